@@ -1,0 +1,45 @@
+package io.github.gpfailover;
+
+import io.github.gpfailover.error.GpFailoverException;
+import java.util.Optional;
+
+/**
+ * The thread that ran a plan was interrupted.
+ *
+ * <p>Exists because an interrupt is neither a failure of a step nor a reason to go on. The thread's interrupt status is set again.
+ * A command may have been under way: {@link FailoverEngine#resume(String)} looks before it does anything.
+ *
+ * @since 0.1
+ */
+public final class ExecutionInterruptedException extends GpFailoverException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient FailoverReport report;
+
+    /**
+     * Makes an exception.
+     *
+     * @param report what was done until then; null if no plan was being executed
+     */
+    public ExecutionInterruptedException(FailoverReport report) {
+        super(
+                report == null
+                        ? "interrupted while looking at the cluster; nothing was changed"
+                        : "interrupted while executing " + report.executionId()
+                                + "; a command may have been under way: call resume(\"" + report.executionId()
+                                + "\"), which looks before it acts",
+                true,
+                null);
+        this.report = report;
+    }
+
+    /**
+     * Gives what was done until then.
+     *
+     * @return the report; empty if no plan was being executed, or after serialisation
+     */
+    public Optional<FailoverReport> report() {
+        return Optional.ofNullable(report);
+    }
+}

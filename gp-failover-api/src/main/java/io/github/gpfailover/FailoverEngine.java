@@ -1,0 +1,75 @@
+package io.github.gpfailover;
+
+import io.github.gpfailover.cluster.ClusterState;
+
+/**
+ * Runs plans on one cluster.
+ *
+ * <p>Exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
+ * Thread-safe; while one thread executes a plan, another's {@link #execute} is refused by the lease, and {@link #observe} and
+ * {@link #preview} may run beside it. All methods throw {@link ExecutionInterruptedException}, with the thread's interrupt status
+ * set again, when the calling thread is interrupted, and {@link IllegalStateException} after {@link #close()}.
+ *
+ * @since 0.1
+ */
+public interface FailoverEngine extends AutoCloseable {
+
+    /**
+     * Looks at the cluster. Changes nothing.
+     *
+     * @return what was seen; what could not be seen is unknown in it
+     */
+    ClusterState observe();
+
+    /**
+     * Walks a plan over a model of the observed cluster. Only reads: no command that could change anything is sent.
+     *
+     * @param plan the plan
+     * @return for each step the decision, the hosts, the exact commands, the state expected after it, and what could refuse it
+     * @throws NullPointerException if the plan is null
+     * @throws io.github.gpfailover.error.UnsupportedVersionException if the cluster runs a version without a dialect
+     */
+    PlanPreview preview(FailoverPlan plan);
+
+    /**
+     * Runs a plan, step by step, until its end or the first step that is neither succeeded nor skipped.
+     *
+     * <p>Never throws for what a host or a utility does: the report's outcome tells. When a plan ends before the promotion, what can
+     * be undone is undone (a stopped master is started again); after the promotion nothing is rolled back.
+     *
+     * @param plan the plan
+     * @return the report, also of a plan that was refused or failed
+     * @throws NullPointerException if the plan is null
+     */
+    FailoverReport execute(FailoverPlan plan);
+
+    /**
+     * Goes on with an execution that ended before its plan did. Steps that had ended well are not run again; the step that was in
+     * flight is observed first, and acts only if what it wanted does not hold.
+     *
+     * @param executionId the execution, as its report or the journal names it
+     * @return the report of the rest
+     * @throws NullPointerException if the id is null
+     * @throws IllegalArgumentException if the journal doesn't know the execution, it had reached the end of its plan, or the plan
+     *     holds steps or fences of the caller's own, which need {@link #resume(String, FailoverPlan)}
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    FailoverReport resume(String executionId);
+
+    /**
+     * Goes on with an execution as {@link #resume(String)} does, with the plan given again.
+     *
+     * @param executionId the execution
+     * @param plan its plan
+     * @return the report of the rest
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if the journal doesn't know the execution, it had reached the end of its plan, or it had
+     *     another plan
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    FailoverReport resume(String executionId, FailoverPlan plan);
+
+    /** Ends the engine. Does not close the transport, which the caller made. Closing twice changes nothing. */
+    @Override
+    void close();
+}

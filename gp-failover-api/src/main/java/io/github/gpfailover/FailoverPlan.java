@@ -1,0 +1,549 @@
+package io.github.gpfailover;
+
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.CheckEnvironment;
+import io.github.gpfailover.step.CheckHealth;
+import io.github.gpfailover.step.Custom;
+import io.github.gpfailover.step.CustomStep;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.HostRef;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RemoveStandby;
+import io.github.gpfailover.step.RetireDataDirectory;
+import io.github.gpfailover.step.StopMaster;
+import io.github.gpfailover.step.VerifyCanary;
+import io.github.gpfailover.step.WriteCanary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be done to a cluster: steps, in order.
+ *
+ * <p>Exists so that a move can be written down, compared, shown and checked before any host is touched. A plan knows no hosts' state;
+ * the engine decides each step anew from what it observes. Immutable and thread-safe; equal when the steps are equal.
+ *
+ * <pre>{@code
+ * FailoverPlan plan = FailoverPlan.builder()
+ *         .removeStandby()
+ *         .addStandby("smdw")
+ *         .stopMaster()
+ *         .activate()
+ *         .retireDataDirectory("mdw")
+ *         .addStandby("mdw")
+ *         .build();
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class FailoverPlan {
+
+    private final List<PlanStep> steps;
+
+    private FailoverPlan(List<PlanStep> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    /**
+     * Begins an empty plan.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Gives the plan of a planned move of the master role to a host: checks, a standby there, proof of sync, a canary, stop,
+     * activation, the canary counted, the old master's directory retired, and a new standby on the old master's host.
+     *
+     * @param to the host that becomes the master; its standby is made unless it is there already
+     * @return the plan
+     * @throws io.github.gpfailover.error.InvalidPlanException if it is not a host name
+     */
+    public static FailoverPlan switchover(String to) {
+        return builder()
+                .checkHealth()
+                .checkEnvironment()
+                .addStandby(to)
+                .awaitSync()
+                .writeCanary()
+                .stopMaster()
+                .fence()
+                .activate()
+                .verifyCanary()
+                .retireDataDirectory(HostRef.FORMER_MASTER)
+                .addStandby(HostRef.FORMER_MASTER)
+                .awaitSync()
+                .checkHealth()
+                .build();
+    }
+
+    /**
+     * Gives the plan after a crash of the master: fence what is left of it, activate the standby, look at the cluster. Segments
+     * that are down only warn.
+     *
+     * @return the plan
+     */
+    public static FailoverPlan failover() {
+        return builder()
+                .fence()
+                .activate()
+                .checkHealth(h -> h.acceptDegraded("a failover goes on with the segments there are"))
+                .build();
+    }
+
+    /**
+     * Gives the plan of the way home, with the master role on another host than the specification says: a standby on the designed
+     * master's host (its old directory is moved aside), proof of sync, a canary, stop, activation, and the designed standby again.
+     *
+     * @return the plan
+     */
+    public static FailoverPlan failback() {
+        return builder()
+                .addStandby(HostRef.DESIGNED_MASTER)
+                .awaitSync()
+                .checkHealth()
+                .writeCanary()
+                .stopMaster()
+                .fence()
+                .activate()
+                .verifyCanary()
+                .retireDataDirectory(HostRef.DESIGNED_STANDBY)
+                .addStandby(HostRef.DESIGNED_STANDBY)
+                .awaitSync()
+                .checkHealth()
+                .build();
+    }
+
+    /**
+     * Gives the whole procedure, there and back: remove the standby, make it anew, move the master role to it, retire the old
+     * master's directory, make a standby there, move the role home, and make the standby again, with a canary counted over each
+     * move.
+     *
+     * @return the plan
+     */
+    public static FailoverPlan roundTrip() {
+        return builder()
+                .checkHealth()
+                .checkEnvironment()
+                .removeStandby()
+                .addStandby(HostRef.DESIGNED_STANDBY)
+                .awaitSync()
+                .writeCanary()
+                .stopMaster()
+                .fence()
+                .activate()
+                .verifyCanary()
+                .retireDataDirectory(HostRef.DESIGNED_MASTER)
+                .addStandby(HostRef.DESIGNED_MASTER)
+                .awaitSync()
+                .writeCanary()
+                .stopMaster()
+                .fence()
+                .activate()
+                .verifyCanary()
+                .retireDataDirectory(HostRef.DESIGNED_STANDBY)
+                .addStandby(HostRef.DESIGNED_STANDBY)
+                .awaitSync()
+                .checkHealth()
+                .build();
+    }
+
+    /**
+     * Reads a plan back.
+     *
+     * @param json what {@link #toJson()} wrote, or an object of that form written by hand: absent options have their defaults
+     * @return the plan
+     * @throws NullPointerException if the text is null
+     * @throws IllegalArgumentException if the text is not JSON of that form, or holds a custom step or a fence of the caller's own
+     * @throws io.github.gpfailover.error.InvalidPlanException if the plan could not work
+     */
+    public static FailoverPlan fromJson(String json) {
+        return PlanJson.read(json);
+    }
+
+    /**
+     * Gives the steps.
+     *
+     * @return the steps, in order
+     */
+    public List<PlanStep> steps() {
+        return steps;
+    }
+
+    /**
+     * Gives the plan for programs. Custom steps and given fences are written by name, and can't be read back.
+     *
+     * @return a JSON object with a list of steps
+     */
+    public String toJson() {
+        return PlanJson.write(this);
+    }
+
+    /**
+     * Begins a plan that starts with these steps.
+     *
+     * @return a builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        steps.forEach(s -> builder.entries.add(new PlanRules.Entry(s.name(), s, null)));
+        return builder;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FailoverPlan plan && plan.steps.equals(steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return steps.hashCode();
+    }
+
+    /** Returns the steps as they read in code. */
+    @Override
+    public String toString() {
+        return steps.stream().map(PlanStep::describe).collect(Collectors.joining(" -> "));
+    }
+
+    /**
+     * Gathers a plan; the steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
+     * tells all faults at once. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final List<PlanRules.Entry> entries = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds a look whether the cluster is fit to be worked on.
+         *
+         * @return this builder
+         * @see CheckHealth
+         */
+        public Builder checkHealth() {
+            return checkHealth(s -> {});
+        }
+
+        /**
+         * Adds a look whether the cluster is fit to be worked on.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see CheckHealth
+         */
+        public Builder checkHealth(Consumer<CheckHealth.Builder> settings) {
+            return add(
+                    "checkHealth", () -> with(CheckHealth.builder(), settings).build());
+        }
+
+        /**
+         * Adds a comparison of master's and standby's environments.
+         *
+         * @return this builder
+         * @see CheckEnvironment
+         */
+        public Builder checkEnvironment() {
+            return checkEnvironment(s -> {});
+        }
+
+        /**
+         * Adds a comparison of master's and standby's environments.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see CheckEnvironment
+         */
+        public Builder checkEnvironment(Consumer<CheckEnvironment.Builder> settings) {
+            return add(
+                    "checkEnvironment",
+                    () -> with(CheckEnvironment.builder(), settings).build());
+        }
+
+        /**
+         * Adds the removal of the standby.
+         *
+         * @return this builder
+         * @see RemoveStandby
+         */
+        public Builder removeStandby() {
+            return removeStandby(s -> {});
+        }
+
+        /**
+         * Adds the removal of the standby.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see RemoveStandby
+         */
+        public Builder removeStandby(Consumer<RemoveStandby.Builder> settings) {
+            return add(
+                    "removeStandby",
+                    () -> with(RemoveStandby.builder(), settings).build());
+        }
+
+        /**
+         * Adds the making of a standby.
+         *
+         * @param host where, by name or by one of the words of {@link HostRef}
+         * @return this builder
+         * @see AddStandby
+         */
+        public Builder addStandby(String host) {
+            return addStandby(host, s -> {});
+        }
+
+        /**
+         * Adds the making of a standby.
+         *
+         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see AddStandby
+         */
+        public Builder addStandby(String host, Consumer<AddStandby.Builder> settings) {
+            return add(
+                    "addStandby",
+                    () -> with(AddStandby.builder(HostRef.of(host)), settings).build());
+        }
+
+        /**
+         * Adds a wait until the standby is in step.
+         *
+         * @return this builder
+         * @see AwaitSync
+         */
+        public Builder awaitSync() {
+            return awaitSync(s -> {});
+        }
+
+        /**
+         * Adds a wait until the standby is in step.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see AwaitSync
+         */
+        public Builder awaitSync(Consumer<AwaitSync.Builder> settings) {
+            return add("awaitSync", () -> with(AwaitSync.builder(), settings).build());
+        }
+
+        /**
+         * Adds the writing of rows that a later {@link #verifyCanary()} counts.
+         *
+         * @return this builder
+         * @see WriteCanary
+         */
+        public Builder writeCanary() {
+            return writeCanary(s -> {});
+        }
+
+        /**
+         * Adds the writing of rows that a later {@link #verifyCanary()} counts.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see WriteCanary
+         */
+        public Builder writeCanary(Consumer<WriteCanary.Builder> settings) {
+            return add(
+                    "writeCanary", () -> with(WriteCanary.builder(), settings).build());
+        }
+
+        /**
+         * Adds the stop of the master.
+         *
+         * @return this builder
+         * @see StopMaster
+         */
+        public Builder stopMaster() {
+            return stopMaster(s -> {});
+        }
+
+        /**
+         * Adds the stop of the master.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see StopMaster
+         */
+        public Builder stopMaster(Consumer<StopMaster.Builder> settings) {
+            return add("stopMaster", () -> with(StopMaster.builder(), settings).build());
+        }
+
+        /**
+         * Adds the fencing of the old master, by the engine's fences.
+         *
+         * @return this builder
+         * @see FenceOldMaster
+         */
+        public Builder fence() {
+            return add("fence", () -> FenceOldMaster.builder().build());
+        }
+
+        /**
+         * Adds the fencing of the old master by one fence.
+         *
+         * @param fence the fence
+         * @return this builder
+         * @see FenceOldMaster
+         */
+        public Builder fence(Fence fence) {
+            return fence(fence, s -> {});
+        }
+
+        /**
+         * Adds the fencing of the old master by one fence.
+         *
+         * @param fence the fence
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see FenceOldMaster
+         */
+        public Builder fence(Fence fence, Consumer<FenceOldMaster.Builder> settings) {
+            return add(
+                    "fence",
+                    () -> with(FenceOldMaster.builder().fence(fence), settings).build());
+        }
+
+        /**
+         * Adds the activation of the standby.
+         *
+         * @return this builder
+         * @see Activate
+         */
+        public Builder activate() {
+            return activate(s -> {});
+        }
+
+        /**
+         * Adds the activation of the standby.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see Activate
+         */
+        public Builder activate(Consumer<Activate.Builder> settings) {
+            return add("activate", () -> with(Activate.builder(), settings).build());
+        }
+
+        /**
+         * Adds the counting of the last canary's rows.
+         *
+         * @return this builder
+         * @see VerifyCanary
+         */
+        public Builder verifyCanary() {
+            return verifyCanary(s -> {});
+        }
+
+        /**
+         * Adds the counting of the last canary's rows.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see VerifyCanary
+         */
+        public Builder verifyCanary(Consumer<VerifyCanary.Builder> settings) {
+            return add(
+                    "verifyCanary", () -> with(VerifyCanary.builder(), settings).build());
+        }
+
+        /**
+         * Adds the renaming of an unused server's data directory.
+         *
+         * @param host where, by name or by one of the words of {@link HostRef}
+         * @return this builder
+         * @see RetireDataDirectory
+         */
+        public Builder retireDataDirectory(String host) {
+            return retireDataDirectory(host, s -> {});
+        }
+
+        /**
+         * Adds the renaming of an unused server's data directory.
+         *
+         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see RetireDataDirectory
+         */
+        public Builder retireDataDirectory(String host, Consumer<RetireDataDirectory.Builder> settings) {
+            return add(
+                    "retireDataDirectory",
+                    () -> with(RetireDataDirectory.builder(HostRef.of(host)), settings)
+                            .build());
+        }
+
+        /**
+         * Adds a step of the caller's own.
+         *
+         * @param step what it does
+         * @return this builder
+         * @see CustomStep
+         */
+        public Builder step(CustomStep step) {
+            return step(step, s -> {});
+        }
+
+        /**
+         * Adds a step of the caller's own.
+         *
+         * @param step what it does
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see CustomStep
+         */
+        public Builder step(CustomStep step, Consumer<Custom.Builder> settings) {
+            return add("step", () -> with(Custom.builder(step), settings).build());
+        }
+
+        /**
+         * Adds a step that was made before.
+         *
+         * @param step the step
+         * @return this builder
+         */
+        public Builder step(PlanStep step) {
+            return add("step", () -> Checks.notNull(step, "step"));
+        }
+
+        /**
+         * Makes the plan. This builder may be used further; the plan doesn't change with it.
+         *
+         * @return the plan
+         * @throws io.github.gpfailover.error.InvalidPlanException if anything is wrong with it: all faults are told, each with what
+         *     to write instead
+         */
+        public FailoverPlan build() {
+            PlanRules.check(entries);
+            return new FailoverPlan(entries.stream().map(PlanRules.Entry::step).toList());
+        }
+
+        private Builder add(String name, Supplier<PlanStep> make) {
+            try {
+                PlanStep step = make.get();
+                entries.add(new PlanRules.Entry(step.name(), step, null));
+            } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+                // Kept, so that build() tells every fault of the plan and not only the first.
+                entries.add(new PlanRules.Entry(name, null, e.getMessage()));
+            }
+            return this;
+        }
+
+        private static <B> B with(B builder, Consumer<B> settings) {
+            Checks.notNull(settings, "settings").accept(builder);
+            return builder;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.gpfailover;
+
+import io.github.gpfailover.error.InvalidPlanException;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.HostRef;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RetireDataDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Exists to find a plan that can't work before any host is touched: it walks the steps over what is certain whatever the cluster's
+ * state is, and says what to write instead. What depends on the cluster is left to the engine.
+ */
+final class PlanRules {
+
+    private static final Set<String> NEED_MASTER = Set.of(
+            "checkHealth", "removeStandby", "addStandby", "awaitSync", "writeCanary", "verifyCanary", "stopMaster");
+
+    private enum Standby {
+        NOT_KNOWN,
+        PRESENT,
+        ABSENT
+    }
+
+    /**
+     * A step as it was added: one with a wrong value has a fault in place of the step, and still counts in the order of the others.
+     */
+    record Entry(String name, PlanStep step, String fault) {}
+
+    private final List<Entry> entries;
+    private final List<String> faults = new ArrayList<>();
+    private Standby standby = Standby.NOT_KNOWN;
+    private HostRef standbyHost;
+    private String standbyChangedBy = "";
+    private HostRef masterHost;
+    private String stoppedBy;
+    private boolean activated;
+    private boolean canary;
+
+    private PlanRules(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    static void check(List<Entry> entries) {
+        PlanRules rules = new PlanRules(entries);
+        if (entries.isEmpty()) {
+            rules.faults.add("the plan has no steps: write at least one, for example .checkHealth()");
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            rules.visit(entries.get(i), i);
+        }
+        if (!rules.faults.isEmpty()) {
+            throw new InvalidPlanException(rules.faults);
+        }
+    }
+
+    private void visit(Entry entry, int index) {
+        String here = "step " + (index + 1) + ", " + entry.name();
+        if (entry.fault() != null) {
+            faults.add(here + ": " + entry.fault());
+        }
+        if (stoppedBy != null && NEED_MASTER.contains(entry.name())) {
+            faults.add(
+                    here + ": " + stoppedBy + " stops the master, so there is none to work with; write this step before"
+                            + " it, or after .activate()");
+        }
+        switch (entry.name()) {
+            case "removeStandby" -> {
+                needStandby(here, "there is no standby to remove");
+                standby(Standby.ABSENT, null, here);
+            }
+            case "addStandby" -> addStandby((AddStandby) entry.step(), here);
+            case "awaitSync" -> needStandby(here, "there is no standby to wait for");
+            case "writeCanary" -> canary = true;
+            case "verifyCanary" -> {
+                if (!canary) {
+                    faults.add(here + ": no canary was written; write .writeCanary() before the move");
+                }
+            }
+            case "stopMaster" -> stoppedBy = here;
+            case "fence" -> {
+                if (activationFollows(index)) {
+                    stoppedBy = here;
+                }
+            }
+            case "activate" -> {
+                needStandby(here, "there is no standby to activate");
+                masterHost = standbyHost;
+                standby(Standby.ABSENT, null, here);
+                stoppedBy = null;
+                activated = true;
+            }
+            case "retireDataDirectory" -> retire((RetireDataDirectory) entry.step(), here);
+            default -> {
+                // Checks of the environment and custom steps neither need nor change what is walked over here.
+            }
+        }
+    }
+
+    private void addStandby(AddStandby add, String here) {
+        if (standby == Standby.PRESENT) {
+            faults.add(here + ": " + standbyChangedBy + " made a standby already; write .removeStandby() between them");
+        }
+        if (add != null) {
+            notTheMaster(add.host(), here, "can't be its own standby");
+            formerMasterKnown(add.host(), here);
+        }
+        standby(Standby.PRESENT, add == null ? null : add.host(), here);
+    }
+
+    private void retire(RetireDataDirectory retire, String here) {
+        if (retire == null) {
+            return;
+        }
+        formerMasterKnown(retire.host(), here);
+        if (retire.dataDirectory().isEmpty()) {
+            notTheMaster(retire.host(), here, "must keep its data directory");
+            if (standby == Standby.PRESENT && retire.host().equals(standbyHost)) {
+                faults.add(here + ": " + retire.host() + " is the standby since " + standbyChangedBy
+                        + "; write .removeStandby() before, or name the old master's host");
+            }
+        }
+    }
+
+    private void needStandby(String here, String what) {
+        if (standby == Standby.ABSENT) {
+            faults.add(here + ": " + what + ", since " + standbyChangedBy
+                    + " leaves none; write .addStandby(host) between them");
+        }
+    }
+
+    private void notTheMaster(HostRef host, String here, String what) {
+        if (masterHost != null && masterHost.equals(host)) {
+            faults.add(
+                    here + ": " + host + " is the master since the last activate, and " + what + "; name another host");
+        }
+    }
+
+    private void formerMasterKnown(HostRef host, String here) {
+        if (host instanceof HostRef.FormerMaster && !activated) {
+            faults.add(here + ": there is no former master before .activate(); name the host");
+        }
+    }
+
+    private void standby(Standby now, HostRef host, String by) {
+        standby = now;
+        standbyHost = host;
+        standbyChangedBy = by;
+    }
+
+    private boolean activationFollows(int index) {
+        return entries.stream().skip(index).anyMatch(e -> e.name().equals("activate"));
+    }
+}

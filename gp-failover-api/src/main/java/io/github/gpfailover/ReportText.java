@@ -1,0 +1,107 @@
+package io.github.gpfailover;
+
+import io.github.gpfailover.cluster.HostName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Exists to write a report for people: the outcome first, then who was master when as a picture, then each step with its proof. */
+final class ReportText {
+
+    private static final int PICTURE_WIDTH = 60;
+
+    private ReportText() {}
+
+    static String of(FailoverReport r) {
+        StringBuilder out = new StringBuilder();
+        out.append(r.outcome()).append(": ").append(r.summary()).append('\n');
+        out.append("  cluster ").append(r.cluster()).append(", execution ").append(r.executionId());
+        out.append(", began ")
+                .append(r.startedAt())
+                .append(", took ")
+                .append(seconds(r.elapsed()))
+                .append("\n\n");
+        picture(r, out);
+        out.append("Steps\n");
+        r.steps().forEach(s -> step(s, out));
+        out.append("\nNow: ").append(r.finalState().summary()).append('\n');
+        section("Warnings", r.warnings(), out);
+        section("What to do next", r.nextSteps(), out);
+        return out.toString();
+    }
+
+    private static void step(StepReport s, StringBuilder out) {
+        out.append(String.format(
+                Locale.ROOT,
+                "%4d  %-10s %-24s %9s  %s%n",
+                s.number(),
+                s.outcome(),
+                s.step().name(),
+                seconds(s.elapsed()),
+                s.statement()));
+        s.reasons().forEach(x -> out.append("        because: ").append(x).append('\n'));
+        for (CommandReport c : s.commands()) {
+            out.append("        ran on ").append(c.host()).append(": ").append(c.command());
+            out.append("  [")
+                    .append(c.end())
+                    .append(", ")
+                    .append(seconds(c.elapsed()))
+                    .append("]\n");
+        }
+        s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
+    }
+
+    private static void picture(FailoverReport r, StringBuilder out) {
+        if (r.masters().isEmpty()) {
+            out.append("Who was master: nobody was observed to be\n\n");
+            return;
+        }
+        out.append("Who was master ('#' observed, one column = ")
+                .append(seconds(r.elapsed().dividedBy(PICTURE_WIDTH)))
+                .append(")\n");
+        Set<HostName> hosts = new LinkedHashSet<>();
+        r.masters().forEach(t -> hosts.add(t.master().host()));
+        int widest = hosts.stream().mapToInt(h -> h.value().length()).max().orElse(0);
+        for (HostName host : hosts) {
+            char[] row = ".".repeat(PICTURE_WIDTH).toCharArray();
+            for (MasterTenure t : r.masters()) {
+                if (t.master().host().equals(host)) {
+                    for (int i = column(r, t.from()); i <= column(r, t.until()); i++) {
+                        row[i] = '#';
+                    }
+                }
+            }
+            out.append(String.format(Locale.ROOT, "  %-" + Math.max(1, widest) + "s  %s%n", host, new String(row)));
+        }
+        for (MasterTenure t : r.masters()) {
+            out.append("  ")
+                    .append(t.master().host())
+                    .append(" from ")
+                    .append(t.from())
+                    .append(" until ")
+                    .append(t.until());
+            out.append('\n');
+        }
+        out.append('\n');
+    }
+
+    private static int column(FailoverReport r, Instant at) {
+        long whole = Math.max(1, r.elapsed().toNanos());
+        long part = Duration.between(r.startedAt(), at).toNanos();
+        return (int) Math.max(0, Math.min(PICTURE_WIDTH - 1, part * PICTURE_WIDTH / whole));
+    }
+
+    private static void section(String title, List<String> lines, StringBuilder out) {
+        if (!lines.isEmpty()) {
+            out.append('\n').append(title).append('\n');
+            lines.forEach(l -> out.append("  - ").append(l).append('\n'));
+        }
+    }
+
+    private static String seconds(Duration d) {
+        return String.format(Locale.ROOT, "%.2f s", d.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.gpfailover.cluster;
+
+import io.github.gpfailover.internal.Checks;
+
+/**
+ * One row of {@code gp_segment_configuration}.
+ *
+ * <p>Exists because the catalog is the master's own view of its cluster. For content -1 (master and standby) mode and status say
+ * nothing about health: they are never probed (dialects §11, recordings 20 and 53). Immutable and thread-safe.
+ *
+ * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
+ * @param content the segment's number; -1 for master and standby
+ * @param role the role that it has now
+ * @param preferredRole the role that it was made for
+ * @param synchronised whether {@code mode} is {@code s}
+ * @param up whether {@code status} is {@code u}
+ * @param location where it lives, by {@code hostname}
+ * @param address the name or address that other hosts reach it by
+ * @since 0.1
+ */
+public record CatalogRow(
+        int dbid,
+        int content,
+        Role role,
+        Role preferredRole,
+        boolean synchronised,
+        boolean up,
+        InstanceLocation location,
+        String address) {
+
+    /** The two roles that the catalog knows. */
+    public enum Role {
+        /** {@code p}: the master, or a segment that takes writes. */
+        PRIMARY,
+        /** {@code m}: the standby, or a segment's mirror. */
+        MIRROR
+    }
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public CatalogRow {
+        Checks.notNull(role, "role");
+        Checks.notNull(preferredRole, "preferred role");
+        Checks.notNull(location, "location");
+        Checks.notNull(address, "address");
+    }
+
+    /**
+     * Tells whether this is the master or the standby.
+     *
+     * @return true for content -1
+     */
+    public boolean isMasterOrStandby() {
+        return content == -1;
+    }
+
+    /**
+     * Tells whether this segment is not as it should be: down, or in its partner's role.
+     *
+     * @return true for a segment (content 0 and up) with status {@code d}, or whose role is not the preferred one
+     */
+    public boolean degraded() {
+        return !isMasterOrStandby() && (!up || role != preferredRole);
+    }
+
+    /** Returns the row as a person would name it: content, role, place and what is wrong with it. */
+    @Override
+    public String toString() {
+        return "content " + content + (role == Role.PRIMARY ? " primary " : " mirror ") + location + (up ? "" : " down")
+                + (role == preferredRole ? "" : " not in its preferred role");
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.gpfailover.cluster;
+
+import io.github.gpfailover.internal.Checks;
+import java.io.Serializable;
+import java.util.regex.Pattern;
+
+/**
+ * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
+ *
+ * <p>Exists because a host name becomes an argument of commands on other hosts: what could be read as an option or by a shell is
+ * refused when the value is built. Immutable and thread-safe.
+ *
+ * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit; at most 253 characters
+ * @since 0.1
+ */
+public record HostName(String value) implements Comparable<HostName>, Serializable {
+
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    /**
+     * Checks the name.
+     *
+     * @throws NullPointerException if the name is null
+     * @throws IllegalArgumentException if the name holds anything else than the characters allowed
+     */
+    public HostName {
+        Checks.text(
+                value,
+                "host name",
+                ALLOWED,
+                253,
+                "may hold only letters, digits, '.', '-' and '_', and begins with a letter or digit; write for example mdw or"
+                        + " 10.0.0.11");
+    }
+
+    /**
+     * Gives the host of that name.
+     *
+     * @param value the name
+     * @return the host name
+     * @throws NullPointerException if the name is null
+     * @throws IllegalArgumentException if the name is not a host name
+     */
+    public static HostName of(String value) {
+        return new HostName(value);
+    }
+
+    @Override
+    public int compareTo(HostName other) {
+        return value.compareTo(other.value);
+    }
+
+    /** Returns the bare name. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

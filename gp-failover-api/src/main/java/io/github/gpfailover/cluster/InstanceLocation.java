@@ -1,0 +1,50 @@
+package io.github.gpfailover.cluster;
+
+import io.github.gpfailover.internal.Checks;
+import java.io.Serializable;
+
+/**
+ * Where an instance lives: host, port and data directory together.
+ *
+ * <p>Exists because none of the three alone tells which server is meant: a host may hold several instances, and a standby may
+ * live under another port and directory than the master. Immutable and thread-safe.
+ *
+ * @param host the host
+ * @param port the port that it listens on, 1 to 65535
+ * @param dataDirectory its data directory on that host
+ * @since 0.1
+ */
+public record InstanceLocation(HostName host, int port, DataDirectory dataDirectory) implements Serializable {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the port is not 1 to 65535
+     */
+    public InstanceLocation {
+        Checks.notNull(host, "host");
+        Checks.range(port, "port", 1, 65535);
+        Checks.notNull(dataDirectory, "data directory");
+    }
+
+    /**
+     * Gives the location of those parts.
+     *
+     * @param host the host's name
+     * @param port the port, 1 to 65535
+     * @param dataDirectory the absolute path of the data directory
+     * @return the location
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if a part is not valid
+     */
+    public static InstanceLocation of(String host, int port, String dataDirectory) {
+        return new InstanceLocation(HostName.of(host), port, DataDirectory.of(dataDirectory));
+    }
+
+    /** Returns {@code host:port:directory}. */
+    @Override
+    public String toString() {
+        return host + ":" + port + ":" + dataDirectory;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.gpfailover.cluster;
+
+/**
+ * What a server said of itself when it was asked to log somebody in.
+ *
+ * <p>Exists because the catalog tells which server should be the master, and only the server itself which role it acts in.
+ *
+ * @since 0.1
+ */
+public enum InstanceRole {
+    /** It took a session and is not in recovery: it acts as a master, and can write. */
+    MASTER,
+    /** It refused the session as a standby does ("the database system is in recovery mode", with its replay position). */
+    STANDBY,
+    /** It refused the session because it is starting up, shutting down or recovering from a crash. */
+    TRANSIENT,
+    /** No server answered, because none runs. */
+    DOWN,
+    /** It can't be told. */
+    UNKNOWN
+}

@@ -1,0 +1,65 @@
+package io.github.gpfailover.cluster;
+
+import io.github.gpfailover.internal.Checks;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was observed of one server that is, was or could become the master.
+ *
+ * <p>Exists because a decision about two masters needs each of them seen by itself, not through the catalog of one. Immutable
+ * and thread-safe.
+ *
+ * @param location where it lives
+ * @param liveness whether it runs, and how that is known
+ * @param role what it said of itself
+ * @param position how far its log goes: written for a master, replayed for a standby; empty where it was not told
+ * @param processes its processes; empty when none was seen or none could be looked for
+ * @since 0.1
+ */
+public record InstanceState(
+        InstanceLocation location,
+        Liveness liveness,
+        InstanceRole role,
+        Optional<Lsn> position,
+        List<ServerProcess> processes) {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public InstanceState {
+        Checks.notNull(location, "location");
+        Checks.notNull(liveness, "liveness");
+        Checks.notNull(role, "role");
+        Checks.notNull(position, "position");
+        processes = List.copyOf(Checks.notNull(processes, "processes"));
+    }
+
+    /**
+     * Tells whether a process of that kind was seen.
+     *
+     * @param kind the kind
+     * @return true if at least one was
+     */
+    public boolean has(ServerProcess.Kind kind) {
+        return processes.stream().anyMatch(p -> p.kind() == kind);
+    }
+
+    /**
+     * Tells whether processes outlived their postmaster: such an instance can still write although its port refuses.
+     *
+     * @return true if processes were seen, and no postmaster among them
+     */
+    public boolean orphaned() {
+        return !processes.isEmpty() && !has(ServerProcess.Kind.POSTMASTER);
+    }
+
+    /** Returns where it lives, its role and whether it runs. */
+    @Override
+    public String toString() {
+        return location + " " + role + "/" + liveness.status()
+                + position.map(p -> " at " + p).orElse("");
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.gpfailover.error;
+
+import java.util.List;
+
+/**
+ * A plan that could not work was asked for. All that is wrong with it is told at once.
+ *
+ * <p>Exists so that a caller mends a plan in one go, and before any host was touched.
+ *
+ * @since 0.1
+ */
+public final class InvalidPlanException extends GpFailoverException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> faults;
+
+    /**
+     * Makes an exception.
+     *
+     * @param faults what is wrong, each with the step's number and what to write instead
+     */
+    public InvalidPlanException(List<String> faults) {
+        super(
+                "the plan has " + faults.size() + (faults.size() == 1 ? " fault:" : " faults:") + "\n  - "
+                        + String.join("\n  - ", faults),
+                false,
+                null);
+        this.faults = List.copyOf(faults);
+    }
+
+    /**
+     * Gives what is wrong.
+     *
+     * @return the faults, in the order of the steps
+     */
+    public List<String> faults() {
+        return faults;
+    }
+}

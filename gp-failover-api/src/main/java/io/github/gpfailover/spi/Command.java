@@ -1,0 +1,316 @@
+package io.github.gpfailover.spi;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One command for one host: an argument list, never a line of shell.
+ *
+ * <p>Exists so that nothing a caller gives can be read as shell. A command starts in the home directory of the user that the
+ * transport logs in as, with exactly the variables given here added to that user's plain environment; no login shell's files are
+ * relied on. Where a product's environment script is needed, {@link Builder#sourcing(String)} wraps the arguments in one fixed
+ * script that receives everything as positional parameters. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Command {
+
+    /** The script that sources its first parameter and becomes the rest: nothing is ever put into its text. */
+    public static final String SOURCING_SCRIPT = ". \"$0\" && exec \"$@\"";
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int LONGEST_SHOWN_INPUT = 200;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    private final List<String> program;
+    private final Optional<String> environmentScript;
+    private final Map<String, String> environment;
+    private final Optional<String> stdin;
+    private final boolean secretStdin;
+    private final Duration timeout;
+    private final boolean mutating;
+
+    private Command(Builder b) {
+        program = List.copyOf(b.program);
+        environmentScript = Optional.ofNullable(b.environmentScript);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(b.environment));
+        stdin = Optional.ofNullable(b.stdin);
+        secretStdin = b.secretStdin;
+        timeout = b.timeout;
+        mutating = b.mutating;
+    }
+
+    /**
+     * Makes a command that only reads, with the default timeout of 60 seconds.
+     *
+     * @param arguments the program and its arguments
+     * @return the command
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no argument, the program is empty, or one holds NUL
+     */
+    public static Command of(String... arguments) {
+        return builder(List.of(arguments)).build();
+    }
+
+    /**
+     * Begins a command. Defaults: nothing sourced, no variables, empty standard input, 60 seconds, only reads.
+     *
+     * @param arguments the program and its arguments
+     * @return a builder
+     * @throws NullPointerException if the list or an argument is null
+     * @throws IllegalArgumentException if there is no argument, the program is empty, or one holds NUL
+     */
+    public static Builder builder(List<String> arguments) {
+        return new Builder(arguments);
+    }
+
+    /**
+     * Gives the argument list that a transport runs, with the environment script wrapped round it where one is to be sourced.
+     *
+     * @return the whole argument list
+     */
+    public List<String> argv() {
+        if (environmentScript.isEmpty()) {
+            return program;
+        }
+        List<String> all = new ArrayList<>(program.size() + 4);
+        Collections.addAll(all, "bash", "-c", SOURCING_SCRIPT, environmentScript.get());
+        all.addAll(program);
+        return Collections.unmodifiableList(all);
+    }
+
+    /**
+     * Gives the program and its arguments, as the caller gave them.
+     *
+     * @return the arguments without the environment script
+     */
+    public List<String> program() {
+        return program;
+    }
+
+    /**
+     * Gives the environment script that is sourced first.
+     *
+     * @return its path; empty if none is
+     */
+    public Optional<String> environmentScript() {
+        return environmentScript;
+    }
+
+    /**
+     * Gives the variables that are added to the environment.
+     *
+     * @return the variables, in the order they were given
+     */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /**
+     * Gives what the command reads from its standard input.
+     *
+     * @return the text; empty for an input that ends at once
+     */
+    public Optional<String> stdin() {
+        return stdin;
+    }
+
+    /**
+     * Gives how long the command may run before the transport ends it.
+     *
+     * @return the time
+     */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Tells whether the command may change the cluster. Such a command is written to the journal before it is sent.
+     *
+     * @return true if it may
+     */
+    public boolean mutating() {
+        return mutating;
+    }
+
+    /**
+     * Gives the same command with less time.
+     *
+     * @param most the most time that it may have
+     * @return this command if it has no more, else a copy
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public Command within(Duration most) {
+        if (timeout.compareTo(most) <= 0) {
+            return this;
+        }
+        Builder copy = new Builder(program);
+        copy.environmentScript = environmentScript.orElse(null);
+        copy.environment.putAll(environment);
+        copy.stdin = stdin.orElse(null);
+        copy.secretStdin = secretStdin;
+        copy.mutating = mutating;
+        return copy.timeout(most).build();
+    }
+
+    /**
+     * Returns the command as a person would type it, with its standard input (cut when long, and left out when it is secret), but
+     * without variables and environment script. This is what logs, reports and previews show.
+     */
+    @Override
+    public String toString() {
+        return ShellWords.join(program) + input(LONGEST_SHOWN_INPUT);
+    }
+
+    private String input(int longest) {
+        if (stdin.isEmpty()) {
+            return "";
+        }
+        String text = stdin.get().strip().replace('\n', ' ');
+        String shown = text.length() > longest ? text.substring(0, longest) + "…" : text;
+        return " <<< " + (secretStdin ? "(secret)" : ShellWords.quote(shown));
+    }
+
+    /**
+     * Gives all of the command as a person would type it in a POSIX shell: sourced script, variables, arguments
+     * and input. Secret input is left out.
+     *
+     * @return the command line
+     */
+    public String toShell() {
+        StringBuilder out = new StringBuilder();
+        environmentScript.ifPresent(
+                s -> out.append(". ").append(ShellWords.quote(s)).append(" && "));
+        environment.forEach(
+                (k, v) -> out.append(k).append('=').append(ShellWords.quote(v)).append(' '));
+        return out.append(ShellWords.join(program))
+                .append(input(Integer.MAX_VALUE))
+                .toString();
+    }
+
+    /** Gathers a command. Not thread-safe. */
+    public static final class Builder {
+
+        private final List<String> program;
+        private String environmentScript;
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private String stdin;
+        private boolean secretStdin;
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private boolean mutating;
+
+        private Builder(List<String> arguments) {
+            program = List.copyOf(Checks.notNull(arguments, "arguments"));
+            if (program.isEmpty() || program.get(0).isBlank()) {
+                throw new IllegalArgumentException(
+                        "a command needs a program: write for example Command.of(\"ps\", \"-ef\")");
+            }
+            program.forEach(a -> noNul(a, "argument"));
+        }
+
+        /**
+         * Says which script is to be sourced before the program runs.
+         *
+         * @param path the script's absolute path
+         * @return this builder
+         * @throws NullPointerException if the path is null
+         * @throws IllegalArgumentException if the path is not absolute or holds NUL
+         */
+        public Builder sourcing(String path) {
+            noNul(Checks.notNull(path, "environment script"), "environment script");
+            if (!path.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "environment script was " + Checks.shown(path) + " but must be an absolute path");
+            }
+            environmentScript = path;
+            return this;
+        }
+
+        /**
+         * Adds a variable to the environment.
+         *
+         * @param name its name
+         * @param value its value
+         * @return this builder
+         * @throws NullPointerException if one is null
+         * @throws IllegalArgumentException if the name is not one that a shell can set, or the value holds NUL
+         */
+        public Builder variable(String name, String value) {
+            Checks.text(name, "variable", VARIABLE, 255, "must be letters, digits and '_'; write for example PGPORT");
+            environment.put(name, noNul(Checks.notNull(value, name), name));
+            return this;
+        }
+
+        /**
+         * Says what the command reads from its standard input. Logs and reports show it.
+         *
+         * @param text the text
+         * @return this builder
+         * @throws NullPointerException if the text is null
+         */
+        public Builder stdin(String text) {
+            stdin = Checks.notNull(text, "stdin");
+            return this;
+        }
+
+        /**
+         * Says what the command reads from its standard input, and that nobody else may: it is left out wherever the command is shown.
+         *
+         * @param text the text
+         * @return this builder
+         * @throws NullPointerException if the text is null
+         */
+        public Builder secretStdin(String text) {
+            stdin = Checks.notNull(text, "stdin");
+            secretStdin = true;
+            return this;
+        }
+
+        /**
+         * Says how long the command may run.
+         *
+         * @param time the time
+         * @return this builder
+         * @throws NullPointerException if the time is null
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration time) {
+            timeout = Checks.positive(time, "timeout");
+            return this;
+        }
+
+        /**
+         * Says that the command may change the cluster.
+         *
+         * @return this builder
+         */
+        public Builder mutating() {
+            mutating = true;
+            return this;
+        }
+
+        /**
+         * Makes the command.
+         *
+         * @return the command
+         */
+        public Command build() {
+            return new Command(this);
+        }
+
+        private static String noNul(String text, String what) {
+            if (text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        what + " holds NUL, which no process can be given: " + Checks.shown(text));
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.gpfailover.spi;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException;
+
+/**
+ * Runs commands on hosts.
+ *
+ * <p>Exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
+ * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
+ *
+ * @since 0.1
+ */
+public interface CommandTransport extends AutoCloseable {
+
+    /**
+     * Runs a command on a host and waits for its end.
+     *
+     * <p>The command's argument list reaches the program exactly as given. A command that does not end within its
+     * {@linkplain Command#timeout() time} is ended, with its children, as far as the transport can, and reported as
+     * {@link TransportException.Reason#TIMEOUT}. An exit status other than 0 is a result, not an exception.
+     *
+     * @param host where to run it
+     * @param command what to run
+     * @return what it printed and how it ended
+     * @throws TransportException if its end could not be learned; the reason tells whether it may have taken effect
+     * @throws InterruptedException if the calling thread was interrupted; the command may have taken effect
+     */
+    CommandResult execute(HostName host, Command command) throws InterruptedException;
+
+    /** Ends all that the transport holds open. Closing twice changes nothing. The default does nothing. */
+    @Override
+    default void close() {}
+}

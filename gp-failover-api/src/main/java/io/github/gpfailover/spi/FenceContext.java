@@ -1,0 +1,60 @@
+package io.github.gpfailover.spi;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import java.time.Instant;
+
+/**
+ * What a fence is given to work with.
+ *
+ * <p>Exists so that a fence's commands pass through the engine: they are journaled, reported, and bounded by the step's deadline.
+ * Valid only during the call that it was handed to, on that thread.
+ *
+ * @since 0.1
+ */
+public interface FenceContext {
+
+    /**
+     * Gives the cluster.
+     *
+     * @return its specification
+     */
+    ClusterSpec cluster();
+
+    /**
+     * Gives the server that must not write any more.
+     *
+     * @return where it lives
+     */
+    InstanceLocation oldMaster();
+
+    /**
+     * Gives the last observation.
+     *
+     * @return the state
+     */
+    ClusterState state();
+
+    /**
+     * Looks at the cluster again.
+     *
+     * @return the new state
+     * @throws InterruptedException if the thread was interrupted
+     */
+    ClusterState observe() throws InterruptedException;
+
+    /**
+     * Gives the way to run commands. Those that are {@linkplain Command#mutating() mutating} are journaled first.
+     *
+     * @return the transport
+     */
+    CommandTransport transport();
+
+    /**
+     * Gives the time, for evidence.
+     *
+     * @return now, by the controller's clock
+     */
+    Instant now();
+}

@@ -1,0 +1,43 @@
+package io.github.gpfailover.spi;
+
+/**
+ * Sees to it that one engine works on a cluster at a time.
+ *
+ * <p>Exists because two engines on one cluster can undo each other's proofs. Implementations must be thread-safe.
+ *
+ * @since 0.1
+ */
+public interface Lease {
+
+    /**
+     * Takes the lease of a cluster, without waiting.
+     *
+     * @param cluster the cluster's name
+     * @param holder who takes it, for whoever is refused
+     * @return the lease, to be closed at the end
+     * @throws io.github.gpfailover.error.LeaseHeldException if another holds it
+     */
+    Held acquire(String cluster, String holder);
+
+    /** A lease that was taken. */
+    interface Held extends AutoCloseable {
+
+        /**
+         * Tells whether it is still held. The engine asks before each act, and stops if not.
+         *
+         * @return false once it was lost or closed
+         */
+        boolean stillHeld();
+
+        /**
+         * Gives a number that grows with each holder of the cluster's lease.
+         *
+         * @return the fencing token
+         */
+        long fencingToken();
+
+        /** Gives it back. Closing twice changes nothing. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.gpfailover.spi;
+
+import io.github.gpfailover.internal.Checks;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes arguments so that a POSIX shell reads back exactly those arguments.
+ *
+ * <p>Exists so that quoting is done in one place: transports that must hand text to a remote shell use it, and nothing else puts
+ * a command line together. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class ShellWords {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-]+");
+
+    private ShellWords() {}
+
+    /**
+     * Writes one argument as one word.
+     *
+     * @param argument the argument; every character but NUL is allowed
+     * @return the word: the argument itself where no character needs quoting, else in single quotes
+     * @throws NullPointerException if the argument is null
+     * @throws IllegalArgumentException if it holds NUL, which no argument of a process can
+     */
+    public static String quote(String argument) {
+        Checks.notNull(argument, "argument");
+        if (argument.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "an argument holds NUL, which no process can be given: " + Checks.shown(argument));
+        }
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * Writes an argument list as one command line.
+     *
+     * @param arguments the arguments
+     * @return the words, with a blank between them
+     * @throws NullPointerException if the list or an argument is null
+     * @throws IllegalArgumentException if an argument holds NUL
+     */
+    public static String join(List<String> arguments) {
+        return Checks.notNull(arguments, "arguments").stream()
+                .map(ShellWords::quote)
+                .collect(Collectors.joining(" "));
+    }
+}

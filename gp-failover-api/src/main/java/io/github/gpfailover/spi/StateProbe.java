@@ -1,0 +1,26 @@
+package io.github.gpfailover.spi;
+
+import io.github.gpfailover.cluster.ClusterState;
+
+/**
+ * Looks at a cluster without changing it.
+ *
+ * <p>Exists so that every decision rests on an observation, and so that there can be several ways of making one. The engine calls
+ * it before and after each act, from the thread that runs the plan. Implementations must be thread-safe.
+ *
+ * @since 0.1
+ */
+public interface StateProbe {
+
+    /**
+     * Looks at a cluster.
+     *
+     * <p>What can't be seen is reported as unknown in the state, with evidence of what was met instead; an unreachable host is
+     * never reported as stopped, and is no reason to throw.
+     *
+     * @param request what to look at
+     * @return what was seen
+     * @throws InterruptedException if the calling thread was interrupted
+     */
+    ClusterState observe(ObservationRequest request) throws InterruptedException;
+}

@@ -1,0 +1,130 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the standby the master.
+ *
+ * <p>Exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
+ * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
+ * missing on the standby. Success is a write that reaches every segment, not an exit status. A standby that already is the master
+ * satisfies it; a promotion whose end could not be seen is looked at again and never repeated blindly (a second run of the utility
+ * is refused, recording 54).
+ *
+ * @param options deadline and retry policy
+ * @param strategy how to promote
+ * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
+ * @since 0.1
+ */
+public record Activate(StepOptions options, Strategy strategy, Optional<String> allowDataLoss) implements PlanStep {
+
+    /** How a standby is promoted. */
+    public enum Strategy {
+        /** {@link #DIRECT} where the dialect was verified on a running cluster, Greenplum 6 today; else {@link #UTILITY}. */
+        AUTO,
+        /**
+         * {@code gpactivatestandby -a}. With the old master's host off it waits for ssh first: 77.4 s (recording 81). A stale lock
+         * file on the old master's host makes it refuse (recording 71), so that is moved aside first.
+         */
+        UTILITY,
+        /**
+         * {@code pg_ctl promote}, a connection test and a checkpoint: what the utility does after its own check. 0.24–0.29 s until
+         * sessions dispatch (recordings 82 and 83).
+         */
+        DIRECT
+    }
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public Activate {
+        Checks.notNull(options, "options");
+        Checks.notNull(strategy, "strategy");
+        Checks.notNull(allowDataLoss, "allowDataLoss");
+    }
+
+    @Override
+    public String name() {
+        return "activate";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (strategy != Strategy.AUTO) {
+            all.put("strategy", strategy.name());
+        }
+        allowDataLoss.ifPresent(r -> all.put("allowDataLoss", r));
+        return all;
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 5 minutes, 10 attempts 200 ms apart and then up to 2 s, strategy
+     * {@link Strategy#AUTO}, no data loss.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private Strategy strategy = Strategy.AUTO;
+        private String allowDataLoss;
+
+        private Builder() {
+            super(Duration.ofMinutes(5), new RetryPolicy(10, Duration.ofMillis(200), 2, Duration.ofSeconds(2)));
+        }
+
+        /**
+         * Says how to promote.
+         *
+         * @param how the strategy
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder strategy(Strategy how) {
+            once("strategy");
+            strategy = Checks.notNull(how, "strategy");
+            return this;
+        }
+
+        /**
+         * Accepts that rows which never reached the standby are lost. Never opens the guard against a second master.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder allowDataLoss(String reason) {
+            once("allowDataLoss");
+            allowDataLoss = Checks.sentence(reason, "allowDataLoss reason");
+            return this;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public Activate build() {
+            return new Activate(options(), strategy, Optional.ofNullable(allowDataLoss));
+        }
+    }
+}

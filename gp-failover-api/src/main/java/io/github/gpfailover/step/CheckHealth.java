@@ -1,0 +1,91 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
+ * and in its preferred role, a standby (where the catalog names one) that streams.
+ *
+ * <p>Exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it looks again.
+ * Reads the catalog, the process tables and {@code gpstate -s}, which alone tells of a mirror that is down while the catalog still
+ * calls it up (recording 95).
+ *
+ * @param options deadline and retry policy
+ * @param acceptDegraded why segments that are down or out of their role are accepted; empty to refuse them
+ * @since 0.1
+ */
+public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public CheckHealth {
+        Checks.notNull(options, "options");
+        Checks.notNull(acceptDegraded, "acceptDegraded");
+    }
+
+    @Override
+    public String name() {
+        return "checkHealth";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return acceptDegraded
+                .<Map<String, Object>>map(r -> Map.of("acceptDegraded", r))
+                .orElse(Map.of());
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 2 minutes, 3 attempts 2 s apart, a degraded cluster is refused.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private String acceptDegraded;
+
+        private Builder() {
+            super(Duration.ofMinutes(2), RetryPolicy.fixed(3, Duration.ofSeconds(2)));
+        }
+
+        /**
+         * Accepts segments that are down or out of their preferred role; the report warns of them.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder acceptDegraded(String reason) {
+            once("acceptDegraded");
+            acceptDegraded = Checks.sentence(reason, "acceptDegraded reason");
+            return this;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public CheckHealth build() {
+            return new CheckHealth(options(), Optional.ofNullable(acceptDegraded));
+        }
+    }
+}

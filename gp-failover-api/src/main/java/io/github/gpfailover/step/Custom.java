@@ -1,0 +1,75 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A step of the caller's own.
+ *
+ * <p>Exists so that a site's own work (moving a virtual address, telling a load balancer) takes part in observation, retry and
+ * reporting like every other step.
+ *
+ * @param options deadline and retry policy
+ * @param step what it does
+ * @since 0.1
+ */
+public record Custom(StepOptions options, CustomStep step) implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the step's name is blank, too long or holds control characters
+     */
+    public Custom {
+        Checks.notNull(options, "options");
+        Checks.sentence(Checks.notNull(step, "custom step").name(), "the custom step's name");
+    }
+
+    @Override
+    public String name() {
+        return "step";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("name", step.name());
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 5 minutes, 1 attempt.
+     *
+     * @param step what it does
+     * @return a builder
+     * @throws NullPointerException if the step is null
+     */
+    public static Builder builder(CustomStep step) {
+        return new Builder(step);
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private final CustomStep step;
+
+        private Builder(CustomStep step) {
+            super(Duration.ofMinutes(5), RetryPolicy.fixed(1, Duration.ofSeconds(1)));
+            this.step = Checks.notNull(step, "custom step");
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public Custom build() {
+            return new Custom(options(), step);
+        }
+    }
+}

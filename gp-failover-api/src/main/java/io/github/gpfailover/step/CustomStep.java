@@ -1,0 +1,85 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.spi.CommandTransport;
+import java.util.List;
+
+/**
+ * What a step of the caller's own does.
+ *
+ * <p>Exists as the open end of the closed set of steps. The engine calls it from the thread that runs the plan: {@link #decide},
+ * then, if that says {@link Decision.Ready}, {@link #act} once, then {@link #verify}; a retry starts again at {@link #decide}.
+ *
+ * @since 0.1
+ */
+public interface CustomStep {
+
+    /**
+     * Gives the step's name, for reports and for messages.
+     *
+     * @return one line
+     */
+    String name();
+
+    /**
+     * Says whether there is something to do. Must not change anything: previews call it too.
+     *
+     * @param context what the step may look at
+     * @return the decision
+     * @throws InterruptedException if the thread was interrupted
+     */
+    Decision decide(Context context) throws InterruptedException;
+
+    /**
+     * Tells what {@link #act} would do, for the preview.
+     *
+     * @param context what the step may look at
+     * @return one line a command or action; by default none
+     */
+    default List<String> describe(Context context) {
+        return List.of();
+    }
+
+    /**
+     * Does it.
+     *
+     * @param context what to work with
+     * @throws InterruptedException if the thread was interrupted
+     */
+    void act(Context context) throws InterruptedException;
+
+    /**
+     * Says whether it is done, from what can be observed now.
+     *
+     * @param context what the step may look at, observed again
+     * @return the verdict
+     * @throws InterruptedException if the thread was interrupted
+     */
+    Verdict verify(Context context) throws InterruptedException;
+
+    /** What a custom step works with. Valid only during the call that it was handed to. */
+    interface Context {
+
+        /**
+         * Gives the cluster.
+         *
+         * @return its specification
+         */
+        ClusterSpec cluster();
+
+        /**
+         * Gives the last observation.
+         *
+         * @return the state
+         */
+        ClusterState state();
+
+        /**
+         * Gives the way to run commands. Those that are mutating are journaled first.
+         *
+         * @return the transport
+         */
+        CommandTransport transport();
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.util.List;
+
+/**
+ * What a step decided after it looked.
+ *
+ * <p>Exists as a closed set: there is no "perhaps". Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public sealed interface Decision {
+
+    /**
+     * What is wanted holds already: nothing is done.
+     *
+     * @param reason what shows it
+     */
+    record Satisfied(String reason) implements Decision {
+        /**
+         * Checks the reason.
+         *
+         * @throws NullPointerException if it is null
+         */
+        public Satisfied {
+            Checks.notNull(reason, "reason");
+        }
+    }
+
+    /**
+     * The step can and should act.
+     *
+     * @param intent what it will do
+     */
+    record Ready(String intent) implements Decision {
+        /**
+         * Checks the intent.
+         *
+         * @throws NullPointerException if it is null
+         */
+        public Ready {
+            Checks.notNull(intent, "intent");
+        }
+    }
+
+    /**
+     * The step must not act.
+     *
+     * @param reasons why, each with its evidence, and what to do next
+     * @param mayPass whether the reasons may go away by waiting; the step is tried again then
+     */
+    record Refused(List<String> reasons, boolean mayPass) implements Decision {
+        /**
+         * Checks and copies the reasons.
+         *
+         * @throws NullPointerException if one is null
+         * @throws IllegalArgumentException if there is none
+         */
+        public Refused {
+            reasons = List.copyOf(Checks.notNull(reasons, "reasons"));
+            if (reasons.isEmpty()) {
+                throw new IllegalArgumentException("a refusal needs at least one reason");
+            }
+        }
+    }
+
+    /**
+     * Says that nothing is to be done.
+     *
+     * @param reason what shows it
+     * @return the decision
+     */
+    static Decision satisfied(String reason) {
+        return new Satisfied(reason);
+    }
+
+    /**
+     * Says that the step can act.
+     *
+     * @param intent what it will do
+     * @return the decision
+     */
+    static Decision ready(String intent) {
+        return new Ready(intent);
+    }
+
+    /**
+     * Says that the step must not act, and that waiting won't help.
+     *
+     * @param reasons why, at least one
+     * @return the decision
+     */
+    static Decision refused(String... reasons) {
+        return new Refused(List.of(reasons), false);
+    }
+
+    /**
+     * Says that the step must not act now, and that waiting may help.
+     *
+     * @param reasons why, at least one
+     * @return the decision
+     */
+    static Decision notYet(String... reasons) {
+        return new Refused(List.of(reasons), true);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Renames the data directory of a server that is no longer used to {@code NAME.retired-<UTC time>}.
+ *
+ * <p>Exists so that an old master can't be started by accident: one that was, wrote to the segments beside the new master
+ * (recordings 73 and 74). Nothing is deleted and nothing is overwritten. Refused while any process of that instance runs or can't
+ * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A place without a directory
+ * satisfies it.
+ *
+ * @param options deadline and retry policy
+ * @param host on which host
+ * @param dataDirectory which directory; empty for the one that the specification or the plan names on that host
+ * @since 0.1
+ */
+public record RetireDataDirectory(StepOptions options, HostRef host, Optional<DataDirectory> dataDirectory)
+        implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     */
+    public RetireDataDirectory {
+        Checks.notNull(options, "options");
+        Checks.notNull(host, "host");
+        Checks.notNull(dataDirectory, "data directory");
+    }
+
+    @Override
+    public String name() {
+        return "retireDataDirectory";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("host", host.toString());
+        dataDirectory.ifPresent(d -> all.put("dataDirectory", d.path()));
+        return all;
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 1 minute, 3 attempts 1 s apart.
+     *
+     * @param host on which host
+     * @return a builder
+     * @throws NullPointerException if the host is null
+     */
+    public static Builder builder(HostRef host) {
+        return new Builder(host);
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private final HostRef host;
+        private DataDirectory dataDirectory;
+
+        private Builder(HostRef host) {
+            super(Duration.ofMinutes(1), RetryPolicy.fixed(3, Duration.ofSeconds(1)));
+            this.host = Checks.notNull(host, "host");
+        }
+
+        /**
+         * Says which directory to retire.
+         *
+         * @param path the absolute path
+         * @return this builder
+         * @throws NullPointerException if the path is null
+         * @throws IllegalArgumentException if it is not a plain absolute path
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder dataDirectory(String path) {
+            once("dataDirectory");
+            dataDirectory = DataDirectory.of(path);
+            return this;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public RetireDataDirectory build() {
+            return new RetireDataDirectory(options(), host, Optional.ofNullable(dataDirectory));
+        }
+    }
+}

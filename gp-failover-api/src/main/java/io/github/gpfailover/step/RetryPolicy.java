@@ -1,0 +1,138 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+
+/**
+ * How often a step is tried, and how long is waited between.
+ *
+ * <p>Exists because what may be repeated is the whole of observe, decide, act and observe, never a command by itself. Immutable
+ * and thread-safe.
+ *
+ * @param attempts the most attempts, the first included, 1 to 100,000
+ * @param backoff how long to wait after the first attempt
+ * @param multiplier what the wait is multiplied by after each further attempt, 1 to 10
+ * @param longestBackoff the longest wait
+ * @since 0.1
+ */
+public record RetryPolicy(int attempts, Duration backoff, double multiplier, Duration longestBackoff) {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a duration is null
+     * @throws IllegalArgumentException if a number or duration is outside its range
+     */
+    public RetryPolicy {
+        Checks.range(attempts, "attempts", 1, 100_000);
+        Checks.positive(backoff, "backoff");
+        if (!(multiplier >= 1 && multiplier <= 10)) {
+            throw new IllegalArgumentException("multiplier was " + multiplier + " but must be 1 to 10");
+        }
+        Checks.positive(longestBackoff, "longest backoff");
+        if (backoff.compareTo(longestBackoff) > 0) {
+            throw new IllegalArgumentException("backoff was " + backoff + " but the longest backoff is "
+                    + longestBackoff + ": write a backoff that is no longer, or raise longestBackoff");
+        }
+    }
+
+    /**
+     * Gives a policy that waits the same time after each attempt.
+     *
+     * @param attempts the most attempts
+     * @param backoff how long to wait
+     * @return the policy
+     * @throws IllegalArgumentException if a part is outside its range
+     */
+    public static RetryPolicy fixed(int attempts, Duration backoff) {
+        return new RetryPolicy(attempts, backoff, 1, backoff);
+    }
+
+    /**
+     * Gives how long to wait after an attempt.
+     *
+     * @param attempt the attempt's number, from 1
+     * @return the wait
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Duration backoffAfter(int attempt) {
+        Checks.range(attempt, "attempt", 1, Integer.MAX_VALUE);
+        double millis = backoff.toMillis() * Math.pow(multiplier, attempt - 1.0);
+        return millis >= longestBackoff.toMillis() ? longestBackoff : Duration.ofMillis((long) millis);
+    }
+
+    /** Returns the policy in words. */
+    @Override
+    public String toString() {
+        return attempts + (attempts == 1 ? " attempt" : " attempts") + ", backoff " + backoff
+                + (multiplier == 1 ? "" : " x" + multiplier + " up to " + longestBackoff);
+    }
+
+    /** Gathers a policy from what a step has by default. Not thread-safe. */
+    public static final class Builder {
+
+        private int attempts;
+        private Duration backoff;
+        private double multiplier;
+        private Duration longestBackoff;
+
+        Builder(RetryPolicy from) {
+            attempts = from.attempts;
+            backoff = from.backoff;
+            multiplier = from.multiplier;
+            longestBackoff = from.longestBackoff;
+        }
+
+        /**
+         * Says how often the step is tried at most.
+         *
+         * @param most the most attempts, the first included
+         * @return this builder
+         */
+        public Builder attempts(int most) {
+            attempts = most;
+            return this;
+        }
+
+        /**
+         * Says how long to wait after the first attempt. A longest wait below it is raised to it.
+         *
+         * @param wait how long
+         * @return this builder
+         * @throws NullPointerException if it is null
+         */
+        public Builder backoff(Duration wait) {
+            backoff = Checks.notNull(wait, "backoff");
+            if (wait.compareTo(longestBackoff) > 0) {
+                longestBackoff = wait;
+            }
+            return this;
+        }
+
+        /**
+         * Says what the wait is multiplied by after each further attempt.
+         *
+         * @param factor the factor, 1 to 10
+         * @return this builder
+         */
+        public Builder multiplier(double factor) {
+            multiplier = factor;
+            return this;
+        }
+
+        /**
+         * Says how long a wait may become.
+         *
+         * @param wait the longest wait
+         * @return this builder
+         */
+        public Builder longestBackoff(Duration wait) {
+            longestBackoff = wait;
+            return this;
+        }
+
+        RetryPolicy build() {
+            return new RetryPolicy(attempts, backoff, multiplier, longestBackoff);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Counts the rows of the last {@link WriteCanary} on the master of now.
+ *
+ * <p>Exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
+ * written is a failure that no retry mends.
+ *
+ * @param options deadline and retry policy
+ * @since 0.1
+ */
+public record VerifyCanary(StepOptions options) implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if the options are null
+     */
+    public VerifyCanary {
+        Checks.notNull(options, "options");
+    }
+
+    @Override
+    public String name() {
+        return "verifyCanary";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of();
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 2 minutes, 3 attempts 1 s apart.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private Builder() {
+            super(Duration.ofMinutes(2), RetryPolicy.fixed(3, Duration.ofSeconds(1)));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public VerifyCanary build() {
+            return new VerifyCanary(options());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What a caller of gp-failover writes against: plans, cluster state, reports and the interfaces that other transports, probes and
+ * fences implement. It needs nothing but the JDK.
+ */
+// The modules that the internal package is open to are built after this one.
+@SuppressWarnings("module")
+module io.github.gpfailover {
+    exports io.github.gpfailover;
+    exports io.github.gpfailover.cluster;
+    exports io.github.gpfailover.error;
+    exports io.github.gpfailover.spi;
+    exports io.github.gpfailover.step;
+    exports io.github.gpfailover.internal to
+            io.github.gpfailover.core,
+            io.github.gpfailover.ssh,
+            io.github.gpfailover.testkit;
+}

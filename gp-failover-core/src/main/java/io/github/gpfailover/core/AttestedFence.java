@@ -1,0 +1,92 @@
+package io.github.gpfailover.core;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceContext;
+import io.github.gpfailover.spi.FenceProof;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A person states that the old master's host is off.
+ *
+ * <p>Exists for what no command can prove: a host without power answers nobody. The statement is kept in the report with who said it,
+ * when and why. It is refused as soon as the host shows a sign of life: what is observed outweighs what is stated. It holds for
+ * one host only. Changes nothing. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class AttestedFence implements Fence {
+
+    private final HostName host;
+    private final String who;
+    private final String why;
+    private final Instant when;
+
+    private AttestedFence(HostName host, String who, String why, Instant when) {
+        this.host = host;
+        this.who = who;
+        this.why = why;
+        this.when = when;
+    }
+
+    /**
+     * Makes the fence from a statement.
+     *
+     * @param host the host that is stated to be off
+     * @param who who states it
+     * @param why how that person knows
+     * @param when when it was stated
+     * @return the fence
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if host, name or reason is not valid
+     */
+    public static AttestedFence hostIsOff(String host, String who, String why, Instant when) {
+        return new AttestedFence(
+                HostName.of(host),
+                Checks.sentence(who, "who"),
+                Checks.sentence(why, "why"),
+                Checks.notNull(when, "when"));
+    }
+
+    @Override
+    public String name() {
+        return "AttestedFence";
+    }
+
+    @Override
+    public List<String> describe(FenceContext context) {
+        return List.of("nothing is run: " + statement());
+    }
+
+    @Override
+    public FenceProof fence(FenceContext context) throws InterruptedException {
+        return verify(context);
+    }
+
+    @Override
+    public FenceProof verify(FenceContext context) throws InterruptedException {
+        if (!context.oldMaster().host().equals(host)) {
+            return FenceProof.missing(
+                    "the statement is about " + host + ", but the old master is on "
+                            + context.oldMaster().host(),
+                    List.of());
+        }
+        Optional<String> life = context.observe().instances().stream()
+                .filter(i -> i.location().host().equals(host) && !i.liveness().isUnknown())
+                .map(i -> i.liveness().because())
+                .findFirst();
+        if (life.isPresent()) {
+            return FenceProof.missing(statement() + ", but the host answers: " + life.get(), List.of());
+        }
+        return FenceProof.holds(
+                statement(), List.of(new Evidence(Evidence.Kind.ATTESTATION, host, who, statement(), when)));
+    }
+
+    private String statement() {
+        return who + " stated at " + when + " that " + host + " is off: " + why;
+    }
+}

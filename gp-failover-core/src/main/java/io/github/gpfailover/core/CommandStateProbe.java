@@ -1,0 +1,93 @@
+package io.github.gpfailover.core;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.probe.Conflicts;
+import io.github.gpfailover.core.internal.probe.InstanceProbe;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.StateProbe;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
+ *
+ * <p>Exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
+ * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the
+ * catalog names is looked at too. Nothing is changed on any host. Thread-safe if the transport is.
+ *
+ * @since 0.1
+ */
+public final class CommandStateProbe implements StateProbe {
+
+    private final CommandTransport transport;
+    private final InstantSource clock;
+
+    /**
+     * Makes a probe.
+     *
+     * @param transport how hosts are reached; stays the caller's to close
+     * @param clock tells the time for evidence
+     * @throws NullPointerException if one is null
+     */
+    public CommandStateProbe(CommandTransport transport, InstantSource clock) {
+        this.transport = Checks.notNull(transport, "transport");
+        this.clock = Checks.notNull(clock, "clock");
+    }
+
+    /**
+     * Looks at the places asked for, and at the standby that the catalog names if that is another place.
+     *
+     * @param request what to look at
+     * @return what was seen, in the order asked for
+     * @throws NullPointerException if the request is null
+     * @throws InterruptedException if the thread was interrupted
+     */
+    @Override
+    public ClusterState observe(ObservationRequest request) throws InterruptedException {
+        InstanceProbe probe = new InstanceProbe(request, transport, clock);
+        List<InstanceProbe.Seen> seen = new ArrayList<>();
+        for (InstanceLocation location : request.instances()) {
+            seen.add(probe.look(location));
+        }
+        Optional<InstanceProbe.Seen> master = onlyMaster(seen);
+        List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(List.of());
+        for (CatalogRow row : catalog) {
+            if (row.isMasterOrStandby() && !request.instances().contains(row.location())) {
+                seen.add(probe.look(row.location()));
+            }
+        }
+        // A server found only now may be a second master: then neither catalog is the cluster's.
+        if (onlyMaster(seen).isEmpty()) {
+            catalog = List.of();
+        }
+        Optional<ReplicationState> replication = onlyMaster(seen).flatMap(InstanceProbe.Seen::replication);
+        Optional<GreenplumVersion> version = seen.stream()
+                .map(InstanceProbe.Seen::version)
+                .flatMap(Optional::stream)
+                .findFirst();
+        ClusterState state = new ClusterState(
+                clock.instant(),
+                version,
+                seen.stream().map(InstanceProbe.Seen::instance).toList(),
+                catalog,
+                replication,
+                List.of());
+        return Conflicts.addedTo(state);
+    }
+
+    private static Optional<InstanceProbe.Seen> onlyMaster(List<InstanceProbe.Seen> seen) {
+        List<InstanceProbe.Seen> masters = seen.stream()
+                .filter(s -> s.instance().role() == InstanceRole.MASTER)
+                .toList();
+        return masters.size() == 1 ? Optional.of(masters.get(0)) : Optional.empty();
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.gpfailover.core;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.engine.DefaultFailoverEngine;
+import io.github.gpfailover.core.internal.engine.EngineParts;
+import io.github.gpfailover.core.internal.steps.Handlers;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.spi.StateProbe;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where engines are made.
+ *
+ * <p>Exists as the one entry point: everything that runs against a cluster's hosts is handed over here, and nothing is searched for.
+ *
+ * <pre>{@code
+ * try (FailoverEngine engine = Failover.engine(cluster).transport(transport).build()) {
+ *     System.out.println(engine.preview(plan).toText());
+ *     System.out.println(engine.execute(plan).toText());
+ * }
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class Failover {
+
+    private Failover() {}
+
+    /**
+     * Begins an engine for a cluster. Defaults: {@link CommandStateProbe} over the transport, {@link InMemoryJournal},
+     * {@link InProcessLease#shared()}, {@link StopMasterFence}, the system's clock and sleeper, no listeners.
+     *
+     * @param cluster the cluster
+     * @return a builder
+     * @throws NullPointerException if the cluster is null
+     */
+    public static Builder engine(ClusterSpec cluster) {
+        return new Builder(cluster);
+    }
+
+    /** Gathers an engine. Not thread-safe. */
+    public static final class Builder {
+
+        private final ClusterSpec cluster;
+        private CommandTransport transport;
+        private StateProbe probe;
+        private Journal journal;
+        private Lease lease;
+        private Sleeper sleeper;
+        private InstantSource clock;
+        private final List<Fence> fences = new ArrayList<>();
+        private final List<FailoverListener> listeners = new ArrayList<>();
+
+        private Builder(ClusterSpec cluster) {
+            this.cluster = Checks.notNull(cluster, "cluster");
+        }
+
+        /**
+         * Says how hosts are reached. Must be said; stays the caller's to close.
+         *
+         * @param how the transport
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder transport(CommandTransport how) {
+            transport = once(transport, how, "transport");
+            return this;
+        }
+
+        /**
+         * Says how the cluster is seen.
+         *
+         * @param how the probe
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder probe(StateProbe how) {
+            probe = once(probe, how, "probe");
+            return this;
+        }
+
+        /**
+         * Says where it is written down what is about to be done.
+         *
+         * @param where the journal
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder journal(Journal where) {
+            journal = once(journal, where, "journal");
+            return this;
+        }
+
+        /**
+         * Says what keeps other engines off the cluster.
+         *
+         * @param what the lease
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder lease(Lease what) {
+            lease = once(lease, what, "lease");
+            return this;
+        }
+
+        /**
+         * Adds a fence for {@code fence()} steps that name none. They are tried in the order they were added.
+         *
+         * @param fence the fence
+         * @return this builder
+         * @throws NullPointerException if it is null
+         */
+        public Builder fence(Fence fence) {
+            fences.add(Checks.notNull(fence, "fence"));
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener the listener
+         * @return this builder
+         * @throws NullPointerException if it is null
+         */
+        public Builder listener(FailoverListener listener) {
+            listeners.add(Checks.notNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Says how time passes.
+         *
+         * @param how the sleeper
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder sleeper(Sleeper how) {
+            sleeper = once(sleeper, how, "sleeper");
+            return this;
+        }
+
+        /**
+         * Says what tells the time. Nothing is decided by it: it stamps evidence, reports and names.
+         *
+         * @param what the clock
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder clock(InstantSource what) {
+            clock = once(clock, what, "clock");
+            return this;
+        }
+
+        /**
+         * Makes the engine.
+         *
+         * @return the engine
+         * @throws IllegalStateException if no transport was said
+         */
+        public FailoverEngine build() {
+            if (transport == null) {
+                throw new IllegalStateException(
+                        "no transport was given: write .transport(...) before .build(), for example LocalTransport.create(...)");
+            }
+            InstantSource time = clock == null ? InstantSource.system() : clock;
+            return new DefaultFailoverEngine(new EngineParts(
+                    cluster,
+                    transport,
+                    probe == null ? new CommandStateProbe(transport, time) : probe,
+                    journal == null ? new InMemoryJournal() : journal,
+                    lease == null ? InProcessLease.shared() : lease,
+                    sleeper == null ? Sleeper.system() : sleeper,
+                    time,
+                    fences.isEmpty() ? List.of(new StopMasterFence()) : List.copyOf(fences),
+                    List.copyOf(listeners),
+                    new Handlers()));
+        }
+
+        private static <T> T once(T old, T now, String what) {
+            Checks.notNull(now, what);
+            if (old != null) {
+                throw new IllegalStateException(what + " was already set: write ." + what + "(...) once");
+            }
+            return now;
+        }
+    }
+}

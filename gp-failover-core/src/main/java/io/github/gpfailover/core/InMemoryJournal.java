@@ -1,0 +1,45 @@
+package io.github.gpfailover.core;
+
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.JournalEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A journal that lives as long as its process.
+ *
+ * <p>Exists as the default, and for tests: engines of one process that share it can resume each other's executions. It survives
+ * nothing else; a controller whose death must be survived needs a durable journal. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class InMemoryJournal implements Journal {
+
+    private final Map<String, List<JournalEntry>> executions = new ConcurrentHashMap<>();
+
+    /** Makes an empty journal. */
+    public InMemoryJournal() {}
+
+    @Override
+    public void append(JournalEntry entry) {
+        Checks.notNull(entry, "entry");
+        executions.compute(entry.executionId(), (id, entries) -> {
+            List<JournalEntry> all = entries == null ? new ArrayList<>() : entries;
+            all.add(entry);
+            return all;
+        });
+    }
+
+    @Override
+    public List<JournalEntry> read(String executionId) {
+        List<JournalEntry> copy = new ArrayList<>();
+        executions.computeIfPresent(Checks.notNull(executionId, "execution id"), (id, entries) -> {
+            copy.addAll(entries);
+            return entries;
+        });
+        return copy;
+    }
+}

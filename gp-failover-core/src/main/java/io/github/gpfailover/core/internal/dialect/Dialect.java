@@ -1,0 +1,88 @@
+package io.github.gpfailover.core.internal.dialect;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.spi.Command;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Exists to hold every difference between the products in one place: it builds the commands, and nothing else knows their form.
+ * Implementations are immutable and thread-safe.
+ */
+public interface Dialect {
+
+    /** How {@code pg_ctl} stops a server. */
+    enum StopMode {
+        /** Ends sessions and writes a shutdown checkpoint. */
+        FAST,
+        /** Ends everything at once; the server recovers at its next start. */
+        IMMEDIATE
+    }
+
+    /** The file that marks a standby, in its data directory. */
+    String standbyMarker();
+
+    /** Whether direct promotion was verified on a running cluster of this version. */
+    boolean directPromotionVerified(GreenplumVersion version);
+
+    /** Asks a server for version, position, catalog and replication, in a utility session that needs no segment. */
+    Command observe(InstanceLocation at);
+
+    /** Takes the standby out of the cluster; runs on the master's host. */
+    Command removeStandby(InstanceLocation master, Duration timeout);
+
+    /** Makes a standby; runs on the master's host. */
+    Command addStandby(InstanceLocation master, InstanceLocation standby, Duration timeout);
+
+    /** Runs the vendor's activation; on the standby's host. */
+    Command activateByUtility(InstanceLocation standby, Duration timeout);
+
+    /** Promotes a standby without the vendor's utility; on the standby's host. Returns before the promotion is done. */
+    Command promote(InstanceLocation standby);
+
+    /** Forces a checkpoint, in a utility session. */
+    Command checkpoint(InstanceLocation at);
+
+    /** Stops a server and waits. */
+    Command stop(InstanceLocation at, StopMode mode, Duration wait);
+
+    /** Starts a server that was a master, and waits. */
+    Command start(InstanceLocation at, Duration wait);
+
+    /** Runs {@code gpstate} with one option, on the master's host. */
+    Command gpstate(InstanceLocation master, String option);
+
+    /** Reads {@code pg_control}. */
+    Command controlData(InstanceLocation at);
+
+    /** Asks the installed product for its version, on any host. */
+    Command installedVersion(ClusterSpec cluster);
+
+    /** Makes a table, unless it is there already, and fills it, over all segments. */
+    Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout);
+
+    /** Counts the rows of a table. */
+    Command countRows(InstanceLocation master, String table);
+
+    /** Asks whether a table exists, from the catalog alone. */
+    Command tableExists(InstanceLocation master, String table);
+
+    /** Writes through a table that ends with the session, and lists the segments that took part. */
+    Command dispatchedWrite(InstanceLocation master, Duration timeout);
+
+    /** Asks one segment for a sign of life, from the master's host. */
+    Command reachSegment(InstanceLocation master, HostName segmentHost, int port);
+
+    /** The path of the socket's lock file, which outlives a killed server. */
+    default String lockFile(InstanceLocation at) {
+        return "/tmp/.s.PGSQL." + at.port() + ".lock";
+    }
+
+    /** Renames without ever overwriting. */
+    default Command rename(String from, String to) {
+        return Command.builder(List.of("mv", "-nT", "--", from, to)).mutating().build();
+    }
+}

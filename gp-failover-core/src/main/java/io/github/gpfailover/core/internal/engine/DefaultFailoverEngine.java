@@ -1,0 +1,208 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.ExecutionInterruptedException;
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.inspect.LiveInspection;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.error.LeaseHeldException;
+import io.github.gpfailover.error.UnsupportedVersionException;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.spi.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The engine: exists to put lease, journal, probe and steps together for each call. */
+public final class DefaultFailoverEngine implements FailoverEngine {
+
+    private final EngineParts parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public DefaultFailoverEngine(EngineParts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public ClusterState observe() {
+        open();
+        try {
+            return observer(new Memory((k, v) -> {}), new MasterLog()).look();
+        } catch (InterruptedException e) {
+            throw interrupted(null);
+        }
+    }
+
+    @Override
+    public PlanPreview preview(FailoverPlan plan) {
+        open();
+        Checks.notNull(plan, "plan");
+        Memory memory = new Memory((k, v) -> {});
+        try {
+            Observer observer = observer(memory, new MasterLog());
+            observer.lookAt(Places.named(plan, parts.cluster(), memory));
+            ClusterState observed = observer.look();
+            Dialect dialect = dialect(observed);
+            CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
+            LiveInspection live = new LiveInspection(parts.cluster(), dialect, readOnly);
+            return new Previewer(parts.handlers())
+                    .preview(
+                            parts.cluster(),
+                            plan,
+                            observed,
+                            live,
+                            (inspection, look) -> new Situation.Setting(
+                                    parts.cluster(),
+                                    "preview",
+                                    dialect,
+                                    inspection,
+                                    memory,
+                                    parts.clock(),
+                                    readOnly,
+                                    parts.fences(),
+                                    look));
+        } catch (InterruptedException e) {
+            throw interrupted(null);
+        }
+    }
+
+    @Override
+    public FailoverReport execute(FailoverPlan plan) {
+        open();
+        Checks.notNull(plan, "plan");
+        String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        return run(plan, Resumption.none(id));
+    }
+
+    @Override
+    public FailoverReport resume(String executionId) {
+        open();
+        Resumption resumption = Resumption.read(Checks.notNull(executionId, "execution id"), parts.journal());
+        FailoverPlan plan;
+        try {
+            plan = FailoverPlan.fromJson(resumption.planJson());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the plan of execution " + executionId
+                            + " can't be read back from the journal: call resume(executionId, plan) with the same plan",
+                    e);
+        }
+        return run(plan, resumption);
+    }
+
+    @Override
+    public FailoverReport resume(String executionId, FailoverPlan plan) {
+        open();
+        Resumption resumption = Resumption.read(Checks.notNull(executionId, "execution id"), parts.journal());
+        if (!Checks.notNull(plan, "plan").toJson().equals(resumption.planJson())) {
+            throw new IllegalArgumentException(
+                    "execution " + executionId + " had another plan: " + resumption.planJson());
+        }
+        return run(plan, resumption);
+    }
+
+    private FailoverReport run(FailoverPlan plan, Resumption from) {
+        MasterLog masters = new MasterLog();
+        ExecutionLog log = new ExecutionLog(
+                from.executionId(), parts.journal(), parts.listeners(), parts.clock(), from.lastSequence());
+        Memory memory = new Memory((k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
+        from.notes().forEach(memory::recall);
+        Observer observer = observer(memory, masters);
+        String holder = "execution " + from.executionId() + " on thread "
+                + Thread.currentThread().getName();
+        FailoverReport report;
+        try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
+            log.journal(JournalEntry.Kind.PLAN_BEGUN, plan.toJson());
+            log.tell(l -> l.planStarted(from.executionId(), plan));
+            observer.lookAt(Places.named(plan, parts.cluster(), memory));
+            Dialect dialect = dialect(observer.look());
+            GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
+            Situation.Setting setting = new Situation.Setting(
+                    parts.cluster(),
+                    from.executionId(),
+                    dialect,
+                    new LiveInspection(parts.cluster(), dialect, hands),
+                    memory,
+                    parts.clock(),
+                    hands,
+                    parts.fences(),
+                    observer::look);
+            report = new PlanRunner(
+                            parts.cluster(),
+                            plan,
+                            from.firstStep(),
+                            from.promoted(),
+                            setting,
+                            observer,
+                            masters,
+                            hands,
+                            log,
+                            parts.sleeper(),
+                            parts.handlers())
+                    .run();
+        } catch (LeaseHeldException | JournalException | UnsupportedVersionException e) {
+            report = refused(plan, from.executionId(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(null);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ExecutionInterruptedException(report);
+        }
+        return report;
+    }
+
+    private FailoverReport refused(FailoverPlan plan, String id, GpFailoverException why) {
+        return new FailoverReport(
+                id,
+                parts.cluster().name(),
+                plan,
+                Outcome.REFUSED,
+                why.getMessage(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("nothing was changed; mend the reason and execute the plan again"),
+                new ClusterState(
+                        parts.clock().instant(), Optional.empty(), List.of(), List.of(), Optional.empty(), List.of()),
+                parts.clock().instant(),
+                Duration.ZERO);
+    }
+
+    private Observer observer(Memory memory, MasterLog masters) {
+        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), memory, masters);
+    }
+
+    private Dialect dialect(ClusterState state) {
+        // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
+        return state.version()
+                .map(v -> Dialects.of(parts.cluster(), v))
+                .orElseGet(() -> Dialects.toAskWith(parts.cluster()));
+    }
+
+    private void open() {
+        if (closed.get()) {
+            throw new IllegalStateException("this engine is closed: make another with Failover.engine(cluster)");
+        }
+    }
+
+    private static ExecutionInterruptedException interrupted(FailoverReport report) {
+        Thread.currentThread().interrupt();
+        return new ExecutionInterruptedException(report);
+    }
+
+    @Override
+    public void close() {
+        closed.set(true);
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.spi.StateProbe;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Exists to hand an engine all that it is made of. */
+public record EngineParts(
+        ClusterSpec cluster,
+        CommandTransport transport,
+        StateProbe probe,
+        Journal journal,
+        Lease lease,
+        Sleeper sleeper,
+        InstantSource clock,
+        List<Fence> fences,
+        List<FailoverListener> listeners,
+        HandlerSet handlers) {}

@@ -1,0 +1,82 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.JournalEntry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Exists to tell journal and listeners in one place, and to let no listener disturb a move. */
+final class ExecutionLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionLog.class);
+
+    private final String executionId;
+    private final Journal journal;
+    private final List<FailoverListener> listeners;
+    private final InstantSource clock;
+    private long sequence;
+    private int step;
+
+    ExecutionLog(
+            String executionId, Journal journal, List<FailoverListener> listeners, InstantSource clock, long sequence) {
+        this.executionId = executionId;
+        this.journal = journal;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.sequence = sequence;
+    }
+
+    void step(int number) {
+        step = number;
+    }
+
+    /** Writes an entry, or throws {@link JournalException}: then nothing must be done. */
+    void journal(JournalEntry.Kind kind, String text) {
+        journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), kind, step, text));
+        sequence++;
+    }
+
+    /** Writes an entry that tells of something done already: a journal that can't take it must not make it undone. */
+    void journalAfterwards(JournalEntry.Kind kind, String text) {
+        try {
+            journal(kind, text);
+        } catch (JournalException e) {
+            LOG.warn(
+                    "execution {}: the journal could not take {} of step {}: {}",
+                    executionId,
+                    kind,
+                    step,
+                    e.getMessage());
+        }
+    }
+
+    void commandStarted(HostName host, Command command) {
+        LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
+        tell(l -> l.commandStarted(step, host, command));
+    }
+
+    void commandEnded(CommandReport report) {
+        LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
+        journalAfterwards(
+                JournalEntry.Kind.ACT_ENDED, report.host() + ": " + report.command() + " [" + report.end() + "]");
+        tell(l -> l.commandEnded(step, report));
+    }
+
+    void tell(Consumer<FailoverListener> what) {
+        for (FailoverListener listener : listeners) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("execution {}: a listener failed and is ignored", executionId, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
+ * the deadline has not passed, and only after the journal has it.
+ */
+final class GuardedTransport implements CommandTransport, Hands {
+
+    private final CommandTransport transport;
+    private final Lease.Held lease;
+    private final ExecutionLog log;
+    private final Observer observer;
+    private final Sleeper sleeper;
+    private Deadline deadline;
+    private List<CommandReport> sent = new ArrayList<>();
+    private int sentInAll;
+
+    GuardedTransport(
+            CommandTransport transport, Lease.Held lease, ExecutionLog log, Observer observer, Sleeper sleeper) {
+        this.transport = transport;
+        this.lease = lease;
+        this.log = log;
+        this.observer = observer;
+        this.sleeper = sleeper;
+        this.deadline = Deadline.in(Duration.ofMinutes(1), sleeper);
+    }
+
+    /** Begins a step: its deadline, and an empty list of what was sent. */
+    void begin(Deadline stepDeadline) {
+        deadline = stepDeadline;
+        sent = new ArrayList<>();
+    }
+
+    /** What the step has sent to change something. */
+    List<CommandReport> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** How many commands the whole execution has sent to change something. */
+    int sentInAll() {
+        return sentInAll;
+    }
+
+    @Override
+    public CommandResult run(HostCommand command) throws InterruptedException {
+        return execute(command.host(), command.command());
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return command.mutating()
+                ? act(host, command.within(deadline.leftForCommand()))
+                : transport.execute(host, command.within(deadline.leftForCommand()));
+    }
+
+    private CommandResult act(HostName host, Command command) throws InterruptedException {
+        if (deadline.passed()) {
+            throw new StoppedException(
+                    "the step's deadline passed before '" + command + "' was sent to " + host + "; it was not sent",
+                    null);
+        }
+        if (!lease.stillHeld()) {
+            throw new StoppedException(
+                    "the lease of the cluster was lost before '" + command + "' was sent to " + host
+                            + "; it was not sent, another engine may be at work",
+                    null);
+        }
+        try {
+            log.journal(JournalEntry.Kind.ACT_INTENDED, host + ": " + command);
+        } catch (JournalException e) {
+            throw new StoppedException(
+                    "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        observer.outdated();
+        log.commandStarted(host, command);
+        long began = sleeper.nanoTime();
+        String end = "interrupted";
+        try {
+            CommandResult result = transport.execute(host, command);
+            end = result.exitText();
+            return result;
+        } catch (TransportException e) {
+            end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
+            throw e;
+        } finally {
+            CommandReport report =
+                    new CommandReport(host, command.toString(), end, Duration.ofNanos(sleeper.nanoTime() - began));
+            sent.add(report);
+            sentInAll++;
+            log.commandEnded(report);
+        }
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+        Duration left = deadline.left();
+        sleeper.sleep(time.compareTo(left) < 0 ? time : left);
+    }
+
+    @Override
+    public Duration left() {
+        return deadline.left();
+    }
+
+    /** Does nothing: the transport is the caller's. */
+    @Override
+    public void close() {}
+}

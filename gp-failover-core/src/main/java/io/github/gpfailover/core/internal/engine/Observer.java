@@ -1,0 +1,77 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.spi.StateProbe;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Exists to look at the cluster through the probe, and to remember what was learned. The look after one step serves the next as the
+ * look before it while it is fresh and nothing was done since: within an outage every look costs clients time.
+ */
+final class Observer {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration QUESTION = Duration.ofSeconds(15);
+
+    private final ClusterSpec cluster;
+    private final StateProbe probe;
+    private final Sleeper sleeper;
+    private final Memory memory;
+    private final MasterLog masters;
+    private final Set<InstanceLocation> places = new LinkedHashSet<>();
+    private ClusterState last;
+    private long lastAt;
+
+    Observer(ClusterSpec cluster, StateProbe probe, Sleeper sleeper, Memory memory, MasterLog masters) {
+        this.cluster = cluster;
+        this.probe = probe;
+        this.sleeper = sleeper;
+        this.memory = memory;
+        this.masters = masters;
+        places.addAll(cluster.masterLocations());
+    }
+
+    /** Adds places that a plan names. */
+    void lookAt(List<InstanceLocation> more) {
+        if (places.addAll(more)) {
+            last = null;
+        }
+    }
+
+    /** Gives the last look if it is fresh, else looks. */
+    ClusterState current() throws InterruptedException {
+        boolean fresh = last != null && sleeper.nanoTime() - lastAt < FRESH.toNanos();
+        return fresh ? last : look();
+    }
+
+    /** Looks. */
+    ClusterState look() throws InterruptedException {
+        memory.lastMaster().ifPresent(places::add);
+        ClusterState state = probe.observe(new ObservationRequest(cluster, List.copyOf(places), QUESTION));
+        last = state;
+        lastAt = sleeper.nanoTime();
+        masters.add(state);
+        state.master().ifPresent(m -> memory.lastMaster(m.location()));
+        state.standby().ifPresent(r -> places.add(r.location()));
+        // Kept when a master is gone: what it told last, and how long ago, decides whether its standby may take over.
+        state.replication().ifPresent(memory::lastReplication);
+        return state;
+    }
+
+    /** Says that something was done, so that the last look no longer holds. */
+    void outdated() {
+        last = null;
+    }
+
+    /** Gives the last look whatever its age; looks if there is none. */
+    ClusterState latest() throws InterruptedException {
+        return last == null ? look() : last;
+    }
+}

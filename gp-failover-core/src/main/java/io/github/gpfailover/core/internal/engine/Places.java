@@ -1,0 +1,81 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.HostRef;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RetireDataDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to turn what a plan says of a host into a place: its port and data directory too. */
+public final class Places {
+
+    private Places() {}
+
+    /** Where a standby is to be made; empty if the plan's word has no host yet. */
+    public static Optional<InstanceLocation> of(
+            AddStandby step, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+        return base(step.host(), cluster, memory, state)
+                .map(b -> new InstanceLocation(
+                        b.host(),
+                        step.port().orElse(b.port()),
+                        step.dataDirectory().orElse(b.dataDirectory())));
+    }
+
+    /** What is to be retired; empty if the plan's word has no host yet. */
+    public static Optional<InstanceLocation> of(
+            RetireDataDirectory step, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+        return base(step.host(), cluster, memory, state)
+                .map(b -> new InstanceLocation(
+                        b.host(), b.port(), step.dataDirectory().orElse(b.dataDirectory())));
+    }
+
+    /** The places that a plan names beside the specification's. */
+    public static List<InstanceLocation> named(FailoverPlan plan, ClusterSpec cluster, Memory memory) {
+        List<InstanceLocation> all = new ArrayList<>();
+        for (PlanStep step : plan.steps()) {
+            if (step instanceof AddStandby add) {
+                of(add, cluster, memory, Optional.empty()).ifPresent(all::add);
+            } else if (step instanceof RetireDataDirectory retire) {
+                of(retire, cluster, memory, Optional.empty()).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static Optional<InstanceLocation> base(
+            HostRef ref, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+        if (ref instanceof HostRef.DesignedMaster) {
+            return Optional.of(cluster.master());
+        }
+        if (ref instanceof HostRef.DesignedStandby) {
+            return cluster.standby();
+        }
+        if (ref instanceof HostRef.FormerMaster) {
+            return memory.formerMaster();
+        }
+        HostName host = ((HostRef.Named) ref).host();
+        Optional<InstanceLocation> designed = cluster.masterLocations().stream()
+                .filter(l -> l.host().equals(host))
+                .findFirst();
+        return designed.or(() -> state.flatMap(s -> s.instances().stream()
+                        .map(InstanceState::location)
+                        .filter(l -> l.host().equals(host))
+                        .findFirst()))
+                .or(() -> Optional.of(asTheMaster(host, cluster)));
+    }
+
+    /** gpinitstandby, too, takes the master's port and directory where none is given. */
+    private static InstanceLocation asTheMaster(HostName host, ClusterSpec cluster) {
+        DataDirectory directory = cluster.master().dataDirectory();
+        return new InstanceLocation(host, cluster.master().port(), directory);
+    }
+}

@@ -1,0 +1,257 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Exists to run the steps of a plan in order until one does not go well, to undo what was never followed by a promotion, and to say
+ * how the whole ended.
+ */
+final class PlanRunner {
+
+    private final ClusterSpec cluster;
+    private final FailoverPlan plan;
+    private final Situation.Setting setting;
+    private final Observer observer;
+    private final MasterLog masters;
+    private final GuardedTransport hands;
+    private final ExecutionLog log;
+    private final Sleeper sleeper;
+    private final HandlerSet handlers;
+    private final int firstStep;
+
+    private final List<StepReport> reports = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<String> nextSteps = new ArrayList<>();
+    private final Deque<HostCommand> undo = new ArrayDeque<>();
+    private boolean promoted;
+    private boolean activationSent;
+
+    PlanRunner(
+            ClusterSpec cluster,
+            FailoverPlan plan,
+            int firstStep,
+            boolean promotedBefore,
+            Situation.Setting setting,
+            Observer observer,
+            MasterLog masters,
+            GuardedTransport hands,
+            ExecutionLog log,
+            Sleeper sleeper,
+            HandlerSet handlers) {
+        this.cluster = cluster;
+        this.plan = plan;
+        this.firstStep = firstStep;
+        this.promoted = promotedBefore;
+        this.setting = setting;
+        this.observer = observer;
+        this.masters = masters;
+        this.hands = hands;
+        this.log = log;
+        this.sleeper = sleeper;
+        this.handlers = handlers;
+    }
+
+    FailoverReport run() {
+        Instant startedAt = setting.clock().instant();
+        long began = sleeper.nanoTime();
+        Outcome outcome = Outcome.SUCCEEDED;
+        String summary = "";
+        boolean interrupted = false;
+        try {
+            for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
+                StepReport report = step(number);
+                if (!report.outcome().isGood()) {
+                    outcome = planOutcome(report);
+                    summary = "step " + number + ", " + report.step().name() + ", " + words(report.outcome()) + ": "
+                            + report.statement();
+                    compensate(outcome);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupted = true;
+            outcome = Outcome.IN_DOUBT;
+            summary = "interrupted; a command may have been under way";
+        } catch (JournalException e) {
+            outcome = promoted ? Outcome.PARTIAL : hands.sentInAll() == 0 ? Outcome.REFUSED : Outcome.FAILED;
+            summary = "the journal could not be written, so nothing more was done: " + e.getMessage();
+        }
+        ClusterState last = interrupted ? nothingSeen() : finalState();
+        if (outcome == Outcome.SUCCEEDED) {
+            summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
+        } else {
+            nextSteps.addAll(advice(outcome));
+        }
+        FailoverReport report = new FailoverReport(
+                setting.executionId(),
+                cluster.name(),
+                plan,
+                outcome,
+                summary,
+                reports,
+                masters.tenures(),
+                List.copyOf(warnings),
+                nextSteps,
+                last,
+                startedAt,
+                Duration.ofNanos(sleeper.nanoTime() - began));
+        log.step(0);
+        if (!interrupted) {
+            log.journalAfterwards(JournalEntry.Kind.PLAN_ENDED, outcome.name());
+        }
+        log.tell(l -> l.planEnded(report));
+        return report;
+    }
+
+    private StepReport step(int number) throws InterruptedException {
+        PlanStep step = plan.steps().get(number - 1);
+        log.step(number);
+        log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
+        log.tell(l -> l.stepStarted(number, step));
+        StepLoop loop = new StepLoop(setting, observer, hands, log, sleeper, handlers.of(step), plan.steps(), number);
+        StepReport report = withPartial(loop.run());
+        warnings.addAll(loop.warnings());
+        loop.undo().forEach(undo::push);
+        if (step instanceof Activate && !report.commands().isEmpty()) {
+            activationSent = true;
+        }
+        if (step instanceof Activate && (report.outcome().isGood() || report.outcome() == Outcome.PARTIAL)) {
+            promoted = true;
+            activationSent = false;
+            undo.clear();
+            setting.memory().activationEnded();
+        }
+        reports.add(report);
+        log.journalAfterwards(JournalEntry.Kind.STEP_ENDED, report.outcome().name());
+        log.tell(l -> l.stepEnded(report));
+        return report;
+    }
+
+    /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */
+    private StepReport withPartial(StepReport r) throws InterruptedException {
+        boolean failed = r.outcome() == Outcome.FAILED || r.outcome() == Outcome.IN_DOUBT;
+        if (!(r.step() instanceof Activate)
+                || !failed
+                || setting.memory().activationTarget().isEmpty()) {
+            return r;
+        }
+        boolean isMaster = observer.latest().masters().stream()
+                .anyMatch(m ->
+                        m.location().equals(setting.memory().activationTarget().get()));
+        return !isMaster
+                ? r
+                : new StepReport(
+                        r.number(),
+                        r.step(),
+                        Outcome.PARTIAL,
+                        r.statement(),
+                        r.reasons(),
+                        r.proofs(),
+                        r.commands(),
+                        r.facts(),
+                        r.attempts(),
+                        r.startedAt(),
+                        r.elapsed());
+    }
+
+    private Outcome planOutcome(StepReport report) {
+        if (report.outcome() == Outcome.IN_DOUBT) {
+            return Outcome.IN_DOUBT;
+        }
+        if (promoted) {
+            return Outcome.PARTIAL;
+        }
+        return report.outcome() == Outcome.REFUSED && hands.sentInAll() == 0 ? Outcome.REFUSED : Outcome.FAILED;
+    }
+
+    private void compensate(Outcome outcome) throws InterruptedException {
+        if (undo.isEmpty()) {
+            return;
+        }
+        if (outcome == Outcome.IN_DOUBT || activationSent) {
+            nextSteps.add("nothing was undone, since a promotion may be under way: " + undo
+                    + " was NOT run; look first who is master");
+            return;
+        }
+        boolean masterAgain = observer.look().master().isPresent();
+        while (!undo.isEmpty() && !masterAgain) {
+            HostCommand command = undo.pop();
+            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+            try {
+                hands.run(command);
+            } catch (GpFailoverException e) {
+                nextSteps.add("undo failed, run by hand on " + command.host() + ": " + command.command() + " ("
+                        + e.getMessage() + ")");
+            }
+            masterAgain = observer.look().master().isPresent();
+            if (masterAgain) {
+                warnings.add("undone, since the plan ended before the promotion: the master was started again by '"
+                        + command.command() + "' on " + command.host());
+            } else {
+                nextSteps.add("no master answers after '" + command.command() + "' on " + command.host()
+                        + "; start it by hand");
+            }
+        }
+        undo.clear();
+    }
+
+    private List<String> advice(Outcome outcome) {
+        return switch (outcome) {
+            case REFUSED -> List.of("mend the reasons above and execute the plan again; nothing was changed");
+            case FAILED ->
+                List.of("look at the state above, mend the reasons, and call resume(\"" + setting.executionId()
+                        + "\")");
+            case PARTIAL ->
+                List.of("the promotion happened: do NOT activate again; mend the reasons and call resume(\""
+                        + setting.executionId() + "\")");
+            case IN_DOUBT ->
+                List.of("repeat nothing by hand; call resume(\"" + setting.executionId()
+                        + "\"), which looks before it acts");
+            case SUCCEEDED, SKIPPED -> List.of();
+        };
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case REFUSED -> "was refused";
+            case FAILED -> "failed";
+            case PARTIAL -> "was done in part";
+            case IN_DOUBT -> "is in doubt";
+            case SUCCEEDED, SKIPPED -> "went well";
+        };
+    }
+
+    private ClusterState finalState() {
+        try {
+            return observer.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return nothingSeen();
+        }
+    }
+
+    private ClusterState nothingSeen() {
+        return new ClusterState(
+                setting.clock().instant(), Optional.empty(), List.of(), List.of(), Optional.empty(), List.of());
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.StepPreview;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Exists to walk a plan over a model of the observed cluster: steps decide as they would, and only the model is changed. */
+final class Previewer {
+
+    private final HandlerSet handlers;
+
+    Previewer(HandlerSet handlers) {
+        this.handlers = handlers;
+    }
+
+    /**
+     * Walks a plan.
+     *
+     * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
+     */
+    PlanPreview preview(
+            ClusterSpec cluster,
+            FailoverPlan plan,
+            ClusterState observed,
+            Inspection live,
+            BiFunction<Inspection, Situation.Look, Situation.Setting> settings)
+            throws InterruptedException {
+        Forecast forecast = new Forecast(observed, live);
+        Optional<ControlData> own = observed.master().isPresent()
+                ? live.directory(observed.master().get().location()).control()
+                : Optional.empty();
+        own.ifPresent(c -> forecast.identifier(c.systemIdentifier()));
+        Situation.Setting setting = settings.apply(forecast.inspection(), forecast::state);
+        List<StepPreview> previews = new ArrayList<>();
+        List<PlanStep> steps = plan.steps();
+        for (int number = 1; number <= steps.size(); number++) {
+            PlanStep step = steps.get(number - 1);
+            Situation now = new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
+            StepPreview preview = one(step, number, now, forecast);
+            previews.add(preview);
+            if (preview.decision() instanceof Decision.Refused) {
+                break;
+            }
+        }
+        return new PlanPreview(cluster.name(), plan, observed, previews);
+    }
+
+    private StepPreview one(PlanStep step, int number, Situation now, Forecast forecast) throws InterruptedException {
+        StepHandler<PlanStep> handler = handlers.of(step);
+        Decision decision;
+        List<String> commands = List.of();
+        try {
+            decision = handler.decide(step, now);
+            if (decision instanceof Decision.Ready) {
+                commands = handlers.describe(step, now);
+                handler.expect(step, now, forecast);
+            }
+        } catch (GpFailoverException e) {
+            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+        }
+        forecast.state().master().ifPresent(m -> now.memory().lastMaster(m.location()));
+        return new StepPreview(
+                number, step, decision, commands, forecast.state().summary(), handler.mayRefuse(step));
+    }
+}

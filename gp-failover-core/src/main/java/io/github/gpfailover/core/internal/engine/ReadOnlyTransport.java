@@ -1,0 +1,24 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+
+/** Exists so that a preview can't change anything, whatever a step or a fence of the caller's own tries. */
+final class ReadOnlyTransport implements CommandTransport {
+
+    private final CommandTransport transport;
+
+    ReadOnlyTransport(CommandTransport transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        if (command.mutating()) {
+            throw new StoppedException("a preview changes nothing: '" + command + "' was not sent to " + host, null);
+        }
+        return transport.execute(host, command);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.JournalEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exists to tell from the journal where an execution goes on: after the last step that ended well, with what it had learned.
+ *
+ * @param executionId which execution
+ * @param planJson its plan
+ * @param firstStep the step to go on with
+ * @param promoted whether an activation had begun to act in it
+ * @param notes what it had learned
+ * @param lastSequence the journal's last entry
+ */
+record Resumption(
+        String executionId, String planJson, int firstStep, boolean promoted, List<String> notes, long lastSequence) {
+
+    static Resumption none(String executionId) {
+        return new Resumption(executionId, "", 1, false, List.of(), 0);
+    }
+
+    static Resumption read(String executionId, Journal journal) {
+        List<JournalEntry> entries = journal.read(executionId);
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("the journal knows no execution '" + executionId + "'");
+        }
+        String plan = entries.get(0).text();
+        int done = 0;
+        boolean promoted = false;
+        String stepName = "";
+        List<String> notes = new ArrayList<>();
+        for (JournalEntry e : entries) {
+            switch (e.kind()) {
+                case STEP_BEGUN -> stepName = e.text();
+                case STEP_ENDED -> {
+                    boolean good = Outcome.valueOf(e.text()).isGood();
+                    done = good ? e.step() : done;
+                    promoted |= stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
+                }
+                case NOTE -> notes.add(e.text());
+                case PLAN_ENDED -> {
+                    if (e.text().equals(Outcome.SUCCEEDED.name())) {
+                        throw new IllegalArgumentException(
+                                "execution " + executionId + " had reached the end of its plan");
+                    }
+                }
+                case PLAN_BEGUN, ACT_INTENDED, ACT_ENDED -> {
+                    // What was in flight is observed, not believed.
+                }
+            }
+        }
+        return new Resumption(
+                executionId,
+                plan,
+                done + 1,
+                promoted,
+                notes,
+                entries.get(entries.size() - 1).sequence());
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Exists to be all that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the
+ * plan. What a step proves, measures and warns of is left here for the report.
+ */
+public final class Situation {
+
+    /** Looks at the cluster again. */
+    public interface Look {
+        ClusterState now() throws InterruptedException;
+    }
+
+    /** What stays the same from step to step. */
+    public record Setting(
+            ClusterSpec cluster,
+            String executionId,
+            Dialect dialect,
+            Inspection inspection,
+            Memory memory,
+            InstantSource clock,
+            CommandTransport transport,
+            List<Fence> fences,
+            Look look) {}
+
+    private final Setting setting;
+    private final ClusterState state;
+    private final int number;
+    private final List<PlanStep> following;
+    private final List<Evidence> proofs = new ArrayList<>();
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
+        this.setting = setting;
+        this.state = state;
+        this.number = number;
+        this.following = following;
+    }
+
+    /** The step's number in the plan, from 1. */
+    public int number() {
+        return number;
+    }
+
+    /** Keeps what a utility or a fence said, for the reasons of a step that does not succeed. */
+    public void remark(String said) {
+        remarks.add(said);
+    }
+
+    List<String> remarks() {
+        return remarks;
+    }
+
+    public ClusterSpec cluster() {
+        return setting.cluster();
+    }
+
+    public String executionId() {
+        return setting.executionId();
+    }
+
+    public Dialect dialect() {
+        return setting.dialect();
+    }
+
+    public Inspection inspection() {
+        return setting.inspection();
+    }
+
+    public Memory memory() {
+        return setting.memory();
+    }
+
+    public CommandTransport transport() {
+        return setting.transport();
+    }
+
+    public List<Fence> fences() {
+        return setting.fences();
+    }
+
+    public ClusterState state() {
+        return state;
+    }
+
+    public Instant now() {
+        return setting.clock().instant();
+    }
+
+    /** Looks at the cluster again, within an act. */
+    public ClusterState lookAgain() throws InterruptedException {
+        return setting.look().now();
+    }
+
+    /** The next activation after this step, if the plan has one. */
+    public Optional<Activate> activationAhead() {
+        return following.stream()
+                .filter(Activate.class::isInstance)
+                .map(Activate.class::cast)
+                .findFirst();
+    }
+
+    public void prove(Evidence.Kind kind, HostName about, String source, String statement) {
+        proofs.add(new Evidence(kind, about, source, statement, now()));
+    }
+
+    public void prove(List<Evidence> evidence) {
+        proofs.addAll(evidence);
+    }
+
+    public void fact(String name, Object value) {
+        facts.put(name, value.toString());
+    }
+
+    public void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    List<Evidence> proofs() {
+        return proofs;
+    }
+
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+}

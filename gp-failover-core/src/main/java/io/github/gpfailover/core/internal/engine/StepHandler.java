@@ -1,0 +1,59 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
+import java.util.List;
+
+/**
+ * Exists so that each step is one class: how it decides, what it sends, how it is judged, what is expected of it, and how it is
+ * undone. Handlers hold no state.
+ *
+ * @param <S> the step
+ */
+public interface StepHandler<S extends PlanStep> {
+
+    /** Says whether there is something to do. Never changes anything. */
+    Decision decide(S step, Situation now) throws InterruptedException;
+
+    /** The exact commands that the act sends to change something, for the preview and for the act itself. */
+    default List<HostCommand> commands(S step, Situation now) throws InterruptedException {
+        return List.of();
+    }
+
+    /** Does it. By default the commands, in order; each is sent whatever the exit status of the one before was. */
+    default void act(S step, Situation now, Hands hands) throws InterruptedException {
+        for (HostCommand command : commands(step, now)) {
+            hands.run(command);
+        }
+    }
+
+    /** Says whether what was wanted holds, from what was observed after the act. */
+    default Verdict verify(S step, Situation before, Situation after) throws InterruptedException {
+        return Verdict.cannotTell(step.name() + " only observes");
+    }
+
+    /** Writes into the forecast what this step would change. */
+    default void expect(S step, Situation now, Forecast forecast) throws InterruptedException {}
+
+    /** What could make the step refuse when its time comes. */
+    default List<String> mayRefuse(S step) {
+        return List.of();
+    }
+
+    /** Whether the step only looks: "it holds" is then a success, and not a skipped act. */
+    default boolean onlyLooks() {
+        return false;
+    }
+
+    /** How the step ends when it must not act. */
+    default Outcome whenRefused() {
+        return Outcome.REFUSED;
+    }
+
+    /** Undoes the act where the plan ends before a promotion; empty where nothing is to be undone. */
+    default List<HostCommand> undo(S step, Situation before) {
+        return List.of();
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Exists to run one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
+ * observation, so a command that half worked is never repeated blindly.
+ */
+final class StepLoop {
+
+    private final Situation.Setting setting;
+    private final Observer observer;
+    private final GuardedTransport hands;
+    private final ExecutionLog log;
+    private final Sleeper sleeper;
+    private final StepHandler<PlanStep> handler;
+    private final PlanStep step;
+    private final int number;
+    private final List<PlanStep> following;
+    private Situation firstAct;
+    private int attempts;
+    private String doubt;
+    private List<String> warnings = List.of();
+
+    StepLoop(
+            Situation.Setting setting,
+            Observer observer,
+            GuardedTransport hands,
+            ExecutionLog log,
+            Sleeper sleeper,
+            StepHandler<PlanStep> handler,
+            List<PlanStep> plan,
+            int number) {
+        this.setting = setting;
+        this.observer = observer;
+        this.hands = hands;
+        this.log = log;
+        this.sleeper = sleeper;
+        this.handler = handler;
+        this.step = plan.get(number - 1);
+        this.number = number;
+        this.following = plan.subList(number, plan.size());
+    }
+
+    /** Runs the step to its end. */
+    StepReport run() throws InterruptedException {
+        Instant startedAt = setting.clock().instant();
+        long began = sleeper.nanoTime();
+        Deadline deadline = Deadline.in(step.options().deadline(), sleeper);
+        hands.begin(deadline);
+        RetryLoop<StepResult> loop = new RetryLoop<>(
+                step.options().retry(),
+                StepResult::again,
+                sleeper,
+                deadline,
+                (result, wait) -> log.tell(l -> l.stepRetried(number, step, why(result), wait)));
+        StepResult r = loop.run(step.name(), n -> {
+            attempts = n;
+            return attempt();
+        });
+        warnings = r.warnings();
+        return new StepReport(
+                number,
+                step,
+                r.outcome(),
+                r.statement(),
+                r.reasons(),
+                r.proofs(),
+                hands.sent(),
+                r.facts(),
+                attempts,
+                startedAt,
+                Duration.ofNanos(sleeper.nanoTime() - began));
+    }
+
+    /** What should be known although the step went well. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** What would undo the step, if it has acted and the promotion never came. */
+    List<HostCommand> undo() {
+        return firstAct == null || hands.sent().isEmpty() ? List.of() : handler.undo(step, firstAct);
+    }
+
+    private StepResult attempt() throws InterruptedException {
+        Situation before = situation(attempts == 1 ? observer.current() : observer.look());
+        Decision decision;
+        try {
+            decision = handler.decide(step, before);
+        } catch (GpFailoverException e) {
+            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+        }
+        Decision decided = decision;
+        log.tell(l -> l.stepDecided(number, step, decided));
+        if (decision instanceof Decision.Satisfied s) {
+            boolean acted = !hands.sent().isEmpty() || handler.onlyLooks();
+            return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
+        }
+        if (decision instanceof Decision.Refused r) {
+            return refused(r, before);
+        }
+        return act((Decision.Ready) decision, before);
+    }
+
+    private StepResult refused(Decision.Refused r, Situation before) {
+        if (doubt != null) {
+            // The last act's effect was never seen: what the guard says now doesn't make that known.
+            List<String> reasons = new ArrayList<>(List.of(doubt));
+            reasons.addAll(r.reasons());
+            return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), true);
+        }
+        Outcome outcome = hands.sent().isEmpty() ? handler.whenRefused() : Outcome.FAILED;
+        return result(outcome, r.reasons().get(0), r.reasons(), before, List.of(), r.mayPass());
+    }
+
+    private StepResult act(Decision.Ready ready, Situation before) throws InterruptedException {
+        if (firstAct == null) {
+            firstAct = before;
+        }
+        Optional<GpFailoverException> trouble = Optional.empty();
+        try {
+            handler.act(step, before, hands);
+        } catch (StoppedException e) {
+            return stopped(e, before);
+        } catch (GpFailoverException e) {
+            trouble = Optional.of(e);
+            before.remark(e.getMessage());
+        }
+        observer.outdated();
+        Situation after = situation(observer.look());
+        Verdict verdict;
+        try {
+            verdict = handler.verify(step, before, after);
+        } catch (GpFailoverException e) {
+            verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+        }
+        return judged(verdict, before, after, trouble);
+    }
+
+    private StepResult judged(
+            Verdict verdict, Situation before, Situation after, Optional<GpFailoverException> trouble) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(verdict.statement());
+        reasons.addAll(before.remarks());
+        reasons.addAll(after.remarks());
+        doubt = verdict.kind() == Verdict.Kind.CANNOT_TELL ? verdict.statement() : null;
+        return switch (verdict.kind()) {
+            case HOLDS -> {
+                // A utility that complained and whose effect holds all the same is worth knowing.
+                before.remarks().forEach(after::warn);
+                yield result(
+                        Outcome.SUCCEEDED,
+                        verdict.statement(),
+                        List.of(),
+                        both(before, after),
+                        verdict.evidence(),
+                        false);
+            }
+            case DOES_NOT_HOLD ->
+                result(
+                        hands.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
+                        verdict.statement(),
+                        reasons,
+                        both(before, after),
+                        verdict.evidence(),
+                        trouble.map(GpFailoverException::retryable).orElse(true));
+            case CANNOT_TELL ->
+                result(
+                        hands.sent().isEmpty() ? Outcome.FAILED : Outcome.IN_DOUBT,
+                        verdict.statement(),
+                        reasons,
+                        both(before, after),
+                        verdict.evidence(),
+                        true);
+        };
+    }
+
+    private StepResult stopped(StoppedException e, Situation before) {
+        List<String> reasons = new ArrayList<>(List.of(e.getMessage()));
+        reasons.addAll(before.remarks());
+        return result(
+                hands.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
+                e.getMessage(),
+                reasons,
+                before,
+                List.of(),
+                false);
+    }
+
+    private Situation situation(ClusterState state) {
+        return new Situation(setting, state, number, following);
+    }
+
+    /** What the look before and the look after left for the report, together. */
+    private static Situation both(Situation before, Situation after) {
+        after.prove(before.proofs());
+        before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));
+        before.warnings().forEach(after::warn);
+        return after;
+    }
+
+    private static StepResult result(
+            Outcome outcome,
+            String statement,
+            List<String> reasons,
+            Situation s,
+            List<Evidence> evidence,
+            boolean again) {
+        List<Evidence> proofs = new ArrayList<>();
+        if (outcome.isGood()) {
+            proofs.addAll(evidence);
+            proofs.addAll(s.proofs());
+        }
+        Map<String, String> facts = new LinkedHashMap<>(s.facts());
+        return new StepResult(outcome, statement, reasons, proofs, facts, List.copyOf(s.warnings()), again);
+    }
+
+    private static String why(StepResult result) {
+        return result.reasons().isEmpty() ? result.statement() : String.join("; ", result.reasons());
+    }
+}

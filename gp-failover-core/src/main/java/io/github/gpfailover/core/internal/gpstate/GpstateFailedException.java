@@ -1,0 +1,27 @@
+package io.github.gpfailover.core.internal.gpstate;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.GpFailoverException;
+
+/** Exists to keep "gpstate says that it could not look" apart from "what gpstate said is not understood". */
+public final class GpstateFailedException extends GpFailoverException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    /** Makes an exception. */
+    public GpstateFailedException(HostName host, String command, String reason) {
+        super(
+                host + ": '" + command + "' could not look at the cluster: " + reason
+                        + "; it needs a running master on the host that it is run on, nothing was decided from it",
+                true,
+                null);
+        this.reason = reason;
+    }
+
+    /** Gives the reason as gpstate told it, which may have several lines. */
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
+import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
+import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Exists to answer a preview's questions: by the hosts while the plan would have changed nothing, by the model after that. What the
+ * plan doesn't change (the hosts' environment, directories that no step touches) is asked of the hosts all along.
+ */
+public final class ForecastInspection implements Inspection {
+
+    private final Inspection live;
+    private final Supplier<ClusterState> model;
+    private final Map<InstanceLocation, DirectoryState> directories = new HashMap<>();
+    private final Map<String, Long> tables = new HashMap<>();
+    private boolean changed;
+
+    /**
+     * Makes an inspection.
+     *
+     * @param live asks the hosts
+     * @param model gives the state that is expected by now
+     */
+    public ForecastInspection(Inspection live, Supplier<ClusterState> model) {
+        this.live = live;
+        this.model = model;
+    }
+
+    /** Says that from here on the plan would have changed the cluster. */
+    public void changed() {
+        changed = true;
+    }
+
+    /** Says what would stand at a path by now. */
+    public void directory(InstanceLocation at, DirectoryState state) {
+        directories.put(at, state);
+    }
+
+    /** Says how many rows a table would have by now. */
+    public void rows(String table, long rows) {
+        tables.put(table, rows);
+    }
+
+    @Override
+    public DirectoryState directory(InstanceLocation at) throws InterruptedException {
+        DirectoryState known = directories.get(at);
+        return known != null ? known : live.directory(at);
+    }
+
+    @Override
+    public boolean lockFileLeft(InstanceLocation at) throws InterruptedException {
+        return !changed && live.lockFileLeft(at);
+    }
+
+    @Override
+    public Optional<HostName> upstream(InstanceLocation standby) throws InterruptedException {
+        return changed ? Optional.empty() : live.upstream(standby);
+    }
+
+    @Override
+    public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
+        Long known = tables.get(table);
+        if (known != null) {
+            return OptionalLong.of(known);
+        }
+        return changed ? OptionalLong.empty() : live.rows(master, table);
+    }
+
+    @Override
+    public ClusterStatus status(InstanceLocation master) throws InterruptedException {
+        return changed
+                ? new ClusterStatus(
+                        master.host().value(),
+                        OptionalInt.empty(),
+                        master.dataDirectory().path(),
+                        master.port(),
+                        "dispatch",
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of())
+                : live.status(master);
+    }
+
+    @Override
+    public StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException {
+        if (!changed) {
+            return live.standbyDetails(master);
+        }
+        Optional<CatalogRow> standby = model.get().standby();
+        Optional<ReplicationState> stream = model.get().replication();
+        return new StandbyDetails(
+                standby.isPresent(),
+                standby.map(CatalogRow::location),
+                OptionalInt.empty(),
+                standby.map(s -> StandbyDetails.Status.PASSIVE),
+                stream.map(r -> new ReplicationRow(r.state(), r.syncState(), r.sent(), r.flush(), r.replay())),
+                false);
+    }
+
+    @Override
+    public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
+        return live.environment(host, at);
+    }
+
+    /** A preview never writes: the model's segments are taken to answer. */
+    @Override
+    public List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) {
+        return List.of();
+    }
+}

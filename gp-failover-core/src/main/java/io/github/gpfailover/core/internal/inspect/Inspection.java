@@ -1,0 +1,43 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
+import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Exists to hold the questions that single steps ask beyond the observation. All of them only read. A preview answers them from its
+ * model where the plan would have changed the answer by then.
+ *
+ * <p>What the transport meets comes out as {@link io.github.gpfailover.error.TransportException}, unless a method says otherwise.
+ */
+public interface Inspection {
+
+    /** What stands at a data directory's path; a host that can't be asked gives unknown. */
+    DirectoryState directory(InstanceLocation at) throws InterruptedException;
+
+    /** Whether the server's socket lock file is there although it is stopped; false too where the host can't be asked. */
+    boolean lockFileLeft(InstanceLocation at) throws InterruptedException;
+
+    /** The host that a standby follows, by its marker file; empty where that can't be read. */
+    Optional<HostName> upstream(InstanceLocation standby) throws InterruptedException;
+
+    /** The rows of a table; empty if there is no such table. */
+    OptionalLong rows(InstanceLocation master, String table) throws InterruptedException;
+
+    /** What {@code gpstate -s} tells. */
+    ClusterStatus status(InstanceLocation master) throws InterruptedException;
+
+    /** What {@code gpstate -f} tells. */
+    StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException;
+
+    /** What a host has installed and set. */
+    HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException;
+
+    /** Writes through a table of the session's own on every segment; gives what prevents it, empty if nothing does. */
+    List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;
+}

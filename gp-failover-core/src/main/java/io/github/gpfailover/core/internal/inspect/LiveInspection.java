@@ -1,0 +1,175 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
+import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Exists to ask the hosts themselves. */
+public final class LiveInspection implements Inspection {
+
+    private static final Duration DISPATCH = Duration.ofSeconds(15);
+
+    private final ClusterSpec cluster;
+    private final Dialect dialect;
+    private final CommandTransport transport;
+
+    public LiveInspection(ClusterSpec cluster, Dialect dialect, CommandTransport transport) {
+        this.cluster = cluster;
+        this.dialect = dialect;
+        this.transport = transport;
+    }
+
+    @Override
+    public DirectoryState directory(InstanceLocation at) throws InterruptedException {
+        try {
+            CommandResult there =
+                    run(at.host(), Command.of("test", "-e", at.dataDirectory().path()));
+            if (there.exitCode().isEmpty() || there.exitCode().getAsInt() > 1) {
+                return DirectoryState.unknown("'test -e' ended with " + there.exitText());
+            }
+            if (!there.exitedZero()) {
+                return DirectoryState.absent();
+            }
+            return present(at);
+        } catch (TransportException e) {
+            return DirectoryState.unknown(e.getMessage());
+        }
+    }
+
+    private DirectoryState present(InstanceLocation at) throws InterruptedException {
+        CommandResult control = run(at.host(), dialect.controlData(at));
+        if (!control.exitedZero()) {
+            return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.empty(), control.lastLine());
+        }
+        try {
+            ControlData data = ControlData.parse(at.host(), control);
+            return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.of(data), "");
+        } catch (UnreadableOutputException e) {
+            return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.empty(), e.getMessage());
+        }
+    }
+
+    @Override
+    public boolean lockFileLeft(InstanceLocation at) throws InterruptedException {
+        try {
+            return run(at.host(), Command.of("test", "-e", dialect.lockFile(at)))
+                    .exitedZero();
+        } catch (TransportException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<HostName> upstream(InstanceLocation standby) throws InterruptedException {
+        CommandResult marker =
+                run(standby.host(), Command.of("cat", standby.dataDirectory().file(dialect.standbyMarker())));
+        return StandbyMarker.upstreamHost(marker.stdout());
+    }
+
+    @Override
+    public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
+        if (number(master, dialect.tableExists(master, table)) == 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(number(master, dialect.countRows(master, table)));
+    }
+
+    private long number(InstanceLocation master, Command question) throws InterruptedException {
+        CommandResult answer = run(master.host(), question);
+        String text = answer.stdout().strip();
+        if (!answer.exitedZero() || text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new UnreadableOutputException(
+                    master.host(), question.stdin().orElse("").strip(), "a number", answer.lastLine());
+        }
+        return Long.parseLong(text);
+    }
+
+    @Override
+    public ClusterStatus status(InstanceLocation master) throws InterruptedException {
+        return ClusterStatus.parse(master.host(), run(master.host(), dialect.gpstate(master, "-s")));
+    }
+
+    @Override
+    public StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException {
+        return StandbyDetails.parse(master.host(), run(master.host(), dialect.gpstate(master, "-f")));
+    }
+
+    @Override
+    public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
+        CommandResult version = run(host, dialect.installedVersion(cluster));
+        CommandResult parent =
+                run(host, Command.of("test", "-d", at.dataDirectory().parent()));
+        CommandResult profile = run(host, Command.of("cat", ".bash_profile"));
+        return new HostEnvironment(
+                version.exitedZero() ? Optional.of(version.stdout().strip()) : Optional.empty(),
+                parent.exitedZero(),
+                ShellProfile.valueOf("MASTER_DATA_DIRECTORY", profile.stdout()),
+                ShellProfile.valueOf("PGPORT", profile.stdout()));
+    }
+
+    @Override
+    public List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries)
+            throws InterruptedException {
+        String error;
+        try {
+            CommandResult write = run(master.host(), dialect.dispatchedWrite(master, DISPATCH));
+            if (write.exitedZero()) {
+                return missing(write.stdout(), primaries);
+            }
+            error = "the test write ended with " + write.exitText() + ": " + write.lastLine();
+        } catch (TransportException e) {
+            error = "the test write did not end: " + e.getMessage();
+        }
+        List<String> faults = new ArrayList<>();
+        for (CatalogRow primary : primaries) {
+            reachFault(master, primary).ifPresent(faults::add);
+        }
+        faults.add(error);
+        return faults;
+    }
+
+    private static List<String> missing(String stdout, List<CatalogRow> primaries) {
+        Set<String> answered = stdout.lines().map(String::strip).collect(Collectors.toSet());
+        return primaries.stream()
+                .filter(p -> !answered.contains(Integer.toString(p.content())))
+                .map(p -> p + " took no part in the test write")
+                .toList();
+    }
+
+    private Optional<String> reachFault(InstanceLocation master, CatalogRow primary) throws InterruptedException {
+        try {
+            CommandResult answer = run(
+                    master.host(),
+                    dialect.reachSegment(
+                            master,
+                            primary.location().host(),
+                            primary.location().port()));
+            return answer.exitedZero()
+                    ? Optional.empty()
+                    : Optional.of(primary + " does not answer " + master.host() + ": " + answer.lastLine());
+        } catch (TransportException e) {
+            return Optional.of(primary + " does not answer " + master.host() + " (" + e.reason() + ")");
+        }
+    }
+
+    private CommandResult run(HostName host, Command command) throws InterruptedException {
+        return transport.execute(host, command);
+    }
+}

@@ -1,0 +1,275 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.process.InstanceProcesses;
+import io.github.gpfailover.core.internal.process.LockFile;
+import io.github.gpfailover.core.internal.process.ProcessTable;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Exists to look at one server: its processes first, since only they can prove it stopped, then what it says at a login. */
+public final class InstanceProbe {
+
+    /** What was seen of one server; catalog, replication and version are empty where it didn't tell them. */
+    public record Seen(
+            InstanceState instance,
+            List<CatalogRow> catalog,
+            Optional<ReplicationState> replication,
+            Optional<GreenplumVersion> version) {}
+
+    private static final Command PROCESS_TABLE =
+            Command.builder(List.of("ps", "-ef")).build();
+
+    private final CommandTransport transport;
+    private final InstantSource clock;
+    private final Dialect dialect;
+    private final Duration timeout;
+    private final List<InstanceLocation> known;
+
+    public InstanceProbe(ObservationRequest request, CommandTransport transport, InstantSource clock) {
+        this.transport = transport;
+        this.clock = clock;
+        this.dialect = Dialects.toAskWith(request.cluster());
+        this.timeout = request.timeout();
+        this.known = request.instances();
+    }
+
+    /** Looks at a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
+    public Seen look(InstanceLocation at) throws InterruptedException {
+        String source = "ps -ef on " + at.host();
+        InstanceProcesses processes;
+        ProcessTable table;
+        try {
+            CommandResult result = run(at.host(), PROCESS_TABLE);
+            table = ProcessTable.parse(at.host(), result.stdout());
+            processes = InstanceProcesses.of(table, at);
+        } catch (TransportException e) {
+            return unknown(
+                    at,
+                    Evidence.Kind.TRANSPORT,
+                    source,
+                    "the host could not be asked (" + e.reason() + "): " + e.getMessage());
+        } catch (UnreadableOutputException e) {
+            return unknown(at, Evidence.Kind.PROCESS_TABLE, source, e.getMessage());
+        }
+        if (processes.mine().isEmpty()) {
+            return withoutProcesses(at, table, processes, source);
+        }
+        List<ServerProcess> mine = processes.mine();
+        boolean postmaster = mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.POSTMASTER);
+        Liveness running = Liveness.running(
+                List.of(evidence(Evidence.Kind.PROCESS_TABLE, at, source, describe(mine, postmaster))));
+        if (!postmaster) {
+            return seen(at, running, InstanceRole.UNKNOWN, Optional.empty(), mine);
+        }
+        return login(at, running, mine);
+    }
+
+    private Seen withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes, String source)
+            throws InterruptedException {
+        Optional<String> unclear = unclear(at, table, processes);
+        if (unclear.isPresent()) {
+            return unknown(
+                    at,
+                    Evidence.Kind.PROCESS_TABLE,
+                    source,
+                    "postgres processes run that can't be told apart: " + unclear.get());
+        }
+        Optional<LockFile> pidFile;
+        try {
+            pidFile = lockFile(at.host(), at.dataDirectory().file("postmaster.pid"));
+        } catch (TransportException e) {
+            return unknown(
+                    at,
+                    Evidence.Kind.TRANSPORT,
+                    source,
+                    "no process of the instance was seen, but postmaster.pid could not be read: " + e.getMessage());
+        }
+        // A server under another path (a link) is not recognised by its command line, but by the pid it left in its
+        // directory.
+        Optional<ProcessTable.Row> holder = pidFile.flatMap(f -> table.rows().stream()
+                .filter(r -> r.pid() == f.pid() && r.command().contains("postgres"))
+                .findFirst());
+        if (holder.isPresent()) {
+            return unknown(
+                    at,
+                    Evidence.Kind.PROCESS_TABLE,
+                    source,
+                    "postmaster.pid names process " + holder.get().pid() + ", which runs as: "
+                            + holder.get().command());
+        }
+        Liveness stopped = Liveness.stopped(List.of(evidence(
+                Evidence.Kind.PROCESS_TABLE,
+                at,
+                source,
+                "no process of " + at.dataDirectory() + " or port " + at.port() + " among "
+                        + table.rows().size()
+                        + (pidFile.isPresent()
+                                ? "; postmaster.pid is left over from process "
+                                        + pidFile.get().pid()
+                                : ""))));
+        return seen(at, stopped, InstanceRole.DOWN, Optional.empty(), List.of());
+    }
+
+    /** A process that is not clearly another's: one that belongs to another known place on the same host is. */
+    private Optional<String> unclear(InstanceLocation at, ProcessTable table, InstanceProcesses processes) {
+        Set<String> others = known.stream()
+                .filter(k -> k.host().equals(at.host()) && !k.equals(at))
+                .flatMap(k -> InstanceProcesses.of(table, k).mine().stream())
+                .map(p -> p.pid() + " ")
+                .collect(Collectors.toSet());
+        return processes.unattributed().stream()
+                .filter(u -> !others.contains(u.substring(0, u.indexOf(' ') + 1)))
+                .findFirst();
+    }
+
+    private Seen login(InstanceLocation at, Liveness running, List<ServerProcess> mine) throws InterruptedException {
+        CommandResult result;
+        try {
+            result = run(at.host(), dialect.observe(at));
+        } catch (TransportException e) {
+            return seen(
+                    at,
+                    plus(running, at, "login did not end: " + e.getMessage()),
+                    InstanceRole.UNKNOWN,
+                    Optional.empty(),
+                    mine);
+        }
+        if (!result.exitedZero()) {
+            return refused(at, running, mine, LoginRefusal.parse(result.stderr()), result);
+        }
+        try {
+            ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant());
+            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
+            InstanceState state = new InstanceState(
+                    at, plus(running, at, "took a session as " + role), role, answer.position(), mine);
+            return new Seen(state, answer.rows(), answer.replication(), answer.version());
+        } catch (UnreadableOutputException e) {
+            return seen(at, plus(running, at, e.getMessage()), InstanceRole.UNKNOWN, Optional.empty(), mine);
+        }
+    }
+
+    private Seen refused(
+            InstanceLocation at, Liveness running, List<ServerProcess> mine, LoginRefusal refusal, CommandResult result)
+            throws InterruptedException {
+        InstanceRole role = switch (refusal.kind()) {
+            case STANDBY -> standbyOrRecovering(at, mine);
+            case STARTING, SHUTTING_DOWN, RECOVERING -> InstanceRole.TRANSIENT;
+            case NO_SERVER, OTHER -> InstanceRole.UNKNOWN;
+        };
+        Liveness told = plus(
+                running,
+                at,
+                "refused a session: "
+                        + (refusal.message().isEmpty()
+                                ? result.exitText() + " " + result.lastLine()
+                                : refusal.message()));
+        InstanceState state = new InstanceState(at, told, role, refusal.replayed(), mine);
+        return new Seen(
+                state,
+                List.of(),
+                Optional.empty(),
+                refusal.version().flatMap(InstanceProbe::version).or(() -> versionIn(result)));
+    }
+
+    /**
+     * A master that recovers from a crash refuses in the words of a standby. A wal receiver shows a standby; while its master is
+     * away it may have none (recording 83), and then the marker file tells.
+     */
+    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine)
+            throws InterruptedException {
+        if (mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER)) {
+            return InstanceRole.STANDBY;
+        }
+        try {
+            CommandResult marker =
+                    run(at.host(), Command.of("test", "-f", at.dataDirectory().file(dialect.standbyMarker())));
+            return marker.exitedZero() ? InstanceRole.STANDBY : InstanceRole.TRANSIENT;
+        } catch (TransportException e) {
+            return InstanceRole.UNKNOWN;
+        }
+    }
+
+    /** A server of another product answers the first question before it fails on the next. */
+    private static Optional<GreenplumVersion> versionIn(CommandResult result) {
+        return result.stdout().startsWith("version|")
+                ? version(result.stdout().lines().findFirst().orElse("").substring("version|".length()))
+                : Optional.empty();
+    }
+
+    private static Optional<GreenplumVersion> version(String text) {
+        try {
+            return Optional.of(GreenplumVersion.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LockFile> lockFile(HostName host, String path) throws InterruptedException {
+        CommandResult result = run(host, Command.of("cat", path));
+        return result.exitedZero() ? LockFile.parse(result.stdout()) : Optional.empty();
+    }
+
+    private CommandResult run(HostName host, Command command) throws InterruptedException {
+        return transport.execute(host, command.within(timeout));
+    }
+
+    private Seen unknown(InstanceLocation at, Evidence.Kind kind, String source, String statement) {
+        return seen(
+                at,
+                Liveness.unknown(List.of(evidence(kind, at, source, statement))),
+                InstanceRole.UNKNOWN,
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Seen seen(
+            InstanceLocation at, Liveness live, InstanceRole role, Optional<Lsn> position, List<ServerProcess> mine) {
+        return new Seen(
+                new InstanceState(at, live, role, position, mine), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    private Liveness plus(Liveness running, InstanceLocation at, String statement) {
+        List<Evidence> all = new ArrayList<>(running.evidence());
+        all.add(evidence(Evidence.Kind.LOGIN, at, "psql on " + at.host(), statement));
+        return new Liveness(running.status(), all);
+    }
+
+    private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String source, String statement) {
+        return new Evidence(kind, at.host(), source, statement, clock.instant());
+    }
+
+    private static String describe(List<ServerProcess> mine, boolean postmaster) {
+        return postmaster
+                ? mine.size() + " processes of the instance, postmaster "
+                        + mine.get(0).pid()
+                : mine.size() + " processes outlived their postmaster and can still write: "
+                        + mine.stream()
+                                .map(p -> p.pid() + " (" + p.title().strip() + ")")
+                                .toList();
+    }
+}

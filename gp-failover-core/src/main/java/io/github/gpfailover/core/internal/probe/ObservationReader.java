@@ -1,0 +1,136 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.error.UnreadableOutputException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to read what a master answered to the dialect's observation: rows of {@code |}-separated columns whose first names the
+ * question. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none.
+ */
+final class ObservationReader {
+
+    private static final String COMMAND = "psql (observation)";
+
+    private final HostName host;
+    private final Instant at;
+    private Optional<GreenplumVersion> version = Optional.empty();
+    private Optional<Lsn> position = Optional.empty();
+    private boolean positionTold;
+    private boolean inRecovery;
+    private final List<CatalogRow> rows = new ArrayList<>();
+    private final List<ReplicationState> replication = new ArrayList<>();
+
+    private ObservationReader(HostName host, Instant at) {
+        this.host = host;
+        this.at = at;
+    }
+
+    /** Reads all of the output, or throws {@link UnreadableOutputException}. */
+    static ObservationReader read(HostName host, String stdout, Instant at) {
+        ObservationReader reader = new ObservationReader(host, at);
+        int from = 0;
+        while (from < stdout.length()) {
+            int end = stdout.indexOf('\n', from);
+            String line = stdout.substring(from, end < 0 ? stdout.length() : end);
+            if (!line.isBlank()) {
+                reader.line(line);
+            }
+            from = end < 0 ? stdout.length() : end + 1;
+        }
+        if (reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
+            throw unreadable(host, "rows 'version', 'position' and 'row'", "");
+        }
+        return reader;
+    }
+
+    Optional<GreenplumVersion> version() {
+        return version;
+    }
+
+    Optional<Lsn> position() {
+        return position;
+    }
+
+    boolean inRecovery() {
+        return inRecovery;
+    }
+
+    List<CatalogRow> rows() {
+        return rows;
+    }
+
+    /** The row of the standby's walreceiver; a running base backup adds rows of its own, which are not the stream. */
+    Optional<ReplicationState> replication() {
+        return replication.stream()
+                .filter(r -> !r.state().equals("backup"))
+                .findFirst()
+                .or(() -> replication.stream().findFirst());
+    }
+
+    private void line(String line) {
+        String[] c = line.split("\\|", -1);
+        try {
+            switch (c[0]) {
+                case "version" -> version = Optional.of(GreenplumVersion.parse(line.substring("version|".length())));
+                case "position" -> {
+                    inRecovery = c[1].equals("t");
+                    position = lsn(c[2]);
+                    positionTold = true;
+                }
+                case "row" -> rows.add(row(c));
+                case "replication" ->
+                    replication.add(new ReplicationState(
+                            c[3],
+                            c[4],
+                            lsn(c[5]),
+                            lsn(c[6]),
+                            lsn(c[7]),
+                            lsn(c[8]),
+                            position,
+                            "pg_stat_replication on " + host,
+                            at));
+                default -> throw unreadable(host, "a row 'version', 'position', 'row' or 'replication'", line);
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw unreadable(host, "a row of that form", line);
+        }
+    }
+
+    private static CatalogRow row(String[] c) {
+        return new CatalogRow(
+                Integer.parseInt(c[1]),
+                Integer.parseInt(c[2]),
+                role(c[3]),
+                role(c[4]),
+                c[5].equals("s"),
+                c[6].equals("u"),
+                new InstanceLocation(HostName.of(c[8]), Integer.parseInt(c[7]), DataDirectory.of(c[10])),
+                c[9]);
+    }
+
+    private static CatalogRow.Role role(String letter) {
+        return switch (letter) {
+            case "p" -> CatalogRow.Role.PRIMARY;
+            case "m" -> CatalogRow.Role.MIRROR;
+            default -> throw new IllegalArgumentException("role " + letter);
+        };
+    }
+
+    private static Optional<Lsn> lsn(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Lsn.parse(text));
+    }
+
+    private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
+        return new UnreadableOutputException(host, COMMAND, expected, line);
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceContext;
+import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code fence()}: exists to take the old master's ability to write away where it is not proved stopped. */
+final class FenceHandler implements StepHandler<FenceOldMaster> {
+
+    private static final Duration RESTART = Duration.ofSeconds(60);
+
+    @Override
+    public Decision decide(FenceOldMaster step, Situation now) throws InterruptedException {
+        if (now.state().masters().size() > 1 && now.activationAhead().isPresent()) {
+            return Guards.needMaster(now).orElseThrow();
+        }
+        InstanceLocation old = target(now);
+        Optional<InstanceState> server = now.state().instance(old);
+        if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
+            now.prove(server.get().liveness().evidence());
+            return Decision.satisfied("the old master at " + old + " is proved stopped");
+        }
+        if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
+            return Decision.satisfied("the server at " + old + " runs as a standby and does not write");
+        }
+        List<String> against = Guards.againstActivation(now);
+        if (!against.isEmpty()) {
+            return new Decision.Refused(against, true);
+        }
+        if (noStandbySeen(now)) {
+            return Decision.notYet("the plan activates a standby afterwards, but none is seen running: "
+                    + Guards.because(now.state().instances()) + "; the old master was left alone");
+        }
+        return Decision.ready("fence the old master at " + old + " by "
+                + String.join(
+                        ", then ", fences(step, now).stream().map(Fence::name).toList()));
+    }
+
+    private static boolean noStandbySeen(Situation now) {
+        return now.activationAhead().isPresent()
+                && now.state().instances().stream().noneMatch(i -> i.role() == InstanceRole.STANDBY);
+    }
+
+    @Override
+    public void act(FenceOldMaster step, Situation now, Hands hands) throws InterruptedException {
+        FenceContext context = new EngineFenceContext(now, target(now));
+        for (Fence fence : fences(step, now)) {
+            FenceProof proof = fence.verify(context);
+            if (!proof.fenced()) {
+                FenceProof done = fence.fence(context);
+                proof = fence.verify(context);
+                if (!proof.fenced()) {
+                    now.remark(fence.name() + ": " + done.statement() + "; then: " + proof.statement());
+                    continue;
+                }
+            }
+            now.memory().heldFence(new Memory.HeldFence(fence, target(now)));
+            return;
+        }
+    }
+
+    @Override
+    public Verdict verify(FenceOldMaster step, Situation before, Situation after) throws InterruptedException {
+        InstanceLocation old = target(before);
+        Optional<InstanceState> server = after.state().instance(old);
+        if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
+            return Verdict.holds(
+                    "the old master at " + old + " is stopped, no process of it is left",
+                    server.get().liveness().evidence());
+        }
+        Optional<Memory.HeldFence> held =
+                after.memory().heldFence().filter(h -> h.oldMaster().equals(old));
+        if (held.isPresent()) {
+            FenceProof proof = held.get().fence().verify(new EngineFenceContext(after, old));
+            if (proof.fenced()) {
+                return Verdict.holds(
+                        "the old master at " + old + " is fenced by "
+                                + held.get().fence().name() + ": " + proof.statement(),
+                        proof.evidence());
+            }
+        }
+        return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ": "
+                + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                + "; nothing is promoted; give the step a fence that reaches it, or attest that its host is off");
+    }
+
+    @Override
+    public List<HostCommand> undo(FenceOldMaster step, Situation before) {
+        InstanceLocation old = target(before);
+        boolean served = before.state()
+                .instance(old)
+                .filter(s -> s.role() == InstanceRole.MASTER)
+                .isPresent();
+        return served && before.activationAhead().isPresent()
+                ? List.of(new HostCommand(old.host(), before.dialect().start(old, RESTART)))
+                : List.of();
+    }
+
+    @Override
+    public void expect(FenceOldMaster step, Situation now, Forecast forecast) {
+        forecast.stopped(target(now));
+    }
+
+    /** What the fences would do, for the preview. */
+    List<String> describe(FenceOldMaster step, Situation now) {
+        FenceContext context = new EngineFenceContext(now, target(now));
+        return fences(step, now).stream()
+                .flatMap(f -> f.describe(context).stream())
+                .toList();
+    }
+
+    private static List<Fence> fences(FenceOldMaster step, Situation now) {
+        return step.fence().map(List::of).orElse(now.fences());
+    }
+
+    /** Before an activation the master of now; after the last one the master that was. */
+    private static InstanceLocation target(Situation now) {
+        return now.activationAhead().isPresent()
+                ? Guards.oldMaster(now)
+                : now.memory().formerMaster().orElseGet(() -> Guards.oldMaster(now));
+    }
+
+    @Override
+    public List<String> mayRefuse(FenceOldMaster step) {
+        return List.of("no fence can prove its effect", "the standby that is to be activated is not in sync");
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.text.UtilityOutput;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.step.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to hold the checks that several steps share, with one wording each. */
+final class Guards {
+
+    private Guards() {}
+
+    /** Refuses unless exactly one master answers and no source contradicts another. */
+    static Optional<Decision> needMaster(Situation now) {
+        ClusterState state = now.state();
+        if (state.masters().size() > 1) {
+            return Optional.of(Decision.refused("TWO MASTERS answer: "
+                    + state.masters().stream().map(m -> m.location().toString()).toList()
+                    + "; fence one of them at once, nothing was done"));
+        }
+        if (state.master().isEmpty()) {
+            return Optional.of(Decision.notYet("no master answers: " + because(state.instances())));
+        }
+        if (!state.conflicts().isEmpty()) {
+            return Optional.of(Decision.notYet(state.conflicts().stream()
+                    .map(c -> "the sources disagree: " + c)
+                    .toArray(String[]::new)));
+        }
+        return Optional.empty();
+    }
+
+    /** The one master, after {@link #needMaster} found nothing to refuse. */
+    static InstanceLocation master(Situation now) {
+        return now.state().master().orElseThrow().location();
+    }
+
+    /** The server that must not write when the next activation comes. */
+    static InstanceLocation oldMaster(Situation now) {
+        return now.state()
+                .master()
+                .map(InstanceState::location)
+                .or(() -> now.memory().lastMaster())
+                .or(() -> unlessStandby(now, now.cluster().master()))
+                .or(() -> now.cluster().standby())
+                .orElse(now.cluster().master());
+    }
+
+    private static Optional<InstanceLocation> unlessStandby(Situation now, InstanceLocation at) {
+        boolean standby = now.state()
+                .instance(at)
+                .filter(i -> i.role() == InstanceRole.STANDBY)
+                .isPresent();
+        return standby ? Optional.empty() : Optional.of(at);
+    }
+
+    /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
+    static List<String> againstActivation(Situation now) {
+        List<String> reasons = new ArrayList<>();
+        if (now.activationAhead().isEmpty() || now.state().master().isEmpty()) {
+            return reasons;
+        }
+        boolean lossAllowed = now.activationAhead().get().allowDataLoss().isPresent();
+        Optional<CatalogRow> standby = now.state().standby();
+        if (standby.isEmpty()) {
+            reasons.add("the plan activates a standby afterwards, but there is none; write .addStandby(host) before");
+            return reasons;
+        }
+        now.state().standbyInstance().ifPresent(i -> {
+            if (i.role() != InstanceRole.STANDBY) {
+                reasons.add("the plan activates the standby on " + i.location().host()
+                        + " afterwards, but it is not running as one: "
+                        + i.liveness().because());
+            }
+        });
+        Optional<ReplicationState> stream = now.state().replication();
+        if (!lossAllowed && stream.filter(ReplicationState::inSync).isEmpty()) {
+            reasons.add("the plan activates the standby on "
+                    + standby.get().location().host()
+                    + " afterwards, but it is not in sync: "
+                    + stream.map(ReplicationState::toString).orElse("it is not streaming")
+                    + "; write .awaitSync() before");
+        }
+        return reasons;
+    }
+
+    /** What was seen of servers, in one line. */
+    static String because(List<InstanceState> instances) {
+        return String.join(
+                "; ",
+                instances.stream()
+                        .map(i -> i.location() + " is " + i.role() + ": "
+                                + i.liveness().because())
+                        .toList());
+    }
+
+    /** Keeps what a utility said, if it did not end well; its status alone decides nothing. */
+    static void remark(Situation now, HostName host, String command, CommandResult result) {
+        if (result.exitedZero()) {
+            return;
+        }
+        String said;
+        try {
+            said = UtilityOutput.read(host, command, result.stdout()).failure().orElseGet(result::lastLine);
+        } catch (UnreadableOutputException e) {
+            said = result.lastLine();
+        }
+        now.remark("'" + command + "' on " + host + " ended with " + result.exitText() + ": " + said);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.core.internal.engine.HandlerSet;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.CheckEnvironment;
+import io.github.gpfailover.step.CheckHealth;
+import io.github.gpfailover.step.Custom;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RemoveStandby;
+import io.github.gpfailover.step.RetireDataDirectory;
+import io.github.gpfailover.step.StopMaster;
+import io.github.gpfailover.step.VerifyCanary;
+import io.github.gpfailover.step.WriteCanary;
+import java.util.List;
+import java.util.Map;
+
+/** Exists to find the class that does a step. */
+public final class Handlers implements HandlerSet {
+
+    private static final FenceHandler FENCE = new FenceHandler();
+    private static final CustomHandler CUSTOM = new CustomHandler();
+
+    private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
+            Map.entry(CheckHealth.class, new CheckHealthHandler()),
+            Map.entry(CheckEnvironment.class, new CheckEnvironmentHandler()),
+            Map.entry(RemoveStandby.class, new RemoveStandbyHandler()),
+            Map.entry(AddStandby.class, new AddStandbyHandler()),
+            Map.entry(AwaitSync.class, new AwaitSyncHandler()),
+            Map.entry(WriteCanary.class, new WriteCanaryHandler()),
+            Map.entry(StopMaster.class, new StopMasterHandler()),
+            Map.entry(FenceOldMaster.class, FENCE),
+            Map.entry(Activate.class, new ActivateHandler()),
+            Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
+            Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
+            Map.entry(Custom.class, CUSTOM));
+
+    @Override
+    @SuppressWarnings("unchecked") // The map pairs each step's class with a handler of exactly that step.
+    public StepHandler<PlanStep> of(PlanStep step) {
+        return (StepHandler<PlanStep>) ALL.get(step.getClass());
+    }
+
+    @Override
+    public List<String> describe(PlanStep step, Situation now) throws InterruptedException {
+        if (step instanceof FenceOldMaster fence) {
+            return FENCE.describe(fence, now);
+        }
+        if (step instanceof Custom custom) {
+            return CUSTOM.describe(custom, now);
+        }
+        return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+}

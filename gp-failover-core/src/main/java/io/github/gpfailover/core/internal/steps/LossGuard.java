@@ -1,0 +1,103 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Decision;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Exists to know, before a promotion, whether the standby has all that the old master acknowledged.
+ *
+ * <p>In this order: the old master's own {@code pg_control} against the standby's replay position; what the master last told of its
+ * stream; a wal receiver that still stands on the standby. Where none of them speaks, it is not known, and that refuses.
+ */
+final class LossGuard {
+
+    private LossGuard() {}
+
+    /** Why the promotion could lose rows; empty if it can't, or the plan allows it. */
+    static Optional<Decision> against(Activate step, InstanceState standby, InstanceLocation old, Situation now)
+            throws InterruptedException {
+        Optional<Decision> refusal = judge(standby, old, now);
+        if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
+            ((Decision.Refused) refusal.get())
+                    .reasons()
+                    .forEach(r -> now.warn(
+                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
+            return Optional.empty();
+        }
+        return refusal;
+    }
+
+    private static Optional<Decision> judge(InstanceState standby, InstanceLocation old, Situation now)
+            throws InterruptedException {
+        String host = standby.location().host().value();
+        if (standby.position().isEmpty()) {
+            return Optional.of(Decision.notYet("the standby on " + host + " does not tell how far it has replayed"));
+        }
+        Lsn replayed = standby.position().get();
+        DirectoryState there = now.inspection().directory(old);
+        if (there.control().isPresent()) {
+            Optional<Decision> refusal = byControlData(there.control().get(), replayed, host, old, now);
+            if (refusal.isPresent() || there.control().get().clusterState().equals("shut down")) {
+                return refusal;
+            }
+        }
+        return byStream(standby, replayed, now);
+    }
+
+    private static Optional<Decision> byControlData(
+            ControlData control, Lsn replayed, String host, InstanceLocation old, Situation now) {
+        String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
+                + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
+        if (replayed.compareTo(control.checkpoint()) < 0) {
+            return Optional.of(Decision.notYet("the standby on " + host + " lacks "
+                    + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
+                    + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost"));
+        }
+        now.prove(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen);
+        return Optional.empty();
+    }
+
+    private static Optional<Decision> byStream(InstanceState standby, Lsn replayed, Situation now) {
+        Optional<ReplicationState> told = now.memory().lastReplication();
+        String host = standby.location().host().value();
+        if (told.isPresent()) {
+            ReplicationState last = told.get();
+            Duration age = Duration.between(last.at(), now.now());
+            String knowledge = last + ", as the old master told " + age.toSeconds() + " s ago";
+            if (!last.inSync()) {
+                return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
+                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
+            }
+            now.prove(Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge);
+            now.warn("the old master ended without a clean stop; what it wrote last is judged by its stream: "
+                    + knowledge);
+            return Optional.empty();
+        }
+        if (standby.has(ServerProcess.Kind.WAL_RECEIVER)) {
+            now.prove(
+                    Evidence.Kind.PROCESS_TABLE,
+                    standby.location().host(),
+                    "ps -ef on " + host,
+                    "its wal receiver still stands, so it was connected when the old master ended");
+            now.warn(
+                    "the old master ended without a clean stop; the standby's wal receiver shows it was connected until then");
+            return Optional.empty();
+        }
+        return Optional.of(Decision.refused(
+                "it is not known what the old master wrote beyond " + replayed + ", where the standby on "
+                        + host
+                        + " stands: the old master told this engine nothing of its stream, and no wal receiver is left; write"
+                        + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost"));
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.RemoveStandby;
+import io.github.gpfailover.step.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code removeStandby()}: exists to take the standby out; the catalog decides, since the utility's exit status lied (a1, a2). */
+final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
+
+    @Override
+    public Decision decide(RemoveStandby step, Situation now) {
+        Optional<Decision> refusal = refusal(now);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return now.state()
+                .standby()
+                .map(s -> Decision.ready("remove the standby on " + s.location().host()))
+                .orElse(Decision.satisfied(
+                        "the catalog on " + Guards.master(now).host() + " has no standby"));
+    }
+
+    /** A stale row of a standby whose host is gone is no reason to keep it: only what concerns the master counts here. */
+    private static Optional<Decision> refusal(Situation now) {
+        return now.state().master().isPresent() ? Optional.empty() : Guards.needMaster(now);
+    }
+
+    @Override
+    public List<HostCommand> commands(RemoveStandby step, Situation now) {
+        InstanceLocation master = Guards.master(now);
+        return List.of(new HostCommand(
+                master.host(),
+                now.dialect().removeStandby(master, step.options().deadline())));
+    }
+
+    @Override
+    public void act(RemoveStandby step, Situation now, Hands hands) throws InterruptedException {
+        for (HostCommand c : commands(step, now)) {
+            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+        }
+    }
+
+    @Override
+    public Verdict verify(RemoveStandby step, Situation before, Situation after) throws InterruptedException {
+        if (after.state().master().isEmpty()) {
+            return Verdict.cannotTell("no single master answers, so its catalog can't be read");
+        }
+        if (after.state().standby().isPresent()) {
+            return Verdict.doesNotHold("the catalog still names the standby on "
+                    + after.state().standby().get().location().host());
+        }
+        InstanceLocation master = Guards.master(after);
+        InstanceLocation removed =
+                before.state().standby().map(CatalogRow::location).orElseThrow();
+        DirectoryState left = after.inspection().directory(removed);
+        if (left.presence() != DirectoryState.Presence.ABSENT) {
+            after.warn("clean-up pending: " + removed.dataDirectory() + " on " + removed.host()
+                    + (left.presence() == DirectoryState.Presence.PRESENT
+                            ? " was left there"
+                            : " could not be looked at, it may have been left (" + left.note() + ")")
+                    + "; addStandby moves it aside when it can prove whose it is");
+        }
+        after.prove(Evidence.Kind.CATALOG, master.host(), "gp_segment_configuration", "no row of a standby");
+        return Verdict.holds("the standby on " + removed.host() + " is no longer in the catalog", List.of());
+    }
+
+    @Override
+    public void expect(RemoveStandby step, Situation now, Forecast forecast) {
+        forecast.standbyRemoved();
+    }
+
+    @Override
+    public List<String> mayRefuse(RemoveStandby step) {
+        return List.of("no single master answers");
+    }
+}

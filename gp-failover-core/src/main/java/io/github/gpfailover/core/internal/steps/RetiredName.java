@@ -1,0 +1,83 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.step.Decision;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to move a data directory aside in one way: proved unused, proved this cluster's, under a name that nothing has. */
+final class RetiredName {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String FACT = "retiredTo";
+
+    private RetiredName() {}
+
+    /** Why the directory must not be moved; empty if it may. */
+    static Optional<Decision> against(InstanceLocation at, DirectoryState there, Situation now)
+            throws InterruptedException {
+        Optional<InstanceState> server = now.state().instance(at);
+        if (server.isEmpty() || !server.get().liveness().isStopped()) {
+            String seen = server.map(s -> s.liveness().because()).orElse("it was not looked at");
+            return Optional.of(Decision.notYet("the server of " + at + " is not proved stopped: " + seen));
+        }
+        if (there.control().isEmpty()) {
+            return Optional.of(Decision.refused(
+                    at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: " + there.note()
+                            + "; look at it by hand and move it away"));
+        }
+        InstanceLocation master = Guards.master(now);
+        DirectoryState own = now.inspection().directory(master);
+        String theirs = there.control().get().systemIdentifier();
+        if (own.control().isEmpty()) {
+            return Optional.of(Decision.notYet("the master's own pg_control on " + master.host()
+                    + " could not be read to compare with: " + own.note()));
+        }
+        if (!own.control().get().systemIdentifier().equals(theirs)) {
+            return Optional.of(
+                    Decision.refused(at.dataDirectory() + " on " + at.host() + " belongs to another cluster (system"
+                            + " identifier " + theirs + ", this cluster has "
+                            + own.control().get().systemIdentifier()
+                            + "); it was not touched"));
+        }
+        return Optional.empty();
+    }
+
+    /** The rename to a name that is free now; the same within one situation. */
+    static HostCommand command(InstanceLocation at, Situation now) throws InterruptedException {
+        String known = now.facts().get(FACT);
+        DataDirectory to = known == null ? free(at, now) : DataDirectory.of(known);
+        now.fact(FACT, to.path());
+        return new HostCommand(
+                at.host(), now.dialect().rename(at.dataDirectory().path(), to.path()));
+    }
+
+    /** Where the directory was moved in that situation. */
+    static Optional<InstanceLocation> movedTo(InstanceLocation at, Situation then) {
+        return Optional.ofNullable(then.facts().get(FACT))
+                .map(path -> new InstanceLocation(at.host(), at.port(), DataDirectory.of(path)));
+    }
+
+    private static DataDirectory free(InstanceLocation at, Situation now) throws InterruptedException {
+        String base = ".retired-" + STAMP.format(now.now());
+        for (int i = 1; ; i++) {
+            DataDirectory name = at.dataDirectory().withSuffix(i == 1 ? base : base + "-" + i);
+            DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
+            if (there.presence() != DirectoryState.Presence.PRESENT) {
+                return name;
+            }
+        }
+    }
+
+    static List<String> mayRefuse() {
+        return List.of("a process of that server runs or can't be ruled out", "the directory is not this cluster's");
+    }
+}

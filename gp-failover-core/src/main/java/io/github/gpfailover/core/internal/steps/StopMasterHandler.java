@@ -1,0 +1,126 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.StopMaster;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code stopMaster()}: exists to stop the master, and to prove from its host's process table that nothing of it is left. */
+final class StopMasterHandler implements StepHandler<StopMaster> {
+
+    private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
+    private static final Duration RESTART = Duration.ofSeconds(60);
+
+    @Override
+    public Decision decide(StopMaster step, Situation now) {
+        if (now.state().masters().size() > 1) {
+            return Guards.needMaster(now).orElseThrow();
+        }
+        InstanceLocation at = Guards.oldMaster(now);
+        Optional<InstanceState> server = now.state().instance(at);
+        if (server.isEmpty() || server.get().liveness().isUnknown()) {
+            return Decision.notYet("it can't be told whether the master at " + at + " runs: "
+                    + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                    + "; unreachable is not stopped, write .fence(...) with a fence that reaches it");
+        }
+        if (server.get().liveness().isStopped()) {
+            now.prove(server.get().liveness().evidence());
+            return Decision.satisfied("the master at " + at + " is stopped");
+        }
+        if (server.get().role() == InstanceRole.STANDBY) {
+            return Decision.refused("the server at " + at + " runs as a standby, not as a master");
+        }
+        List<String> against = Guards.againstActivation(now);
+        return against.isEmpty() ? Decision.ready("stop the master at " + at) : new Decision.Refused(against, true);
+    }
+
+    @Override
+    public List<HostCommand> commands(StopMaster step, Situation now) {
+        return commands(step, now, step.options().deadline());
+    }
+
+    private static List<HostCommand> commands(StopMaster step, Situation now, Duration left) {
+        InstanceLocation at = Guards.oldMaster(now);
+        Duration forStop = left.minus(LEFT_FOR_LOOKING);
+        Duration fast = step.immediateAtDeadline() ? left.dividedBy(2) : forStop;
+        List<HostCommand> all = new ArrayList<>();
+        if (now.state().master().isPresent()) {
+            // What is written now need not be written while clients wait for the shutdown checkpoint.
+            all.add(new HostCommand(at.host(), now.dialect().checkpoint(at)));
+        }
+        all.add(new HostCommand(at.host(), now.dialect().stop(at, Dialect.StopMode.FAST, fast)));
+        return all;
+    }
+
+    @Override
+    public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
+        InstanceLocation at = Guards.oldMaster(now);
+        for (HostCommand c : commands(step, now, hands.left())) {
+            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+        }
+        if (step.immediateAtDeadline()
+                && now.lookAgain()
+                        .instance(at)
+                        .filter(s -> s.liveness().isRunning())
+                        .isPresent()) {
+            now.warn("fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
+            HostCommand immediate = new HostCommand(
+                    at.host(),
+                    now.dialect()
+                            .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
+            Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+        }
+    }
+
+    @Override
+    public Verdict verify(StopMaster step, Situation before, Situation after) {
+        InstanceLocation at = Guards.oldMaster(before);
+        InstanceState server = after.state().instance(at).orElseThrow();
+        return switch (server.liveness().status()) {
+            case STOPPED ->
+                Verdict.holds(
+                        "the master at " + at + " is stopped, no process of it is left",
+                        server.liveness().evidence());
+            case RUNNING ->
+                Verdict.doesNotHold("the master at " + at + " still runs ("
+                        + (server.role() == InstanceRole.MASTER ? "it serves" : "as " + server.role()) + "): "
+                        + server.liveness().because()
+                        + (step.immediateAtDeadline()
+                                ? ""
+                                : "; end its clients, or write stopMaster(s -> s.immediateAtDeadline())"));
+            case UNKNOWN ->
+                Verdict.cannotTell("it can't be told whether the master at " + at + " still runs: "
+                        + server.liveness().because());
+        };
+    }
+
+    @Override
+    public List<HostCommand> undo(StopMaster step, Situation before) {
+        InstanceLocation at = Guards.oldMaster(before);
+        return before.state().master().isPresent()
+                ? List.of(new HostCommand(at.host(), before.dialect().start(at, RESTART)))
+                : List.of();
+    }
+
+    @Override
+    public void expect(StopMaster step, Situation now, Forecast forecast) {
+        forecast.stopped(Guards.oldMaster(now));
+    }
+
+    @Override
+    public List<String> mayRefuse(StopMaster step) {
+        return List.of("the standby that is to be activated is not in sync", "the master's host can't be reached");
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.gpfailover.core.internal.text;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Exists because a command that never stops talking must not fill the memory of the program that this library lives in.
+ *
+ * <p>Keeps the first and the last half of what it may hold; a line of its own marks what was left out between them. Not
+ * thread-safe.
+ */
+public final class BoundedOutput {
+
+    private static final String MARK_START = "… ";
+    private static final String MARK_END = " bytes left out …";
+
+    private final int half;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private byte[] tail;
+    private long tailTotal;
+
+    /** Makes an output that keeps at most that many bytes. */
+    public BoundedOutput(int most) {
+        half = most / 2;
+    }
+
+    /** Takes the first bytes of a buffer. */
+    public void add(byte[] bytes, int length) {
+        int toHead = Math.min(length, half - head.size());
+        head.write(bytes, 0, toHead);
+        int from = toHead;
+        while (from < length) {
+            if (tail == null) {
+                tail = new byte[half];
+            }
+            int at = (int) (tailTotal % half);
+            int n = Math.min(length - from, half - at);
+            System.arraycopy(bytes, from, tail, at, n);
+            tailTotal += n;
+            from += n;
+        }
+    }
+
+    /** Gives the text; bytes that are not UTF-8 are shown as U+FFFD. */
+    public String text() {
+        if (tail == null) {
+            return head.toString(StandardCharsets.UTF_8);
+        }
+        if (tailTotal <= half) {
+            byte[] all = Arrays.copyOf(head.toByteArray(), half + (int) tailTotal);
+            System.arraycopy(tail, 0, all, half, (int) tailTotal);
+            return new String(all, StandardCharsets.UTF_8);
+        }
+        int oldest = (int) (tailTotal % half);
+        byte[] ordered = new byte[half];
+        System.arraycopy(tail, oldest, ordered, 0, half - oldest);
+        System.arraycopy(tail, 0, ordered, half - oldest, oldest);
+        return head.toString(StandardCharsets.UTF_8) + "\n" + MARK_START + (tailTotal - half) + MARK_END + "\n"
+                + new String(ordered, StandardCharsets.UTF_8);
+    }
+
+    /** Tells whether a line is the mark of what was left out. */
+    public static boolean isMark(String source, int start, int end) {
+        return source.startsWith(MARK_START, start)
+                && end - start > MARK_START.length() + MARK_END.length()
+                && source.startsWith(MARK_END, end - MARK_END.length());
+    }
+
+    /** Tells whether a text has a part left out. */
+    public static boolean isCut(String text) {
+        int at = text.indexOf(MARK_END);
+        while (at >= 0) {
+            int start = text.lastIndexOf('\n', at) + 1;
+            if (isMark(text, start, at + MARK_END.length())) {
+                return true;
+            }
+            at = text.indexOf(MARK_END, at + 1);
+        }
+        return false;
+    }
+}

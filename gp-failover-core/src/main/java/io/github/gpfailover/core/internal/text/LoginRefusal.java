@@ -1,0 +1,105 @@
+package io.github.gpfailover.core.internal.text;
+
+import io.github.gpfailover.cluster.Lsn;
+import java.util.Optional;
+
+/**
+ * Exists because a server that refuses a session says by its words what it is (dialects §6, recordings 24, 25, 47).
+ *
+ * <p>The words are not proof. Greenplum 6 words the refusal of a healthy standby ({@code 57M02}) and that of a server
+ * in crash recovery or in the middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. A
+ * caller must read {@link Kind#STANDBY} as "standby, or recovering", and decide with the process table: a standby has a
+ * wal receiver.
+ *
+ * @param kind what the words say
+ * @param replayed the last position that the server replayed, where it told one
+ * @param version the server's {@code version()} text, where it told it
+ * @param message the words, one line; empty if nothing was printed
+ */
+public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> version, String message) {
+
+    /** What a server says that refuses a session. */
+    public enum Kind {
+        /**
+         * In recovery mode, with the version in the details: a standby, or (words alone can't tell) a recovering
+         * server.
+         */
+        STANDBY,
+        /** Starting up: a standby that has not asked for write-ahead log yet, or any server at its start. */
+        STARTING,
+        /** Shutting down. */
+        SHUTTING_DOWN,
+        /** In recovery mode without the version, or resetting after the crash of a process. */
+        RECOVERING,
+        /**
+         * Nothing listens there. Says nothing about processes: an open session outlives its postmaster (recording b4).
+         */
+        NO_SERVER,
+        /** Anything else: another refusal, a network that does not answer, or words that are not known. */
+        OTHER
+    }
+
+    private static final String FATAL = "FATAL:";
+    private static final String REPLAYED = "last replayed record at ";
+    private static final String VERSION = "- VERSION:";
+    private static final int LONGEST = 500;
+
+    /** Reads what psql printed on standard error. Never fails: what is not known is {@link Kind#OTHER}. */
+    public static LoginRefusal parse(String stderr) {
+        // psql may try twice (with TLS and without): the later answer is the newer one.
+        int fatal = stderr.lastIndexOf(FATAL);
+        if (fatal < 0) {
+            return new LoginRefusal(unconnected(stderr), Optional.empty(), Optional.empty(), lineAt(stderr.strip(), 0));
+        }
+        String said = stderr.substring(fatal + FATAL.length());
+        String message = lineAt(said, 0);
+        Optional<String> version = after(said, VERSION).filter(v -> !v.isEmpty());
+        return new LoginRefusal(
+                kind(message, version.isPresent()), after(said, REPLAYED).flatMap(LoginRefusal::lsn), version, message);
+    }
+
+    private static Kind kind(String message, boolean versionTold) {
+        if (message.contains("the database system is in recovery mode")) {
+            return versionTold ? Kind.STANDBY : Kind.RECOVERING;
+        }
+        if (message.contains("the database system is starting up")
+                || message.contains("the database system is not accepting connections")
+                || message.contains("the database system is not yet accepting connections")) {
+            return Kind.STARTING;
+        }
+        if (message.contains("the database system is shutting down")) {
+            return Kind.SHUTTING_DOWN;
+        }
+        return message.contains("the database system is resetting") ? Kind.RECOVERING : Kind.OTHER;
+    }
+
+    private static Kind unconnected(String stderr) {
+        boolean refused = stderr.contains("Connection refused") || stderr.contains("No such file or directory");
+        boolean connecting = stderr.contains("could not connect") || stderr.contains("connection to server");
+        // A name may stand for several addresses: one that does not answer leaves open what is behind it.
+        boolean silent = stderr.contains("timed out")
+                || stderr.contains("timeout")
+                || stderr.contains("No route to host")
+                || stderr.contains("unreachable");
+        return connecting && refused && !silent ? Kind.NO_SERVER : Kind.OTHER;
+    }
+
+    private static Optional<String> after(String text, String label) {
+        int at = text.indexOf(label);
+        return at < 0 ? Optional.empty() : Optional.of(lineAt(text, at + label.length()));
+    }
+
+    private static Optional<Lsn> lsn(String text) {
+        try {
+            return Optional.of(Lsn.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String lineAt(String text, int from) {
+        int newline = text.indexOf('\n', from);
+        int end = newline < 0 ? text.length() : newline;
+        return text.substring(from, Math.min(end, from + LONGEST)).strip();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.gpfailover.core.internal.text;
+
+/**
+ * Exists so that what a utility said is read by level and text, and not by the look of a line.
+ *
+ * @param utility the program that wrote the line; a log may hold lines of another one that it ran
+ * @param host the host that it ran on, as it calls itself
+ * @param level how bad it is
+ * @param text what it said, with the lines that continue it; blanks in front are kept
+ */
+public record UtilityLine(String utility, String host, Level level, String text) {
+
+    /** The levels of the utilities; {@code WARN} of the ones written in shell counts as {@code WARNING}. */
+    public enum Level {
+        DEBUG,
+        INFO,
+        WARNING,
+        ERROR,
+        CRITICAL,
+        FATAL,
+        /** A level that is not known: the line is kept, and is not a failure. */
+        OTHER;
+
+        static Level of(String word) {
+            return switch (word) {
+                case "INFO" -> INFO;
+                case "DEBUG" -> DEBUG;
+                case "WARNING", "WARN" -> WARNING;
+                case "ERROR" -> ERROR;
+                case "CRITICAL" -> CRITICAL;
+                case "FATAL" -> FATAL;
+                default -> OTHER;
+            };
+        }
+
+        /** Tells whether a utility ends because of what a line of this level says. */
+        public boolean failure() {
+            return this == ERROR || this == CRITICAL || this == FATAL;
+        }
+    }
+}

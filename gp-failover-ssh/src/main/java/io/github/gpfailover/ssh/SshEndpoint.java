@@ -1,0 +1,85 @@
+package io.github.gpfailover.ssh;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.internal.Checks;
+import java.util.regex.Pattern;
+
+/**
+ * Where and as whom a host is reached over SSH.
+ *
+ * <p>Exists because the name that a cluster's catalog gives a host need not be the address that a controller reaches it by. Immutable
+ * and thread-safe.
+ *
+ * @param host the host, as the cluster's catalog names it
+ * @param address the name or address to connect to
+ * @param port the SSH server's port, 1 to 65535
+ * @param user the user to log in as
+ * @since 0.1
+ */
+public record SshEndpoint(HostName host, HostName address, int port, String user) {
+
+    private static final int DEFAULT_PORT = 22;
+    private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_.-]*\\$?");
+
+    /**
+     * Checks the parts.
+     *
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the port is not 1 to 65535, or the user's name is not one that a system has
+     */
+    public SshEndpoint {
+        Checks.notNull(host, "host");
+        Checks.notNull(address, "address");
+        Checks.range(port, "port", 1, 65535);
+        Checks.text(
+                user,
+                "user",
+                USER,
+                32,
+                "may hold only lower-case letters, digits, '_', '-' and '.', and begins with a letter or '_'; write for"
+                        + " example gpadmin");
+    }
+
+    /**
+     * Gives the endpoint of a host that is reached by its own name, on port 22.
+     *
+     * @param host the host's name
+     * @param user the user to log in as
+     * @return the endpoint
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if one is not valid
+     */
+    public static SshEndpoint of(String host, String user) {
+        HostName name = HostName.of(host);
+        return new SshEndpoint(name, name, DEFAULT_PORT, user);
+    }
+
+    /**
+     * Gives this endpoint reached by another address.
+     *
+     * @param other the name or address to connect to
+     * @return that endpoint
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it is not a host name or address
+     */
+    public SshEndpoint withAddress(String other) {
+        return new SshEndpoint(host, HostName.of(other), port, user);
+    }
+
+    /**
+     * Gives this endpoint on another port.
+     *
+     * @param other the port, 1 to 65535
+     * @return that endpoint
+     * @throws IllegalArgumentException if it is not 1 to 65535
+     */
+    public SshEndpoint withPort(int other) {
+        return new SshEndpoint(host, address, other, user);
+    }
+
+    /** Returns {@code user@address:port}. */
+    @Override
+    public String toString() {
+        return user + "@" + address + ":" + port;
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Reaching the cluster's hosts over SSH.
+ *
+ * <p>Holds so far where each host is reached; the transport itself is not built yet.
+ */
+package io.github.gpfailover.ssh;

@@ -1,0 +1,161 @@
+package io.github.gpfailover.testkit;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is really so in a simulated cluster, whatever its programs say.
+ *
+ * <p>Exists so that a test compares a report with the truth. Each method answers for the moment in which it is called.
+ * Thread-safe; made by {@link SimulatedCluster#truth()}.
+ *
+ * @since 0.1
+ */
+public final class ClusterTruth {
+
+    private final SimulatedCluster cluster;
+    private final World world;
+
+    ClusterTruth(SimulatedCluster cluster, World world) {
+        this.cluster = cluster;
+        this.world = world;
+    }
+
+    /**
+     * Names the hosts whose master can write to a segment now, those included on which only an orphan session is left.
+     *
+     * @return the hosts, in the order in which their servers were started
+     */
+    public List<HostName> writableMasters() {
+        return cluster.locked(() -> world.writable().stream().map(s -> s.host.name).toList());
+    }
+
+    /**
+     * Tells whether two masters could write at the same time at any moment up to now.
+     *
+     * @return true if they could; looked at after every command and event
+     */
+    public boolean everTwoWritableMasters() {
+        return cluster.locked(world::everTwoWritable);
+    }
+
+    /**
+     * Counts the rows of a table on the segments.
+     *
+     * @param table the table
+     * @return its committed rows; 0 for a table that the segments don't have
+     * @throws NullPointerException if the table is null
+     */
+    public long rows(String table) {
+        Checks.notNull(table, "table");
+        return cluster.locked(() -> world.tables.containsKey(table) ? world.tables.get(table).rows : 0L);
+    }
+
+    /**
+     * Tells whether a directory is on a host's disk.
+     *
+     * @param host the host
+     * @param path the directory
+     * @return true if it is, whether or not the host has power
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public boolean directoryExists(String host, String path) {
+        Checks.notNull(path, "path");
+        return cluster.locked(() -> cluster.host(host).isDirectory(path));
+    }
+
+    /**
+     * Lists the directories on a host that hold, or held, a master or standby.
+     *
+     * @param host the host
+     * @return their paths
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public List<String> directories(String host) {
+        return cluster.locked(() -> List.copyOf(cluster.host(host).directories.keySet()));
+    }
+
+    /**
+     * Names the host of the master that can write, if it is exactly one.
+     *
+     * @return the host; empty if none or two can write
+     */
+    public Optional<HostName> masterHost() {
+        return cluster.locked(() -> world.writable().size() == 1
+                ? Optional.of(world.writable().get(0).host.name)
+                : Optional.empty());
+    }
+
+    /**
+     * Names the host of the standby that the one writable master's catalog holds.
+     *
+     * @return the host; empty if there is no standby, or not exactly one master
+     */
+    public Optional<HostName> standbyHost() {
+        return cluster.locked(() -> world.writable().size() == 1
+                ? world.writable().get(0).directory.catalog.standby().map(CatalogRow::location).map(l -> l.host())
+                : Optional.empty());
+    }
+
+    /**
+     * Tells whether a standby is connected to the one writable master, caught up, and able to take over.
+     *
+     * @return true if nothing would be lost by a promotion now
+     */
+    public boolean standbyInSync() {
+        return cluster.locked(() -> {
+            var writable = world.writable();
+            var stream = writable.size() == 1 ? writable.get(0).sends : null;
+            return stream != null && !stream.broken() && !stream.catchingUp;
+        });
+    }
+
+    /**
+     * Lists what a utility deleted from disks.
+     *
+     * @return host and path with a colon between, in the order in which they went
+     */
+    public List<String> deletedDirectories() {
+        return cluster.locked(() -> List.copyOf(world.deleted));
+    }
+
+    /**
+     * Lists the hosts that have power.
+     *
+     * @return their names, the controller's not among them
+     */
+    public List<HostName> poweredHosts() {
+        return cluster.locked(() -> {
+            List<HostName> all = new ArrayList<>();
+            for (SimHost host : world.hosts.values()) {
+                if (host.on && host != world.controller) {
+                    all.add(host.name);
+                }
+            }
+            return all;
+        });
+    }
+
+    /**
+     * Tells all that happened: virtual time, host and command or event, exit status, seconds.
+     *
+     * @return one line for each
+     */
+    public String timeline() {
+        return cluster.locked(world.log::render);
+    }
+
+    /** Returns who can write. */
+    @Override
+    public String toString() {
+        return "writable masters: " + writableMasters();
+    }
+}

@@ -1,0 +1,441 @@
+package io.github.gpfailover.testkit;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.testkit.internal.CommandRunner;
+import io.github.gpfailover.testkit.internal.Layout;
+import io.github.gpfailover.testkit.internal.Observer;
+import io.github.gpfailover.testkit.internal.Outages;
+import io.github.gpfailover.testkit.internal.ServerSession;
+import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.SimTime;
+import io.github.gpfailover.testkit.internal.World;
+import java.util.function.Supplier;
+
+/**
+ * A Greenplum 6.24.3 cluster that is only a model: hosts, processes, disks, links, catalogs and logs under a virtual clock.
+ *
+ * <p>Exists so that thousands of faults can be tried in a unit test. As a {@link CommandTransport} it answers commands with the
+ * texts that a running cluster printed (the recordings), after the time that they took there; a command that no recording covers
+ * ends in an {@link UnknownCommandException}. As a {@link StateProbe} it tells the same state without any text. Verbs such as
+ * {@link #powerOff(String)} make outages; {@link #truth()} tells what is really so. Thread-safe.
+ *
+ * <pre>{@code
+ * try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+ *     cluster.powerOff("mdw");
+ *     // run the code under test with cluster as its transport and cluster.clock() as its sleeper
+ *     assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+ * }
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class SimulatedCluster implements CommandTransport, StateProbe, AutoCloseable {
+
+    private final ClusterSpec spec;
+    private final VirtualClock clock;
+    private final SimTime time;
+    private final World world;
+    private final CommandRunner runner;
+    private final Observer observer;
+    private final Outages outages;
+    private final ClusterTruth truth;
+
+    SimulatedCluster(Layout layout) {
+        spec = layout.spec();
+        clock = new VirtualClock();
+        time = clock.time();
+        world = layout.build(time);
+        runner = new CommandRunner(world);
+        observer = new Observer(world);
+        outages = new Outages(world);
+        truth = new ClusterTruth(this, world);
+    }
+
+    /**
+     * Begins a cluster. Defaults: name {@code sim-1} and so on, master {@code mdw}, standby {@code smdw} streaming and in sync,
+     * segment hosts {@code sdw1} and {@code sdw2} with two primaries each, mirrors.
+     *
+     * @return a builder
+     */
+    public static SimulatedClusterBuilder builder() {
+        return new SimulatedClusterBuilder();
+    }
+
+    /**
+     * Says which cluster it is, as its designer would.
+     *
+     * @return the specification
+     */
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Gives the clock, which also is the {@code Sleeper} for code under test.
+     *
+     * @return the clock
+     */
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    /**
+     * Names the host that the library under test runs on; links from and to it can be cut too.
+     *
+     * @return {@code controller}
+     */
+    public HostName controller() {
+        return world.controller.name;
+    }
+
+    /**
+     * Gives the truth about the model.
+     *
+     * @return a view that always tells the present
+     */
+    public ClusterTruth truth() {
+        return truth;
+    }
+
+    /**
+     * Runs a command in virtual time.
+     *
+     * @throws UnknownCommandException if no recording covers it
+     */
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        Checks.notNull(host, "host");
+        Checks.notNull(command, "command");
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before '" + command + "' on " + host);
+        }
+        synchronized (time) {
+            return runner.run(host, command);
+        }
+    }
+
+    /** Tells the state as it could be seen from the controller, straight from the model. */
+    @Override
+    public ClusterState observe(ObservationRequest request) throws InterruptedException {
+        Checks.notNull(request, "request");
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before an observation");
+        }
+        return locked(() -> observer.observe(request));
+    }
+
+    /**
+     * Takes a host's power. Its processes are gone, its disk stays, its peers are not told.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void powerOff(String host) {
+        event("power off " + host, () -> world.lifecycle.powerOff(host(host)));
+    }
+
+    /**
+     * Gives a host its power back. No server starts by itself.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void powerOn(String host) {
+        event("power on " + host, () -> outages.powerOn(host(host)));
+    }
+
+    /**
+     * Kills the postmaster of the master or standby on a host with -9. Its lock files stay; an open session lives on.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no postmaster of a master or standby runs there
+     */
+    public void kill(String host) {
+        event("kill -9 of the postmaster on " + host, () -> world.lifecycle.killed(outages.server(host(host))));
+    }
+
+    /**
+     * Kills the postmaster of the acting primary of a content. Nobody notices before {@link #probeSegments()}.
+     *
+     * @param content the content
+     * @throws IllegalArgumentException if there is no such content
+     */
+    public void killSegment(int content) {
+        event("kill the acting primary of content " + content, () -> outages.killSegment(content, true));
+    }
+
+    /**
+     * Kills the postmaster of the acting mirror of a content; the catalog goes on saying that it is up (recordings 95, 96).
+     *
+     * @param content the content
+     * @throws IllegalArgumentException if there is no such content
+     */
+    public void killMirror(int content) {
+        event("kill the acting mirror of content " + content, () -> outages.killSegment(content, false));
+    }
+
+    /** Has the fault detector of each live master look at its primaries now: a dead one's mirror takes its place. */
+    public void probeSegments() {
+        event("probe the segments", world.dispatch::probe);
+    }
+
+    /**
+     * Cuts the link between two hosts, both ways.
+     *
+     * @param a one host
+     * @param b the other
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void cut(String a, String b) {
+        event("cut " + a + " - " + b, () -> outages.cut(host(a), host(b), true));
+    }
+
+    /**
+     * Cuts the link between two hosts in one direction. No connection holds over such a link either.
+     *
+     * @param from whose packets are lost
+     * @param to who does not get them
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void cutOneWay(String from, String to) {
+        event("cut " + from + " -> " + to, () -> outages.cut(host(from), host(to), false));
+    }
+
+    /**
+     * Heals the link between two hosts, both ways.
+     *
+     * @param a one host
+     * @param b the other
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void heal(String a, String b) {
+        event("heal " + a + " - " + b, () -> outages.heal(host(a), host(b)));
+    }
+
+    /** Heals all links. */
+    public void heal() {
+        event("heal all links", outages::healAll);
+    }
+
+    /**
+     * Makes a host hang: it takes connections, and no command on it ends.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void hang(String host) {
+        event("hang " + host, () -> host(host).hung = true);
+    }
+
+    /**
+     * Ends the hanging of a host.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void unhang(String host) {
+        event("unhang " + host, () -> host(host).hung = false);
+    }
+
+    /**
+     * Makes the next command of a program on a host go wrong; faults for the same program queue up.
+     *
+     * @param host the host
+     * @param program the program, such as {@code gpinitstandby}
+     * @param fault what goes wrong
+     * @throws NullPointerException if the program or the fault is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void failNext(String host, String program, CommandFault fault) {
+        Checks.notNull(program, "program");
+        Checks.notNull(fault, "fault");
+        event("next " + program + " on " + host + ": " + fault, () -> {
+            host(host);
+            runner.failNext(host, program, fault.order());
+        });
+    }
+
+    /**
+     * Leaves the connected standby behind its master: catching up, with that many bytes not yet made durable.
+     *
+     * @param bytes how far; 0 lets it catch up
+     * @throws IllegalArgumentException if the number is negative
+     * @throws IllegalStateException if no standby is connected to a master
+     */
+    public void lagStandby(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 or more");
+        }
+        event("standby is " + bytes + " bytes behind", () -> outages.lag(bytes));
+    }
+
+    /**
+     * Makes a directory that holds no server: somebody else's.
+     *
+     * @param host the host
+     * @param path the directory
+     * @throws NullPointerException if the path is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void makeDirectory(String host, String path) {
+        Checks.notNull(path, "path");
+        event("mkdir " + path + " on " + host, () -> host(host).plainDirectories.add(path));
+    }
+
+    /**
+     * Writes a small file, in a data directory or beside them, as an operator would.
+     *
+     * @param host the host
+     * @param path the file
+     * @param text what it then holds
+     * @throws NullPointerException if the path or the text is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void writeFile(String host, String path, String text) {
+        Checks.notNull(path, "path");
+        Checks.notNull(text, "text");
+        event("write " + path + " on " + host, () -> host(host).write(path, text));
+    }
+
+    /**
+     * Removes a small file, as an operator would; one that is not there is no error.
+     *
+     * @param host the host
+     * @param path the file
+     * @throws NullPointerException if the path is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void removeFile(String host, String path) {
+        Checks.notNull(path, "path");
+        event("rm -f " + path + " on " + host, () -> outages.remove(host(host), path));
+    }
+
+    /**
+     * Sets the login profile of the admin user.
+     *
+     * @param host the host
+     * @param text what {@code .bash_profile} then holds
+     * @throws NullPointerException if the text is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void bashProfile(String host, String text) {
+        writeFile(host, "/home/gpadmin/.bash_profile", text);
+    }
+
+    /**
+     * Installs another version on a host.
+     *
+     * @param host the host
+     * @param text a text that begins with {@code PostgreSQL} is what {@code select version()} then answers; any other is what
+     *     {@code postgres --gp-version} then prints
+     * @throws NullPointerException if the text is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void versionOn(String host, String text) {
+        Checks.notNull(text, "text");
+        event("version on " + host + ": " + text, () -> outages.version(host(host), text));
+    }
+
+    /**
+     * Opens a client's session on the master of a host.
+     *
+     * @param host the host
+     * @return the session
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no master takes sessions there
+     */
+    public ClientSession openSession(String host) {
+        return locked(() -> {
+            ServerSession session = outages.openSession(host(host));
+            world.log.event(time.now(), "client session " + session.pid + " on " + host);
+            return new ClientSession(this, world, session);
+        });
+    }
+
+    /**
+     * Connects a client that does nothing, and by it keeps a smart stop from ending (recording 40).
+     *
+     * @param host the host
+     * @return its session
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no master takes sessions there
+     */
+    public ClientSession connectIdleClient(String host) {
+        return openSession(host);
+    }
+
+    /**
+     * Makes {@code pg_ctl stop -m fast} not finish on a host: sessions end and none is let in, but the server stays.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void stopHangs(String host) {
+        event("pg_ctl stop -m fast will not finish on " + host, () -> host(host).stopHangs = true);
+    }
+
+    /**
+     * An operator starts a host's master or standby, as in recording 73.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if the host has no power, has not exactly one data directory of a server that is not
+     *     retired, or that server runs
+     */
+    public void startOldMaster(String host) {
+        event("an operator starts the server on " + host, () -> outages.start(host(host)));
+    }
+
+    /**
+     * Destroys a host's sockets to another host, as {@code ss -K dst ADDRESS} does: a commit that waits for a standby there ends
+     * at once (recording b1).
+     *
+     * @param at whose sockets
+     * @param to the other end
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void destroySockets(String at, String to) {
+        event("ss -K on " + at + " dst " + to, () -> world.replication.destroySockets(host(at), host(to)));
+    }
+
+    /** Does nothing: a model holds nothing that must be given back. */
+    @Override
+    public void close() {}
+
+    /** Returns the cluster's name and who can write. */
+    @Override
+    public String toString() {
+        return "simulated cluster " + spec.name() + ", " + truth;
+    }
+
+    <T> T locked(Supplier<T> action) {
+        synchronized (time) {
+            return action.get();
+        }
+    }
+
+    SimHost host(String name) {
+        SimHost host = world.host(Checks.notNull(name, "host"));
+        if (host == null) {
+            throw new IllegalArgumentException("host was '" + name + "' but the cluster has only " + world.hosts.keySet());
+        }
+        return host;
+    }
+
+    private void event(String what, Runnable action) {
+        synchronized (time) {
+            action.run();
+            world.log.event(time.now(), what);
+            world.check();
+        }
+    }
+}

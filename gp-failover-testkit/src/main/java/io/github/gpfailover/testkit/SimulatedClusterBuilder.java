@@ -1,0 +1,143 @@
+package io.github.gpfailover.testkit;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.testkit.internal.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Gathers what a simulated cluster is made of.
+ *
+ * <p>Exists apart from {@link SimulatedCluster} so that the cluster is complete from its first moment. Defaults: name
+ * {@code sim-1} and so on, master {@code mdw}, standby {@code smdw} streaming and in sync, two segment hosts {@code sdw1} and
+ * {@code sdw2} with two primaries each, mirrors, no spare host. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class SimulatedClusterBuilder {
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private String name;
+    private String master = "mdw";
+    private String standby = "smdw";
+    private int segmentHosts = 2;
+    private int primariesPerHost = 2;
+    private boolean mirrors = true;
+    private final List<String> spares = new ArrayList<>();
+
+    SimulatedClusterBuilder() {}
+
+    /**
+     * Names the cluster.
+     *
+     * @param clusterName a plain word
+     * @return this builder
+     * @throws NullPointerException if the name is null
+     * @throws IllegalArgumentException if it is not a plain word
+     */
+    public SimulatedClusterBuilder name(String clusterName) {
+        name = HostName.of(clusterName).value();
+        return this;
+    }
+
+    /**
+     * Names the master's host.
+     *
+     * @param host the host
+     * @return this builder
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if it is not a host name
+     */
+    public SimulatedClusterBuilder master(String host) {
+        master = HostName.of(host).value();
+        return this;
+    }
+
+    /**
+     * Names the standby's host.
+     *
+     * @param host the host
+     * @return this builder
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if it is not a host name
+     */
+    public SimulatedClusterBuilder standby(String host) {
+        standby = HostName.of(host).value();
+        return this;
+    }
+
+    /**
+     * Makes a cluster that has no standby, as in recording 01. Name its future host with {@link #spareHost(String)}.
+     *
+     * @return this builder
+     */
+    public SimulatedClusterBuilder withoutStandby() {
+        standby = null;
+        return this;
+    }
+
+    /**
+     * Adds a host that nothing runs on.
+     *
+     * @param host the host
+     * @return this builder
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if it is not a host name
+     */
+    public SimulatedClusterBuilder spareHost(String host) {
+        spares.add(HostName.of(host).value());
+        return this;
+    }
+
+    /**
+     * Says how many segment hosts there are.
+     *
+     * @param count 1 to 1000
+     * @return this builder
+     * @throws IllegalArgumentException if the number is out of that range
+     */
+    public SimulatedClusterBuilder segmentHosts(int count) {
+        segmentHosts = Checks.range(count, "segment hosts", 1, 1000);
+        return this;
+    }
+
+    /**
+     * Says how many primaries each segment host has.
+     *
+     * @param count 1 to 900
+     * @return this builder
+     * @throws IllegalArgumentException if the number is out of that range
+     */
+    public SimulatedClusterBuilder primariesPerHost(int count) {
+        primariesPerHost = Checks.range(count, "primaries per host", 1, 900);
+        return this;
+    }
+
+    /**
+     * Says whether each primary has a mirror on the next segment host.
+     *
+     * @param wanted whether it has
+     * @return this builder
+     */
+    public SimulatedClusterBuilder mirrors(boolean wanted) {
+        mirrors = wanted;
+        return this;
+    }
+
+    /**
+     * Makes the cluster, with all servers running. The builder can be used again.
+     *
+     * @return the cluster
+     * @throws IllegalArgumentException if two hosts have one name, or there are mirrors and only one segment host
+     */
+    public SimulatedCluster build() {
+        if (mirrors && segmentHosts == 1) {
+            throw new IllegalArgumentException("one segment host can't hold mirrors: write mirrors(false) or segmentHosts(2)");
+        }
+        String own = name != null ? name : "sim-" + COUNTER.incrementAndGet();
+        return new SimulatedCluster(new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.gpfailover.testkit.internal;
+
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.testkit.UnknownCommandException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** One command as its program sees it: arguments in, texts and exit status out, and what it does as time passes. */
+public final class Call {
+
+    private static final long MILLI = 1_000_000L;
+
+    private record Step(long delay, LongSupplier release, Runnable action) {}
+
+    /** The world that it acts on. */
+    public final World world;
+    /** The host that it runs on. */
+    public final SimHost host;
+    /** The program and its arguments. */
+    public final List<String> words;
+    /** The command as it came. */
+    public final Command command;
+    /** Its standard output. */
+    public final StringBuilder out = new StringBuilder(256);
+    /** Its standard error. */
+    public final StringBuilder err = new StringBuilder(0);
+    /** Its process number. */
+    public final int pid;
+    /** Its exit status. */
+    public int exit;
+
+    private final int powerLosses;
+    private Deque<Step> steps;
+    private long since;
+
+    /** Begins a call. */
+    public Call(World world, SimHost host, Command command, List<String> words) {
+        this.world = world;
+        this.host = host;
+        this.command = command;
+        this.words = words;
+        pid = host.newPid();
+        powerLosses = host.powerLosses;
+        since = world.time.now();
+    }
+
+    /** Reads an environment variable, or "". */
+    public String variable(String name) {
+        String value = command.environment().get(name);
+        return value == null ? "" : value;
+    }
+
+    /** Has something happen so many milliseconds after what was added before. */
+    public void after(long millis, Runnable action) {
+        add(new Step(millis * MILLI, null, action));
+    }
+
+    /** Has so many milliseconds pass. */
+    public void takes(long millis) {
+        after(millis, () -> {});
+    }
+
+    /** Has something happen when the time that is told has come; it is asked again after each event. */
+    public void await(LongSupplier release, Runnable action) {
+        add(new Step(0, release, action));
+    }
+
+    /** Never ends. */
+    public void hang() {
+        await(() -> Long.MAX_VALUE, () -> {});
+    }
+
+    /** Says that no recording covers this. */
+    public UnknownCommandException unknown(String why) {
+        return new UnknownCommandException(host.name, command, why);
+    }
+
+    /** Tells whether something is still to happen. */
+    public boolean pending() {
+        return steps != null && !steps.isEmpty();
+    }
+
+    /** Tells when the next thing happens, as far as that is known. */
+    public long due() {
+        Step head = steps.peek();
+        return head.release == null ? since + head.delay : head.release.getAsLong();
+    }
+
+    /** Tells whether the next thing waits for something that an event may change. */
+    public boolean waiting() {
+        return steps.peek().release != null;
+    }
+
+    /** Does the next thing. */
+    public void step() {
+        since = world.time.now();
+        steps.poll().action.run();
+    }
+
+    /** Tells whether its host lost power since it began. */
+    public boolean powerLost() {
+        return host.powerLosses != powerLosses;
+    }
+
+    /** Goes on without anybody waiting for its end. */
+    public void detach() {
+        if (!pending() || powerLost()) {
+            return;
+        }
+        long due = due();
+        if (due == Long.MAX_VALUE) {
+            return;
+        }
+        world.time.at(due, () -> {
+            if (!powerLost() && pending()) {
+                if (due() <= world.time.now()) {
+                    step();
+                }
+                detach();
+            }
+        });
+    }
+
+    private void add(Step step) {
+        if (steps == null) {
+            steps = new ArrayDeque<>(4);
+        }
+        steps.add(step);
+    }
+}

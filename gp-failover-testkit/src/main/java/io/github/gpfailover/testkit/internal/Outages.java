@@ -1,0 +1,118 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.util.List;
+
+/** What a test does to a world. */
+public final class Outages {
+
+    private final World world;
+
+    /** Makes the verbs. */
+    public Outages(World world) {
+        this.world = world;
+    }
+
+    /** Finds the server whose postmaster runs on a host. */
+    public Server server(SimHost host) {
+        for (Server server : host.servers) {
+            if (server.alive) {
+                return server;
+            }
+        }
+        throw new IllegalStateException("no postmaster of a master or standby runs on " + host.name);
+    }
+
+    /** Gives power back. */
+    public void powerOn(SimHost host) {
+        host.on = true;
+        world.replication.linksChanged();
+    }
+
+    /** Kills a segment's postmaster: the acting primary's or the mirror's. */
+    public void killSegment(int content, boolean primary) {
+        for (SegmentInstance segment : world.segments) {
+            if (segment.content == content && segment.primary == primary) {
+                segment.end();
+                return;
+            }
+        }
+        throw new IllegalArgumentException("content " + content + " has no acting " + (primary ? "primary" : "mirror"));
+    }
+
+    /** Cuts a link. */
+    public void cut(SimHost from, SimHost to, boolean bothWays) {
+        world.cut(from, to);
+        if (bothWays) {
+            world.cut(to, from);
+        }
+        world.replication.linksChanged();
+    }
+
+    /** Heals a link. */
+    public void heal(SimHost a, SimHost b) {
+        world.heal(a, b);
+        world.heal(b, a);
+        world.replication.linksChanged();
+    }
+
+    /** Heals all links. */
+    public void healAll() {
+        world.heal();
+        world.replication.linksChanged();
+    }
+
+    /** Leaves the connected standby behind. */
+    public void lag(long bytes) {
+        for (Server server : world.servers) {
+            if (server.isMaster() && server.sends != null) {
+                world.replication.lag(server, bytes);
+                return;
+            }
+        }
+        throw new IllegalStateException("no standby is connected to a master");
+    }
+
+    /** Removes a file. */
+    public void remove(SimHost host, String path) {
+        if (host.files.remove(path) == null) {
+            int slash = path.lastIndexOf('/');
+            ServerDirectory directory = host.directories.get(path.substring(0, Math.max(0, slash)));
+            if (directory != null) {
+                directory.files.remove(path.substring(slash + 1));
+            }
+        }
+    }
+
+    /** Installs another version. */
+    public void version(SimHost host, String text) {
+        if (text.startsWith("PostgreSQL")) {
+            host.serverVersion = text;
+        } else {
+            host.productVersion = text;
+        }
+    }
+
+    /** Opens a session. */
+    public ServerSession openSession(SimHost host) {
+        for (Server server : host.servers) {
+            if (server.isMaster() && host.on) {
+                ServerSession session = new ServerSession(server);
+                server.sessions.add(session);
+                return session;
+            }
+        }
+        throw new IllegalStateException("no master takes sessions on " + host.name);
+    }
+
+    /** Starts the one server of a host. */
+    public void start(SimHost host) {
+        List<ServerDirectory> able = host.directories.values().stream()
+                .filter(d -> d.systemIdentifier != 0 && !d.path.contains(".retired-") && !d.path.endsWith("-back"))
+                .toList();
+        if (!host.on || able.size() != 1 || !host.servers.isEmpty()) {
+            throw new IllegalStateException("can't start a server on " + host.name + ": power " + (host.on ? "on" : "off")
+                    + ", directories " + host.directories.keySet() + ", running " + host.servers.size());
+        }
+        world.lifecycle.start(host, able.get(0), 5432);
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.util.List;
+
+/** The streams from masters to standbys: how they begin, ship, break unnoticed and end. */
+public final class Replication {
+
+    private final World world;
+
+    Replication(World world) {
+        this.world = world;
+    }
+
+    /** Writes to a master's log, and ships it where the stream is whole. */
+    public void write(Server master, int bytes) {
+        master.directory.position += bytes;
+        ship(master);
+    }
+
+    /** Ships what a master has written. */
+    public void ship(Server master) {
+        Stream stream = master.sends;
+        if (stream == null || stream.broken() || stream.catchingUp) {
+            return;
+        }
+        ServerDirectory to = stream.standby.directory;
+        ServerDirectory from = master.directory;
+        stream.sentAnything |= to.position != from.position;
+        to.position = from.position;
+        stream.flushed = to.position;
+        to.catalog = from.catalog;
+    }
+
+    /** Tells when a commit on that master may end: now, or when the sender gives its silent standby up. */
+    public long releaseTime(Server master) {
+        Stream stream = master.sends;
+        return stream == null || !stream.broken() || stream.catchingUp ? world.time.now() : stream.senderExpires;
+    }
+
+    /** Makes a standby find its master, where it can. */
+    public void connect(Server standby) {
+        if (standby.receives != null || !standby.alive || standby.state != Server.State.STANDBY || !standby.host.on) {
+            return;
+        }
+        SimHost host = world.host(standby.directory.conninfo("host"));
+        String port = standby.directory.conninfo("port");
+        if (host == null || port.isEmpty() || !world.connected(standby.host, host)) {
+            return;
+        }
+        Server master = host.listening(Integer.parseInt(port));
+        if (master == null || !master.isMaster() || !follows(standby.directory, master.directory)) {
+            return;
+        }
+        if (master.sends != null) {
+            end(master.sends);
+        }
+        Stream stream = new Stream(master, standby, world.time.now());
+        master.sends = stream;
+        standby.receives = stream;
+        standby.directory.timeline = master.directory.timeline;
+        standby.directory.history.clear();
+        standby.directory.history.addAll(master.directory.history);
+        ship(master);
+    }
+
+    /** Makes every standby without a stream find its master, where it can. */
+    public void connectAll() {
+        for (Server server : List.copyOf(world.servers)) {
+            connect(server);
+        }
+    }
+
+    /** Looks at all streams after power or links changed. */
+    public void linksChanged() {
+        long now = world.time.now();
+        for (Server server : List.copyOf(world.servers)) {
+            Stream stream = server.sends;
+            if (stream == null) {
+                continue;
+            }
+            boolean whole = world.connected(stream.master.host, stream.standby.host);
+            if (!whole && !stream.broken()) {
+                lose(stream, now);
+            } else if (whole && stream.broken()) {
+                find(stream);
+            }
+        }
+        connectAll();
+    }
+
+    /** Ends a stream for both ends. */
+    public void end(Stream stream) {
+        if (stream.master.sends == stream) {
+            stream.master.sends = null;
+        }
+        if (stream.standby.receives == stream) {
+            stream.standby.receives = null;
+        }
+    }
+
+    /** One end's processes are gone: the other end learns it at once if its host can be told. */
+    public void processEnded(Server server) {
+        Stream sent = server.sends;
+        if (sent != null) {
+            server.sends = null;
+            if (!sent.broken()) {
+                end(sent);
+            }
+        }
+        Stream received = server.receives;
+        if (received != null) {
+            server.receives = null;
+            if (!received.broken()) {
+                end(received);
+            }
+        }
+    }
+
+    /** The receiver gives its stream up because its server was promoted. */
+    public void receiverPromoted(Server server) {
+        processEnded(server);
+    }
+
+    /** Destroys the master's sockets to a host: its sender ends at once (recording b1). */
+    public void destroySockets(SimHost at, SimHost to) {
+        for (Server server : List.copyOf(world.servers)) {
+            Stream stream = server.sends;
+            if (server.host == at && stream != null && stream.standby.host == to) {
+                server.sends = null;
+                if (!stream.broken()) {
+                    end(stream);
+                }
+            }
+        }
+        connectAll();
+    }
+
+    /** A terminate reached the sender: one that is stuck never ends after it (a8, a9), another is replaced. */
+    public void terminateSender(Stream stream) {
+        if (stream.broken()) {
+            stream.senderExpires = Long.MAX_VALUE;
+        } else {
+            end(stream);
+            connectAll();
+        }
+    }
+
+    /** Leaves the standby that many bytes behind; 0 lets it catch up. */
+    public void lag(Server master, long bytes) {
+        Stream stream = master.sends;
+        if (stream == null) {
+            throw new IllegalStateException(master.host.name + " has no standby connected that could lag");
+        }
+        stream.catchingUp = bytes > 0;
+        if (bytes > 0) {
+            master.directory.position += bytes;
+        } else {
+            ship(master);
+        }
+    }
+
+    private void lose(Stream stream, long now) {
+        stream.brokenAt = now;
+        stream.senderExpires = now + Stream.SENDER_TIMEOUT;
+        stream.receiverExpires = now + Stream.RECEIVER_TIMEOUT;
+        world.time.at(stream.senderExpires, () -> {
+            if (stream.master.sends == stream && stream.senderExpires <= world.time.now()) {
+                stream.master.sends = null;
+                connectAll();
+            }
+        });
+        world.time.at(stream.receiverExpires, () -> {
+            if (stream.standby.receives == stream && stream.receiverExpires <= world.time.now()) {
+                stream.standby.receives = null;
+            }
+        });
+    }
+
+    // Both ends still have the connection: TCP sends again what was lost. Only one has it: the other's host resets it.
+    private void find(Stream stream) {
+        if (stream.standby.receives == stream && stream.standby.alive && stream.master.alive) {
+            stream.brokenAt = -1;
+            stream.senderExpires = Long.MAX_VALUE;
+            stream.receiverExpires = Long.MAX_VALUE;
+            ship(stream.master);
+        } else {
+            end(stream);
+        }
+    }
+
+    private static boolean follows(ServerDirectory standby, ServerDirectory master) {
+        if (standby.systemIdentifier != master.systemIdentifier) {
+            return false;
+        }
+        if (standby.timeline == master.timeline) {
+            return standby.position <= master.position;
+        }
+        boolean latest = standby.files.getOrDefault(ServerDirectory.RECOVERY_CONF, "").contains("latest");
+        for (ServerDirectory.Fork fork : master.history) {
+            if (latest && fork.timeline() == standby.timeline) {
+                return standby.position <= fork.position();
+            }
+        }
+        return false;
+    }
+}

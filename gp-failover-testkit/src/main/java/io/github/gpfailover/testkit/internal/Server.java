@@ -1,0 +1,93 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The processes of one master or standby: its postmaster and what that started, or what outlived it. */
+public final class Server {
+
+    /** What it does. */
+    public enum State {
+        /** It follows a master. */
+        STANDBY,
+        /** It was told to promote and has not finished. */
+        PROMOTING,
+        /** It takes sessions that write. */
+        MASTER,
+        /** It was told to stop and has not finished. */
+        STOPPING
+    }
+
+    /** Where it runs. */
+    public final SimHost host;
+    /** Its data directory. */
+    public final ServerDirectory directory;
+    /** Its port. */
+    public final int port;
+    /** Its postmaster's number. */
+    public final int pid;
+    /** The number of its logger. */
+    public final int loggerPid;
+    /** The postmaster's row in ps. */
+    public final String postmasterRow;
+    /** When it was started. */
+    public final long started;
+    /** Sessions that are open. */
+    public final List<ServerSession> sessions = new ArrayList<>();
+
+    /** What it does. */
+    public State state;
+    /** Whether its postmaster lives; if not, only orphans are left. */
+    public boolean alive = true;
+    /** Whether its logger lives. */
+    public boolean logging = true;
+    /** From when on a session can dispatch. */
+    public long dispatchFrom;
+    /** The number of the next session. */
+    public int nextSession = 8;
+    /** The stream that it sends, or null. */
+    public Stream sends;
+    /** The stream that it receives, or null. */
+    public Stream receives;
+
+    private final String startTime;
+
+    /** Starts the processes. */
+    public Server(SimHost host, ServerDirectory directory, int port, State state, long now) {
+        this.host = host;
+        this.directory = directory;
+        this.port = port;
+        this.state = state;
+        started = now;
+        startTime = SimTime.hourMinute(now);
+        pid = host.newPid();
+        loggerPid = host.newPid();
+        postmasterRow = Texts.psRow(pid, 1, startTime, "/usr/local/greenplum-db/bin/postgres -D " + directory.path + " -p "
+                + port + " -E");
+    }
+
+    /** Tells whether it runs and takes sessions that write. */
+    public boolean isMaster() {
+        return alive && state == State.MASTER;
+    }
+
+    /** Tells whether any process of it is left. */
+    public boolean hasProcesses() {
+        return alive || !sessions.isEmpty() || logging;
+    }
+
+    /** Tells whether some process of it can write, seen from this host only. */
+    public boolean canWrite() {
+        return isMaster() || (!sessions.isEmpty() && state != State.STANDBY);
+    }
+
+    /** Gives the parent of its processes. */
+    public int parent() {
+        return alive ? pid : 1;
+    }
+
+    /** Gives when it was started, as ps prints it. */
+    public String startTime() {
+        return startTime;
+    }
+}

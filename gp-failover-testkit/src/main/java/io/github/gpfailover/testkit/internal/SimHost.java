@@ -1,0 +1,139 @@
+package io.github.gpfailover.testkit.internal;
+
+import io.github.gpfailover.cluster.HostName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One host: its power, its disk and its processes. */
+public final class SimHost {
+
+    /** The name that others reach it by. */
+    public final HostName name;
+    /** Its address. */
+    public final String address;
+    /** Data directories of masters and standbys, by path. */
+    public final Map<String, ServerDirectory> directories = new LinkedHashMap<>();
+    /** Directories that hold no server. */
+    public final Set<String> plainDirectories = new LinkedHashSet<>();
+    /** Files outside of data directories, by path. */
+    public final Map<String, String> files = new HashMap<>();
+    /** Masters and standbys that have processes, orphans included. */
+    public final List<Server> servers = new ArrayList<>();
+    /** Segment instances that live here. */
+    public final List<SegmentInstance> segments = new ArrayList<>();
+
+    /** Whether it has power. */
+    public boolean on = true;
+    /** Whether its commands never end. */
+    public boolean hung;
+    /** Whether {@code pg_ctl stop -m fast} does not finish here. */
+    public boolean stopHangs;
+    /** How often it lost power: what ran before is gone. */
+    public int powerLosses;
+    /** What {@code postgres --gp-version} prints here. */
+    public String productVersion = Texts.PRODUCT_VERSION;
+    /** What {@code select version()} answers here. */
+    public String serverVersion = Texts.SERVER_VERSION;
+    /** Whether the segments answer gpstate's own sessions from here; they did not on a host that became master (50). */
+    public boolean queriesSegments;
+
+    private int lastPid = 100;
+    private String segmentRows;
+
+    /** Makes a host with an empty disk. */
+    public SimHost(HostName name, String address) {
+        this.name = name;
+        this.address = address;
+        plainDirectories.addAll(List.of("/", "/tmp", "/data", "/data/master", "/home", "/home/gpadmin"));
+    }
+
+    /** Gives a new process number. */
+    public int newPid() {
+        return ++lastPid;
+    }
+
+    /** Tells whether that path is a directory. */
+    public boolean isDirectory(String path) {
+        if (directories.containsKey(path) || plainDirectories.contains(path)) {
+            return true;
+        }
+        for (SegmentInstance segment : segments) {
+            if (segment.directory.equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads a file, or null. */
+    public String read(String path) {
+        String plain = files.get(path);
+        if (plain != null || directories.isEmpty()) {
+            return plain;
+        }
+        int slash = path.lastIndexOf('/');
+        while (slash > 0) {
+            ServerDirectory directory = directories.get(path.substring(0, slash));
+            if (directory != null) {
+                return directory.files.get(path.substring(slash + 1));
+            }
+            slash = path.lastIndexOf('/', slash - 1);
+        }
+        return null;
+    }
+
+    /** Writes a file, in a data directory or beside them. */
+    public void write(String path, String text) {
+        int slash = path.lastIndexOf('/');
+        ServerDirectory directory = directories.get(path.substring(0, slash));
+        if (directory != null) {
+            directory.files.put(path.substring(slash + 1), text);
+        } else {
+            files.put(path, text);
+        }
+    }
+
+    /** Finds the server whose postmaster listens on that port, or null. */
+    public Server listening(int port) {
+        for (Server server : servers) {
+            if (server.port == port && server.alive) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    /** Finds the segment instance of that port, or null. */
+    public SegmentInstance segment(int port) {
+        for (SegmentInstance segment : segments) {
+            if (segment.port == port) {
+                return segment;
+            }
+        }
+        return null;
+    }
+
+    /** Gives the rows of ps for the segments that run here; kept until one of them starts or ends. */
+    public String segmentRows() {
+        if (segmentRows == null) {
+            StringBuilder out = new StringBuilder();
+            for (SegmentInstance segment : segments) {
+                if (segment.running) {
+                    out.append(segment.row).append('\n');
+                }
+            }
+            segmentRows = out.toString();
+        }
+        return segmentRows;
+    }
+
+    /** Has the rows of the segments made anew. */
+    public void segmentsChanged() {
+        segmentRows = null;
+    }
+}

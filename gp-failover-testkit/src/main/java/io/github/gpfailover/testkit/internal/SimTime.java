@@ -1,0 +1,108 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.PriorityQueue;
+
+/** Virtual time and its events, and the time stamps that the utilities print; guarded by its own monitor. */
+public final class SimTime {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final Instant START = Instant.parse("2026-11-22T05:05:00Z");
+    private static final DateTimeFormatter LOG = DateTimeFormatter.ofPattern("uuuuMMdd:HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    // pg_controldata prints strftime's %c of an English locale (recording 26).
+    private static final DateTimeFormatter CONTROL =
+            DateTimeFormatter.ofPattern("EEE dd MMM uuuu hh:mm:ss a 'UTC'", Locale.US);
+
+    private record Due(long at, long order, Runnable event) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Due> events = new PriorityQueue<>();
+    private Runnable afterEvent = () -> {};
+    private long now;
+    private long order;
+    private long formattedSecond = -1;
+    private String formatted = "";
+
+    /** Has something looked at after each event. */
+    public void afterEvent(Runnable look) {
+        afterEvent = look;
+    }
+
+    /** Tells the nanoseconds since the start. */
+    public long now() {
+        return now;
+    }
+
+    /** Schedules an event. */
+    public void at(long nanos, Runnable event) {
+        events.add(new Due(Math.max(now, nanos), order++, event));
+    }
+
+    /** Tells when the next event is due, or {@link Long#MAX_VALUE}. */
+    public long nextEvent() {
+        Due head = events.peek();
+        return head == null ? Long.MAX_VALUE : head.at;
+    }
+
+    /** Moves on, running what becomes due. */
+    public void advanceTo(long nanos) {
+        Due head = events.peek();
+        while (head != null && head.at <= nanos) {
+            events.poll();
+            now = Math.max(now, head.at);
+            head.event.run();
+            afterEvent.run();
+            head = events.peek();
+        }
+        now = Math.max(now, nanos);
+    }
+
+    /** Gives the present as an instant. */
+    public Instant instant() {
+        return START.plusNanos(now);
+    }
+
+    /** Gives that moment as an instant. */
+    public static Instant instant(long nanos) {
+        return START.plusNanos(nanos);
+    }
+
+    /** Gives the present as the utilities' log lines begin: {@code 20261122:05:05:50}. */
+    public String logSecond() {
+        long second = now / SECOND;
+        if (second != formattedSecond) {
+            formattedSecond = second;
+            formatted = LOG.format(local(now));
+        }
+        return formatted;
+    }
+
+    /** Gives that moment as ps prints it. */
+    public static String hourMinute(long nanos) {
+        return MINUTE.format(local(nanos));
+    }
+
+    /** Gives that moment as pg_controldata prints it. */
+    public static String controlTime(long nanos) {
+        return CONTROL.format(local(nanos));
+    }
+
+    /** Gives the seconds since 1970. */
+    public static long epochSecond(long nanos) {
+        return instant(nanos).getEpochSecond();
+    }
+
+    private static LocalDateTime local(long nanos) {
+        return LocalDateTime.ofInstant(instant(nanos), ZoneOffset.UTC);
+    }
+}

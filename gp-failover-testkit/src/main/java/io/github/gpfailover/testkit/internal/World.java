@@ -1,0 +1,141 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The whole model of one cluster; guarded by the monitor of its {@link SimTime}. */
+public final class World {
+
+    /** Its time. */
+    public final SimTime time;
+    /** Its hosts, by name. */
+    public final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    /** Where the library runs. */
+    public final SimHost controller;
+    /** Masters and standbys that have processes, on all hosts. */
+    public final List<Server> servers = new ArrayList<>();
+    /** Segment instances, by content, preferred primary before mirror. */
+    public final List<SegmentInstance> segments = new ArrayList<>();
+    /** Tables as the segments hold them. */
+    public final Map<String, SegmentTable> tables = new TreeMap<>();
+    /** Tables that are prepared on the segments while a master's commit waits for its standby. */
+    public final Set<PreparedTable> prepared = new HashSet<>();
+    /** Directories that a utility deleted, as host:path. */
+    public final List<String> deleted = new ArrayList<>();
+    /** What happened. */
+    public final EventLog log;
+    /** Starts, stops and promotions. */
+    public final Lifecycle lifecycle;
+    /** Streams between masters and standbys. */
+    public final Replication replication;
+    /** What masters do on segments. */
+    public final Dispatch dispatch;
+
+    private final Set<String> cuts = new HashSet<>();
+    private final Map<Integer, SegmentInstance> byDbid = new LinkedHashMap<>();
+    private boolean everTwoWritable;
+
+    /** Makes an empty world. */
+    public World(SimTime time, SimHost controller) {
+        this.time = time;
+        this.controller = controller;
+        hosts.put(controller.name.value(), controller);
+        log = new EventLog();
+        replication = new Replication(this);
+        lifecycle = new Lifecycle(this);
+        dispatch = new Dispatch(this);
+        time.afterEvent(this::check);
+    }
+
+    /** Adds a segment instance. */
+    public void add(SegmentInstance instance) {
+        segments.add(instance);
+        byDbid.put(instance.dbid, instance);
+        instance.host.segments.add(instance);
+    }
+
+    /** Finds a segment instance by its number. */
+    public SegmentInstance segment(int dbid) {
+        return byDbid.get(dbid);
+    }
+
+    /** Finds a host, or null. */
+    public SimHost host(String name) {
+        return hosts.get(name);
+    }
+
+    /** Cuts one direction. */
+    public void cut(SimHost from, SimHost to) {
+        cuts.add(from.name.value() + '>' + to.name.value());
+    }
+
+    /** Heals one direction. */
+    public void heal(SimHost from, SimHost to) {
+        cuts.remove(from.name.value() + '>' + to.name.value());
+    }
+
+    /** Heals all. */
+    public void heal() {
+        cuts.clear();
+    }
+
+    /** Tells whether no packet is lost between two hosts, power aside. */
+    public boolean linked(SimHost a, SimHost b) {
+        return a == b
+                || cuts.isEmpty()
+                || !(cuts.contains(a.name.value() + '>' + b.name.value())
+                        || cuts.contains(b.name.value() + '>' + a.name.value()));
+    }
+
+    /** Tells whether two hosts can hold a connection: a cut in one direction ends it as well. */
+    public boolean connected(SimHost a, SimHost b) {
+        return a.on && b.on && linked(a, b);
+    }
+
+    /** Looks whether two masters can write, after whatever happened. */
+    public void check() {
+        if (!everTwoWritable && servers.size() > 1 && writable().size() > 1) {
+            everTwoWritable = true;
+            log.event(time.now(), "TWO MASTERS can write: " + names(writable()));
+        }
+    }
+
+    /** Tells whether two masters could write at any time. */
+    public boolean everTwoWritable() {
+        return everTwoWritable;
+    }
+
+    /** Gives the masters that can write to a segment now, those included of which only a session is left. */
+    public List<Server> writable() {
+        List<Server> can = new ArrayList<>(2);
+        for (Server server : servers) {
+            if (server.canWrite() && server.host.on && reachesASegment(server.host)) {
+                can.add(server);
+            }
+        }
+        return can;
+    }
+
+    private boolean reachesASegment(SimHost from) {
+        if (cuts.isEmpty()) {
+            return true;
+        }
+        for (SimHost host : hosts.values()) {
+            if (!host.segments.isEmpty() && connected(from, host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String names(List<Server> servers) {
+        List<String> names = new ArrayList<>();
+        servers.forEach(s -> names.add(s.host.name.value()));
+        return String.join(" and ", names);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+
+/** Files of data directories and of /tmp, and the login profile (26). */
+final class CatRule implements Rule {
+
+    @Override
+    public void run(Call call) {
+        for (int i = 1; i < call.words.size(); i++) {
+            String path = call.words.get(i);
+            if (path.equals("--") && i == 1) {
+                continue;
+            }
+            String absolute = Paths.absolute(path);
+            String text = call.host.read(absolute);
+            if (text != null) {
+                call.out.append(text);
+            } else {
+                boolean directory = call.host.isDirectory(absolute);
+                call.err.append("cat: ").append(path).append(directory ? ": Is a directory\n" : ": No such file or directory\n");
+                call.exit = 1;
+            }
+        }
+        call.takes(20);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Server;
+import io.github.gpfailover.testkit.internal.ServerSession;
+import io.github.gpfailover.testkit.internal.SimTime;
+import io.github.gpfailover.testkit.internal.Stream;
+import io.github.gpfailover.testkit.internal.Texts;
+
+/**
+ * The process table (b4, 82). Titles of the wal sender are those of PostgreSQL 9.4's source; the receiver's is recorded. A
+ * server's other helpers (checkpointer, FTS and so on) are left out: no recording lists them.
+ */
+final class PsRule implements Rule {
+
+    private static final String HEADER = "UID          PID    PPID  C STIME TTY          TIME CMD\n";
+
+    @Override
+    public void run(Call call) {
+        if (call.words.size() != 2 || !call.words.get(1).equals("-ef")) {
+            throw call.unknown("only ps -ef was recorded");
+        }
+        StringBuilder out = call.out;
+        out.append(HEADER);
+        for (Server server : call.host.servers) {
+            rows(out, server);
+        }
+        out.append(call.host.segmentRows());
+        String now = SimTime.hourMinute(call.world.time.now());
+        out.append(Texts.psRow(call.pid, 1, now, "ps -ef")).append('\n');
+        call.takes(30);
+    }
+
+    private static void rows(StringBuilder out, Server server) {
+        if (server.alive) {
+            out.append(server.postmasterRow).append('\n');
+        }
+        if (server.logging) {
+            row(out, server, server.loggerPid, "postgres:  " + server.port + ", master logger process   ");
+        }
+        Stream in = server.receives;
+        if (in != null) {
+            row(out, server, in.receiverPid, "postgres:  " + server.port + ", wal receiver process   "
+                    + position(in, server.directory.position));
+        }
+        Stream sends = server.sends;
+        if (sends != null) {
+            row(out, server, sends.senderPid, "postgres:  " + server.port + ", wal sender process gpadmin "
+                    + sends.standby.host.address + '(' + sends.clientPort + ") " + position(sends, sends.flushed));
+        }
+        for (ServerSession session : server.sessions) {
+            row(out, server, session.pid, session.title());
+        }
+    }
+
+    private static String position(Stream stream, long position) {
+        return stream.sentAnything ? "streaming " + Texts.lsn(position) : "";
+    }
+
+    private static void row(StringBuilder out, Server server, int pid, String title) {
+        out.append(Texts.psRow(pid, server.parent(), server.startTime(), title)).append('\n');
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Lifecycle;
+import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.Server;
+import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.Texts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** psql: arguments, the way to a server, and what it says to a login (20-25, 27). Texts of libpq are from 9.4's source. */
+final class PsqlRule implements Rule {
+
+    private static final int SCRIPTS_KEPT = 1000;
+    private static final int DEFAULT_PORT = 5432;
+
+    private final Map<String, List<Statement>> scripts = new HashMap<>();
+
+    @Override
+    public void run(Call call) {
+        PsqlOptions options = PsqlOptions.read(call);
+        String sql = options.lastCommand != null ? options.lastCommand : call.command.stdin().orElse("");
+        List<Statement> statements = statements(call, sql);
+        SimHost target = options.host.isEmpty() ? call.host : call.world.host(options.host);
+        if (target == null) {
+            refuse(call, "psql: could not translate host name \"" + options.host + "\" to address: Name or service not known\n");
+        } else if (!call.world.connected(call.host, target) || (target.hung && target != call.host)) {
+            unreachable(call);
+        } else {
+            connect(call, options, statements, target);
+        }
+    }
+
+    private static void unreachable(Call call) {
+        String timeout = call.variable("PGCONNECT_TIMEOUT");
+        if (timeout.isEmpty()) {
+            call.hang();
+        } else {
+            call.after(Integer.parseInt(timeout) * 1000L, () -> refuse(call, "psql: timeout expired\n"));
+        }
+    }
+
+    private static void connect(Call call, PsqlOptions options, List<Statement> statements, SimHost target) {
+        int port = options.port > 0 ? options.port : DEFAULT_PORT;
+        Server server = target.listening(port);
+        if (server != null) {
+            login(call, options, statements, server);
+            return;
+        }
+        SegmentInstance segment = target.segment(port);
+        if (segment != null && segment.running) {
+            loginToSegment(call, options, statements, segment);
+        } else if (options.host.isEmpty()) {
+            boolean stale = call.host.files.containsKey(Lifecycle.socket(port));
+            refuse(call, "psql: could not connect to server: " + (stale ? "Connection refused" : "No such file or directory")
+                    + "\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket \""
+                    + Lifecycle.socket(port) + "\"?\n");
+        } else {
+            refuse(call, "psql: could not connect to server: Connection refused\n\tIs the server running on host \""
+                    + options.host + "\" (" + target.address + ") and accepting\n\tTCP/IP connections on port " + port + "?\n");
+        }
+    }
+
+    private static void login(Call call, PsqlOptions options, List<Statement> statements, Server server) {
+        if (server.state != Server.State.MASTER) {
+            refuse(call, "psql: " + Texts.notAccepting(server));
+            return;
+        }
+        PsqlSession session = new PsqlSession(call, options, statements, server);
+        long wait = options.utility ? 0 : server.dispatchFrom - call.world.time.now();
+        if (wait > 0) {
+            // A session that dispatches waits silently until the recovery of distributed transactions is done (dialects §6).
+            call.after(wait / 1_000_000 + 1, session::run);
+        } else {
+            session.run();
+        }
+    }
+
+    private static void loginToSegment(Call call, PsqlOptions options, List<Statement> statements, SegmentInstance segment) {
+        if (!segment.primary) {
+            throw call.unknown("a login to a mirror");
+        }
+        if (!options.utility || statements.size() != 1 || statements.get(0).kind() != Statement.Kind.ONE) {
+            throw call.unknown("a primary is asked only for 'select 1', in utility mode");
+        }
+        options.format().print(call.out, List.of("#?column?"), List.of(List.of("1")));
+        call.takes(30);
+    }
+
+    private static void refuse(Call call, String text) {
+        call.err.append(text);
+        call.exit = 2;
+        if (!call.pending()) {
+            call.takes(20);
+        }
+    }
+
+    private List<Statement> statements(Call call, String sql) {
+        List<Statement> known = scripts.get(sql);
+        if (known != null) {
+            return known;
+        }
+        try {
+            if (scripts.size() > SCRIPTS_KEPT) {
+                scripts.clear();
+            }
+            List<Statement> read = Statement.script(sql);
+            scripts.put(sql, read);
+            return read;
+        } catch (IllegalArgumentException e) {
+            throw call.unknown(e.getMessage());
+        }
+    }
+}

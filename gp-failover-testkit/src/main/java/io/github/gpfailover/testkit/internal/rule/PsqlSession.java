@@ -1,0 +1,230 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Catalog;
+import io.github.gpfailover.testkit.internal.Dispatch;
+import io.github.gpfailover.testkit.internal.PreparedTable;
+import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.SegmentTable;
+import io.github.gpfailover.testkit.internal.Server;
+import io.github.gpfailover.testkit.internal.SimTime;
+import io.github.gpfailover.testkit.internal.World;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One psql's session on a master: its statements one after the other, as far as segments and standby let them. */
+final class PsqlSession {
+
+    private static final int CONNECT_MILLIS = 15;
+    private static final int BATCH_ABORTED = 3;
+
+    private final Call call;
+    private final World world;
+    private final PsqlOptions options;
+    private final List<Statement> statements;
+    private final Server server;
+    private final Map<String, Long> temporary = new HashMap<>();
+    private final SqlQueries queries;
+    private int next;
+    private long millis = CONNECT_MILLIS;
+
+    PsqlSession(Call call, PsqlOptions options, List<Statement> statements, Server server) {
+        this.call = call;
+        this.world = call.world;
+        this.options = options;
+        this.statements = statements;
+        this.server = server;
+        queries = new SqlQueries(call, options, server);
+    }
+
+    void run() {
+        while (next < statements.size()) {
+            Statement statement = statements.get(next++);
+            millis += statement.millis();
+            if (!begin(statement)) {
+                return;
+            }
+        }
+        call.takes(millis);
+    }
+
+    // Answers whether the next statement may follow at once.
+    private boolean begin(Statement statement) {
+        if (statement.dispatches() && !options.utility) {
+            String trouble = world.dispatch.trouble(server.host, server.directory.catalog);
+            if (Dispatch.HANGS.equals(trouble)) {
+                call.hang();
+                return false;
+            }
+            if (trouble != null) {
+                return error(trouble);
+            }
+        }
+        String refused = refusal(statement);
+        if (refused != null) {
+            return error(refused);
+        }
+        if (!statement.writes()) {
+            queries.answer(statement, temporary);
+            return true;
+        }
+        PreparedTable prepared = prepare(statement);
+        if (world.replication.releaseTime(server) <= world.time.now()) {
+            commit(statement, prepared);
+            return true;
+        }
+        call.await(() -> server.isMaster() ? world.replication.releaseTime(server) : world.time.now(), () -> {
+            if (server.isMaster()) {
+                commit(statement, prepared);
+                run();
+            } else {
+                lost();
+            }
+        });
+        return false;
+    }
+
+    private String refusal(Statement statement) {
+        Catalog catalog = server.directory.catalog;
+        String name = statement.name();
+        Integer oid = catalog.oid(name);
+        SegmentTable table = world.tables.get(name);
+        return switch (statement.kind()) {
+            case CREATE_TABLE -> {
+                if (statement.number() == 0) {
+                    call.err.append("NOTICE:  Table doesn't have 'DISTRIBUTED BY' clause -- Using column named '")
+                            .append(statement.column())
+                            .append("' as the Greenplum Database data distribution key for this table.\n")
+                            .append("HINT:  The 'DISTRIBUTED BY' clause determines the distribution of data. Make sure column(s)"
+                                    + " chosen are the optimal data distribution key to minimize skew.\n");
+                }
+                if (oid != null) {
+                    yield "ERROR:  relation \"" + name + "\" already exists\n";
+                }
+                yield table == null ? null : "ERROR:  relation \"" + name + "\" already exists  (" + where("") + ")\n";
+            }
+            case DROP_TABLE -> oid == null ? "ERROR:  table \"" + name + "\" does not exist\n" : null;
+            case INSERT -> {
+                if (temporary.containsKey(name)) {
+                    yield null;
+                }
+                if (oid == null) {
+                    yield missing(statement);
+                }
+                yield table != null && table.oid == oid
+                        ? null
+                        : "ERROR:  relation with OID " + oid + " does not exist  (" + where("") + ")\n";
+            }
+            case COUNT -> {
+                if (temporary.containsKey(name)) {
+                    yield null;
+                }
+                if (oid == null) {
+                    yield missing(statement);
+                }
+                yield table != null && table.oid == oid
+                        ? null
+                        : "ERROR:  relation not found (OID " + oid + ")  (" + where("slice1 ") + ")\nDETAIL:  This can be validly"
+                                + " caused by a concurrent delete operation on this object.\n";
+            }
+            case ADD_STANDBY -> catalog.standby().isPresent() ? "ERROR:  only a single master standby may be defined\n" : null;
+            default -> null;
+        };
+    }
+
+    private PreparedTable prepare(Statement statement) {
+        if (statement.kind() != Statement.Kind.CREATE_TABLE) {
+            return null;
+        }
+        PreparedTable table = new PreparedTable(statement.name());
+        world.prepared.add(table);
+        return table;
+    }
+
+    private void commit(Statement statement, PreparedTable prepared) {
+        Catalog catalog = server.directory.catalog;
+        String name = statement.name();
+        switch (statement.kind()) {
+            case CREATE_TABLE -> {
+                world.prepared.remove(prepared);
+                if (prepared.aborted) {
+                    broadcastFailed();
+                } else {
+                    world.tables.put(name, new SegmentTable(catalog.newOid()));
+                }
+                server.directory.catalog = catalog.withTable(name);
+                tag("CREATE TABLE");
+            }
+            case CREATE_TEMPORARY -> {
+                temporary.put(name, 0L);
+                tag("CREATE TABLE");
+            }
+            case DROP_TABLE -> {
+                server.directory.catalog = catalog.withoutTable(name);
+                world.tables.remove(name);
+                tag("DROP TABLE");
+            }
+            case INSERT -> {
+                if (temporary.containsKey(name)) {
+                    temporary.merge(name, statement.number(), Long::sum);
+                } else {
+                    world.tables.get(name).rows += statement.number();
+                }
+                tag("INSERT 0 " + statement.number());
+            }
+            case REMOVE_STANDBY -> {
+                server.directory.catalog = catalog.withoutStandby();
+                queries.print(List.of("gp_remove_master_standby"), List.of(List.of(catalog.standby().isPresent() ? "t" : "f")));
+            }
+            case ADD_STANDBY -> {
+                server.directory.catalog = catalog.withStandby(queries.standbyRow(statement, catalog));
+                queries.print(List.of("#gp_add_master_standby"), List.of(List.of(Integer.toString(catalog.maxDbid() + 1))));
+            }
+            default -> throw new IllegalStateException("no commit of " + statement.kind());
+        }
+        world.replication.write(server, 0x2A8);
+    }
+
+    // The new master ended the prepared transaction meanwhile; the old one can't tell its segments to commit (85).
+    private void broadcastFailed() {
+        call.err.append("WARNING:  the distributed transaction 'Commit Prepared' broadcast failed to one or more segments."
+                        + " Retrying ... try 1\nDETAIL:  gid=")
+                .append(SimTime.epochSecond(server.started))
+                .append("-0000000004, state=Retry Commit Prepared\nNOTICE:  Releasing segworker group to retry broadcast.\n");
+    }
+
+    private void tag(String tag) {
+        if (!options.quiet) {
+            call.out.append(tag).append('\n');
+        }
+    }
+
+    private static String missing(Statement statement) {
+        String line = "LINE 1: " + statement.text();
+        int at = line.indexOf(statement.name(), "LINE 1: ".length());
+        return "ERROR:  relation \"" + statement.name() + "\" does not exist\n" + line + "\n" + " ".repeat(at) + "^\n";
+    }
+
+    private String where(String slice) {
+        SegmentInstance first = world.segments.get(0);
+        return "seg" + first.content + ' ' + slice + first.host.address + ':' + first.port + " pid=" + first.host.newPid();
+    }
+
+    private boolean error(String text) {
+        call.err.append(text);
+        if (options.lastCommand != null) {
+            call.exit = 1;
+        } else if (options.stopOnError) {
+            call.exit = BATCH_ABORTED;
+            next = statements.size();
+        }
+        return true;
+    }
+
+    private void lost() {
+        call.err.append("server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
+                + "\tbefore or while processing the request.\nconnection to server was lost\n");
+        call.exit = 2;
+    }
+}

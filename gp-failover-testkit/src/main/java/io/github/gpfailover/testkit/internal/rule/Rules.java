@@ -1,0 +1,76 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.testkit.UnknownCommandException;
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.World;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The programs that a simulated host has. */
+public final class Rules {
+
+    private static final String ENVIRONMENT = "/usr/local/greenplum-db/greenplum_path.sh";
+    private static final int WRAPPER = 4;
+
+    private final Map<String, Rule> onPath = new HashMap<>();
+    private final Map<String, Rule> sourced = new HashMap<>();
+
+    /** Makes the rules. */
+    public Rules() {
+        onPath.put("ps", new PsRule());
+        onPath.put("cat", new CatRule());
+        onPath.put("test", new TestRule());
+        onPath.put("mv", new MvRule());
+        onPath.put("kill", new KillRule());
+        sourced.put("pg_controldata", new ControlDataRule());
+        sourced.put("postgres", new PostgresRule());
+        sourced.put("pg_ctl", new PgCtlRule());
+        sourced.put("psql", new PsqlRule());
+        sourced.put("gpstate", new GpstateRule());
+        sourced.put("gpinitstandby", new GpinitstandbyRule());
+        sourced.put("gpactivatestandby", new GpactivatestandbyRule());
+    }
+
+    /** Unwraps a command that sources the product's environment: only that exact form is known. */
+    public static List<String> words(Command command) {
+        List<String> words = command.program();
+        return wrapped(command, words) ? words.subList(WRAPPER, words.size()) : words;
+    }
+
+    /** Runs a command. */
+    public void run(World world, SimHost host, Call call) {
+        List<String> given = call.command.program();
+        String program = call.words.get(0);
+        Rule rule = onPath.get(program);
+        if (rule == null) {
+            rule = sourced.get(program);
+            boolean found = call.command.environmentScript().isPresent() || wrapped(call.command, given);
+            if (rule != null && !found) {
+                throw new UnknownCommandException(host.name, call.command,
+                        program + " is not on the PATH: source " + ENVIRONMENT);
+            }
+        }
+        if (rule == null) {
+            throw new UnknownCommandException(host.name, call.command, "program " + program);
+        }
+        String script = call.command.environmentScript().orElse(wrapped(call.command, given) ? given.get(3) : ENVIRONMENT);
+        if (!script.equals(ENVIRONMENT)) {
+            throw new UnknownCommandException(host.name, call.command, "there is no " + script);
+        }
+        if (world.controller == host) {
+            throw new UnknownCommandException(host.name, call.command, "the controller has no part in the cluster");
+        }
+        rule.run(call);
+    }
+
+    private static boolean wrapped(Command command, List<String> words) {
+        return command.environmentScript().isEmpty()
+                && words.size() > WRAPPER
+                && words.get(0).equals("bash")
+                && words.get(1).equals("-c")
+                && words.get(2).equals(Command.SOURCING_SCRIPT);
+    }
+}

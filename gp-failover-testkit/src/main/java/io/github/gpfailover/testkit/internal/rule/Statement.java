@@ -1,0 +1,157 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One SQL statement that the simulated servers know, read once and kept: only texts that were recorded, or agreed on. */
+record Statement(Kind kind, String text, String name, String column, long number, List<String> words) {
+
+    enum Kind {
+        VERSION,
+        POSITION,
+        ROWS,
+        REPLICATION,
+        CREATE_TABLE,
+        CREATE_TEMPORARY,
+        DROP_TABLE,
+        INSERT,
+        COUNT,
+        ONE,
+        CHECKPOINT,
+        SEGMENT_IDS,
+        PG_CLASS,
+        CONFIGURATION,
+        CONFIGURATION_MASTERS,
+        PG_STAT_REPLICATION,
+        GP_STAT_REPLICATION,
+        STATE_AND_SYNC,
+        RECOVERY_LOCATION_VERSION,
+        IN_RECOVERY,
+        LOCATIONS,
+        SHOW,
+        TERMINATE_SENDER,
+        REMOVE_STANDBY,
+        ADD_STANDBY
+    }
+
+    private record Form(Pattern pattern, Kind kind) {}
+
+    private static final String NAME = "([a-z_][a-z0-9_]*)";
+
+    // Fixed texts first; the last forms hold names and numbers.
+    private static final List<Form> FORMS = List.of(
+            form("select 'version', version\\(\\)", Kind.VERSION),
+            form("select 'position', pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\)", Kind.POSITION),
+            form("select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
+                    + " from gp_segment_configuration order by content, role desc", Kind.ROWS),
+            form("select 'replication', application_name, client_addr, state, sync_state, sent_location, write_location,"
+                    + " flush_location, replay_location from pg_stat_replication", Kind.REPLICATION),
+            form("select 1", Kind.ONE),
+            form("checkpoint", Kind.CHECKPOINT),
+            form("select gp_segment_id from gp_dist_random\\('gp_id'\\) order by 1", Kind.SEGMENT_IDS),
+            form("select \\* from gp_segment_configuration order by content, role desc", Kind.CONFIGURATION),
+            form("select \\* from gp_segment_configuration where content=-1", Kind.CONFIGURATION_MASTERS),
+            form("select \\* from pg_stat_replication", Kind.PG_STAT_REPLICATION),
+            form("select \\* from gp_stat_replication", Kind.GP_STAT_REPLICATION),
+            form("select state,sync_state from pg_stat_replication", Kind.STATE_AND_SYNC),
+            form("select pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\), version\\(\\)", Kind.RECOVERY_LOCATION_VERSION),
+            form("select pg_is_in_recovery\\(\\)", Kind.IN_RECOVERY),
+            form("select pg_is_in_recovery\\(\\), pg_last_xlog_receive_location\\(\\), pg_last_xlog_replay_location\\(\\)",
+                    Kind.LOCATIONS),
+            form("select pg_terminate_backend\\(pid\\), state, sync_state from pg_stat_replication", Kind.TERMINATE_SENDER),
+            form("select gp_remove_master_standby\\(\\)", Kind.REMOVE_STANDBY),
+            form("show (gp_role|synchronous_standby_names|data_directory|port)", Kind.SHOW),
+            form("select gp_add_master_standby\\((.+)\\)", Kind.ADD_STANDBY),
+            form("create table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME + "\\))?", Kind.CREATE_TABLE),
+            form("create temporary table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME + "\\))?",
+                    Kind.CREATE_TEMPORARY),
+            form("drop table " + NAME, Kind.DROP_TABLE),
+            form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),
+            form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
+            form("insert into " + NAME + " values \\(([0-9]+)\\)", Kind.INSERT),
+            form("select count\\(\\*\\) from pg_class where relname ?= ?'" + NAME + "'", Kind.PG_CLASS),
+            form("select count\\(\\*\\) from " + NAME, Kind.COUNT));
+
+    private static Form form(String pattern, Kind kind) {
+        return new Form(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), kind);
+    }
+
+    /** Reads the statements of a script; null in the list's place if one is not known. */
+    static List<Statement> script(String sql) {
+        List<Statement> all = new ArrayList<>();
+        for (String part : sql.split(";", -1)) {
+            String text = part.strip();
+            if (!text.isEmpty()) {
+                Statement statement = read(text);
+                if (statement == null) {
+                    throw new IllegalArgumentException("statement '" + text + "'");
+                }
+                all.add(statement);
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static Statement read(String text) {
+        String plain = text.replaceAll("\\s+", " ");
+        for (Form form : FORMS) {
+            Matcher m = form.pattern.matcher(plain);
+            if (m.matches()) {
+                return of(form.kind, text, m);
+            }
+        }
+        return null;
+    }
+
+    private static Statement of(Kind kind, String text, Matcher m) {
+        String name = m.groupCount() > 0 ? m.group(1) : "";
+        return switch (kind) {
+            case INSERT -> {
+                boolean values = text.toLowerCase(Locale.ROOT).contains(" values ");
+                yield new Statement(kind, text, name, "", values ? 1 : Long.parseLong(m.group(2)), List.of());
+            }
+            case CREATE_TABLE, CREATE_TEMPORARY ->
+                new Statement(kind, text, name, m.group(2), m.group(3) == null ? 0 : 1, List.of());
+            case ADD_STANDBY -> new Statement(kind, text, "", "", 0, arguments(name));
+            default -> new Statement(kind, text, name, "", 0, List.of());
+        };
+    }
+
+    private static List<String> arguments(String list) {
+        List<String> words = new ArrayList<>();
+        for (String word : list.split(",", -1)) {
+            words.add(word.strip().replace("$$", "").replace("'", ""));
+        }
+        return List.copyOf(words);
+    }
+
+    /** Tells whether it needs every segment. */
+    boolean dispatches() {
+        return switch (kind) {
+            case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, COUNT, SEGMENT_IDS -> true;
+            default -> false;
+        };
+    }
+
+    /** Tells whether its commit waits for the standby. */
+    boolean writes() {
+        return switch (kind) {
+            case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, REMOVE_STANDBY, ADD_STANDBY -> true;
+            default -> false;
+        };
+    }
+
+    /** Tells how long it takes, in milliseconds (27, 52, 82, 86). */
+    long millis() {
+        return switch (kind) {
+            case CREATE_TABLE, CREATE_TEMPORARY -> 280;
+            case INSERT -> 40 + number / 80;
+            case COUNT, SEGMENT_IDS -> 20;
+            case REMOVE_STANDBY, ADD_STANDBY -> 7;
+            default -> 2;
+        };
+    }
+}

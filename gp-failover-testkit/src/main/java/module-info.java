@@ -1,0 +1,9 @@
+/** A simulated Greenplum cluster, its faults, and what tests need around it. */
+module io.github.gpfailover.testkit {
+    requires transitive io.github.gpfailover;
+    requires transitive io.github.gpfailover.core;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.github.gpfailover.testkit;
+}
