@@ -87,14 +87,26 @@ public final class FailoverPlan {
 
     /**
      * Gives the plan after a crash of the master: fence what is left of it, activate the standby, look at the cluster. Segments
-     * that are down only warn.
+     * that are down only warn. An engine that did not see the cluster before the crash refuses the activation, since it can't know
+     * whether the standby had everything: {@link #failover(Consumer)} can allow that.
      *
      * @return the plan
      */
     public static FailoverPlan failover() {
+        return failover(a -> {});
+    }
+
+    /**
+     * Gives the plan of {@link #failover()} with other settings of its activation.
+     *
+     * @param activation changes the defaults of the activation, as {@code a -> a.allowDataLoss("why")}
+     * @return the plan
+     * @throws io.github.gpfailover.error.InvalidPlanException if a setting is not valid
+     */
+    public static FailoverPlan failover(Consumer<Activate.Builder> activation) {
         return builder()
                 .fence()
-                .activate()
+                .activate(activation)
                 .checkHealth(h -> h.acceptDegraded("a failover goes on with the segments there are"))
                 .build();
     }

@@ -96,9 +96,11 @@ final class PlanJson {
             case "activate" -> {
                 String strategy = f.optionalText("strategy");
                 String loss = f.optionalText("allowDataLoss");
+                Duration knowledge = f.optionalDuration("oldestKnowledge");
                 b.activate(options.and(s -> {
                     given(strategy, t -> s.strategy(Activate.Strategy.valueOf(t)));
                     given(loss, s::allowDataLoss);
+                    given(knowledge, s::oldestKnowledge);
                 }));
             }
             case "verifyCanary" -> b.verifyCanary(options.and(s -> {}));

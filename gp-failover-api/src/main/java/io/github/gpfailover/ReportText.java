@@ -76,14 +76,19 @@ final class ReportText {
             }
             out.append(String.format(Locale.ROOT, "  %-" + Math.max(1, widest) + "s  %s%n", host, new String(row)));
         }
+        MasterTenure before = null;
         for (MasterTenure t : r.masters()) {
-            out.append("  ")
-                    .append(t.master().host())
-                    .append(" from ")
-                    .append(t.from())
-                    .append(" until ")
-                    .append(t.until());
-            out.append('\n');
+            if (before != null) {
+                // Both ends are observations, so the true time without a master is shorter.
+                out.append("  from ")
+                        .append(before.master().host())
+                        .append(" to ")
+                        .append(t.master().host());
+                out.append(": at most ")
+                        .append(seconds(Duration.between(before.until(), t.from())))
+                        .append(" without a master\n");
+            }
+            before = t;
         }
         out.append('\n');
     }

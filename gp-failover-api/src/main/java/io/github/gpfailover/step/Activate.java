@@ -11,16 +11,22 @@ import java.util.Optional;
  *
  * <p>Exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
  * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
- * missing on the standby. Success is a write that reaches every segment, not an exit status. A standby that already is the master
+ * missing on the standby: by its {@code pg_control} after a clean stop, by what it last told of its stream after a crash (an engine
+ * that {@linkplain io.github.gpfailover.FailoverEngine#observe() observes} now and then knows that, one that is made after the crash
+ * does not). Success is a write that reaches every segment, not an exit status. A standby that already is the master
  * satisfies it; a promotion whose end could not be seen is looked at again and never repeated blindly (a second run of the utility
  * is refused, recording 54).
  *
  * @param options deadline and retry policy
  * @param strategy how to promote
  * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
+ * @param oldestKnowledge how old what a crashed master last told of its stream may be
  * @since 0.1
  */
-public record Activate(StepOptions options, Strategy strategy, Optional<String> allowDataLoss) implements PlanStep {
+public record Activate(StepOptions options, Strategy strategy, Optional<String> allowDataLoss, Duration oldestKnowledge)
+        implements PlanStep {
+
+    private static final Duration DEFAULT_KNOWLEDGE = Duration.ofMinutes(5);
 
     /** How a standby is promoted. */
     public enum Strategy {
@@ -42,11 +48,13 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
      * Checks the parts.
      *
      * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the age is not positive
      */
     public Activate {
         Checks.notNull(options, "options");
         Checks.notNull(strategy, "strategy");
         Checks.notNull(allowDataLoss, "allowDataLoss");
+        Checks.positive(oldestKnowledge, "oldestKnowledge");
     }
 
     @Override
@@ -61,12 +69,15 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
             all.put("strategy", strategy.name());
         }
         allowDataLoss.ifPresent(r -> all.put("allowDataLoss", r));
+        if (!oldestKnowledge.equals(DEFAULT_KNOWLEDGE)) {
+            all.put("oldestKnowledge", oldestKnowledge);
+        }
         return all;
     }
 
     /**
      * Begins the step. Defaults: deadline 5 minutes, 10 attempts 200 ms apart and then up to 2 s, strategy
-     * {@link Strategy#AUTO}, no data loss.
+     * {@link Strategy#AUTO}, no data loss, knowledge of at most 5 minutes.
      *
      * @return a builder
      */
@@ -79,6 +90,7 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
 
         private Strategy strategy = Strategy.AUTO;
         private String allowDataLoss;
+        private Duration oldestKnowledge = DEFAULT_KNOWLEDGE;
 
         private Builder() {
             super(Duration.ofMinutes(5), new RetryPolicy(10, Duration.ofMillis(200), 2, Duration.ofSeconds(2)));
@@ -113,6 +125,22 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
             return this;
         }
 
+        /**
+         * Says how old what a crashed master last told may be. After a crash only its stream tells whether the standby had
+         * everything, and what was told long ago says little about the end.
+         *
+         * @param age the oldest that counts
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder oldestKnowledge(Duration age) {
+            once("oldestKnowledge");
+            oldestKnowledge = Checks.positive(age, "oldestKnowledge");
+            return this;
+        }
+
         @Override
         Builder self() {
             return this;
@@ -124,7 +152,7 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
          * @return the step
          */
         public Activate build() {
-            return new Activate(options(), strategy, Optional.ofNullable(allowDataLoss));
+            return new Activate(options(), strategy, Optional.ofNullable(allowDataLoss), oldestKnowledge);
         }
     }
 }

@@ -113,7 +113,8 @@ public final class ClientSession implements AutoCloseable {
             }
             statement.run();
             session.commands++;
-            world.log.event(world.time.now(), "session " + session.pid + " on " + session.server.host.name + ": " + what);
+            world.log.event(
+                    world.time.now(), "session " + session.pid + " on " + session.server.host.name + ": " + what);
             world.check();
             return null;
         });

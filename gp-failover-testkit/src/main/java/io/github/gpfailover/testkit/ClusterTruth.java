@@ -33,7 +33,8 @@ public final class ClusterTruth {
      * @return the hosts, in the order in which their servers were started
      */
     public List<HostName> writableMasters() {
-        return cluster.locked(() -> world.writable().stream().map(s -> s.host.name).toList());
+        return cluster.locked(
+                () -> world.writable().stream().map(s -> s.host.name).toList());
     }
 
     /**
@@ -89,9 +90,8 @@ public final class ClusterTruth {
      * @return the host; empty if none or two can write
      */
     public Optional<HostName> masterHost() {
-        return cluster.locked(() -> world.writable().size() == 1
-                ? Optional.of(world.writable().get(0).host.name)
-                : Optional.empty());
+        return cluster.locked(() ->
+                world.writable().size() == 1 ? Optional.of(world.writable().get(0).host.name) : Optional.empty());
     }
 
     /**
@@ -101,7 +101,13 @@ public final class ClusterTruth {
      */
     public Optional<HostName> standbyHost() {
         return cluster.locked(() -> world.writable().size() == 1
-                ? world.writable().get(0).directory.catalog.standby().map(CatalogRow::location).map(l -> l.host())
+                ? world.writable()
+                        .get(0)
+                        .directory
+                        .catalog
+                        .standby()
+                        .map(CatalogRow::location)
+                        .map(l -> l.host())
                 : Optional.empty());
     }
 

@@ -426,7 +426,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     SimHost host(String name) {
         SimHost host = world.host(Checks.notNull(name, "host"));
         if (host == null) {
-            throw new IllegalArgumentException("host was '" + name + "' but the cluster has only " + world.hosts.keySet());
+            throw new IllegalArgumentException(
+                    "host was '" + name + "' but the cluster has only " + world.hosts.keySet());
         }
         return host;
     }

@@ -135,7 +135,8 @@ public final class SimulatedClusterBuilder {
      */
     public SimulatedCluster build() {
         if (mirrors && segmentHosts == 1) {
-            throw new IllegalArgumentException("one segment host can't hold mirrors: write mirrors(false) or segmentHosts(2)");
+            throw new IllegalArgumentException(
+                    "one segment host can't hold mirrors: write mirrors(false) or segmentHosts(2)");
         }
         String own = name != null ? name : "sim-" + COUNTER.incrementAndGet();
         return new SimulatedCluster(new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors));

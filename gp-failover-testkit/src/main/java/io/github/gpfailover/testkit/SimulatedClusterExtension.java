@@ -56,15 +56,17 @@ public final class SimulatedClusterExtension implements ParameterResolver, After
     }
 
     static String report(String test, SimulatedCluster cluster) {
-        return "--- what happened in " + cluster.spec().name() + " during " + test + "\n" + cluster.truth().timeline() + "--- at the end, "
-                + cluster.truth() + "\n";
+        return "--- what happened in " + cluster.spec().name() + " during " + test + "\n"
+                + cluster.truth().timeline() + "--- at the end, " + cluster.truth() + "\n";
     }
 
     private static SimulatedCluster build(Parameter parameter) {
         SimulatedClusterBuilder builder = SimulatedCluster.builder();
         Simulated wanted = parameter.getAnnotation(Simulated.class);
         if (wanted != null) {
-            builder.segmentHosts(wanted.segmentHosts()).primariesPerHost(wanted.primariesPerHost()).mirrors(wanted.mirrors());
+            builder.segmentHosts(wanted.segmentHosts())
+                    .primariesPerHost(wanted.primariesPerHost())
+                    .mirrors(wanted.mirrors());
             if (!wanted.standby()) {
                 builder.withoutStandby().spareHost("smdw");
             }

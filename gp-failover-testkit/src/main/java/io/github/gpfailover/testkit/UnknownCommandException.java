@@ -24,7 +24,10 @@ public final class UnknownCommandException extends GpFailoverException {
      * @param why what about it is not covered
      */
     public UnknownCommandException(HostName host, Command command, String why) {
-        super(host + ": no recording covers '" + command.toShell() + "' (" + why
-                + "); record it on a running cluster and give the simulated one a rule for it", false, null);
+        super(
+                host + ": no recording covers '" + command.toShell() + "' (" + why
+                        + "); record it on a running cluster and give the simulated one a rule for it",
+                false,
+                null);
     }
 }

@@ -23,7 +23,12 @@ public final class Catalog {
     private final int nextOid;
     private String taggedRows;
 
-    private Catalog(CatalogRow master, CatalogRow standby, List<CatalogRow> segments, Map<String, Integer> tables, int nextOid) {
+    private Catalog(
+            CatalogRow master,
+            CatalogRow standby,
+            List<CatalogRow> segments,
+            Map<String, Integer> tables,
+            int nextOid) {
         this.master = master;
         this.standby = standby;
         this.segments = segments;
@@ -82,8 +87,8 @@ public final class Catalog {
         if (standby == null) {
             return this;
         }
-        CatalogRow row = new CatalogRow(standby.dbid(), -1, Role.PRIMARY, Role.PRIMARY, true, true, standby.location(),
-                standby.address());
+        CatalogRow row = new CatalogRow(
+                standby.dbid(), -1, Role.PRIMARY, Role.PRIMARY, true, true, standby.location(), standby.address());
         return new Catalog(row, null, segments, tables, nextOid);
     }
 
@@ -137,11 +142,27 @@ public final class Catalog {
         if (taggedRows == null) {
             StringBuilder out = new StringBuilder(segments.size() * 64 + 128);
             for (CatalogRow r : rows()) {
-                out.append("row|").append(r.dbid()).append('|').append(r.content()).append('|').append(letter(r.role()))
-                        .append('|').append(letter(r.preferredRole())).append('|').append(mode(r)).append('|')
-                        .append(status(r)).append('|').append(r.location().port()).append('|')
-                        .append(r.location().host().value()).append('|').append(r.address()).append('|')
-                        .append(r.location().dataDirectory().path()).append('\n');
+                out.append("row|")
+                        .append(r.dbid())
+                        .append('|')
+                        .append(r.content())
+                        .append('|')
+                        .append(letter(r.role()))
+                        .append('|')
+                        .append(letter(r.preferredRole()))
+                        .append('|')
+                        .append(mode(r))
+                        .append('|')
+                        .append(status(r))
+                        .append('|')
+                        .append(r.location().port())
+                        .append('|')
+                        .append(r.location().host().value())
+                        .append('|')
+                        .append(r.address())
+                        .append('|')
+                        .append(r.location().dataDirectory().path())
+                        .append('\n');
             }
             taggedRows = out.toString();
         }
@@ -164,6 +185,7 @@ public final class Catalog {
     }
 
     private static CatalogRow withRole(CatalogRow row, Role role, boolean up) {
-        return new CatalogRow(row.dbid(), row.content(), role, row.preferredRole(), false, up, row.location(), row.address());
+        return new CatalogRow(
+                row.dbid(), row.content(), role, row.preferredRole(), false, up, row.location(), row.address());
     }
 }

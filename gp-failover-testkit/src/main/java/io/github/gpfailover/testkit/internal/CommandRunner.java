@@ -98,8 +98,8 @@ public final class CommandRunner {
             time.advanceTo(stop);
             if (call.powerLost() || call.host.hung || !world.connected(world.controller, call.host)) {
                 call.detach();
-                throw new TransportException(Reason.LOST, call.host.name, "the connection was lost during '" + call.command + "'",
-                        null);
+                throw new TransportException(
+                        Reason.LOST, call.host.name, "the connection was lost during '" + call.command + "'", null);
             }
             if (!call.waiting() || call.due() <= time.now()) {
                 call.step();
@@ -111,7 +111,8 @@ public final class CommandRunner {
         if (fault.exits) {
             return CommandResult.of(fault.exit, "", "", Duration.ZERO);
         }
-        throw new TransportException(Reason.LOST, host.name, "the connection was lost at " + SimTime.instant(began), null);
+        throw new TransportException(
+                Reason.LOST, host.name, "the connection was lost at " + SimTime.instant(began), null);
     }
 
     private static CommandResult after(Call call, Fault fault, Duration elapsed) {
@@ -121,7 +122,8 @@ public final class CommandRunner {
         if (fault.exits) {
             return CommandResult.of(fault.exit, half(call.out.toString()), call.err.toString(), elapsed);
         }
-        throw new TransportException(Reason.LOST, call.host.name, "the connection was lost after '" + call.command + "'", null);
+        throw new TransportException(
+                Reason.LOST, call.host.name, "the connection was lost after '" + call.command + "'", null);
     }
 
     private static String half(String text) {
@@ -139,7 +141,10 @@ public final class CommandRunner {
     }
 
     private static TransportException timeout(SimHost host, Command command) {
-        return new TransportException(Reason.TIMEOUT, host.name,
-                "'" + command + "' had not ended after " + command.timeout().toMillis() / 1000.0 + " s", null);
+        return new TransportException(
+                Reason.TIMEOUT,
+                host.name,
+                "'" + command + "' had not ended after " + command.timeout().toMillis() / 1000.0 + " s",
+                null);
     }
 }

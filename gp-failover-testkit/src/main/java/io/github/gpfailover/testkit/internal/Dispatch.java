@@ -30,7 +30,8 @@ public final class Dispatch {
                 String where = segment.host.address + ":" + segment.port;
                 return "ERROR:  failed to acquire resources on one or more segments\n"
                         + "DETAIL:  could not connect to server: Connection refused\n\tIs the server running on host \""
-                        + segment.host.address + "\" and accepting\n\tTCP/IP connections on port " + segment.port + "?\n (seg"
+                        + segment.host.address + "\" and accepting\n\tTCP/IP connections on port " + segment.port
+                        + "?\n (seg"
                         + segment.content + " " + where + ")\n";
             }
         }
@@ -57,7 +58,8 @@ public final class Dispatch {
             SegmentInstance dead = world.segment(primary.dbid());
             SegmentInstance next = world.segment(mirror.dbid());
             boolean gone = !dead.running || !dead.primary || !world.connected(server.host, dead.host);
-            boolean ready = mirror.up() && mirror.synchronised() && next.running && world.connected(server.host, next.host);
+            boolean ready =
+                    mirror.up() && mirror.synchronised() && next.running && world.connected(server.host, next.host);
             if (gone && ready) {
                 next.primary = true;
                 dead.primary = false;
@@ -65,15 +67,5 @@ public final class Dispatch {
                 world.replication.write(server, 0x60);
             }
         }
-    }
-
-    /** Gives the instance that holds the other copy of a content. */
-    public SegmentInstance partner(SegmentInstance instance) {
-        for (SegmentInstance other : world.segments) {
-            if (other.content == instance.content && other != instance) {
-                return other;
-            }
-        }
-        return null;
     }
 }

@@ -35,8 +35,15 @@ public final class EventLog {
             if (entry.host == null) {
                 out.append(" *** ").append(entry.what);
             } else {
-                out.append(' ').append(entry.host).append(": ").append(((Command) entry.what).toShell()).append(" -> ")
-                        .append(entry.end).append(" in ").append(Duration.ofNanos(entry.elapsed).toMillis() / 1000.0).append(" s");
+                out.append(' ')
+                        .append(entry.host)
+                        .append(": ")
+                        .append(((Command) entry.what).toShell())
+                        .append(" -> ")
+                        .append(entry.end)
+                        .append(" in ")
+                        .append(Duration.ofNanos(entry.elapsed).toMillis() / 1000.0)
+                        .append(" s");
             }
             out.append('\n');
         }

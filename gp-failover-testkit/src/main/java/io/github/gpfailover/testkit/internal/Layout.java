@@ -30,7 +30,13 @@ public final class Layout {
 
     /** Gathers what is to be laid out; standby is null for none. */
     public Layout(
-            String name, String master, String standby, List<String> spares, int segmentHosts, int primariesPerHost, boolean mirrors) {
+            String name,
+            String master,
+            String standby,
+            List<String> spares,
+            int segmentHosts,
+            int primariesPerHost,
+            boolean mirrors) {
         this.name = name;
         this.master = master;
         this.standby = standby;
@@ -75,7 +81,8 @@ public final class Layout {
         directory.dbid(1);
         directory.files.put("PG_VERSION", "9.4\n");
         // gpinitsystem leaves the master's row in mode n (recording 20).
-        directory.catalog = Catalog.of(row(1, -1, Role.PRIMARY, false, master, MASTER_PORT, MASTER_DIRECTORY), segments);
+        directory.catalog =
+                Catalog.of(row(1, -1, Role.PRIMARY, false, master, MASTER_PORT, MASTER_DIRECTORY), segments);
         masterHost.directories.put(MASTER_DIRECTORY, directory);
         Server server = world.lifecycle.start(masterHost, directory, MASTER_PORT);
         if (standbyHost != null) {
@@ -85,7 +92,13 @@ public final class Layout {
     }
 
     private static void addStandby(World world, Server master, SimHost host) {
-        CatalogRow row = row(master.directory.catalog.maxDbid() + 1, -1, Role.MIRROR, true, host.name.value(), MASTER_PORT,
+        CatalogRow row = row(
+                master.directory.catalog.maxDbid() + 1,
+                -1,
+                Role.MIRROR,
+                true,
+                host.name.value(),
+                MASTER_PORT,
                 MASTER_DIRECTORY);
         master.directory.catalog = master.directory.catalog.withStandby(row);
         world.lifecycle.baseBackup(master, host, MASTER_DIRECTORY, row.dbid());
@@ -98,24 +111,39 @@ public final class Layout {
         for (int content = 0; content < contents; content++) {
             int at = content / primariesPerHost;
             int nth = content % primariesPerHost;
-            rows.add(segment(world, content + 2, content, hosts.get(at), PRIMARY_PORT + nth, "/data/primary/gpseg" + content, true));
+            rows.add(segment(
+                    world,
+                    content + 2,
+                    content,
+                    hosts.get(at),
+                    PRIMARY_PORT + nth,
+                    "/data/primary/gpseg" + content,
+                    true));
             if (mirrors) {
                 // Group mirroring: all mirrors of a host on the next one (recording 07).
                 SimHost next = hosts.get((at + 1) % hosts.size());
-                rows.add(segment(world, contents + content + 2, content, next, MIRROR_PORT + nth, "/data/mirror/gpseg" + content,
+                rows.add(segment(
+                        world,
+                        contents + content + 2,
+                        content,
+                        next,
+                        MIRROR_PORT + nth,
+                        "/data/mirror/gpseg" + content,
                         false));
             }
         }
         return rows;
     }
 
-    private CatalogRow segment(World world, int dbid, int content, SimHost host, int port, String directory, boolean primary) {
+    private CatalogRow segment(
+            World world, int dbid, int content, SimHost host, int port, String directory, boolean primary) {
         world.add(new SegmentInstance(dbid, content, host, port, directory, primary));
         // Without mirrors there is nothing to be in sync with.
         return row(dbid, content, primary ? Role.PRIMARY : Role.MIRROR, mirrors, host.name.value(), port, directory);
     }
 
-    private static CatalogRow row(int dbid, int content, Role role, boolean sync, String host, int port, String directory) {
+    private static CatalogRow row(
+            int dbid, int content, Role role, boolean sync, String host, int port, String directory) {
         return new CatalogRow(dbid, content, role, role, sync, true, InstanceLocation.of(host, port, directory), host);
     }
 
@@ -125,8 +153,10 @@ public final class Layout {
         }
         int number = FIRST_ADDRESS + addresses++;
         SimHost made = new SimHost(HostName.of(host), "10.77." + number / 250 + '.' + number % 250);
-        made.files.put("/home/gpadmin/.bash_profile", "export MASTER_DATA_DIRECTORY=" + MASTER_DIRECTORY + "\nexport PGPORT="
-                + MASTER_PORT + "\n. /usr/local/greenplum-db/greenplum_path.sh\n");
+        made.files.put(
+                "/home/gpadmin/.bash_profile",
+                "export MASTER_DATA_DIRECTORY=" + MASTER_DIRECTORY + "\nexport PGPORT=" + MASTER_PORT
+                        + "\n. /usr/local/greenplum-db/greenplum_path.sh\n");
         world.hosts.put(host, made);
         return made;
     }

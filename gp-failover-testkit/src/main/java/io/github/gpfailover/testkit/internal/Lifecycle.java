@@ -8,6 +8,7 @@ public final class Lifecycle {
 
     /** How long a promotion takes until a utility session is let in (recording 82). */
     public static final long PROMOTION = 220_000_000L;
+
     private static final long DISPATCH_AFTER = 25_000_000L;
     private static final int SHUTDOWN_CHECKPOINT = 0xC0;
     private static final int END_OF_RECOVERY = 0x28;
@@ -30,10 +31,13 @@ public final class Lifecycle {
         world.servers.add(server);
         long epoch = SimTime.epochSecond(now);
         // Line 7 is the shared memory key and identifier, right-aligned (recording 26).
-        directory.files.put(ServerDirectory.PID_FILE, server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port
-                + "\n/tmp\n*\n  " + port + "001         0\n");
+        directory.files.put(
+                ServerDirectory.PID_FILE,
+                server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n*\n  " + port
+                        + "001         0\n");
         host.files.put(socket(port), "");
-        host.files.put(socket(port) + ".lock", server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n");
+        host.files.put(
+                socket(port) + ".lock", server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n");
         if (state == Server.State.MASTER) {
             directory.checkpoint(now);
             recoverDistributed();
@@ -48,7 +52,8 @@ public final class Lifecycle {
         ServerDirectory copy = new ServerDirectory(path);
         copy.copyFrom(master.directory, world.time.now());
         copy.dbid(dbid);
-        copy.files.put(ServerDirectory.RECOVERY_CONF, ServerDirectory.recoveryConf(master.host.name.value(), master.port));
+        copy.files.put(
+                ServerDirectory.RECOVERY_CONF, ServerDirectory.recoveryConf(master.host.name.value(), master.port));
         host.plainDirectories.remove(path);
         host.directories.put(path, copy);
         return copy;
@@ -149,7 +154,8 @@ public final class Lifecycle {
         directory.timeline++;
         StringBuilder history = new StringBuilder();
         for (ServerDirectory.Fork fork : directory.history) {
-            Texts.lsn(history.append(fork.timeline()).append('\t'), fork.position()).append("\tno recovery target specified\n");
+            Texts.lsn(history.append(fork.timeline()).append('\t'), fork.position())
+                    .append("\tno recovery target specified\n");
         }
         directory.files.put("pg_xlog/" + hex8(directory.timeline) + ".history", history.toString());
         directory.position += END_OF_RECOVERY;

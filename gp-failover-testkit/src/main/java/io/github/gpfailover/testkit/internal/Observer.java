@@ -60,7 +60,8 @@ public final class Observer {
             return null;
         }
         for (Server server : host.servers) {
-            if (server.port == location.port() && server.directory.path.equals(location.dataDirectory().path())) {
+            if (server.port == location.port()
+                    && server.directory.path.equals(location.dataDirectory().path())) {
                 return server;
             }
         }
@@ -75,14 +76,17 @@ public final class Observer {
     private InstanceState instance(InstanceLocation location, Server server, Instant now) {
         if (!reachable(location)) {
             Evidence silent = evidence(Evidence.Kind.TRANSPORT, location, "no answer from the host", now);
-            return new InstanceState(location, Liveness.unknown(List.of(silent)), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+            return new InstanceState(
+                    location, Liveness.unknown(List.of(silent)), InstanceRole.UNKNOWN, Optional.empty(), List.of());
         }
         if (server == null) {
             Evidence none = evidence(Evidence.Kind.PROCESS_TABLE, location, "no process of that server", now);
-            return new InstanceState(location, Liveness.stopped(List.of(none)), InstanceRole.DOWN, Optional.empty(), List.of());
+            return new InstanceState(
+                    location, Liveness.stopped(List.of(none)), InstanceRole.DOWN, Optional.empty(), List.of());
         }
         List<ServerProcess> processes = processes(server);
-        Evidence seen = evidence(Evidence.Kind.PROCESS_TABLE, location, processes.size() + " processes of that server", now);
+        Evidence seen =
+                evidence(Evidence.Kind.PROCESS_TABLE, location, processes.size() + " processes of that server", now);
         boolean told = server.alive && (server.state == Server.State.MASTER || server.state == Server.State.STANDBY);
         return new InstanceState(
                 location,
@@ -112,7 +116,8 @@ public final class Observer {
             all.add(new ServerProcess(server.loggerPid, server.parent(), Kind.AUXILIARY, "master logger process"));
         }
         if (server.receives != null) {
-            all.add(new ServerProcess(server.receives.receiverPid, server.parent(), Kind.WAL_RECEIVER, "wal receiver process"));
+            all.add(new ServerProcess(
+                    server.receives.receiverPid, server.parent(), Kind.WAL_RECEIVER, "wal receiver process"));
         }
         if (server.sends != null) {
             all.add(new ServerProcess(server.sends.senderPid, server.parent(), Kind.WAL_SENDER, "wal sender process"));

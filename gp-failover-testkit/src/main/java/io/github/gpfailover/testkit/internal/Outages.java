@@ -110,8 +110,9 @@ public final class Outages {
                 .filter(d -> d.systemIdentifier != 0 && !d.path.contains(".retired-") && !d.path.endsWith("-back"))
                 .toList();
         if (!host.on || able.size() != 1 || !host.servers.isEmpty()) {
-            throw new IllegalStateException("can't start a server on " + host.name + ": power " + (host.on ? "on" : "off")
-                    + ", directories " + host.directories.keySet() + ", running " + host.servers.size());
+            throw new IllegalStateException(
+                    "can't start a server on " + host.name + ": power " + (host.on ? "on" : "off") + ", directories "
+                            + host.directories.keySet() + ", running " + host.servers.size());
         }
         world.lifecycle.start(host, able.get(0), 5432);
     }

@@ -195,7 +195,8 @@ public final class Replication {
         if (standby.timeline == master.timeline) {
             return standby.position <= master.position;
         }
-        boolean latest = standby.files.getOrDefault(ServerDirectory.RECOVERY_CONF, "").contains("latest");
+        boolean latest =
+                standby.files.getOrDefault(ServerDirectory.RECOVERY_CONF, "").contains("latest");
         for (ServerDirectory.Fork fork : master.history) {
             if (latest && fork.timeline() == standby.timeline) {
                 return standby.position <= fork.position();

@@ -13,6 +13,8 @@ public final class SegmentInstance {
     public final int port;
     /** Its data directory. */
     public final String directory;
+    /** The instance that holds the other copy of its content, or null. */
+    public SegmentInstance partner;
     /** Its row in ps, without the end of line. */
     public String row = "";
     /** Its postmaster's number. */
@@ -36,7 +38,11 @@ public final class SegmentInstance {
     public void start(long now) {
         running = true;
         pid = host.newPid();
-        row = Texts.psRow(pid, 1, SimTime.hourMinute(now), "/usr/local/greenplum-db/bin/postgres -D " + directory + " -p " + port);
+        row = Texts.psRow(
+                pid,
+                1,
+                SimTime.hourMinute(now),
+                "/usr/local/greenplum-db/bin/postgres -D " + directory + " -p " + port);
         host.segmentsChanged();
     }
 

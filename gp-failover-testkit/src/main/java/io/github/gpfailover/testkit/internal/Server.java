@@ -62,8 +62,8 @@ public final class Server {
         startTime = SimTime.hourMinute(now);
         pid = host.newPid();
         loggerPid = host.newPid();
-        postmasterRow = Texts.psRow(pid, 1, startTime, "/usr/local/greenplum-db/bin/postgres -D " + directory.path + " -p "
-                + port + " -E");
+        postmasterRow = Texts.psRow(
+                pid, 1, startTime, "/usr/local/greenplum-db/bin/postgres -D " + directory.path + " -p " + port + " -E");
     }
 
     /** Tells whether it runs and takes sessions that write. */

@@ -30,7 +30,9 @@ public final class ServerSession {
 
     /** Gives its process title (recording b4). */
     public String title() {
-        StringBuilder out = new StringBuilder("postgres:  ").append(server.port).append(", gpadmin postgres [local] con")
+        StringBuilder out = new StringBuilder("postgres:  ")
+                .append(server.port)
+                .append(", gpadmin postgres [local] con")
                 .append(number);
         if (commands > 0) {
             // Two statements were counted as three (b3, b4).

@@ -21,7 +21,11 @@ public final class Texts {
         StringBuilder out = new StringBuilder(64 + title.length()).append("gpadmin ");
         pad(out, pid, 8);
         pad(out, parent, 8);
-        return out.append("  0 ").append(time).append(" ?        00:00:00 ").append(title).toString();
+        return out.append("  0 ")
+                .append(time)
+                .append(" ?        00:00:00 ")
+                .append(title)
+                .toString();
     }
 
     /** Appends a position as the server prints it. */
@@ -42,8 +46,8 @@ public final class Texts {
         String why = server.state == Server.State.STOPPING
                 ? "the database system is shutting down"
                 : "the database system is in recovery mode";
-        return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(server.directory.position) + "\n- VERSION: "
-                + server.host.serverVersion + "\n";
+        return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(server.directory.position)
+                + "\n- VERSION: " + server.host.serverVersion + "\n";
     }
 
     private static void pad(StringBuilder out, int number, int width) {

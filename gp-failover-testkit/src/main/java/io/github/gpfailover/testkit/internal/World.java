@@ -54,6 +54,11 @@ public final class World {
 
     /** Adds a segment instance. */
     public void add(SegmentInstance instance) {
+        SegmentInstance last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        if (last != null && last.content == instance.content) {
+            last.partner = instance;
+            instance.partner = last;
+        }
         segments.add(instance);
         byDbid.put(instance.dbid, instance);
         instance.host.segments.add(instance);

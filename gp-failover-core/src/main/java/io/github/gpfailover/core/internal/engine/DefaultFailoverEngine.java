@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class DefaultFailoverEngine implements FailoverEngine {
 
     private final EngineParts parts;
+    private final Knowledge knowledge = new Knowledge();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public DefaultFailoverEngine(EngineParts parts) {
@@ -38,7 +39,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     public ClusterState observe() {
         open();
         try {
-            return observer(new Memory((k, v) -> {}), new MasterLog()).look();
+            return observer(new Memory(knowledge, (k, v) -> {}), new MasterLog())
+                    .look();
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -48,7 +50,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     public PlanPreview preview(FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
-        Memory memory = new Memory((k, v) -> {});
+        Memory memory = new Memory(knowledge, (k, v) -> {});
         try {
             Observer observer = observer(memory, new MasterLog());
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
@@ -116,7 +118,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         MasterLog masters = new MasterLog();
         ExecutionLog log = new ExecutionLog(
                 from.executionId(), parts.journal(), parts.listeners(), parts.clock(), from.lastSequence());
-        Memory memory = new Memory((k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
+        Memory memory = new Memory(knowledge, (k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
         from.notes().forEach(memory::recall);
         Observer observer = observer(memory, masters);
         String holder = "execution " + from.executionId() + " on thread "

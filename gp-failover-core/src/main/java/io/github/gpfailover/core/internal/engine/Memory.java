@@ -30,10 +30,11 @@ public final class Memory {
 
     private final Map<String, String> notes = new HashMap<>();
     private final BiConsumer<String, String> journal;
-    private ReplicationState lastReplication;
+    private final Knowledge knowledge;
     private HeldFence heldFence;
 
-    Memory(BiConsumer<String, String> journal) {
+    Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
+        this.knowledge = knowledge;
         this.journal = journal;
     }
 
@@ -47,10 +48,10 @@ public final class Memory {
 
     /** The server that was last observed as the only master. */
     public Optional<InstanceLocation> lastMaster() {
-        return location(LAST_MASTER);
+        return location(LAST_MASTER).or(knowledge::lastMaster);
     }
 
-    public void lastMaster(InstanceLocation master) {
+    void lastMaster(InstanceLocation master) {
         note(LAST_MASTER, master.toString());
     }
 
@@ -91,11 +92,13 @@ public final class Memory {
 
     /** What a master last told of its stream to the standby. */
     public Optional<ReplicationState> lastReplication() {
-        return Optional.ofNullable(lastReplication);
+        return knowledge.lastReplication();
     }
 
-    public void lastReplication(ReplicationState told) {
-        lastReplication = told;
+    /** Takes what the only master tells now. */
+    public void masterTold(InstanceLocation master, Optional<ReplicationState> stream) {
+        lastMaster(master);
+        knowledge.learned(master, stream);
     }
 
     /** The fence that was verified last; not recalled on resume, where it has to be verified anew. */

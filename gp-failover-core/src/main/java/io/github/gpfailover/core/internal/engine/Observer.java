@@ -58,10 +58,8 @@ final class Observer {
         last = state;
         lastAt = sleeper.nanoTime();
         masters.add(state);
-        state.master().ifPresent(m -> memory.lastMaster(m.location()));
         state.standby().ifPresent(r -> places.add(r.location()));
-        // Kept when a master is gone: what it told last, and how long ago, decides whether its standby may take over.
-        state.replication().ifPresent(memory::lastReplication);
+        state.master().ifPresent(m -> memory.masterTold(m.location(), state.replication()));
         return state;
     }
 

@@ -139,7 +139,9 @@ final class PlanRunner {
             promoted = true;
             activationSent = false;
             undo.clear();
-            setting.memory().activationEnded();
+            if (report.outcome().isGood()) {
+                setting.memory().activationEnded();
+            }
         }
         reports.add(report);
         log.journalAfterwards(JournalEntry.Kind.STEP_ENDED, report.outcome().name());

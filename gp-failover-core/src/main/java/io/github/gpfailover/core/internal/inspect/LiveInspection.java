@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Command;
@@ -39,25 +40,25 @@ public final class LiveInspection implements Inspection {
     @Override
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         try {
+            // pg_control first: within an outage one question is better than two.
+            CommandResult control = run(at.host(), dialect.controlData(at));
+            if (control.exitedZero()) {
+                return present(at, control);
+            }
             CommandResult there =
                     run(at.host(), Command.of("test", "-e", at.dataDirectory().path()));
             if (there.exitCode().isEmpty() || there.exitCode().getAsInt() > 1) {
                 return DirectoryState.unknown("'test -e' ended with " + there.exitText());
             }
-            if (!there.exitedZero()) {
-                return DirectoryState.absent();
-            }
-            return present(at);
+            return there.exitedZero()
+                    ? new DirectoryState(DirectoryState.Presence.PRESENT, Optional.empty(), control.lastLine())
+                    : DirectoryState.absent();
         } catch (TransportException e) {
             return DirectoryState.unknown(e.getMessage());
         }
     }
 
-    private DirectoryState present(InstanceLocation at) throws InterruptedException {
-        CommandResult control = run(at.host(), dialect.controlData(at));
-        if (!control.exitedZero()) {
-            return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.empty(), control.lastLine());
-        }
+    private static DirectoryState present(InstanceLocation at, CommandResult control) {
         try {
             ControlData data = ControlData.parse(at.host(), control);
             return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.of(data), "");
@@ -161,12 +162,20 @@ public final class LiveInspection implements Inspection {
                             master,
                             primary.location().host(),
                             primary.location().port()));
-            return answer.exitedZero()
+            return answer.exitedZero() || refusesOnlyTheUser(answer)
                     ? Optional.empty()
                     : Optional.of(primary + " does not answer " + master.host() + ": " + answer.lastLine());
         } catch (TransportException e) {
             return Optional.of(primary + " does not answer " + master.host() + " (" + e.reason() + ")");
         }
+    }
+
+    /**
+     * A segment need not let the new master's host log in (its {@code pg_hba.conf} may not name it, and dispatch doesn't ask that
+     * file): a server that says no to the user is there all the same.
+     */
+    private static boolean refusesOnlyTheUser(CommandResult answer) {
+        return answer.stderr().contains("FATAL:") && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
     }
 
     private CommandResult run(HostName host, Command command) throws InterruptedException {

@@ -65,7 +65,8 @@ final class ActivateHandler implements StepHandler<Activate> {
         InstanceLocation standby = standby(now);
         InstanceLocation old = Guards.oldMaster(now);
         List<HostCommand> all = new ArrayList<>();
-        if (now.inspection().lockFileLeft(old)) {
+        boolean cleanStop = LossGuard.CLEAN.equals(now.facts().get(LossGuard.OLD_MASTER_ENDED));
+        if (!cleanStop && now.inspection().lockFileLeft(old)) {
             // Left by a killed server: the vendor's utility would take it for a live master (recording 71).
             String lock = now.dialect().lockFile(old);
             all.add(new HostCommand(old.host(), now.dialect().rename(lock, lock + ".retired-" + now.executionId())));

@@ -22,12 +22,18 @@ import java.util.Optional;
  */
 final class LossGuard {
 
+    /** The fact that tells how the old master ended, in the words of its {@code pg_control}. */
+    static final String OLD_MASTER_ENDED = "oldMasterEnded";
+
+    /** What it says after a clean stop. */
+    static final String CLEAN = "shut down";
+
     private LossGuard() {}
 
     /** Why the promotion could lose rows; empty if it can't, or the plan allows it. */
     static Optional<Decision> against(Activate step, InstanceState standby, InstanceLocation old, Situation now)
             throws InterruptedException {
-        Optional<Decision> refusal = judge(standby, old, now);
+        Optional<Decision> refusal = judge(step, standby, old, now);
         if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
             ((Decision.Refused) refusal.get())
                     .reasons()
@@ -38,7 +44,7 @@ final class LossGuard {
         return refusal;
     }
 
-    private static Optional<Decision> judge(InstanceState standby, InstanceLocation old, Situation now)
+    private static Optional<Decision> judge(Activate step, InstanceState standby, InstanceLocation old, Situation now)
             throws InterruptedException {
         String host = standby.location().host().value();
         if (standby.position().isEmpty()) {
@@ -48,17 +54,18 @@ final class LossGuard {
         DirectoryState there = now.inspection().directory(old);
         if (there.control().isPresent()) {
             Optional<Decision> refusal = byControlData(there.control().get(), replayed, host, old, now);
-            if (refusal.isPresent() || there.control().get().clusterState().equals("shut down")) {
+            if (refusal.isPresent() || there.control().get().clusterState().equals(CLEAN)) {
                 return refusal;
             }
         }
-        return byStream(standby, replayed, now);
+        return byStream(step, standby, replayed, now);
     }
 
     private static Optional<Decision> byControlData(
             ControlData control, Lsn replayed, String host, InstanceLocation old, Situation now) {
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
                 + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
+        now.fact(OLD_MASTER_ENDED, control.clusterState());
         if (replayed.compareTo(control.checkpoint()) < 0) {
             return Optional.of(Decision.notYet("the standby on " + host + " lacks "
                     + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
@@ -68,7 +75,7 @@ final class LossGuard {
         return Optional.empty();
     }
 
-    private static Optional<Decision> byStream(InstanceState standby, Lsn replayed, Situation now) {
+    private static Optional<Decision> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now) {
         Optional<ReplicationState> told = now.memory().lastReplication();
         String host = standby.location().host().value();
         if (told.isPresent()) {
@@ -78,6 +85,17 @@ final class LossGuard {
             if (!last.inSync()) {
                 return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
+            }
+            if (age.compareTo(step.oldestKnowledge()) > 0) {
+                return Optional.of(
+                        Decision.refused(
+                                "the standby on " + host + " was in sync, but that is too old to count: " + knowledge
+                                        + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")"));
+            }
+            if (last.flush().isPresent() && replayed.compareTo(last.flush().get()) < 0) {
+                return Optional.of(Decision.notYet("the standby on " + host + " has replayed to " + replayed
+                        + ", but had made durable " + last.flush().get() + ": it lacks "
+                        + last.flush().get().bytesSince(replayed) + " bytes, " + knowledge));
             }
             now.prove(Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge);
             now.warn("the old master ended without a clean stop; what it wrote last is judged by its stream: "

@@ -27,15 +27,23 @@ final class SecondMasterGuard {
                 mayWrite(other, now).ifPresent(reasons::add);
             }
         }
-        Optional<HostName> upstream = now.inspection().upstream(standby.location());
-        if (upstream.isPresent()
-                && now.state().instances().stream()
-                        .noneMatch(i -> i.location().host().equals(upstream.get()))) {
-            reasons.add(
-                    "the standby on " + standby.location().host() + " follows a master on " + upstream.get()
-                            + ", which this cluster's specification does not name, so it can't be proved stopped; name it there");
+        if (now.memory().lastMaster().isEmpty()) {
+            unknownUpstream(standby, now).ifPresent(reasons::add);
         }
         return reasons;
+    }
+
+    /** Where no master was seen to tell its catalog, the standby's own file tells whom it follows; that server must be among the known. */
+    private static Optional<String> unknownUpstream(InstanceState standby, Situation now) throws InterruptedException {
+        Optional<HostName> upstream = now.inspection().upstream(standby.location());
+        boolean known = upstream.isEmpty()
+                || now.state().instances().stream()
+                        .anyMatch(i -> i.location().host().equals(upstream.get()));
+        return known
+                ? Optional.empty()
+                : Optional.of(
+                        "the standby on " + standby.location().host() + " follows a master on " + upstream.get()
+                                + ", which this cluster's specification does not name, so it can't be proved stopped; name it there");
     }
 
     private static Optional<String> mayWrite(InstanceState other, Situation now) throws InterruptedException {

@@ -32,8 +32,9 @@ final class Activation {
     }
 
     void run() {
-        log.debug("Running Command: echo 'START_CMD_OUTPUT';ps -ef | grep postgres | grep -v grep | awk '{print $2}' | grep \\`cat "
-                + path + "/postmaster.pid | head -1\\` || echo -1");
+        log.debug(
+                "Running Command: echo 'START_CMD_OUTPUT';ps -ef | grep postgres | grep -v grep | awk '{print $2}' | grep \\`cat "
+                        + path + "/postmaster.pid | head -1\\` || echo -1");
         call.after(300, this::check);
     }
 
@@ -72,7 +73,8 @@ final class Activation {
         if (asked && old.files.containsKey(socket + ".lock")) {
             log.warning("Appears that there is an active postgres process on " + old.name + " port=" + oldPort);
             log.warning("Need to stop current master before activating the standby.");
-            log.warning("Rare possibility is just " + socket + " and " + socket + ".* files exist on " + old.name + ".");
+            log.warning(
+                    "Rare possibility is just " + socket + " and " + socket + ".* files exist on " + old.name + ".");
             log.warning("Need to delete these files");
             log.warning("Then call this utility again.");
             fail("Active postgres process on master");

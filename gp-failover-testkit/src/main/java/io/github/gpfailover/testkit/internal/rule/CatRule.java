@@ -18,7 +18,10 @@ final class CatRule implements Rule {
                 call.out.append(text);
             } else {
                 boolean directory = call.host.isDirectory(absolute);
-                call.err.append("cat: ").append(path).append(directory ? ": Is a directory\n" : ": No such file or directory\n");
+                call.err
+                        .append("cat: ")
+                        .append(path)
+                        .append(directory ? ": Is a directory\n" : ": No such file or directory\n");
                 call.exit = 1;
             }
         }

@@ -59,7 +59,9 @@ final class ControlDataRule implements Rule {
         call.takes(20);
         if (directory == null || directory.systemIdentifier == 0) {
             // From PostgreSQL 9.4's source; no recording has it.
-            call.err.append("pg_controldata: could not open file \"").append(path)
+            call.err
+                    .append("pg_controldata: could not open file \"")
+                    .append(path)
                     .append("/global/pg_control\" for reading: No such file or directory\n");
             call.exit = 2;
             return;

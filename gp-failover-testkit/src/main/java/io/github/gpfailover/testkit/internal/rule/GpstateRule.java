@@ -31,7 +31,8 @@ final class GpstateRule implements Rule {
         if (server == null || server.state != Server.State.MASTER) {
             String reason = server == null
                     ? "could not connect to server: Connection refused\n\tIs the server running on host \"localhost\" (127.0.0.1) and"
-                            + " accepting\n\tTCP/IP connections on port " + (port.isEmpty() ? DEFAULT_PORT : port) + "?\n"
+                            + " accepting\n\tTCP/IP connections on port " + (port.isEmpty() ? DEFAULT_PORT : port)
+                            + "?\n"
                     : Texts.notAccepting(server);
             log.critical("gpstate failed. (Reason='" + reason + "') exiting...");
             call.exit = 2;
@@ -76,7 +77,9 @@ final class GpstateRule implements Rule {
     }
 
     private static boolean standbyOff(Call call, Server server) {
-        return server.directory.catalog.standby()
+        return server.directory
+                .catalog
+                .standby()
                 .map(s -> call.world.host(s.location().host().value()))
                 .filter(h -> h != null && !h.on)
                 .isPresent();
@@ -97,13 +100,21 @@ final class GpstateRule implements Rule {
             log.rule(22);
             LabelTable table = new LabelTable("   ")
                     .add("Standby address", standby.address())
-                    .add("Standby data directory", standby.location().dataDirectory().path())
+                    .add(
+                            "Standby data directory",
+                            standby.location().dataDirectory().path())
                     .add("Standby port", Integer.toString(standby.location().port()));
             switch (status.kind()) {
-                case PASSIVE -> table.add("Standby PID", Integer.toString(status.pid())).add("Standby status", "Standby host passive");
-                case NOT_RUNNING -> table.warn("Standby PID", "0").warn("Standby status", "Standby process not running");
+                case PASSIVE ->
+                    table.add("Standby PID", Integer.toString(status.pid()))
+                            .add("Standby status", "Standby host passive");
+                case NOT_RUNNING ->
+                    table.warn("Standby PID", "0").warn("Standby status", "Standby process not running");
                 case UNKNOWN ->
-                    table.warn("Standby PID", "Error getting status from host " + standby.location().host())
+                    table.warn(
+                                    "Standby PID",
+                                    "Error getting status from host "
+                                            + standby.location().host())
                             .warn("Standby status", "Status could not be determined");
             }
             table.print(log);
@@ -144,10 +155,16 @@ final class GpstateRule implements Rule {
         ColumnTable table = new ColumnTable(true, "Mirror", "Datadir", "Port", "Status", "Data Status");
         for (CatalogRow mirror : mirrors) {
             boolean failed = !mirror.up();
-            String status = failed ? "Failed" : mirror.role() == CatalogRow.Role.PRIMARY ? "Acting as Primary" : "Passive";
+            String status =
+                    failed ? "Failed" : mirror.role() == CatalogRow.Role.PRIMARY ? "Acting as Primary" : "Passive";
             String data = failed ? "" : mirror.synchronised() ? "Synchronized" : "Not In Sync";
-            table.row(failed, mirror.location().host().value(), mirror.location().dataDirectory().path(),
-                    Integer.toString(mirror.location().port()), status, data);
+            table.row(
+                    failed,
+                    mirror.location().host().value(),
+                    mirror.location().dataDirectory().path(),
+                    Integer.toString(mirror.location().port()),
+                    status,
+                    data);
             call.exit = failed ? 1 : call.exit;
         }
         table.print(log);
@@ -163,8 +180,8 @@ final class GpstateRule implements Rule {
 
     private static void pairs(UtilityLog log, Catalog catalog, Call call) {
         heading(log);
-        ColumnTable table =
-                new ColumnTable(false, "Status", "Data State", "Primary", "Datadir", "Port", "Mirror", "Datadir", "Port");
+        ColumnTable table = new ColumnTable(
+                false, "Status", "Data State", "Primary", "Datadir", "Port", "Mirror", "Datadir", "Port");
         List<CatalogRow> rows = catalog.segments();
         for (int i = 0; i + 1 < rows.size(); i += 2) {
             CatalogRow primary = rows.get(i);
@@ -172,10 +189,16 @@ final class GpstateRule implements Rule {
             if (primary.degraded() || mirror.degraded()) {
                 throw call.unknown("-c with a degraded segment");
             }
-            table.row(false, "Primary Active, Mirror Available", "Synchronized",
-                    primary.location().host().value(), primary.location().dataDirectory().path(),
-                    Integer.toString(primary.location().port()), mirror.location().host().value(),
-                    mirror.location().dataDirectory().path(), Integer.toString(mirror.location().port()));
+            table.row(
+                    false,
+                    "Primary Active, Mirror Available",
+                    "Synchronized",
+                    primary.location().host().value(),
+                    primary.location().dataDirectory().path(),
+                    Integer.toString(primary.location().port()),
+                    mirror.location().host().value(),
+                    mirror.location().dataDirectory().path(),
+                    Integer.toString(mirror.location().port()));
         }
         table.print(log);
         log.rule(BLOCK);
@@ -184,8 +207,12 @@ final class GpstateRule implements Rule {
     private static void versions(Call call, UtilityLog log, Catalog catalog) {
         ColumnTable table = new ColumnTable(true, "Host", "Datadir", "Port", "Version");
         for (CatalogRow row : catalog.rows()) {
-            table.row(false, row.location().host().value(), row.location().dataDirectory().path(),
-                    Integer.toString(row.location().port()), call.world.host(row.location().host().value()).serverVersion);
+            table.row(
+                    false,
+                    row.location().host().value(),
+                    row.location().dataDirectory().path(),
+                    Integer.toString(row.location().port()),
+                    call.world.host(row.location().host().value()).serverVersion);
         }
         table.print(log);
         log.info("All segments are running the same software version");
@@ -197,7 +224,10 @@ final class GpstateRule implements Rule {
         log.rule(34);
         ColumnTable table = new ColumnTable(false, "Host", "Datadir", "Port");
         for (CatalogRow row : server.directory.catalog.segments()) {
-            table.row(false, row.location().host().value(), row.location().dataDirectory().path(),
+            table.row(
+                    false,
+                    row.location().host().value(),
+                    row.location().dataDirectory().path(),
                     Integer.toString(row.location().port()));
         }
         table.print(log);
@@ -207,12 +237,16 @@ final class GpstateRule implements Rule {
         List<CatalogRow> down = catalog.segments().stream().filter(r -> !r.up()).toList();
         log.info("-Quick Greenplum database status from Master instance only");
         log.rule(58);
-        log.info("# of up segments, from configuration table     = " + (catalog.segments().size() - down.size()));
+        log.info("# of up segments, from configuration table     = "
+                + (catalog.segments().size() - down.size()));
         if (!down.isEmpty()) {
             log.info("# of down segments, from configuration table   = " + down.size());
             ColumnTable table = new ColumnTable(false, "Down Segment", "Datadir", "Port");
             for (CatalogRow row : down) {
-                table.row(false, row.location().host().value(), row.location().dataDirectory().path(),
+                table.row(
+                        false,
+                        row.location().host().value(),
+                        row.location().dataDirectory().path(),
                         Integer.toString(row.location().port()));
             }
             table.print(log);

@@ -12,7 +12,8 @@ final class KillRule implements Rule {
 
     @Override
     public void run(Call call) {
-        if (call.words.size() < 3 || !(call.words.get(1).equals("-TERM") || call.words.get(1).equals("-KILL"))) {
+        if (call.words.size() < 3
+                || !(call.words.get(1).equals("-TERM") || call.words.get(1).equals("-KILL"))) {
             throw call.unknown("only kill -TERM|-KILL PID... is known");
         }
         boolean hard = call.words.get(1).equals("-KILL");

@@ -66,7 +66,8 @@ final class LabelTable {
             } else {
                 String text = row.label + " ".repeat(labels - row.label.length()) + GAP + "= " + row.value;
                 if (row.warning) {
-                    log.warning(indent.substring(GAP.length()) + text + " ".repeat(values - row.value.length()) + GAP + "<<<<<<<<");
+                    log.warning(indent.substring(GAP.length()) + text + " ".repeat(values - row.value.length()) + GAP
+                            + "<<<<<<<<");
                     warned = true;
                 } else {
                     log.info(indent + text);

@@ -43,7 +43,8 @@ final class MvRule implements Rule {
             move(call, source, target + source.substring(source.lastIndexOf('/')), keep, true);
         } else if (targetThere && directory) {
             fail(call, "mv: cannot move '" + source + "' to '" + target + "': File exists\n");
-        } else if (!host.isDirectory(Paths.parent(target)) && !Paths.parent(target).equals("/tmp")) {
+        } else if (!host.isDirectory(Paths.parent(target))
+                && !Paths.parent(target).equals("/tmp")) {
             fail(call, "mv: cannot move '" + source + "' to '" + target + "': No such file or directory\n");
         } else if (!directory) {
             host.write(target, host.read(source));

@@ -66,7 +66,10 @@ final class PgCtlRule implements Rule {
         if (call.host.read(directory + '/' + ServerDirectory.PID_FILE) != null) {
             return false;
         }
-        call.err.append("pg_ctl: PID file \"").append(directory).append("/postmaster.pid\" does not exist\nIs server running?\n");
+        call.err
+                .append("pg_ctl: PID file \"")
+                .append(directory)
+                .append("/postmaster.pid\" does not exist\nIs server running?\n");
         call.exit = 1;
         call.takes(20);
         return true;
@@ -84,7 +87,9 @@ final class PgCtlRule implements Rule {
         Server server = running(call, options.directory);
         if (server == null || !server.alive) {
             // From the source; the process that the file names is gone.
-            call.err.append("pg_ctl: could not send stop signal (PID: ").append(stalePid(call, options.directory))
+            call.err
+                    .append("pg_ctl: could not send stop signal (PID: ")
+                    .append(stalePid(call, options.directory))
                     .append("): No such process\n");
             call.exit = 1;
             call.takes(20);
@@ -105,7 +110,8 @@ final class PgCtlRule implements Rule {
         long giveUp = call.world.time.now() + options.seconds * 1_000_000_000L;
         if (server.host.stopHangs || clientsStay || release > giveUp) {
             if (!server.host.stopHangs && !clientsStay && release < Long.MAX_VALUE) {
-                // The wal sender must see its standby flush the last record, so the server ends when the sender gives up.
+                // The wal sender must see its standby flush the last record, so the server ends when the sender gives
+                // up.
                 call.world.time.at(release, () -> {
                     if (server.alive && server.state == Server.State.STOPPING) {
                         call.world.lifecycle.stopped(server);
@@ -154,9 +160,14 @@ final class PgCtlRule implements Rule {
         Server server = running(call, options.directory);
         call.takes(20);
         if (server != null && server.alive) {
-            call.out.append("pg_ctl: server is running (PID: ").append(server.pid)
-                    .append(")\n/usr/local/greenplum-db/bin/postgres \"-D\" \"").append(options.directory)
-                    .append("\" \"-p\" \"").append(server.port).append("\" \"-E\"\n");
+            call.out
+                    .append("pg_ctl: server is running (PID: ")
+                    .append(server.pid)
+                    .append(")\n/usr/local/greenplum-db/bin/postgres \"-D\" \"")
+                    .append(options.directory)
+                    .append("\" \"-p\" \"")
+                    .append(server.port)
+                    .append("\" \"-E\"\n");
         } else if (call.host.isDirectory(options.directory)) {
             call.out.append("pg_ctl: no server running\n");
             call.exit = 3;
@@ -180,7 +191,9 @@ final class PgCtlRule implements Rule {
             call.out.append("server promoting\n");
         } else if (server == null || !server.alive) {
             // From the source.
-            call.err.append("pg_ctl: could not send promote signal (PID: ").append(stalePid(call, options.directory))
+            call.err
+                    .append("pg_ctl: could not send promote signal (PID: ")
+                    .append(stalePid(call, options.directory))
                     .append("): No such process\n");
             call.exit = 1;
         } else {
@@ -234,7 +247,9 @@ final class PgCtlRule implements Rule {
 
     private static int port(Call call, Options options) {
         int at = options.options.indexOf("-p ");
-        String text = at < 0 ? call.variable("PGPORT") : options.options.substring(at + 3).strip().split(" ", 2)[0];
+        String text = at < 0
+                ? call.variable("PGPORT")
+                : options.options.substring(at + 3).strip().split(" ", 2)[0];
         if (text.isEmpty()) {
             throw call.unknown("start without a port in -o or PGPORT");
         }

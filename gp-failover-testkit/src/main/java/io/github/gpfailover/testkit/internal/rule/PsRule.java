@@ -40,13 +40,21 @@ final class PsRule implements Rule {
         }
         Stream in = server.receives;
         if (in != null) {
-            row(out, server, in.receiverPid, "postgres:  " + server.port + ", wal receiver process   "
-                    + position(in, server.directory.position));
+            row(
+                    out,
+                    server,
+                    in.receiverPid,
+                    "postgres:  " + server.port + ", wal receiver process   "
+                            + position(in, server.directory.position));
         }
         Stream sends = server.sends;
         if (sends != null) {
-            row(out, server, sends.senderPid, "postgres:  " + server.port + ", wal sender process gpadmin "
-                    + sends.standby.host.address + '(' + sends.clientPort + ") " + position(sends, sends.flushed));
+            row(
+                    out,
+                    server,
+                    sends.senderPid,
+                    "postgres:  " + server.port + ", wal sender process gpadmin " + sends.standby.host.address + '('
+                            + sends.clientPort + ") " + position(sends, sends.flushed));
         }
         for (ServerSession session : server.sessions) {
             row(out, server, session.pid, session.title());

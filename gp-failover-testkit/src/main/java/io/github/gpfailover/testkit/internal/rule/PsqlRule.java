@@ -21,11 +21,16 @@ final class PsqlRule implements Rule {
     @Override
     public void run(Call call) {
         PsqlOptions options = PsqlOptions.read(call);
-        String sql = options.lastCommand != null ? options.lastCommand : call.command.stdin().orElse("");
+        String sql = options.lastCommand != null
+                ? options.lastCommand
+                : call.command.stdin().orElse("");
         List<Statement> statements = statements(call, sql);
         SimHost target = options.host.isEmpty() ? call.host : call.world.host(options.host);
         if (target == null) {
-            refuse(call, "psql: could not translate host name \"" + options.host + "\" to address: Name or service not known\n");
+            refuse(
+                    call,
+                    "psql: could not translate host name \"" + options.host
+                            + "\" to address: Name or service not known\n");
         } else if (!call.world.connected(call.host, target) || (target.hung && target != call.host)) {
             unreachable(call);
         } else {
@@ -54,12 +59,17 @@ final class PsqlRule implements Rule {
             loginToSegment(call, options, statements, segment);
         } else if (options.host.isEmpty()) {
             boolean stale = call.host.files.containsKey(Lifecycle.socket(port));
-            refuse(call, "psql: could not connect to server: " + (stale ? "Connection refused" : "No such file or directory")
-                    + "\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket \""
-                    + Lifecycle.socket(port) + "\"?\n");
+            refuse(
+                    call,
+                    "psql: could not connect to server: " + (stale ? "Connection refused" : "No such file or directory")
+                            + "\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket \""
+                            + Lifecycle.socket(port) + "\"?\n");
         } else {
-            refuse(call, "psql: could not connect to server: Connection refused\n\tIs the server running on host \""
-                    + options.host + "\" (" + target.address + ") and accepting\n\tTCP/IP connections on port " + port + "?\n");
+            refuse(
+                    call,
+                    "psql: could not connect to server: Connection refused\n\tIs the server running on host \""
+                            + options.host + "\" (" + target.address + ") and accepting\n\tTCP/IP connections on port "
+                            + port + "?\n");
         }
     }
 
@@ -71,14 +81,16 @@ final class PsqlRule implements Rule {
         PsqlSession session = new PsqlSession(call, options, statements, server);
         long wait = options.utility ? 0 : server.dispatchFrom - call.world.time.now();
         if (wait > 0) {
-            // A session that dispatches waits silently until the recovery of distributed transactions is done (dialects §6).
+            // A session that dispatches waits silently until the recovery of distributed transactions is done (dialects
+            // §6).
             call.after(wait / 1_000_000 + 1, session::run);
         } else {
             session.run();
         }
     }
 
-    private static void loginToSegment(Call call, PsqlOptions options, List<Statement> statements, SegmentInstance segment) {
+    private static void loginToSegment(
+            Call call, PsqlOptions options, List<Statement> statements, SegmentInstance segment) {
         if (!segment.primary) {
             throw call.unknown("a login to a mirror");
         }

@@ -93,11 +93,13 @@ final class PsqlSession {
         return switch (statement.kind()) {
             case CREATE_TABLE -> {
                 if (statement.number() == 0) {
-                    call.err.append("NOTICE:  Table doesn't have 'DISTRIBUTED BY' clause -- Using column named '")
+                    call.err
+                            .append("NOTICE:  Table doesn't have 'DISTRIBUTED BY' clause -- Using column named '")
                             .append(statement.column())
                             .append("' as the Greenplum Database data distribution key for this table.\n")
-                            .append("HINT:  The 'DISTRIBUTED BY' clause determines the distribution of data. Make sure column(s)"
-                                    + " chosen are the optimal data distribution key to minimize skew.\n");
+                            .append(
+                                    "HINT:  The 'DISTRIBUTED BY' clause determines the distribution of data. Make sure column(s)"
+                                            + " chosen are the optimal data distribution key to minimize skew.\n");
                 }
                 if (oid != null) {
                     yield "ERROR:  relation \"" + name + "\" already exists\n";
@@ -125,10 +127,12 @@ final class PsqlSession {
                 }
                 yield table != null && table.oid == oid
                         ? null
-                        : "ERROR:  relation not found (OID " + oid + ")  (" + where("slice1 ") + ")\nDETAIL:  This can be validly"
+                        : "ERROR:  relation not found (OID " + oid + ")  (" + where("slice1 ")
+                                + ")\nDETAIL:  This can be validly"
                                 + " caused by a concurrent delete operation on this object.\n";
             }
-            case ADD_STANDBY -> catalog.standby().isPresent() ? "ERROR:  only a single master standby may be defined\n" : null;
+            case ADD_STANDBY ->
+                catalog.standby().isPresent() ? "ERROR:  only a single master standby may be defined\n" : null;
             default -> null;
         };
     }
@@ -175,11 +179,14 @@ final class PsqlSession {
             }
             case REMOVE_STANDBY -> {
                 server.directory.catalog = catalog.withoutStandby();
-                queries.print(List.of("gp_remove_master_standby"), List.of(List.of(catalog.standby().isPresent() ? "t" : "f")));
+                queries.print(
+                        List.of("gp_remove_master_standby"),
+                        List.of(List.of(catalog.standby().isPresent() ? "t" : "f")));
             }
             case ADD_STANDBY -> {
                 server.directory.catalog = catalog.withStandby(queries.standbyRow(statement, catalog));
-                queries.print(List.of("#gp_add_master_standby"), List.of(List.of(Integer.toString(catalog.maxDbid() + 1))));
+                queries.print(
+                        List.of("#gp_add_master_standby"), List.of(List.of(Integer.toString(catalog.maxDbid() + 1))));
             }
             default -> throw new IllegalStateException("no commit of " + statement.kind());
         }
@@ -188,10 +195,13 @@ final class PsqlSession {
 
     // The new master ended the prepared transaction meanwhile; the old one can't tell its segments to commit (85).
     private void broadcastFailed() {
-        call.err.append("WARNING:  the distributed transaction 'Commit Prepared' broadcast failed to one or more segments."
-                        + " Retrying ... try 1\nDETAIL:  gid=")
+        call.err
+                .append(
+                        "WARNING:  the distributed transaction 'Commit Prepared' broadcast failed to one or more segments."
+                                + " Retrying ... try 1\nDETAIL:  gid=")
                 .append(SimTime.epochSecond(server.started))
-                .append("-0000000004, state=Retry Commit Prepared\nNOTICE:  Releasing segworker group to retry broadcast.\n");
+                .append(
+                        "-0000000004, state=Retry Commit Prepared\nNOTICE:  Releasing segworker group to retry broadcast.\n");
     }
 
     private void tag(String tag) {
@@ -208,7 +218,8 @@ final class PsqlSession {
 
     private String where(String slice) {
         SegmentInstance first = world.segments.get(0);
-        return "seg" + first.content + ' ' + slice + first.host.address + ':' + first.port + " pid=" + first.host.newPid();
+        return "seg" + first.content + ' ' + slice + first.host.address + ':' + first.port + " pid="
+                + first.host.newPid();
     }
 
     private boolean error(String text) {
@@ -223,8 +234,9 @@ final class PsqlSession {
     }
 
     private void lost() {
-        call.err.append("server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
-                + "\tbefore or while processing the request.\nconnection to server was lost\n");
+        call.err.append(
+                "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
+                        + "\tbefore or while processing the request.\nconnection to server was lost\n");
         call.exit = 2;
     }
 }

@@ -49,14 +49,15 @@ public final class Rules {
             rule = sourced.get(program);
             boolean found = call.command.environmentScript().isPresent() || wrapped(call.command, given);
             if (rule != null && !found) {
-                throw new UnknownCommandException(host.name, call.command,
-                        program + " is not on the PATH: source " + ENVIRONMENT);
+                throw new UnknownCommandException(
+                        host.name, call.command, program + " is not on the PATH: source " + ENVIRONMENT);
             }
         }
         if (rule == null) {
             throw new UnknownCommandException(host.name, call.command, "program " + program);
         }
-        String script = call.command.environmentScript().orElse(wrapped(call.command, given) ? given.get(3) : ENVIRONMENT);
+        String script =
+                call.command.environmentScript().orElse(wrapped(call.command, given) ? given.get(3) : ENVIRONMENT);
         if (!script.equals(ENVIRONMENT)) {
             throw new UnknownCommandException(host.name, call.command, "there is no " + script);
         }

@@ -7,8 +7,10 @@ import io.github.gpfailover.testkit.internal.Catalog;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.Texts;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * gpstate -s, -e and -b (01, 06, 09, 10, 50, 92, 95, 97). Reports on a segment that is down in the catalog are recorded for -e
@@ -27,6 +29,8 @@ final class SegmentReport {
     private final Server server;
     private final Catalog catalog;
     private final List<CatalogRow> rows;
+    private final Map<Integer, CatalogRow> primaries = new LinkedHashMap<>();
+    private final Map<Integer, CatalogRow> mirrors = new HashMap<>();
 
     SegmentReport(Call call, UtilityLog log, Server server) {
         this.call = call;
@@ -34,6 +38,7 @@ final class SegmentReport {
         this.server = server;
         catalog = server.directory.catalog;
         rows = catalog.segments();
+        rows.forEach(r -> (r.role() == Role.PRIMARY ? primaries : mirrors).put(r.content(), r));
     }
 
     void print(String option) {
@@ -57,13 +62,8 @@ final class SegmentReport {
         return call.host.queriesSegments && runs(primary);
     }
 
-    private CatalogRow mirrorOf(CatalogRow primary) {
-        for (CatalogRow row : rows) {
-            if (row.content() == primary.content() && row.dbid() != primary.dbid()) {
-                return row;
-            }
-        }
-        return null;
+    private CatalogRow mirrorOf(CatalogRow row) {
+        return (row.role() == Role.PRIMARY ? mirrors : primaries).get(row.content());
     }
 
     private boolean streams(CatalogRow primary) {
@@ -71,15 +71,11 @@ final class SegmentReport {
         return mirror != null && runs(primary) && runs(mirror) && mirror.up();
     }
 
-    private List<CatalogRow> primaries() {
-        return rows.stream().filter(r -> r.role() == Role.PRIMARY).toList();
-    }
-
     private void queryWarnings() {
-        for (CatalogRow primary : primaries()) {
+        for (CatalogRow primary : primaries.values()) {
             if (!queried(primary)) {
-                log.warning("could not query segment " + primary.dbid() + " (" + primary.location().host() + ':'
-                        + primary.location().port() + ')');
+                log.warning("could not query segment " + primary.dbid() + " ("
+                        + primary.location().host() + ':' + primary.location().port() + ')');
             } else if (mirrorOf(primary) != null && !streams(primary)) {
                 log.warning("pg_stat_replication shows no standby connections");
             }
@@ -129,8 +125,10 @@ final class SegmentReport {
             case PASSIVE -> table.add(stateLabel, "Standby host passive");
             case NOT_RUNNING -> table.warn(stateLabel, "Standby host DOWN");
             case UNKNOWN ->
-                table.warn(stateLabel, "Status could not be determined: Error getting status from host "
-                        + standby.location().host());
+                table.warn(
+                        stateLabel,
+                        "Status could not be determined: Error getting status from host "
+                                + standby.location().host());
         }
     }
 
@@ -183,8 +181,9 @@ final class SegmentReport {
         log.info("Segment Mirroring Status Report");
         log.rule(DASHES);
         ColumnTable switched = new ColumnTable(false, "Current Primary", "Port", "Mirror", "Port");
-        ColumnTable apart = new ColumnTable(false, "Current Primary", "Port", "WAL sync remaining bytes", "Mirror", "Port");
-        for (CatalogRow primary : primaries()) {
+        ColumnTable apart =
+                new ColumnTable(false, "Current Primary", "Port", "WAL sync remaining bytes", "Mirror", "Port");
+        for (CatalogRow primary : primaries.values()) {
             CatalogRow mirror = mirrorOf(primary);
             if (mirror != null && primary.preferredRole() != Role.PRIMARY) {
                 switched.row(false, host(primary), port(primary), host(mirror), port(mirror));
@@ -199,7 +198,9 @@ final class SegmentReport {
                 down.row(false, host(row), port(row), row.up() ? "Up" : "Down", row.up() ? PROCESS_ERROR : DOWN);
             }
         }
-        List<String> headings = List.of("Segments with Primary and Mirror Roles Switched", "Unsynchronized Segment Pairs",
+        List<String> headings = List.of(
+                "Segments with Primary and Mirror Roles Switched",
+                "Unsynchronized Segment Pairs",
                 "Downed Segments (may include segments where status could not be retrieved)");
         List<ColumnTable> tables = List.of(switched, apart, down);
         boolean found = false;
@@ -230,23 +231,25 @@ final class SegmentReport {
 
     private void summary() {
         log.info("Greenplum instance status summary");
-        List<CatalogRow> mirrors = new ArrayList<>(rows);
-        mirrors.removeIf(r -> r.preferredRole() == Role.PRIMARY);
-        List<CatalogRow> primaries = new ArrayList<>(rows);
-        primaries.removeAll(mirrors);
+        List<CatalogRow> byPreference =
+                rows.stream().filter(r -> r.preferredRole() == Role.PRIMARY).toList();
+        List<CatalogRow> others =
+                rows.stream().filter(r -> r.preferredRole() != Role.PRIMARY).toList();
         LabelTable table = new LabelTable("   ").rule(DASHES).add("Master instance", "Active");
         standby(table, "Master standby", "Standby master state");
         table.add("Total segment instance count from metadata", Integer.toString(rows.size()));
         table.rule(DASHES).heading("Primary Segment Status").rule(DASHES);
-        counts(table, "primary", primaries);
+        counts(table, "primary", byPreference);
         table.rule(DASHES).heading("Mirror Segment Status").rule(DASHES);
-        if (mirrors.isEmpty()) {
+        if (others.isEmpty()) {
             table.heading("Mirrors not configured on this array");
         } else {
-            counts(table, "mirror", mirrors);
-            long acting = mirrors.stream().filter(r -> r.role() == Role.PRIMARY).count();
+            counts(table, "mirror", others);
+            long acting = others.stream().filter(r -> r.role() == Role.PRIMARY).count();
             table.add("Total number mirror segments acting as primary segments", Long.toString(acting), acting > 0)
-                    .add("Total number mirror segments acting as mirror segments", Long.toString(mirrors.size() - acting));
+                    .add(
+                            "Total number mirror segments acting as mirror segments",
+                            Long.toString(others.size() - acting));
         }
         table.rule(DASHES).print(log);
     }

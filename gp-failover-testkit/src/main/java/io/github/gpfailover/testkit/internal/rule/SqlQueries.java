@@ -20,8 +20,21 @@ final class SqlQueries {
     private static final List<String> CONFIGURATION = List.of(
             "#dbid", "#content", "role", "preferred_role", "mode", "status", "#port", "hostname", "address", "datadir");
     private static final List<String> REPLICATION = List.of(
-            "#pid", "#usesysid", "usename", "application_name", "client_addr", "client_hostname", "#client_port", "backend_start",
-            "backend_xmin", "state", "sent_location", "write_location", "flush_location", "replay_location", "#sync_priority",
+            "#pid",
+            "#usesysid",
+            "usename",
+            "application_name",
+            "client_addr",
+            "client_hostname",
+            "#client_port",
+            "backend_start",
+            "backend_xmin",
+            "state",
+            "sent_location",
+            "write_location",
+            "flush_location",
+            "replay_location",
+            "#sync_priority",
             "sync_state");
 
     private final Call call;
@@ -43,7 +56,8 @@ final class SqlQueries {
     void answer(Statement statement, Map<String, Long> temporary) {
         Catalog catalog = server.directory.catalog;
         switch (statement.kind()) {
-            case VERSION -> print(List.of("?column?", "version"), List.of(List.of("version", server.host.serverVersion)));
+            case VERSION ->
+                print(List.of("?column?", "version"), List.of(List.of("version", server.host.serverVersion)));
             case POSITION -> position();
             case ROWS -> rows(catalog);
             case REPLICATION -> replication();
@@ -54,19 +68,24 @@ final class SqlQueries {
                 call.out.append(options.quiet ? "" : "CHECKPOINT\n");
             }
             case SEGMENT_IDS -> segmentIds(catalog);
-            case PG_CLASS -> count(catalog.oid(statement.name()) != null || temporary.containsKey(statement.name()) ? 1 : 0);
+            case PG_CLASS ->
+                count(catalog.oid(statement.name()) != null || temporary.containsKey(statement.name()) ? 1 : 0);
             case CONFIGURATION -> configuration(catalog.rows());
             case CONFIGURATION_MASTERS ->
-                configuration(catalog.rows().stream().filter(CatalogRow::isMasterOrStandby).toList());
+                configuration(catalog.rows().stream()
+                        .filter(CatalogRow::isMasterOrStandby)
+                        .toList());
             case PG_STAT_REPLICATION -> print(REPLICATION, streams());
             case GP_STAT_REPLICATION -> gpStatReplication();
             case STATE_AND_SYNC -> stateAndSync();
             case RECOVERY_LOCATION_VERSION ->
-                print(List.of("pg_is_in_recovery", "pg_current_xlog_location", "version"),
+                print(
+                        List.of("pg_is_in_recovery", "pg_current_xlog_location", "version"),
                         List.of(List.of("f", Texts.lsn(server.directory.position), server.host.serverVersion)));
             case IN_RECOVERY -> print(List.of("pg_is_in_recovery"), List.of(List.of("f")));
             case LOCATIONS ->
-                print(List.of("pg_is_in_recovery", "pg_last_xlog_receive_location", "pg_last_xlog_replay_location"),
+                print(
+                        List.of("pg_is_in_recovery", "pg_last_xlog_receive_location", "pg_last_xlog_replay_location"),
                         List.of(List.of("f", "", "")));
             case SHOW -> print(List.of(statement.name()), List.of(List.of(setting(statement.name()))));
             case TERMINATE_SENDER -> terminateSender();
@@ -78,7 +97,8 @@ final class SqlQueries {
         if (options.bare()) {
             Texts.lsn(call.out.append("position|f|"), server.directory.position).append('\n');
         } else {
-            print(List.of("?column?", "pg_is_in_recovery", "pg_current_xlog_location"),
+            print(
+                    List.of("?column?", "pg_is_in_recovery", "pg_current_xlog_location"),
                     List.of(List.of("position", "f", Texts.lsn(server.directory.position))));
         }
     }
@@ -97,9 +117,22 @@ final class SqlQueries {
         Stream s = server.sends;
         if (s != null) {
             String at = Texts.lsn(s.flushed);
-            call.out.append("replication|gp_walreceiver|").append(s.standby.host.address).append('|').append(s.state())
-                    .append('|').append(s.syncState()).append('|').append(s.catchingUp ? Texts.lsn(server.directory.position) : at)
-                    .append('|').append(at).append('|').append(at).append('|').append(at).append('\n');
+            call.out
+                    .append("replication|gp_walreceiver|")
+                    .append(s.standby.host.address)
+                    .append('|')
+                    .append(s.state())
+                    .append('|')
+                    .append(s.syncState())
+                    .append('|')
+                    .append(s.catchingUp ? Texts.lsn(server.directory.position) : at)
+                    .append('|')
+                    .append(at)
+                    .append('|')
+                    .append(at)
+                    .append('|')
+                    .append(at)
+                    .append('\n');
         }
     }
 
@@ -124,9 +157,16 @@ final class SqlQueries {
     private void configuration(List<CatalogRow> rows) {
         List<List<String>> cells = new ArrayList<>();
         for (CatalogRow r : rows) {
-            cells.add(List.of(Integer.toString(r.dbid()), Integer.toString(r.content()), Catalog.letter(r.role()),
-                    Catalog.letter(r.preferredRole()), Catalog.mode(r), Catalog.status(r),
-                    Integer.toString(r.location().port()), r.location().host().value(), r.address(),
+            cells.add(List.of(
+                    Integer.toString(r.dbid()),
+                    Integer.toString(r.content()),
+                    Catalog.letter(r.role()),
+                    Catalog.letter(r.preferredRole()),
+                    Catalog.mode(r),
+                    Catalog.status(r),
+                    Integer.toString(r.location().port()),
+                    r.location().host().value(),
+                    r.address(),
                     r.location().dataDirectory().path()));
         }
         print(CONFIGURATION, cells);
@@ -139,7 +179,8 @@ final class SqlQueries {
         }
         String flush = Texts.lsn(s.flushed);
         String sent = s.catchingUp ? Texts.lsn(server.directory.position) : flush;
-        return List.of(row(s.senderPid, s.standby.host.address, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
+        return List.of(row(
+                s.senderPid, s.standby.host.address, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
     }
 
     private void gpStatReplication() {
@@ -152,11 +193,12 @@ final class SqlQueries {
         }
         for (CatalogRow primary : server.directory.catalog.segments()) {
             SegmentInstance from = world.segment(primary.dbid());
-            SegmentInstance to = world.dispatch.partner(from);
+            SegmentInstance to = from.partner;
             if (primary.role() == CatalogRow.Role.PRIMARY && to != null && from.running && to.running) {
                 // Segments keep no log of their own in the model: all tell the position that they began with.
                 String at = Texts.lsn(0xC000000L);
-                rows.add(with(Integer.toString(from.content),
+                rows.add(with(
+                        Integer.toString(from.content),
                         row(from.pid + 200, to.host.address, 39000 + from.content, 0, "streaming", at, at, "sync")));
             }
         }
@@ -173,10 +215,28 @@ final class SqlQueries {
     private static List<String> row(
             int pid, String address, int port, long started, String state, String sent, String flush, String sync) {
         // The server prints microseconds and an offset of two digits.
-        String since = SimTime.instant(started / 1000 * 1000).toString().replace('T', ' ').replace("Z", "");
+        String since = SimTime.instant(started / 1000 * 1000)
+                .toString()
+                .replace('T', ' ')
+                .replace("Z", "");
         String start = (since.indexOf('.') < 0 ? since + ".000001" : since) + "+00";
-        return List.of(Integer.toString(pid), "10", "gpadmin", "gp_walreceiver", address, "", Integer.toString(port), start, "",
-                state, sent, flush, flush, flush, "1", sync);
+        return List.of(
+                Integer.toString(pid),
+                "10",
+                "gpadmin",
+                "gp_walreceiver",
+                address,
+                "",
+                Integer.toString(port),
+                start,
+                "",
+                state,
+                sent,
+                flush,
+                flush,
+                flush,
+                "1",
+                sync);
     }
 
     private void stateAndSync() {
@@ -207,7 +267,14 @@ final class SqlQueries {
         if (words.size() != 4) {
             throw call.unknown("gp_add_master_standby(host, address, directory, port) takes four arguments");
         }
-        return new CatalogRow(catalog.maxDbid() + 1, -1, CatalogRow.Role.MIRROR, CatalogRow.Role.MIRROR, true, true,
-                InstanceLocation.of(words.get(0), Integer.parseInt(words.get(3)), words.get(2)), words.get(1));
+        return new CatalogRow(
+                catalog.maxDbid() + 1,
+                -1,
+                CatalogRow.Role.MIRROR,
+                CatalogRow.Role.MIRROR,
+                true,
+                true,
+                InstanceLocation.of(words.get(0), Integer.parseInt(words.get(3)), words.get(2)),
+                words.get(1));
     }
 }

@@ -59,8 +59,9 @@ final class StandbyCreation {
         if (target.isDirectory(path)) {
             log.error("Data directory already exists on host " + host);
             if (target == call.host) {
-                log.error("If you want to initialize a new standby on the same host as the master (not recommended), use -S and"
-                        + " -P to specify a new data directory and port");
+                log.error(
+                        "If you want to initialize a new standby on the same host as the master (not recommended), use -S and"
+                                + " -P to specify a new data directory and port");
             }
             fail("master data directory exists");
         } else if (target == call.host && port == master.port) {
@@ -96,8 +97,15 @@ final class StandbyCreation {
             return;
         }
         int dbid = master.directory.catalog.maxDbid() + 1;
-        CatalogRow row = new CatalogRow(dbid, -1, CatalogRow.Role.MIRROR, CatalogRow.Role.MIRROR, true, true,
-                InstanceLocation.of(host, port, path), host);
+        CatalogRow row = new CatalogRow(
+                dbid,
+                -1,
+                CatalogRow.Role.MIRROR,
+                CatalogRow.Role.MIRROR,
+                true,
+                true,
+                InstanceLocation.of(host, port, path),
+                host);
         master.directory.catalog = master.directory.catalog.withStandby(row);
         call.world.replication.write(master, 0x2A8);
         log.info("Database catalog updated successfully.");

@@ -41,14 +41,20 @@ final class StandbyRemoval {
         log.rule(53);
         log.info("Warm master standby removal parameters");
         log.rule(53);
-        StandbyCreation.summary(log, master, standby.location().host().value(), standby.location().port(),
+        StandbyCreation.summary(
+                log,
+                master,
+                standby.location().host().value(),
+                standby.location().port(),
                 standby.location().dataDirectory().path());
-        if (!automatic && !GpinitstandbyRule.confirmed(call, "Do you want to continue with deleting the standby master?")) {
+        if (!automatic
+                && !GpinitstandbyRule.confirmed(call, "Do you want to continue with deleting the standby master?")) {
             fail(30, "User canceled");
             return;
         }
         log.info("Removing standby master from catalog...");
-        call.await(() -> master.isMaster() ? call.world.replication.releaseTime(master) : call.world.time.now(),
+        call.await(
+                () -> master.isMaster() ? call.world.replication.releaseTime(master) : call.world.time.now(),
                 () -> removed(master, standby));
     }
 
@@ -93,11 +99,16 @@ final class StandbyRemoval {
         String path = standby.location().dataDirectory().path();
         String host = standby.location().host().value();
         log.error("Failed to remove data directory on standby master.");
-        fail(0, "ExecutionError: 'Error Executing Command: ' occurred.  Details: 'ssh -o StrictHostKeyChecking=no -o"
-                + " ServerAliveInterval=60 " + host + " \". /usr/local/greenplum-db/greenplum_path.sh; if [ -d " + path
-                + " ]; then mkdir -p " + EMPTY + "  &&  /bin/rsync -a --delete " + EMPTY + "/ " + path + "/  &&  rmdir " + path
-                + ' ' + EMPTY + " ; fi\"'  cmd had rc=255 completed=True halted=False\n  stdout=''\n  stderr='ssh: connect to"
-                + " host " + host + " port 22: No route to host\n'");
+        fail(
+                0,
+                "ExecutionError: 'Error Executing Command: ' occurred.  Details: 'ssh -o StrictHostKeyChecking=no -o"
+                        + " ServerAliveInterval=60 " + host + " \". /usr/local/greenplum-db/greenplum_path.sh; if [ -d "
+                        + path
+                        + " ]; then mkdir -p " + EMPTY + "  &&  /bin/rsync -a --delete " + EMPTY + "/ " + path
+                        + "/  &&  rmdir " + path
+                        + ' ' + EMPTY
+                        + " ; fi\"'  cmd had rc=255 completed=True halted=False\n  stdout=''\n  stderr='ssh: connect to"
+                        + " host " + host + " port 22: No route to host\n'");
     }
 
     private void fail(long millis, String reason) {

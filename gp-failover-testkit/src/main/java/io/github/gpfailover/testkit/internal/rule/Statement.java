@@ -45,10 +45,14 @@ record Statement(Kind kind, String text, String name, String column, long number
     private static final List<Form> FORMS = List.of(
             form("select 'version', version\\(\\)", Kind.VERSION),
             form("select 'position', pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\)", Kind.POSITION),
-            form("select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
-                    + " from gp_segment_configuration order by content, role desc", Kind.ROWS),
-            form("select 'replication', application_name, client_addr, state, sync_state, sent_location, write_location,"
-                    + " flush_location, replay_location from pg_stat_replication", Kind.REPLICATION),
+            form(
+                    "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
+                            + " from gp_segment_configuration order by content, role desc",
+                    Kind.ROWS),
+            form(
+                    "select 'replication', application_name, client_addr, state, sync_state, sent_location, write_location,"
+                            + " flush_location, replay_location from pg_stat_replication",
+                    Kind.REPLICATION),
             form("select 1", Kind.ONE),
             form("checkpoint", Kind.CHECKPOINT),
             form("select gp_segment_id from gp_dist_random\\('gp_id'\\) order by 1", Kind.SEGMENT_IDS),
@@ -57,16 +61,25 @@ record Statement(Kind kind, String text, String name, String column, long number
             form("select \\* from pg_stat_replication", Kind.PG_STAT_REPLICATION),
             form("select \\* from gp_stat_replication", Kind.GP_STAT_REPLICATION),
             form("select state,sync_state from pg_stat_replication", Kind.STATE_AND_SYNC),
-            form("select pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\), version\\(\\)", Kind.RECOVERY_LOCATION_VERSION),
+            form(
+                    "select pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\), version\\(\\)",
+                    Kind.RECOVERY_LOCATION_VERSION),
             form("select pg_is_in_recovery\\(\\)", Kind.IN_RECOVERY),
-            form("select pg_is_in_recovery\\(\\), pg_last_xlog_receive_location\\(\\), pg_last_xlog_replay_location\\(\\)",
+            form(
+                    "select pg_is_in_recovery\\(\\), pg_last_xlog_receive_location\\(\\), pg_last_xlog_replay_location\\(\\)",
                     Kind.LOCATIONS),
-            form("select pg_terminate_backend\\(pid\\), state, sync_state from pg_stat_replication", Kind.TERMINATE_SENDER),
+            form(
+                    "select pg_terminate_backend\\(pid\\), state, sync_state from pg_stat_replication",
+                    Kind.TERMINATE_SENDER),
             form("select gp_remove_master_standby\\(\\)", Kind.REMOVE_STANDBY),
             form("show (gp_role|synchronous_standby_names|data_directory|port)", Kind.SHOW),
             form("select gp_add_master_standby\\((.+)\\)", Kind.ADD_STANDBY),
-            form("create table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME + "\\))?", Kind.CREATE_TABLE),
-            form("create temporary table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME + "\\))?",
+            form(
+                    "create table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME + "\\))?",
+                    Kind.CREATE_TABLE),
+            form(
+                    "create temporary table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME
+                            + "\\))?",
                     Kind.CREATE_TEMPORARY),
             form("drop table " + NAME, Kind.DROP_TABLE),
             form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),

@@ -32,7 +32,8 @@ final class TestRule implements Rule {
         if (!path.endsWith("/global/pg_control")) {
             return false;
         }
-        ServerDirectory directory = host.directories.get(path.substring(0, path.length() - "/global/pg_control".length()));
+        ServerDirectory directory =
+                host.directories.get(path.substring(0, path.length() - "/global/pg_control".length()));
         return directory != null && directory.systemIdentifier != 0;
     }
 }

@@ -41,6 +41,12 @@ final class UtilityLog {
     }
 
     void line(String level, String text) {
-        call.out.append(call.world.time.logSecond()).append(who).append(level).append("]:-").append(text).append('\n');
+        call.out
+                .append(call.world.time.logSecond())
+                .append(who)
+                .append(level)
+                .append("]:-")
+                .append(text)
+                .append('\n');
     }
 }

@@ -1,0 +1,30 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.ReplicationState;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Exists to keep, from one call of an engine to the next, what a master last told: once it is gone nobody else can tell whether its
+ * standby had everything. An engine that watches its cluster therefore knows more at a crash than one that was made after it.
+ */
+public final class Knowledge {
+
+    private final AtomicReference<ReplicationState> replication = new AtomicReference<>();
+    private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
+
+    Optional<ReplicationState> lastReplication() {
+        return Optional.ofNullable(replication.get());
+    }
+
+    Optional<InstanceLocation> lastMaster() {
+        return Optional.ofNullable(master.get());
+    }
+
+    /** Takes what a master told of its stream; none is knowledge too, of a master without a standby. */
+    void learned(InstanceLocation from, Optional<ReplicationState> told) {
+        master.set(from);
+        replication.set(told.orElse(null));
+    }
+}

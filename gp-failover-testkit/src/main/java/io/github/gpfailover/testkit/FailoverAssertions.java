@@ -1,0 +1,36 @@
+package io.github.gpfailover.testkit;
+
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.cluster.ClusterState;
+
+/**
+ * Where assertions for reports and states begin.
+ *
+ * <p>Exists so that a test says what matters in one line, and a failure shows the whole report. Stateless and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class FailoverAssertions {
+
+    private FailoverAssertions() {}
+
+    /**
+     * Begins an assertion on a report.
+     *
+     * @param actual the report
+     * @return the assertion
+     */
+    public static FailoverReportAssert assertThat(FailoverReport actual) {
+        return new FailoverReportAssert(actual);
+    }
+
+    /**
+     * Begins an assertion on a state.
+     *
+     * @param actual the state
+     * @return the assertion
+     */
+    public static ClusterStateAssert assertThat(ClusterState actual) {
+        return new ClusterStateAssert(actual);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.gpfailover.testkit.drill;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Exists to show a newcomer, in one command, a Greenplum master that moves and comes home: the preview in short, each step as it
+ * goes, then the report. Ends with an exception, and so with a failed build, unless all of it succeeded and was proved.
+ */
+public final class Drill {
+
+    private Drill() {}
+
+    /** Runs the round trip on a simulated cluster. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        FailoverReport report = run(out);
+        if (report.outcome() != Outcome.SUCCEEDED) {
+            throw new IllegalStateException("the drill did not succeed: " + report.summary());
+        }
+    }
+
+    /** Runs the round trip, and prints as it goes. */
+    static FailoverReport run(PrintStream out) {
+        SimulatedCluster cluster = SimulatedCluster.builder().name("drill").build();
+        FailoverPlan plan = FailoverPlan.roundTrip();
+        out.println(
+                "gp-failover drill: the whole round trip on a simulated Greenplum 6.24.3 cluster (virtual time, no host is"
+                        + " touched)");
+        try (FailoverEngine engine = Failover.engine(cluster.spec())
+                .transport(cluster)
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .listener(new ProgressPrinter(out))
+                .build()) {
+            out.println("Before: " + engine.observe().summary());
+            out.println("Preview: "
+                    + (engine.preview(plan).feasible() ? "every step would run" : "the plan would be refused"));
+            FailoverReport report = engine.execute(plan);
+            out.println();
+            out.print(report.toText());
+            out.println();
+            canary(report, out);
+            out.println("Two masters that could write at once, by the simulator's own books: "
+                    + (cluster.truth().everTwoWritableMasters() ? "YES" : "never"));
+            return report;
+        }
+    }
+
+    private static void canary(FailoverReport report, PrintStream out) {
+        for (StepReport step : report.steps()) {
+            if (step.facts().containsKey("rowsAfter")) {
+                out.println("Canary over the move before step " + step.number() + ": "
+                        + step.facts().get("rowsBefore") + " rows before, "
+                        + step.facts().get("rowsAfter") + " after");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.gpfailover.testkit;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Makes two texts comparable: takes out what differs from run to run (times, process numbers, log positions) and what the
+ * recording's own shell printed (date, ls, tail), and nothing else.
+ */
+final class RecordedText {
+
+    private record Rule(Pattern pattern, String with) {}
+
+    private static final List<Rule> RULES = List.of(
+            // Lines of date, ls, of the server's log and of the recording's own processes.
+            rule("(?m)^[A-Z][a-z]{2} Nov 22 [0-9:]+ AM UTC 2026\n", ""),
+            rule("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{9}\n", ""),
+            rule("(?m)^[-ds][rwxt-]{9} .*\n", ""),
+            rule("(?m)^total \\d+\n", ""),
+            rule("(?m)^.*\"redirecting log output to logging collector process\".*\n", ""),
+            rule("(?m)^.*(?:su - gpadmin -c|-bash -c| grep streaming| psql -X -a).*\n", ""),
+            rule("(?m)^(?:-bash: .*refused)\n", ""),
+            rule("\n?Session terminated, killing shell\\.\\.\\.$", ""),
+            // Left over by a line of the recording's own shell.
+            rule("(logger process   \n)\n", "$1"),
+            // Time and process of a log line; the recorder's clock ran.
+            rule("(?m)^(> )?\\d{8}:\\d\\d:\\d\\d:\\d\\d:\\d{6} ", "$1TIME:PID "),
+            rule("(?m)(PID|process ID)( +)= [1-9]\\d*$", "$1$2= N"),
+            rule("\\(PID: \\d+\\)", "(PID: N)"),
+            rule("pid=\\d+", "pid=N"),
+            // The segment that answered first is named.
+            rule("\\(seg\\d ((?:slice1 )?)10\\.77\\.0\\.\\d+:\\d+ pid=N\\)", "(segN $1ADDRESS pid=N)"),
+            rule("(?m)^(pid|client_port)( +)\\| \\d+$", "$1$2| N"),
+            rule("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+\\+00", "SINCE"),
+            rule("(?m)^(-\\[ RECORD \\d+ \\]-*\\+)-+$", "$1-"),
+            rule("gid=\\d+-\\d+", "gid=N"),
+            rule("(?m)^gpadmin +\\d+ +(\\d+)  0 \\d\\d:\\d\\d \\?", "gpadmin N PARENT$1  0 TIME ?"),
+            rule("PARENT(?!1 )\\d+", "PARENT"),
+            rule("emptyForRemove[0-9a-f-]{36}", "emptyForRemoveUUID"),
+            rule("\\b[0-9A-F]{1,8}/[0-9A-F]{6,8}\\b", "LSN"),
+            rule("LSN +\\|", "LSN |"),
+            rule("\\b[0-9A-F]{24}\\b", "WALFILE"),
+            rule("Sun 22 Nov 2026 \\d\\d:\\d\\d:\\d\\d AM UTC", "DATE"),
+            rule("(promoted|dispatching) after [0-9.]+", "$1 after SECONDS"),
+            // postmaster.pid: number and start.
+            rule(
+                    "(?m)^\\d+\n(/data/master/gpseg-1)\n\\d{10}\n5432\n/tmp\n\\*\n  5432001 +\\d+$",
+                    "N\n$1\nSTART\n5432\n/tmp\n*\n  KEY"));
+
+    private RecordedText() {}
+
+    private static Rule rule(String pattern, String with) {
+        return new Rule(Pattern.compile(pattern), with);
+    }
+
+    static String normal(String text) {
+        String out = text.startsWith("-[ RECORD") ? sortedRecords(text) : text;
+        for (Rule rule : RULES) {
+            out = rule.pattern.matcher(out).replaceAll(rule.with);
+        }
+        return out;
+    }
+
+    // The segments' rows come in the order in which they answered.
+    private static String sortedRecords(String text) {
+        String[] records = text.strip().split("-\\[ RECORD \\d+ \\]", -1);
+        Arrays.sort(
+                records, Comparator.comparing(r -> r.lines().skip(1).findFirst().orElse("")));
+        StringBuilder out = new StringBuilder();
+        for (String record : records) {
+            out.append(record.isEmpty() ? "" : "-[ RECORD 1 ]" + record.strip() + "\n");
+        }
+        return out.append('\n').toString();
+    }
+}

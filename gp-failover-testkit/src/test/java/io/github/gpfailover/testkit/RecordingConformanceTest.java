@@ -1,0 +1,93 @@
+package io.github.gpfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class RecordingConformanceTest {
+
+    @TestFactory
+    Stream<DynamicTest> printsWhatTheRunningClusterPrinted() {
+        List<DynamicTest> tests = new ArrayList<>();
+        List<RecordedRun.Step> first = RecordedRun.roundTrip().steps();
+        for (int i = 0; i < first.size(); i++) {
+            tests.add(test(first.subList(0, i), first.get(i)));
+        }
+        for (RecordedRun run : RecordedRun.others()) {
+            List<RecordedRun.Step> before = new ArrayList<>(first);
+            for (RecordedRun.Step step : run.steps()) {
+                tests.add(test(List.copyOf(before), step));
+                before.add(step);
+            }
+        }
+        return tests.stream();
+    }
+
+    @Test
+    void coversAlmostAllRecordings() {
+        List<String> covered = new ArrayList<>();
+        RecordedRun.roundTrip().steps().forEach(s -> covered.add(s.name()));
+        RecordedRun.others().forEach(r -> r.steps().forEach(s -> covered.add(s.name())));
+
+        assertThat(covered).doesNotHaveDuplicates().hasSize(107);
+        // b3 is psql -a reading slowly from a pipe: a ClientSession stands for it, without text.
+        assertThat(Recording.all())
+                .extracting(p -> p.getFileName().toString().substring(0, 2))
+                .containsAll(covered);
+    }
+
+    private static DynamicTest test(List<RecordedRun.Step> before, RecordedRun.Step step) {
+        Recording recording = Recording.read(step.name());
+        return DynamicTest.dynamicTest(recording.file(), () -> {
+            RecordedShell shell = new RecordedShell(SimulatedCluster.builder()
+                    .withoutStandby()
+                    .spareHost("smdw")
+                    .build());
+            before.forEach(s -> perform(shell, s));
+
+            double took = perform(shell, step);
+
+            assertThat(RecordedText.normal(shell.out.toString()))
+                    .as("stdout of %s%n%s", recording.commandLine(), shell.cluster.truth())
+                    .isEqualTo(RecordedText.normal(wanted(recording)));
+            assertThat(RecordedText.normal(shell.err.toString()))
+                    .as("stderr")
+                    .isEqualTo(RecordedText.normal(recording.stderr()));
+            assertThat(shell.exit).as("exit status").isEqualTo(recording.exit());
+            // The recorder's machine was not always equally fast (04, 38, 57); long waits were the same each time.
+            assertThat(took).as("seconds").isCloseTo(recording.seconds(), tolerance(recording.seconds()));
+        });
+    }
+
+    private static double perform(RecordedShell shell, RecordedRun.Step step) {
+        shell.clear();
+        step.before().accept(shell);
+        shell.out.setLength(0);
+        shell.err.setLength(0);
+        Recording recording = Recording.read(step.name());
+        long began = shell.cluster.clock().nanoTime();
+        if (step.instead() != null) {
+            step.instead().accept(shell);
+        } else {
+            shell.line(recording.host(), recording.commandLine(), recording.stdin());
+        }
+        return (shell.cluster.clock().nanoTime() - began) / 1e9;
+    }
+
+    private static Offset<Double> tolerance(double seconds) {
+        return within(seconds < 10 ? Math.max(0.6, seconds / 4) : seconds * 0.03);
+    }
+
+    // 84 ran at the same time as 85 and wrote into its file: what follows is of 84.
+    private static String wanted(Recording recording) {
+        int other = recording.file().startsWith("85") ? recording.stdout().indexOf("             = 5432") : -1;
+        return other < 0 ? recording.stdout() : recording.stdout().substring(0, other);
+    }
+}
