@@ -70,7 +70,7 @@ final class PlanJson {
                 }));
             }
             case "awaitSync" -> {
-                Integer lag = f.optionalInteger("mostLagBytes");
+                Long lag = f.optionalLong("mostLagBytes");
                 b.awaitSync(options.and(s -> given(lag, l -> s.mostLagBytes(l))));
             }
             case "writeCanary" -> {
@@ -209,8 +209,15 @@ final class PlanJson {
         }
 
         Integer optionalInteger(String name) {
-            Long value = optional(name, Long.class, "a whole number");
-            return value == null ? null : Math.toIntExact(value);
+            Long value = optionalLong(name);
+            if (value != null && value != value.intValue()) {
+                throw new IllegalArgumentException(what + ": " + name + " was " + value + " but must be smaller");
+            }
+            return value == null ? null : value.intValue();
+        }
+
+        Long optionalLong(String name) {
+            return optional(name, Long.class, "a whole number");
         }
 
         Double optionalNumber(String name) {

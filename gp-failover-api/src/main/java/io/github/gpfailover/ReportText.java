@@ -79,18 +79,30 @@ final class ReportText {
         MasterTenure before = null;
         for (MasterTenure t : r.masters()) {
             if (before != null) {
-                // Both ends are observations, so the true time without a master is shorter.
-                out.append("  from ")
-                        .append(before.master().host())
-                        .append(" to ")
-                        .append(t.master().host());
-                out.append(": at most ")
-                        .append(seconds(Duration.between(before.until(), t.from())))
-                        .append(" without a master\n");
+                handover(before, t, out);
             }
             before = t;
         }
         out.append('\n');
+    }
+
+    private static void handover(MasterTenure before, MasterTenure after, StringBuilder out) {
+        if (after.from().isBefore(before.until())) {
+            out.append("  TWO MASTERS: ")
+                    .append(before.master())
+                    .append(" and ")
+                    .append(after.master())
+                    .append(" were observed together\n");
+            return;
+        }
+        // Both ends are observations, so the true time without a master is shorter.
+        out.append("  from ")
+                .append(before.master().host())
+                .append(" to ")
+                .append(after.master().host())
+                .append(": at most ")
+                .append(seconds(Duration.between(before.until(), after.from())))
+                .append(" without a master\n");
     }
 
     private static int column(FailoverReport r, Instant at) {

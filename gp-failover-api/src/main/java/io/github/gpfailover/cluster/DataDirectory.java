@@ -61,10 +61,11 @@ public record DataDirectory(String path) implements Comparable<DataDirectory>, S
      *
      * @param suffix what to add to this directory's name
      * @return the directory of that name, in the same parent
+     * @throws NullPointerException if the suffix is null
      * @throws IllegalArgumentException if the suffix may not stand in a path
      */
     public DataDirectory withSuffix(String suffix) {
-        return new DataDirectory(path + suffix);
+        return new DataDirectory(path + Checks.notNull(suffix, "suffix"));
     }
 
     /**

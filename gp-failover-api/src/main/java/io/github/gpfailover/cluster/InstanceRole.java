@@ -14,7 +14,7 @@ public enum InstanceRole {
     STANDBY,
     /** It refused the session because it is starting up, shutting down or recovering from a crash. */
     TRANSIENT,
-    /** No server answered, because none runs. */
+    /** No postmaster runs, so nobody answers; sessions may have outlived it, which {@link Liveness} tells. */
     DOWN,
     /** It can't be told. */
     UNKNOWN

@@ -61,7 +61,7 @@ public final class Checks {
      */
     public static String sentence(String value, String what) {
         notNull(value, what);
-        if (value.isBlank() || value.length() > 500 || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank() || value.length() > 500 || value.chars().anyMatch(Checks::misleads)) {
             throw new IllegalArgumentException(what + " was " + shown(value)
                     + " but must be one line of 1 to 500 characters without control characters");
         }
@@ -103,7 +103,8 @@ public final class Checks {
     }
 
     /**
-     * Shows a caller's text in a message so that it can't break a log line: quoted, control characters escaped, cut when long.
+     * Shows a caller's text in a message so that it can't break or reorder a log line: quoted, control and format characters
+     * escaped, cut when long.
      *
      * @param value the text
      * @return the text as it may stand in a message
@@ -113,12 +114,20 @@ public final class Checks {
         int end = Math.min(value.length(), LONGEST_SHOWN);
         for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
-            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            if (misleads(c) || (Character.isHighSurrogate(c) && i == end - 1)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
             }
         }
         return out.append(end < value.length() ? "…'" : "'").toString();
+    }
+
+    /** Whether a character ends a line, or changes how its neighbours are shown. */
+    private static boolean misleads(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

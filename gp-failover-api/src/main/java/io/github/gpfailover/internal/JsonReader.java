@@ -150,10 +150,13 @@ public final class JsonReader {
         }
         String number = text.substring(from, at);
         try {
-            if (number.matches("-?\\d+")) {
+            if (number.matches("-?(0|[1-9]\\d*)")) {
                 return Long.valueOf(number);
             }
-            return Double.valueOf(number);
+            if (number.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?")) {
+                return Double.valueOf(number);
+            }
+            throw new NumberFormatException();
         } catch (NumberFormatException e) {
             at = from;
             throw fault("a value");

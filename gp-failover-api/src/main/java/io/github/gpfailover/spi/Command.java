@@ -173,7 +173,7 @@ public final class Command {
         if (stdin.isEmpty()) {
             return "";
         }
-        String text = stdin.get().strip().replace('\n', ' ');
+        String text = stdin.get().strip().replace('\n', ' ').replace("\0", "\\0");
         String shown = text.length() > longest ? text.substring(0, longest) + "…" : text;
         return " <<< " + (secretStdin ? "(secret)" : ShellWords.quote(shown));
     }

@@ -2,10 +2,9 @@ package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InProcessLease;
 import io.github.gpfailover.testkit.SimulatedCluster;
 
-/** Exists to make the engine of every scenario in one way: text-reading probe, virtual time, a lease of its own. */
+/** Exists to make the engine of every scenario in one way: text-reading probe and virtual time. */
 final class Engines {
 
     private Engines() {}
@@ -18,7 +17,6 @@ final class Engines {
         return Failover.engine(cluster.spec())
                 .transport(cluster)
                 .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .lease(new InProcessLease(cluster.clock()));
+                .clock(cluster.clock());
     }
 }

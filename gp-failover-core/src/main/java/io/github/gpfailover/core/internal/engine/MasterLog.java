@@ -2,10 +2,11 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.MasterTenure;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Exists to tell afterwards who was master when: each observation lengthens a tenure or begins one. */
 final class MasterLog {
@@ -13,20 +14,25 @@ final class MasterLog {
     private final List<MasterTenure> tenures = new ArrayList<>();
 
     void add(ClusterState state) {
+        // Two masters at once each keep a tenure of their own, so that the report shows how long both acted.
+        int open = tenures.size() - 1;
+        while (open > 0
+                && !tenures.get(open - 1).until().isBefore(tenures.get(open).until())) {
+            open--;
+        }
         for (InstanceState master : state.masters()) {
-            Optional<MasterTenure> current = last().filter(t -> t.master().equals(master.location()));
-            if (current.isPresent()) {
-                tenures.set(
-                        tenures.size() - 1,
-                        new MasterTenure(master.location(), current.get().from(), state.observedAt()));
-            } else {
-                tenures.add(new MasterTenure(master.location(), state.observedAt(), state.observedAt()));
-            }
+            extendOrBegin(master.location(), Math.max(0, open), state.observedAt());
         }
     }
 
-    private Optional<MasterTenure> last() {
-        return tenures.isEmpty() ? Optional.empty() : Optional.of(tenures.get(tenures.size() - 1));
+    private void extendOrBegin(InstanceLocation master, int open, Instant at) {
+        for (int i = open; i < tenures.size(); i++) {
+            if (tenures.get(i).master().equals(master)) {
+                tenures.set(i, new MasterTenure(master, tenures.get(i).from(), at));
+                return;
+            }
+        }
+        tenures.add(new MasterTenure(master, at, at));
     }
 
     List<MasterTenure> tenures() {

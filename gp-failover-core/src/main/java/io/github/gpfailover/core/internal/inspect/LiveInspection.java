@@ -175,7 +175,8 @@ public final class LiveInspection implements Inspection {
      * file): a server that says no to the user is there all the same.
      */
     private static boolean refusesOnlyTheUser(CommandResult answer) {
-        return answer.stderr().contains("FATAL:") && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
+        return answer.stderr().contains("FATAL:")
+                && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
     }
 
     private CommandResult run(HostName host, Command command) throws InterruptedException {

@@ -84,7 +84,7 @@ public final class InstanceProbe {
         Liveness running = Liveness.running(
                 List.of(evidence(Evidence.Kind.PROCESS_TABLE, at, source, describe(mine, postmaster))));
         if (!postmaster) {
-            return seen(at, running, InstanceRole.UNKNOWN, Optional.empty(), mine);
+            return seen(at, running, InstanceRole.DOWN, Optional.empty(), mine);
         }
         return login(at, running, mine);
     }

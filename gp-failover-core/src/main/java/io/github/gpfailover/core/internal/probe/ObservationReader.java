@@ -41,11 +41,15 @@ final class ObservationReader {
         int from = 0;
         while (from < stdout.length()) {
             int end = stdout.indexOf('\n', from);
-            String line = stdout.substring(from, end < 0 ? stdout.length() : end);
+            String line = end < 0 ? stdout.substring(from) : stdout.substring(from, end);
+            if (end < 0) {
+                // psql ends every line; a number or path that was cut can look like a whole one.
+                throw unreadable(host, "the end of a line", line);
+            }
             if (!line.isBlank()) {
                 reader.line(line);
             }
-            from = end < 0 ? stdout.length() : end + 1;
+            from = end + 1;
         }
         if (reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
             throw unreadable(host, "rows 'version', 'position' and 'row'", "");
@@ -83,7 +87,7 @@ final class ObservationReader {
             switch (c[0]) {
                 case "version" -> version = Optional.of(GreenplumVersion.parse(line.substring("version|".length())));
                 case "position" -> {
-                    inRecovery = c[1].equals("t");
+                    inRecovery = either(c[1], "t", "f");
                     position = lsn(c[2]);
                     positionTold = true;
                 }
@@ -112,8 +116,8 @@ final class ObservationReader {
                 Integer.parseInt(c[2]),
                 role(c[3]),
                 role(c[4]),
-                c[5].equals("s"),
-                c[6].equals("u"),
+                either(c[5], "s", "n"),
+                either(c[6], "u", "d"),
                 new InstanceLocation(HostName.of(c[8]), Integer.parseInt(c[7]), DataDirectory.of(c[10])),
                 c[9]);
     }
@@ -124,6 +128,13 @@ final class ObservationReader {
             case "m" -> CatalogRow.Role.MIRROR;
             default -> throw new IllegalArgumentException("role " + letter);
         };
+    }
+
+    private static boolean either(String letter, String yes, String no) {
+        if (!letter.equals(yes) && !letter.equals(no)) {
+            throw new IllegalArgumentException(letter + " is neither " + yes + " nor " + no);
+        }
+        return letter.equals(yes);
     }
 
     private static Optional<Lsn> lsn(String text) {

@@ -1,0 +1,96 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.github.gpfailover");
+
+    @Test
+    void nobodySleepsOrReadsTheWallClockBesideTheSleeper() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.github.gpfailover.spi.SystemSleeper")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRetryLoopKnowsResilience4j() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("RetryLoop")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.resilience4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theArrowsBetweenPackagesGoOneWay() {
+        slices().matching("io.github.gpfailover.core.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.gpfailover.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.github.gpfailover.error..",
+                        "io.github.gpfailover.spi..",
+                        "io.github.gpfailover.step..",
+                        "io.github.gpfailover")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.gpfailover.spi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.gpfailover.step..", "io.github.gpfailover")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.gpfailover.step..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.gpfailover")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyKnowsTheTestkitOrTheCoresInsides() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gpfailover.testkit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gpfailover.core.internal..")
+                .check(CLASSES);
+    }
+}

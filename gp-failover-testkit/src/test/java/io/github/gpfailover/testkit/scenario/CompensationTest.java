@@ -1,0 +1,117 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.step.CustomStep;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.testkit.CommandFault;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SimulatedClusterExtension.class)
+class CompensationTest {
+
+    /** A step of a site's own that always says no: what a caller's check may do between stop and activation. */
+    private record Refuses() implements CustomStep {
+
+        @Override
+        public String name() {
+            return "ask the load balancer";
+        }
+
+        @Override
+        public Decision decide(Context context) {
+            return Decision.refused("the load balancer does not answer");
+        }
+
+        @Override
+        public void act(Context context) {}
+
+        @Override
+        public Verdict verify(Context context) {
+            return Verdict.holds("never asked", List.of());
+        }
+    }
+
+    @Test
+    void startsTheMasterAgainWhenThePlanEndsBeforeThePromotion(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .stopMaster()
+                    .step(new Refuses())
+                    .activate()
+                    .build());
+
+            assertThat(report)
+                    .hasOutcome(Outcome.FAILED)
+                    .saysWhy("the load balancer does not answer")
+                    .warns("the master was started again");
+            assertThat(report.finalState()).hasMaster("mdw").hasStandby("smdw");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void rollsNothingBackAfterThePromotion(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .stopMaster()
+                    .activate()
+                    .step(new Refuses())
+                    .build());
+
+            assertThat(report).hasOutcome(Outcome.PARTIAL).sent(0, "pg_ctl start");
+            assertThat(report.finalState()).hasMaster("smdw");
+            assertThat(report.nextSteps()).anyMatch(s -> s.contains("do NOT activate again"));
+        }
+    }
+
+    @Test
+    void startsNothingWhileAPromotionMayBeUnderWay(SimulatedCluster cluster) {
+        cluster.failNext("smdw", "pg_ctl", CommandFault.lostAfterEffect());
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport stopped = engine.execute(FailoverPlan.builder()
+                    .stopMaster()
+                    .step(new CutOff(cluster))
+                    .activate(a -> a.retry(r -> r.attempts(2)))
+                    .build());
+
+            assertThat(stopped.outcome()).isIn(Outcome.IN_DOUBT, Outcome.FAILED, Outcome.PARTIAL);
+            assertThat(stopped).sent(0, "pg_ctl start");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    /** Arms the simulation so that the standby's host can't be seen any more once the promotion has been sent. */
+    private record CutOff(SimulatedCluster cluster) implements CustomStep {
+
+        @Override
+        public String name() {
+            return "cut the line to smdw soon";
+        }
+
+        @Override
+        public Decision decide(Context context) {
+            cluster.clock().schedule(Duration.ofMillis(120), () -> cluster.cut("controller", "smdw"));
+            return Decision.satisfied("armed");
+        }
+
+        @Override
+        public void act(Context context) {}
+
+        @Override
+        public Verdict verify(Context context) {
+            return Verdict.holds("armed", List.of());
+        }
+    }
+}
