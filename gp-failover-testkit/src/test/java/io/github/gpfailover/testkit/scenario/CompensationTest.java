@@ -15,6 +15,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,6 +59,48 @@ class CompensationTest {
                     .warns("the master was started again");
             assertThat(report.finalState()).hasMaster("mdw").hasStandby("smdw");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void stopsTheMasterAgainWhenAnUndoneExecutionIsResumed(SimulatedCluster cluster) {
+        AtomicBoolean answers = new AtomicBoolean();
+        FailoverPlan plan = FailoverPlan.builder()
+                .stopMaster()
+                .step(new Asks(answers))
+                .activate()
+                .build();
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport undone = engine.execute(plan);
+            answers.set(true);
+
+            FailoverReport rest = engine.resume(undone.executionId(), plan);
+
+            assertThat(rest).succeeded().sent(1, "pg_ctl stop -m fast");
+            assertThat(rest.finalState()).hasMaster("smdw");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    /** As {@link Refuses}, until the load balancer answers. */
+    private record Asks(AtomicBoolean answers) implements CustomStep {
+
+        @Override
+        public String name() {
+            return "ask the load balancer";
+        }
+
+        @Override
+        public Decision decide(Context context) {
+            return answers.get() ? Decision.satisfied("it answers") : Decision.refused("it does not answer");
+        }
+
+        @Override
+        public void act(Context context) {}
+
+        @Override
+        public Verdict verify(Context context) {
+            return Verdict.holds("it answers", List.of());
         }
     }
 

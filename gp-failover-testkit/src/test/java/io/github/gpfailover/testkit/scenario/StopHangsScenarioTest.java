@@ -61,7 +61,9 @@ class StopHangsScenarioTest {
                     .hasOutcome(Outcome.FAILED)
                     .stepEnded(1, Outcome.FAILED)
                     .saysWhy("still runs", "server does not shut down", "immediateAtDeadline()")
-                    .sent(0, "immediate");
+                    .sent(0, "immediate")
+                    .sent(0, "pg_ctl start");
+            assertThat(report.nextSteps()).anyMatch(n -> n.contains("was not started again"));
             assertThat(report.steps()).hasSize(1);
             assertThat(report.finalState())
                     .hasLiveness("mdw", Liveness.Status.RUNNING)

@@ -139,7 +139,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     parts.clock(),
                     hands,
                     parts.fences(),
-                    observer::look);
+                    observer);
             report = new PlanRunner(
                             parts.cluster(),
                             plan,

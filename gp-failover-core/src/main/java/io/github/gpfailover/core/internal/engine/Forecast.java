@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to walk a preview: a model of the cluster that each step changes as it expects to change the cluster. */
-public final class Forecast {
+public final class Forecast implements Situation.Look {
 
     private static final String SOURCE = "forecast";
 
@@ -36,6 +36,16 @@ public final class Forecast {
 
     public ClusterState state() {
         return state;
+    }
+
+    @Override
+    public ClusterState now() {
+        return state;
+    }
+
+    @Override
+    public InstanceState only(InstanceLocation at) {
+        return state.instance(at).orElseThrow();
     }
 
     public ForecastInspection inspection() {

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
@@ -15,7 +16,7 @@ import java.util.Set;
  * Exists to look at the cluster through the probe, and to remember what was learned. The look after one step serves the next as the
  * look before it while it is fresh and nothing was done since: within an outage every look costs clients time.
  */
-final class Observer {
+final class Observer implements Situation.Look {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration QUESTION = Duration.ofSeconds(15);
@@ -61,6 +62,17 @@ final class Observer {
         state.standby().ifPresent(r -> places.add(r.location()));
         state.master().ifPresent(m -> memory.masterTold(m.location(), state.replication()));
         return state;
+    }
+
+    @Override
+    public ClusterState now() throws InterruptedException {
+        return look();
+    }
+
+    @Override
+    public InstanceState only(InstanceLocation at) throws InterruptedException {
+        ClusterState state = probe.observe(new ObservationRequest(cluster, List.of(at), QUESTION));
+        return state.instance(at).orElseThrow();
     }
 
     /** Says that something was done, so that the last look no longer holds. */

@@ -39,10 +39,13 @@ final class PlanRunner {
     private final HandlerSet handlers;
     private final int firstStep;
 
+    /** A stop that no promotion has followed yet, and the step that made it. */
+    private record Stopped(int step, Undo undo) {}
+
     private final List<StepReport> reports = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final List<String> nextSteps = new ArrayList<>();
-    private final Deque<HostCommand> undo = new ArrayDeque<>();
+    private final Deque<Stopped> undo = new ArrayDeque<>();
     private boolean promoted;
     private boolean activationSent;
 
@@ -95,6 +98,9 @@ final class PlanRunner {
         } catch (JournalException e) {
             outcome = promoted ? Outcome.PARTIAL : hands.sentInAll() == 0 ? Outcome.REFUSED : Outcome.FAILED;
             summary = "the journal could not be written, so nothing more was done: " + e.getMessage();
+            undo.forEach(u -> nextSteps.add(
+                    "the master was stopped and not started again, since nothing is done without a journal;"
+                            + " if nobody else is the master, run " + u.undo()));
         }
         ClusterState last = interrupted ? nothingSeen() : finalState();
         if (outcome == Outcome.SUCCEEDED) {
@@ -131,7 +137,7 @@ final class PlanRunner {
         StepLoop loop = new StepLoop(setting, observer, hands, log, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
         warnings.addAll(loop.warnings());
-        loop.undo().forEach(undo::push);
+        loop.undo().forEach(u -> undo.push(new Stopped(number, u)));
         if (step instanceof Activate && !report.commands().isEmpty()) {
             activationSent = true;
         }
@@ -187,34 +193,44 @@ final class PlanRunner {
     }
 
     private void compensate(Outcome outcome) throws InterruptedException {
-        if (undo.isEmpty()) {
-            return;
-        }
         if (outcome == Outcome.IN_DOUBT || activationSent) {
-            nextSteps.add("nothing was undone, since a promotion may be under way: " + undo
-                    + " was NOT run; look first who is master");
+            undo.forEach(u -> nextSteps.add(
+                    "a promotion may be under way, so the old master was NOT started again; look first who is"
+                            + " master, and only if nobody is: " + u.undo()));
             return;
         }
-        boolean masterAgain = observer.look().master().isPresent();
-        while (!undo.isEmpty() && !masterAgain) {
-            HostCommand command = undo.pop();
-            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
-            try {
-                hands.run(command);
-            } catch (GpFailoverException e) {
-                nextSteps.add("undo failed, run by hand on " + command.host() + ": " + command.command() + " ("
-                        + e.getMessage() + ")");
-            }
-            masterAgain = observer.look().master().isPresent();
-            if (masterAgain) {
-                warnings.add("undone, since the plan ended before the promotion: the master was started again by '"
-                        + command.command() + "' on " + command.host());
-            } else {
-                nextSteps.add("no master answers after '" + command.command() + "' on " + command.host()
-                        + "; start it by hand");
-            }
+        while (!undo.isEmpty()) {
+            start(undo.pop());
         }
-        undo.clear();
+    }
+
+    /** Starts a server again, if it is proved stopped and nobody else is the master: anything else would be a guess. */
+    private void start(Stopped stopped) throws InterruptedException {
+        ClusterState state = observer.look();
+        boolean isStopped = state.instance(stopped.undo().stopped())
+                .filter(i -> i.liveness().isStopped())
+                .isPresent();
+        if (!isStopped || !state.masters().isEmpty()) {
+            nextSteps.add(stopped.undo().stopped() + " was not started again, since " + state.summary()
+                    + "; when it is stopped and" + " nobody else is the master, run " + stopped.undo());
+            return;
+        }
+        hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+        try {
+            hands.run(stopped.undo().command());
+        } catch (GpFailoverException e) {
+            nextSteps.add(
+                    "the master could not be started again (" + e.getMessage() + "); run by hand: " + stopped.undo());
+        }
+        boolean serves = observer.look().masters().stream()
+                .anyMatch(m -> m.location().equals(stopped.undo().stopped()));
+        if (serves) {
+            // A resumed execution has to stop it again.
+            log.journalAfterwards(JournalEntry.Kind.NOTE, Resumption.UNDONE + stopped.step());
+            warnings.add("the plan ended before the promotion, so the master was started again: " + stopped.undo());
+        } else {
+            nextSteps.add("no master answers after " + stopped.undo() + "; start it by hand");
+        }
     }
 
     private List<String> advice(Outcome outcome) {

@@ -41,7 +41,7 @@ final class Previewer {
                 ? live.directory(observed.master().get().location()).control()
                 : Optional.empty();
         own.ifPresent(c -> forecast.identifier(c.systemIdentifier()));
-        Situation.Setting setting = settings.apply(forecast.inspection(), forecast::state);
+        Situation.Setting setting = settings.apply(forecast.inspection(), forecast);
         List<StepPreview> previews = new ArrayList<>();
         List<PlanStep> steps = plan.steps();
         for (int number = 1; number <= steps.size(); number++) {

@@ -19,6 +19,9 @@ import java.util.List;
 record Resumption(
         String executionId, String planJson, int firstStep, boolean promoted, List<String> notes, long lastSequence) {
 
+    /** The note that a step's effect was undone; its number follows. */
+    static final String UNDONE = "undone=";
+
     static Resumption none(String executionId) {
         return new Resumption(executionId, "", 1, false, List.of(), 0);
     }
@@ -41,7 +44,12 @@ record Resumption(
                     done = good ? e.step() : done;
                     promoted |= stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
                 }
-                case NOTE -> notes.add(e.text());
+                case NOTE -> {
+                    notes.add(e.text());
+                    if (e.text().startsWith(UNDONE)) {
+                        done = Math.min(done, Integer.parseInt(e.text().substring(UNDONE.length())) - 1);
+                    }
+                }
                 case PLAN_ENDED -> {
                     if (e.text().equals(Outcome.SUCCEEDED.name())) {
                         throw new IllegalArgumentException(

@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.spi.CommandTransport;
@@ -26,7 +28,12 @@ public final class Situation {
 
     /** Looks at the cluster again. */
     public interface Look {
+
+        /** At every place that is known. */
         ClusterState now() throws InterruptedException;
+
+        /** At one server alone; not a basis for a decision about the cluster. */
+        InstanceState only(InstanceLocation at) throws InterruptedException;
     }
 
     /** What stays the same from step to step. */
@@ -110,6 +117,11 @@ public final class Situation {
     /** Looks at the cluster again, within an act. */
     public ClusterState lookAgain() throws InterruptedException {
         return setting.look().now();
+    }
+
+    /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
+    public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
+        return setting.look().only(at);
     }
 
     /** The next activation after this step, if the plan has one. */

@@ -53,7 +53,7 @@ public interface StepHandler<S extends PlanStep> {
     }
 
     /** Undoes the act where the plan ends before a promotion; empty where nothing is to be undone. */
-    default List<HostCommand> undo(S step, Situation before) {
+    default List<Undo> undo(S step, Situation before) {
         return List.of();
     }
 }

@@ -94,7 +94,7 @@ final class StepLoop {
     }
 
     /** What would undo the step, if it has acted and the promotion never came. */
-    List<HostCommand> undo() {
+    List<Undo> undo() {
         return firstAct == null || hands.sent().isEmpty() ? List.of() : handler.undo(step, firstAct);
     }
 

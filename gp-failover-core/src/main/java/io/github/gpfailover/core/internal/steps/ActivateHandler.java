@@ -105,10 +105,7 @@ final class ActivateHandler implements StepHandler<Activate> {
             InstanceLocation standby, HostCommand checkpoint, Situation now, Hands hands) throws InterruptedException {
         Duration until = hands.left().minus(PROMOTION);
         while (!hands.left().isNegative() && hands.left().compareTo(until) > 0) {
-            if (now.lookAgain()
-                    .instance(standby)
-                    .filter(i -> i.role() == InstanceRole.MASTER)
-                    .isPresent()) {
+            if (now.lookOnlyAt(standby).role() == InstanceRole.MASTER) {
                 Guards.remark(now, checkpoint.host(), "checkpoint", hands.run(checkpoint));
                 return;
             }

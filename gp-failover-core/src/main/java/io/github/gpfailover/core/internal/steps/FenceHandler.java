@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
@@ -100,14 +101,15 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     @Override
-    public List<HostCommand> undo(FenceOldMaster step, Situation before) {
+    public List<Undo> undo(FenceOldMaster step, Situation before) {
         InstanceLocation old = target(before);
         boolean served = before.state()
                 .instance(old)
                 .filter(s -> s.role() == InstanceRole.MASTER)
                 .isPresent();
         return served && before.activationAhead().isPresent()
-                ? List.of(new HostCommand(old.host(), before.dialect().start(old, RESTART)))
+                ? List.of(new Undo(
+                        old, new HostCommand(old.host(), before.dialect().start(old, RESTART))))
                 : List.of();
     }
 

@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.StopMaster;
 import io.github.gpfailover.step.Verdict;
@@ -107,10 +108,11 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     }
 
     @Override
-    public List<HostCommand> undo(StopMaster step, Situation before) {
+    public List<Undo> undo(StopMaster step, Situation before) {
         InstanceLocation at = Guards.oldMaster(before);
         return before.state().master().isPresent()
-                ? List.of(new HostCommand(at.host(), before.dialect().start(at, RESTART)))
+                ? List.of(
+                        new Undo(at, new HostCommand(at.host(), before.dialect().start(at, RESTART))))
                 : List.of();
     }
 

@@ -1,0 +1,55 @@
+package io.github.gpfailover.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.gpfailover.spi.JournalEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class InMemoryJournalTest {
+
+    private final InMemoryJournal journal = new InMemoryJournal();
+
+    @Test
+    void givesEachExecutionItsOwnEntriesInOrder() {
+        journal.append(entry("a", 1));
+        journal.append(entry("b", 1));
+        journal.append(entry("a", 2));
+
+        assertThat(journal.read("a")).containsExactly(entry("a", 1), entry("a", 2));
+        assertThat(journal.read("b")).containsExactly(entry("b", 1));
+        assertThat(journal.read("c")).isEmpty();
+    }
+
+    @Test
+    void whatWasReadDoesNotChange() {
+        journal.append(entry("a", 1));
+        List<JournalEntry> read = journal.read("a");
+
+        journal.append(entry("a", 2));
+        journal.read("a").clear();
+
+        assertThat(read).hasSize(1);
+        assertThat(journal.read("a")).hasSize(2);
+    }
+
+    @Test
+    void losesNothingWhenManyThreadsWrite() {
+        LongStream.rangeClosed(1, 10_000).parallel().forEach(i -> journal.append(entry("e" + i % 3, i)));
+
+        assertThat(List.of("e0", "e1", "e2")).flatMap(journal::read).hasSize(10_000);
+    }
+
+    @Test
+    void refusesNull() {
+        assertThatThrownBy(() -> journal.append(null)).hasMessage("entry must not be null");
+        assertThatThrownBy(() -> journal.read(null)).hasMessage("execution id must not be null");
+    }
+
+    private static JournalEntry entry(String execution, long sequence) {
+        return new JournalEntry(execution, sequence, Instant.EPOCH, JournalEntry.Kind.NOTE, 0, "a=b");
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.gpfailover.core.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+
+    private static final InstanceLocation MDW = InstanceLocation.of("mdw", 5432, "/data/with:colon/gpseg-1");
+    private static final InstanceLocation SMDW = InstanceLocation.of("smdw", 5433, "/data/a=b/gpseg-1");
+
+    private final List<String> journal = new ArrayList<>();
+    private final Memory memory = memory(new Knowledge());
+
+    @Test
+    void knowsNothingAtFirst() {
+        assertThat(memory.lastMaster()).isEmpty();
+        assertThat(memory.formerMaster()).isEmpty();
+        assertThat(memory.activationTarget()).isEmpty();
+        assertThat(memory.canary()).isEmpty();
+        assertThat(memory.heldFence()).isEmpty();
+        assertThat(journal).isEmpty();
+    }
+
+    @Test
+    void anotherMemoryRecallsEveryNoteFromTheJournal() {
+        memory.masterTold(MDW, Optional.empty());
+        memory.formerMaster(MDW);
+        memory.activationTarget(SMDW);
+        memory.canary(new Memory.Canary("gp_failover_canary_1", 50_000));
+
+        Memory other = memory(new Knowledge());
+        List.copyOf(journal).forEach(other::recall);
+
+        assertThat(other.lastMaster()).contains(MDW);
+        assertThat(other.formerMaster()).contains(MDW);
+        assertThat(other.activationTarget()).contains(SMDW);
+        assertThat(other.canary()).contains(new Memory.Canary("gp_failover_canary_1", 50_000));
+    }
+
+    @Test
+    void theLaterNoteWins() {
+        memory.activationTarget(SMDW);
+        memory.activationEnded();
+        memory.formerMaster(MDW);
+        memory.formerMaster(SMDW);
+
+        Memory other = memory(new Knowledge());
+        List.copyOf(journal).forEach(other::recall);
+
+        assertThat(other.activationTarget()).isEmpty();
+        assertThat(other.formerMaster()).contains(SMDW);
+    }
+
+    @Test
+    void onlyNewsIsJournaled() {
+        memory.formerMaster(MDW);
+        memory.formerMaster(MDW);
+
+        assertThat(journal).containsExactly("formerMaster=mdw:5432:/data/with:colon/gpseg-1");
+    }
+
+    @Test
+    void whatIsRecalledIsNotJournaledAgain() {
+        memory.recall("formerMaster=" + MDW);
+        memory.recall("no note at all");
+
+        assertThat(journal).isEmpty();
+        assertThat(memory.formerMaster()).contains(MDW);
+    }
+
+    @Test
+    void anEnginesKnowledgeOutlivesTheExecution() {
+        Knowledge knowledge = new Knowledge();
+        memory(knowledge).masterTold(MDW, Optional.empty());
+
+        assertThat(memory(knowledge).lastMaster()).contains(MDW);
+        assertThat(memory(knowledge).formerMaster()).isEmpty();
+    }
+
+    private Memory memory(Knowledge knowledge) {
+        return new Memory(knowledge, (name, value) -> journal.add(name + "=" + value));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandbyMarkerTest {
+
+    @Test
+    void readsTheRecordedMarker() {
+        assertThat(StandbyMarker.upstreamHost(Recording.load("26").stdout())).contains(HostName.of("mdw"));
+    }
+
+    @Test
+    void theLastLineCounts() {
+        assertThat(StandbyMarker.upstreamHost(
+                        "primary_conninfo = 'host=a port=1'\n  primary_conninfo='port=1 host=b'\n"))
+                .contains(HostName.of("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "standby_mode = 'on'\n",
+                "# primary_conninfo = 'host=mdw'\n",
+                "primary_conninfo = 'user=gpadmin port=5432'\n",
+                "primary_conninfo = 'hostaddr=10.0.0.1'\n",
+                "primary_conninfo = 'host='\n",
+                "primary_conninfo = 'host=/tmp port=5432'\n",
+                "primary_conninfo = 'host=mdw,smdw'\n",
+                "primary_conninfo",
+                "cat: /data/master/gpseg-1/recovery.conf: No such file or directory\n"
+            })
+    void namesNobodyWhereNoHostCanBeRead(String text) {
+        assertThat(StandbyMarker.upstreamHost(text)).isEmpty();
+    }
+}
