@@ -20,7 +20,6 @@ import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -175,14 +174,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 List.of(),
                 List.of(),
                 List.of("nothing was changed; mend the reason and execute the plan again"),
-                new ClusterState(
-                        parts.clock().instant(), Optional.empty(), List.of(), List.of(), Optional.empty(), List.of()),
+                Unseen.state(List.of(), parts.clock().instant(), ""),
                 parts.clock().instant(),
                 Duration.ZERO);
     }
 
     private Observer observer(Memory memory, MasterLog masters) {
-        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), memory, masters);
+        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
     }
 
     private Dialect dialect(ClusterState state) {

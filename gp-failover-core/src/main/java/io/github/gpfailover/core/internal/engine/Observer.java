@@ -8,6 +8,7 @@ import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,16 +25,24 @@ final class Observer implements Situation.Look {
     private final ClusterSpec cluster;
     private final StateProbe probe;
     private final Sleeper sleeper;
+    private final InstantSource clock;
     private final Memory memory;
     private final MasterLog masters;
     private final Set<InstanceLocation> places = new LinkedHashSet<>();
     private ClusterState last;
     private long lastAt;
 
-    Observer(ClusterSpec cluster, StateProbe probe, Sleeper sleeper, Memory memory, MasterLog masters) {
+    Observer(
+            ClusterSpec cluster,
+            StateProbe probe,
+            Sleeper sleeper,
+            InstantSource clock,
+            Memory memory,
+            MasterLog masters) {
         this.cluster = cluster;
         this.probe = probe;
         this.sleeper = sleeper;
+        this.clock = clock;
         this.memory = memory;
         this.masters = masters;
         places.addAll(cluster.masterLocations());
@@ -55,13 +64,22 @@ final class Observer implements Situation.Look {
     /** Looks. */
     ClusterState look() throws InterruptedException {
         memory.lastMaster().ifPresent(places::add);
-        ClusterState state = probe.observe(new ObservationRequest(cluster, List.copyOf(places), QUESTION));
+        ClusterState state = ask(List.copyOf(places));
         last = state;
         lastAt = sleeper.nanoTime();
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
         state.master().ifPresent(m -> memory.masterTold(m.location(), state.replication()));
         return state;
+    }
+
+    /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
+    private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
+        try {
+            return probe.observe(new ObservationRequest(cluster, at, QUESTION));
+        } catch (RuntimeException e) {
+            return Unseen.state(at, clock.instant(), "the probe failed: " + e);
+        }
     }
 
     @Override
@@ -71,7 +89,7 @@ final class Observer implements Situation.Look {
 
     @Override
     public InstanceState only(InstanceLocation at) throws InterruptedException {
-        ClusterState state = probe.observe(new ObservationRequest(cluster, List.of(at), QUESTION));
+        ClusterState state = ask(List.of(at));
         return state.instance(at).orElseThrow();
     }
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -102,7 +101,8 @@ final class PlanRunner {
                     "the master was stopped and not started again, since nothing is done without a journal;"
                             + " if nobody else is the master, run " + u.undo()));
         }
-        ClusterState last = interrupted ? nothingSeen() : finalState();
+        ClusterState last =
+                interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
         if (outcome == Outcome.SUCCEEDED) {
             summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
         } else {
@@ -264,12 +264,7 @@ final class PlanRunner {
             return observer.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return nothingSeen();
+            return Unseen.state(List.of(), setting.clock().instant(), "");
         }
-    }
-
-    private ClusterState nothingSeen() {
-        return new ClusterState(
-                setting.clock().instant(), Optional.empty(), List.of(), List.of(), Optional.empty(), List.of());
     }
 }

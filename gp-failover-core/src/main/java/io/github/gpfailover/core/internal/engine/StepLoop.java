@@ -16,12 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exists to run one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
  * observation, so a command that half worked is never repeated blindly.
  */
 final class StepLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
 
     private final Situation.Setting setting;
     private final Observer observer;
@@ -105,6 +109,8 @@ final class StepLoop {
             decision = handler.decide(step, before);
         } catch (GpFailoverException e) {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+        } catch (RuntimeException e) {
+            decision = Decision.refused(unforeseen("decide", e));
         }
         Decision decided = decision;
         log.tell(l -> l.stepDecided(number, step, decided));
@@ -141,6 +147,8 @@ final class StepLoop {
         } catch (GpFailoverException e) {
             trouble = Optional.of(e);
             before.remark(e.getMessage());
+        } catch (RuntimeException e) {
+            before.remark(unforeseen("act", e));
         }
         observer.outdated();
         Situation after = situation(observer.look());
@@ -149,6 +157,8 @@ final class StepLoop {
             verdict = handler.verify(step, before, after);
         } catch (GpFailoverException e) {
             verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+        } catch (RuntimeException e) {
+            verdict = Verdict.cannotTell(unforeseen("verify", e));
         }
         return judged(verdict, before, after, trouble);
     }
@@ -189,6 +199,12 @@ final class StepLoop {
                         verdict.evidence(),
                         true);
         };
+    }
+
+    /** A step, fence or transport of the caller's own may throw anything; a move must not be left in the middle for it. */
+    private String unforeseen(String what, RuntimeException e) {
+        LOG.warn("execution {} step {}: {} failed unforeseen", setting.executionId(), number, what, e);
+        return step.name() + " could not " + what + ", which nobody foresaw: " + e;
     }
 
     private StepResult stopped(StoppedException e, Situation before) {
