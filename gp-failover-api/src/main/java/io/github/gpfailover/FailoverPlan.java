@@ -404,6 +404,17 @@ public final class FailoverPlan {
         }
 
         /**
+         * Adds the fencing of the old master, by the engine's fences unless the settings name one.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see FenceOldMaster
+         */
+        public Builder fence(Consumer<FenceOldMaster.Builder> settings) {
+            return add("fence", () -> with(FenceOldMaster.builder(), settings).build());
+        }
+
+        /**
          * Adds the fencing of the old master by one fence.
          *
          * @param fence the fence

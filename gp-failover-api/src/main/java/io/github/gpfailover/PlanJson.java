@@ -10,6 +10,7 @@ import io.github.gpfailover.step.RetryPolicy;
 import io.github.gpfailover.step.StepBuilder;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class PlanJson {
                 String loss = f.optionalText("allowDataLoss");
                 Duration knowledge = f.optionalDuration("oldestKnowledge");
                 b.activate(options.and(s -> {
-                    given(strategy, t -> s.strategy(Activate.Strategy.valueOf(t)));
+                    given(strategy, t -> s.strategy(strategy(t)));
                     given(loss, s::allowDataLoss);
                     given(knowledge, s::oldestKnowledge);
                 }));
@@ -114,6 +115,17 @@ final class PlanJson {
                         + " methods of FailoverPlan.Builder but step(...)");
         }
         f.allRead();
+    }
+
+    private static Activate.Strategy strategy(String name) {
+        try {
+            return Activate.Strategy.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "strategy was " + Checks.shown(name) + " but must be one of "
+                            + Arrays.toString(Activate.Strategy.values()),
+                    e);
+        }
     }
 
     private static <T> void given(T value, Consumer<T> setter) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.gpfailover.error.InvalidPlanException;
+import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
@@ -156,7 +157,7 @@ class PlanRulesTest {
         assertThat(faults(FailoverPlan.builder()
                         .addStandby(null)
                         .removeStandby()
-                        .fence(null)
+                        .fence((Fence) null)
                         .step((CustomStep) null)
                         .step((PlanStep) null)
                         .checkHealth(null)))

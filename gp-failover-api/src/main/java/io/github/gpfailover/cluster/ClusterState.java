@@ -49,8 +49,16 @@ public record ClusterState(
      * @return that server; empty if none does, or more than one
      */
     public Optional<InstanceState> master() {
-        List<InstanceState> all = masters();
-        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+        InstanceState only = null;
+        for (InstanceState instance : instances) {
+            if (instance.role() == InstanceRole.MASTER) {
+                if (only != null) {
+                    return Optional.empty();
+                }
+                only = instance;
+            }
+        }
+        return Optional.ofNullable(only);
     }
 
     /**
@@ -68,9 +76,12 @@ public record ClusterState(
      * @return its row; empty if the catalog names none or could not be read
      */
     public Optional<CatalogRow> standby() {
-        return catalog.stream()
-                .filter(r -> r.isMasterOrStandby() && r.role() == CatalogRow.Role.MIRROR)
-                .findFirst();
+        for (CatalogRow row : catalog) {
+            if (row.isMasterOrStandby() && row.role() == CatalogRow.Role.MIRROR) {
+                return Optional.of(row);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

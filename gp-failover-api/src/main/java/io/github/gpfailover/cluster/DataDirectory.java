@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record DataDirectory(String path) implements Comparable<DataDirectory>, Serializable {
 
-    private static final Pattern ALLOWED = Pattern.compile("(/(?!\\.{1,2}(?:/|$))(?!-)[A-Za-z0-9._+=,@:-]+)+");
+    private static final Pattern ALLOWED = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))(?!-)[A-Za-z0-9._+=,@:-]+)++");
 
     /**
      * Checks the path.

@@ -2,7 +2,6 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import java.io.Serializable;
-import java.util.regex.Pattern;
 
 /**
  * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record HostName(String value) implements Comparable<HostName>, Serializable {
 
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String MARKS = "._-";
 
     /**
      * Checks the name.
@@ -27,7 +26,7 @@ public record HostName(String value) implements Comparable<HostName>, Serializab
         Checks.text(
                 value,
                 "host name",
-                ALLOWED,
+                v -> Checks.plain(v, MARKS) && MARKS.indexOf(v.charAt(0)) < 0,
                 253,
                 "may hold only letters, digits, '.', '-' and '_', and begins with a letter or digit; write for example mdw or"
                         + " 10.0.0.11");

@@ -2,9 +2,8 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import java.io.Serializable;
+import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A log sequence number: a position in a server's write-ahead log, in bytes from its beginning.
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
  */
 public record Lsn(long position) implements Comparable<Lsn>, Serializable {
 
-    private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
-
     /**
      * Reads a position as the server prints it.
      *
@@ -30,12 +27,20 @@ public record Lsn(long position) implements Comparable<Lsn>, Serializable {
      */
     public static Lsn parse(String text) {
         Checks.notNull(text, "LSN");
-        Matcher m = TEXT.matcher(text);
-        if (!m.matches()) {
+        int slash = text.indexOf('/');
+        try {
+            return new Lsn(half(text, 0, slash) << 32 | half(text, slash + 1, text.length()));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "LSN was " + Checks.shown(text) + " but must be two hexadecimal numbers as in 0/1403E008");
+                    "LSN was " + Checks.shown(text) + " but must be two hexadecimal numbers as in 0/1403E008", e);
         }
-        return new Lsn(Long.parseLong(m.group(1), 16) << 32 | Long.parseLong(m.group(2), 16));
+    }
+
+    private static long half(String text, int from, int to) {
+        if (to - from < 1 || to - from > 8) {
+            throw new IllegalArgumentException("not 1 to 8 digits");
+        }
+        return HexFormat.fromHexDigitsToLong(text, from, to);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One command for one host: an argument list, never a line of shell.
@@ -25,7 +24,6 @@ public final class Command {
     /** The script that sources its first parameter and becomes the rest: nothing is ever put into its text. */
     public static final String SOURCING_SCRIPT = ". \"$0\" && exec \"$@\"";
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LONGEST_SHOWN_INPUT = 200;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -179,7 +177,7 @@ public final class Command {
     }
 
     /**
-     * Gives all of the command as a person would type it in a POSIX shell: sourced script, variables, arguments
+     * Gives all of the command as a person would type it in bash: sourced script, variables, arguments
      * and input. Secret input is left out.
      *
      * @return the command line
@@ -243,7 +241,12 @@ public final class Command {
          * @throws IllegalArgumentException if the name is not one that a shell can set, or the value holds NUL
          */
         public Builder variable(String name, String value) {
-            Checks.text(name, "variable", VARIABLE, 255, "must be letters, digits and '_'; write for example PGPORT");
+            Checks.text(
+                    name,
+                    "variable",
+                    n -> Checks.plain(n, "_") && !Character.isDigit(n.charAt(0)),
+                    255,
+                    "must be letters, digits and '_'; write for example PGPORT");
             environment.put(name, noNul(Checks.notNull(value, name), name));
             return this;
         }

@@ -2,8 +2,7 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * Writes arguments so that a POSIX shell reads back exactly those arguments.
@@ -14,8 +13,6 @@ import java.util.stream.Collectors;
  * @since 0.1
  */
 public final class ShellWords {
-
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-]+");
 
     private ShellWords() {}
 
@@ -33,7 +30,7 @@ public final class ShellWords {
             throw new IllegalArgumentException(
                     "an argument holds NUL, which no process can be given: " + Checks.shown(argument));
         }
-        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
+        return Checks.plain(argument, "_@%+:,./-") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /**
@@ -45,8 +42,10 @@ public final class ShellWords {
      * @throws IllegalArgumentException if an argument holds NUL
      */
     public static String join(List<String> arguments) {
-        return Checks.notNull(arguments, "arguments").stream()
-                .map(ShellWords::quote)
-                .collect(Collectors.joining(" "));
+        StringJoiner words = new StringJoiner(" ");
+        for (String argument : Checks.notNull(arguments, "arguments")) {
+            words.add(quote(argument));
+        }
+        return words.toString();
     }
 }

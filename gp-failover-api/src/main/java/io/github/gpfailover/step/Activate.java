@@ -48,12 +48,12 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
      * Checks the parts.
      *
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the age is not positive
+     * @throws IllegalArgumentException if the reason is not one line, or the age is not positive
      */
     public Activate {
         Checks.notNull(options, "options");
         Checks.notNull(strategy, "strategy");
-        Checks.notNull(allowDataLoss, "allowDataLoss");
+        Checks.notNull(allowDataLoss, "allowDataLoss").ifPresent(r -> Checks.sentence(r, "allowDataLoss reason"));
         Checks.positive(oldestKnowledge, "oldestKnowledge");
     }
 

@@ -23,10 +23,11 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
      * Checks the parts.
      *
      * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the reason is not one line
      */
     public CheckHealth {
         Checks.notNull(options, "options");
-        Checks.notNull(acceptDegraded, "acceptDegraded");
+        Checks.notNull(acceptDegraded, "acceptDegraded").ifPresent(r -> Checks.sentence(r, "acceptDegraded reason"));
     }
 
     @Override

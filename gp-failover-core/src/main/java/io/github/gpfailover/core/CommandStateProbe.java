@@ -66,10 +66,11 @@ public final class CommandStateProbe implements StateProbe {
             }
         }
         // A server found only now may be a second master: then neither catalog is the cluster's.
-        if (onlyMaster(seen).isEmpty()) {
+        Optional<InstanceProbe.Seen> only = onlyMaster(seen);
+        if (only.isEmpty()) {
             catalog = List.of();
         }
-        Optional<ReplicationState> replication = onlyMaster(seen).flatMap(InstanceProbe.Seen::replication);
+        Optional<ReplicationState> replication = only.flatMap(InstanceProbe.Seen::replication);
         Optional<GreenplumVersion> version = seen.stream()
                 .map(InstanceProbe.Seen::version)
                 .flatMap(Optional::stream)

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.dialect;
 
-import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -43,8 +42,8 @@ public interface Dialect {
     /** Promotes a standby without the vendor's utility; on the standby's host. Returns before the promotion is done. */
     Command promote(InstanceLocation standby);
 
-    /** Forces a checkpoint, in a utility session. */
-    Command checkpoint(InstanceLocation at);
+    /** Forces a checkpoint, in a utility session. On a master that writes much it takes minutes. */
+    Command checkpoint(InstanceLocation at, Duration timeout);
 
     /** Stops a server and waits. */
     Command stop(InstanceLocation at, StopMode mode, Duration wait);
@@ -59,7 +58,7 @@ public interface Dialect {
     Command controlData(InstanceLocation at);
 
     /** Asks the installed product for its version, on any host. */
-    Command installedVersion(ClusterSpec cluster);
+    Command installedVersion();
 
     /** Makes a table, unless it is there already, and fills it, over all segments. */
     Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout);

@@ -17,13 +17,17 @@ import java.util.List;
  */
 public final class Greenplum6Dialect implements Dialect {
 
-    /** The four questions of an observation, told apart by their first column; columns are named since later products add some. */
+    /**
+     * The questions of an observation, told apart by their first column; columns are named since later products add some. The last
+     * one shows that nothing was cut off: a catalog that ends early would be a smaller catalog.
+     */
     static final String OBSERVATION = "select 'version', version();\n"
             + "select 'position', pg_is_in_recovery(), pg_current_xlog_location();\n"
             + "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
             + " from gp_segment_configuration order by content, role desc;\n"
             + "select 'replication', application_name, client_addr, state, sync_state, sent_location, write_location,"
-            + " flush_location, replay_location from pg_stat_replication;\n";
+            + " flush_location, replay_location from pg_stat_replication;\n"
+            + "select 'end';\n";
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
 
@@ -103,8 +107,8 @@ public final class Greenplum6Dialect implements Dialect {
     }
 
     @Override
-    public Command checkpoint(InstanceLocation at) {
-        return utilitySession(at, "checkpoint;\n").timeout(QUESTION).mutating().build();
+    public Command checkpoint(InstanceLocation at, Duration timeout) {
+        return utilitySession(at, "checkpoint;\n").timeout(timeout).mutating().build();
     }
 
     @Override
@@ -157,7 +161,7 @@ public final class Greenplum6Dialect implements Dialect {
     }
 
     @Override
-    public Command installedVersion(ClusterSpec spec) {
+    public Command installedVersion() {
         return Command.builder(List.of("postgres", "--gp-version"))
                 .sourcing(script())
                 .variable("LC_ALL", "C")

@@ -56,7 +56,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             ClusterState observed = observer.look();
             Dialect dialect = dialect(observed);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-            LiveInspection live = new LiveInspection(parts.cluster(), dialect, readOnly);
+            LiveInspection live = new LiveInspection(dialect, readOnly);
             return new Previewer(parts.handlers())
                     .preview(
                             parts.cluster(),
@@ -133,7 +133,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     parts.cluster(),
                     from.executionId(),
                     dialect,
-                    new LiveInspection(parts.cluster(), dialect, hands),
+                    new LiveInspection(dialect, hands),
                     memory,
                     parts.clock(),
                     hands,

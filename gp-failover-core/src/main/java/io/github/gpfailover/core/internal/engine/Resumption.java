@@ -12,7 +12,7 @@ import java.util.List;
  * @param executionId which execution
  * @param planJson its plan
  * @param firstStep the step to go on with
- * @param promoted whether an activation had begun to act in it
+ * @param promoted whether an activation had ended well, or in part, in it
  * @param notes what it had learned
  * @param lastSequence the journal's last entry
  */

@@ -13,7 +13,7 @@ final class GpstateOutput {
 
     private static final String FAILED = "gpstate failed. (Reason='";
     private static final String FAILED_END = "') exiting...";
-    private static final int SHORTEST_RULER = 10;
+    private static final String SHORTEST_RULER = "-".repeat(10);
 
     private final HostName host;
     private final String command;
@@ -78,15 +78,19 @@ final class GpstateOutput {
     static boolean isRuler(String text) {
         int newline = text.indexOf('\n');
         String dashes = (newline < 0 ? text : text.substring(0, newline)).strip();
-        return dashes.length() >= SHORTEST_RULER && dashes.chars().allMatch(c -> c == '-');
+        return dashes.startsWith(SHORTEST_RULER) && dashes.chars().allMatch(c -> c == '-');
     }
 
     /** Tells whether a text is a phrase in which a product of version 7 says coordinator instead of master. */
     static boolean says(String text, String before, String after) {
-        return text.equals(before + "master" + after)
-                || text.equals(before + "coordinator" + after)
-                || text.equals(before + "Master" + after)
-                || text.equals(before + "Coordinator" + after);
+        int end = text.length() - after.length();
+        if (end < before.length() || !text.startsWith(before) || !text.endsWith(after)) {
+            return false;
+        }
+        return switch (text.substring(before.length(), end)) {
+            case "master", "Master", "coordinator", "Coordinator" -> true;
+            default -> false;
+        };
     }
 
     private static String reason(String text) {

@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.CatalogRow;
-import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
@@ -27,12 +26,10 @@ public final class LiveInspection implements Inspection {
 
     private static final Duration DISPATCH = Duration.ofSeconds(15);
 
-    private final ClusterSpec cluster;
     private final Dialect dialect;
     private final CommandTransport transport;
 
-    public LiveInspection(ClusterSpec cluster, Dialect dialect, CommandTransport transport) {
-        this.cluster = cluster;
+    public LiveInspection(Dialect dialect, CommandTransport transport) {
         this.dialect = dialect;
         this.transport = transport;
     }
@@ -114,7 +111,7 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
-        CommandResult version = run(host, dialect.installedVersion(cluster));
+        CommandResult version = run(host, dialect.installedVersion());
         CommandResult parent =
                 run(host, Command.of("test", "-d", at.dataDirectory().parent()));
         CommandResult profile = run(host, Command.of("cat", ".bash_profile"));

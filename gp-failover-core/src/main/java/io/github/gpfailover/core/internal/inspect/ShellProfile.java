@@ -1,22 +1,22 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Exists to read what a login shell's file sets, without running it: only plain assignments are understood. */
 final class ShellProfile {
 
+    // The value ends where the shell's word ends: "PGPORT=5432; export PGPORT" is as usual as "export PGPORT=5432".
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?:export\\s+)?(\\w+)=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;\"']*))(?:[\\s;].*)?");
+
     private ShellProfile() {}
 
     static Optional<String> valueOf(String variable, String text) {
-        // The value ends where the shell's word ends: "PGPORT=5432; export PGPORT" is as usual as "export PGPORT=5432".
-        Pattern assignment = Pattern.compile(
-                "(?:export\\s+)?" + Pattern.quote(variable) + "=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;\"']*))(?:[\\s;].*)?");
         return text.lines()
-                .map(l -> assignment.matcher(l.strip()))
-                .filter(Matcher::matches)
-                .map(m -> m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : m.group(3))
+                .map(l -> ASSIGNMENT.matcher(l.strip()))
+                .filter(m -> m.matches() && m.group(1).equals(variable))
+                .map(m -> m.group(2) != null ? m.group(2) : m.group(3) != null ? m.group(3) : m.group(4))
                 .reduce((first, last) -> last);
     }
 }

@@ -137,6 +137,9 @@ public final class InstanceProbe {
 
     /** A process that is not clearly another's: one that belongs to another known place on the same host is. */
     private Optional<String> unclear(InstanceLocation at, ProcessTable table, InstanceProcesses processes) {
+        if (processes.unattributed().isEmpty()) {
+            return Optional.empty();
+        }
         Set<String> others = known.stream()
                 .filter(k -> k.host().equals(at.host()) && !k.equals(at))
                 .flatMap(k -> InstanceProcesses.of(table, k).mine().stream())

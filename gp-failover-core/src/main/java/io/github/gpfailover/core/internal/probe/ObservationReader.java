@@ -27,6 +27,7 @@ final class ObservationReader {
     private Optional<Lsn> position = Optional.empty();
     private boolean positionTold;
     private boolean inRecovery;
+    private boolean ended;
     private final List<CatalogRow> rows = new ArrayList<>();
     private final List<ReplicationState> replication = new ArrayList<>();
 
@@ -51,8 +52,8 @@ final class ObservationReader {
             }
             from = end + 1;
         }
-        if (reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
-            throw unreadable(host, "rows 'version', 'position' and 'row'", "");
+        if (!reader.ended || reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
+            throw unreadable(host, "rows 'version', 'position', 'row' and 'end'", "");
         }
         return reader;
     }
@@ -103,6 +104,7 @@ final class ObservationReader {
                             position,
                             "pg_stat_replication on " + host,
                             at));
+                case "end" -> ended = true;
                 default -> throw unreadable(host, "a row 'version', 'position', 'row' or 'replication'", line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -73,7 +73,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         }
         if (strategy(step, now) == Activate.Strategy.DIRECT) {
             all.add(new HostCommand(standby.host(), now.dialect().promote(standby)));
-            all.add(new HostCommand(standby.host(), now.dialect().checkpoint(standby)));
+            all.add(new HostCommand(standby.host(), now.dialect().checkpoint(standby, PROMOTION)));
         } else {
             Command utility =
                     now.dialect().activateByUtility(standby, step.options().deadline());

@@ -10,6 +10,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.StopMaster;
 import io.github.gpfailover.step.Verdict;
@@ -59,7 +60,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         List<HostCommand> all = new ArrayList<>();
         if (now.state().master().isPresent()) {
             // What is written now need not be written while clients wait for the shutdown checkpoint.
-            all.add(new HostCommand(at.host(), now.dialect().checkpoint(at)));
+            all.add(new HostCommand(at.host(), now.dialect().checkpoint(at, left.dividedBy(4))));
         }
         all.add(new HostCommand(at.host(), now.dialect().stop(at, Dialect.StopMode.FAST, fast)));
         return all;
@@ -68,9 +69,12 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation at = Guards.oldMaster(now);
-        for (HostCommand c : commands(step, now, hands.left())) {
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+        List<HostCommand> all = commands(step, now, hands.left());
+        for (HostCommand c : all.subList(0, all.size() - 1)) {
+            checkpoint(c, now, hands);
         }
+        HostCommand stop = all.get(all.size() - 1);
+        Guards.remark(now, stop.host(), stop.command().toString(), hands.run(stop));
         if (step.immediateAtDeadline()
                 && now.lookAgain()
                         .instance(at)
@@ -82,6 +86,15 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     now.dialect()
                             .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
             Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+        }
+    }
+
+    /** Only shortens the stop: whatever becomes of it, the stop is sent. */
+    private static void checkpoint(HostCommand command, Situation now, Hands hands) throws InterruptedException {
+        try {
+            Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
+        } catch (TransportException e) {
+            now.remark("the checkpoint before the stop did not end: " + e.getMessage());
         }
     }
 

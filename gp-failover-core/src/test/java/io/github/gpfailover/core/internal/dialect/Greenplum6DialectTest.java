@@ -42,7 +42,7 @@ class Greenplum6DialectTest {
                 DIALECT.addStandby(ODD, MDW, MINUTE),
                 DIALECT.activateByUtility(ODD, MINUTE),
                 DIALECT.promote(ODD),
-                DIALECT.checkpoint(ODD),
+                DIALECT.checkpoint(ODD, Duration.ofSeconds(15)),
                 DIALECT.stop(ODD, StopMode.FAST, MINUTE),
                 DIALECT.start(ODD, MINUTE),
                 DIALECT.gpstate(ODD, "-s"),
@@ -124,8 +124,7 @@ class Greenplum6DialectTest {
 
     @Test
     void theInstalledVersionIsAskedOnHostsWithoutAnInstance() {
-        Command command =
-                DIALECT.installedVersion(ClusterSpec.builder("x").master("mdw").build());
+        Command command = DIALECT.installedVersion();
 
         assertThat(command.program()).containsExactly("postgres", "--gp-version");
         assertThat(command.environment()).containsExactly(Map.entry("LC_ALL", "C"));
@@ -154,7 +153,7 @@ class Greenplum6DialectTest {
     void questionsThatMustNotNeedSegmentsUseUtilitySessions() {
         for (Command utility : List.of(
                 DIALECT.observe(MDW),
-                DIALECT.checkpoint(MDW),
+                DIALECT.checkpoint(MDW, Duration.ofSeconds(15)),
                 DIALECT.tableExists(MDW, "t"),
                 DIALECT.reachSegment(MDW, HostName.of("sdw1"), 6000))) {
             assertThat(utility.environment()).containsEntry("PGOPTIONS", "-c gp_session_role=utility");
@@ -170,7 +169,7 @@ class Greenplum6DialectTest {
                         DIALECT.addStandby(MDW, SMDW, MINUTE),
                         DIALECT.activateByUtility(SMDW, MINUTE),
                         DIALECT.promote(SMDW),
-                        DIALECT.checkpoint(MDW),
+                        DIALECT.checkpoint(MDW, Duration.ofSeconds(15)),
                         DIALECT.stop(MDW, StopMode.FAST, MINUTE),
                         DIALECT.start(MDW, MINUTE),
                         DIALECT.writeRows(MDW, "t", true, 1, MINUTE),

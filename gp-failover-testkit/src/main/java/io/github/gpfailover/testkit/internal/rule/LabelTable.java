@@ -58,19 +58,28 @@ final class LabelTable {
             }
         }
         boolean warned = false;
+        StringBuilder text = new StringBuilder(100);
         for (Row row : rows) {
             if (row.value == null) {
                 log.info(GAP + row.label);
             } else if (row.value.isEmpty()) {
                 log.info(row.label);
             } else {
-                String text = row.label + " ".repeat(labels - row.label.length()) + GAP + "= " + row.value;
+                text.setLength(0);
+                text.append(indent, row.warning ? GAP.length() : 0, indent.length())
+                        .append(row.label)
+                        .append(" ".repeat(labels - row.label.length()))
+                        .append(GAP)
+                        .append("= ")
+                        .append(row.value);
                 if (row.warning) {
-                    log.warning(indent.substring(GAP.length()) + text + " ".repeat(values - row.value.length()) + GAP
-                            + "<<<<<<<<");
+                    text.append(" ".repeat(values - row.value.length()))
+                            .append(GAP)
+                            .append("<<<<<<<<");
+                    log.line("WARNING", text);
                     warned = true;
                 } else {
-                    log.info(indent + text);
+                    log.line("INFO", text);
                 }
             }
         }

@@ -62,6 +62,7 @@ final class SqlQueries {
             case ROWS -> rows(catalog);
             case REPLICATION -> replication();
             case COUNT -> count(temporary.getOrDefault(statement.name(), segmentRows(statement.name())));
+            case END -> print(List.of("?column?"), List.of(List.of("end")));
             case ONE -> print(List.of("#?column?"), List.of(List.of("1")));
             case CHECKPOINT -> {
                 world.lifecycle.checkpoint(server);

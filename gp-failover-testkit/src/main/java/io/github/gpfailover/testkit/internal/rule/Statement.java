@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit.internal.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         INSERT,
         COUNT,
         ONE,
+        END,
         CHECKPOINT,
         SEGMENT_IDS,
         PG_CLASS,
@@ -39,39 +41,45 @@ record Statement(Kind kind, String text, String name, String column, long number
 
     private record Form(Pattern pattern, Kind kind) {}
 
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private static final String NAME = "([a-z_][a-z0-9_]*)";
 
-    // Fixed texts first; the last forms hold names and numbers.
-    private static final List<Form> FORMS = List.of(
-            form("select 'version', version\\(\\)", Kind.VERSION),
-            form("select 'position', pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\)", Kind.POSITION),
-            form(
+    // Looked up at once: an observation is made of them, and each new cluster reads it anew.
+    private static final Map<String, Kind> FIXED = Map.ofEntries(
+            Map.entry("select 'version', version()", Kind.VERSION),
+            Map.entry("select 'position', pg_is_in_recovery(), pg_current_xlog_location()", Kind.POSITION),
+            Map.entry(
                     "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
                             + " from gp_segment_configuration order by content, role desc",
                     Kind.ROWS),
-            form(
+            Map.entry(
                     "select 'replication', application_name, client_addr, state, sync_state, sent_location, write_location,"
                             + " flush_location, replay_location from pg_stat_replication",
                     Kind.REPLICATION),
-            form("select 1", Kind.ONE),
-            form("checkpoint", Kind.CHECKPOINT),
-            form("select gp_segment_id from gp_dist_random\\('gp_id'\\) order by 1", Kind.SEGMENT_IDS),
-            form("select \\* from gp_segment_configuration order by content, role desc", Kind.CONFIGURATION),
-            form("select \\* from gp_segment_configuration where content=-1", Kind.CONFIGURATION_MASTERS),
-            form("select \\* from pg_stat_replication", Kind.PG_STAT_REPLICATION),
-            form("select \\* from gp_stat_replication", Kind.GP_STAT_REPLICATION),
-            form("select state,sync_state from pg_stat_replication", Kind.STATE_AND_SYNC),
-            form(
-                    "select pg_is_in_recovery\\(\\), pg_current_xlog_location\\(\\), version\\(\\)",
+            Map.entry("select 1", Kind.ONE),
+            Map.entry("select 'end'", Kind.END),
+            Map.entry("checkpoint", Kind.CHECKPOINT),
+            Map.entry("select gp_segment_id from gp_dist_random('gp_id') order by 1", Kind.SEGMENT_IDS),
+            Map.entry("select * from gp_segment_configuration order by content, role desc", Kind.CONFIGURATION),
+            Map.entry("select * from gp_segment_configuration where content=-1", Kind.CONFIGURATION_MASTERS),
+            Map.entry("select * from pg_stat_replication", Kind.PG_STAT_REPLICATION),
+            Map.entry("select * from gp_stat_replication", Kind.GP_STAT_REPLICATION),
+            Map.entry("select state,sync_state from pg_stat_replication", Kind.STATE_AND_SYNC),
+            Map.entry(
+                    "select pg_is_in_recovery(), pg_current_xlog_location(), version()",
                     Kind.RECOVERY_LOCATION_VERSION),
-            form("select pg_is_in_recovery\\(\\)", Kind.IN_RECOVERY),
-            form(
-                    "select pg_is_in_recovery\\(\\), pg_last_xlog_receive_location\\(\\), pg_last_xlog_replay_location\\(\\)",
+            Map.entry("select pg_is_in_recovery()", Kind.IN_RECOVERY),
+            Map.entry(
+                    "select pg_is_in_recovery(), pg_last_xlog_receive_location(), pg_last_xlog_replay_location()",
                     Kind.LOCATIONS),
-            form(
-                    "select pg_terminate_backend\\(pid\\), state, sync_state from pg_stat_replication",
+            Map.entry(
+                    "select pg_terminate_backend(pid), state, sync_state from pg_stat_replication",
                     Kind.TERMINATE_SENDER),
-            form("select gp_remove_master_standby\\(\\)", Kind.REMOVE_STANDBY),
+            Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
+
+    // These hold names and numbers.
+    private static final List<Form> FORMS = List.of(
             form("show (gp_role|synchronous_standby_names|data_directory|port)", Kind.SHOW),
             form("select gp_add_master_standby\\((.+)\\)", Kind.ADD_STANDBY),
             form(
@@ -109,7 +117,11 @@ record Statement(Kind kind, String text, String name, String column, long number
     }
 
     private static Statement read(String text) {
-        String plain = text.replaceAll("\\s+", " ");
+        String plain = BLANKS.matcher(text).replaceAll(" ");
+        Kind fixed = FIXED.get(plain.toLowerCase(Locale.ROOT));
+        if (fixed != null) {
+            return new Statement(fixed, text, "", "", 0, List.of());
+        }
         for (Form form : FORMS) {
             Matcher m = form.pattern.matcher(plain);
             if (m.matches()) {

@@ -40,7 +40,7 @@ final class UtilityLog {
         info("-".repeat(dashes));
     }
 
-    void line(String level, String text) {
+    void line(String level, CharSequence text) {
         call.out
                 .append(call.world.time.logSecond())
                 .append(who)
