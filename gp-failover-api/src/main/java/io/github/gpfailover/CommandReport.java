@@ -21,6 +21,10 @@ public record CommandReport(HostName host, String command, String end, Duration 
     /**
      * Checks the parts.
      *
+     * @param host where it ran
+     * @param command the command, as a person would type it
+     * @param end {@code exit N}, or the reason why its end is not known
+     * @param elapsed how long it took
      * @throws NullPointerException if a part is null
      */
     public CommandReport {

@@ -63,7 +63,8 @@ public final class FailoverPlan {
      * Gives the plan of a planned move of the master role to a host: checks, a standby there, proof of sync, a canary, stop,
      * activation, the canary counted, the old master's directory retired, and a new standby on the old master's host.
      *
-     * @param to the host that becomes the master; its standby is made unless it is there already
+     * @param to the host that becomes the master; a standby is made there unless it is there already, and the plan is refused while
+     *     there is one elsewhere
      * @return the plan
      * @throws io.github.gpfailover.error.InvalidPlanException if it is not a host name
      */

@@ -42,6 +42,18 @@ public record FailoverReport(
     /**
      * Checks and copies the parts.
      *
+     * @param executionId which execution; give it to {@link FailoverEngine#resume(String)}
+     * @param cluster the cluster's name
+     * @param plan the plan
+     * @param outcome how it ended
+     * @param summary one sentence
+     * @param steps the steps that were begun, in order
+     * @param masters who was observed to be the master, and when
+     * @param warnings what went well and should be known all the same, such as clean-up to be done
+     * @param nextSteps what a person should do now; empty after a success
+     * @param finalState the last observation
+     * @param startedAt when it began, by the controller's clock
+     * @param elapsed how long it took
      * @throws NullPointerException if a part is null
      */
     public FailoverReport {

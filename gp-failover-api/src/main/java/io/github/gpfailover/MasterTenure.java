@@ -20,6 +20,9 @@ public record MasterTenure(InstanceLocation master, Instant from, Instant until)
     /**
      * Checks the parts.
      *
+     * @param master the server
+     * @param from the first observation of it as the master
+     * @param until the last observation of it as the master
      * @throws NullPointerException if a part is null
      */
     public MasterTenure {

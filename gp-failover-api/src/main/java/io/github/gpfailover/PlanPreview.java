@@ -25,6 +25,10 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
     /**
      * Checks and copies the parts.
      *
+     * @param cluster the cluster's name
+     * @param plan the plan
+     * @param observed the state that the walk began from
+     * @param steps the steps, in order
      * @throws NullPointerException if a part is null
      */
     public PlanPreview {

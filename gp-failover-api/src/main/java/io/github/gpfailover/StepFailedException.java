@@ -15,6 +15,7 @@ public final class StepFailedException extends GpFailoverException {
     private static final long serialVersionUID = 1L;
 
     private final transient FailoverReport report;
+    /** How the plan ended. */
     private final Outcome outcome;
 
     /**

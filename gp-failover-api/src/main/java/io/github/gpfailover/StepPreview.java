@@ -29,6 +29,12 @@ public record StepPreview(
     /**
      * Checks and copies the parts.
      *
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param decision what it would decide, on the state that is expected by then
+     * @param commands the commands it would send to change something, each as {@code host: command}
+     * @param expectedAfter the state expected after it, one sentence
+     * @param mayRefuse what could make it refuse when its time comes
      * @throws NullPointerException if a part is null
      */
     public StepPreview {

@@ -44,6 +44,17 @@ public record StepReport(
     /**
      * Checks and copies the parts.
      *
+     * @param number the step's number in the plan, from 1
+     * @param step the step
+     * @param outcome how it ended
+     * @param statement one sentence: what holds now, or why it does not
+     * @param reasons why it was refused or failed, one each; empty when it went well
+     * @param proofs what the outcome rests on
+     * @param commands the commands that were sent to change something, in order
+     * @param facts what it measured, by name, such as {@code rows}
+     * @param attempts how often it was tried
+     * @param startedAt when it began, by the controller's clock
+     * @param elapsed how long it took
      * @throws NullPointerException if a part is null
      */
     public StepReport {

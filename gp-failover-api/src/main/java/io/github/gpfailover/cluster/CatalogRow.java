@@ -39,6 +39,14 @@ public record CatalogRow(
     /**
      * Checks the parts.
      *
+     * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
+     * @param content the segment's number; -1 for master and standby
+     * @param role the role that it has now
+     * @param preferredRole the role that it was made for
+     * @param synchronised whether {@code mode} is {@code s}
+     * @param up whether {@code status} is {@code u}
+     * @param location where it lives, by {@code hostname}
+     * @param address the name or address that other hosts reach it by
      * @throws NullPointerException if a part is null
      */
     public CatalogRow {

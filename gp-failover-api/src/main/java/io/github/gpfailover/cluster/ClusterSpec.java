@@ -34,6 +34,13 @@ public record ClusterSpec(
     /**
      * Checks and copies the parts.
      *
+     * @param name the cluster's name, in reports and for the lease
+     * @param master where the master lives by design
+     * @param standby where the standby lives by design; empty for a cluster that has none
+     * @param segmentHosts the segment hosts, which the catalog tells too while there is a master
+     * @param adminUser the operating-system and database user that owns the cluster
+     * @param database the database that is logged in to
+     * @param home the directory that holds {@code greenplum_path.sh}
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the name is not a plain word, or master and standby are in one place
      */

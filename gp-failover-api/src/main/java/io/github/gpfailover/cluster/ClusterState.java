@@ -32,6 +32,12 @@ public record ClusterState(
     /**
      * Checks and copies the parts.
      *
+     * @param observedAt when the observation ended, by the controller's clock
+     * @param version the product and version that a server told; empty if none could be asked
+     * @param instances the servers that are, were or could become the master, in the order they were asked for
+     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
+     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
+     * @param conflicts where two sources contradict each other, one sentence each
      * @throws NullPointerException if a part is null
      */
     public ClusterState {

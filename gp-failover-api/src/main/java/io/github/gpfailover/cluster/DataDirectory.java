@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -14,13 +13,14 @@ import java.util.regex.Pattern;
  *     {@code .} or {@code ..} level, no empty level and no {@code /} at its end; at most 1,024 characters
  * @since 0.1
  */
-public record DataDirectory(String path) implements Comparable<DataDirectory>, Serializable {
+public record DataDirectory(String path) implements Comparable<DataDirectory> {
 
     private static final Pattern ALLOWED = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))(?!-)[A-Za-z0-9._+=,@:-]+)++");
 
     /**
      * Checks the path.
      *
+     * @param path the component of that name
      * @throws NullPointerException if the path is null
      * @throws IllegalArgumentException if the path is not absolute, or holds what a shell would read
      */

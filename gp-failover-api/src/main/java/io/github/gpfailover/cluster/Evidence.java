@@ -41,6 +41,11 @@ public record Evidence(Kind kind, HostName about, String source, String statemen
     /**
      * Checks the parts.
      *
+     * @param kind by what means it was seen
+     * @param about the host that it says something about
+     * @param source the command and the host that it ran on, or the person who attested
+     * @param statement what was seen, one sentence
+     * @param at when, by the controller's clock
      * @throws NullPointerException if a part is null
      */
     public Evidence {

@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.io.Serializable;
 
 /**
  * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
@@ -12,13 +11,14 @@ import java.io.Serializable;
  * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit; at most 253 characters
  * @since 0.1
  */
-public record HostName(String value) implements Comparable<HostName>, Serializable {
+public record HostName(String value) implements Comparable<HostName> {
 
     private static final String MARKS = "._-";
 
     /**
      * Checks the name.
      *
+     * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit
      * @throws NullPointerException if the name is null
      * @throws IllegalArgumentException if the name holds anything else than the characters allowed
      */

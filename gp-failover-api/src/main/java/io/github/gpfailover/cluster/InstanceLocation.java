@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.io.Serializable;
 
 /**
  * Where an instance lives: host, port and data directory together.
@@ -14,11 +13,14 @@ import java.io.Serializable;
  * @param dataDirectory its data directory on that host
  * @since 0.1
  */
-public record InstanceLocation(HostName host, int port, DataDirectory dataDirectory) implements Serializable {
+public record InstanceLocation(HostName host, int port, DataDirectory dataDirectory) {
 
     /**
      * Checks the parts.
      *
+     * @param host the host
+     * @param port the port that it listens on, 1 to 65535
+     * @param dataDirectory its data directory on that host
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the port is not 1 to 65535
      */

@@ -27,6 +27,11 @@ public record InstanceState(
     /**
      * Checks the parts.
      *
+     * @param location where it lives
+     * @param liveness whether it runs, and how that is known
+     * @param role what it said of itself
+     * @param position how far its log goes
+     * @param processes its processes; empty when none was seen or none could be looked for
      * @throws NullPointerException if a part is null
      */
     public InstanceState {

@@ -30,6 +30,8 @@ public record Liveness(Status status, List<Evidence> evidence) {
     /**
      * Checks the conclusion against its evidence.
      *
+     * @param status the conclusion
+     * @param evidence what it was concluded from
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if {@link Status#STOPPED} is said without evidence of the kind
      *     {@link Evidence.Kind#PROCESS_TABLE}

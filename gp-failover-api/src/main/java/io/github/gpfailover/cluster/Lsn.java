@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -15,7 +14,7 @@ import java.util.Locale;
  * @param position the position in bytes, an unsigned 64-bit number
  * @since 0.1
  */
-public record Lsn(long position) implements Comparable<Lsn>, Serializable {
+public record Lsn(long position) implements Comparable<Lsn> {
 
     /**
      * Reads a position as the server prints it.

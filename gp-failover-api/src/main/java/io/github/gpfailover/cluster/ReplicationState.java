@@ -37,6 +37,15 @@ public record ReplicationState(
     /**
      * Checks the parts.
      *
+     * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
+     * @param syncState {@code sync}, {@code potential} or {@code async}
+     * @param sent the last position sent; empty where the server tells none
+     * @param write the last position that the standby wrote
+     * @param flush the last position that the standby made durable
+     * @param replay the last position that the standby replayed
+     * @param masterPosition the position that the master had written when it was asked
+     * @param source the command and host that told it
+     * @param at when it was asked, by the controller's clock
      * @throws NullPointerException if a part is null
      */
     public ReplicationState {

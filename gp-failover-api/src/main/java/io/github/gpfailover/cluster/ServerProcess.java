@@ -33,6 +33,10 @@ public record ServerProcess(int pid, int parentPid, Kind kind, String title) {
     /**
      * Checks the parts.
      *
+     * @param pid the process id
+     * @param parentPid the id of its parent; 1 once its postmaster is gone
+     * @param kind what it does
+     * @param title the command column of the process table
      * @throws NullPointerException if the kind or the title is null
      * @throws IllegalArgumentException if the process id is less than 2
      */

@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -14,13 +13,14 @@ import java.util.regex.Pattern;
  *     PostgreSQL's limit for identifiers
  * @since 0.1
  */
-public record SqlName(String value) implements Serializable {
+public record SqlName(String value) {
 
     private static final Pattern ALLOWED = Pattern.compile("[a-z_][a-z0-9_]*");
 
     /**
      * Checks the name.
      *
+     * @param value a lower-case letter or {@code _}, then lower-case letters, digits and {@code _}
      * @throws NullPointerException if the name is null
      * @throws IllegalArgumentException if the name would need quoting
      */

@@ -12,6 +12,7 @@ public abstract class GpFailoverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether trying again may help. */
     private final boolean retryable;
 
     /**

@@ -13,7 +13,8 @@ public final class InvalidPlanException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> faults;
+    /** What is wrong, in the order of the steps. */
+    private final String[] faults;
 
     /**
      * Makes an exception.
@@ -26,7 +27,7 @@ public final class InvalidPlanException extends GpFailoverException {
                         + String.join("\n  - ", faults),
                 false,
                 null);
-        this.faults = List.copyOf(faults);
+        this.faults = faults.toArray(String[]::new);
     }
 
     /**
@@ -35,6 +36,6 @@ public final class InvalidPlanException extends GpFailoverException {
      * @return the faults, in the order of the steps
      */
     public List<String> faults() {
-        return faults;
+        return List.of(faults);
     }
 }

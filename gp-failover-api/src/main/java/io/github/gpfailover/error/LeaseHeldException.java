@@ -14,7 +14,10 @@ public final class LeaseHeldException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Who holds the lease. */
     private final String holder;
+
+    /** Since when. */
     private final Instant since;
 
     /**

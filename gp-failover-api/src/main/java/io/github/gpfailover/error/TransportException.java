@@ -41,8 +41,11 @@ public final class TransportException extends GpFailoverException {
         }
     }
 
+    /** Why the end could not be learned. */
     private final Reason reason;
-    private final HostName host;
+
+    /** The host's name. */
+    private final String host;
 
     /**
      * Makes an exception.
@@ -55,7 +58,7 @@ public final class TransportException extends GpFailoverException {
     public TransportException(Reason reason, HostName host, String message, Throwable cause) {
         super(Checks.notNull(host, "host") + ": " + message, Checks.notNull(reason, "reason").retryable, cause);
         this.reason = reason;
-        this.host = host;
+        this.host = host.value();
     }
 
     /**
@@ -73,7 +76,7 @@ public final class TransportException extends GpFailoverException {
      * @return the host
      */
     public HostName host() {
-        return host;
+        return HostName.of(host);
     }
 
     /**

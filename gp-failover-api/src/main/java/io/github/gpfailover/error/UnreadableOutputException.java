@@ -14,8 +14,13 @@ public final class UnreadableOutputException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
-    private final HostName host;
+    /** The host's name. */
+    private final String host;
+
+    /** The command. */
     private final String command;
+
+    /** The first line that was not understood. */
     private final String line;
 
     /**
@@ -33,7 +38,7 @@ public final class UnreadableOutputException extends GpFailoverException {
                         + "; run the command by hand on " + host + " and compare, nothing was decided from it",
                 true,
                 null);
-        this.host = host;
+        this.host = host.value();
         this.command = command;
         this.line = line;
     }
@@ -44,7 +49,7 @@ public final class UnreadableOutputException extends GpFailoverException {
      * @return the host
      */
     public HostName host() {
-        return host;
+        return HostName.of(host);
     }
 
     /**

@@ -21,6 +21,10 @@ public record CommandResult(OptionalInt exitCode, String stdout, String stderr, 
     /**
      * Checks the parts.
      *
+     * @param exitCode the exit status; empty if the other side never told it
+     * @param stdout what it wrote to standard output
+     * @param stderr what it wrote to standard error
+     * @param elapsed how long it ran
      * @throws NullPointerException if a part is null
      */
     public CommandResult {

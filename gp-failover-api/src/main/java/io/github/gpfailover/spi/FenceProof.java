@@ -20,6 +20,9 @@ public record FenceProof(boolean fenced, String statement, List<Evidence> eviden
     /**
      * Checks the parts.
      *
+     * @param fenced whether the old master can no longer write
+     * @param statement what was done and seen, or why it could not be, one sentence
+     * @param evidence what shows it
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if it says fenced without any evidence
      */

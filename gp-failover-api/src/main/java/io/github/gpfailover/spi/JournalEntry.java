@@ -40,6 +40,12 @@ public record JournalEntry(String executionId, long sequence, Instant at, Kind k
     /**
      * Checks the parts.
      *
+     * @param executionId which execution of a plan
+     * @param sequence its number in that execution, from 1, without gaps
+     * @param at when, by the controller's clock
+     * @param kind what it says
+     * @param step the step's number from 1; 0 for the plan itself
+     * @param text the plan as JSON, the command, the outcome, or {@code name=value} of a note
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the sequence is not positive or the step is negative
      */

@@ -22,6 +22,9 @@ public record ObservationRequest(ClusterSpec cluster, List<InstanceLocation> ins
     /**
      * Checks and copies the parts.
      *
+     * @param cluster the cluster
+     * @param instances the places to look at, without doubles
+     * @param timeout how long a single question may take
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the timeout is not positive
      */

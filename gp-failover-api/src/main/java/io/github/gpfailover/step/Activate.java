@@ -13,8 +13,8 @@ import java.util.Optional;
  * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
  * missing on the standby: by its {@code pg_control} after a clean stop, by what it last told of its stream after a crash (an engine
  * that {@linkplain io.github.gpfailover.FailoverEngine#observe() observes} now and then knows that, one that is made after the crash
- * does not). Success is a write that reaches every segment, not an exit status. A standby that already is the master
- * satisfies it; a promotion whose end could not be seen is looked at again and never repeated blindly (a second run of the utility
+ * does not). Success is a write that reaches every segment, not an exit status. A standby that
+ * this execution has promoted already satisfies it; a promotion whose end could not be seen is looked at again and never repeated blindly (a second run of the utility
  * is refused, recording 54).
  *
  * @param options deadline and retry policy
@@ -47,6 +47,10 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param strategy how to promote
+     * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
+     * @param oldestKnowledge how old what a crashed master last told of its stream may be
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the reason is not one line, or the age is not positive
      */

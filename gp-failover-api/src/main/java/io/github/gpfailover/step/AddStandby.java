@@ -28,6 +28,10 @@ public record AddStandby(
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param host where to make it
+     * @param port its port, {@code -P}; empty for the specification's, or the master's
+     * @param dataDirectory its data directory, {@code -S}; empty for the specification's, or the master's
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the port is not 1 to 65535
      */

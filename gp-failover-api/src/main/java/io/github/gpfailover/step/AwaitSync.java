@@ -23,6 +23,8 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy; each attempt is one look
+     * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
      * @throws NullPointerException if the options are null
      * @throws IllegalArgumentException if the gap is negative
      */

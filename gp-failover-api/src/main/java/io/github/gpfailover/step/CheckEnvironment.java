@@ -19,6 +19,7 @@ public record CheckEnvironment(StepOptions options) implements PlanStep {
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
      * @throws NullPointerException if the options are null
      */
     public CheckEnvironment {

@@ -22,6 +22,8 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param acceptDegraded why segments that are down or out of their role are accepted; empty to refuse them
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the reason is not one line
      */

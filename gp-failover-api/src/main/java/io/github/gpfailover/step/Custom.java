@@ -19,6 +19,8 @@ public record Custom(StepOptions options, CustomStep step) implements PlanStep {
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param step what it does
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the step's name is blank, too long or holds control characters
      */

@@ -21,6 +21,7 @@ public sealed interface Decision {
         /**
          * Checks the reason.
          *
+         * @param reason what shows it
          * @throws NullPointerException if it is null
          */
         public Satisfied {
@@ -37,6 +38,7 @@ public sealed interface Decision {
         /**
          * Checks the intent.
          *
+         * @param intent what it will do
          * @throws NullPointerException if it is null
          */
         public Ready {
@@ -54,6 +56,8 @@ public sealed interface Decision {
         /**
          * Checks and copies the reasons.
          *
+         * @param reasons why, each with its evidence, and what to do next
+         * @param mayPass whether the reasons may go away by waiting; the step is tried again then
          * @throws NullPointerException if one is null
          * @throws IllegalArgumentException if there is none
          */

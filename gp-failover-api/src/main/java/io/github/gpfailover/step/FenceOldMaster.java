@@ -21,6 +21,8 @@ public record FenceOldMaster(StepOptions options, Optional<Fence> fence) impleme
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param fence the fence; empty for those that the engine was given
      * @throws NullPointerException if a part is null
      */
     public FenceOldMaster {

@@ -31,6 +31,7 @@ public sealed interface HostRef {
         /**
          * Checks the host.
          *
+         * @param host the host
          * @throws NullPointerException if it is null
          */
         public Named {

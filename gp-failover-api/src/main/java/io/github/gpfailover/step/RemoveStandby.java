@@ -20,6 +20,7 @@ public record RemoveStandby(StepOptions options) implements PlanStep {
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
      * @throws NullPointerException if the options are null
      */
     public RemoveStandby {

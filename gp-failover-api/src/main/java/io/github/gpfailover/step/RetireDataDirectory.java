@@ -26,6 +26,9 @@ public record RetireDataDirectory(StepOptions options, HostRef host, Optional<Da
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param host on which host
+     * @param dataDirectory which directory; empty for the one that the specification or the plan names on that host
      * @throws NullPointerException if a part is null
      */
     public RetireDataDirectory {

@@ -20,6 +20,10 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
     /**
      * Checks the parts.
      *
+     * @param attempts the most attempts, the first included, 1 to 100,000
+     * @param backoff how long to wait after the first attempt
+     * @param multiplier what the wait is multiplied by after each further attempt, 1 to 10
+     * @param longestBackoff the longest wait
      * @throws NullPointerException if a duration is null
      * @throws IllegalArgumentException if a number or duration is outside its range
      */

@@ -18,6 +18,8 @@ public record StepOptions(Duration deadline, RetryPolicy retry) {
     /**
      * Checks the parts.
      *
+     * @param deadline how long the step may take, all attempts and waits included
+     * @param retry how often it is tried
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the deadline is not positive
      */

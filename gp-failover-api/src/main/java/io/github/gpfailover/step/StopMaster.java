@@ -21,6 +21,8 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline) imple
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
      * @throws NullPointerException if the options are null
      */
     public StopMaster {

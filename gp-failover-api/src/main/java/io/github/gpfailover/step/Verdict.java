@@ -30,6 +30,9 @@ public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
     /**
      * Checks and copies the parts.
      *
+     * @param kind the verdict
+     * @param statement what was seen
+     * @param evidence what it rests on
      * @throws NullPointerException if a part is null
      */
     public Verdict {

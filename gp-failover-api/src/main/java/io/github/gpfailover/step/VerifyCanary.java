@@ -18,6 +18,7 @@ public record VerifyCanary(StepOptions options) implements PlanStep {
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
      * @throws NullPointerException if the options are null
      */
     public VerifyCanary {

@@ -26,6 +26,9 @@ public record WriteCanary(StepOptions options, SqlName table, int rows) implemen
     /**
      * Checks the parts.
      *
+     * @param options deadline and retry policy
+     * @param table the beginning of the table's name; the execution and the step's number follow
+     * @param rows how many rows to write
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the table's name has more than 40 characters, or the rows are not 1 to 10 million
      */

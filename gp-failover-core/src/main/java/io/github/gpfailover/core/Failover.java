@@ -57,7 +57,7 @@ public final class Failover {
         private Lease lease;
         private Sleeper sleeper;
         private InstantSource clock;
-        private final List<Fence> fences = new ArrayList<>();
+        private final List<Fence> fences = new ArrayList<>(List.of(new StopMasterFence()));
         private final List<FailoverListener> listeners = new ArrayList<>();
 
         private Builder(ClusterSpec cluster) {
@@ -117,7 +117,8 @@ public final class Failover {
         }
 
         /**
-         * Adds a fence for {@code fence()} steps that name none. They are tried in the order they were added.
+         * Adds a fence for {@code fence()} steps that name none. {@link StopMasterFence} is always tried first, then these in the order
+         * they were added, until one proves its effect.
          *
          * @param fence the fence
          * @return this builder
@@ -186,7 +187,7 @@ public final class Failover {
                     lease == null ? InProcessLease.shared() : lease,
                     sleeper == null ? Sleeper.system() : sleeper,
                     time,
-                    fences.isEmpty() ? List.of(new StopMasterFence()) : List.copyOf(fences),
+                    List.copyOf(fences),
                     List.copyOf(listeners),
                     new Handlers()));
         }

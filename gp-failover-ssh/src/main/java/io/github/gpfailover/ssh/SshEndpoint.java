@@ -24,6 +24,10 @@ public record SshEndpoint(HostName host, HostName address, int port, String user
     /**
      * Checks the parts.
      *
+     * @param host the host, as the cluster's catalog names it
+     * @param address the name or address to connect to
+     * @param port the SSH server's port, 1 to 65535
+     * @param user the user to log in as
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the port is not 1 to 65535, or the user's name is not one that a system has
      */

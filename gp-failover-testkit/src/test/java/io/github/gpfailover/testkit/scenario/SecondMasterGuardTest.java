@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.core.AttestedFence;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +70,27 @@ class SecondMasterGuardTest {
             assertThat(report).succeeded();
             assertThat(report.toText()).contains("Ada stated at", "mdw is off: saw the lamp go out");
             assertThat(report.finalState()).hasMaster("smdw");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 2: the promotion fails at first: resume verifies the fence anew and promotes")
+    void verifiesTheFenceAnewOnResume(SimulatedCluster cluster) {
+        FailoverPlan plan = FailoverPlan.builder()
+                .fence(attested(cluster))
+                .activate(a -> a.retry(r -> r.attempts(1)))
+                .build();
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.observe();
+            cluster.powerOff("mdw");
+            cluster.failNext("smdw", "pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+            FailoverReport failed = engine.execute(plan);
+
+            FailoverReport rest = engine.resume(failed.executionId(), plan);
+
+            assertThat(failed).hasOutcome(Outcome.FAILED);
+            assertThat(rest).succeeded().mastersWere("smdw");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
 
-/** Exists so that the engine knows no step by name: it is handed the set of handlers. */
+/** Exists so that the engine does not know the classes that do the steps: it is handed the set of them. */
 public interface HandlerSet {
 
     /** Gives the handler of a step. */

@@ -84,7 +84,7 @@ final class PlanRunner {
                 StepReport report = step(number);
                 if (!report.outcome().isGood()) {
                     outcome = planOutcome(report);
-                    summary = "step " + number + ", " + report.step().name() + ", " + words(report.outcome()) + ": "
+                    summary = "step " + number + ", " + report.step().describe() + ", " + words(report.outcome()) + ": "
                             + report.statement();
                     compensate(outcome);
                 }

@@ -34,6 +34,7 @@ record Resumption(
         String plan = entries.get(0).text();
         int done = 0;
         boolean promoted = false;
+        int fence = 0;
         String stepName = "";
         List<String> notes = new ArrayList<>();
         for (JournalEntry e : entries) {
@@ -42,7 +43,10 @@ record Resumption(
                 case STEP_ENDED -> {
                     boolean good = Outcome.valueOf(e.text()).isGood();
                     done = good ? e.step() : done;
-                    promoted |= stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
+                    boolean activated =
+                            stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
+                    promoted |= activated;
+                    fence = activated ? 0 : good && stepName.equals("fence") ? e.step() : fence;
                 }
                 case NOTE -> {
                     notes.add(e.text());
@@ -61,10 +65,12 @@ record Resumption(
                 }
             }
         }
+        // A fence that no promotion has followed may have fallen since: it is verified anew.
+        int next = fence > 0 ? Math.min(fence, done + 1) : done + 1;
         return new Resumption(
                 executionId,
                 plan,
-                done + 1,
+                next,
                 promoted,
                 notes,
                 entries.get(entries.size() - 1).sequence());

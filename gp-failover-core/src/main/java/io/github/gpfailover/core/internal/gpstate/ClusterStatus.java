@@ -43,7 +43,19 @@ public record ClusterStatus(
     private static final String AFTER_CLOSING = "Check log file or review screen output";
     private static final String FETCH_ERROR = "Error fetching data";
 
-    /** Copies the lists. */
+    /** Copies the lists.
+     *
+     * @param masterHost the master's host
+     * @param masterPid its postmaster's process id; empty if its host did not tell
+     * @param masterDirectory its data directory
+     * @param masterPort its port
+     * @param masterRole {@code dispatch}, or {@code utility} if it refuses ordinary sessions
+     * @param version its {@code version()} text, {@code Unknown}, or why it could not be told
+     * @param standbyHost the standby's host; empty if none is configured
+     * @param standbyState such as {@code Standby host passive}; present if a standby is configured
+     * @param segments the segments, primaries and mirrors, in the order they were printed
+     * @param warnings all that gpstate warned of, apart from the marked rows of segments
+     */
     public ClusterStatus {
         segments = List.copyOf(segments);
         warnings = List.copyOf(warnings);

@@ -47,6 +47,11 @@ final class Guards {
 
     /** The server that must not write when the next activation comes. */
     static InstanceLocation oldMaster(Situation now) {
+        if (now.memory().activationTarget().isPresent()
+                && now.memory().formerMaster().isPresent()) {
+            // An activation has begun: whoever serves now may be the promoted standby, and that one must be left alone.
+            return now.memory().formerMaster().get();
+        }
         return now.state()
                 .master()
                 .map(InstanceState::location)

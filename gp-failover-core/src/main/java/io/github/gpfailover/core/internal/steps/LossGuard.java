@@ -5,7 +5,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -17,8 +16,9 @@ import java.util.Optional;
 /**
  * Exists to know, before a promotion, whether the standby has all that the old master acknowledged.
  *
- * <p>In this order: the old master's own {@code pg_control} against the standby's replay position; what the master last told of its
- * stream; a wal receiver that still stands on the standby. Where none of them speaks, it is not known, and that refuses.
+ * <p>After a clean stop the old master's own {@code pg_control} tells, against the standby's replay position. After a crash only what
+ * the master last told of its stream does; a wal receiver that still stands shows a connection, not that it was in step. Where
+ * nothing tells, it is not known, and that refuses.
  */
 final class LossGuard {
 
@@ -102,20 +102,10 @@ final class LossGuard {
                     + knowledge);
             return Optional.empty();
         }
-        if (standby.has(ServerProcess.Kind.WAL_RECEIVER)) {
-            now.prove(
-                    Evidence.Kind.PROCESS_TABLE,
-                    standby.location().host(),
-                    "ps -ef on " + host,
-                    "its wal receiver still stands, so it was connected when the old master ended");
-            now.warn(
-                    "the old master ended without a clean stop; the standby's wal receiver shows it was connected until then");
-            return Optional.empty();
-        }
         return Optional.of(Decision.refused(
                 "it is not known what the old master wrote beyond " + replayed + ", where the standby on "
                         + host
-                        + " stands: the old master told this engine nothing of its stream, and no wal receiver is left; write"
+                        + " stands: the old master told this engine nothing of its stream; write"
                         + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost"));
     }
 }

@@ -1,0 +1,250 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.CustomStep;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RetryPolicy;
+import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiles and runs what README.md shows as Java, and compares its table of steps with the steps: the page can't drift. */
+@ExtendWith(SimulatedClusterExtension.class)
+class ReadmeExampleTest {
+
+    private static final Pattern EXAMPLE = Pattern.compile("<!-- example -->\\s*```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?class (\\w+)");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)\\(.*\\| \\[`(\\w+)`]\\(([^)]+)\\) \\|$");
+
+    private record Source(String name, String text) {
+
+        JavaFileObject file() {
+            String code = text;
+            return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                @Override
+                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                    return code;
+                }
+            };
+        }
+    }
+
+    @Test
+    void everyJavaBlockIsAnExampleThatCompiles(@TempDir Path classes) throws IOException {
+        List<Source> examples = examples();
+
+        assertThat(examples).hasSize(2);
+        assertThat(readme().split("```java", -1))
+                .as("java blocks without the mark before them are not compiled")
+                .hasSize(examples.size() + 1);
+        compile(examples, classes);
+    }
+
+    @Test
+    void theFirstExampleMovesTheMaster(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
+        List<Source> examples = examples();
+        compile(examples, classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method move = loader.loadClass(examples.get(0).name()).getDeclaredMethod("move", CommandTransport.class);
+            move.setAccessible(true);
+            FailoverReport report = (FailoverReport) move.invoke(null, cluster);
+
+            assertThat(report).succeeded().mastersWere("mdw", "smdw");
+            assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void theTestsOfTheSecondExamplePass(@TempDir Path classes) throws Exception {
+        List<Source> examples = examples();
+        compile(examples, classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Class<?> shown = loader.loadClass(examples.get(1).name());
+            Constructor<?> constructor = shown.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            List<Method> tests = Arrays.stream(shown.getDeclaredMethods())
+                    .filter(m -> m.isAnnotationPresent(Test.class))
+                    .toList();
+
+            assertThat(tests).isNotEmpty();
+            for (Method test : tests) {
+                test.setAccessible(true);
+                test.invoke(
+                        constructor.newInstance(), SimulatedCluster.builder().build());
+            }
+        }
+    }
+
+    @Test
+    void theTableOfStepsTellsWhatTheStepsAre() throws IOException {
+        String readme = readme();
+        List<MatchResult> rows = ROW.matcher(readme).results().toList();
+        List<PlanStep> steps = oneOfEach();
+
+        assertThat(rows).extracting(r -> r.group(1)).containsExactlyElementsOf(names(steps));
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(rows.get(i).group()).as("defaults of a step").contains(defaults(steps.get(i)));
+            assertThat(root().resolve(rows.get(i).group(3)))
+                    .isRegularFile()
+                    .hasFileName(rows.get(i).group(2) + ".java");
+        }
+    }
+
+    private static List<String> names(List<PlanStep> steps) {
+        return steps.stream().map(PlanStep::name).toList();
+    }
+
+    private static List<PlanStep> oneOfEach() {
+        List<PlanStep> steps = FailoverPlan.builder()
+                .checkHealth()
+                .checkEnvironment()
+                .removeStandby()
+                .addStandby("smdw")
+                .awaitSync()
+                .writeCanary()
+                .stopMaster()
+                .fence()
+                .activate()
+                .verifyCanary()
+                .retireDataDirectory("mdw")
+                .step(new Nothing())
+                .build()
+                .steps();
+        assertThat(steps).extracting(s -> (Object) s.getClass()).containsOnly((Object[])
+                PlanStep.class.getPermittedSubclasses());
+        return steps;
+    }
+
+    private static String defaults(PlanStep step) {
+        RetryPolicy retry = step.options().retry();
+        String waits = retry.multiplier() == 1
+                ? words(retry.backoff())
+                : words(retry.backoff()) + " to " + words(retry.longestBackoff());
+        return "| " + words(step.options().deadline()) + " | "
+                + (retry.attempts() == 1 ? "1" : retry.attempts() + ", " + waits + " apart") + " |";
+    }
+
+    private static String words(Duration time) {
+        if (time.toMillis() < 1000) {
+            return time.toMillis() + " ms";
+        }
+        if (time.toSeconds() < 60) {
+            return time.toSeconds() + " s";
+        }
+        return time.toMinutes() < 60 ? time.toMinutes() + " min" : time.toHours() + " h";
+    }
+
+    private static List<Source> examples() throws IOException {
+        List<Source> all = new ArrayList<>();
+        Matcher block = EXAMPLE.matcher(readme());
+        while (block.find()) {
+            Matcher name = CLASS.matcher(block.group(1));
+            assertThat(name.find()).as("a class in %s", block.group(1)).isTrue();
+            all.add(new Source(name.group(1), block.group(1)));
+        }
+        return all;
+    }
+
+    private static void compile(List<Source> sources, Path to) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        // What the class path's own jars name and don't have is none of the examples' faults.
+        List<String> options = List.of(
+                "-d",
+                to.toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                "-proc:none",
+                "-Xlint:all,-path,-classfile",
+                "-Werror",
+                "--release",
+                "17");
+        try (var files = compiler.getStandardFileManager(found, Locale.ROOT, null)) {
+            boolean compiled = compiler.getTask(
+                            null,
+                            files,
+                            found,
+                            options,
+                            null,
+                            sources.stream().map(Source::file).toList())
+                    .call();
+            assertThat(compiled)
+                    .as("README.md's examples compile: %s", found.getDiagnostics())
+                    .isTrue();
+        }
+    }
+
+    private static URLClassLoader loader(Path classes) throws IOException {
+        return new URLClassLoader(new URL[] {classes.toUri().toURL()}, ReadmeExampleTest.class.getClassLoader());
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(root().resolve("README.md"));
+    }
+
+    /** The checkout's top: Maven runs tests in the module's directory, an IDE perhaps elsewhere. */
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(here.resolve("gp-failover-testkit"))) {
+            here = here.getParent();
+            assertThat(here)
+                    .as("a directory above with gp-failover-testkit in it")
+                    .isNotNull();
+        }
+        return here;
+    }
+
+    private static final class Nothing implements CustomStep {
+
+        @Override
+        public String name() {
+            return "nothing";
+        }
+
+        @Override
+        public Decision decide(Context context) {
+            return Decision.satisfied("there is nothing to do");
+        }
+
+        @Override
+        public void act(Context context) {}
+
+        @Override
+        public Verdict verify(Context context) {
+            return Verdict.holds("nothing was to be done", List.of());
+        }
+    }
+}
