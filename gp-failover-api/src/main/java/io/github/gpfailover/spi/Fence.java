@@ -29,6 +29,16 @@ public interface Fence {
     List<String> describe(FenceContext context);
 
     /**
+     * Tells whether {@link #fence} may change something by other means than the context's transport, such as a power switch. The
+     * engine then can't say that nothing was changed.
+     *
+     * @return true unless the fence says otherwise
+     */
+    default boolean actsOutside() {
+        return true;
+    }
+
+    /**
      * Takes the old master's ability to write away. Repeating it must be harmless.
      *
      * @param context what to work with

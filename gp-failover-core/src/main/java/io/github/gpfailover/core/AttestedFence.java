@@ -6,6 +6,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,14 @@ import java.util.Optional;
  *
  * <p>Exists for what no command can prove: a host without power answers nobody. The statement is kept in the report with who said it,
  * when and why. It is refused as soon as the host shows a sign of life: what is observed outweighs what is stated. It holds for
- * one host only. Changes nothing. Immutable and thread-safe.
+ * one host only, and for an hour: what was true of a host then need not be true later. Changes nothing. Immutable and thread-safe.
  *
  * @since 0.1
  */
 public final class AttestedFence implements Fence {
+
+    private static final Duration OLDEST = Duration.ofHours(1);
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final HostName host;
     private final String who;
@@ -63,6 +67,11 @@ public final class AttestedFence implements Fence {
     }
 
     @Override
+    public boolean actsOutside() {
+        return false;
+    }
+
+    @Override
     public FenceProof fence(FenceContext context) throws InterruptedException {
         return verify(context);
     }
@@ -73,6 +82,13 @@ public final class AttestedFence implements Fence {
             return FenceProof.missing(
                     "the statement is about " + host + ", but the old master is on "
                             + context.oldMaster().host(),
+                    List.of());
+        }
+        Duration age = Duration.between(when, context.now());
+        if (age.compareTo(OLDEST) > 0 || age.compareTo(CLOCKS_DIFFER.negated()) < 0) {
+            return FenceProof.missing(
+                    statement() + ", which is no statement of the last hour (it is " + context.now()
+                            + " now); look again and state it anew",
                     List.of());
         }
         Optional<String> life = context.observe().instances().stream()

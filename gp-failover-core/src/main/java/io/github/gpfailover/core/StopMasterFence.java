@@ -51,6 +51,11 @@ public final class StopMasterFence implements Fence {
     }
 
     @Override
+    public boolean actsOutside() {
+        return false;
+    }
+
+    @Override
     public FenceProof fence(FenceContext context) throws InterruptedException {
         List<String> done = new ArrayList<>();
         try {

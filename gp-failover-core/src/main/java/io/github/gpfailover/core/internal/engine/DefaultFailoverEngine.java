@@ -70,6 +70,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                                     inspection,
                                     memory,
                                     parts.clock(),
+                                    parts.sleeper(),
                                     readOnly,
                                     parts.fences(),
                                     look));
@@ -136,14 +137,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     new LiveInspection(dialect, hands),
                     memory,
                     parts.clock(),
+                    parts.sleeper(),
                     hands,
                     parts.fences(),
                     observer);
             report = new PlanRunner(
                             parts.cluster(),
                             plan,
-                            from.firstStep(),
-                            from.promoted(),
+                            from,
                             setting,
                             observer,
                             masters,

@@ -75,6 +75,7 @@ public final class Forecast implements Situation.Look {
                 at.host().value()));
         Optional<Lsn> position = state.master().flatMap(InstanceState::position);
         inspection.directory(at, present("in archive recovery", position));
+        state.master().ifPresent(m -> inspection.upstream(at, m.location()));
         change(
                 withRole(at, InstanceRole.STANDBY),
                 rows,

@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.ReplicationState;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,11 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Knowledge {
 
-    private final AtomicReference<ReplicationState> replication = new AtomicReference<>();
+    private final AtomicReference<LastStream> stream = new AtomicReference<>();
     private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
 
-    Optional<ReplicationState> lastReplication() {
-        return Optional.ofNullable(replication.get());
+    Optional<LastStream> lastStream() {
+        return Optional.ofNullable(stream.get());
     }
 
     Optional<InstanceLocation> lastMaster() {
@@ -23,8 +22,8 @@ public final class Knowledge {
     }
 
     /** Takes what a master told of its stream; none is knowledge too, of a master without a standby. */
-    void learned(InstanceLocation from, Optional<ReplicationState> told) {
+    void learned(InstanceLocation from, Optional<LastStream> told) {
         master.set(from);
-        replication.set(told.orElse(null));
+        stream.set(told.orElse(null));
     }
 }

@@ -1,14 +1,16 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.spi.Fence;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,6 +23,8 @@ public final class Memory {
     private static final String LAST_MASTER = "lastMaster";
     private static final String TARGET = "activationTarget";
     private static final String CANARY = "canary";
+    private static final String STANDBY = "standby";
+    private static final String STREAM = "stream";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -51,7 +55,8 @@ public final class Memory {
         return location(LAST_MASTER).or(knowledge::lastMaster);
     }
 
-    void lastMaster(InstanceLocation master) {
+    /** Says who would be the master by now, in a forecast. */
+    void expectMaster(InstanceLocation master) {
         note(LAST_MASTER, master.toString());
     }
 
@@ -91,14 +96,31 @@ public final class Memory {
     }
 
     /** What a master last told of its stream to the standby. */
-    public Optional<ReplicationState> lastReplication() {
-        return knowledge.lastReplication();
+    public Optional<LastStream> lastStream() {
+        return knowledge.lastStream().or(() -> LastStream.parse(notes.getOrDefault(STREAM, "")));
     }
 
     /** Takes what the only master tells now. */
-    public void masterTold(InstanceLocation master, Optional<ReplicationState> stream) {
-        lastMaster(master);
-        knowledge.learned(master, stream);
+    void masterTold(ClusterState state, long now) {
+        InstanceLocation master = state.master().orElseThrow().location();
+        note(LAST_MASTER, master.toString());
+        state.standby().ifPresent(s -> note(STANDBY, s.location().toString()));
+        knowledge.learned(master, LastStream.of(state, now));
+    }
+
+    /** Notes what the master last told, for an execution that is resumed by another process. */
+    void noteStream() {
+        knowledge.lastStream().ifPresent(s -> note(STREAM, s.note()));
+    }
+
+    /** Every place that this execution has had to do with. */
+    Set<InstanceLocation> places() {
+        Set<InstanceLocation> all = new LinkedHashSet<>();
+        lastMaster().ifPresent(all::add);
+        for (String name : List.of(FORMER_MASTER, TARGET, STANDBY)) {
+            location(name).ifPresent(all::add);
+        }
+        return all;
     }
 
     /** The fence that was verified last; not recalled on resume, where it has to be verified anew. */

@@ -63,13 +63,15 @@ final class Observer implements Situation.Look {
 
     /** Looks. */
     ClusterState look() throws InterruptedException {
-        memory.lastMaster().ifPresent(places::add);
-        ClusterState state = ask(List.copyOf(places));
+        places.addAll(memory.places());
+        ClusterState state = Succession.checked(ask(List.copyOf(places)), memory);
         last = state;
         lastAt = sleeper.nanoTime();
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
-        state.master().ifPresent(m -> memory.masterTold(m.location(), state.replication()));
+        if (state.master().isPresent() && state.conflicts().isEmpty()) {
+            memory.masterTold(state, lastAt);
+        }
         return state;
     }
 

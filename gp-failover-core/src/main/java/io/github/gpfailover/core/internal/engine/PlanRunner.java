@@ -6,6 +6,8 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.JournalEntry;
@@ -38,21 +40,24 @@ final class PlanRunner {
     private final HandlerSet handlers;
     private final int firstStep;
 
-    /** A stop that no promotion has followed yet, and the step that made it. */
-    private record Stopped(int step, Undo undo) {}
+    /** Promotion took 0.22 s (recording 82). */
+    private static final Duration PROMOTION_SHOWS = Duration.ofSeconds(1);
 
     private final List<StepReport> reports = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final List<String> nextSteps = new ArrayList<>();
-    private final Deque<Stopped> undo = new ArrayDeque<>();
+    /** Stops that no promotion has followed yet. */
+    private final Deque<Undo> undo = new ArrayDeque<>();
+
     private boolean promoted;
     private boolean activationSent;
+    private boolean actedOutside;
+    private final boolean actedBefore;
 
     PlanRunner(
             ClusterSpec cluster,
             FailoverPlan plan,
-            int firstStep,
-            boolean promotedBefore,
+            Resumption from,
             Situation.Setting setting,
             Observer observer,
             MasterLog masters,
@@ -62,8 +67,9 @@ final class PlanRunner {
             HandlerSet handlers) {
         this.cluster = cluster;
         this.plan = plan;
-        this.firstStep = firstStep;
-        this.promoted = promotedBefore;
+        this.firstStep = from.firstStep();
+        this.promoted = from.promoted();
+        this.actedBefore = from.acted();
         this.setting = setting;
         this.observer = observer;
         this.masters = masters;
@@ -94,15 +100,27 @@ final class PlanRunner {
             interrupted = true;
             outcome = Outcome.IN_DOUBT;
             summary = "interrupted; a command may have been under way";
+            undo.forEach(
+                    u -> nextSteps.add("the master was stopped; resume, or if nobody else is the master, run " + u));
         } catch (JournalException e) {
-            outcome = promoted ? Outcome.PARTIAL : hands.sentInAll() == 0 ? Outcome.REFUSED : Outcome.FAILED;
+            outcome = promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
             summary = "the journal could not be written, so nothing more was done: " + e.getMessage();
             undo.forEach(u -> nextSteps.add(
                     "the master was stopped and not started again, since nothing is done without a journal;"
-                            + " if nobody else is the master, run " + u.undo()));
+                            + " if nobody else is the master, run " + u));
         }
         ClusterState last =
                 interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
+        if (last.masters().size() > 1) {
+            nextSteps.add(
+                    "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
+                            + last.masters());
+        }
+        if (outcome == Outcome.SUCCEEDED
+                && (last.masters().size() > 1 || (promoted && last.master().isEmpty()))) {
+            outcome = Outcome.PARTIAL;
+            summary = "every step held when it was looked at, but at the end: " + last.summary();
+        }
         if (outcome == Outcome.SUCCEEDED) {
             summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
         } else {
@@ -132,12 +150,14 @@ final class PlanRunner {
     private StepReport step(int number) throws InterruptedException {
         PlanStep step = plan.steps().get(number - 1);
         log.step(number);
+        setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
         StepLoop loop = new StepLoop(setting, observer, hands, log, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
         warnings.addAll(loop.warnings());
-        loop.undo().forEach(u -> undo.push(new Stopped(number, u)));
+        actedOutside |= loop.actedOutside();
+        loop.undo().forEach(undo::push);
         if (step instanceof Activate && !report.commands().isEmpty()) {
             activationSent = true;
         }
@@ -189,14 +209,19 @@ final class PlanRunner {
         if (promoted) {
             return Outcome.PARTIAL;
         }
-        return report.outcome() == Outcome.REFUSED && hands.sentInAll() == 0 ? Outcome.REFUSED : Outcome.FAILED;
+        return report.outcome() == Outcome.REFUSED && !changed() ? Outcome.REFUSED : Outcome.FAILED;
+    }
+
+    /** Whether this execution, or the one that it resumes, may have changed anything. */
+    private boolean changed() {
+        return actedBefore || actedOutside || hands.sentInAll() > 0;
     }
 
     private void compensate(Outcome outcome) throws InterruptedException {
         if (outcome == Outcome.IN_DOUBT || activationSent) {
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
-                            + " master, and only if nobody is: " + u.undo()));
+                            + " master, and only if nobody is: " + u));
             return;
         }
         while (!undo.isEmpty()) {
@@ -205,32 +230,38 @@ final class PlanRunner {
     }
 
     /** Starts a server again, if it is proved stopped and nobody else is the master: anything else would be a guess. */
-    private void start(Stopped stopped) throws InterruptedException {
-        ClusterState state = observer.look();
-        boolean isStopped = state.instance(stopped.undo().stopped())
-                .filter(i -> i.liveness().isStopped())
-                .isPresent();
-        if (!isStopped || !state.masters().isEmpty()) {
-            nextSteps.add(stopped.undo().stopped() + " was not started again, since " + state.summary()
-                    + "; when it is stopped and" + " nobody else is the master, run " + stopped.undo());
+    private void start(Undo stopped) throws InterruptedException {
+        InstanceLocation at = stopped.stopped();
+        ClusterState first = observer.look();
+        // A standby that is being promoted still refuses in a standby's words: what it is shows at a second look.
+        sleeper.sleep(PROMOTION_SHOWS);
+        ClusterState second = observer.look();
+        if (!mayStart(at, first) || !mayStart(at, second)) {
+            nextSteps.add(
+                    at + " was not started again, since it is not certain that nobody else is or becomes the master: "
+                            + second.summary() + "; when it is stopped and nobody else is the master, run " + stopped);
             return;
         }
         hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
         try {
-            hands.run(stopped.undo().command());
+            hands.run(stopped.command());
         } catch (GpFailoverException e) {
-            nextSteps.add(
-                    "the master could not be started again (" + e.getMessage() + "); run by hand: " + stopped.undo());
+            nextSteps.add("the master could not be started again (" + e.getMessage() + "); run by hand: " + stopped);
         }
-        boolean serves = observer.look().masters().stream()
-                .anyMatch(m -> m.location().equals(stopped.undo().stopped()));
+        boolean serves =
+                observer.look().masters().stream().anyMatch(m -> m.location().equals(stopped.stopped()));
         if (serves) {
-            // A resumed execution has to stop it again.
-            log.journalAfterwards(JournalEntry.Kind.NOTE, Resumption.UNDONE + stopped.step());
-            warnings.add("the plan ended before the promotion, so the master was started again: " + stopped.undo());
+            warnings.add("the plan ended before the promotion, so the master was started again: " + stopped);
         } else {
-            nextSteps.add("no master answers after " + stopped.undo() + "; start it by hand");
+            nextSteps.add("no master answers after " + stopped + "; start it by hand");
         }
+    }
+
+    /** The server itself must be proved stopped, and every other one stopped or a standby. */
+    private static boolean mayStart(InstanceLocation at, ClusterState state) {
+        return state.instances().stream()
+                .allMatch(i -> i.liveness().isStopped()
+                        || (i.role() == InstanceRole.STANDBY && !i.location().equals(at)));
     }
 
     private List<String> advice(Outcome outcome) {

@@ -69,7 +69,7 @@ final class Previewer {
         } catch (GpFailoverException e) {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
         }
-        forecast.state().master().ifPresent(m -> now.memory().lastMaster(m.location()));
+        forecast.state().master().ifPresent(m -> now.memory().expectMaster(m.location()));
         return new StepPreview(
                 number, step, decision, commands, forecast.state().summary(), handler.mayRefuse(step));
     }

@@ -13,17 +13,21 @@ import java.util.List;
  * @param planJson its plan
  * @param firstStep the step to go on with
  * @param promoted whether an activation had ended well, or in part, in it
+ * @param acted whether anything may have been changed in it
  * @param notes what it had learned
  * @param lastSequence the journal's last entry
  */
 record Resumption(
-        String executionId, String planJson, int firstStep, boolean promoted, List<String> notes, long lastSequence) {
-
-    /** The note that a step's effect was undone; its number follows. */
-    static final String UNDONE = "undone=";
+        String executionId,
+        String planJson,
+        int firstStep,
+        boolean promoted,
+        boolean acted,
+        List<String> notes,
+        long lastSequence) {
 
     static Resumption none(String executionId) {
-        return new Resumption(executionId, "", 1, false, List.of(), 0);
+        return new Resumption(executionId, "", 1, false, false, List.of(), 0);
     }
 
     static Resumption read(String executionId, Journal journal) {
@@ -34,7 +38,8 @@ record Resumption(
         String plan = entries.get(0).text();
         int done = 0;
         boolean promoted = false;
-        int fence = 0;
+        int stop = 0;
+        boolean acted = false;
         String stepName = "";
         List<String> notes = new ArrayList<>();
         for (JournalEntry e : entries) {
@@ -46,32 +51,30 @@ record Resumption(
                     boolean activated =
                             stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
                     promoted |= activated;
-                    fence = activated ? 0 : good && stepName.equals("fence") ? e.step() : fence;
+                    boolean stops = stepName.equals("stopMaster") || stepName.equals("fence");
+                    stop = activated ? 0 : good && stops && stop == 0 ? e.step() : stop;
                 }
-                case NOTE -> {
-                    notes.add(e.text());
-                    if (e.text().startsWith(UNDONE)) {
-                        done = Math.min(done, Integer.parseInt(e.text().substring(UNDONE.length())) - 1);
-                    }
-                }
+                case NOTE -> notes.add(e.text());
                 case PLAN_ENDED -> {
                     if (e.text().equals(Outcome.SUCCEEDED.name())) {
                         throw new IllegalArgumentException(
                                 "execution " + executionId + " had reached the end of its plan");
                     }
                 }
-                case PLAN_BEGUN, ACT_INTENDED, ACT_ENDED -> {
+                case ACT_INTENDED -> acted = true;
+                case PLAN_BEGUN, ACT_ENDED -> {
                     // What was in flight is observed, not believed.
                 }
             }
         }
-        // A fence that no promotion has followed may have fallen since: it is verified anew.
-        int next = fence > 0 ? Math.min(fence, done + 1) : done + 1;
+        // A stop or a fence that no promotion has followed may have been undone since: they decide anew.
+        int next = stop > 0 ? Math.min(stop, done + 1) : done + 1;
         return new Resumption(
                 executionId,
                 plan,
                 next,
                 promoted,
+                acted,
                 notes,
                 entries.get(entries.size() - 1).sequence());
     }

@@ -10,6 +10,7 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class Situation {
             Inspection inspection,
             Memory memory,
             InstantSource clock,
+            Sleeper sleeper,
             CommandTransport transport,
             List<Fence> fences,
             Look look) {}
@@ -112,6 +114,11 @@ public final class Situation {
 
     public Instant now() {
         return setting.clock().instant();
+    }
+
+    /** A reading of the clock that only runs forward, for ages. */
+    public long nanoTime() {
+        return setting.sleeper().nanoTime();
     }
 
     /** Looks at the cluster again, within an act. */

@@ -47,6 +47,11 @@ public interface StepHandler<S extends PlanStep> {
         return false;
     }
 
+    /** Whether the act may change something by other means than the commands it sends, which nobody counts. */
+    default boolean actsOutside(S step, Situation before) {
+        return false;
+    }
+
     /** How the step ends when it must not act. */
     default Outcome whenRefused() {
         return Outcome.REFUSED;

@@ -97,6 +97,15 @@ final class StepLoop {
         return warnings;
     }
 
+    /** Whether the step has acted by other means than the commands that it sent. */
+    boolean actedOutside() {
+        return firstAct != null && handler.actsOutside(step, firstAct);
+    }
+
+    private boolean nothingDone() {
+        return hands.sent().isEmpty() && !actedOutside();
+    }
+
     /** What would undo the step, if it has acted and the promotion never came. */
     List<Undo> undo() {
         return firstAct == null || hands.sent().isEmpty() ? List.of() : handler.undo(step, firstAct);
@@ -131,7 +140,7 @@ final class StepLoop {
             reasons.addAll(r.reasons());
             return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), true);
         }
-        Outcome outcome = hands.sent().isEmpty() ? handler.whenRefused() : Outcome.FAILED;
+        Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
         return result(outcome, r.reasons().get(0), r.reasons(), before, List.of(), r.mayPass());
     }
 
@@ -211,12 +220,7 @@ final class StepLoop {
         List<String> reasons = new ArrayList<>(List.of(e.getMessage()));
         reasons.addAll(before.remarks());
         return result(
-                hands.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
-                e.getMessage(),
-                reasons,
-                before,
-                List.of(),
-                false);
+                nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, before, List.of(), false);
     }
 
     private Situation situation(ClusterState state) {

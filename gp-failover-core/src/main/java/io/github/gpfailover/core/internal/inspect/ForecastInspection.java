@@ -25,6 +25,7 @@ public final class ForecastInspection implements Inspection {
     private final Inspection live;
     private final Supplier<ClusterState> model;
     private final Map<InstanceLocation, DirectoryState> directories = new HashMap<>();
+    private final Map<InstanceLocation, Upstream> upstreams = new HashMap<>();
     private final Map<String, Long> tables = new HashMap<>();
     private boolean changed;
 
@@ -49,6 +50,11 @@ public final class ForecastInspection implements Inspection {
         directories.put(at, state);
     }
 
+    /** Says which server a standby would follow by now. */
+    public void upstream(InstanceLocation standby, InstanceLocation master) {
+        upstreams.put(standby, new Upstream(master.host(), master.port()));
+    }
+
     /** Says how many rows a table would have by now. */
     public void rows(String table, long rows) {
         tables.put(table, rows);
@@ -66,8 +72,9 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
-    public Optional<HostName> upstream(InstanceLocation standby) throws InterruptedException {
-        return changed ? Optional.empty() : live.upstream(standby);
+    public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
+        Upstream known = upstreams.get(standby);
+        return known != null ? Optional.of(known) : live.upstream(standby);
     }
 
     @Override

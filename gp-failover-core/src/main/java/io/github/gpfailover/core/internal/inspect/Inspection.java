@@ -23,8 +23,8 @@ public interface Inspection {
     /** Whether the server's socket lock file is there although it is stopped; false too where the host can't be asked. */
     boolean lockFileLeft(InstanceLocation at) throws InterruptedException;
 
-    /** The host that a standby follows, by its marker file; empty where that can't be read. */
-    Optional<HostName> upstream(InstanceLocation standby) throws InterruptedException;
+    /** The server that a standby follows, by its marker file; empty where that can't be read. */
+    Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException;
 
     /** The rows of a table; empty if there is no such table. */
     OptionalLong rows(InstanceLocation master, String table) throws InterruptedException;

@@ -3,31 +3,40 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.HostName;
 import java.util.Optional;
 
-/** Exists to read from a standby's marker file which host it follows (recording 26): when the catalog is gone, nothing else tells. */
+/**
+ * Exists to read from a standby's marker file which server it follows (recording 26): the catalog and what was seen before may be of
+ * another time, this is what the standby itself goes by.
+ */
 final class StandbyMarker {
 
     private static final String HOST = "host=";
+    private static final String PORT = "port=";
 
     private StandbyMarker() {}
 
-    static Optional<HostName> upstreamHost(String text) {
+    /** The server that the last {@code primary_conninfo} names; empty if there is none that names host and port. */
+    static Optional<Upstream> upstream(String text) {
         return text.lines()
                 .filter(l -> l.strip().startsWith("primary_conninfo"))
                 .reduce((first, last) -> last)
-                .flatMap(StandbyMarker::host);
+                .flatMap(StandbyMarker::server);
     }
 
-    private static Optional<HostName> host(String line) {
+    private static Optional<Upstream> server(String line) {
+        String host = "";
+        String port = "";
         for (String word :
                 line.substring(line.indexOf('=') + 1).replace('\'', ' ').strip().split("\\s+", -1)) {
             if (word.startsWith(HOST)) {
-                try {
-                    return Optional.of(HostName.of(word.substring(HOST.length())));
-                } catch (IllegalArgumentException e) {
-                    return Optional.empty();
-                }
+                host = word.substring(HOST.length());
+            } else if (word.startsWith(PORT)) {
+                port = word.substring(PORT.length());
             }
         }
-        return Optional.empty();
+        try {
+            return Optional.of(new Upstream(HostName.of(host), Integer.parseInt(port)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -63,10 +63,13 @@ public final class InstanceProbe {
         String source = "ps -ef on " + at.host();
         InstanceProcesses processes;
         ProcessTable table;
+        boolean whole;
         try {
             CommandResult result = run(at.host(), PROCESS_TABLE);
             table = ProcessTable.parse(at.host(), result.stdout());
             processes = InstanceProcesses.of(table, at);
+            whole = result.exitedZero()
+                    && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
         } catch (TransportException e) {
             return unknown(
                     at,
@@ -75,6 +78,15 @@ public final class InstanceProbe {
                     "the host could not be asked (" + e.reason() + "): " + e.getMessage());
         } catch (UnreadableOutputException e) {
             return unknown(at, Evidence.Kind.PROCESS_TABLE, source, e.getMessage());
+        }
+        if (processes.mine().isEmpty() && !whole) {
+            // A table that was cut short between two rows looks like a host with fewer processes.
+            return unknown(
+                    at,
+                    Evidence.Kind.PROCESS_TABLE,
+                    source,
+                    "no process of the instance was seen, but the table is not proved whole: it lacks its own 'ps -ef', or did"
+                            + " not end well");
         }
         if (processes.mine().isEmpty()) {
             return withoutProcesses(at, table, processes, source);
@@ -99,9 +111,21 @@ public final class InstanceProbe {
                     source,
                     "postgres processes run that can't be told apart: " + unclear.get());
         }
-        Optional<LockFile> pidFile;
+        Optional<LockFile> pidFile = Optional.empty();
         try {
-            pidFile = lockFile(at.host(), at.dataDirectory().file("postmaster.pid"));
+            CommandResult read = run(at.host(), pidFile(at));
+            if (read.exitedZero()) {
+                pidFile = LockFile.parse(read.stdout());
+            }
+            boolean absent = !read.exitedZero() && read.stderr().contains("No such file or directory");
+            if (pidFile.isEmpty() && !absent) {
+                return unknown(
+                        at,
+                        Evidence.Kind.FILE,
+                        source,
+                        "no process of the instance was seen, but postmaster.pid could not be understood: "
+                                + read.lastLine());
+            }
         } catch (TransportException e) {
             return unknown(
                     at,
@@ -111,7 +135,8 @@ public final class InstanceProbe {
         }
         // A server under another path (a link) is not recognised by its command line, but by the pid it left in its
         // directory.
-        Optional<ProcessTable.Row> holder = pidFile.flatMap(f -> table.rows().stream()
+        Optional<LockFile> left = pidFile;
+        Optional<ProcessTable.Row> holder = left.flatMap(f -> table.rows().stream()
                 .filter(r -> r.pid() == f.pid() && r.command().contains("postgres"))
                 .findFirst());
         if (holder.isPresent()) {
@@ -128,9 +153,9 @@ public final class InstanceProbe {
                 source,
                 "no process of " + at.dataDirectory() + " or port " + at.port() + " among "
                         + table.rows().size()
-                        + (pidFile.isPresent()
+                        + (left.isPresent()
                                 ? "; postmaster.pid is left over from process "
-                                        + pidFile.get().pid()
+                                        + left.get().pid()
                                 : ""))));
         return seen(at, stopped, InstanceRole.DOWN, Optional.empty(), List.of());
     }
@@ -232,9 +257,10 @@ public final class InstanceProbe {
         }
     }
 
-    private Optional<LockFile> lockFile(HostName host, String path) throws InterruptedException {
-        CommandResult result = run(host, Command.of("cat", path));
-        return result.exitedZero() ? LockFile.parse(result.stdout()) : Optional.empty();
+    private static Command pidFile(InstanceLocation at) {
+        return Command.builder(List.of("cat", at.dataDirectory().file("postmaster.pid")))
+                .variable("LC_ALL", "C")
+                .build();
     }
 
     private CommandResult run(HostName host, Command command) throws InterruptedException {

@@ -22,6 +22,7 @@ import java.util.Optional;
 /** {@code activate()}: exists to make the standby the master when, and only when, nothing speaks against it. */
 final class ActivateHandler implements StepHandler<Activate> {
 
+    private static final String OLD_MASTER = "oldMaster";
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
@@ -53,7 +54,9 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (!reasons.isEmpty()) {
             return new Decision.Refused(reasons, false);
         }
-        Optional<Decision> loss = LossGuard.against(step, standby, Guards.oldMaster(now), now);
+        InstanceLocation old = SecondMasterGuard.oldMaster(standby, now).orElseThrow();
+        now.fact(OLD_MASTER, old);
+        Optional<Decision> loss = LossGuard.against(step, standby, old, now);
         return loss.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
     }
 
@@ -63,10 +66,12 @@ final class ActivateHandler implements StepHandler<Activate> {
             return List.of();
         }
         InstanceLocation standby = standby(now);
-        InstanceLocation old = Guards.oldMaster(now);
+        InstanceLocation old = old(now);
         List<HostCommand> all = new ArrayList<>();
         boolean cleanStop = LossGuard.CLEAN.equals(now.facts().get(LossGuard.OLD_MASTER_ENDED));
-        if (!cleanStop && now.inspection().lockFileLeft(old)) {
+        boolean stopped =
+                now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
+        if (stopped && !cleanStop && now.inspection().lockFileLeft(old)) {
             // Left by a killed server: the vendor's utility would take it for a live master (recording 71).
             String lock = now.dialect().lockFile(old);
             all.add(new HostCommand(old.host(), now.dialect().rename(lock, lock + ".retired-" + now.executionId())));
@@ -88,7 +93,14 @@ final class ActivateHandler implements StepHandler<Activate> {
             return;
         }
         InstanceLocation standby = standby(now);
-        now.memory().formerMaster(Guards.oldMaster(now));
+        // Everything was proved, but a moment ago: the last look is at the server that must not write, right before the
+        // promotion.
+        Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(old(now), now);
+        if (mayWrite.isPresent()) {
+            now.remark(mayWrite.get());
+            return;
+        }
+        now.memory().formerMaster(old(now));
         now.memory().activationTarget(standby);
         boolean direct = strategy(step, now) == Activate.Strategy.DIRECT;
         List<HostCommand> all = commands(step, now);
@@ -116,7 +128,11 @@ final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
     public Verdict verify(Activate step, Situation before, Situation after) throws InterruptedException {
-        InstanceLocation target = after.memory().activationTarget().orElseThrow();
+        Optional<InstanceLocation> begun = after.memory().activationTarget();
+        if (begun.isEmpty()) {
+            return Verdict.doesNotHold("the promotion was not begun, since the old master may write");
+        }
+        InstanceLocation target = begun.get();
         InstanceState server = after.state().instance(target).orElseThrow();
         if (after.state().masters().size() > 1) {
             return Verdict.doesNotHold(
@@ -169,6 +185,16 @@ final class ActivateHandler implements StepHandler<Activate> {
         return direct ? Activate.Strategy.DIRECT : Activate.Strategy.UTILITY;
     }
 
+    /** The server that the decision proved stopped or fenced. */
+    private static InstanceLocation old(Situation now) {
+        String known = now.facts().get(OLD_MASTER);
+        return now.state().instances().stream()
+                .map(InstanceState::location)
+                .filter(l -> l.toString().equals(known))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static InstanceLocation standby(Situation now) {
         return now.state().instances().stream()
                 .filter(i -> i.role() == InstanceRole.STANDBY)
@@ -179,7 +205,7 @@ final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
     public void expect(Activate step, Situation now, Forecast forecast) {
-        now.memory().formerMaster(Guards.oldMaster(now));
+        now.memory().formerMaster(old(now));
         forecast.promoted(standby(now));
     }
 

@@ -48,6 +48,11 @@ final class CustomHandler implements StepHandler<Custom> {
         return step.step().verify(new Context(after));
     }
 
+    @Override
+    public boolean actsOutside(Custom step, Situation before) {
+        return true;
+    }
+
     /** What the step would do, for the preview. */
     List<String> describe(Custom step, Situation now) {
         return step.step().describe(new Context(now));

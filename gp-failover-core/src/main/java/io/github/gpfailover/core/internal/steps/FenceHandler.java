@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
@@ -105,7 +106,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         InstanceLocation old = target(before);
         boolean served = before.state()
                 .instance(old)
-                .filter(s -> s.role() == InstanceRole.MASTER)
+                .filter(s -> s.has(ServerProcess.Kind.POSTMASTER))
                 .isPresent();
         return served && before.activationAhead().isPresent()
                 ? List.of(new Undo(
@@ -116,6 +117,11 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     @Override
     public void expect(FenceOldMaster step, Situation now, Forecast forecast) {
         forecast.stopped(target(now));
+    }
+
+    @Override
+    public boolean actsOutside(FenceOldMaster step, Situation before) {
+        return fences(step, before).stream().anyMatch(Fence::actsOutside);
     }
 
     /** What the fences would do, for the preview. */

@@ -81,6 +81,10 @@ final class Guards {
             reasons.add("the plan activates a standby afterwards, but there is none; write .addStandby(host) before");
             return reasons;
         }
+        if (now.state().standbyInstance().isEmpty()) {
+            reasons.add("the plan activates the standby on "
+                    + standby.get().location().host() + " afterwards, but it was not looked at");
+        }
         now.state().standbyInstance().ifPresent(i -> {
             if (i.role() != InstanceRole.STANDBY) {
                 reasons.add("the plan activates the standby on " + i.location().host()

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.engine.LastStream;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -12,6 +13,7 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists to know, before a promotion, whether the standby has all that the old master acknowledged.
@@ -76,21 +78,29 @@ final class LossGuard {
     }
 
     private static Optional<Decision> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now) {
-        Optional<ReplicationState> told = now.memory().lastReplication();
+        Optional<LastStream> told = now.memory().lastStream();
         String host = standby.location().host().value();
         if (told.isPresent()) {
-            ReplicationState last = told.get();
-            Duration age = Duration.between(last.at(), now.now());
+            ReplicationState last = told.get().stream();
+            Duration age = told.get().age(now.nanoTime(), now.now());
             String knowledge = last + ", as the old master told " + age.toSeconds() + " s ago";
             if (!last.inSync()) {
                 return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
             }
-            if (age.compareTo(step.oldestKnowledge()) > 0) {
+            if (age.isNegative() || age.compareTo(step.oldestKnowledge()) > 0) {
                 return Optional.of(
                         Decision.refused(
                                 "the standby on " + host + " was in sync, but that is too old to count: " + knowledge
                                         + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")"));
+            }
+            OptionalInt pid = LastStream.pid(Optional.of(standby));
+            if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {
+                return Optional.of(Decision.refused("the standby on " + host
+                        + " was in sync, but it is not the server of then any"
+                        + " more (postmaster " + pid + ", then " + told.get().standbyPid()
+                        + "): what was written while it was away may be missing; " + knowledge
+                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost"));
             }
             if (last.flush().isPresent() && replayed.compareTo(last.flush().get()) < 0) {
                 return Optional.of(Decision.notYet("the standby on " + host + " has replayed to " + replayed

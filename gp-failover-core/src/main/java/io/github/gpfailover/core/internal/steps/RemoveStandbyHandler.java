@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
@@ -20,7 +21,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
     public Decision decide(RemoveStandby step, Situation now) {
-        Optional<Decision> refusal = refusal(now);
+        Optional<Decision> refusal = Guards.needMaster(now).or(() -> standbyServes(now));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -31,9 +32,15 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                         "the catalog on " + Guards.master(now).host() + " has no standby"));
     }
 
-    /** A stale row of a standby whose host is gone is no reason to keep it: only what concerns the master counts here. */
-    private static Optional<Decision> refusal(Situation now) {
-        return now.state().master().isPresent() ? Optional.empty() : Guards.needMaster(now);
+    /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
+    private static Optional<Decision> standbyServes(Situation now) {
+        return now.state()
+                .standbyInstance()
+                .filter(i -> i.liveness().isRunning())
+                .filter(i -> i.role() != InstanceRole.STANDBY && i.role() != InstanceRole.TRANSIENT)
+                .map(i -> Decision.notYet("the catalog calls the server at " + i.location()
+                        + " the standby, but it does not run as one, and the removal would delete its directory: "
+                        + i.liveness().because()));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.spi.FenceProof;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,23 +27,32 @@ final class SecondMasterGuard {
                 mayWrite(other, now).ifPresent(reasons::add);
             }
         }
-        if (now.memory().lastMaster().isEmpty()) {
-            unknownUpstream(standby, now).ifPresent(reasons::add);
+        if (oldMaster(standby, now).isEmpty()) {
+            Optional<Upstream> upstream = now.inspection().upstream(standby.location());
+            reasons.add("the standby on " + standby.location().host() + " follows "
+                    + upstream.map(u -> "a master at " + u
+                                    + ", which is none of the servers that were looked at, so it can't be"
+                                    + " proved stopped; name it in the cluster's specification")
+                            .orElse("a master that its marker file does not tell, so none can be proved stopped"));
         }
         return reasons;
     }
 
-    /** Where no master was seen to tell its catalog, the standby's own file tells whom it follows; that server must be among the known. */
-    private static Optional<String> unknownUpstream(InstanceState standby, Situation now) throws InterruptedException {
-        Optional<HostName> upstream = now.inspection().upstream(standby.location());
-        boolean known = upstream.isEmpty()
-                || now.state().instances().stream()
-                        .anyMatch(i -> i.location().host().equals(upstream.get()));
-        return known
-                ? Optional.empty()
-                : Optional.of(
-                        "the standby on " + standby.location().host() + " follows a master on " + upstream.get()
-                                + ", which this cluster's specification does not name, so it can't be proved stopped; name it there");
+    /**
+     * The server that the standby follows, by its own marker file: what was seen of the cluster before may be of another time. Empty
+     * if it is none of those that were looked at.
+     */
+    static Optional<InstanceLocation> oldMaster(InstanceState standby, Situation now) throws InterruptedException {
+        Optional<Upstream> upstream = now.inspection().upstream(standby.location());
+        return upstream.flatMap(u -> now.state().instances().stream()
+                .map(InstanceState::location)
+                .filter(l -> u.is(l) && !l.equals(standby.location()))
+                .findFirst());
+    }
+
+    /** Why a server could write at this very moment, by a look of its own; empty if it can't. */
+    static Optional<String> mayWriteNow(InstanceLocation at, Situation now) throws InterruptedException {
+        return mayWrite(now.lookOnlyAt(at), now);
     }
 
     private static Optional<String> mayWrite(InstanceState other, Situation now) throws InterruptedException {

@@ -44,6 +44,13 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         if (server.get().role() == InstanceRole.STANDBY) {
             return Decision.refused("the server at " + at + " runs as a standby, not as a master");
         }
+        boolean stopping = server.get().role() == InstanceRole.TRANSIENT
+                && now.memory().lastMaster().filter(at::equals).isPresent();
+        if (now.activationAhead().isPresent() && now.state().master().isEmpty() && !stopping) {
+            return Decision.notYet(
+                    "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
+                            + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
+        }
         List<String> against = Guards.againstActivation(now);
         return against.isEmpty() ? Decision.ready("stop the master at " + at) : new Decision.Refused(against, true);
     }
@@ -123,10 +130,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public List<Undo> undo(StopMaster step, Situation before) {
         InstanceLocation at = Guards.oldMaster(before);
-        return before.state().master().isPresent()
-                ? List.of(
-                        new Undo(at, new HostCommand(at.host(), before.dialect().start(at, RESTART))))
-                : List.of();
+        return List.of(new Undo(at, new HostCommand(at.host(), before.dialect().start(at, RESTART))));
     }
 
     @Override

@@ -2,10 +2,20 @@ package io.github.gpfailover.core.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
@@ -28,7 +38,7 @@ class MemoryTest {
 
     @Test
     void anotherMemoryRecallsEveryNoteFromTheJournal() {
-        memory.masterTold(MDW, Optional.empty());
+        memory.masterTold(told(MDW), 0);
         memory.formerMaster(MDW);
         memory.activationTarget(SMDW);
         memory.canary(new Memory.Canary("gp_failover_canary_1", 50_000));
@@ -76,10 +86,42 @@ class MemoryTest {
     @Test
     void anEnginesKnowledgeOutlivesTheExecution() {
         Knowledge knowledge = new Knowledge();
-        memory(knowledge).masterTold(MDW, Optional.empty());
+        memory(knowledge).masterTold(told(MDW), 0);
 
         assertThat(memory(knowledge).lastMaster()).contains(MDW);
         assertThat(memory(knowledge).formerMaster()).isEmpty();
+    }
+
+    @Test
+    void whatTheMasterLastToldIsRecalledWithItsAgeAndTheStandbysServer() {
+        LastStream told = new LastStream(
+                new ReplicationState(
+                        "streaming",
+                        "sync",
+                        Optional.of(Lsn.parse("0/2")),
+                        Optional.of(Lsn.parse("0/2")),
+                        Optional.of(Lsn.parse("0/2")),
+                        Optional.of(Lsn.parse("0/2")),
+                        Optional.of(Lsn.parse("0/3")),
+                        "pg_stat_replication on mdw; really",
+                        Instant.EPOCH),
+                OptionalInt.of(163),
+                OptionalLong.of(5));
+
+        LastStream recalled = LastStream.parse(told.note()).orElseThrow();
+
+        assertThat(recalled.stream()).isEqualTo(told.stream());
+        assertThat(recalled.standbyPid()).hasValue(163);
+        assertThat(recalled.age(99, Instant.EPOCH.plusSeconds(7))).hasSeconds(7);
+        assertThat(told.age(12, Instant.EPOCH.plusSeconds(7))).isEqualTo(Duration.ofNanos(7));
+        assertThat(LastStream.parse("nothing of the kind")).isEmpty();
+    }
+
+    private static ClusterState told(InstanceLocation master) {
+        InstanceState state = new InstanceState(
+                master, Liveness.running(List.of()), InstanceRole.MASTER, Optional.empty(), List.of());
+        return new ClusterState(
+                Instant.EPOCH, Optional.empty(), List.of(state), List.of(), Optional.empty(), List.of());
     }
 
     private Memory memory(Knowledge knowledge) {

@@ -63,9 +63,32 @@ class ResumptionTest {
         step(1, "checkHealth", "FAILED");
         write(Kind.PLAN_ENDED, 0, "FAILED");
         step(1, "checkHealth", "SUCCEEDED");
-        step(2, "stopMaster", "SUCCEEDED");
+        step(2, "checkEnvironment", "SUCCEEDED");
 
         assertThat(read().firstStep()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stopMaster", "fence"})
+    void aStopThatNoPromotionFollowedDecidesAnew(String stop) {
+        write(Kind.PLAN_BEGUN, 0, PLAN);
+        step(1, "checkHealth", "SUCCEEDED");
+        step(2, stop, "SUCCEEDED");
+        step(3, "step", "SUCCEEDED");
+        step(4, "activate", "FAILED");
+
+        assertThat(read().firstStep()).isEqualTo(2);
+    }
+
+    @Test
+    void aStopThatAPromotionFollowedIsDone() {
+        write(Kind.PLAN_BEGUN, 0, PLAN);
+        step(1, "stopMaster", "SUCCEEDED");
+        step(2, "activate", "SUCCEEDED");
+        step(3, "verifyCanary", "FAILED");
+
+        assertThat(read().firstStep()).isEqualTo(3);
+        assertThat(read().promoted()).isTrue();
     }
 
     @ParameterizedTest

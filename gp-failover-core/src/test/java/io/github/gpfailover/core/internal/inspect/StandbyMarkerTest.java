@@ -12,14 +12,14 @@ class StandbyMarkerTest {
 
     @Test
     void readsTheRecordedMarker() {
-        assertThat(StandbyMarker.upstreamHost(Recording.load("26").stdout())).contains(HostName.of("mdw"));
+        assertThat(StandbyMarker.upstream(Recording.load("26").stdout()))
+                .contains(new Upstream(HostName.of("mdw"), 5432));
     }
 
     @Test
     void theLastLineCounts() {
-        assertThat(StandbyMarker.upstreamHost(
-                        "primary_conninfo = 'host=a port=1'\n  primary_conninfo='port=1 host=b'\n"))
-                .contains(HostName.of("b"));
+        assertThat(StandbyMarker.upstream("primary_conninfo = 'host=a port=1'\n  primary_conninfo='port=1 host=b'\n"))
+                .contains(new Upstream(HostName.of("b"), 1));
     }
 
     @ParameterizedTest
@@ -29,6 +29,8 @@ class StandbyMarkerTest {
                 "standby_mode = 'on'\n",
                 "# primary_conninfo = 'host=mdw'\n",
                 "primary_conninfo = 'user=gpadmin port=5432'\n",
+                "primary_conninfo = 'host=mdw'\n",
+                "primary_conninfo = 'host=mdw port=x'\n",
                 "primary_conninfo = 'hostaddr=10.0.0.1'\n",
                 "primary_conninfo = 'host='\n",
                 "primary_conninfo = 'host=/tmp port=5432'\n",
@@ -36,7 +38,7 @@ class StandbyMarkerTest {
                 "primary_conninfo",
                 "cat: /data/master/gpseg-1/recovery.conf: No such file or directory\n"
             })
-    void namesNobodyWhereNoHostCanBeRead(String text) {
-        assertThat(StandbyMarker.upstreamHost(text)).isEmpty();
+    void namesNobodyWhereHostOrPortCanNotBeRead(String text) {
+        assertThat(StandbyMarker.upstream(text)).isEmpty();
     }
 }

@@ -1,0 +1,24 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+
+/**
+ * Exists to name the server that a standby follows.
+ *
+ * @param host its host, as the standby's marker file has it
+ * @param port its port
+ */
+public record Upstream(HostName host, int port) {
+
+    /** Tells whether that place is meant. */
+    public boolean is(InstanceLocation place) {
+        return place.host().equals(host) && place.port() == port;
+    }
+
+    /** Returns host and port. */
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}
