@@ -126,6 +126,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         FailoverReport report;
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
             log.journal(JournalEntry.Kind.PLAN_BEGUN, plan.toJson());
+            memory.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             Dialect dialect = dialect(observer.look());

@@ -50,13 +50,14 @@ final class ActivateHandler implements StepHandler<Activate> {
                     + ": " + Guards.because(now.state().instances()));
         }
         InstanceState standby = standbys.get(0);
-        List<String> reasons = SecondMasterGuard.against(standby, now);
+        Optional<InstanceLocation> old = SecondMasterGuard.oldMaster(standby, now);
+        List<String> reasons = SecondMasterGuard.against(standby, old, now);
         if (!reasons.isEmpty()) {
-            return new Decision.Refused(reasons, false);
+            // A promotion that has begun takes the marker file away before the server says that it is a master.
+            return new Decision.Refused(reasons, begun.isPresent());
         }
-        InstanceLocation old = SecondMasterGuard.oldMaster(standby, now).orElseThrow();
-        now.fact(OLD_MASTER, old);
-        Optional<Decision> loss = LossGuard.against(step, standby, old, now);
+        now.fact(OLD_MASTER, old.orElseThrow());
+        Optional<Decision> loss = LossGuard.against(step, standby, old.orElseThrow(), now);
         return loss.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
     }
 

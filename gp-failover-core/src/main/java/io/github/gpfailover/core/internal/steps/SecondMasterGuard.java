@@ -20,20 +20,19 @@ final class SecondMasterGuard {
     private SecondMasterGuard() {}
 
     /** Why the promotion could make a second master; empty if it can't. Nothing in a plan opens this. */
-    static List<String> against(InstanceState standby, Situation now) throws InterruptedException {
+    static List<String> against(InstanceState standby, Optional<InstanceLocation> oldMaster, Situation now)
+            throws InterruptedException {
         List<String> reasons = new ArrayList<>();
         for (InstanceState other : now.state().instances()) {
             if (!other.location().equals(standby.location())) {
                 mayWrite(other, now).ifPresent(reasons::add);
             }
         }
-        if (oldMaster(standby, now).isEmpty()) {
-            Optional<Upstream> upstream = now.inspection().upstream(standby.location());
-            reasons.add("the standby on " + standby.location().host() + " follows "
-                    + upstream.map(u -> "a master at " + u
-                                    + ", which is none of the servers that were looked at, so it can't be"
-                                    + " proved stopped; name it in the cluster's specification")
-                            .orElse("a master that its marker file does not tell, so none can be proved stopped"));
+        if (oldMaster.isEmpty()) {
+            reasons.add(
+                    "the standby on " + standby.location().host()
+                            + " follows, by its marker file, none of the servers that"
+                            + " were looked at, so its master can't be proved stopped; name that server in the cluster's specification");
         }
         return reasons;
     }
