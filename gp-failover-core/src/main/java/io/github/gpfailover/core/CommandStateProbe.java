@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
+import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -30,6 +31,7 @@ public final class CommandStateProbe implements StateProbe {
 
     private final CommandTransport transport;
     private final InstantSource clock;
+    private final LastAnswer lastAnswer = new LastAnswer();
 
     /**
      * Makes a probe.
@@ -53,7 +55,7 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer);
         List<InstanceProbe.Seen> seen = new ArrayList<>();
         for (InstanceLocation location : request.instances()) {
             seen.add(probe.look(location));

@@ -92,6 +92,7 @@ final class Observer implements Situation.Look {
     @Override
     public InstanceState only(InstanceLocation at) throws InterruptedException {
         ClusterState state = ask(List.of(at));
+        masters.add(state);
         return state.instance(at).orElseThrow();
     }
 

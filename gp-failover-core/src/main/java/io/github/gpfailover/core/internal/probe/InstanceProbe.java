@@ -48,9 +48,12 @@ public final class InstanceProbe {
     private final InstantSource clock;
     private final Dialect dialect;
     private final Duration timeout;
+    private final LastAnswer lastAnswer;
     private final List<InstanceLocation> known;
 
-    public InstanceProbe(ObservationRequest request, CommandTransport transport, InstantSource clock) {
+    public InstanceProbe(
+            ObservationRequest request, CommandTransport transport, InstantSource clock, LastAnswer lastAnswer) {
+        this.lastAnswer = lastAnswer;
         this.transport = transport;
         this.clock = clock;
         this.dialect = Dialects.toAskWith(request.cluster());
@@ -191,7 +194,7 @@ public final class InstanceProbe {
             return refused(at, running, mine, LoginRefusal.parse(result.stderr()), result);
         }
         try {
-            ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant());
+            ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
             InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
             InstanceState state = new InstanceState(
                     at, plus(running, at, "took a session as " + role), role, answer.position(), mine);

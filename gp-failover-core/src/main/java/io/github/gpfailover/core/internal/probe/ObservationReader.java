@@ -10,7 +10,9 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,9 @@ final class ObservationReader {
 
     private final HostName host;
     private final Instant at;
+    private final LastAnswer before;
+    private final Map<String, CatalogRow> rowLines = new HashMap<>();
+    private final Map<String, GreenplumVersion> versionLine = new HashMap<>();
     private Optional<GreenplumVersion> version = Optional.empty();
     private Optional<Lsn> position = Optional.empty();
     private boolean positionTold;
@@ -31,14 +36,20 @@ final class ObservationReader {
     private final List<CatalogRow> rows = new ArrayList<>();
     private final List<ReplicationState> replication = new ArrayList<>();
 
-    private ObservationReader(HostName host, Instant at) {
+    private ObservationReader(HostName host, Instant at, LastAnswer before) {
+        this.before = before;
         this.host = host;
         this.at = at;
     }
 
     /** Reads all of the output, or throws {@link UnreadableOutputException}. */
     static ObservationReader read(HostName host, String stdout, Instant at) {
-        ObservationReader reader = new ObservationReader(host, at);
+        return read(host, stdout, at, new LastAnswer());
+    }
+
+    /** Reads all of the output, with the help of the answer before; or throws {@link UnreadableOutputException}. */
+    static ObservationReader read(HostName host, String stdout, Instant at, LastAnswer before) {
+        ObservationReader reader = new ObservationReader(host, at, before);
         int from = 0;
         while (from < stdout.length()) {
             int end = stdout.indexOf('\n', from);
@@ -55,6 +66,7 @@ final class ObservationReader {
         if (!reader.ended || reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
             throw unreadable(host, "rows 'version', 'position', 'row' and 'end'", "");
         }
+        before.replace(reader.rowLines, reader.versionLine);
         return reader;
     }
 
@@ -83,16 +95,32 @@ final class ObservationReader {
     }
 
     private void line(String line) {
+        CatalogRow known = before.row(line);
+        if (known != null) {
+            rows.add(known);
+            rowLines.put(line, known);
+            return;
+        }
         String[] c = line.split("\\|", -1);
         try {
             switch (c[0]) {
-                case "version" -> version = Optional.of(GreenplumVersion.parse(line.substring("version|".length())));
+                case "version" -> {
+                    GreenplumVersion same = before.version(line);
+                    GreenplumVersion told =
+                            same != null ? same : GreenplumVersion.parse(line.substring("version|".length()));
+                    version = Optional.of(told);
+                    versionLine.put(line, told);
+                }
                 case "position" -> {
                     inRecovery = either(c[1], "t", "f");
                     position = lsn(c[2]);
                     positionTold = true;
                 }
-                case "row" -> rows.add(row(c));
+                case "row" -> {
+                    CatalogRow row = row(c);
+                    rows.add(row);
+                    rowLines.put(line, row);
+                }
                 case "replication" ->
                     replication.add(new ReplicationState(
                             c[3],
