@@ -61,7 +61,10 @@ final class PlanJson {
                 b.checkHealth(options.and(s -> given(reason, s::acceptDegraded)));
             }
             case "checkEnvironment" -> b.checkEnvironment(options.and(s -> {}));
-            case "removeStandby" -> b.removeStandby(options.and(s -> {}));
+            case "removeStandby" -> {
+                String reason = f.optionalText("acceptUnseen");
+                b.removeStandby(options.and(s -> given(reason, s::acceptUnseen)));
+            }
             case "addStandby" -> {
                 Integer port = f.optionalInteger("port");
                 String directory = f.optionalText("dataDirectory");

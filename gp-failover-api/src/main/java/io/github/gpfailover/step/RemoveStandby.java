@@ -3,6 +3,7 @@ package io.github.gpfailover.step;
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes the standby out of the cluster, by {@code gpinitstandby -a -r} on the master.
@@ -13,18 +14,22 @@ import java.util.Map;
  * {@code a2}), so the catalog decides, and the directory that was left is noted as clean-up to be done.
  *
  * @param options deadline and retry policy
+ * @param acceptUnseen why a standby that can't be seen, and that the master has no stream to, is removed all the same; empty to refuse
  * @since 0.1
  */
-public record RemoveStandby(StepOptions options) implements PlanStep {
+public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen) implements PlanStep {
 
     /**
      * Checks the parts.
      *
      * @param options deadline and retry policy
-     * @throws NullPointerException if the options are null
+     * @param acceptUnseen why a standby that can't be seen is removed
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the reason is not one line
      */
     public RemoveStandby {
         Checks.notNull(options, "options");
+        Checks.notNull(acceptUnseen, "acceptUnseen").ifPresent(r -> Checks.sentence(r, "acceptUnseen reason"));
     }
 
     @Override
@@ -34,12 +39,15 @@ public record RemoveStandby(StepOptions options) implements PlanStep {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of();
+        return acceptUnseen
+                .<Map<String, Object>>map(r -> Map.of("acceptUnseen", r))
+                .orElse(Map.of());
     }
 
     /**
      * Begins the step. Defaults: deadline 10 minutes, since commits on the master wait up to 300 s for a standby whose host
-     * vanished (dialects §13); 2 attempts 5 s apart.
+     * vanished (dialects §13); 2 attempts 5 s apart; a
+     * standby that can't be seen and that the master has no stream to is refused.
      *
      * @return a builder
      */
@@ -50,8 +58,26 @@ public record RemoveStandby(StepOptions options) implements PlanStep {
     /** Gathers the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
+        private String acceptUnseen;
+
         private Builder() {
             super(Duration.ofMinutes(10), RetryPolicy.fixed(2, Duration.ofSeconds(5)));
+        }
+
+        /**
+         * Removes a standby that can't be seen even when the master has no stream to it. Such a server may be anything, even the
+         * real master of an old one that was started again, and the utility deletes its data directory when it can reach it.
+         *
+         * @param reason why it is known to be a standby, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder acceptUnseen(String reason) {
+            once("acceptUnseen");
+            acceptUnseen = Checks.sentence(reason, "acceptUnseen reason");
+            return this;
         }
 
         @Override
@@ -65,7 +91,7 @@ public record RemoveStandby(StepOptions options) implements PlanStep {
          * @return the step
          */
         public RemoveStandby build() {
-            return new RemoveStandby(options());
+            return new RemoveStandby(options(), Optional.ofNullable(acceptUnseen));
         }
     }
 }

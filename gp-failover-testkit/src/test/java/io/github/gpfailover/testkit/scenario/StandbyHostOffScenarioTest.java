@@ -42,7 +42,7 @@ class StandbyHostOffScenarioTest {
                     .removeStandby(r -> r.deadline(Duration.ofSeconds(30)))
                     .build());
 
-            assertThat(report).hasOutcome(Outcome.FAILED).saysWhy("still names the standby", "had not ended after 30");
+            assertThat(report).hasOutcome(Outcome.FAILED).saysWhy("still names the standby", "had not ended after");
             assertThat(report.nextSteps()).anyMatch(s -> s.contains("resume"));
         }
     }

@@ -155,7 +155,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             parts.handlers())
                     .run();
         } catch (LeaseHeldException | JournalException | UnsupportedVersionException e) {
-            report = refused(plan, from.executionId(), e);
+            report = notBegun(plan, from, e);
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -165,17 +165,23 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         return report;
     }
 
-    private FailoverReport refused(FailoverPlan plan, String id, GpFailoverException why) {
+    /** What a run that was not begun reports: of a resumed one, what the runs before it did still stands. */
+    private FailoverReport notBegun(FailoverPlan plan, Resumption from, GpFailoverException why) {
+        Outcome outcome = from.promoted() ? Outcome.PARTIAL : from.acted() ? Outcome.FAILED : Outcome.REFUSED;
+        String next = outcome == Outcome.REFUSED
+                ? "nothing was changed; mend the reason and execute the plan again"
+                : "this run did nothing, but an earlier one did, and what it left still stands: look who is master, mend the reason and"
+                        + " call resume(\"" + from.executionId() + "\") again";
         return new FailoverReport(
-                id,
+                from.executionId(),
                 parts.cluster().name(),
                 plan,
-                Outcome.REFUSED,
+                outcome,
                 why.getMessage(),
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of("nothing was changed; mend the reason and execute the plan again"),
+                List.of(next),
                 Unseen.state(List.of(), parts.clock().instant(), ""),
                 parts.clock().instant(),
                 Duration.ZERO);

@@ -78,6 +78,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException {
+        return live.answer(master, server);
+    }
+
+    @Override
     public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
         Long known = tables.get(table);
         if (known != null) {

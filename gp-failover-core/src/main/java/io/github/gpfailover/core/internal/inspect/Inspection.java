@@ -26,6 +26,9 @@ public interface Inspection {
     /** The server that a standby follows, by its marker file; empty where that can't be read. */
     Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException;
 
+    /** What a server says to the master's host, where the controller can't see it. */
+    Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException;
+
     /** The rows of a table; empty if there is no such table. */
     OptionalLong rows(InstanceLocation master, String table) throws InterruptedException;
 

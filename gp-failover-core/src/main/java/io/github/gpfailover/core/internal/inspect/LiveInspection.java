@@ -84,6 +84,20 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException {
+        try {
+            CommandResult said = run(master.host(), dialect.reachSegment(master, server.host(), server.port()));
+            if (said.exitedZero()) {
+                return Answer.TAKES_SESSIONS;
+            }
+            boolean standby = LoginRefusal.parse(said.stderr()).kind() == LoginRefusal.Kind.STANDBY;
+            return standby ? Answer.STANDBY : Answer.NOTHING;
+        } catch (TransportException e) {
+            return Answer.NOTHING;
+        }
+    }
+
+    @Override
     public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
         if (number(master, dialect.tableExists(master, table)) == 0) {
             return OptionalLong.empty();

@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.inspect.Answer;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.RemoveStandby;
@@ -20,16 +21,53 @@ import java.util.Optional;
 final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
-    public Decision decide(RemoveStandby step, Situation now) {
+    public Decision decide(RemoveStandby step, Situation now) throws InterruptedException {
         Optional<Decision> refusal = Guards.needMaster(now).or(() -> standbyServes(now));
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        return now.state()
-                .standby()
-                .map(s -> Decision.ready("remove the standby on " + s.location().host()))
-                .orElse(Decision.satisfied(
-                        "the catalog on " + Guards.master(now).host() + " has no standby"));
+        Optional<CatalogRow> standby = now.state().standby();
+        if (standby.isEmpty()) {
+            return Decision.satisfied("the catalog on " + Guards.master(now).host() + " has no standby");
+        }
+        return unseen(step, standby.get().location(), now)
+                .orElse(Decision.ready(
+                        "remove the standby on " + standby.get().location().host()));
+    }
+
+    /**
+     * A server that can't be seen may be the real master of an old one that was started again, whose catalog still calls it the standby.
+     * The master's host may see it; or the master has, or had a while ago, a stream to it.
+     */
+    private static Optional<Decision> unseen(RemoveStandby step, InstanceLocation standby, Situation now)
+            throws InterruptedException {
+        boolean seen = now.state()
+                .instance(standby)
+                .filter(i -> !i.liveness().isUnknown())
+                .isPresent();
+        if (seen) {
+            return Optional.empty();
+        }
+        InstanceLocation master = Guards.master(now);
+        Answer answer = now.inspection().answer(master, standby);
+        if (answer == Answer.TAKES_SESSIONS) {
+            return Optional.of(Decision.refused("the catalog on " + master.host() + " calls the server at " + standby
+                    + " the standby, but to " + master.host()
+                    + " it takes sessions: it is a MASTER, and the removal would delete its"
+                    + " directory; find out which of the two is the real one, and fence the other"));
+        }
+        if (answer == Answer.STANDBY || now.state().replication().isPresent()) {
+            return Optional.empty();
+        }
+        if (step.acceptUnseen().isPresent()) {
+            now.warn("a standby that nobody sees is removed ("
+                    + step.acceptUnseen().get() + "): " + standby);
+            return Optional.empty();
+        }
+        return Optional.of(Decision.notYet(
+                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
+                        + " the real master of an old one that was started again, and the removal would delete its directory; make sure, then"
+                        + " write removeStandby(r -> r.acceptUnseen(\"why\"))"));
     }
 
     /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
@@ -89,6 +127,6 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
     public List<String> mayRefuse(RemoveStandby step) {
-        return List.of("no single master answers");
+        return List.of("no single master answers", "the standby can't be seen and the master has no stream to it");
     }
 }

@@ -1,0 +1,249 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an engine was told or saw once may be wrong by now: it refuses, or looks again. */
+@ExtendWith(SimulatedClusterExtension.class)
+class StaleKnowledgeTest {
+
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+
+    /** Cuts the first so many lists of processes on mdw short: the first line, and an exit status of 1. */
+    private record CutsShort(SimulatedCluster cluster, AtomicInteger times) implements CommandTransport {
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            CommandResult result = cluster.execute(host, command);
+            boolean cut = host.value().equals("mdw")
+                    && command.program().get(0).equals("ps")
+                    && times.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+            return cut
+                    ? CommandResult.of(
+                            1, "root           1       0  0 05:05 ?        00:00:01 /sbin/init\n", "", result.elapsed())
+                    : result;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Fails once, where the activation is to be noted, as a process that dies there. */
+    private record DiesBeforeTheActivation(Journal journal) implements Journal {
+
+        @Override
+        public void append(JournalEntry entry) {
+            if (entry.kind() == JournalEntry.Kind.STEP_BEGUN && entry.text().equals("activate")) {
+                throw new JournalException("the disk is full", null);
+            }
+            journal.append(entry);
+        }
+
+        @Override
+        public List<JournalEntry> read(String executionId) {
+            return journal.read(executionId);
+        }
+    }
+
+    @Test
+    void refusesWhenTheClusterMovedToAHostThatItDoesNotKnow() {
+        try (SimulatedCluster cluster =
+                        SimulatedCluster.builder().spareHost("tmdw").build();
+                FailoverEngine engine = Engines.on(cluster);
+                FailoverEngine other = Engines.on(cluster)) {
+            engine.observe();
+            FailoverPlan move = FailoverPlan.builder()
+                    .removeStandby()
+                    .addStandby("tmdw")
+                    .awaitSync()
+                    .stopMaster()
+                    .activate()
+                    .addStandby("smdw")
+                    .awaitSync()
+                    .build();
+            assertThat(other.execute(move)).succeeded();
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("smdw", "marker file", "can't be proved stopped");
+            assertOnlyWritableIs(cluster, "tmdw");
+        }
+    }
+
+    @Test
+    void refusesWhenTheMasterLivesOnAnotherPortThanTheSpecificationSays(SimulatedCluster cluster) {
+        try (FailoverEngine other = Engines.on(cluster);
+                FailoverEngine fresh = Engines.on(cluster)) {
+            FailoverPlan move = FailoverPlan.builder()
+                    .stopMaster()
+                    .activate()
+                    .retireDataDirectory("mdw")
+                    .addStandby("mdw", s -> s.port(6432).dataDirectory("/data/master/gpseg-9"))
+                    .awaitSync()
+                    .stopMaster()
+                    .activate()
+                    .retireDataDirectory("smdw")
+                    .addStandby("smdw", s -> s.port(5432).dataDirectory(DIRECTORY))
+                    .awaitSync()
+                    .build();
+            assertThat(other.execute(move)).succeeded();
+
+            FailoverReport report = fresh.execute(FailoverPlan.failover());
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("smdw", "marker file", "can't be proved stopped");
+            assertOnlyWritableIs(cluster, "mdw");
+        }
+    }
+
+    @Test
+    void stopsTheMasterThatAProcessListCutShortDidNotShow(SimulatedCluster cluster) {
+        AtomicInteger cuts = new AtomicInteger();
+        try (FailoverEngine engine = through(new CutsShort(cluster, cuts), cluster.clock(), cluster)) {
+            engine.observe();
+            cuts.set(1);
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl stop");
+            assertOnlyWritableIs(cluster, "smdw");
+        }
+    }
+
+    @Test
+    void promotesNobodyWhileEveryProcessListIsCutShort(SimulatedCluster cluster) {
+        AtomicInteger cuts = new AtomicInteger();
+        try (FailoverEngine engine = through(new CutsShort(cluster, cuts), cluster.clock(), cluster)) {
+            engine.observe();
+            cuts.set(Integer.MAX_VALUE);
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report.outcome()).isIn(Outcome.REFUSED, Outcome.FAILED);
+            assertThat(report).saysWhy("mdw").sent(0, "pg_ctl promote");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAStandbyThatWasAwayWhileTheMasterWrote(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster);
+                FailoverEngine other = Engines.on(cluster)) {
+            engine.observe();
+            cluster.kill("smdw");
+            assertThat(other.execute(FailoverPlan.builder().writeCanary().build()))
+                    .succeeded();
+            cluster.kill("mdw");
+            cluster.startOldMaster("smdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report)
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("not the server of then any more", "may be missing", "allowDataLoss");
+            assertThat(cluster.truth().writableMasters()).isEmpty();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAStatementThatIsTooOld(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.observe();
+            cluster.cut("mdw", "controller");
+            AttestedFence longAgo = AttestedFence.hostIsOff(
+                    "mdw",
+                    "Ada",
+                    "saw the lamp go out",
+                    cluster.clock().instant().minus(Duration.ofDays(300)));
+
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().fence(longAgo).activate().build());
+
+            assertThat(report)
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("no fence could be proved", "no statement of the last hour");
+            assertOnlyWritableIs(cluster, "mdw");
+        }
+    }
+
+    @Test
+    void doesNotCallKnowledgeYoungBecauseTheClockWasSetBack(SimulatedCluster cluster) {
+        AtomicReference<InstantSource> clock = new AtomicReference<>(cluster.clock());
+        try (FailoverEngine engine = through(cluster, () -> clock.get().instant(), cluster)) {
+            engine.observe();
+            cluster.clock().advance(Duration.ofHours(3));
+            cluster.kill("mdw");
+            clock.set(() -> cluster.clock().instant().minus(Duration.ofHours(3)));
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("too old to count", "allowDataLoss");
+            assertThat(cluster.truth().writableMasters()).isEmpty();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void aNewEngineResumesWithAStandbyThatTheSpecificationDoesNotName() {
+        InMemoryJournal journal = new InMemoryJournal();
+        try (SimulatedCluster cluster =
+                        SimulatedCluster.builder().spareHost("tmdw").build();
+                FailoverEngine other = Engines.on(cluster);
+                FailoverEngine dies = Engines.builder(cluster)
+                        .journal(new DiesBeforeTheActivation(journal))
+                        .build();
+                FailoverEngine heir = Engines.builder(cluster).journal(journal).build()) {
+            assertThat(other.execute(FailoverPlan.builder()
+                            .removeStandby()
+                            .addStandby("tmdw")
+                            .awaitSync()
+                            .build()))
+                    .succeeded();
+            FailoverReport cutOff =
+                    dies.execute(FailoverPlan.builder().stopMaster().activate().build());
+
+            FailoverReport rest = heir.resume(cutOff.executionId());
+
+            assertThat(cutOff).hasOutcome(Outcome.FAILED).saysWhy("the journal could not be written");
+            assertThat(rest).succeeded().mastersWere("tmdw");
+            assertOnlyWritableIs(cluster, "tmdw");
+        }
+    }
+
+    private static FailoverEngine through(CommandTransport transport, InstantSource clock, SimulatedCluster cluster) {
+        return Failover.engine(cluster.spec())
+                .transport(transport)
+                .sleeper(cluster.clock())
+                .clock(clock)
+                .build();
+    }
+
+    private static void assertOnlyWritableIs(SimulatedCluster cluster, String host) {
+        assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of(host));
+        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+    }
+}
