@@ -18,6 +18,7 @@ final class RetiredName {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String FACT = "retiredTo";
+    private static final int MOST_TRIED = 100;
 
     private RetiredName() {}
 
@@ -68,13 +69,17 @@ final class RetiredName {
 
     private static DataDirectory free(InstanceLocation at, Situation now) throws InterruptedException {
         String base = ".retired-" + STAMP.format(now.now());
-        for (int i = 1; ; i++) {
-            DataDirectory name = at.dataDirectory().withSuffix(i == 1 ? base : base + "-" + i);
-            DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
-            if (there.presence() != DirectoryState.Presence.PRESENT) {
-                return name;
-            }
+        DataDirectory name = at.dataDirectory().withSuffix(base);
+        for (int i = 2; i <= MOST_TRIED && taken(at, name, now); i++) {
+            name = at.dataDirectory().withSuffix(base + "-" + i);
         }
+        // Were even the last one taken, the rename would not overwrite it, and the step would see that nothing moved.
+        return name;
+    }
+
+    private static boolean taken(InstanceLocation at, DataDirectory name, Situation now) throws InterruptedException {
+        DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
+        return there.presence() == DirectoryState.Presence.PRESENT;
     }
 
     static List<String> mayRefuse() {
