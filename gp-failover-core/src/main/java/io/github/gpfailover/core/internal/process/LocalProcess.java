@@ -48,7 +48,7 @@ public final class LocalProcess implements AutoCloseable {
     /** Starts a command in the user's home directory, and begins to feed it. */
     public static LocalProcess start(Command command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.argv());
-        builder.directory(new File(System.getProperty("user.home")));
+        builder.directory(home());
         builder.environment().putAll(command.environment());
         for (String argument : command.argv()) {
             requireEncodable(argument);
@@ -203,5 +203,11 @@ public final class LocalProcess implements AutoCloseable {
                     "the argument or value " + Checks.shown(text) + " can't be given to a process in the charset "
                             + charset + ": run this program with LC_ALL=C.UTF-8");
         }
+    }
+
+    /** A user without a home starts at the root, as after an ssh login. */
+    private static File home() {
+        File home = new File(System.getProperty("user.home"));
+        return home.isDirectory() ? home : new File("/");
     }
 }
