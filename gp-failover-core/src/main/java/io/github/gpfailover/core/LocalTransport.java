@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * commands. It answers to the names that it was given and to no other, so that a command for another host can never run
  * here by mistake.
  *
- * <p>A command starts in the user's home directory (at the root for a user without one) with this program's environment, the command's variables added. Each
+ * <p>A command starts in the user's home directory (at the root for a user without one) with this program's environment, the
+ * command's variables added. Each
  * of its outputs is kept up to 8 MiB: of a longer one the beginning and the end, with a line that marks what was left
  * out. The result is given when the command's own process ends, even where a process that it left behind holds its
  * output open. Safe for use by many threads.

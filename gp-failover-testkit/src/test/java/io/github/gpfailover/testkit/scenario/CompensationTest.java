@@ -22,8 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SimulatedClusterExtension.class)
 class CompensationTest {
 
-    /** A step of a site's own that always says no: what a caller's check may do between stop and activation. */
-    private record Refuses() implements CustomStep {
+    /** A step of a site's own that says no until its load balancer answers: what a caller's check may do before the activation. */
+    private record LoadBalancer(AtomicBoolean answers) implements CustomStep {
+
+        static LoadBalancer silent() {
+            return new LoadBalancer(new AtomicBoolean());
+        }
 
         @Override
         public String name() {
@@ -32,7 +36,9 @@ class CompensationTest {
 
         @Override
         public Decision decide(Context context) {
-            return Decision.refused("the load balancer does not answer");
+            return answers.get()
+                    ? Decision.satisfied("it answers")
+                    : Decision.refused("the load balancer does not answer");
         }
 
         @Override
@@ -40,7 +46,7 @@ class CompensationTest {
 
         @Override
         public Verdict verify(Context context) {
-            return Verdict.holds("never asked", List.of());
+            return Verdict.holds("it answers", List.of());
         }
     }
 
@@ -49,7 +55,7 @@ class CompensationTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
-                    .step(new Refuses())
+                    .step(LoadBalancer.silent())
                     .activate()
                     .build());
 
@@ -67,7 +73,7 @@ class CompensationTest {
         AtomicBoolean answers = new AtomicBoolean();
         FailoverPlan plan = FailoverPlan.builder()
                 .stopMaster()
-                .step(new Asks(answers))
+                .step(new LoadBalancer(answers))
                 .activate()
                 .build();
         try (FailoverEngine engine = Engines.on(cluster)) {
@@ -82,35 +88,13 @@ class CompensationTest {
         }
     }
 
-    /** As {@link Refuses}, until the load balancer answers. */
-    private record Asks(AtomicBoolean answers) implements CustomStep {
-
-        @Override
-        public String name() {
-            return "ask the load balancer";
-        }
-
-        @Override
-        public Decision decide(Context context) {
-            return answers.get() ? Decision.satisfied("it answers") : Decision.refused("it does not answer");
-        }
-
-        @Override
-        public void act(Context context) {}
-
-        @Override
-        public Verdict verify(Context context) {
-            return Verdict.holds("it answers", List.of());
-        }
-    }
-
     @Test
     void rollsNothingBackAfterThePromotion(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
-                    .step(new Refuses())
+                    .step(LoadBalancer.silent())
                     .build());
 
             assertThat(report).hasOutcome(Outcome.PARTIAL).sent(0, "pg_ctl start");

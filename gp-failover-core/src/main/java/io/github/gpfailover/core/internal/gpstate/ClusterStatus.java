@@ -43,7 +43,8 @@ public record ClusterStatus(
     private static final String AFTER_CLOSING = "Check log file or review screen output";
     private static final String FETCH_ERROR = "Error fetching data";
 
-    /** Copies the lists.
+    /**
+     * Copies the lists.
      *
      * @param masterHost the master's host
      * @param masterPid its postmaster's process id; empty if its host did not tell

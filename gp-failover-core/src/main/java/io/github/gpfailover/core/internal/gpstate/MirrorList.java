@@ -30,7 +30,8 @@ public record MirrorList(boolean used, List<Mirror> rows) {
     private static final Set<String> STATUSES = Set.of("Passive", "Acting as Primary", "Failed");
     private static final String HEADER = "Mirror|Datadir|Port|Status|Data Status";
 
-    /** Copies the rows.
+    /**
+     * Copies the rows.
      *
      * @param used whether the cluster has mirrors
      * @param rows the mirrors, in the order they were printed

@@ -33,7 +33,8 @@ public record SegmentStatus(
         boolean up,
         List<String> problems) {
 
-    /** Copies the problems.
+    /**
+     * Copies the problems.
      *
      * @param host its host
      * @param address the address that other hosts reach it by

@@ -15,9 +15,8 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -154,15 +153,13 @@ public final class LiveInspection implements Inspection {
         List<String> faults = new ArrayList<>();
         // One question a host: what can't reach one of its segments reaches none, and each unanswered question takes
         // seconds.
-        Map<HostName, Boolean> silent = new HashMap<>();
+        Set<HostName> silent = new HashSet<>();
         for (CatalogRow primary : primaries) {
             HostName host = primary.location().host();
-            if (Boolean.TRUE.equals(silent.get(host))) {
+            if (silent.contains(host)) {
                 faults.add(primary + " is on " + host + ", which does not answer " + master.host());
             } else {
-                Optional<String> fault = reachFault(master, primary);
-                fault.ifPresent(faults::add);
-                silent.put(host, fault.filter(f -> f.contains("TIMEOUT")).isPresent());
+                reachFault(master, primary, silent).ifPresent(faults::add);
             }
         }
         faults.add(error);
@@ -180,7 +177,8 @@ public final class LiveInspection implements Inspection {
                 .toList();
     }
 
-    private Optional<String> reachFault(InstanceLocation master, CatalogRow primary) throws InterruptedException {
+    private Optional<String> reachFault(InstanceLocation master, CatalogRow primary, Set<HostName> silent)
+            throws InterruptedException {
         try {
             CommandResult answer = run(
                     master.host(),
@@ -192,6 +190,9 @@ public final class LiveInspection implements Inspection {
                     ? Optional.empty()
                     : Optional.of(primary + " does not answer " + master.host() + ": " + answer.lastLine());
         } catch (TransportException e) {
+            if (e.reason() == TransportException.Reason.TIMEOUT) {
+                silent.add(primary.location().host());
+            }
             return Optional.of(primary + " does not answer " + master.host() + " (" + e.reason() + ")");
         }
     }

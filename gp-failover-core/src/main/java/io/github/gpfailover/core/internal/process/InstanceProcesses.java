@@ -26,7 +26,8 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         UNCLEAR
     }
 
-    /** Copies the lists.
+    /**
+     * Copies the lists.
      *
      * @param mine the processes of the instance
      * @param unattributed server processes that may be of the instance, each as {@code pid command}

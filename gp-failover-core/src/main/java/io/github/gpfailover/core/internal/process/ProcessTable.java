@@ -28,7 +28,8 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
      */
     public record Row(String user, int pid, int ppid, String command) {}
 
-    /** Copies the lists.
+    /**
+     * Copies the lists.
      *
      * @param rows the processes, in the order they were printed
      * @param leftovers lines that are no row, without blank ones

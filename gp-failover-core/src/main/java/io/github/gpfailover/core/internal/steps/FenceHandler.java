@@ -6,7 +6,6 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
-import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
@@ -17,14 +16,11 @@ import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code fence()}: exists to take the old master's ability to write away where it is not proved stopped. */
 final class FenceHandler implements StepHandler<FenceOldMaster> {
-
-    private static final Duration RESTART = Duration.ofSeconds(60);
 
     @Override
     public Decision decide(FenceOldMaster step, Situation now) throws InterruptedException {
@@ -108,10 +104,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 .instance(old)
                 .filter(s -> s.has(ServerProcess.Kind.POSTMASTER))
                 .isPresent();
-        return served && before.activationAhead().isPresent()
-                ? List.of(new Undo(
-                        old, new HostCommand(old.host(), before.dialect().start(old, RESTART))))
-                : List.of();
+        return served && before.activationAhead().isPresent() ? List.of(Undo.start(old, before.dialect())) : List.of();
     }
 
     @Override

@@ -98,7 +98,8 @@ final class LossGuard {
             if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {
                 return Optional.of(Decision.refused("the standby on " + host
                         + " was in sync, but it is not the server of then any"
-                        + " more (postmaster " + pid + ", then " + told.get().standbyPid()
+                        + " more (postmaster " + words(pid) + ", then "
+                        + words(told.get().standbyPid())
                         + "): what was written while it was away may be missing; " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost"));
             }
@@ -117,5 +118,9 @@ final class LossGuard {
                         + host
                         + " stands: the old master told this engine nothing of its stream; write"
                         + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost"));
+    }
+
+    private static String words(OptionalInt pid) {
+        return pid.isPresent() ? Integer.toString(pid.getAsInt()) : "not seen";
     }
 }

@@ -23,7 +23,6 @@ import java.util.Optional;
 final class StopMasterHandler implements StepHandler<StopMaster> {
 
     private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
-    private static final Duration RESTART = Duration.ofSeconds(60);
 
     @Override
     public Decision decide(StopMaster step, Situation now) {
@@ -130,7 +129,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public List<Undo> undo(StopMaster step, Situation before) {
         InstanceLocation at = Guards.oldMaster(before);
-        return List.of(new Undo(at, new HostCommand(at.host(), before.dialect().start(at, RESTART))));
+        return List.of(Undo.start(at, before.dialect()));
     }
 
     @Override
