@@ -2,6 +2,9 @@
 module io.github.gpfailover.testkit {
     requires transitive io.github.gpfailover;
     requires transitive io.github.gpfailover.core;
+    requires transitive io.github.gpfailover.ssh;
+    requires org.apache.sshd.osgi;
+    requires org.slf4j;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
 

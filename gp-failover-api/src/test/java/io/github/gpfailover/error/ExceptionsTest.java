@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -18,7 +19,14 @@ class ExceptionsTest {
 
     private static final HostName MDW = HostName.of("mdw");
     private static final Set<Reason> MAY_HAVE_RUN = EnumSet.of(Reason.TIMEOUT, Reason.LOST);
-    private static final Set<Reason> RETRYABLE = EnumSet.of(Reason.CONNECT, Reason.TIMEOUT, Reason.LOST);
+    private static final Set<Reason> RETRYABLE = EnumSet.of(
+            Reason.NAME_SERVICE,
+            Reason.CONNECT,
+            Reason.REFUSED,
+            Reason.NO_ANSWER,
+            Reason.CLOSED,
+            Reason.TIMEOUT,
+            Reason.LOST);
 
     @ParameterizedTest
     @EnumSource(Reason.class)
@@ -32,6 +40,15 @@ class ExceptionsTest {
         assertThat(e.reason()).isEqualTo(reason);
         assertThat(e.host()).isEqualTo(MDW);
         assertThat(e).hasMessage("mdw: the line was lost").hasCause(cause);
+        assertThat(e.phase() == Phase.RUN).isEqualTo(e.mayHaveRun());
+    }
+
+    @Test
+    void thePhaseTellsHowFarItCame() {
+        assertThat(new TransportException(Reason.NO_ANSWER, MDW, "silence", null).phase())
+                .isEqualTo(Phase.CONNECT);
+        assertThat(new TransportException(Reason.NO_ANSWER, Phase.GREETING, MDW, "silence", null).phase())
+                .isEqualTo(Phase.GREETING);
     }
 
     @Test

@@ -33,10 +33,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheRetryLoopKnowsResilience4j() {
+    void resilience4jIsKnownInOnePlaceOfEachModule() {
         noClasses()
                 .that()
                 .haveSimpleNameNotStartingWith("RetryLoop")
+                .and()
+                .resideOutsideOfPackage("io.github.gpfailover.ssh.internal.line..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.github.resilience4j..")

@@ -1,6 +1,6 @@
 package io.github.gpfailover.core.internal.process;
 
-import io.github.gpfailover.core.internal.text.BoundedOutput;
+import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;

@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.internal.text.BoundedOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.internal.BoundedOutput;
 import java.util.ArrayList;
 import java.util.List;
 

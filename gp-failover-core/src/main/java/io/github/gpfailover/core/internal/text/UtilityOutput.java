@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.text;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.internal.BoundedOutput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

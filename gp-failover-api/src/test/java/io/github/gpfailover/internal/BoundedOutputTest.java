@@ -1,4 +1,4 @@
-package io.github.gpfailover.core.internal.text;
+package io.github.gpfailover.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.gpfailover.core.internal.text;
+package io.github.gpfailover.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,66 @@
+package io.github.gpfailover.internal;
+
+import io.github.gpfailover.spi.OutputListener;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Exists because bytes come in pieces and people want lines: cuts one stream into lines for a listener, and decodes each as UTF-8.
+ * Not thread-safe.
+ */
+public final class OutputLines {
+
+    private static final int LONGEST_PART = 64 * 1024;
+
+    private final OutputListener.Stream stream;
+    private final OutputListener listener;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /**
+     * Makes a cutter for one stream.
+     *
+     * @param stream the stream
+     * @param listener who hears its lines
+     */
+    public OutputLines(OutputListener.Stream stream, OutputListener listener) {
+        this.stream = stream;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes bytes, and tells each line that they end.
+     *
+     * @param bytes a buffer
+     * @param offset where in it to begin
+     * @param length how many bytes of it
+     */
+    public void add(byte[] bytes, int offset, int length) {
+        int start = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            if (bytes[i] == '\n') {
+                line.write(bytes, start, i - start);
+                tell();
+                start = i + 1;
+            } else if (line.size() + i - start >= LONGEST_PART && (bytes[i] & 0xC0) != 0x80) {
+                line.write(bytes, start, i - start);
+                tell();
+                start = i;
+            }
+        }
+        line.write(bytes, start, end - start);
+    }
+
+    /** Tells what stands after the last line end. */
+    public void end() {
+        if (line.size() > 0) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        listener.line(stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+}

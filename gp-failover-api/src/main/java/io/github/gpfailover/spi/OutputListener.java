@@ -1,0 +1,30 @@
+package io.github.gpfailover.spi;
+
+/**
+ * Hears what a command prints, line by line.
+ *
+ * <p>Exists so that long work can be watched. A transport calls it on the thread that called {@code execute}, one line at a time and
+ * never after {@code execute} has returned. Lines of one stream come in their order; between the two streams there is none. Lines
+ * that the {@link CommandResult} leaves out because there are too many are told all the same.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface OutputListener {
+
+    /** Where a line was printed. */
+    enum Stream {
+        /** Standard output. */
+        STDOUT,
+        /** Standard error. */
+        STDERR
+    }
+
+    /**
+     * A line was printed. What this throws reaches the caller of {@code execute}, and the command is ended as after an interrupt.
+     *
+     * @param stream where it was printed
+     * @param line the line without its end; a line of more than 64 KiB comes in parts
+     */
+    void line(Stream stream, String line);
+}
