@@ -8,6 +8,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.OutputListener;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,6 +76,31 @@ public final class LocalTransport implements CommandTransport {
      */
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return run(host, command, null);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Lines are told while the command runs, within some milliseconds after they were printed; a listener that takes long
+     * holds the command up as a slow reader of its output does, and is not cut short by the command's time. What the
+     * listener throws ends the command as an interrupt does, and reaches the caller.
+     *
+     * @param host one of the names that the transport was made with
+     * @param command what to run
+     * @param listener hears each line, on the calling thread
+     * @return what it printed and how it ended
+     * @throws TransportException for the same reasons as without a listener
+     * @throws InterruptedException if the thread was interrupted; the command was ended
+     * @throws NullPointerException if an argument is null
+     * @since 0.1
+     */
+    @Override
+    public CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
+        return run(host, command, Checks.notNull(listener, "listener"));
+    }
+
+    private CommandResult run(HostName host, Command command, OutputListener listener) throws InterruptedException {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");
         if (!names.contains(host)) {
@@ -90,7 +116,7 @@ public final class LocalTransport implements CommandTransport {
             throw new TransportException(
                     Reason.NOT_STARTED, host, "'" + command + "' was not run: the transport is closed", null);
         }
-        LocalProcess process = start(host, command);
+        LocalProcess process = start(host, command, listener);
         running.add(process);
         try {
             if (closed) {
@@ -131,9 +157,9 @@ public final class LocalTransport implements CommandTransport {
         running.forEach(LocalProcess::close);
     }
 
-    private static LocalProcess start(HostName host, Command command) {
+    private static LocalProcess start(HostName host, Command command, OutputListener listener) {
         try {
-            return LocalProcess.start(command);
+            return LocalProcess.start(command, listener);
         } catch (IOException e) {
             throw new TransportException(
                     Reason.NOT_STARTED,

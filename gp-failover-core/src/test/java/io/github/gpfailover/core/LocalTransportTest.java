@@ -266,6 +266,72 @@ class LocalTransportTest {
         }
     }
 
+    @Test
+    void tellsEachLineWhileTheCommandRuns() throws Exception {
+        Path gate = directory.resolve("gate");
+        List<String> heard = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+
+        // The command ends only if its first line was heard before its end.
+        CommandResult result = transport.execute(
+                MDW,
+                Command.of(
+                        "sh",
+                        "-c",
+                        "echo first; until [ -e \"$0\" ]; do sleep 0.02; done; echo e >&2; printf last",
+                        gate.toString()),
+                (stream, line) -> {
+                    heard.add(stream + " " + line);
+                    assertThat(Thread.currentThread()).isSameAs(caller);
+                    if (line.equals("first")) {
+                        create(gate);
+                    }
+                });
+
+        assertThat(heard)
+                .startsWith("STDOUT first")
+                .containsExactlyInAnyOrder("STDOUT first", "STDERR e", "STDOUT last");
+        assertThat(result.stdout()).isEqualTo("first\nlast");
+        assertThat(result.stderr()).isEqualTo("e\n");
+    }
+
+    @Test
+    void tellsWhatWasPrintedBeforeTheTimeWasUp() {
+        List<String> heard = new ArrayList<>();
+        Command command = Command.builder(List.of("sh", "-c", "echo one; printf two; sleep 300"))
+                .timeout(Duration.ofMillis(700))
+                .build();
+
+        assertThatThrownBy(() -> transport.execute(MDW, command, (stream, line) -> heard.add(line)))
+                .isInstanceOf(TransportException.class);
+        assertThat(heard).containsExactly("one", "two");
+    }
+
+    @Test
+    void endsTheCommandWhoseListenerThrows() {
+        Path pids = directory.resolve("pids");
+        IllegalStateException mine = new IllegalStateException("enough");
+
+        assertThatThrownBy(() -> transport.execute(
+                        MDW,
+                        Command.of("sh", "-c", "echo $$ > \"$0\"; echo go; sleep 300", pids.toString()),
+                        (stream, line) -> {
+                            throw mine;
+                        }))
+                .isSameAs(mine);
+        assertThat(pidsIn(pids)).hasSize(1).noneMatch(LocalTransportTest::runs);
+    }
+
+    @Test
+    void tellsAllLinesOfAnOutputThatIsTooLong() throws InterruptedException {
+        long[] lines = new long[1];
+
+        CommandResult result = transport.execute(MDW, Command.of("seq", "2000000"), (stream, line) -> lines[0]++);
+
+        assertThat(lines[0]).isEqualTo(2_000_000);
+        assertThat(result.stdout()).contains(" bytes left out …\n");
+    }
+
     private CommandResult sh(String script) throws InterruptedException {
         return transport.execute(MDW, Command.of("sh", "-c", script));
     }
@@ -281,6 +347,14 @@ class LocalTransportTest {
                 .isInstanceOfSatisfying(
                         TransportException.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessageContaining(message);
+    }
+
+    private static void create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // The shell itself waits for the file: a command of its own, so that the test has no pause of its own.

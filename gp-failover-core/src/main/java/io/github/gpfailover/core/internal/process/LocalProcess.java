@@ -1,23 +1,17 @@
 package io.github.gpfailover.core.internal.process;
 
-import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.OutputListener;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Exists because a process must be read while it runs, and be ended with all it started, without a thread that may hang
@@ -28,25 +22,25 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LocalProcess implements AutoCloseable {
 
-    private static final int MOST_OUTPUT = 8 * 1024 * 1024;
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(16);
-    private static final long GRACE_SECONDS = 2;
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(10_000);
 
     private final Process process;
     private final long startedAt = System.nanoTime();
     private final byte[] buffer = new byte[64 * 1024];
-    private final BoundedOutput stdout = new BoundedOutput(MOST_OUTPUT);
-    private final BoundedOutput stderr = new BoundedOutput(MOST_OUTPUT);
+    private final ProcessOutput stdout;
+    private final ProcessOutput stderr;
     private volatile boolean ended;
 
-    private LocalProcess(Process process) {
+    private LocalProcess(Process process, OutputListener listener) {
         this.process = process;
+        stdout = new ProcessOutput(process.getInputStream(), OutputListener.Stream.STDOUT, listener);
+        stderr = new ProcessOutput(process.getErrorStream(), OutputListener.Stream.STDERR, listener);
     }
 
-    /** Starts a command in the user's home directory, and begins to feed it. */
-    public static LocalProcess start(Command command) throws IOException {
+    /** Starts a command in the user's home directory, and begins to feed it. The listener may be null. */
+    public static LocalProcess start(Command command, OutputListener listener) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.argv());
         builder.directory(home());
         builder.environment().putAll(command.environment());
@@ -56,12 +50,15 @@ public final class LocalProcess implements AutoCloseable {
         for (String value : command.environment().values()) {
             requireEncodable(value);
         }
-        LocalProcess started = new LocalProcess(builder.start());
+        LocalProcess started = new LocalProcess(builder.start(), listener);
         started.feed(command.stdin().orElse(""));
         return started;
     }
 
-    /** Waits for the end; null if the time was up, and the process was ended. For one thread only. */
+    /**
+     * Waits for the end, and tells the listener what is printed; null if the time was up, and the process was ended. What the
+     * listener throws is thrown on, and leaves the process to {@link #close()}. For one thread only.
+     */
     public CommandResult await(Duration timeout) throws InterruptedException {
         long limit = (timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout).toNanos();
         long pause = SHORTEST_PAUSE;
@@ -74,6 +71,7 @@ public final class LocalProcess implements AutoCloseable {
                     while (drain()) {
                         // What the process wrote before its end is still in the pipe.
                     }
+                    tellRests();
                     return CommandResult.of(
                             process.exitValue(),
                             stdout.text(),
@@ -83,6 +81,7 @@ public final class LocalProcess implements AutoCloseable {
                 if (left <= 0) {
                     end();
                     drain();
+                    tellRests();
                     return null;
                 }
                 pause = read ? SHORTEST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
@@ -116,59 +115,18 @@ public final class LocalProcess implements AutoCloseable {
 
     private void end() {
         ended = true;
-        Set<ProcessHandle> tree = new LinkedHashSet<>();
-        // Children first seen stay known when their parent's end makes them orphans.
-        collect(tree);
-        tree.forEach(ProcessHandle::destroy);
-        boolean interrupted = !awaitEnd(tree);
-        collect(tree);
-        tree.forEach(ProcessHandle::destroyForcibly);
-        interrupted |= !awaitEnd(tree);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void collect(Set<ProcessHandle> tree) {
-        process.descendants().forEach(tree::add);
-        Set.copyOf(tree).forEach(p -> p.descendants().forEach(tree::add));
-        tree.add(process.toHandle());
-    }
-
-    /** Waits for the end of all, at most the grace; false if the thread was interrupted meanwhile. */
-    private static boolean awaitEnd(Set<ProcessHandle> tree) {
-        CompletableFuture<?>[] ends = tree.stream()
-                .filter(ProcessHandle::isAlive)
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(GRACE_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
+        new ProcessTree(process).end();
     }
 
     private boolean drain() {
-        boolean out = drain(process.getInputStream(), stdout);
-        boolean err = drain(process.getErrorStream(), stderr);
+        boolean out = stdout.drain(buffer);
+        boolean err = stderr.drain(buffer);
         return out || err;
     }
 
-    private boolean drain(InputStream from, BoundedOutput to) {
-        try {
-            int ready = Math.min(from.available(), buffer.length);
-            int read = ready > 0 ? from.read(buffer, 0, ready) : 0;
-            if (read > 0) {
-                to.add(buffer, read);
-            }
-            return read > 0;
-        } catch (IOException e) {
-            // The stream was closed with the process: there is nothing more to read.
-            return false;
-        }
+    private void tellRests() {
+        stdout.end();
+        stderr.end();
     }
 
     private void feed(String stdin) {
