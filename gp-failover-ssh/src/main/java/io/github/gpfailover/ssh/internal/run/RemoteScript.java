@@ -1,0 +1,61 @@
+package io.github.gpfailover.ssh.internal.run;
+
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.ShellWords;
+import java.util.StringJoiner;
+
+/**
+ * Exists because an SSH server takes no argument list but one line of text for the login's shell: this is the one place where that
+ * text is made.
+ *
+ * <p>The line first prints a mark of random digits on both outputs, with the shell's pid on standard output. What comes before a
+ * mark was printed by the login's start-up files and is not the command's. As {@code exec} keeps the pid, and an SSH server makes
+ * each command the leader of a session, the pid is also that of the group that a time-out ends. If the program can't be started the
+ * shell lives on, and its trap prints the mark with the status on standard error: so "no such program" is told from a program that
+ * ends with 127. {@code execfail} is what bash needs for that; other shells don't know it and need nothing.
+ */
+public final class RemoteScript {
+
+    // A process that has ended, and waits for somebody to ask how, still takes signals: "Z" is not alive.
+    private static final String ENDING = "exec 2>/dev/null;p=%d;"
+            + "alive(){ ps -e -o pid= -o pgid= -o stat=|(while read i g s;do case $i:$g:$s in *:Z*);;$p:*|*:$p:*)exit 0;;esac;done;"
+            + "exit 1);};"
+            + "send(){ kill -s $1 -- -$p||kill -s $1 $p;};"
+            + "wait_for_end(){ n=0;while alive;do [ $n -lt $1 ]||return 1;sleep 0.1;n=$((n+1));done;};"
+            + "alive||exit 0;send TERM;wait_for_end 20||{ send KILL;wait_for_end 10;}";
+
+    private RemoteScript() {}
+
+    /**
+     * Gives the text that runs a command.
+     *
+     * @param command the command
+     * @param mark letters and digits that no output holds by chance
+     * @return one line for a POSIX shell
+     */
+    public static String running(Command command, String mark) {
+        StringBuilder text = new StringBuilder(256);
+        text.append("echo ").append(mark).append(" $$;echo ").append(mark).append(" >&2;trap 'echo ");
+        text.append(mark).append(" $?>&2' 0;shopt -s execfail 2>/dev/null;");
+        if (!command.environment().isEmpty()) {
+            StringJoiner variables = new StringJoiner(" ", "export ", "&&");
+            command.environment().forEach((name, value) -> variables.add(name + '=' + ShellWords.quote(value)));
+            text.append(variables);
+        }
+        return text.append("exec ")
+                .append(ShellWords.join(command.argv()))
+                .append(";exit $?")
+                .toString();
+    }
+
+    /**
+     * Gives the text that ends a process group: asks it to end, and kills it if it stands two seconds later. It exits with 0 if no
+     * process of the group is left.
+     *
+     * @param pid the group's leader
+     * @return one line for a POSIX shell
+     */
+    public static String ending(long pid) {
+        return ENDING.formatted(pid);
+    }
+}
