@@ -9,4 +9,9 @@ module io.github.gpfailover.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.github.gpfailover.testkit;
+    exports io.github.gpfailover.testkit.contract;
+
+    // The tests in it are found by reflection.
+    opens io.github.gpfailover.testkit.contract to
+            org.junit.platform.commons;
 }

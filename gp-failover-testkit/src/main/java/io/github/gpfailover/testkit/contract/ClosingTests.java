@@ -1,0 +1,54 @@
+package io.github.gpfailover.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Exists because a program that closes a transport must be able to rely on it: nothing runs after it, nobody waits for ever. */
+abstract class ClosingTests extends TransportTests {
+
+    ClosingTests(CommandTransportContract contract) {
+        super(contract);
+    }
+
+    @Test
+    @DisplayName("closing twice changes nothing, and neither does closing a transport that was never used")
+    void closesTwice() throws InterruptedException {
+        assertThatCode(() -> {
+                    transport().close();
+                    transport().close();
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("a closed transport starts no command")
+    void runsNothingAfterClose() throws InterruptedException {
+        run("true");
+        transport().close();
+
+        assertDidNotRun(failure(host(), Command.of("true")), Reason.NOT_STARTED);
+    }
+
+    @Test
+    @DisplayName(
+            "who waits for a command when the transport is closed is told that it may have taken effect, and waits no longer")
+    void closeWhileACommandRuns() throws InterruptedException {
+        try {
+            CommandResult result =
+                    contract.executeWhile(transport(), contract.endlessCommand(marker()), transport()::close);
+
+            assertThat(result.exitedZero())
+                    .as("a command that did not end by itself")
+                    .isFalse();
+        } catch (TransportException e) {
+            assertMayHaveRun(e, Reason.LOST);
+        }
+    }
+}
