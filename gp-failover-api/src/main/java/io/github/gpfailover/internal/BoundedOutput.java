@@ -20,12 +20,21 @@ public final class BoundedOutput {
     private byte[] tail;
     private long tailTotal;
 
-    /** Makes an output that keeps at most that many bytes. */
+    /**
+     * Makes an output.
+     *
+     * @param most how many bytes it keeps at most
+     */
     public BoundedOutput(int most) {
         half = most / 2;
     }
 
-    /** Takes the first bytes of a buffer. */
+    /**
+     * Takes the first bytes of a buffer.
+     *
+     * @param bytes the buffer
+     * @param length how many of its bytes
+     */
     public void add(byte[] bytes, int length) {
         int toHead = Math.min(length, half - head.size());
         head.write(bytes, 0, toHead);
@@ -42,7 +51,11 @@ public final class BoundedOutput {
         }
     }
 
-    /** Gives the text; bytes that are not UTF-8 are shown as U+FFFD. */
+    /**
+     * Gives what was kept; bytes that are not UTF-8 are shown as U+FFFD.
+     *
+     * @return the text
+     */
     public String text() {
         if (tail == null) {
             return head.toString(StandardCharsets.UTF_8);
@@ -60,14 +73,26 @@ public final class BoundedOutput {
                 + new String(ordered, StandardCharsets.UTF_8);
     }
 
-    /** Tells whether a line is the mark of what was left out. */
+    /**
+     * Tells whether a line is the mark of what was left out.
+     *
+     * @param source the text that the line is part of
+     * @param start where it begins
+     * @param end where it ends
+     * @return true if it is
+     */
     public static boolean isMark(String source, int start, int end) {
         return source.startsWith(MARK_START, start)
                 && end - start > MARK_START.length() + MARK_END.length()
                 && source.startsWith(MARK_END, end - MARK_END.length());
     }
 
-    /** Tells whether a text has a part left out. */
+    /**
+     * Tells whether a text has a part left out.
+     *
+     * @param text the text
+     * @return true if it has
+     */
     public static boolean isCut(String text) {
         int at = text.indexOf(MARK_END);
         while (at >= 0) {
