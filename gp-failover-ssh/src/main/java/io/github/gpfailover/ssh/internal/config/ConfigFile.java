@@ -1,0 +1,93 @@
+package io.github.gpfailover.ssh.internal.config;
+
+import io.github.gpfailover.ssh.SshConfig.Ignored;
+import io.github.gpfailover.ssh.SshConfigException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A configuration file, taken apart.
+ *
+ * <p>Exists so that a file is read and checked once, and then asked for as many hosts as there are. Immutable and thread-safe.
+ *
+ * @param home the home directory that {@code ~} stands for
+ * @param blocks its blocks, the lines before the first {@code Host} as a block for every host
+ * @param ignored the lines that were not used
+ */
+public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignored) {
+
+    private static final int DEFAULT_PORT = 22;
+
+    /**
+     * Gives a file with nothing in it.
+     *
+     * @return that file
+     */
+    public static ConfigFile empty() {
+        return new ConfigFile(Path.of("/"), List.of(), List.of());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file
+     * @param home the home directory that {@code ~} stands for
+     * @return what it says
+     * @throws SshConfigException if it can't be read, or holds a value that can't be
+     */
+    public static ConfigFile read(Path file, Path home) {
+        try {
+            // Bytes that are no text are shown as such in a message, and never stop the reading of other lines.
+            return ConfigReader.read(file, new String(Files.readAllBytes(file), StandardCharsets.UTF_8), home);
+        } catch (IOException e) {
+            String seen = e instanceof NoSuchFileException
+                    ? "there is no such file"
+                    : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+            throw new SshConfigException(
+                    file,
+                    0,
+                    "the SSH configuration could not be read: " + seen + "; let this program's user read it",
+                    e);
+        }
+    }
+
+    /**
+     * Gives what holds for a host.
+     *
+     * @param host the host, as it was asked for
+     * @param user the user, where the file names none
+     * @return what holds
+     */
+    public HostSettings settingsFor(String host, String user) {
+        Values all = new Values();
+        blocks.stream().filter(b -> b.matches(host)).forEach(b -> all.add(b.values()));
+        Optional<String> hostName = Optional.ofNullable(all.hostName).map(name -> Tokens.inHostName(name, host));
+        Map<String, String> tokens = Map.of(
+                "%", "%",
+                "d", home.toString(),
+                "h", hostName.orElse(host),
+                "n", host,
+                "p", String.valueOf(all.port == null ? DEFAULT_PORT : all.port),
+                "r", all.user == null ? user : all.user,
+                "u", System.getProperty("user.name"));
+        return new HostSettings(
+                hostName,
+                all.port == null ? OptionalInt.empty() : OptionalInt.of(all.port),
+                Optional.ofNullable(all.user),
+                all.identityFiles.stream()
+                        .map(f -> Tokens.inPath(f, home, tokens).toAbsolutePath())
+                        .distinct()
+                        .toList(),
+                Optional.ofNullable(all.jumps),
+                Optional.ofNullable(all.connectTimeout).filter(t -> t.compareTo(Duration.ZERO) > 0));
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.gpfailover.ssh.internal.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Exists so that what a configuration says about one host is looked up once, and what it leaves open stays open.
+ *
+ * @param hostName the name or address to connect to
+ * @param port the port
+ * @param user the user
+ * @param identityFiles private keys, in order; empty if none is named
+ * @param jumps the hosts to go through, the first one first; an empty list says "directly"
+ * @param connectTimeout how long connecting may take
+ */
+public record HostSettings(
+        Optional<String> hostName,
+        OptionalInt port,
+        Optional<String> user,
+        List<Path> identityFiles,
+        Optional<List<JumpHost>> jumps,
+        Optional<Duration> connectTimeout) {}
