@@ -17,6 +17,7 @@ import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.World;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -112,14 +113,31 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return execute(null, host, command);
+    }
+
+    private CommandResult execute(HostName between, HostName host, Command command) throws InterruptedException {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before '" + command + "' on " + host);
         }
         synchronized (time) {
-            return runner.run(host, command);
+            return runner.run(between, host, command);
         }
+    }
+
+    /**
+     * Gives a way through a host: commands arrive where the controller reaches that host and that host reaches theirs.
+     *
+     * @param host the host to go through
+     * @return that way; a host that there is none of is told when a command is run
+     * @throws NullPointerException if the host is null
+     */
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        Checks.notNull(host, "host");
+        return Optional.of((target, command) -> execute(host, target, command));
     }
 
     /** Tells the state as it could be seen from the controller, straight from the model. */
@@ -407,9 +425,13 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("ss -K on " + at + " dst " + to, () -> world.replication.destroySockets(host(at), host(to)));
     }
 
-    /** Does nothing: a model holds nothing that must be given back. */
+    /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (time) {
+            runner.close();
+        }
+    }
 
     /** Returns the cluster's name and who can write. */
     @Override

@@ -59,7 +59,7 @@ class OutageTest {
     void aHostWithoutPowerTakesNoConnection(SimulatedCluster cluster) {
         cluster.powerOff("mdw");
 
-        fails(Reason.CONNECT, () -> run(cluster, "mdw", "pg_ctl", "status", "-D", DIRECTORY));
+        fails(Reason.NO_ANSWER, () -> run(cluster, "mdw", "pg_ctl", "status", "-D", DIRECTORY));
         assertThat(cluster.clock().nanoTime()).isEqualTo(Duration.ofSeconds(5).toNanos());
         assertThat(seen(cluster, 0).liveness().isUnknown()).isTrue();
         assertThat(cluster.truth().writableMasters()).isEmpty();
@@ -193,7 +193,7 @@ class OutageTest {
     void aCutInOneDirectionEndsConnectionsAsWell(SimulatedCluster cluster) {
         cluster.cutOneWay("controller", "mdw");
 
-        fails(Reason.CONNECT, () -> run(cluster, "mdw", "ps", "-ef"));
+        fails(Reason.NO_ANSWER, () -> run(cluster, "mdw", "ps", "-ef"));
         cluster.heal("controller", "mdw");
         assertThat(run(cluster, "mdw", "ps", "-ef").exitedZero()).isTrue();
     }

@@ -29,7 +29,7 @@ abstract class CancellingTests extends TransportTests {
     }
 
     @Test
-    @DisplayName("the message of a time-out names the host, the command, its time and the last line that it printed")
+    @DisplayName("the message of a time-out names the host, the command and the last line that it printed")
     void timeoutMessage() throws InterruptedException {
         needsShell();
         String marker = marker();
@@ -41,7 +41,6 @@ abstract class CancellingTests extends TransportTests {
         assertThat(e)
                 .hasMessageContaining(host().value())
                 .hasMessageContaining(marker)
-                .hasMessageContaining("1500 ms")
                 .hasMessageContaining("the last line");
         assertProcessEnds(marker);
     }

@@ -7,6 +7,7 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,18 @@ abstract class ClosingTests extends TransportTests {
                     .isFalse();
         } catch (TransportException e) {
             assertMayHaveRun(e, Reason.LOST);
+        }
+    }
+
+    @Test
+    @DisplayName("closing one transport leaves another to the same host alone")
+    void leavesOthersAlone() throws Exception {
+        try (CommandTransport other = contract.transport()) {
+            other.execute(host(), Command.of("true"));
+            transport().close();
+
+            assertThat(other.execute(host(), Command.of("printf", "%s", "well")).stdout())
+                    .isEqualTo("well");
         }
     }
 }

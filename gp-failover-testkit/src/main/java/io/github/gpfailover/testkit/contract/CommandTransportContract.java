@@ -62,8 +62,8 @@ public abstract class CommandTransportContract {
     protected CommandTransportContract() {}
 
     /**
-     * Makes a fresh, open transport. It is called before each test, and by tests that need a second one; the contract closes all
-     * of them.
+     * Makes a fresh, open transport. It is called before each test, and by a test that needs a second one for the same host; the
+     * contract closes all of them.
      *
      * @return the transport
      * @throws Exception if that fails; the test fails then
@@ -140,6 +140,17 @@ public abstract class CommandTransportContract {
      * @return true, which is the default, if it has
      */
     protected boolean hasShell() {
+        return true;
+    }
+
+    /**
+     * Tells whether the transport tells a listener lines while the command runs. One that keeps the default of
+     * {@link CommandTransport#execute(HostName, Command, io.github.gpfailover.spi.OutputListener)} does not: it has to override
+     * {@link #executeWhile}, and tests that stop a command from a listener are skipped.
+     *
+     * @return true, which is the default, if it does
+     */
+    protected boolean tellsLinesAtOnce() {
         return true;
     }
 

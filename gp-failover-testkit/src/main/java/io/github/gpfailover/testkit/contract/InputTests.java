@@ -59,8 +59,25 @@ abstract class InputTests extends TransportTests {
                 .timeout(SHORT)
                 .build();
 
-        Throwable seen = failure(host(), command);
+        hides(failure(host(), command), secret);
+    }
 
+    @Test
+    @DisplayName("secret input is in no exception of a command that could not be started")
+    void secretInputOfNoProgram() {
+        needsShell();
+        String secret = "s3cret-" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+
+        hides(
+                failure(
+                        host(),
+                        Command.builder(List.of("no-such-program-4711"))
+                                .secretStdin(secret)
+                                .build()),
+                secret);
+    }
+
+    private static void hides(Throwable seen, String secret) {
         for (Throwable e = seen; e != null; e = e.getCause()) {
             assertThat(e.toString()).doesNotContain(secret);
             assertThat(List.of(e.getSuppressed()).toString()).doesNotContain(secret);

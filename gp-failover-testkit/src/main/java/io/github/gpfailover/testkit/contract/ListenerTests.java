@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -84,6 +85,7 @@ abstract class ListenerTests extends TransportTests {
     @DisplayName("what a listener throws ends the command with its children")
     void throwingListenerEndsTheCommand() throws InterruptedException {
         needsShell();
+        needsLinesAtOnce();
         String marker = marker();
         IllegalStateException mine = new IllegalStateException("enough");
         String script = "sleep \"$1\" & echo started; wait";
@@ -94,5 +96,42 @@ abstract class ListenerTests extends TransportTests {
                         }))
                 .isSameAs(mine);
         assertProcessEnds(marker);
+    }
+
+    @Test
+    @DisplayName("a line is told while the command runs, and the listener may run another command")
+    void whileTheCommandRuns() throws InterruptedException {
+        needsShell();
+        needsLinesAtOnce();
+        String directory = makeDirectory();
+        try {
+            String gate = directory + "/gate";
+            List<String> heard = new ArrayList<>();
+            String script = "echo first; until [ -e \"$1\" ]; do sleep 0.05; done; echo last";
+
+            // The command ends only if its first line was told before its end.
+            transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), (stream, line) -> {
+                heard.add(line);
+                if (line.equals("first")) {
+                    open(gate);
+                }
+            });
+
+            assertThat(heard).containsExactly("first", "last");
+        } finally {
+            removeDirectory(directory);
+        }
+    }
+
+    private void open(String gate) {
+        try {
+            writeFile(gate, "open\n");
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted in a listener", e);
+        }
+    }
+
+    private void needsLinesAtOnce() {
+        assumeTrue(contract.tellsLinesAtOnce(), "the transport tells lines after the end of the command");
     }
 }

@@ -3,9 +3,11 @@ package io.github.gpfailover.testkit.internal;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.testkit.internal.rule.Rules;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +18,8 @@ import java.util.Map;
 public final class CommandRunner {
 
     private static final long CONNECT_NANOS = 5_000_000_000L;
+    private static final int MOST_OUTPUT = 8 * 1024 * 1024;
+    private static final int MOST_BYTES_A_CHARACTER = 3;
 
     /**
      * What goes wrong with the next command of a program on a host: whether before its effect, whether it hangs, its exit status
@@ -26,6 +30,7 @@ public final class CommandRunner {
     private final World world;
     private final Rules rules = new Rules();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
+    private boolean closed;
 
     /** Makes a runner. */
     public CommandRunner(World world) {
@@ -37,17 +42,24 @@ public final class CommandRunner {
         faults.computeIfAbsent(host + ' ' + program, k -> new ArrayDeque<>()).add(fault);
     }
 
-    /** Runs a command to its end. */
-    public CommandResult run(HostName name, Command command) {
+    /** Refuses all commands from now on, and loses those that run. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Runs a command to its end, through another host if one is named, which may be null. */
+    public CommandResult run(HostName between, HostName name, Command command) throws InterruptedException {
         SimTime time = world.time;
         long began = time.now();
-        SimHost host = world.host(name.value());
         String end = "failed";
         try {
-            if (host == null) {
-                throw new TransportException(Reason.UNKNOWN_HOST, name, "there is no such host", null);
+            if (closed) {
+                throw new TransportException(
+                        Reason.NOT_STARTED, name, "'" + command + "' was not run: the transport is closed", null);
             }
-            CommandResult result = run(host, command, began + command.timeout().toNanos());
+            Way way =
+                    new Way(world, between == null ? null : known(between, name, command), known(name, name, command));
+            CommandResult result = run(way, command, began + command.timeout().toNanos());
             end = result.exitText();
             return result;
         } catch (TransportException e) {
@@ -59,12 +71,32 @@ public final class CommandRunner {
         }
     }
 
-    private CommandResult run(SimHost host, Command command, long deadline) {
+    private SimHost known(HostName wanted, HostName target, Command command) {
+        SimHost host = world.host(wanted.value());
+        if (host == null) {
+            throw new TransportException(
+                    Reason.UNKNOWN_HOST,
+                    target,
+                    "'" + command + "' was not run: there is no host " + wanted + ", this cluster has "
+                            + world.hosts.keySet(),
+                    null);
+        }
+        return host;
+    }
+
+    private CommandResult run(Way way, Command command, long deadline) throws InterruptedException {
         SimTime time = world.time;
+        SimHost host = way.to();
         long began = time.now();
-        if (!world.connected(world.controller, host)) {
+        if (!way.answers()) {
             time.advanceTo(Math.min(deadline, began + CONNECT_NANOS));
-            throw new TransportException(Reason.CONNECT, host.name, "no connection could be made", null);
+            throw new TransportException(
+                    Reason.NO_ANSWER,
+                    host.name,
+                    "'" + command + "' was not run: no answer came within "
+                            + Duration.ofNanos(time.now() - began).toMillis() + " ms while connecting" + way.named()
+                            + "; the host may be off or the link cut, which says nothing about its servers",
+                    null);
         }
         Call call = new Call(world, host, command, Rules.words(command));
         Fault fault = faults.isEmpty() ? null : take(host, call.words.get(0));
@@ -73,46 +105,49 @@ public final class CommandRunner {
             throw timeout(host, command);
         }
         if (fault != null && fault.before) {
-            return before(host, fault, began);
+            return before(call, fault);
         }
         rules.run(world, host, call);
         world.check();
-        finish(call, deadline);
+        finish(call, way, deadline);
         Duration elapsed = Duration.ofNanos(time.now() - began);
         if (fault != null) {
             return after(call, fault, elapsed);
         }
-        return CommandResult.of(call.exit, call.out.toString(), call.err.toString(), elapsed);
+        return CommandResult.of(call.exit, kept(call.out), kept(call.err), elapsed);
     }
 
-    private void finish(Call call, long deadline) {
+    private void finish(Call call, Way way, long deadline) throws InterruptedException {
         SimTime time = world.time;
         while (call.pending()) {
             long due = call.due();
-            long stop = call.waiting() ? Math.min(due, Math.max(time.now(), time.nextEvent())) : due;
+            // Whatever happens meanwhile may end the wait before its time.
+            long stop = Math.min(due, Math.max(time.now(), time.nextEvent()));
             if (stop > deadline) {
                 time.advanceTo(deadline);
                 call.detach();
                 throw timeout(call.host, call.command);
             }
             time.advanceTo(stop);
-            if (call.powerLost() || call.host.hung || !world.connected(world.controller, call.host)) {
+            if (call.powerLost() || call.host.hung || closed || !way.answers()) {
                 call.detach();
-                throw new TransportException(
-                        Reason.LOST, call.host.name, "the connection was lost during '" + call.command + "'", null);
+                throw lost(call, closed ? "the transport was closed" : "the connection broke");
             }
-            if (!call.waiting() || call.due() <= time.now()) {
+            if (Thread.interrupted()) {
+                call.detach();
+                throw new InterruptedException("interrupted during '" + call.command + "' on " + call.host.name);
+            }
+            if (call.due() <= time.now()) {
                 call.step();
             }
         }
     }
 
-    private static CommandResult before(SimHost host, Fault fault, long began) {
+    private static CommandResult before(Call call, Fault fault) {
         if (fault.exits) {
             return CommandResult.of(fault.exit, "", "", Duration.ZERO);
         }
-        throw new TransportException(
-                Reason.LOST, host.name, "the connection was lost at " + SimTime.instant(began), null);
+        throw lost(call, "the connection broke");
     }
 
     private static CommandResult after(Call call, Fault fault, Duration elapsed) {
@@ -122,8 +157,26 @@ public final class CommandRunner {
         if (fault.exits) {
             return CommandResult.of(fault.exit, half(call.out.toString()), call.err.toString(), elapsed);
         }
-        throw new TransportException(
-                Reason.LOST, call.host.name, "the connection was lost after '" + call.command + "'", null);
+        throw lost(call, "the connection broke");
+    }
+
+    private static TransportException lost(Call call, String why) {
+        return new TransportException(
+                Reason.LOST,
+                call.host.name,
+                why + " while '" + call.command + "' ran; it may have taken effect, look before you run it again",
+                null);
+    }
+
+    /** As much as any transport keeps. */
+    private static String kept(StringBuilder text) {
+        if (text.length() <= MOST_OUTPUT / MOST_BYTES_A_CHARACTER) {
+            return text.toString();
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        BoundedOutput output = new BoundedOutput(MOST_OUTPUT);
+        output.add(bytes, bytes.length);
+        return output.text();
     }
 
     private static String half(String text) {
@@ -144,7 +197,8 @@ public final class CommandRunner {
         return new TransportException(
                 Reason.TIMEOUT,
                 host.name,
-                "'" + command + "' had not ended after " + command.timeout().toMillis() / 1000.0 + " s",
+                "'" + command + "' had not ended after " + command.timeout().toMillis() / 1000.0
+                        + " s; it may have taken effect, look before you run it again",
                 null);
     }
 }

@@ -37,7 +37,7 @@ class SecondMasterGuardTest {
                     .activate(a -> a.strategy(strategy).allowDataLoss("we are in a hurry"))
                     .build());
 
-            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("mdw", "unknown is not stopped", "CONNECT");
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("mdw", "unknown is not stopped", "NO_ANSWER");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }

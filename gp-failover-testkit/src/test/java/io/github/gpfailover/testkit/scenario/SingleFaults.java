@@ -104,7 +104,7 @@ final class SingleFaults {
     static Map<String, Fault> all() {
         Map<String, Fault> all = new LinkedHashMap<>();
         all.put("nothing", SimulatedCluster::execute);
-        all.put("no connection", (c, h, x) -> gone(c, h, Reason.CONNECT, Duration.ofSeconds(5)));
+        all.put("no connection", (c, h, x) -> gone(c, h, Reason.NO_ANSWER, Duration.ofSeconds(5)));
         all.put("time-out before the effect", (c, h, x) -> gone(c, h, Reason.TIMEOUT, x.timeout()));
         all.put("lost before the effect", (c, h, x) -> gone(c, h, Reason.LOST, Duration.ofMillis(10)));
         all.put("lost after the effect", (c, h, x) -> {

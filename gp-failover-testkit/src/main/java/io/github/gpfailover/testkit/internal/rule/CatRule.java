@@ -2,15 +2,21 @@ package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
 
-/** Files of data directories and of /tmp, and the login profile (26). */
+/** Files of data directories and of /tmp, and the login profile (26); without a file, standard input. */
 final class CatRule implements Rule {
 
     @Override
     public void run(Call call) {
+        if (call.words.size() == 1) {
+            call.out.append(call.command.stdin().orElse(""));
+        }
         for (int i = 1; i < call.words.size(); i++) {
             String path = call.words.get(i);
             if (path.equals("--") && i == 1) {
                 continue;
+            }
+            if (path.startsWith("-") && !call.words.get(1).equals("--")) {
+                throw call.unknown("option " + path);
             }
             String absolute = Paths.absolute(path);
             String text = call.host.read(absolute);

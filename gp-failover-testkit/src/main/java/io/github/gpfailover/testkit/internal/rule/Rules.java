@@ -25,6 +25,7 @@ public final class Rules {
         onPath.put("test", new TestRule());
         onPath.put("mv", new MvRule());
         onPath.put("kill", new KillRule());
+        onPath.putAll(PlainPrograms.all());
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_ctl", new PgCtlRule());
