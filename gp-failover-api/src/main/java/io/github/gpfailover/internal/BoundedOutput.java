@@ -36,8 +36,19 @@ public final class BoundedOutput {
      * @param length how many of its bytes
      */
     public void add(byte[] bytes, int length) {
+        add(bytes, 0, length);
+    }
+
+    /**
+     * Takes bytes of a buffer.
+     *
+     * @param bytes the buffer
+     * @param offset where in it to begin
+     * @param length how many of its bytes
+     */
+    public void add(byte[] bytes, int offset, int length) {
         int toHead = Math.min(length, half - head.size());
-        head.write(bytes, 0, toHead);
+        head.write(bytes, offset, toHead);
         int from = toHead;
         while (from < length) {
             if (tail == null) {
@@ -45,7 +56,7 @@ public final class BoundedOutput {
             }
             int at = (int) (tailTotal % half);
             int n = Math.min(length - from, half - at);
-            System.arraycopy(bytes, from, tail, at, n);
+            System.arraycopy(bytes, offset + from, tail, at, n);
             tailTotal += n;
             from += n;
         }

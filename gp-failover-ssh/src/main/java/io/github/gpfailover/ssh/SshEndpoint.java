@@ -11,37 +11,50 @@ import java.util.regex.Pattern;
  * and thread-safe.
  *
  * @param host the host, as the cluster's catalog names it
- * @param address the name or address to connect to
+ * @param address the name, IPv4 or IPv6 address to connect to
  * @param port the SSH server's port, 1 to 65535
  * @param user the user to log in as
  * @since 0.1
  */
-public record SshEndpoint(HostName host, HostName address, int port, String user) {
+public record SshEndpoint(HostName host, String address, int port, String user) {
 
     private static final int DEFAULT_PORT = 22;
-    private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_.-]*\\$?");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@\\\\-]*\\$?");
+    private static final Pattern IPV6 =
+            Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:]*(\\d+\\.\\d+\\.\\d+\\.\\d+)?(%[A-Za-z0-9_.-]+)?");
 
     /**
      * Checks the parts.
      *
      * @param host the host, as the cluster's catalog names it
-     * @param address the name or address to connect to
+     * @param address the name, IPv4 or IPv6 address to connect to
      * @param port the SSH server's port, 1 to 65535
      * @param user the user to log in as
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the port is not 1 to 65535, or the user's name is not one that a system has
+     * @throws IllegalArgumentException if the address is no host name and no address, the port is not 1 to 65535, or the user's name
+     *     is not one that a system has
      */
     public SshEndpoint {
         Checks.notNull(host, "host");
         Checks.notNull(address, "address");
+        if (address.indexOf(':') < 0) {
+            HostName.of(address);
+        } else {
+            Checks.text(
+                    address,
+                    "address",
+                    IPV6,
+                    64,
+                    "must be a name, or an IPv4 or IPv6 address; write for example fd00::11");
+        }
         Checks.range(port, "port", 1, 65535);
         Checks.text(
                 user,
                 "user",
                 USER,
-                32,
-                "may hold only lower-case letters, digits, '_', '-' and '.', and begins with a letter or '_'; write for"
-                        + " example gpadmin");
+                128,
+                "may hold only letters, digits, '_', '-', '.', '@' and a backslash, and begins with a letter, a digit or '_'; write"
+                        + " for example gpadmin");
     }
 
     /**
@@ -55,19 +68,19 @@ public record SshEndpoint(HostName host, HostName address, int port, String user
      */
     public static SshEndpoint of(String host, String user) {
         HostName name = HostName.of(host);
-        return new SshEndpoint(name, name, DEFAULT_PORT, user);
+        return new SshEndpoint(name, name.value(), DEFAULT_PORT, user);
     }
 
     /**
      * Gives this endpoint reached by another address.
      *
-     * @param other the name or address to connect to
+     * @param other the name, IPv4 or IPv6 address to connect to
      * @return that endpoint
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is not a host name or address
      */
     public SshEndpoint withAddress(String other) {
-        return new SshEndpoint(host, HostName.of(other), port, user);
+        return new SshEndpoint(host, other, port, user);
     }
 
     /**
@@ -81,9 +94,9 @@ public record SshEndpoint(HostName host, HostName address, int port, String user
         return new SshEndpoint(host, address, other, user);
     }
 
-    /** Returns {@code user@address:port}. */
+    /** Returns {@code user@address:port}, an IPv6 address in brackets. */
     @Override
     public String toString() {
-        return user + "@" + address + ":" + port;
+        return user + "@" + (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
     }
 }

@@ -17,11 +17,24 @@ class SshEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-oProxyCommand=x", "gp admin", "a;b", "a$(b)", "a\nb", "A"})
+    @ValueSource(strings = {"", "-oProxyCommand=x", "gp admin", "a;b", "a$(b)", "a\nb", "a:b", "$"})
     void refusesUsersThatCouldBeReadAsOptionsOrShell(String user) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SshEndpoint.of("mdw", user))
                 .withMessageContaining("write for example gpadmin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fd00::11", "::1", "fe80::1%eth0", "::ffff:10.0.0.1"})
+    void takesAddressesOfBothKinds(String address) {
+        assertThat(SshEndpoint.of("mdw", "gpadmin").withAddress(address)).hasToString("gpadmin@[" + address + "]:22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-oProxyCommand=x", "a b", "fd00::11;x", "fe80::1%eth0$x"})
+    void refusesAddressesThatAreNone(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SshEndpoint.of("mdw", "gpadmin").withAddress(address));
     }
 
     @ParameterizedTest

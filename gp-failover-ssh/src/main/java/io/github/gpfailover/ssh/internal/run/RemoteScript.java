@@ -17,11 +17,12 @@ import java.util.StringJoiner;
 public final class RemoteScript {
 
     // A process that has ended, and waits for somebody to ask how, still takes signals: "Z" is not alive.
-    private static final String ENDING = "exec 2>/dev/null;p=%d;"
+    private static final String ENDING = "exec >/dev/null 2>&1;p=%d;"
             + "alive(){ ps -e -o pid= -o pgid= -o stat=|(while read i g s;do case $i:$g:$s in *:Z*);;$p:*|*:$p:*)exit 0;;esac;done;"
             + "exit 1);};"
             + "send(){ kill -s $1 -- -$p||kill -s $1 $p;};"
             + "wait_for_end(){ n=0;while alive;do [ $n -lt $1 ]||return 1;sleep 0.1;n=$((n+1));done;};"
+            + "ps -p $$||{ send TERM;sleep 2;send KILL;exit 2;};"
             + "alive||exit 0;send TERM;wait_for_end 20||{ send KILL;wait_for_end 10;}";
 
     private RemoteScript() {}
@@ -49,8 +50,8 @@ public final class RemoteScript {
     }
 
     /**
-     * Gives the text that ends a process group: asks it to end, and kills it if it stands two seconds later. It exits with 0 if no
-     * process of the group is left.
+     * Gives the text that ends a process group: asks it to end, and kills it if it stands two seconds later. It exits with 0 only if
+     * no process of the group is left.
      *
      * @param pid the group's leader
      * @return one line for a POSIX shell

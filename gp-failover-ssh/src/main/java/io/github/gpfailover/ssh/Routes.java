@@ -1,0 +1,120 @@
+package io.github.gpfailover.ssh;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.ssh.internal.config.HostSettings;
+import io.github.gpfailover.ssh.internal.config.JumpHost;
+import io.github.gpfailover.ssh.internal.route.Hop;
+import io.github.gpfailover.ssh.internal.route.Route;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Exists because what the caller set, what the OpenSSH settings say and what holds else is put together in one place: the way to each
+ * host. Thread-safe.
+ */
+final class Routes {
+
+    private static final int DEFAULT_PORT = 22;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final SshConfig config;
+    private final Map<HostName, SshEndpoint> endpoints;
+    private final Map<HostName, List<HostName>> jumps;
+    private final Optional<String> user;
+    private final Optional<Duration> connectTimeout;
+    private final Map<HostName, Route> known = new ConcurrentHashMap<>();
+
+    Routes(
+            SshConfig config,
+            Map<HostName, SshEndpoint> endpoints,
+            Map<HostName, List<HostName>> jumps,
+            Optional<String> user,
+            Optional<Duration> connectTimeout) {
+        this.config = config;
+        this.endpoints = Map.copyOf(endpoints);
+        this.jumps = Map.copyOf(jumps);
+        this.user = user;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /** Gives the way to a host. */
+    Route to(HostName host) {
+        return known.computeIfAbsent(host, h -> to(named(h), h, new LinkedHashSet<>()));
+    }
+
+    /** Gives the way to a host that leads through another one. */
+    Route through(HostName jump, HostName host) {
+        return to(jump).to(hop(named(host), settings(host.value()), host));
+    }
+
+    private Route to(JumpHost stop, HostName target, Set<String> seen) {
+        if (!seen.add(stop.host())) {
+            throw new TransportException(
+                    Reason.CONFIGURATION,
+                    target,
+                    "the way there leads in a circle, over " + seen + " and " + stop.host()
+                            + " again; mend ProxyJump or jump(...),"
+                            + " for example with 'ProxyJump none' for the jump host itself",
+                    null);
+        }
+        HostSettings settings = settings(stop.host());
+        Hop last = hop(stop, settings, target);
+        List<HostName> own = jumps.get(last.host());
+        List<JumpHost> through = own == null
+                ? settings.jumps().orElse(List.of())
+                : own.stream().map(Routes::named).toList();
+        if (through.isEmpty()) {
+            return new Route(List.of(last));
+        }
+        Route way = to(through.get(0), target, seen);
+        for (JumpHost next : through.subList(1, through.size())) {
+            way = way.to(hop(next, settings(next.host()), target));
+        }
+        return way.to(last);
+    }
+
+    private Hop hop(JumpHost stop, HostSettings settings, HostName target) {
+        try {
+            HostName name = name(stop.host());
+            SshEndpoint set = endpoints.get(name);
+            SshEndpoint endpoint = set != null
+                    ? set
+                    : new SshEndpoint(
+                            name,
+                            settings.hostName().orElse(stop.host()),
+                            stop.port().orElse(settings.port().orElse(DEFAULT_PORT)),
+                            stop.user().or(() -> user).or(settings::user).orElse(System.getProperty("user.name")));
+            return new Hop(
+                    endpoint,
+                    settings.identityFiles(),
+                    connectTimeout.or(settings::connectTimeout).orElse(DEFAULT_TIMEOUT));
+        } catch (IllegalArgumentException e) {
+            throw new TransportException(
+                    Reason.CONFIGURATION,
+                    target,
+                    "what is set for " + stop.host() + " can't be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private HostSettings settings(String host) {
+        return config.settingsFor(host, user.orElse(System.getProperty("user.name")));
+    }
+
+    private static JumpHost named(HostName host) {
+        return new JumpHost(Optional.empty(), host.value(), OptionalInt.empty());
+    }
+
+    // A jump host may be written as an IPv6 address, which no host of a cluster is called by.
+    private static HostName name(String host) {
+        return HostName.of(host.indexOf(':') < 0 ? host : "ip6" + host.replaceAll("[^0-9A-Za-z]+", "-"));
+    }
+}

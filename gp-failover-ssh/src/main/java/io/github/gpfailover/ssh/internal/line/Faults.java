@@ -1,0 +1,164 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Phase;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.ssh.internal.auth.Identities;
+import io.github.gpfailover.ssh.internal.route.Route;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.OpenFailException;
+
+/**
+ * Exists so that each way in which a connection can fail has its own reason, and its own words on what to do: the operator who reads
+ * them has a master that is down.
+ */
+final class Faults {
+
+    private final Route route;
+    private final Phase phase;
+    private final SSHClient client;
+    private final Identities.Offer offer;
+
+    Faults(Route route, Phase phase, SSHClient client, Identities.Offer offer) {
+        this.route = route;
+        this.phase = phase;
+        this.client = client;
+        this.offer = offer;
+    }
+
+    /** Tells that the time was up. */
+    TransportException noAnswer(Duration timeout) {
+        String waited = "within " + timeout.toMillis() + " ms";
+        return switch (phase) {
+            case PREPARE, RESOLVE ->
+                fault(
+                        Reason.NAME_SERVICE,
+                        "no address was found " + waited
+                                + "; check the name service of this machine, or give the host's address");
+            case CONNECT ->
+                fault(
+                        Reason.NO_ANSWER,
+                        "nothing answered " + waited
+                                + ": the host may be off, cut off, or behind a firewall; none of these says that its"
+                                + " servers are stopped");
+            case GREETING, KEY_EXCHANGE ->
+                fault(
+                        Reason.NO_ANSWER,
+                        greeted()
+                                ? "the server did not agree on keys " + waited + "; the host may be overloaded or hang"
+                                : "the connection was taken, but no SSH server greeted " + waited
+                                        + "; check the port, and whether the host hangs");
+            default ->
+                fault(
+                        Reason.NO_ANSWER,
+                        "the login had not ended " + waited
+                                + "; the host may be overloaded, or its name service or PAM slow: raise"
+                                + " connectTimeout if that is normal there");
+        };
+    }
+
+    /** Tells what an exception means. */
+    TransportException of(Throwable e, String farewell) {
+        if (phase == Phase.RESOLVE || e instanceof UnknownHostException) {
+            return unresolved(e);
+        }
+        if (e instanceof OpenFailException) {
+            return fault(
+                    Reason.REFUSED,
+                    "the jump host said " + shown(e)
+                            + "; check that the SSH server listens there, and AllowTcpForwarding of the jump" + " host",
+                    e);
+        }
+        if (phase == Phase.CONNECT) {
+            boolean refused = e instanceof ConnectException && said(e, "refused");
+            return fault(
+                    refused ? Reason.REFUSED : said(e, "timed out") ? Reason.NO_ANSWER : Reason.CONNECT,
+                    refused
+                            ? "the connection was refused: the host answers, but no SSH server listens on that port"
+                            : "no connection could be made: " + shown(e),
+                    e);
+        }
+        if (said(e, "SSHv2") || (said(e, "identification") && said(e, "long"))) {
+            return fault(
+                    Reason.CONFIGURATION, "what listens there is no SSH server: " + shown(e) + "; check the port", e);
+        }
+        if (said(e, "settlement")) {
+            return fault(
+                    Reason.CONFIGURATION,
+                    "the server offers no algorithm that is accepted here: " + shown(e) + "; update its SSH server",
+                    e);
+        }
+        if (phase == Phase.LOGIN) {
+            return login(e, farewell);
+        }
+        return fault(
+                Reason.CLOSED,
+                "the connection was closed before the login: " + shown(e)
+                        + "; the server may be full (MaxStartups) or going down",
+                e);
+    }
+
+    private TransportException login(Throwable e, String farewell) {
+        boolean told = client != null && client.getTransport().isRunning();
+        boolean sentAway = farewell != null && farewell.toLowerCase(Locale.ROOT).contains("authentication");
+        if (told || sentAway) {
+            String takes = String.join(", ", client.getUserAuth().getAllowedMethods());
+            return fault(
+                    Reason.AUTHENTICATION,
+                    "the login was not accepted: offered " + offer.described()
+                            + (takes.isEmpty() ? "" : "; the server takes " + takes)
+                            + (sentAway ? "; it said " + Checks.shown(farewell) : "")
+                            + "; check the user's name, and that the public key stands in that user's authorized_keys",
+                    e);
+        }
+        return fault(Reason.CLOSED, "the connection was closed during the login: " + shown(e), e);
+    }
+
+    private TransportException unresolved(Throwable e) {
+        boolean passing = said(e, "temporary");
+        return fault(
+                passing ? Reason.NAME_SERVICE : Reason.UNKNOWN_HOST,
+                passing
+                        ? "the name service does not answer: " + shown(e)
+                                + "; check this machine's name service, or give the host's" + " address"
+                        : "there is no such name: " + shown(e) + "; check the name, or give the host's address",
+                e);
+    }
+
+    private boolean greeted() {
+        return phase == Phase.KEY_EXCHANGE
+                || (client != null && client.getTransport().getServerVersion() != null);
+    }
+
+    private TransportException fault(Reason reason, String seen) {
+        return fault(reason, seen, null);
+    }
+
+    private TransportException fault(Reason reason, String seen, Throwable e) {
+        Phase at = phase == Phase.GREETING && greeted() ? Phase.KEY_EXCHANGE : phase;
+        return new TransportException(reason, at, route.target().host(), "no connection to " + route + ": " + seen, e);
+    }
+
+    private static boolean said(Throwable e, String words) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t.getMessage() != null
+                    && t.getMessage().toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String shown(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return Checks.shown(deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage());
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Phase;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.ssh.internal.route.Route;
+import io.github.resilience4j.retry.Retry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The one connection over one route: made when it is first needed, kept, made again when it has died.
+ *
+ * <p>Exists so that many threads share a connection, and one attempt at it. Thread-safe.
+ */
+final class HostLine {
+
+    private final Route route;
+    private final Lines lines;
+    private final Reconnect reconnect;
+    private CompletableFuture<Wire> current;
+    private TransportException lastFailure;
+    private long failedAt;
+    private boolean closed;
+
+    HostLine(Route route, Lines lines, Reconnect reconnect) {
+        this.route = route;
+        this.lines = lines;
+        this.reconnect = reconnect;
+    }
+
+    /** Gives the connection, and makes it if there is none. */
+    Wire wire(Deadline deadline) throws InterruptedException {
+        CompletableFuture<Wire> made = current();
+        try {
+            return made.get(deadline.left(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TransportException(
+                    Reason.NO_ANSWER,
+                    Phase.CONNECT,
+                    route.target().host(),
+                    "no connection to " + route + " was made within the command's own time; nothing was sent",
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TransportException t) {
+                throw Repeated.of(t, "");
+            }
+            throw new IllegalStateException("connecting to " + route + " failed in an unforeseen way", e.getCause());
+        }
+    }
+
+    /** Takes note that a connection is dead. */
+    void drop(Wire wire) {
+        wire.die("it did not take a command");
+    }
+
+    /** Ends the connection for good. */
+    void close() {
+        CompletableFuture<Wire> last;
+        synchronized (this) {
+            closed = true;
+            last = current;
+            current = null;
+        }
+        if (last != null && !last.completeExceptionally(closedFault()) && !last.isCompletedExceptionally()) {
+            last.join().close();
+        }
+    }
+
+    private synchronized CompletableFuture<Wire> current() {
+        if (closed) {
+            throw closedFault();
+        }
+        if (current != null
+                && current.isDone()
+                && (current.isCompletedExceptionally() || !current.join().alive())) {
+            current = null;
+        }
+        if (current == null) {
+            if (!reconnect.mayConnect()) {
+                throw Repeated.of(
+                        lastFailure,
+                        " (seen " + (System.nanoTime() - failedAt) / 1_000_000
+                                + " ms ago; to spare the wait for a dead host, it is"
+                                + " not tried again for a while)");
+            }
+            CompletableFuture<Wire> next = new CompletableFuture<>();
+            current = next;
+            long began = System.nanoTime();
+            lines.io().execute(() -> connect(next, reconnect.attempts(), began));
+        }
+        return current;
+    }
+
+    private void connect(CompletableFuture<Wire> result, Retry.AsyncContext<Wire> attempts, long began) {
+        Wire before = null;
+        if (route.jumps()) {
+            try {
+                before = lines.line(route.before())
+                        .wire(Deadline.in(route.before().target().connectTimeout()));
+            } catch (TransportException e) {
+                fail(result, throughFailed(e), began);
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                fail(result, closedFault(), began);
+                return;
+            }
+        }
+        Attempt attempt = new Attempt(route, before, lines.ways());
+        CompletableFuture<Wire> unused = attempt.made()
+                .whenComplete((wire, e) -> lines.io().execute(() -> ended(result, attempts, began, wire, e)));
+        attempt.run();
+    }
+
+    private void ended(
+            CompletableFuture<Wire> result, Retry.AsyncContext<Wire> attempts, long began, Wire wire, Throwable e) {
+        if (e != null) {
+            long waitMillis = attempts.onError(e);
+            boolean again = waitMillis >= 0 && !result.isDone();
+            if (!again || !lines.later(() -> connect(result, attempts, began), waitMillis)) {
+                fail(result, e, began);
+            }
+            return;
+        }
+        attempts.onComplete();
+        reconnect.connected(System.nanoTime() - began);
+        if (result.complete(wire)) {
+            lines.watch(wire);
+        } else {
+            wire.close();
+        }
+    }
+
+    private void fail(CompletableFuture<Wire> result, Throwable e, long began) {
+        synchronized (this) {
+            lastFailure = e instanceof TransportException t
+                    ? t
+                    : new TransportException(
+                            Reason.CONNECT, route.target().host(), "no connection to " + route + ": " + e, e);
+            failedAt = System.nanoTime();
+            reconnect.failed(failedAt - began, e);
+        }
+        result.completeExceptionally(lastFailure);
+    }
+
+    private TransportException throughFailed(TransportException e) {
+        return new TransportException(
+                e.reason(),
+                e.phase(),
+                route.target().host(),
+                "no connection to " + route + ", because the way there failed: " + e.getMessage(),
+                e);
+    }
+
+    private TransportException closedFault() {
+        return new TransportException(
+                Reason.NOT_STARTED, route.target().host(), "nothing was run: the transport is closed", null);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.ssh.internal.auth.Identities;
+import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
+import io.github.gpfailover.ssh.internal.route.Route;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All connections of a transport, one a route, and the threads that serve them.
+ *
+ * <p>Exists so that closing the transport leaves nothing: whatever thread or socket there is hangs on this. Thread-safe.
+ */
+public final class Lines implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final long IDLE_SECONDS = 5;
+    private static final long CLOSING_SECONDS = 2;
+
+    private final Map<Route, HostLine> lines = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor io;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Ways ways;
+    private final Pulse pulse;
+    private final Pauses pauses;
+
+    /**
+     * How long a host that can't be reached is left alone.
+     *
+     * @param first after the first failure
+     * @param longest at most, after doubling
+     */
+    public record Pauses(Duration first, Duration longest) {}
+
+    /** Makes them; nothing is connected yet, and no thread runs. */
+    public Lines(KnownHosts knownHosts, Identities identities, int sessions, Duration noticeWithin, Pauses pauses) {
+        String name = "gp-failover-ssh-" + NUMBER.incrementAndGet();
+        io = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads(name + "-io-"));
+        timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        ways = new Ways(Algorithms.config(), knownHosts, identities, sessions, timer);
+        pulse = new Pulse(timer, io(), noticeWithin);
+        this.pauses = pauses;
+    }
+
+    /** Gives the connection over a route, and makes it if there is none. */
+    public Wire wire(Route route, Deadline deadline) throws InterruptedException {
+        return line(route).wire(deadline);
+    }
+
+    /** Gives threads for what may hang. After the end nothing is run any more. */
+    public Executor io() {
+        return task -> {
+            try {
+                io.execute(task);
+            } catch (RejectedExecutionException e) {
+                // Closed: what hung is ended by taking its connection away.
+            }
+        };
+    }
+
+    /** Ends all connections and threads. */
+    @Override
+    public void close() {
+        lines.values().forEach(HostLine::close);
+        timer.shutdownNow();
+        io.shutdown();
+        try {
+            if (!io.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                io.shutdownNow();
+            }
+            timer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            io.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    HostLine line(Route route) {
+        return lines.computeIfAbsent(
+                route, r -> new HostLine(r, this, new Reconnect(r.toString(), pauses.first(), pauses.longest())));
+    }
+
+    Ways ways() {
+        return ways;
+    }
+
+    /** Does something on a thread of its own after a wait; false if all is closed. */
+    boolean later(Runnable what, long millis) {
+        try {
+            ScheduledFuture<?> unused = timer.schedule(() -> io().execute(what), millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    void watch(Wire wire) {
+        pulse.watch(wire);
+    }
+
+    private static ThreadFactory threads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

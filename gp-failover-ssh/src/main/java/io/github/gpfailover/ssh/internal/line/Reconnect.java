@@ -1,0 +1,89 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Exists because a dead host must cost one connect timeout and not one a command: after a failed connection nobody tries again for a
+ * pause that doubles with each failure. A server that hung up on a newcomer, as a busy one does, is asked again at once, twice.
+ */
+final class Reconnect {
+
+    private static final int ATTEMPTS = 3;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+    private static final RetryConfig AT_ONCE = RetryConfig.<Wire>custom()
+            .maxAttempts(ATTEMPTS)
+            .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2))
+            .retryOnException(e -> e instanceof TransportException t && t.reason() == Reason.CLOSED)
+            .failAfterMaxAttempts(true)
+            .build();
+
+    private final CircuitBreaker breaker;
+    private final Retry retry;
+
+    Reconnect(String route, Duration firstPause, Duration longestPause) {
+        IntervalFunction pause = IntervalFunction.ofExponentialBackoff(firstPause, 2, longestPause);
+        breaker = CircuitBreaker.of(
+                route,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                        .slidingWindowSize(1)
+                        .minimumNumberOfCalls(1)
+                        .failureRateThreshold(100)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .waitIntervalFunctionInOpenState(pause)
+                        .clock(new Uptime())
+                        .build());
+        retry = Retry.of(route, AT_ONCE);
+    }
+
+    /** Asks for leave to connect; whoever gets it must tell how it ended. */
+    boolean mayConnect() {
+        return breaker.tryAcquirePermission();
+    }
+
+    /** A connection was made. */
+    void connected(long nanos) {
+        breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** No connection could be made. */
+    void failed(long nanos, Throwable why) {
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, why);
+    }
+
+    /** Begins a connection with its repeats. */
+    Retry.AsyncContext<Wire> attempts() {
+        return retry.asyncContext();
+    }
+
+    /** Exists because a machine whose clock is set back an hour must not be kept from its hosts for that hour. */
+    private static final class Uptime extends Clock {
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(System.nanoTime());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

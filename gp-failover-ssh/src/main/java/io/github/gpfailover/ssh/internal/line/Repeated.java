@@ -1,0 +1,31 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.ssh.HostKeyException;
+
+/** Exists because one failure is told to many callers, each with a stack of its own. */
+final class Repeated {
+
+    private Repeated() {}
+
+    /** Gives the same failure again, with a note at its end. */
+    static TransportException of(TransportException first, String note) {
+        String named = first.host() + ": ";
+        String message = first.getMessage();
+        String text = (message.startsWith(named) ? message.substring(named.length()) : message) + note;
+        if (first instanceof HostKeyException k) {
+            HostKeyException again = new HostKeyException(
+                    k.kind(),
+                    k.host(),
+                    k.address(),
+                    k.port(),
+                    k.keyType(),
+                    k.fingerprint(),
+                    k.knownHostsLine().orElse(null),
+                    text);
+            again.initCause(first);
+            return again;
+        }
+        return new TransportException(first.reason(), first.phase(), first.host(), text, first);
+    }
+}

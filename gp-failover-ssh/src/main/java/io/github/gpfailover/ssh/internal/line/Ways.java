@@ -1,0 +1,26 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.ssh.internal.auth.Identities;
+import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.Config;
+
+/**
+ * Exists to hold what all connections of a transport share.
+ *
+ * @param sshj the algorithms
+ * @param knownHosts who the hosts are
+ * @param identities who we are
+ * @param sessions how many commands may run at once on a connection
+ * @param timer for what must happen later
+ */
+record Ways(Config sshj, KnownHosts knownHosts, Identities identities, int sessions, ScheduledExecutorService timer) {
+
+    /** Does something later. */
+    ScheduledFuture<?> later(Runnable what, Duration wait) {
+        return timer.schedule(what, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

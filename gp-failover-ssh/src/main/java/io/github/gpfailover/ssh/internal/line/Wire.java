@@ -1,0 +1,93 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import io.github.gpfailover.ssh.internal.route.Route;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicReference;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.Connection;
+
+/**
+ * One connection that is logged in.
+ *
+ * <p>Exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
+ */
+public final class Wire {
+
+    private final Route route;
+    private final SSHClient client;
+    private final Socket socket;
+    private final Tunnel tunnel;
+    private final Sessions sessions;
+    private final AtomicReference<String> death;
+
+    Wire(Route route, SSHClient client, Socket socket, Tunnel tunnel, int sessions, AtomicReference<String> death) {
+        this.route = route;
+        this.client = client;
+        this.socket = socket;
+        this.tunnel = tunnel;
+        this.sessions = new Sessions(sessions);
+        this.death = death;
+    }
+
+    /** Gives the way it goes. */
+    public Route route() {
+        return route;
+    }
+
+    /** Gives what sessions are opened on. */
+    public Connection connection() {
+        return client.getConnection();
+    }
+
+    /** Gives how many sessions there may be. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Tells whether it is not known to be dead. */
+    public boolean alive() {
+        return death.get() == null && client.getTransport().isRunning();
+    }
+
+    /** Gives why it died, for people. */
+    public String whyDead() {
+        String why = death.get();
+        return why == null || why.isBlank() ? "the other side closed it" : why;
+    }
+
+    /** Ends it because something on it failed. */
+    public void failed(Throwable why) {
+        die(String.valueOf(why.getMessage()));
+    }
+
+    /** Ends it at once, and tells everybody who waits on it. */
+    void die(String why) {
+        death.compareAndSet(null, why);
+        if (tunnel != null) {
+            tunnel.drop();
+        }
+        closeQuietly(socket);
+    }
+
+    /** Says good-bye and ends it. */
+    void close() {
+        death.compareAndSet(null, "the transport was closed");
+        try {
+            client.disconnect();
+        } catch (IOException e) {
+            // It is gone already.
+        }
+        die("the transport was closed");
+    }
+
+    static void closeQuietly(Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            // Nothing is left to be done about it.
+        }
+    }
+}

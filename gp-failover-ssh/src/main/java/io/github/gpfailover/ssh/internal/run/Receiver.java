@@ -1,0 +1,163 @@
+package io.github.gpfailover.ssh.internal.run;
+
+import io.github.gpfailover.internal.BoundedOutput;
+import io.github.gpfailover.spi.OutputListener.Stream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Exists so that the thread that reads the connection never waits for a command's caller: it leaves here what comes, and the caller
+ * takes it. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
+ */
+final class Receiver {
+
+    // A process that was left behind may hold the output open for ever; sshd has sent what the command wrote by then.
+    private static final long QUIET_NANOS = 250_000_000L;
+
+    /** A piece of output for a listener. */
+    record Piece(Stream stream, ByteBuffer bytes) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Preamble outMark;
+    private final Preamble errMark;
+    private final BoundedOutput out;
+    private final BoundedOutput err;
+    private final boolean listening;
+    private List<Piece> pieces = new ArrayList<>();
+    private boolean wanted;
+    private boolean exited;
+    private boolean ended;
+    private boolean closed;
+    private boolean refused;
+    private Throwable broken;
+    private long lastNews = System.nanoTime();
+
+    Receiver(String mark, int mostBytes, boolean listening) {
+        outMark = new Preamble(mark);
+        errMark = new Preamble(mark);
+        out = new BoundedOutput(mostBytes);
+        err = new BoundedOutput(mostBytes);
+        this.listening = listening;
+    }
+
+    /** Takes output; says with {@code windowLow} that the caller is wanted to open the window. */
+    void data(Stream stream, byte[] bytes, int offset, int length, boolean windowLow) {
+        lock.lock();
+        try {
+            lastNews = System.nanoTime();
+            boolean stdout = stream == Stream.STDOUT;
+            int own = (stdout ? outMark : errMark).pass(bytes, offset, length);
+            int count = own < 0 ? 0 : offset + length - own;
+            if (count > 0) {
+                (stdout ? out : err).add(bytes, own, count);
+                if (listening) {
+                    pieces.add(new Piece(stream, ByteBuffer.wrap(Arrays.copyOfRange(bytes, own, own + count))));
+                    wanted = true;
+                }
+            }
+            wanted |= windowLow;
+            if (wanted) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The command's exit status, or the signal that ended it, has come. */
+    void exited() {
+        news(() -> exited = true);
+    }
+
+    /** No more output will come. */
+    void ended() {
+        news(() -> ended = true);
+    }
+
+    /** The channel is closed. */
+    void closed() {
+        news(() -> closed = true);
+    }
+
+    /** The server won't run the command. */
+    void refused() {
+        news(() -> refused = true);
+    }
+
+    /** The connection broke. */
+    void broke(Throwable why) {
+        news(() -> broken = why);
+    }
+
+    /** Waits for news, at most until the deadline; true if the command is over. */
+    boolean await(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long end = System.nanoTime() + nanos;
+            while (!wanted && !over()) {
+                long left = end - System.nanoTime();
+                if (exited) {
+                    left = Math.min(left, lastNews + QUIET_NANOS - System.nanoTime());
+                }
+                if (left <= 0) {
+                    break;
+                }
+                changed.awaitNanos(left);
+            }
+            wanted = false;
+            return over();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives what a listener has not heard yet. */
+    List<Piece> takePieces() {
+        lock.lock();
+        try {
+            List<Piece> taken = pieces;
+            pieces = new ArrayList<>();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives all that was received; not to be called while something may still come. */
+    Received received() {
+        lock.lock();
+        try {
+            return new Received(
+                    out.text(),
+                    err.text(),
+                    outMark.passed() && errMark.passed(),
+                    outMark.rest(),
+                    outMark.noise() + errMark.noise(),
+                    (exited && ended) || (closed && broken == null),
+                    refused,
+                    broken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean over() {
+        return closed || refused || broken != null || (exited && System.nanoTime() - lastNews >= QUIET_NANOS);
+    }
+
+    private void news(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            lastNews = System.nanoTime();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.gpfailover.ssh.internal.run;
+
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Phase;
+import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.ssh.internal.line.Deadline;
+import io.github.gpfailover.ssh.internal.line.Wire;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import net.schmizz.sshj.connection.channel.OpenFailException;
+
+/**
+ * Exists to turn what happened to a line of shell into what a caller must know: a result, or whether the command may have run.
+ *
+ * <p>Thread-safe.
+ */
+public final class Runner {
+
+    private static final Duration ENDING_TIME = Duration.ofSeconds(5);
+    private static final int SMALL_OUTPUT = 4096;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Executor io;
+    private final int mostBytes;
+
+    /** Makes a runner that keeps at most that many bytes of each output. */
+    public Runner(Executor io, int mostBytes) {
+        this.io = io;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param listener hears its lines; may be null
+     * @throws NotSentException if the connection was dead before the command was handed over
+     */
+    public CommandResult run(Wire wire, Command command, OutputListener listener, Deadline deadline)
+            throws NotSentException, InterruptedException {
+        String mark = HexFormat.of().formatHex(randomBytes());
+        byte[] input = command.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
+        Exchange exchange = open(wire, command, listener, deadline, mark, input);
+        boolean running = true;
+        try {
+            if (!exchange.await(deadline)) {
+                throw timeout(wire, exchange, command);
+            }
+            running = false;
+            return result(wire, exchange, command, mark);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (running && !(e instanceof TransportException)) {
+                io.execute(() -> end(wire, exchange.received().pid()));
+            }
+            throw e;
+        } finally {
+            exchange.leave();
+        }
+    }
+
+    private Exchange open(
+            Wire wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
+            throws NotSentException, InterruptedException {
+        String line = RemoteScript.running(command, mark);
+        while (wire.sessions().acquire(deadline.left())) {
+            Exchange exchange = new Exchange(wire, io, mark, mostBytes, listener, wire.sessions()::release);
+            try {
+                if (exchange.send(line, input, deadline)) {
+                    return exchange;
+                }
+                exchange.leave();
+                throw notSent(wire, command, Reason.NO_ANSWER, "the server did not open a session in time", null);
+            } catch (OpenFailException e) {
+                exchange.release();
+                // A server that allows fewer sessions than we thought is asked again when one of ours has ended.
+                if (!wire.sessions().reduce()) {
+                    throw notSent(
+                            wire,
+                            command,
+                            Reason.NOT_STARTED,
+                            "the server refused a session: " + Checks.shown(String.valueOf(e.getMessage())),
+                            e);
+                }
+            } catch (InterruptedException e) {
+                exchange.leave();
+                throw e;
+            }
+        }
+        throw notSent(
+                wire,
+                command,
+                Reason.NO_ANSWER,
+                "as many commands run there as are allowed at once ("
+                        + wire.sessions().most()
+                        + "), and none ended in time; raise sessionsPerHost, and MaxSessions of the server",
+                null);
+    }
+
+    private CommandResult result(Wire wire, Exchange exchange, Command command, String mark) {
+        Received got = exchange.received();
+        OptionalInt exit = exchange.exitCode();
+        if (got.refused()) {
+            throw notSent(
+                    wire,
+                    command,
+                    Reason.NOT_STARTED,
+                    "the server does not run commands for "
+                            + wire.route().target().endpoint().user(),
+                    null);
+        }
+        if (got.broken() != null && !got.complete()) {
+            throw lost(wire, command, got);
+        }
+        if (!got.begun() && exit.isPresent()) {
+            throw notSent(
+                    wire,
+                    command,
+                    Reason.NOT_STARTED,
+                    "the login's shell ended with exit " + exit.getAsInt() + " before it came to the command, and said "
+                            + Checks.shown(last(got.noise()))
+                            + "; check that the user has a POSIX shell and may log in",
+                    null);
+        }
+        CommandResult result = new CommandResult(exit, got.stdout(), got.stderr(), exchange.elapsed());
+        String trap = exit.isPresent() ? mark + " " + exit.getAsInt() + "\n" : mark;
+        if (got.stderr().endsWith(trap)) {
+            String said = got.stderr().substring(0, got.stderr().length() - trap.length());
+            throw notSent(
+                    wire,
+                    command,
+                    Reason.NOT_STARTED,
+                    "it could not be started: " + Checks.shown(last(said))
+                            + "; check the program's name and the PATH of that login",
+                    null);
+        }
+        return result;
+    }
+
+    private TransportException timeout(Wire wire, Exchange exchange, Command command) {
+        Received got = exchange.received();
+        boolean ended = end(wire, got.pid());
+        return new TransportException(
+                Reason.TIMEOUT,
+                wire.route().target().host(),
+                "'" + command + "' did not end within " + command.timeout().toMillis() + " ms on " + wire.route()
+                        + (ended ? " and was ended with its process group; " : "; whether it still runs is not known; ")
+                        + lastSeen(got) + "; it may have taken effect, look before you run it again",
+                null);
+    }
+
+    /** Ends the process group of a command; true if the host says that nothing of it is left. */
+    private boolean end(Wire wire, String pid) {
+        if (!pid.matches("[1-9][0-9]{0,9}") || !wire.alive()) {
+            return false;
+        }
+        Deadline deadline = Deadline.in(ENDING_TIME);
+        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, () -> {});
+        try {
+            return ending.send(RemoteScript.ending(Long.parseLong(pid)), new byte[0], deadline)
+                    && ending.await(deadline)
+                    && ending.exitCode().equals(OptionalInt.of(0));
+        } catch (NotSentException | OpenFailException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            ending.leave();
+        }
+    }
+
+    private static TransportException lost(Wire wire, Command command, Received got) {
+        return new TransportException(
+                Reason.LOST,
+                wire.route().target().host(),
+                "the connection to " + wire.route() + " broke (" + wire.whyDead() + ") while '" + command + "' ran; "
+                        + lastSeen(got) + "; it may have taken effect, look before you run it again",
+                got.broken());
+    }
+
+    private static TransportException notSent(Wire wire, Command command, Reason reason, String seen, Throwable cause) {
+        return new TransportException(
+                reason,
+                Phase.START,
+                wire.route().target().host(),
+                "'" + command + "' was not run on " + wire.route() + ": " + seen,
+                cause);
+    }
+
+    private static String lastSeen(Received got) {
+        String line = last(got.stderr().isBlank() ? got.stdout() : got.stderr());
+        return line.isEmpty() ? "it had printed nothing" : "the last line seen was " + Checks.shown(line);
+    }
+
+    private static String last(String text) {
+        String stripped = text.stripTrailing();
+        return stripped.substring(stripped.lastIndexOf('\n') + 1);
+    }
+
+    private byte[] randomBytes() {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
