@@ -92,7 +92,9 @@ abstract class ListenerTests extends TransportTests {
 
         assertThatThrownBy(() -> transport()
                         .execute(host(), Command.of("sh", "-c", script, "sh", marker), (stream, line) -> {
-                            throw mine;
+                            if (line.equals("started")) {
+                                throw mine;
+                            }
                         }))
                 .isSameAs(mine);
         assertProcessEnds(marker);
