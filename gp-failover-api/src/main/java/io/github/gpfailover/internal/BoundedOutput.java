@@ -80,8 +80,20 @@ public final class BoundedOutput {
         byte[] ordered = new byte[half];
         System.arraycopy(tail, oldest, ordered, 0, half - oldest);
         System.arraycopy(tail, 0, ordered, half - oldest, oldest);
-        return head.toString(StandardCharsets.UTF_8) + "\n" + MARK_START + (tailTotal - half) + MARK_END + "\n"
-                + new String(ordered, StandardCharsets.UTF_8);
+        return cut(head.toByteArray(), ordered, tailTotal - half);
+    }
+
+    /**
+     * Gives the text of an output of which only the beginning and the end were read, as {@link #text()} would.
+     *
+     * @param beginning the first bytes
+     * @param end the last bytes
+     * @param leftOut how many bytes there are between them
+     * @return the text, with the mark between
+     */
+    public static String cut(byte[] beginning, byte[] end, long leftOut) {
+        return new String(beginning, StandardCharsets.UTF_8) + "\n" + MARK_START + leftOut + MARK_END + "\n"
+                + new String(end, StandardCharsets.UTF_8);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class Command {
     public static final String SOURCING_SCRIPT = ". \"$0\" && exec \"$@\"";
 
     private static final int LONGEST_SHOWN_INPUT = 200;
+    private static final int LONGEST_SHOWN_LINE = 40;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
     private final List<String> program;
@@ -121,6 +122,15 @@ public final class Command {
     }
 
     /**
+     * Tells whether nobody but the command may see what it reads from its standard input.
+     *
+     * @return true if it was given by {@link Builder#secretStdin(String)}
+     */
+    public boolean secretStdin() {
+        return secretStdin;
+    }
+
+    /**
      * Gives how long the command may run before the transport ends it.
      *
      * @return the time
@@ -160,11 +170,19 @@ public final class Command {
 
     /**
      * Returns the command as a person would type it, with its standard input (cut when long, and left out when it is secret), but
-     * without variables and environment script. This is what logs, reports and previews show.
+     * without variables and environment script; of a long argument with many lines, which is a script, only the beginning. This is
+     * what logs, reports and previews show.
      */
     @Override
     public String toString() {
-        return ShellWords.join(program) + input(LONGEST_SHOWN_INPUT);
+        return ShellWords.join(program.stream().map(Command::shortened).toList()) + input(LONGEST_SHOWN_INPUT);
+    }
+
+    private static String shortened(String argument) {
+        int line = argument.indexOf('\n');
+        return line < 0 || argument.length() <= LONGEST_SHOWN_INPUT
+                ? argument
+                : argument.substring(0, Math.min(line, LONGEST_SHOWN_LINE)) + "…";
     }
 
     private String input(int longest) {

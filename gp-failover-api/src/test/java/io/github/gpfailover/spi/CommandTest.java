@@ -61,6 +61,23 @@ class CommandTest {
     }
 
     @Test
+    void showsOnlyTheBeginningOfAScript() {
+        Command command = Command.of("sh", "-c", "set -u\n" + "echo\n".repeat(100), "name");
+
+        assertThat(command).hasToString("sh -c 'set -u…' name");
+        assertThat(command.toShell()).contains("echo\necho");
+        assertThat(Command.of("echo", "a\nb")).hasToString("echo 'a\nb'");
+    }
+
+    @Test
+    void tellsWhetherItsInputIsSecret() {
+        assertThat(Command.builder(List.of("cat")).secretStdin("x").build().secretStdin())
+                .isTrue();
+        assertThat(Command.builder(List.of("cat")).stdin("x").build().secretStdin())
+                .isFalse();
+    }
+
+    @Test
     void showsOpenInputOnOneLineAndCutsIt() {
         assertThat(Command.builder(List.of("psql"))
                         .stdin("select 1;\nselect 2;\n")

@@ -1,0 +1,90 @@
+package io.github.gpfailover.core.internal.job;
+
+import io.github.gpfailover.internal.JobScripts;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.OutputListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Exists to hold together the fixed scripts and the order of their parameters. */
+public final class JobCommands {
+
+    private static final Duration TIME = Duration.ofSeconds(30);
+
+    private final String directory;
+
+    /**
+     * Makes commands for the jobs of a directory.
+     *
+     * @param directory the directory; not empty
+     */
+    public JobCommands(String directory) {
+        // A relative path may begin with a dash.
+        this.directory = directory.startsWith("/") ? directory : "./" + directory;
+    }
+
+    /** Starts a job. Its variables and input are those of the command that carries it. */
+    public Command start(String id, Command command) {
+        String input = command.stdin().filter(s -> !s.isEmpty()).isPresent() ? "input" : "none";
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                JobScripts.START,
+                "gp-failover-start",
+                directory,
+                id,
+                CommandDigest.of(command),
+                input,
+                JobScripts.RUNNER,
+                JobScripts.PROGRAM));
+        words.addAll(command.argv());
+        Command.Builder start = Command.builder(words).timeout(TIME);
+        command.environment().forEach(start::variable);
+        command.stdin().ifPresent(command.secretStdin() ? start::secretStdin : start::stdin);
+        return command.mutating() ? start.mutating().build() : start.build();
+    }
+
+    /** Asks for a job's state. */
+    public Command status(String id) {
+        return script(JobScripts.STATUS, id).build();
+    }
+
+    /** Ends a job, which may change what its command changes. */
+    public Command end(String id, Duration grace) {
+        return script(JobScripts.END, id, Long.toString(grace.toMillis() / 10))
+                .timeout(TIME.plus(grace))
+                .mutating()
+                .build();
+    }
+
+    /** Removes a job's record. */
+    public Command remove(String id) {
+        return script(JobScripts.REMOVE, id).build();
+    }
+
+    /** Reads output. */
+    public Command read(String id, OutputListener.Stream stream, long offset, int most) {
+        String file = stream == OutputListener.Stream.STDOUT ? "out" : "err";
+        return script(JobScripts.READ, id, file, Long.toString(offset + 1), Integer.toString(most))
+                .build();
+    }
+
+    /** Lists the jobs. */
+    public Command list() {
+        return script(JobScripts.LIST).build();
+    }
+
+    private Command.Builder script(String text, String... parameters) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", text, "gp-failover-jobs", directory));
+        words.addAll(Arrays.asList(parameters));
+        return Command.builder(words).timeout(TIME);
+    }
+
+    /** Returns where the jobs are. */
+    @Override
+    public String toString() {
+        return "directory " + directory;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.gpfailover.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.core.JobException.Reason;
+import io.github.gpfailover.core.JobStatus.State;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.OutputListener.Stream;
+import io.github.gpfailover.spi.Sleeper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a job leaves on its host, and how that is removed. */
+@ParameterizedClass
+@ValueSource(strings = {"dash", "bash", "busybox"})
+class JobRecordTest extends JobsOnThisMachine {
+
+    @Test
+    void letsNobodyElseReadItsDirectory() throws Exception {
+        Job job = ended(start(Command.of("true")));
+
+        assertThat(Files.getPosixFilePermissions(place(job))).hasSize(3);
+        assertThat(Files.getPosixFilePermissions(place(job).resolve("out"))).hasSize(2);
+    }
+
+    @Test
+    void removesItsOwnRecordAndNothingElse() throws Exception {
+        Job job = ended(start(Command.of("true")));
+        Path neighbour = Files.createFile(directory.resolve("neighbour"));
+
+        job.remove();
+        job.remove();
+
+        assertThat(jobs.find(MDW, job.id())).isEmpty();
+        try (java.util.stream.Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(neighbour);
+        }
+        refused(job::status, Reason.NOT_FOUND);
+        refused(() -> job.read(Stream.STDOUT, 0, 1), Reason.NOT_FOUND);
+        refused(() -> job.end(Duration.ZERO), Reason.NOT_FOUND);
+        refused(() -> job.await(SOON, Sleeper.system()), Reason.NOT_FOUND);
+    }
+
+    @Test
+    void finishesARemovalThatWasCutOff() throws Exception {
+        Job job = ended(start(Command.of("true")));
+        Files.move(place(job), directory.resolve(".removed-" + job.id()));
+
+        job.remove();
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesToRemoveARunningJob() throws Exception {
+        Path gate = gate();
+        Job job = start(waitFor(gate, "echo here"));
+
+        refused(job::remove, Reason.STILL_RUNNING);
+        open(gate);
+        assertThat(ended(job).result().stdout()).isEqualTo("here\n");
+    }
+
+    @Test
+    void removesNothingBesideWhatNoJobWrote() throws Exception {
+        for (String name : List.of("notes.txt", ".hidden", "stdin.old")) {
+            Job job = ended(start(Command.of("true")));
+            Path file = Files.writeString(place(job).resolve(name), "keep me");
+
+            refused(job::remove, Reason.FOREIGN_FILES);
+
+            assertThat(file).hasContent("keep me");
+            assertThat(job.status().state()).isEqualTo(State.ENDED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claim", "exit", "program"})
+    void refusesADirectoryThatNoJobWrote(String name) throws Exception {
+        Job job = ended(start(Command.of("true")));
+        Files.delete(place(job).resolve("exit"));
+        Files.deleteIfExists(place(job).resolve(name));
+        Files.writeString(place(job).resolve(name), "rubbish");
+
+        refused(job::status, Reason.FOREIGN_FILES);
+        refused(job::remove, Reason.FOREIGN_FILES);
+        refused(() -> job.end(Duration.ZERO), Reason.FOREIGN_FILES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claim=", "claim=x@y", "claim=12", "exit=0", "exit=-1-2", "exit=0-x", "program=x-1"})
+    void refusesALinkThatNoJobMade(String link) throws Exception {
+        Job job = ended(start(Command.of("true")));
+        Files.delete(place(job).resolve("exit"));
+        String name = link.substring(0, link.indexOf('='));
+        String value = link.substring(link.indexOf('=') + 1);
+        relink(job, name, value.isEmpty() ? " " : value);
+
+        refused(job::status, Reason.FOREIGN_FILES);
+    }
+
+    @Test
+    void tellsWhichJobsThereAre() throws Exception {
+        assertThat(jobs.list(MDW)).isEmpty();
+        assertThat(jobs.find(MDW, JobId.of("b"))).isEmpty();
+        start(JobId.of("b"), Command.of("true"));
+        start(JobId.of("A-1"), Command.of("true"));
+        Files.createDirectory(directory.resolve("no id"));
+        Files.createFile(directory.resolve("file"));
+
+        assertThat(jobs.list(MDW)).containsExactly(JobId.of("A-1"), JobId.of("b"));
+        assertThat(jobs.find(MDW, JobId.of("b"))).isPresent();
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.gpfailover.core;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.JobScripts;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** This machine, with another shell as its {@code sh}. */
+final class TransportWithShell implements CommandTransport {
+
+    final List<String> shown = Collections.synchronizedList(new ArrayList<>());
+    private final LocalTransport local = LocalTransport.create(JobsOnThisMachine.MDW);
+    private final Path bin;
+    private final Map<String, String> replaced;
+    private int losses;
+
+    TransportWithShell(Path bin) {
+        this(bin, Map.of(), 0);
+    }
+
+    private TransportWithShell(Path bin, Map<String, String> replaced, int losses) {
+        this.bin = bin;
+        this.replaced = replaced;
+        this.losses = losses;
+    }
+
+    Path bin() {
+        return bin;
+    }
+
+    LocalTransport plain() {
+        return local;
+    }
+
+    TransportWithShell again() {
+        return new TransportWithShell(bin);
+    }
+
+    TransportWithShell losing(int questions) {
+        return new TransportWithShell(bin, Map.of(), 2 * questions);
+    }
+
+    TransportWithShell withoutRunner() {
+        return new TransportWithShell(bin, Map.of(JobScripts.RUNNER, "exit 0"), 0);
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        CommandResult answer = run(host, command);
+        // Every second question is lost.
+        if (losses > 0 && losses-- % 2 == 1) {
+            throw new TransportException(TransportException.Reason.LOST, host, "the line was cut", null);
+        }
+        return answer;
+    }
+
+    private CommandResult run(HostName host, Command command) throws InterruptedException {
+        List<String> words = new ArrayList<>(command.program());
+        words.replaceAll(w -> replaced.getOrDefault(w, w));
+        if (words.get(0).equals("sh")) {
+            words.set(0, bin.resolve("sh").toString());
+        }
+        Command.Builder own = Command.builder(words).timeout(command.timeout());
+        own.variable("PATH", bin + ":" + System.getenv("PATH"));
+        command.environment().forEach(own::variable);
+        command.stdin().ifPresent(command.secretStdin() ? own::secretStdin : own::stdin);
+        shown.add(command.toShell());
+        shown.add(command.toString());
+        return local.execute(host, own.build());
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}
