@@ -74,7 +74,7 @@ final class Attempt {
             }
         } catch (TransportException e) {
             fail(e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             fail(new Faults(route, phase, client, offer).of(e, farewell.get()));
         }
     }

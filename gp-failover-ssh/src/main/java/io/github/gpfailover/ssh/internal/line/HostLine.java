@@ -5,6 +5,7 @@ import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.internal.route.Route;
 import io.github.resilience4j.retry.Retry;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class HostLine {
     private final Lines lines;
     private final Reconnect reconnect;
     private CompletableFuture<Wire> current;
+    private Attempt underWay;
     private TransportException lastFailure;
     private long failedAt;
     private boolean closed;
@@ -51,22 +53,21 @@ final class HostLine {
         }
     }
 
-    /** Takes note that a connection is dead. */
-    void drop(Wire wire) {
-        wire.die("it did not take a command");
-    }
-
-    /** Ends the connection for good. */
-    void close() {
+    /** Connects no more; gives the connection that there is, for the caller to end. */
+    Optional<Wire> close() {
         CompletableFuture<Wire> last;
+        Attempt attempt;
         synchronized (this) {
             closed = true;
             last = current;
+            attempt = underWay;
             current = null;
         }
-        if (last != null && !last.completeExceptionally(closedFault()) && !last.isCompletedExceptionally()) {
-            last.join().close();
+        boolean made = last != null && !last.completeExceptionally(closedFault()) && !last.isCompletedExceptionally();
+        if (attempt != null) {
+            attempt.giveUp();
         }
+        return made ? Optional.of(last.join()) : Optional.empty();
     }
 
     private synchronized CompletableFuture<Wire> current() {
@@ -87,9 +88,11 @@ final class HostLine {
                                 + " not tried again for a while)");
             }
             CompletableFuture<Wire> next = new CompletableFuture<>();
-            current = next;
             long began = System.nanoTime();
-            lines.io().execute(() -> connect(next, reconnect.attempts(), began));
+            if (!lines.run(() -> connect(next, reconnect.attempts(), began))) {
+                throw closedFault();
+            }
+            current = next;
         }
         return current;
     }
@@ -110,13 +113,23 @@ final class HostLine {
             }
         }
         Attempt attempt = new Attempt(route, before, lines.ways());
-        CompletableFuture<Wire> unused = attempt.made()
-                .whenComplete((wire, e) -> lines.io().execute(() -> ended(result, attempts, began, wire, e)));
-        attempt.run();
+        CompletableFuture<Wire> unused =
+                attempt.made().whenComplete((wire, e) -> ended(result, attempts, began, wire, e));
+        synchronized (this) {
+            underWay = attempt;
+        }
+        if (result.isDone()) {
+            attempt.giveUp();
+        } else {
+            attempt.run();
+        }
     }
 
     private void ended(
             CompletableFuture<Wire> result, Retry.AsyncContext<Wire> attempts, long began, Wire wire, Throwable e) {
+        synchronized (this) {
+            underWay = null;
+        }
         if (e != null) {
             long waitMillis = attempts.onError(e);
             boolean again = waitMillis >= 0 && !result.isDone();

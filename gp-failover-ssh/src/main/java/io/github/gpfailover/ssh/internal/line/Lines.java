@@ -1,10 +1,14 @@
 package io.github.gpfailover.ssh.internal.line;
 
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.internal.auth.Identities;
 import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
 import io.github.gpfailover.ssh.internal.route.Route;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +37,7 @@ public final class Lines implements AutoCloseable {
     private final Ways ways;
     private final Pulse pulse;
     private final Pauses pauses;
+    private volatile boolean closed;
 
     /**
      * How long a host that can't be reached is left alone.
@@ -49,7 +54,7 @@ public final class Lines implements AutoCloseable {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads(name + "-io-"));
         timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer-"));
         timer.setRemoveOnCancelPolicy(true);
-        ways = new Ways(Algorithms.config(), knownHosts, identities, sessions, timer);
+        ways = new Ways(Algorithms.config(), knownHosts, identities, sessions, timer, io());
         pulse = new Pulse(timer, io(), noticeWithin);
         this.pauses = pauses;
     }
@@ -61,33 +66,55 @@ public final class Lines implements AutoCloseable {
 
     /** Gives threads for what may hang. After the end nothing is run any more. */
     public Executor io() {
-        return task -> {
-            try {
-                io.execute(task);
-            } catch (RejectedExecutionException e) {
-                // Closed: what hung is ended by taking its connection away.
-            }
-        };
+        // What can't be run after the end was about connections that are gone.
+        return this::run;
     }
 
-    /** Ends all connections and threads. */
+    /** Runs something on a thread that may hang; false if all is closed. */
+    boolean run(Runnable task) {
+        try {
+            io.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Ends all connections and threads: politely where the other side takes it, else by taking the socket away. */
     @Override
     public void close() {
-        lines.values().forEach(HostLine::close);
+        closed = true;
+        List<Wire> wires = lines.values().stream()
+                .map(HostLine::close)
+                .flatMap(Optional::stream)
+                .toList();
+        wires.forEach(wire -> io().execute(wire::close));
         timer.shutdownNow();
         io.shutdown();
-        try {
-            if (!io.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                io.shutdownNow();
-            }
-            timer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            io.shutdownNow();
+        boolean interrupted = !awaitEnd();
+        wires.forEach(wire -> wire.die(Wire.CLOSED));
+        io.shutdownNow();
+        interrupted |= !awaitEnd();
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Waits for the threads' end, at most the time for closing; false if the thread was interrupted meanwhile. */
+    private boolean awaitEnd() {
+        try {
+            boolean unused = io.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     HostLine line(Route route) {
+        if (closed) {
+            throw new TransportException(
+                    Reason.NOT_STARTED, route.target().host(), "nothing was run: the transport is closed", null);
+        }
         return lines.computeIfAbsent(
                 route, r -> new HostLine(r, this, new Reconnect(r.toString(), pauses.first(), pauses.longest())));
     }

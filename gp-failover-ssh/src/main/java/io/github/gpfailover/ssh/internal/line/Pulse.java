@@ -52,8 +52,8 @@ final class Pulse {
         @Override
         public void run() {
             if (!wire.alive()) {
-                wire.die("the other side closed it");
                 beats.cancel(false);
+                io.execute(() -> wire.die("the other side closed it"));
                 return;
             }
             Promise<SSHPacket, ConnectionException> pending = answer;
@@ -67,7 +67,7 @@ final class Pulse {
                 io.execute(this::ask);
             } else if (System.nanoTime() - askedAt >= longest - 1_000_000) {
                 beats.cancel(false);
-                wire.die("no sign of life for " + noticeWithin.toMillis() * 3 / 4 + " ms");
+                io.execute(() -> wire.die("no sign of life for " + noticeWithin.toMillis() * 3 / 4 + " ms"));
             }
         }
 

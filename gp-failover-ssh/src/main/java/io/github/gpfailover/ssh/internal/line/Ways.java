@@ -3,6 +3,7 @@ package io.github.gpfailover.ssh.internal.line;
 import io.github.gpfailover.ssh.internal.auth.Identities;
 import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +16,19 @@ import net.schmizz.sshj.Config;
  * @param knownHosts who the hosts are
  * @param identities who we are
  * @param sessions how many commands may run at once on a connection
- * @param timer for what must happen later
+ * @param timer for what must happen later; nothing on it may hang
+ * @param io threads for what may hang
  */
-record Ways(Config sshj, KnownHosts knownHosts, Identities identities, int sessions, ScheduledExecutorService timer) {
+record Ways(
+        Config sshj,
+        KnownHosts knownHosts,
+        Identities identities,
+        int sessions,
+        ScheduledExecutorService timer,
+        Executor io) {
 
-    /** Does something later. */
+    /** Does something later, on a thread that may hang. */
     ScheduledFuture<?> later(Runnable what, Duration wait) {
-        return timer.schedule(what, wait.toNanos(), TimeUnit.NANOSECONDS);
+        return timer.schedule(() -> io.execute(what), wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

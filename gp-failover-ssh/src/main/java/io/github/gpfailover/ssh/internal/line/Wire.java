@@ -14,6 +14,8 @@ import net.schmizz.sshj.connection.Connection;
  */
 public final class Wire {
 
+    static final String CLOSED = "the transport was closed";
+
     private final Route route;
     private final SSHClient client;
     private final Socket socket;
@@ -72,13 +74,13 @@ public final class Wire {
 
     /** Says good-bye and ends it. */
     void close() {
-        death.compareAndSet(null, "the transport was closed");
+        death.compareAndSet(null, CLOSED);
         try {
             client.disconnect();
         } catch (IOException e) {
             // It is gone already.
         }
-        die("the transport was closed");
+        die(CLOSED);
     }
 
     static void closeQuietly(Socket socket) {

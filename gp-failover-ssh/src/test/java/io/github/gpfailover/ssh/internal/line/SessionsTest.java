@@ -1,0 +1,56 @@
+package io.github.gpfailover.ssh.internal.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+
+    private static final long LONG = TimeUnit.SECONDS.toNanos(60);
+
+    @Test
+    void letsNoMoreInThanAllowedUntilOneLeaves() throws Exception {
+        Sessions sessions = new Sessions(2);
+        assertThat(sessions.acquire(LONG)).isTrue();
+        assertThat(sessions.acquire(LONG)).isTrue();
+        assertThat(sessions.acquire(1)).isFalse();
+
+        CompletableFuture<Boolean> third = CompletableFuture.supplyAsync(() -> acquired(sessions));
+        sessions.release();
+
+        assertThat(third.get(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void learnsFromAServerThatAllowsFewer() throws Exception {
+        Sessions sessions = new Sessions(8);
+        assertThat(sessions.acquire(LONG)).isTrue();
+        assertThat(sessions.acquire(LONG)).isTrue();
+        assertThat(sessions.acquire(LONG)).isTrue();
+        sessions.release();
+
+        assertThat(sessions.reduce()).isTrue();
+
+        assertThat(sessions.most()).isEqualTo(2);
+        assertThat(sessions.acquire(1)).isFalse();
+    }
+
+    @Test
+    void doesNotWaitForOthersWhereThereAreNone() throws Exception {
+        Sessions sessions = new Sessions(8);
+        assertThat(sessions.acquire(LONG)).isTrue();
+        sessions.release();
+
+        assertThat(sessions.reduce()).isFalse();
+    }
+
+    private static boolean acquired(Sessions sessions) {
+        try {
+            return sessions.acquire(LONG);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
