@@ -3,7 +3,13 @@ package io.github.gpfailover.ssh;
 import java.nio.file.Path;
 
 /**
- * Knows the passphrases of encrypted key files.
+ * Gives the passphrase of a private key.
+ *
+ * <p>Exists so that a passphrase is fetched when it is needed, from wherever its owner keeps it, and lies nowhere meanwhile. Asked at
+ * most once at a time for a file, by the thread that connects, and not again once a key was opened; after a wrong one it is asked again
+ * at the next connection. Must be safe for use by many threads, for different files.
+ *
+ * <p>A passphrase with characters beyond ASCII opens keys in OpenSSH's own format only.
  *
  * @since 0.1
  */
@@ -11,10 +17,11 @@ import java.nio.file.Path;
 public interface PassphraseSource {
 
     /**
-     * Gives a passphrase.
+     * Gives the passphrase of a private key.
      *
      * @param keyFile the key file
-     * @return its passphrase; it is overwritten after use
+     * @return the passphrase in an array of its own, which is blanked after use; null if there is none for this file
+     * @since 0.1
      */
     char[] passphrase(Path keyFile);
 }

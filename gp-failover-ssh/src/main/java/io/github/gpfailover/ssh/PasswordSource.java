@@ -3,7 +3,11 @@ package io.github.gpfailover.ssh;
 import io.github.gpfailover.cluster.HostName;
 
 /**
- * Knows the passwords of users.
+ * Gives the password of a user on a host.
+ *
+ * <p>Exists so that a password is fetched when a host wants one, from wherever its owner keeps it, and lies nowhere meanwhile. Asked
+ * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. Must
+ * be safe for use by many threads.
  *
  * @since 0.1
  */
@@ -11,11 +15,12 @@ import io.github.gpfailover.cluster.HostName;
 public interface PasswordSource {
 
     /**
-     * Gives a password.
+     * Gives the password of a user on a host.
      *
-     * @param host the host
+     * @param host the host, as the cluster's catalog names it; its key was checked already
      * @param user the user
-     * @return the password; it is overwritten after use
+     * @return the password in an array of its own, which is blanked after use; null if there is none, then none is sent
+     * @since 0.1
      */
     char[] password(HostName host, String user);
 }

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +40,7 @@ public final class OpenSshTools {
             throws IOException, InterruptedException {
         Path file =
                 directory.resolve("id_" + type + "_" + String.join("", options).replaceAll("[^a-zA-Z0-9]", ""));
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
                 List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "test", "-f", file.toString()));
         command.addAll(List.of(options));
         Result result = run(command.toArray(String[]::new));
@@ -49,7 +51,7 @@ public final class OpenSshTools {
     /** Reads the key of a {@code .pub} file. */
     public static KeyBlob blob(Path publicKeyFile) throws IOException {
         String[] words = Files.readString(publicKeyFile).split(" ", -1);
-        return KeyBlob.of(java.util.Base64.getDecoder().decode(words[1].strip()));
+        return KeyBlob.of(Base64.getDecoder().decode(words[1].strip()));
     }
 
     private static boolean isThere(String program) {

@@ -2,45 +2,134 @@ package io.github.gpfailover.ssh.internal.auth;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
-import io.github.gpfailover.ssh.PassphraseSource;
-import io.github.gpfailover.ssh.PasswordSource;
+import io.github.gpfailover.ssh.internal.KeyBlob;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
+import java.util.Optional;
+import java.util.Set;
 
-/** Exists to hold who we are: plain keys for now; passphrases, agents and passwords follow. */
+/**
+ * What a transport's users log in with.
+ *
+ * <p>Exists so that keys are opened once for all hosts, in one order: the keys that were named, those of the agent, the usual files where
+ * none was named, the password. A named key with a passphrase that the agent holds is left to the agent, as OpenSSH does. Thread-safe.
+ */
 public final class Identities {
 
-    private final List<Path> keys;
+    private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(5);
 
-    /** Makes them. */
-    public Identities(List<Path> keys, PassphraseSource passphrase, PasswordSource password, Path agent) {
-        this.keys = List.copyOf(keys);
+    private final IdentitySources sources;
+    private final KeyRing ring;
+    private final AgentClient agent;
+
+    /**
+     * Makes one; touches no file.
+     *
+     * @param sources what there is to log in with
+     */
+    public Identities(IdentitySources sources) {
+        this(sources, AGENTS_PATIENCE);
+    }
+
+    Identities(IdentitySources sources, Duration agentsPatience) {
+        this.sources = sources;
+        this.ring = new KeyRing(sources.passphrases());
+        this.agent = sources.agentSocket() == null ? null : new AgentClient(sources.agentSocket(), agentsPatience);
     }
 
     /**
-     * What is offered to a server.
+     * Gives what to try for one login. May ask for a passphrase, and wait for it.
      *
-     * @param methods the ways to log in, in order
-     * @param described the same for people
+     * @param host the host, as the cluster's catalog names it
+     * @param user the user
+     * @param hostIdentityFiles private keys that are named for this host alone, after those for all
+     * @return what to try
+     * @throws TransportException {@code CONFIGURATION} if a key that was named can't be used
      */
-    public record Offer(List<AuthMethod> methods, String described) {}
-
-    /** Gives what is offered to a host. */
-    public Offer offer(HostName host, String user, List<Path> hostFiles) {
-        List<AuthMethod> all = new ArrayList<>();
-        for (Path file : keys) {
-            try (SSHClient loader = new SSHClient()) {
-                all.add(new AuthPublickey(loader.loadKeys(file.toString())));
-            } catch (IOException e) {
-                throw new TransportException(Reason.CONFIGURATION, host, "the key file " + file + ": " + e, e);
+    public Offer offer(HostName host, String user, List<Path> hostIdentityFiles) {
+        Offer offer = new Offer();
+        List<KeyBlob> agentKeys = agentKeys(offer);
+        Set<Path> named = new LinkedHashSet<>(sources.keyFiles());
+        hostIdentityFiles.forEach(f -> named.add(f.toAbsolutePath()));
+        Set<KeyBlob> offered = new HashSet<>();
+        for (Path file : named) {
+            try {
+                offered.add(named(offer, file, agentKeys));
+            } catch (UnusableKeyException e) {
+                throw new TransportException(Reason.CONFIGURATION, Phase.PREPARE, host, e.getMessage(), e);
             }
         }
-        return new Offer(List.copyOf(all), "the keys " + keys);
+        for (KeyBlob key : agentKeys) {
+            if (offered.add(key)) {
+                offer.agentKey(new AgentAuth(agent, key, offer::remark), key);
+            }
+        }
+        if (named.isEmpty()) {
+            sources.usualFiles().stream().filter(Files::exists).forEach(file -> usual(offer, file, offered));
+        }
+        if (sources.passwords() != null) {
+            Password password = new Password(sources.passwords(), host, user, offer::remark);
+            offer.password(new PasswordAuth(password, offer::remark), new PromptAuth(password));
+        }
+        return offer;
+    }
+
+    private KeyBlob named(Offer offer, Path file, List<KeyBlob> agentKeys) throws UnusableKeyException {
+        Optional<KeyPair> opened = ring.opened(file);
+        if (opened.isEmpty()) {
+            PrivateKeyFile closed = PrivateKeyFile.read(file);
+            Optional<KeyBlob> inAgent = closed.needsPassphrase() || !closed.isPrivate()
+                    ? closed.publicKey().filter(agentKeys::contains)
+                    : Optional.empty();
+            if (inAgent.isPresent()) {
+                KeyBlob key = inAgent.get();
+                offer.file(new AgentAuth(agent, key, offer::remark), key, file + " by the agent");
+                return key;
+            }
+        }
+        KeyPair pair = opened.isPresent() ? opened.get() : ring.open(file);
+        KeyBlob key = KeyBlob.of(pair.getPublic());
+        offer.file(new KeyAuth(pair), key, file.toString());
+        return key;
+    }
+
+    private void usual(Offer offer, Path file, Set<KeyBlob> offered) {
+        try {
+            Optional<KeyPair> opened = ring.opened(file);
+            if (opened.isEmpty()
+                    && PrivateKeyFile.read(file)
+                            .publicKey()
+                            .filter(offered::contains)
+                            .isPresent()) {
+                return;
+            }
+            KeyPair pair = opened.isPresent() ? opened.get() : ring.open(file);
+            KeyBlob key = KeyBlob.of(pair.getPublic());
+            if (offered.add(key)) {
+                offer.usualFile(new KeyAuth(pair), key, file.toString());
+            }
+        } catch (UnusableKeyException e) {
+            offer.remark(e.getMessage());
+        }
+    }
+
+    private List<KeyBlob> agentKeys(Offer offer) {
+        if (agent == null) {
+            return List.of();
+        }
+        try {
+            return agent.keys().stream().map(AgentKey::key).distinct().toList();
+        } catch (IOException | RuntimeException e) {
+            offer.remark("the agent at " + agent.socket() + " was not used: " + e.getMessage());
+            return List.of();
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import net.schmizz.sshj.common.Buffer;
@@ -262,8 +263,8 @@ class HostKeyCheckTest {
             throws Exception {
         Path authority = OpenSshTools.key(directory, "ed25519", "", "-O", "no-touch-required");
         Path key = OpenSshTools.key(directory, "ed25519", "");
-        List<String> command = new java.util.ArrayList<>(
-                List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "id", "-n", principal));
+        List<String> command =
+                new ArrayList<>(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "id", "-n", principal));
         if (!forHosts.isEmpty()) {
             command.add(forHosts);
         }

@@ -1,0 +1,96 @@
+package io.github.gpfailover.ssh.internal.auth;
+
+import io.github.gpfailover.ssh.internal.KeyBlob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.schmizz.sshj.userauth.method.AuthMethod;
+
+/**
+ * What one login is tried with.
+ *
+ * <p>Exists because "permission denied" helps nobody who can't see which keys were offered, and which were not, and why. Holds no secret
+ * that it shows. Built by one thread; what it tells may be asked by any.
+ */
+public final class Offer {
+
+    private final List<AuthMethod> methods = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
+    private final List<KeyBlob> agentKeys = new ArrayList<>();
+    private final List<String> usual = new ArrayList<>();
+    private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private boolean password;
+
+    Offer() {}
+
+    void file(AuthMethod method, KeyBlob key, String from) {
+        methods.add(method);
+        files.add(shown(key, from));
+    }
+
+    void usualFile(AuthMethod method, KeyBlob key, String from) {
+        methods.add(method);
+        usual.add(shown(key, from));
+    }
+
+    void agentKey(AuthMethod method, KeyBlob key) {
+        methods.add(method);
+        agentKeys.add(key);
+    }
+
+    void password(AuthMethod plain, AuthMethod prompted) {
+        methods.add(plain);
+        methods.add(prompted);
+        password = true;
+    }
+
+    void remark(String remark) {
+        remarks.add(remark);
+    }
+
+    /**
+     * Gives what to try, in order, for one login only.
+     *
+     * @return the methods; empty if there is nothing to try
+     */
+    public List<AuthMethod> methods() {
+        return List.copyOf(methods);
+    }
+
+    /**
+     * Tells what is offered and what could not be, for a message; after the login also what went wrong with it.
+     *
+     * @return for example {@code key SHA256:… (ed25519, from /keys/id), 2 agent keys (…), password}
+     */
+    public String tried() {
+        List<String> all = new ArrayList<>(files);
+        if (!agentKeys.isEmpty()) {
+            all.add(agentKeys.size() + (agentKeys.size() == 1 ? " agent key (" : " agent keys (")
+                    + String.join(", ", agentKeys.stream().map(Offer::shortly).toList()) + ")");
+        }
+        all.addAll(usual);
+        if (password) {
+            all.add("password");
+        }
+        return (all.isEmpty() ? "nothing" : String.join(", ", all))
+                + (remarks.isEmpty() ? "" : "; " + String.join("; ", remarks));
+    }
+
+    /** Returns what is offered. */
+    @Override
+    public String toString() {
+        return tried();
+    }
+
+    private static String shown(KeyBlob key, String from) {
+        return "key " + key.fingerprint() + " (" + kind(key) + ", from " + from + ")";
+    }
+
+    private static String shortly(KeyBlob key) {
+        return key.fingerprint() + " " + kind(key);
+    }
+
+    private static String kind(KeyBlob key) {
+        return key.type().startsWith("ecdsa-sha2-") ? "ecdsa" : key.type().replaceFirst("^ssh-", "");
+    }
+}
