@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.ssh.PassphraseSource;
+import io.github.gpfailover.ssh.PasswordSource;
 import io.github.gpfailover.ssh.internal.KeyBlob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import net.schmizz.sshj.userauth.method.AuthMethod;
 
 /**
  * What a transport's users log in with.
@@ -24,6 +27,24 @@ import java.util.Set;
  */
 public final class Identities {
 
+    /** What one login is tried with. */
+    public interface Offer {
+
+        /**
+         * Gives what to try, in order, for one login only.
+         *
+         * @return the methods; empty if there is nothing to try
+         */
+        List<AuthMethod> methods();
+
+        /**
+         * Tells what is offered and what could not be, for a message; after the login also what went wrong with it.
+         *
+         * @return for example {@code key SHA256:… (ed25519, from /keys/id), 2 agent keys (…), password}
+         */
+        String described();
+    }
+
     private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(5);
 
     private final IdentitySources sources;
@@ -31,11 +52,18 @@ public final class Identities {
     private final AgentClient agent;
 
     /**
-     * Makes one; touches no file.
+     * Makes one; touches no file. The usual key files are tried where no key is named.
      *
-     * @param sources what there is to log in with
+     * @param keyFiles private keys that are named, in order
+     * @param passphrases where passphrases come from; may be null
+     * @param passwords where passwords come from; may be null
+     * @param agentSocket where the agent listens; may be null
      */
-    public Identities(IdentitySources sources) {
+    public Identities(List<Path> keyFiles, PassphraseSource passphrases, PasswordSource passwords, Path agentSocket) {
+        this(new IdentitySources(keyFiles, IdentitySources.usualKeyFiles(), passphrases, passwords, agentSocket));
+    }
+
+    Identities(IdentitySources sources) {
         this(sources, AGENTS_PATIENCE);
     }
 
@@ -55,7 +83,7 @@ public final class Identities {
      * @throws TransportException {@code CONFIGURATION} if a key that was named can't be used
      */
     public Offer offer(HostName host, String user, List<Path> hostIdentityFiles) {
-        Offer offer = new Offer();
+        Offering offer = new Offering();
         List<KeyBlob> agentKeys = agentKeys(offer);
         Set<Path> named = new LinkedHashSet<>(sources.keyFiles());
         hostIdentityFiles.forEach(f -> named.add(f.toAbsolutePath()));
@@ -82,7 +110,7 @@ public final class Identities {
         return offer;
     }
 
-    private KeyBlob named(Offer offer, Path file, List<KeyBlob> agentKeys) throws UnusableKeyException {
+    private KeyBlob named(Offering offer, Path file, List<KeyBlob> agentKeys) throws UnusableKeyException {
         Optional<KeyPair> opened = ring.opened(file);
         if (opened.isEmpty()) {
             PrivateKeyFile closed = PrivateKeyFile.read(file);
@@ -101,7 +129,7 @@ public final class Identities {
         return key;
     }
 
-    private void usual(Offer offer, Path file, Set<KeyBlob> offered) {
+    private void usual(Offering offer, Path file, Set<KeyBlob> offered) {
         try {
             Optional<KeyPair> opened = ring.opened(file);
             if (opened.isEmpty()
@@ -121,7 +149,7 @@ public final class Identities {
         }
     }
 
-    private List<KeyBlob> agentKeys(Offer offer) {
+    private List<KeyBlob> agentKeys(Offering offer) {
         if (agent == null) {
             return List.of();
         }

@@ -4,7 +4,6 @@ import io.github.gpfailover.ssh.PassphraseSource;
 import io.github.gpfailover.ssh.PasswordSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * @param passwords where passwords come from; may be null
  * @param agentSocket where the agent listens; may be null
  */
-public record IdentitySources(
+record IdentitySources(
         List<Path> keyFiles,
         List<Path> usualFiles,
         PassphraseSource passphrases,
@@ -24,7 +23,7 @@ public record IdentitySources(
         Path agentSocket) {
 
     /** Copies the lists. */
-    public IdentitySources {
+    IdentitySources {
         keyFiles = keyFiles.stream().map(Path::toAbsolutePath).distinct().toList();
         usualFiles = List.copyOf(usualFiles);
     }
@@ -34,21 +33,10 @@ public record IdentitySources(
      *
      * @return {@code ~/.ssh/id_ed25519}, {@code id_ecdsa} and {@code id_rsa}, there or not
      */
-    public static List<Path> usualKeyFiles() {
+    static List<Path> usualKeyFiles() {
         Path directory = Path.of(System.getProperty("user.home"), ".ssh").toAbsolutePath();
         return Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
                 .map(directory::resolve)
                 .toList();
-    }
-
-    /**
-     * Gives the agent's socket that the environment names.
-     *
-     * @return {@code SSH_AUTH_SOCK}; empty if it is not set
-     */
-    public static Optional<Path> agentOfEnvironment() {
-        return Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
-                .filter(s -> !s.isBlank())
-                .map(Path::of);
     }
 }

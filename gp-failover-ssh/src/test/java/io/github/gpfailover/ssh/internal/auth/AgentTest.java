@@ -60,7 +60,7 @@ class AgentTest {
     void theAgentSignsForTheKey(String name, String algorithm, String version) throws Exception {
         try (RunningAgent agent = new RunningAgent()) {
             agent.add(TestKeyFiles.copy(name, directory));
-            Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of());
+            Identities.Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of());
             AuthMethod method = offer.methods().get(0);
             SshServerSide server = new SshServerSide("SSH-2.0-" + version);
 
@@ -68,7 +68,7 @@ class AgentTest {
             assertThat(server.offered(method)).isEqualTo(new SshServerSide.Offered(algorithm, key));
             assertThat(server.signs(method)).isTrue();
             assertThat(method.shouldRetry()).isFalse();
-            assertThat(offer.tried()).startsWith("1 agent key (" + key.fingerprint() + " ");
+            assertThat(offer.described()).startsWith("1 agent key (" + key.fingerprint() + " ");
         }
     }
 
@@ -103,9 +103,9 @@ class AgentTest {
             Identities identities =
                     new Identities(new IdentitySources(List.of(), List.of(usual, other), null, null, agent.socket()));
 
-            assertThat(identities.offer(HOST, "gpadmin", List.of()).tried())
+            assertThat(identities.offer(HOST, "gpadmin", List.of()).described())
                     .matches("2 agent keys \\(.* rsa, .* ed25519\\), key .*pem_ecdsa\\)");
-            assertThat(identities.offer(HOST, "gpadmin", List.of(named)).tried())
+            assertThat(identities.offer(HOST, "gpadmin", List.of(named)).described())
                     .matches("key .*openssh_rsa\\), 1 agent key \\(.* ed25519\\)");
         }
     }
@@ -125,8 +125,8 @@ class AgentTest {
                     .isZero();
 
             for (Path named : List.of(locked, publicOnly)) {
-                Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of(named));
-                assertThat(offer.tried()).startsWith("key ").endsWith(", from " + named + " by the agent)");
+                Identities.Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of(named));
+                assertThat(offer.described()).startsWith("key ").endsWith(", from " + named + " by the agent)");
                 SshServerSide server = new SshServerSide("SSH-2.0-OpenSSH_9.2");
                 assertThat(server.offered(offer.methods().get(0)).algorithm()).isEqualTo("ssh-ed25519");
                 assertThat(server.signs(offer.methods().get(0))).isTrue();
@@ -142,7 +142,7 @@ class AgentTest {
     void aKeyThatTheAgentLostIsToldAfterTheLogin() throws Exception {
         try (RunningAgent agent = new RunningAgent()) {
             agent.add(TestKeyFiles.copy("openssh_ed25519", directory));
-            Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of());
+            Identities.Offer offer = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of());
             AuthMethod method = offer.methods().get(0);
             SshServerSide server = new SshServerSide("SSH-2.0-OpenSSH_9.2");
             server.offered(method);
@@ -151,20 +151,21 @@ class AgentTest {
             assertThatExceptionOfType(UserAuthException.class)
                     .isThrownBy(() -> server.signs(method))
                     .withMessageContaining("did not sign");
-            assertThat(offer.tried())
+            assertThat(offer.described())
                     .contains("; the agent at " + agent.socket() + " did not sign with the ssh-ed25519 key");
         }
     }
 
     @Test
     void anAgentThatIsNotThereIsARemark() {
-        Offer offer = withAgent(sockets.resolve("none")).offer(HOST, "gpadmin", List.of());
+        Identities.Offer offer = withAgent(sockets.resolve("none")).offer(HOST, "gpadmin", List.of());
 
         assertThat(offer.methods()).isEmpty();
-        assertThat(offer.tried()).startsWith("nothing; the agent at " + sockets.resolve("none") + " was not used: ");
+        assertThat(offer.described())
+                .startsWith("nothing; the agent at " + sockets.resolve("none") + " was not used: ");
         assertThat(withAgent(Path.of("/tmp/" + "x".repeat(200)))
                         .offer(HOST, "gpadmin", List.of())
-                        .tried())
+                        .described())
                 .contains("was not used: ");
     }
 
@@ -173,7 +174,7 @@ class AgentTest {
         try (ServerSocketChannel server = listen()) {
             assertThat(withAgent(sockets.resolve("s"))
                             .offer(HOST, "gpadmin", List.of())
-                            .tried())
+                            .described())
                     .endsWith("was not used: no answer in time");
             assertThat(server.isOpen()).isTrue();
         }
@@ -183,9 +184,9 @@ class AgentTest {
     void anInterruptEndsTheWaitAndIsKept() throws Exception {
         try (ServerSocketChannel server = listen()) {
             Thread.currentThread().interrupt();
-            Offer offer = withAgent(sockets.resolve("s")).offer(HOST, "gpadmin", List.of());
+            Identities.Offer offer = withAgent(sockets.resolve("s")).offer(HOST, "gpadmin", List.of());
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(offer.tried()).contains("was not used: ");
+            assertThat(offer.described()).contains("was not used: ");
             assertThat(server.isOpen()).isTrue();
         }
     }
@@ -206,12 +207,12 @@ class AgentTest {
                     .put(body)
                     .array();
 
-            assertThat(answered(answer).tried()).startsWith("nothing");
+            assertThat(answered(answer).described()).startsWith("nothing");
             removeSocket();
         }
     }
 
-    private Offer answered(byte[] answer) throws Exception {
+    private Identities.Offer answered(byte[] answer) throws Exception {
         try (ServerSocketChannel server = listen()) {
             CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
                 try (SocketChannel client = server.accept()) {
@@ -221,7 +222,7 @@ class AgentTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            Offer offer = withAgent(sockets.resolve("s")).offer(HOST, "gpadmin", List.of());
+            Identities.Offer offer = withAgent(sockets.resolve("s")).offer(HOST, "gpadmin", List.of());
             served.exceptionally(e -> null).get();
             return offer;
         }

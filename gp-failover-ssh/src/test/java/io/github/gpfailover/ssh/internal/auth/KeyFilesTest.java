@@ -58,10 +58,10 @@ class KeyFilesTest {
     void signsWithEveryKindOfKeyFile(String name) throws Exception {
         Path file = TestKeyFiles.copy(name, directory);
         KeyBlob key = TestKeyFiles.publicKey(name, directory);
-        Offer offer = identities(f -> PASSPHRASE.toCharArray(), file).offer(HOST, "gpadmin", List.of());
+        Identities.Offer offer = identities(f -> PASSPHRASE.toCharArray(), file).offer(HOST, "gpadmin", List.of());
 
         assertSigns(offer, key);
-        assertThat(offer.tried())
+        assertThat(offer.described())
                 .isEqualTo("key " + key.fingerprint() + " (" + name.replaceAll("^[^_]*_|521|_encrypted", "") + ", from "
                         + file + ")");
     }
@@ -85,7 +85,7 @@ class KeyFilesTest {
 
         assertThat(identities(null, first, second)
                         .offer(HOST, "gpadmin", List.of(ofHost, first))
-                        .tried())
+                        .described())
                 .matches("key .*openssh_rsa\\), key .*pem_ecdsa\\), key .*openssh_ed25519\\)");
     }
 
@@ -104,7 +104,7 @@ class KeyFilesTest {
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Future<Offer>> offers = new ArrayList<>();
+            List<Future<Identities.Offer>> offers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 offers.add(threads.submit(() -> {
                     start.await();
@@ -112,7 +112,7 @@ class KeyFilesTest {
                 }));
             }
             start.countDown();
-            for (Future<Offer> offer : offers) {
+            for (Future<Identities.Offer> offer : offers) {
                 assertThat(offer.get().methods()).hasSize(1);
             }
         } finally {
@@ -120,7 +120,7 @@ class KeyFilesTest {
         }
         assertThat(asked).hasValue(1);
         assertThat(given.get(0)).containsOnly('\0');
-        Offer one = identities.offer(HOST, "gpadmin", List.of());
+        Identities.Offer one = identities.offer(HOST, "gpadmin", List.of());
         assertThat(one.methods())
                 .doesNotContainAnyElementsOf(
                         identities.offer(HOST, "gpadmin", List.of()).methods());
@@ -195,21 +195,22 @@ class KeyFilesTest {
         List<Path> usual = List.of(locked, directory.resolve("none"), good);
         Identities identities = new Identities(new IdentitySources(List.of(), usual, null, null, null));
 
-        Offer offer = identities.offer(HOST, "gpadmin", List.of());
+        Identities.Offer offer = identities.offer(HOST, "gpadmin", List.of());
         assertThat(offer.methods()).hasSize(1);
-        assertThat(offer.tried())
+        assertThat(offer.described())
                 .matches("key SHA256:.* \\(rsa, from .*openssh_rsa\\); the private key " + locked
                         + " can't be used: it has a passphrase.*")
                 .doesNotContain("none");
-        assertThat(identities.offer(HOST, "gpadmin", List.of(named)).tried()).doesNotContain("openssh_rsa");
+        assertThat(identities.offer(HOST, "gpadmin", List.of(named)).described())
+                .doesNotContain("openssh_rsa");
     }
 
     @Test
     void nothingToOfferIsToldAsThat() {
-        Offer offer = identities(null).offer(HOST, "gpadmin", List.of());
+        Identities.Offer offer = identities(null).offer(HOST, "gpadmin", List.of());
 
         assertThat(offer.methods()).isEmpty();
-        assertThat(offer.tried()).isEqualTo("nothing");
+        assertThat(offer.described()).isEqualTo("nothing");
     }
 
     @Test
@@ -253,7 +254,7 @@ class KeyFilesTest {
         assertThat(old.shouldRetry()).isTrue();
     }
 
-    private void assertSigns(Offer offer, KeyBlob key) throws Exception {
+    private void assertSigns(Identities.Offer offer, KeyBlob key) throws Exception {
         assertThat(offer.methods()).hasSize(1);
         AuthMethod method = offer.methods().get(0);
         SshServerSide server = new SshServerSide("SSH-2.0-OpenSSH_9.2p1");

@@ -29,7 +29,7 @@ class PasswordTest {
 
     @Test
     void sendsThePasswordAndBlanksIt() throws Exception {
-        Offer offer = offer(source);
+        Identities.Offer offer = offer(source);
         AuthMethod plain = offer.methods().get(0);
         assertThat(given).isEmpty();
         plain.init(server);
@@ -41,7 +41,7 @@ class PasswordTest {
         assertThat(given).hasSize(1);
         assertThat(new String(given.get(0))).doesNotContain("s3cret");
         assertThat(plain.shouldRetry()).isFalse();
-        assertThat(offer.tried()).isEqualTo("password");
+        assertThat(offer.described()).isEqualTo("password");
     }
 
     @Test
@@ -83,27 +83,29 @@ class PasswordTest {
 
     @Test
     void sendsNothingWhereThereIsNoPassword() {
-        Offer none = offer((host, user) -> null);
+        Identities.Offer none = offer((host, user) -> null);
         for (AuthMethod method : none.methods()) {
             method.init(server);
             assertThatExceptionOfType(UserAuthException.class).isThrownBy(method::request);
         }
         assertThat(server.received).isEmpty();
-        assertThat(none.tried()).startsWith("password; the PasswordSource gave no password for gpadmin on mdw");
+        assertThat(none.described()).startsWith("password; the PasswordSource gave no password for gpadmin on mdw");
 
-        Offer failing = offer((host, user) -> {
+        Identities.Offer failing = offer((host, user) -> {
             throw new IllegalStateException(SECRET);
         });
         failing.methods().get(0).init(server);
         assertThatExceptionOfType(UserAuthException.class)
                 .isThrownBy(() -> failing.methods().get(0).request())
                 .withMessageNotContaining(SECRET);
-        assertThat(failing.tried()).contains("java.lang.IllegalStateException").doesNotContain(SECRET);
+        assertThat(failing.described())
+                .contains("java.lang.IllegalStateException")
+                .doesNotContain(SECRET);
     }
 
     @Test
     void neverSetsANewPassword() throws Exception {
-        Offer offer = offer(source);
+        Identities.Offer offer = offer(source);
         AuthMethod plain = offer.methods().get(0);
         plain.init(server);
         plain.request();
@@ -114,14 +116,14 @@ class PasswordTest {
                         new SSHPacket().putString("expired").putString("en")))
                 .withMessageContaining("has to be changed");
         assertThat(server.received).hasSize(1);
-        assertThat(offer.tried()).contains("has to be changed");
+        assertThat(offer.described()).contains("has to be changed");
     }
 
     private static SSHPacket question() {
         return new SSHPacket().putString("").putString("").putString("");
     }
 
-    private static Offer offer(PasswordSource source) {
+    private static Identities.Offer offer(PasswordSource source) {
         return new Identities(new IdentitySources(List.of(), List.of(), null, source, null))
                 .offer(HOST, "gpadmin", List.of());
     }

@@ -12,7 +12,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
  * <p>Exists because "permission denied" helps nobody who can't see which keys were offered, and which were not, and why. Holds no secret
  * that it shows. Built by one thread; what it tells may be asked by any.
  */
-public final class Offer {
+final class Offering implements Identities.Offer {
 
     private final List<AuthMethod> methods = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
@@ -20,8 +20,6 @@ public final class Offer {
     private final List<String> usual = new ArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
     private boolean password;
-
-    Offer() {}
 
     void file(AuthMethod method, KeyBlob key, String from) {
         methods.add(method);
@@ -48,25 +46,18 @@ public final class Offer {
         remarks.add(remark);
     }
 
-    /**
-     * Gives what to try, in order, for one login only.
-     *
-     * @return the methods; empty if there is nothing to try
-     */
+    @Override
     public List<AuthMethod> methods() {
         return List.copyOf(methods);
     }
 
-    /**
-     * Tells what is offered and what could not be, for a message; after the login also what went wrong with it.
-     *
-     * @return for example {@code key SHA256:… (ed25519, from /keys/id), 2 agent keys (…), password}
-     */
-    public String tried() {
+    @Override
+    public String described() {
         List<String> all = new ArrayList<>(files);
         if (!agentKeys.isEmpty()) {
             all.add(agentKeys.size() + (agentKeys.size() == 1 ? " agent key (" : " agent keys (")
-                    + String.join(", ", agentKeys.stream().map(Offer::shortly).toList()) + ")");
+                    + String.join(
+                            ", ", agentKeys.stream().map(Offering::shortly).toList()) + ")");
         }
         all.addAll(usual);
         if (password) {
@@ -79,7 +70,7 @@ public final class Offer {
     /** Returns what is offered. */
     @Override
     public String toString() {
-        return tried();
+        return described();
     }
 
     private static String shown(KeyBlob key, String from) {
