@@ -24,6 +24,8 @@ public final class SimHost {
     public final Map<String, String> files = new HashMap<>();
     /** Masters and standbys that have processes, orphans included. */
     public final List<Server> servers = new ArrayList<>();
+    /** Jobs, by their directory and id; like files, they outlive a loss of power. */
+    public final Map<String, Map<String, SimJob>> jobs = new HashMap<>();
     /** Segment instances that live here. */
     public final List<SegmentInstance> segments = new ArrayList<>();
 

@@ -27,6 +27,8 @@ public final class World {
     public final Set<PreparedTable> prepared = new HashSet<>();
     /** Directories that a utility deleted, as host:path. */
     public final List<String> deleted = new ArrayList<>();
+    /** Jobs that run, on all hosts. */
+    public final List<SimJob> jobs = new ArrayList<>();
     /** What happened. */
     public final EventLog log;
     /** Starts, stops and promotions. */
@@ -102,8 +104,11 @@ public final class World {
         return a.on && b.on && linked(a, b);
     }
 
-    /** Looks whether two masters can write, after whatever happened. */
+    /** Looks whether two masters can write, and what jobs wait for, after whatever happened. */
     public void check() {
+        if (!jobs.isEmpty()) {
+            jobs.removeIf(SimJob::over);
+        }
         if (!everTwoWritable && servers.size() > 1 && writable().size() > 1) {
             everTwoWritable = true;
             log.event(time.now(), "TWO MASTERS can write: " + names(writable()));

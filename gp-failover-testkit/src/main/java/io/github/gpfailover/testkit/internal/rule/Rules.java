@@ -26,6 +26,7 @@ public final class Rules {
         onPath.put("mv", new MvRule());
         onPath.put("kill", new KillRule());
         onPath.putAll(PlainPrograms.all());
+        onPath.put("sh", new JobRule(this));
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_ctl", new PgCtlRule());

@@ -1,0 +1,101 @@
+package io.github.gpfailover.testkit.internal;
+
+import java.nio.charset.StandardCharsets;
+
+/** A command that goes on in virtual time with nobody waiting for it. What it printed and how it ended stay on its host's disk. */
+public final class SimJob {
+
+    private static final long CENTI = 10_000_000L;
+
+    /** The digest of its command. */
+    public final String digest;
+
+    private final Call call;
+    private final long began;
+    private long next = Long.MAX_VALUE;
+    private long endedAt;
+    private boolean ended;
+    private int exit;
+    private boolean stepping;
+
+    /** Makes a job of a call that has begun. */
+    public SimJob(String digest, Call call) {
+        this.digest = digest;
+        this.call = call;
+        began = call.world.time.now();
+        goOn();
+    }
+
+    /** Gives its state, as the job scripts call it. */
+    public String state() {
+        if (ended) {
+            return "ended";
+        }
+        return call.powerLost() ? "broken" : "running";
+    }
+
+    /** Gives its process number. */
+    public int pid() {
+        return call.pid;
+    }
+
+    /** Gives its exit status. */
+    public int exit() {
+        return exit;
+    }
+
+    /** Gives how long it ran, in hundredths of a second. */
+    public long took() {
+        return (endedAt - began) / CENTI;
+    }
+
+    /** Gives what it wrote so far. */
+    public byte[] output(boolean stderr) {
+        return (stderr ? call.err : call.out).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends it: what it would still have done does not happen. */
+    public void kill(int status) {
+        if (state().equals("running")) {
+            end(status);
+        }
+    }
+
+    /** Tells whether it is over; if not, has its next step come when that is due, for whatever happened may end a wait. */
+    boolean over() {
+        goOn();
+        return !state().equals("running");
+    }
+
+    private void goOn() {
+        // In the midst of a step it is not yet told what comes next.
+        if (stepping || !state().equals("running")) {
+            return;
+        }
+        if (!call.pending()) {
+            end(call.exit);
+            return;
+        }
+        long due = call.due();
+        if (due < next) {
+            next = due;
+            call.world.time.at(due, this::step);
+        }
+    }
+
+    private void step() {
+        next = Long.MAX_VALUE;
+        if (state().equals("running") && call.pending() && call.due() <= call.world.time.now()) {
+            stepping = true;
+            call.step();
+            stepping = false;
+        }
+        goOn();
+    }
+
+    private void end(int status) {
+        ended = true;
+        exit = status;
+        endedAt = call.world.time.now();
+    }
+}
