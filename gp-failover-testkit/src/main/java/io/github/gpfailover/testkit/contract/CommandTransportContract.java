@@ -5,6 +5,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * }
  * }</pre>
  *
- * <p>The host needs these programs as GNU has them: {@code cat}, {@code false}, {@code printenv}, {@code printf}, {@code pwd},
+ * <p>The host needs what {@linkplain io.github.gpfailover.core.Jobs jobs} need, and these programs as GNU has them: {@code cat}, {@code false}, {@code printenv}, {@code printf}, {@code pwd},
  * {@code readlink}, {@code seq}, {@code sleep}, {@code tee}, {@code true}; and with a {@linkplain #hasShell() shell} {@code bash},
  * {@code chmod}, {@code kill}, {@code mktemp}, {@code ps}, {@code rm}, {@code sh}, {@code yes}. Scripts and programs that the tests
  * need are put into a directory that {@code mktemp -d} makes, and removed with it. Nothing else on the host is changed.
@@ -201,6 +202,15 @@ public abstract class CommandTransportContract {
                 .stripTrailing();
     }
 
+    /**
+     * Gives what waits between two looks at a {@linkplain io.github.gpfailover.core.Job job}.
+     *
+     * @return the system's sleeper by default; a transport whose hosts have a time of their own gives the sleeper of that
+     */
+    protected Sleeper sleeper() {
+        return Sleeper.system();
+    }
+
     /** Gives the transport of this test. */
     final CommandTransport subject() {
         return subject;
@@ -278,6 +288,14 @@ public abstract class CommandTransportContract {
     @DisplayName("connection")
     class Connection extends ConnectionTests {
         Connection() {
+            super(CommandTransportContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("jobs")
+    class Detached extends JobTests {
+        Detached() {
             super(CommandTransportContract.this);
         }
     }

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,6 +71,11 @@ class SimulatedClusterContractTest extends CommandTransportContract {
         } finally {
             cluster.heal();
         }
+    }
+
+    @Override
+    protected Sleeper sleeper() {
+        return cluster.clock();
     }
 
     @Override
