@@ -134,6 +134,33 @@ public final class ClusterTruth {
     }
 
     /**
+     * Lists the hosts, whether or not they have power.
+     *
+     * @return their names, the controller's not among them
+     */
+    public List<HostName> hosts() {
+        return cluster.locked(() -> world.hosts.values().stream()
+                .filter(h -> h != world.controller)
+                .map(h -> h.name)
+                .toList());
+    }
+
+    /**
+     * Tells whether a connection from one host to another can be made and holds: both have power, and their link is not cut.
+     *
+     * @param from the one host
+     * @param to the other; may be the same
+     * @return true if it can
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public boolean canConnect(HostName from, HostName to) {
+        Checks.notNull(from, "from");
+        Checks.notNull(to, "to");
+        return cluster.locked(() -> world.connected(cluster.host(from.value()), cluster.host(to.value())));
+    }
+
+    /**
      * Lists the hosts that have power.
      *
      * @return their names, the controller's not among them

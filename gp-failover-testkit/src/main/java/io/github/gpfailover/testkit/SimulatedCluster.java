@@ -17,6 +17,7 @@ import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.World;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -113,10 +114,10 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
-        return execute(null, host, command);
+        return execute(List.of(), host, command);
     }
 
-    private CommandResult execute(HostName between, HostName host, Command command) throws InterruptedException {
+    CommandResult execute(List<HostName> between, HostName host, Command command) throws InterruptedException {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");
         if (Thread.interrupted()) {
@@ -128,7 +129,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Gives a way through a host: commands arrive where the controller reaches that host and that host reaches theirs.
+     * Gives a way through a host: commands arrive where the controller reaches that host and that host reaches theirs. The way has
+     * ways through further hosts.
      *
      * @param host the host to go through
      * @return that way; a host that there is none of is told when a command is run
@@ -136,8 +138,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     @Override
     public Optional<CommandTransport> through(HostName host) {
-        Checks.notNull(host, "host");
-        return Optional.of((target, command) -> execute(host, target, command));
+        return new SimulatedWay(this, List.of()).through(host);
     }
 
     /** Tells the state as it could be seen from the controller, straight from the model. */

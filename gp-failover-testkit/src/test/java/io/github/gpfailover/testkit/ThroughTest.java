@@ -62,6 +62,35 @@ class ThroughTest {
         assertThat(cluster.clock().nanoTime()).isEqualTo(Duration.ofSeconds(1).toNanos());
     }
 
+    @Test
+    void leadsThroughOneHostAfterAnother(SimulatedCluster cluster) throws InterruptedException {
+        cluster.cut("controller", "mdw");
+        cluster.cut("sdw1", "mdw");
+        CommandTransport way =
+                through(cluster, "sdw1").through(HostName.of("sdw2")).orElseThrow();
+
+        assertThat(way.execute(MDW, PS).stdout()).contains("ps -ef");
+
+        cluster.cut("sdw1", "sdw2");
+        TransportException e = catchThrowableOfType(TransportException.class, () -> way.execute(MDW, PS));
+        assertThat(e.reason()).isEqualTo(Reason.NO_ANSWER);
+        assertThat(e).hasMessageContaining("through sdw1, then sdw2");
+    }
+
+    @Test
+    void isAsTheTruthAboutConnectionsSays(SimulatedCluster cluster) {
+        HostName sdw1 = HostName.of("sdw1");
+        cluster.cutOneWay("mdw", "controller");
+        assertThat(cluster.truth().canConnect(cluster.controller(), MDW)).isFalse();
+        assertThat(cluster.truth().canConnect(sdw1, MDW)).isTrue();
+
+        cluster.powerOff("sdw1");
+        assertThat(cluster.truth().canConnect(sdw1, MDW)).isFalse();
+        assertThat(cluster.truth().hosts())
+                .extracting(HostName::value)
+                .containsExactlyInAnyOrder("mdw", "smdw", "sdw1", "sdw2");
+    }
+
     private static CommandTransport through(SimulatedCluster cluster, String between) {
         return cluster.through(HostName.of(between)).orElseThrow();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs commands in virtual time: the way to the host, what was ordered to go wrong, the program, its end or its time-out. */
@@ -47,8 +48,8 @@ public final class CommandRunner {
         closed = true;
     }
 
-    /** Runs a command to its end, through another host if one is named, which may be null. */
-    public CommandResult run(HostName between, HostName name, Command command) throws InterruptedException {
+    /** Runs a command to its end, through those hosts if some are named. */
+    public CommandResult run(List<HostName> between, HostName name, Command command) throws InterruptedException {
         SimTime time = world.time;
         long began = time.now();
         String end = "failed";
@@ -57,8 +58,7 @@ public final class CommandRunner {
                 throw new TransportException(
                         Reason.NOT_STARTED, name, "'" + command + "' was not run: the transport is closed", null);
             }
-            Way way =
-                    new Way(world, between == null ? null : known(between, name, command), known(name, name, command));
+            Way way = way(between, name, command);
             CommandResult result = run(way, command, began + command.timeout().toNanos());
             end = result.exitText();
             return result;
@@ -69,6 +69,11 @@ public final class CommandRunner {
             world.log.command(began, name, command, end, time.now() - began);
             world.check();
         }
+    }
+
+    private Way way(List<HostName> between, HostName name, Command command) {
+        List<SimHost> hosts = between.stream().map(b -> known(b, name, command)).toList();
+        return new Way(world, hosts, known(name, name, command));
     }
 
     private SimHost known(HostName wanted, HostName target, Command command) {

@@ -1,17 +1,27 @@
 package io.github.gpfailover.testkit.internal;
 
-/** The way from the controller to a host, which may lead through another. */
-record Way(World world, SimHost between, SimHost to) {
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The way from the controller to a host, which may lead through others. */
+record Way(World world, List<SimHost> between, SimHost to) {
 
     /** Tells whether a connection can be held over it. */
     boolean answers() {
-        return between == null
-                ? world.connected(world.controller, to)
-                : !between.hung && world.connected(world.controller, between) && world.connected(between, to);
+        SimHost from = world.controller;
+        for (SimHost next : between) {
+            if (next.hung || !world.connected(from, next)) {
+                return false;
+            }
+            from = next;
+        }
+        return world.connected(from, to);
     }
 
-    /** Says for people which host it leads through, if it does. */
+    /** Says for people which hosts it leads through, if it does. */
     String named() {
-        return between == null ? "" : " through " + between.name;
+        return between.isEmpty()
+                ? ""
+                : between.stream().map(h -> h.name.value()).collect(Collectors.joining(", then ", " through ", ""));
     }
 }
