@@ -10,6 +10,7 @@ module io.github.gpfailover.testkit {
 
     exports io.github.gpfailover.testkit;
     exports io.github.gpfailover.testkit.contract;
+    exports io.github.gpfailover.testkit.ssh;
 
     // The tests in it are found by reflection.
     opens io.github.gpfailover.testkit.contract to

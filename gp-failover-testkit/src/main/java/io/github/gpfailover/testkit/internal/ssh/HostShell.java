@@ -1,0 +1,152 @@
+package io.github.gpfailover.testkit.internal.ssh;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.UnknownCommandException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+
+/** Exists to be the shell of a host that is only a model: one exec request, from its text to its exit status. */
+final class HostShell implements org.apache.sshd.server.command.Command, Runnable {
+
+    /** In the model's time. A client's own time-out is not known here; in the model a command that hangs ends after this. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final int NOT_RUN = 127;
+    private static final AtomicInteger PIDS = new AtomicInteger(1000);
+
+    private final Home home;
+    private final String text;
+    private InputStream in;
+    private OutputStream out;
+    private OutputStream err;
+    private ExitCallback end;
+    private ChannelSession channel;
+
+    /** What a shell needs to know of its host. */
+    record Home(
+            HostName host,
+            SimulatedCluster cluster,
+            Routes routes,
+            ExecutorService threads,
+            Consumer<String> refused) {}
+
+    HostShell(Home home, String text) {
+        this.home = home;
+        this.text = text;
+    }
+
+    @Override
+    public void setInputStream(InputStream stream) {
+        in = stream;
+    }
+
+    @Override
+    public void setOutputStream(OutputStream stream) {
+        out = stream;
+    }
+
+    @Override
+    public void setErrorStream(OutputStream stream) {
+        err = stream;
+    }
+
+    @Override
+    public void setExitCallback(ExitCallback callback) {
+        end = callback;
+    }
+
+    @Override
+    public void start(ChannelSession session, Environment environment) {
+        channel = session;
+        home.threads.execute(this);
+    }
+
+    @Override
+    public void destroy(ChannelSession session) {
+        // A model's command has ended before anybody can close its channel.
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (ExecText.endsGroup(text)) {
+                end.onExit(0);
+            } else {
+                run(ExecText.read(text));
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(home.host + ": the text is not one that SshTransport sends: " + e.getMessage(), "");
+        } catch (IOException | InterruptedException e) {
+            channel.getSession().close(true);
+        }
+    }
+
+    private void run(ExecText exec) throws IOException, InterruptedException {
+        List<HostName> through =
+                home.routes.through(channel.getSession().getIoSession().getRemoteAddress());
+        if (home.routes.open(through, home.host)) {
+            print(out, exec.mark() + ' ' + PIDS.incrementAndGet() + '\n');
+            print(err, exec.mark() + '\n');
+        }
+        Command command = command(exec, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        CommandTransport way = home.cluster;
+        for (HostName jump : through) {
+            way = way.through(jump).orElseThrow();
+        }
+        try {
+            CommandResult result = way.execute(home.host, command);
+            print(out, result.stdout());
+            print(err, result.stderr());
+            end.onExit(result.exitCode().orElse(0));
+        } catch (TransportException e) {
+            // Whether it took effect or not is what a client can't tell of a line that is cut.
+            channel.getSession().close(true);
+        } catch (UnknownCommandException e) {
+            refuse(e.getMessage(), exec.mark() + ' ' + NOT_RUN + '\n');
+        }
+    }
+
+    private static Command command(ExecText exec, String stdin) {
+        List<String> argv = exec.argv();
+        boolean sourcing = argv.size() > 4 && argv.subList(0, 3).equals(List.of("bash", "-c", Command.SOURCING_SCRIPT));
+        Command.Builder command = Command.builder(sourcing ? argv.subList(4, argv.size()) : argv);
+        if (sourcing) {
+            command.sourcing(argv.get(3));
+        }
+        exec.environment().forEach(command::variable);
+        if (!stdin.isEmpty()) {
+            command.stdin(stdin);
+        }
+        return command.timeout(LONGEST).build();
+    }
+
+    private void refuse(String why, String trap) {
+        home.refused.accept(why);
+        try {
+            print(err, "simulated host " + why + '\n' + trap);
+            end.onExit(NOT_RUN);
+        } catch (IOException e) {
+            channel.getSession().close(true);
+        }
+    }
+
+    private static void print(OutputStream to, String what) throws IOException {
+        to.write(what.getBytes(StandardCharsets.UTF_8));
+        to.flush();
+    }
+}
