@@ -6,7 +6,11 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.ssh.SshTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -16,26 +20,58 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Drill {
 
+    private static final String TRANSPORT = "drill.transport";
+
     private Drill() {}
 
-    /** Runs the round trip on a simulated cluster. */
+    /** Runs the round trip on a simulated cluster, reached as the system property {@code drill.transport} says. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        FailoverReport report = run(out);
+        FailoverReport report = run(System.getProperty(TRANSPORT, "direct"), out);
         if (report.outcome() != Outcome.SUCCEEDED) {
             throw new IllegalStateException("the drill did not succeed: " + report.summary());
         }
     }
 
     /** Runs the round trip, and prints as it goes. */
-    static FailoverReport run(PrintStream out) {
+    static FailoverReport run(String transport, PrintStream out) {
         SimulatedCluster cluster = SimulatedCluster.builder().name("drill").build();
-        FailoverPlan plan = FailoverPlan.roundTrip();
+        return switch (transport) {
+            case "direct" -> {
+                announce(out);
+                yield run(cluster, cluster, out);
+            }
+            case "ssh" -> overSsh(cluster, out);
+            default ->
+                throw new IllegalArgumentException(TRANSPORT + " was " + Checks.shown(transport)
+                        + " but must be direct or ssh; write -D" + TRANSPORT + "=ssh");
+        };
+    }
+
+    private static FailoverReport overSsh(SimulatedCluster cluster, PrintStream out) {
+        try (SimulatedSshServers servers = SimulatedSshServers.start(cluster);
+                SshTransport ssh = servers.transport().build()) {
+            announce(out);
+            out.println("Each command goes over SSH, to a server in this process for each host:");
+            servers.endpoints().forEach(e -> out.println("        " + e.host() + " is " + e));
+            FailoverReport report = run(cluster, ssh, out);
+            if (!servers.refused().isEmpty()) {
+                throw new IllegalStateException("the servers refused what they did not know: " + servers.refused());
+            }
+            return report;
+        }
+    }
+
+    private static void announce(PrintStream out) {
         out.println(
                 "gp-failover drill: the whole round trip on a simulated Greenplum 6.24.3 cluster (virtual time, no host is"
                         + " touched)");
+    }
+
+    private static FailoverReport run(SimulatedCluster cluster, CommandTransport transport, PrintStream out) {
+        FailoverPlan plan = FailoverPlan.roundTrip();
         try (FailoverEngine engine = Failover.engine(cluster.spec())
-                .transport(cluster)
+                .transport(transport)
                 .sleeper(cluster.clock())
                 .clock(cluster.clock())
                 .listener(new ProgressPrinter(out))
