@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -61,6 +62,19 @@ final class FaultyLink implements AutoCloseable {
         return open.size();
     }
 
+    /** Waits until its clients have closed all connections; false if they have not in time. */
+    boolean awaitNoConnection(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (open) {
+            long left = most.toMillis();
+            while (!open.isEmpty() && left > 0) {
+                open.wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+            return open.isEmpty();
+        }
+    }
+
     /** From now on nothing listens; connections that stand are left alone. */
     synchronized void refuse() {
         closeListener();
@@ -89,6 +103,11 @@ final class FaultyLink implements AutoCloseable {
     /** Lets so many more bytes go that way, over all connections, and then resets the one that the last went over; once. */
     void cutAfterBytes(Towards end, long bytes) {
         state.cutAfter(end, bytes);
+    }
+
+    /** The same again and again. */
+    void cutEachAfterBytes(Towards end, long bytes) {
+        state.cutEachAfter(end, bytes);
     }
 
     /** Mends all but what was cut. */
@@ -132,6 +151,13 @@ final class FaultyLink implements AutoCloseable {
         }
     }
 
+    private void gone(FaultyConnection connection) {
+        synchronized (open) {
+            open.remove(connection);
+            open.notifyAll();
+        }
+    }
+
     private Thread accept(ServerSocket from) {
         return daemon("accept", () -> {
             while (true) {
@@ -152,12 +178,12 @@ final class FaultyLink implements AutoCloseable {
             return;
         }
         if (!connection.connect(target)) {
-            open.remove(connection);
+            gone(connection);
             return;
         }
         daemon("to-server", () -> {
             connection.pump(Towards.SERVER);
-            open.remove(connection);
+            gone(connection);
         });
         daemon("to-client", () -> connection.pump(Towards.CLIENT));
     }

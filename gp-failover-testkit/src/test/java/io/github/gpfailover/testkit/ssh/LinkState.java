@@ -12,6 +12,7 @@ final class LinkState {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<FaultyLink.Towards, Long> budget = new EnumMap<>(FaultyLink.Towards.class);
+    private final Map<FaultyLink.Towards, Long> refill = new EnumMap<>(FaultyLink.Towards.class);
     private boolean swallow;
     private boolean frozen;
     private boolean ended;
@@ -33,12 +34,20 @@ final class LinkState {
         change(() -> budget.put(end, bytes));
     }
 
+    void cutEachAfter(FaultyLink.Towards end, long bytes) {
+        change(() -> {
+            budget.put(end, bytes);
+            refill.put(end, bytes);
+        });
+    }
+
     void mend() {
         change(() -> {
             swallow = false;
             frozen = false;
             delay = Duration.ZERO;
             budget.clear();
+            refill.clear();
         });
     }
 
@@ -79,6 +88,7 @@ final class LinkState {
                 return new Leave(bytes, false);
             }
             budget.remove(end);
+            budget.putAll(refill);
             return new Leave((int) left, true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,8 +1,15 @@
 package io.github.gpfailover.testkit.ssh;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 
@@ -11,6 +18,14 @@ import org.apache.sshd.server.channel.ChannelSessionFactory;
  * outputs open, and with them the channel.
  */
 final class ShellChannel extends ChannelSession {
+
+    private static final AttributeKey<AtomicInteger> SESSIONS = new AttributeKey<>();
+
+    private final int most;
+
+    private ShellChannel(int most) {
+        this.most = most;
+    }
 
     void tellExitStatus(int status) throws IOException {
         sendExitStatus(status);
@@ -23,11 +38,33 @@ final class ShellChannel extends ChannelSession {
         close(false);
     }
 
+    /** Refuses to open, as OpenSSH does beyond MaxSessions, if the connection has its sessions. */
+    @Override
+    protected OpenFuture doInit(Buffer buffer) {
+        AtomicInteger count = getSession().computeAttributeIfAbsent(SESSIONS, key -> new AtomicInteger());
+        if (most > 0 && count.incrementAndGet() > most) {
+            count.decrementAndGet();
+            OpenFuture refused = new DefaultOpenFuture(this, this);
+            refused.setException(new SshChannelOpenException(
+                    getChannelId(), SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, "open failed"));
+            return refused;
+        }
+        addCloseFutureListener(closed -> count.decrementAndGet());
+        return super.doInit(buffer);
+    }
+
     static final class Maker extends ChannelSessionFactory {
+
+        private final int most;
+
+        /** With 0 there is no limit. */
+        Maker(int most) {
+            this.most = most;
+        }
 
         @Override
         public Channel createChannel(Session session) {
-            return new ShellChannel();
+            return new ShellChannel(most);
         }
     }
 }

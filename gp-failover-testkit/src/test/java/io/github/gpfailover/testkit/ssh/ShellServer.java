@@ -19,7 +19,6 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
@@ -66,7 +65,7 @@ final class ShellServer implements AutoCloseable {
             return new Options(hostKey, password, number, sessionsPerConnection, noExitStatusFor);
         }
 
-        /** Has it refuse more channels than that on one connection. */
+        /** Has it refuse more sessions than that on one connection. */
         Options withSessionsPerConnection(int most) {
             return new Options(hostKey, password, port, most, noExitStatusFor);
         }
@@ -90,7 +89,8 @@ final class ShellServer implements AutoCloseable {
                         : List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
         server.setPublickeyAuthenticator((user, key, session) -> letsIn(user, key));
         server.setPasswordAuthenticator((user, word, session) -> user.equals(USER) && word.equals(options.password()));
-        server.setChannelFactories(List.of(new ShellChannel.Maker(), DirectTcpipFactory.INSTANCE));
+        server.setChannelFactories(
+                List.of(new ShellChannel.Maker(options.sessionsPerConnection()), DirectTcpipFactory.INSTANCE));
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         server.setCommandFactory((channel, text) -> command((ShellChannel) channel, text, options));
         server.addSessionListener(new SessionListener() {
@@ -99,9 +99,6 @@ final class ShellServer implements AutoCloseable {
                 connections.incrementAndGet();
             }
         });
-        if (options.sessionsPerConnection() > 0) {
-            CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, options.sessionsPerConnection());
-        }
     }
 
     /** Starts a plain server. */
