@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** What any transport must do, done by the server that users have. */
+@EnabledIfEnvironmentVariable(named = OpenSshServer.VARIABLE, matches = ".+", disabledReason = OpenSshServer.MISSING)
 class OpenSshContractIT extends CommandTransportContract {
 
     private final KeyDirectory files = new KeyDirectory();

@@ -16,12 +16,13 @@ import java.nio.file.Path;
  */
 record OpenSshServer(Path directory) {
 
+    static final String VARIABLE = "GP_FAILOVER_OPENSSH";
+    static final String MISSING = "no OpenSSH server: run `.ci/openssh start DIR` and set GP_FAILOVER_OPENSSH=DIR";
+
     /** Finds it; without one the test is skipped. */
     static OpenSshServer find() {
-        String directory = System.getenv("GP_FAILOVER_OPENSSH");
-        assumeTrue(
-                directory != null && !directory.isEmpty(),
-                "no OpenSSH server: run `.ci/openssh start DIR` and set GP_FAILOVER_OPENSSH=DIR");
+        String directory = System.getenv(VARIABLE);
+        assumeTrue(directory != null && !directory.isEmpty(), MISSING);
         assumeTrue(
                 Files.isRegularFile(Path.of(directory, "port")),
                 "no OpenSSH server runs with its files in " + directory + ": run `.ci/openssh start " + directory
