@@ -56,7 +56,8 @@ public final class HostKeyException extends TransportException {
      * @param fingerprint the key's fingerprint as {@code ssh-keygen -l} prints it
      * @param knownHostsLine the line that makes the key known; null if none should
      * @param message what was seen and what to do next; the host is named in front of it
-     * @throws NullPointerException if anything but the line is null
+     * @param cause what led to it, or null
+     * @throws NullPointerException if anything but the line and the cause is null
      * @since 0.1
      */
     public HostKeyException(
@@ -67,8 +68,9 @@ public final class HostKeyException extends TransportException {
             String keyType,
             String fingerprint,
             String knownHostsLine,
-            String message) {
-        super(Reason.HOST_KEY, Phase.KEY_EXCHANGE, host, Checks.notNull(message, "message"), null);
+            String message,
+            Throwable cause) {
+        super(Reason.HOST_KEY, Phase.KEY_EXCHANGE, host, Checks.notNull(message, "message"), cause);
         this.kind = Checks.notNull(kind, "kind");
         this.address = Checks.notNull(address, "address");
         this.port = port;

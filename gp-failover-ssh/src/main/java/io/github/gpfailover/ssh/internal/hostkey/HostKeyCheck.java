@@ -135,7 +135,8 @@ public final class HostKeyCheck implements HostKeyVerifier {
                 key.type(),
                 key.fingerprint(),
                 judgement.refusal() == Kind.REVOKED ? null : FirstUse.line(name, key),
-                new RefusalText(name, key, files).of(judgement));
+                new RefusalText(name, key, files).of(judgement),
+                null);
         return false;
     }
 }

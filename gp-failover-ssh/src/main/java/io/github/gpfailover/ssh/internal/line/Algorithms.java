@@ -3,7 +3,6 @@ package io.github.gpfailover.ssh.internal.line;
 import com.hierynomus.sshj.key.KeyAlgorithms;
 import com.hierynomus.sshj.transport.cipher.BlockCiphers;
 import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
-import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.DHGroups;
 import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
@@ -32,8 +31,8 @@ final class Algorithms {
             @Override
             protected void initCipherFactories() {
                 setCipherFactories(List.of(
-                        GcmCiphers.AES128GCM(),
-                        GcmCiphers.AES256GCM(),
+                        PlatformGcm.named("aes128-gcm@openssh.com", 128),
+                        PlatformGcm.named("aes256-gcm@openssh.com", 256),
                         ChachaPolyCiphers.CHACHA_POLY_OPENSSH(),
                         BlockCiphers.AES128CTR(),
                         BlockCiphers.AES192CTR(),

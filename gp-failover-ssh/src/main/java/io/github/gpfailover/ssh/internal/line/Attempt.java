@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +36,7 @@ final class Attempt {
     private volatile Phase phase = Phase.PREPARE;
     private volatile Socket socket;
     private volatile Tunnel tunnel;
-    private SSHClient client;
+    private volatile SSHClient client;
     private HostKeyCheck hostKey;
     private Identities.Offer offer;
 
@@ -81,7 +82,7 @@ final class Attempt {
 
     /** Gives it up: what hangs is told so by taking its connection away. */
     void giveUp() {
-        fail(new Faults(route, phase, null, offer).noAnswer(hop.connectTimeout()));
+        fail(new Faults(route, phase, client, offer).noAnswer(hop.connectTimeout()));
     }
 
     private void fail(TransportException seen) {
@@ -142,7 +143,7 @@ final class Attempt {
         phase = Phase.CONNECT;
         tunnel = new Tunnel(before.connection(), address, port);
         if (!tunnel.open(hop.connectTimeout().toNanos())) {
-            throw new IOException("the jump host did not answer in time");
+            throw new SocketTimeoutException("timed out");
         }
     }
 

@@ -46,7 +46,7 @@ final class Faults {
                         "nothing answered " + waited
                                 + ": the host may be off, cut off, or behind a firewall; none of these says that its"
                                 + " servers are stopped");
-            case GREETING, KEY_EXCHANGE ->
+            case GREETING ->
                 fault(
                         Reason.NO_ANSWER,
                         greeted()
@@ -74,10 +74,13 @@ final class Faults {
                             + "; check that the SSH server listens there, and AllowTcpForwarding of the jump" + " host",
                     e);
         }
+        if (phase == Phase.CONNECT && said(e, "timed out")) {
+            return noAnswer(route.target().connectTimeout());
+        }
         if (phase == Phase.CONNECT) {
             boolean refused = e instanceof ConnectException && said(e, "refused");
             return fault(
-                    refused ? Reason.REFUSED : said(e, "timed out") ? Reason.NO_ANSWER : Reason.CONNECT,
+                    refused ? Reason.REFUSED : Reason.CONNECT,
                     refused
                             ? "the connection was refused: the host answers, but no SSH server listens on that port"
                             : "no connection could be made: " + shown(e),
@@ -125,14 +128,18 @@ final class Faults {
                 passing ? Reason.NAME_SERVICE : Reason.UNKNOWN_HOST,
                 passing
                         ? "the name service does not answer: " + shown(e)
-                                + "; check this machine's name service, or give the host's" + " address"
+                                + "; check this machine's name service, or give the host's address"
                         : "there is no such name: " + shown(e) + "; check the name, or give the host's address",
                 e);
     }
 
     private boolean greeted() {
-        return phase == Phase.KEY_EXCHANGE
-                || (client != null && client.getTransport().getServerVersion() != null);
+        try {
+            return client != null && client.getTransport().getServerVersion() != null;
+        } catch (StringIndexOutOfBoundsException e) {
+            // sshj cuts a greeting that has not come yet.
+            return false;
+        }
     }
 
     private TransportException fault(Reason reason, String seen) {
@@ -140,6 +147,7 @@ final class Faults {
     }
 
     private TransportException fault(Reason reason, String seen, Throwable e) {
+        // sshj does both in one call.
         Phase at = phase == Phase.GREETING && greeted() ? Phase.KEY_EXCHANGE : phase;
         return new TransportException(reason, at, route.target().host(), "no connection to " + route + ": " + seen, e);
     }

@@ -14,7 +14,7 @@ final class Repeated {
         String message = first.getMessage();
         String text = (message.startsWith(named) ? message.substring(named.length()) : message) + note;
         if (first instanceof HostKeyException k) {
-            HostKeyException again = new HostKeyException(
+            return new HostKeyException(
                     k.kind(),
                     k.host(),
                     k.address(),
@@ -22,9 +22,8 @@ final class Repeated {
                     k.keyType(),
                     k.fingerprint(),
                     k.knownHostsLine().orElse(null),
-                    text);
-            again.initCause(first);
-            return again;
+                    text,
+                    first);
         }
         return new TransportException(first.reason(), first.phase(), first.host(), text, first);
     }

@@ -21,8 +21,13 @@ import net.schmizz.sshj.transport.TransportException;
  */
 final class CommandChannel extends SessionChannel {
 
+    private static final long PLENTY = 1L << 40;
+
     private final Receiver receiver;
     private final Runnable finished;
+    private final Object sending = new Object();
+    private boolean closing;
+    private volatile boolean over;
     private volatile boolean left;
 
     CommandChannel(Connection connection, Receiver receiver, Runnable finished) {
@@ -48,6 +53,38 @@ final class CommandChannel extends SessionChannel {
     /** Asks the server to run a line of shell. It goes out whole or not at all. */
     void run(String line) throws TransportException {
         sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(line, getRemoteCharset()));
+    }
+
+    /**
+     * Hands over the command's input, and its end. Waits while the command doesn't read, until it does or has ended.
+     *
+     * <p>Not by sshj's stream: a thread that waits in it holds it, and the thread that reads the connection waits for it on closing.
+     */
+    void feed(byte[] input) throws ConnectionException, TransportException {
+        int sent = 0;
+        while (sent < input.length) {
+            long allowed = rwin.getSize();
+            if (allowed <= 0) {
+                allowed = rwin.awaitExpansion(0);
+            }
+            int length = (int) Math.min(Math.min(allowed, rwin.getMaxPacketSize()), input.length - sent);
+            if (!send(newBuffer(Message.CHANNEL_DATA).putBytes(input, sent, length))) {
+                return;
+            }
+            rwin.consume(length);
+            sent += length;
+        }
+        send(newBuffer(Message.CHANNEL_EOF));
+    }
+
+    private boolean send(SSHPacket packet) throws TransportException {
+        synchronized (sending) {
+            if (over || closing || !isOpen()) {
+                return false;
+            }
+            trans.write(packet);
+            return true;
+        }
     }
 
     /** Lets the other side send more, where it is about to run out of leave to do so. */
@@ -122,7 +159,24 @@ final class CommandChannel extends SessionChannel {
     }
 
     @Override
+    protected void sendClose() throws TransportException {
+        synchronized (sending) {
+            closing = true;
+            super.sendClose();
+        }
+    }
+
+    /** Does nothing: sshj's streams are not used, and closing the one for input would send a second end of it. */
+    @Override
+    protected void closeAllStreams() {}
+
+    @Override
     protected void finishOff() {
+        over = true;
+        if (rwin != null) {
+            // Wakes a thread that waits for the command to read.
+            rwin.expand(PLENTY);
+        }
         super.finishOff();
         if (receiver != null) {
             receiver.closed();

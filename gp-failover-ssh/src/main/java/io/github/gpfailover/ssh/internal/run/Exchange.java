@@ -3,8 +3,6 @@ package io.github.gpfailover.ssh.internal.run;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.ssh.internal.line.Deadline;
 import io.github.gpfailover.ssh.internal.line.Wire;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -138,11 +136,10 @@ final class Exchange {
     }
 
     private void feed(byte[] input) {
-        try (OutputStream out = channel.getOutputStream()) {
-            out.write(input);
-            out.flush();
-        } catch (IOException e) {
-            // A program may end without having read all of its input; its exit status tells what that means.
+        try {
+            channel.feed(input);
+        } catch (SSHException e) {
+            // The connection is gone, and whoever waits for the command is told so.
         }
     }
 }

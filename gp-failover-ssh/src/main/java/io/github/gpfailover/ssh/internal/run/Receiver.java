@@ -17,6 +17,8 @@ final class Receiver {
 
     // A process that was left behind may hold the output open for ever; sshd has sent what the command wrote by then.
     private static final long QUIET_NANOS = 250_000_000L;
+    // It may also print for ever.
+    private static final long MOST_AFTER_EXIT_NANOS = 2_000_000_000L;
 
     /** A piece of output for a listener. */
     record Piece(Stream stream, ByteBuffer bytes) {}
@@ -31,6 +33,7 @@ final class Receiver {
     private List<Piece> pieces = new ArrayList<>();
     private boolean wanted;
     private boolean exited;
+    private long exitedAt;
     private boolean ended;
     private boolean closed;
     private boolean refused;
@@ -71,7 +74,10 @@ final class Receiver {
 
     /** The command's exit status, or the signal that ended it, has come. */
     void exited() {
-        news(() -> exited = true);
+        news(() -> {
+            exited = true;
+            exitedAt = System.nanoTime();
+        });
     }
 
     /** No more output will come. */
@@ -102,7 +108,7 @@ final class Receiver {
             while (!wanted && !over()) {
                 long left = end - System.nanoTime();
                 if (exited) {
-                    left = Math.min(left, lastNews + QUIET_NANOS - System.nanoTime());
+                    left = Math.min(left, quietAt() - System.nanoTime());
                 }
                 if (left <= 0) {
                     break;
@@ -147,7 +153,13 @@ final class Receiver {
     }
 
     private boolean over() {
-        return closed || refused || broken != null || (exited && System.nanoTime() - lastNews >= QUIET_NANOS);
+        return closed || refused || broken != null || (exited && System.nanoTime() - quietAt() >= 0);
+    }
+
+    private long quietAt() {
+        return lastNews + QUIET_NANOS - exitedAt < MOST_AFTER_EXIT_NANOS
+                ? lastNews + QUIET_NANOS
+                : exitedAt + MOST_AFTER_EXIT_NANOS;
     }
 
     private void news(Runnable what) {
