@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /** Runs all benchmarks, and prints the table. */
-    public static void main(String[] arguments) throws RunnerException {
+    public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         ResultTable table = new ResultTable();
         // A round trip runs through far more code than a parser: the compiler needs longer to get through it.
@@ -41,7 +42,9 @@ public final class Benchmarks {
         growth(table, "read gpstate -s", "readStatus", sizes);
         growth(table, "read gpstate -m", "readMirrors", sizes);
         growth(table, "read ps -ef", "readProcesses", sizes);
-        out.println("gp-failover benchmarks: one thread, one core, Java " + Runtime.version());
+        SshBenchmarks.run(table);
+        out.println(
+                "gp-failover benchmarks: the simulated ones with one thread on one core, Java " + Runtime.version());
         out.println(load());
         out.println();
         out.print(table);
@@ -74,7 +77,7 @@ public final class Benchmarks {
         return new Runner(options).run();
     }
 
-    private static Map<String, RunResult> byName(Collection<RunResult> results) {
+    static Map<String, RunResult> byName(Collection<RunResult> results) {
         return results.stream().collect(Collectors.toMap(Benchmarks::method, r -> r));
     }
 
@@ -98,7 +101,7 @@ public final class Benchmarks {
                 table.time(row, median(result), p99(result));
             }
         });
-        table.exponent(name + ", exponent of growth", Growth.exponent(medians), Growth.LINEAR);
+        table.number(name + ", exponent of growth", Growth.exponent(medians), Growth.LINEAR);
     }
 
     private static String method(RunResult result) {
@@ -106,11 +109,11 @@ public final class Benchmarks {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private static double median(RunResult result) {
+    static double median(RunResult result) {
         return times(result).getPercentile(50);
     }
 
-    private static double p99(RunResult result) {
+    static double p99(RunResult result) {
         return times(result).getPercentile(99);
     }
 

@@ -12,6 +12,16 @@ final class ResultTable {
     private final List<String> rows = new ArrayList<>();
     private boolean allMet = true;
 
+    /** Adds a time that was taken once. */
+    void time(String name, double once) {
+        rows.add(row(name, number(once), "", "ms", "", ""));
+    }
+
+    /** Adds a line of text. */
+    void note(String text) {
+        rows.add(text + System.lineSeparator());
+    }
+
     /** Adds a time that has no target. */
     void time(String name, double median, double p99) {
         rows.add(row(name, number(median), number(p99), "ms", "", ""));
@@ -22,9 +32,9 @@ final class ResultTable {
         rows.add(row(name, number(median), number(p99), "ms", atMost(target), met(median <= target)));
     }
 
-    /** Adds an exponent that should be no more than the target. */
-    void exponent(String name, double exponent, double target) {
-        rows.add(row(name, number(exponent), "", "", atMost(target), met(exponent <= target)));
+    /** Adds a number without a unit that should be no more than the target. */
+    void number(String name, double value, double target) {
+        rows.add(row(name, number(value), "", "", atMost(target), met(value <= target)));
     }
 
     /** Adds an empty line. */
