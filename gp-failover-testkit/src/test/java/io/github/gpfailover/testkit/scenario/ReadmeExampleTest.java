@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.JobId;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
@@ -13,12 +17,15 @@ import io.github.gpfailover.step.RetryPolicy;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +36,7 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -63,7 +71,9 @@ class ReadmeExampleTest {
     void everyJavaBlockIsAnExampleThatCompiles(@TempDir Path classes) throws IOException {
         List<Source> examples = examples();
 
-        assertThat(examples).hasSize(2);
+        assertThat(examples)
+                .extracting(Source::name)
+                .containsExactly("MoveTheMaster", "LookAtTheCluster", "RunDetached", "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
                 .hasSize(examples.size() + 1);
@@ -71,12 +81,12 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void theFirstExampleMovesTheMaster(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
+    void theExampleOfAPlanMovesTheMaster(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
         List<Source> examples = examples();
         compile(examples, classes);
 
         try (URLClassLoader loader = loader(classes)) {
-            Method move = loader.loadClass(examples.get(0).name()).getDeclaredMethod("move", CommandTransport.class);
+            Method move = loader.loadClass("MoveTheMaster").getDeclaredMethod("move", CommandTransport.class);
             move.setAccessible(true);
             FailoverReport report = (FailoverReport) move.invoke(null, cluster);
 
@@ -87,12 +97,62 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void theTestsOfTheSecondExamplePass(@TempDir Path classes) throws Exception {
+    void theExampleOverSshLooksAtAClusterThatSshReaches(
+            SimulatedCluster cluster, @TempDir Path classes, @TempDir Path home) throws Exception {
+        compile(examples(), classes);
+        try (SimulatedSshServers servers = SimulatedSshServers.start(cluster)) {
+            Path settings = Files.createDirectory(home.resolve(".ssh"));
+            Files.copy(servers.knownHosts(), settings.resolve("known_hosts"));
+            Files.copy(servers.privateKey(), settings.resolve("id_ed25519"));
+            Files.writeString(
+                    settings.resolve("config"),
+                    servers.endpoints().stream()
+                            .map(e ->
+                                    "Host " + e.host() + "\n  HostName " + e.address() + "\n  Port " + e.port() + "\n")
+                            .collect(Collectors.joining()));
+
+            Process example = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Duser.home=" + home,
+                            "-classpath",
+                            classes + File.pathSeparator + System.getProperty("java.class.path"),
+                            "LookAtTheCluster")
+                    .redirectErrorStream(true)
+                    .start();
+            example.getOutputStream().close();
+            String printed = new String(example.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(printed).contains("master mdw, standby smdw").contains("activate()", "pg_ctl promote");
+            assertThat(example.waitFor()).isZero();
+            assertThat(servers.refused()).isEmpty();
+        }
+    }
+
+    @Test
+    void theExampleOfAJobRunsItsCommandOnce(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
+        compile(examples(), classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method run = loader.loadClass("RunDetached")
+                    .getDeclaredMethod("run", CommandTransport.class, HostName.class, JobId.class, Command.class);
+            run.setAccessible(true);
+            JobId id = JobId.of("readme");
+            Command command = Command.of("printf", "%s", "once");
+            for (int i = 0; i < 2; i++) {
+                CommandResult result = (CommandResult) run.invoke(null, cluster, HostName.of("mdw"), id, command);
+                assertThat(result.stdout()).isEqualTo("once");
+            }
+        }
+    }
+
+    @Test
+    void theTestsOfTheExampleOfATestPass(@TempDir Path classes) throws Exception {
         List<Source> examples = examples();
         compile(examples, classes);
 
         try (URLClassLoader loader = loader(classes)) {
-            Class<?> shown = loader.loadClass(examples.get(1).name());
+            Class<?> shown = loader.loadClass("LinkCutTest");
             Constructor<?> constructor = shown.getDeclaredConstructor();
             constructor.setAccessible(true);
             List<Method> tests = Arrays.stream(shown.getDeclaredMethods())
