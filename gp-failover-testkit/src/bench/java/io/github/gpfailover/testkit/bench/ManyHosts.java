@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Exists to connect to many hosts at once in a process of its own, ask each once, and print what that took: all, the slowest host, and
@@ -46,6 +47,10 @@ public final class ManyHosts {
             }
             long all = System.nanoTime() - began;
             askers.shutdown();
+            // The askers are no part of the transport.
+            if (!askers.awaitTermination(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the askers did not end");
+            }
             System.out.println(all + " " + slowest + " " + (heap() - before));
         }
     }

@@ -30,12 +30,17 @@ final class SshBenchmarks {
 
     static void run(ResultTable table) throws RunnerException, IOException, InterruptedException {
         table.gap();
-        manyHosts(table);
         String missing = OpenSshDirectory.missing();
-        if (!missing.isEmpty()) {
+        if (missing.isEmpty()) {
+            besideOpenSsh(table);
+        } else {
             table.note("beside OpenSSH: not measured, " + missing);
-            return;
         }
+        table.gap();
+        manyHosts(table);
+    }
+
+    private static void besideOpenSsh(ResultTable table) throws RunnerException, IOException, InterruptedException {
         OpenSshDirectory server = OpenSshDirectory.start();
         try {
             warmCommand(table, server);
