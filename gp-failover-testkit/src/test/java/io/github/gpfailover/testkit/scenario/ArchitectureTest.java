@@ -95,4 +95,40 @@ class ArchitectureTest {
                 .resideInAPackage("io.github.gpfailover.core.internal..")
                 .check(CLASSES);
     }
+
+    @Test
+    void sshIsKnownInItsModuleAlone() {
+        slices().matching("io.github.gpfailover.ssh.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.ssh.internal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.schmizz..", "com.hierynomus..", "org.bouncycastle..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.github.gpfailover.ssh..", "io.github.gpfailover.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gpfailover.ssh..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.testkit.internal.ssh..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.ssh..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gpfailover.ssh.internal..")
+                .check(CLASSES);
+    }
 }

@@ -1,6 +1,5 @@
 package io.github.gpfailover.ssh.internal.line;
 
-import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
@@ -30,15 +29,7 @@ final class Tunnel extends DirectConnection {
     /** Opens it; false if the jump host had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
         trans.write(buildOpenReq());
-        try {
-            openEvent.await(Math.max(1, nanos / 1_000), TimeUnit.MICROSECONDS);
-            return true;
-        } catch (ConnectionException e) {
-            if (openEvent.inError() || Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return false;
-        }
+        return Opening.await(openEvent, nanos);
     }
 
     /** Gives it up: whoever reads or writes on it is told so. May wait for the connection below to take a packet. */

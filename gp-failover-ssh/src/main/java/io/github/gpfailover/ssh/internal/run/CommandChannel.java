@@ -1,7 +1,7 @@
 package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.OutputListener.Stream;
-import java.util.concurrent.TimeUnit;
+import io.github.gpfailover.ssh.internal.line.Opening;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.Message;
@@ -39,15 +39,7 @@ final class CommandChannel extends SessionChannel {
     /** Opens the session; false if the other side had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
         trans.write(buildOpenReq());
-        try {
-            openEvent.await(Math.max(1, nanos / 1_000), TimeUnit.MICROSECONDS);
-            return true;
-        } catch (ConnectionException e) {
-            if (openEvent.inError() || Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return false;
-        }
+        return Opening.await(openEvent, nanos);
     }
 
     /** Asks the server to run a line of shell. It goes out whole or not at all. */

@@ -24,7 +24,7 @@ final class Exchange {
     private final Runnable finished;
     private final Receiver receiver;
     private final CommandChannel channel;
-    private final OutputLines lines;
+    private final MarkedLines lines;
     private long sentAt;
 
     Exchange(Wire wire, Executor io, String mark, int mostBytes, OutputListener listener, Runnable finished) {
@@ -38,7 +38,7 @@ final class Exchange {
             }
         };
         channel = new CommandChannel(wire.connection(), receiver, this.finished);
-        lines = listener == null ? null : new OutputLines(listener, mark);
+        lines = listener == null ? null : new MarkedLines(listener, mark);
     }
 
     /** Sends the line. False if the server did not open a session in time; then nothing was sent. */
