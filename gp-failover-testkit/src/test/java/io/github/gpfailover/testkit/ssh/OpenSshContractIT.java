@@ -6,44 +6,28 @@ import io.github.gpfailover.ssh.HostKeyPolicy;
 import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshEndpoint;
 import io.github.gpfailover.ssh.SshTransport;
-import io.github.gpfailover.testkit.contract.CommandTransportContract;
 import io.github.gpfailover.testkit.internal.ssh.KeyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** What any transport must do, done by the server that users have. */
 @EnabledIfEnvironmentVariable(named = OpenSshServer.VARIABLE, matches = ".+", disabledReason = OpenSshServer.MISSING)
-class OpenSshContractIT extends CommandTransportContract {
+class OpenSshContractIT extends SshContract {
 
     private final KeyDirectory files = new KeyDirectory();
-    private FaultyLink link;
-    private FaultyLink closed;
-    private FaultyLink silent;
 
     @AfterEach
-    void closeLinks() {
+    void removeFiles() {
         files.close();
-        if (link != null) {
-            link.close();
-            closed.close();
-            silent.close();
-        }
     }
 
     @Override
     protected CommandTransport transport() throws IOException {
         OpenSshServer server = OpenSshServer.find();
-        if (link == null) {
-            link = FaultyLink.to(server.port());
-            closed = FaultyLink.to(server.port());
-            closed.refuse();
-            silent = FaultyLink.to(server.port());
-            silent.swallow();
-        }
+        openLinks(server.port());
         String known = Files.readString(server.knownHosts());
         String onLink = known.replace("]:" + server.port() + " ", "]:" + link.port() + " ");
         return SshTransport.builder()
@@ -52,44 +36,14 @@ class OpenSshContractIT extends CommandTransportContract {
                 .hostKeys(HostKeyPolicy.knownHosts(files.write("known_hosts", known + onLink)))
                 .privateKey(server.privateKey())
                 .connectTimeout(Duration.ofSeconds(3))
-                .host(at("mdw", link.port(), server))
-                .host(server.endpoint("sdw1"))
-                .host(at("refuses", closed.port(), server))
-                .host(at("silent", silent.port(), server))
+                .host(at(HOST, link.port(), server))
+                .host(server.endpoint(BETWEEN.value()))
+                .host(at(REFUSES, closed.port(), server))
+                .host(at(SILENT, silent.port(), server))
                 .build();
     }
 
-    @Override
-    protected HostName host() {
-        return HostName.of("mdw");
-    }
-
-    @Override
-    protected Optional<HostName> unknownHost() {
-        return Optional.of(HostName.of("no-such-host.invalid"));
-    }
-
-    @Override
-    protected Optional<HostName> refusingHost() {
-        return Optional.of(HostName.of("refuses"));
-    }
-
-    @Override
-    protected Optional<HostName> silentHost() {
-        return Optional.of(HostName.of("silent"));
-    }
-
-    @Override
-    protected Optional<HostName> hostBetween() {
-        return Optional.of(HostName.of("sdw1"));
-    }
-
-    @Override
-    protected Optional<Runnable> connectionBreaker() {
-        return Optional.of(link::cut);
-    }
-
-    private static SshEndpoint at(String host, int port, OpenSshServer server) {
-        return server.endpoint(host).withPort(port);
+    private static SshEndpoint at(HostName host, int port, OpenSshServer server) {
+        return server.endpoint(host.value()).withPort(port);
     }
 }
