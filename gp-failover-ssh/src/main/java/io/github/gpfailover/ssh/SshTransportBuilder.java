@@ -144,7 +144,8 @@ public final class SshTransportBuilder {
     /**
      * Says who knows the passphrases of encrypted key files.
      *
-     * @param source is asked at most once a file, from a thread of the transport
+     * @param source is asked when a file is first needed, from a thread of the transport, before the time for connecting begins; after a
+     *     wrong answer it is asked again at the next connection
      * @return this builder
      * @throws NullPointerException if it is null
      */
@@ -154,7 +155,8 @@ public final class SshTransportBuilder {
     }
 
     /**
-     * Says who knows the users' passwords. They are offered after all keys.
+     * Says who knows the users' passwords. They are offered after all keys. The time for the answer is part of that for connecting: a
+     * person at a keyboard needs a longer {@link #connectTimeout}.
      *
      * @param source is asked when a server takes a password, from a thread of the transport
      * @return this builder

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one connection over one route: made when it is first needed, kept, made again when it has died.
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeoutException;
  * <p>Exists so that many threads share a connection, and one attempt at it. Thread-safe.
  */
 final class HostLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostLine.class);
 
     private final Route route;
     private final Lines lines;
@@ -139,6 +143,7 @@ final class HostLine {
             return;
         }
         attempts.onComplete();
+        LOG.debug("connected to {} in {} ms", route, (System.nanoTime() - began) / 1_000_000);
         reconnect.connected(System.nanoTime() - began);
         if (result.complete(wire)) {
             lines.watch(wire);

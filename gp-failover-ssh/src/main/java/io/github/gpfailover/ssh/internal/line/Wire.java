@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicReference;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection that is logged in.
@@ -13,6 +15,8 @@ import net.schmizz.sshj.connection.Connection;
  * <p>Exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
  */
 public final class Wire {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
     static final String CLOSED = "the transport was closed";
 
@@ -65,7 +69,9 @@ public final class Wire {
 
     /** Ends it at once, and tells everybody who waits on it. */
     void die(String why) {
-        death.compareAndSet(null, why);
+        if (death.compareAndSet(null, why)) {
+            LOG.info("the connection to {} ended: {}", route, why);
+        }
         if (tunnel != null) {
             tunnel.drop();
         }
