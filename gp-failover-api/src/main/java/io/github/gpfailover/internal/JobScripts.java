@@ -59,8 +59,9 @@ public final class JobScripts {
 
     /**
      * Starts a job. Parameters: directory of all jobs, id, digest of the command, {@code input} or {@code none}, {@link #RUNNER},
-     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found} or {@code start=other}; says
-     * on standard error why it could do none of it.
+     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other}
+     * or {@code start=cut}; says on standard error why it could do none of it. Its standard input, if any, is the number of bytes, a
+     * newline and the bytes, for a line that breaks looks like the end of the input.
      */
     public static final String START = """
             gpfj_m=$(umask) gpfj_p=$PATH gpfj_i=/dev/null
@@ -78,8 +79,17 @@ public final class JobScripts {
             if [ -h "$gpfj_d/claim" ]; then echo start=found; exit 0; fi
             if [ "$gpfj_k" = input ]; then
               gpfj_i=$gpfj_d/stdin.$$
+              read -r gpfj_l || gpfj_l=cut
+              case $gpfj_l in '' | *[!0-9]*) echo start=cut; exit 0 ;; esac
               trap 'rm -f -- "$gpfj_i"; exit 1' HUP INT TERM
-              cat >"$gpfj_i" || { rm -f -- "$gpfj_i"; exit 1; }
+              rm -f -- "$gpfj_i"
+              (set -C; head -c "$gpfj_l" >"$gpfj_i") || { rm -f -- "$gpfj_i"; exit 1; }
+              # Whoever claimed the job meanwhile removed the input of the others.
+              if [ "$(wc -c 2>/dev/null <"$gpfj_i")" -eq "$gpfj_l" ] 2>/dev/null; then :; else
+                rm -f -- "$gpfj_i"
+                if [ -h "$gpfj_d/claim" ]; then echo start=found; else echo start=cut; fi
+                exit 0
+              fi
             fi
             shift 5
             set -- "$gpfj_r" "$RUNNER_NAME$gpfj_n" "$gpfj_d" "$gpfj_i" "$gpfj_m" "$gpfj_p" "$@"

@@ -100,7 +100,7 @@ public final class Jobs {
                         && !p.startsWith("~")
                         && !List.of(p.split("/")).contains(".."),
                 LONGEST_DIRECTORY,
-                "must be a path without '..', '~', NUL and newline; write for example .gp-failover/jobs or /var/tmp/jobs");
+                "must be a path without '..', '~', NUL and newline; write for example .gp-failover/jobs or /home/gpadmin/jobs");
         return new Jobs(transport, path);
     }
 
@@ -135,6 +135,14 @@ public final class Jobs {
                         id,
                         "was started with another command before, so '" + command
                                 + "' was not started; choose another id for it");
+            case "start=cut\n" ->
+                throw new JobException(
+                        JobException.Reason.NOT_STARTED,
+                        host,
+                        id,
+                        "was not started ('" + command
+                                + "'): its input was cut off on the way, so nothing ran; start it"
+                                + " again under the same id");
             case "" ->
                 throw new JobException(
                         JobException.Reason.NOT_STARTED,

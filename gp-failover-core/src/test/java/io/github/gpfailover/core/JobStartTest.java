@@ -101,6 +101,19 @@ class JobStartTest extends JobsOnThisMachine {
         assertThat(ended(command).stdout()).isEqualTo(input);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 6, 7, 90_000, 100_005})
+    void startsNothingIfTheLineBreaksInTheMidstOfItsInput(int sent) throws Exception {
+        JobId id = JobId.random();
+        Command command =
+                Command.builder(List.of("wc", "-c")).stdin("y".repeat(100_000)).build();
+
+        refused(() -> jobsOver(transport.cuttingInputAfter(sent)).start(MDW, id, command), Reason.NOT_STARTED);
+
+        assertThat(names(id)).containsExactly("command");
+        assertThat(ended(start(id, command)).result().stdout().strip()).isEqualTo("100000");
+    }
+
     @Test
     void survivesTheTransportThatStartedItAndIsFoundByAnother() throws Exception {
         Path gate = gate();

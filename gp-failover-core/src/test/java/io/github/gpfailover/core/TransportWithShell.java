@@ -20,6 +20,7 @@ final class TransportWithShell implements CommandTransport {
     private final Path bin;
     private final Map<String, String> replaced;
     private int losses;
+    private int mostInput = Integer.MAX_VALUE;
 
     TransportWithShell(Path bin) {
         this(bin, Map.of(), 0);
@@ -51,6 +52,13 @@ final class TransportWithShell implements CommandTransport {
         return new TransportWithShell(bin, Map.of(JobScripts.RUNNER, "exit 0"), 0);
     }
 
+    /** Cuts the line after so many bytes of standard input, which its reader takes for the end. */
+    TransportWithShell cuttingInputAfter(int bytes) {
+        TransportWithShell cutting = again();
+        cutting.mostInput = bytes;
+        return cutting;
+    }
+
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
         CommandResult answer = run(host, command);
@@ -70,7 +78,9 @@ final class TransportWithShell implements CommandTransport {
         Command.Builder own = Command.builder(words).timeout(command.timeout());
         own.variable("PATH", bin + ":" + System.getenv("PATH"));
         command.environment().forEach(own::variable);
-        command.stdin().ifPresent(command.secretStdin() ? own::secretStdin : own::stdin);
+        command.stdin()
+                .map(text -> text.substring(0, Math.min(text.length(), mostInput)))
+                .ifPresent(command.secretStdin() ? own::secretStdin : own::stdin);
         shown.add(command.toShell());
         shown.add(command.toString());
         return local.execute(host, own.build());

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.job;
 import io.github.gpfailover.internal.JobScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.OutputListener;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,16 @@ public final class JobCommands {
         words.addAll(command.argv());
         Command.Builder start = Command.builder(words).timeout(TIME);
         command.environment().forEach(start::variable);
-        command.stdin().ifPresent(command.secretStdin() ? start::secretStdin : start::stdin);
+        if (input.equals("input")) {
+            // With its length, for a line that breaks looks like the end of the input.
+            String text = command.stdin().orElseThrow();
+            String measured = text.getBytes(StandardCharsets.UTF_8).length + "\n" + text;
+            if (command.secretStdin()) {
+                start.secretStdin(measured);
+            } else {
+                start.stdin(measured);
+            }
+        }
         return command.mutating() ? start.mutating().build() : start.build();
     }
 

@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.JobScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.SimJob;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -102,7 +103,11 @@ final class JobRule implements Rule {
                 Command.builder(call.words.subList(PROGRAM, call.words.size())).timeout(Duration.ofDays(1));
         call.command.environment().forEach(command::variable);
         if (call.words.get(INPUT).equals("input")) {
-            String input = call.command.stdin().orElse("");
+            String measured = call.command.stdin().orElse("");
+            String input = measured.substring(measured.indexOf('\n') + 1);
+            if (!measured.equals(input.getBytes(StandardCharsets.UTF_8).length + "\n" + input)) {
+                throw call.unknown("a job's input without its length");
+            }
             if (call.command.secretStdin()) {
                 command.secretStdin(input);
             } else {
