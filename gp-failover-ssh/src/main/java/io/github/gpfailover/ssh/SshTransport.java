@@ -156,7 +156,9 @@ public final class SshTransport implements CommandTransport {
             try {
                 return runner.run(wire, command, listener, deadline);
             } catch (NotSentException e) {
-                wire.failed(e.getCause());
+                if (!e.serverIsFull()) {
+                    wire.failed(e.getCause());
+                }
                 if (attempt == TRIES) {
                     throw new TransportException(
                             Reason.CLOSED,

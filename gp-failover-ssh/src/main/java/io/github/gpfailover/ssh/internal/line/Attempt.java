@@ -37,8 +37,8 @@ final class Attempt {
     private volatile Socket socket;
     private volatile Tunnel tunnel;
     private volatile SSHClient client;
-    private HostKeyCheck hostKey;
-    private Identities.Offer offer;
+    private volatile HostKeyCheck hostKey;
+    private volatile Identities.Offer offer;
 
     /** Makes an attempt that goes out from this machine, or from the end of another connection. */
     Attempt(Route route, Wire before, Ways ways) {
@@ -69,9 +69,9 @@ final class Attempt {
             } finally {
                 limit.cancel(false);
             }
-            Wire wire = new Wire(route, client, socket, tunnel, ways.sessions(), death);
+            Wire wire = new Wire(route, client, socket, tunnel, ways.sessions(), death, ways.io());
             if (!made.complete(wire)) {
-                wire.close();
+                wire.die(Wire.CLOSED);
             }
         } catch (TransportException e) {
             fail(e);
@@ -88,10 +88,19 @@ final class Attempt {
     private void fail(TransportException seen) {
         TransportException why = hostKey == null ? seen : hostKey.refusal().orElse(seen);
         made.completeExceptionally(why);
-        if (tunnel != null) {
-            tunnel.drop();
-        }
         Wire.closeQuietly(socket);
+        Tunnel opened = tunnel;
+        if (opened != null) {
+            // It writes on the connection below, which may hang.
+            ways.io().execute(opened::drop);
+        }
+    }
+
+    /** Ends what would go on unwatched: it was given up while there was nothing yet to take away. */
+    private void requireWanted() throws IOException {
+        if (made.isDone()) {
+            throw new IOException("it was given up");
+        }
     }
 
     private void connect() throws IOException {
@@ -123,12 +132,15 @@ final class Attempt {
         phase = Phase.RESOLVE;
         List<InetAddress> all = List.of(InetAddress.getAllByName(address));
         phase = Phase.CONNECT;
+        requireWanted();
         for (int i = 0; i < all.size(); i++) {
             Socket next = new Socket();
             socket = next;
             try {
+                requireWanted();
                 next.setTcpNoDelay(true);
-                next.connect(new InetSocketAddress(all.get(i), port), deadline.leftMillis() / (all.size() - i));
+                next.connect(
+                        new InetSocketAddress(all.get(i), port), Math.max(1, deadline.leftMillis() / (all.size() - i)));
                 return;
             } catch (IOException e) {
                 Wire.closeQuietly(next);
@@ -141,7 +153,9 @@ final class Attempt {
 
     private void openTunnel(String address, int port) throws IOException {
         phase = Phase.CONNECT;
+        before.carry();
         tunnel = new Tunnel(before.connection(), address, port);
+        requireWanted();
         if (!tunnel.open(hop.connectTimeout().toNanos())) {
             throw new SocketTimeoutException("timed out");
         }

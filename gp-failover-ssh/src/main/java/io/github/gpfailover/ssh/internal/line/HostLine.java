@@ -5,7 +5,6 @@ import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.internal.route.Route;
 import io.github.resilience4j.retry.Retry;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +56,8 @@ final class HostLine {
         }
     }
 
-    /** Connects no more; gives the connection that there is, for the caller to end. */
-    Optional<Wire> close() {
+    /** Connects no more. The connection that there is, is not ended here. */
+    void close() {
         CompletableFuture<Wire> last;
         Attempt attempt;
         synchronized (this) {
@@ -67,11 +66,12 @@ final class HostLine {
             attempt = underWay;
             current = null;
         }
-        boolean made = last != null && !last.completeExceptionally(closedFault()) && !last.isCompletedExceptionally();
+        if (last != null) {
+            last.completeExceptionally(closedFault());
+        }
         if (attempt != null) {
             attempt.giveUp();
         }
-        return made ? Optional.of(last.join()) : Optional.empty();
     }
 
     private synchronized CompletableFuture<Wire> current() {
@@ -80,7 +80,7 @@ final class HostLine {
         }
         if (current != null
                 && current.isDone()
-                && (current.isCompletedExceptionally() || !current.join().alive())) {
+                && (current.isCompletedExceptionally() || !current.join().usable())) {
             current = null;
         }
         if (current == null) {
@@ -145,10 +145,8 @@ final class HostLine {
         attempts.onComplete();
         LOG.debug("connected to {} in {} ms", route, (System.nanoTime() - began) / 1_000_000);
         reconnect.connected(System.nanoTime() - began);
-        if (result.complete(wire)) {
-            lines.watch(wire);
-        } else {
-            wire.close();
+        if (!lines.keep(wire) || !result.complete(wire)) {
+            wire.die(Wire.CLOSED);
         }
     }
 

@@ -6,9 +6,8 @@ import io.github.gpfailover.ssh.internal.auth.Identities;
 import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
 import io.github.gpfailover.ssh.internal.route.Route;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +36,7 @@ public final class Lines implements AutoCloseable {
     private final Ways ways;
     private final Pulse pulse;
     private final Pauses pauses;
+    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -84,15 +84,12 @@ public final class Lines implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List<Wire> wires = lines.values().stream()
-                .map(HostLine::close)
-                .flatMap(Optional::stream)
-                .toList();
-        wires.forEach(wire -> io().execute(wire::close));
+        lines.values().forEach(HostLine::close);
+        wires.forEach(wire -> run(wire::close));
         timer.shutdownNow();
         io.shutdown();
         boolean interrupted = !awaitEnd();
-        wires.forEach(wire -> wire.die(Wire.CLOSED));
+        wires.forEach(Wire::cut);
         io.shutdownNow();
         interrupted |= !awaitEnd();
         if (interrupted) {
@@ -115,8 +112,12 @@ public final class Lines implements AutoCloseable {
             throw new TransportException(
                     Reason.NOT_STARTED, route.target().host(), "nothing was run: the transport is closed", null);
         }
-        return lines.computeIfAbsent(
+        HostLine line = lines.computeIfAbsent(
                 route, r -> new HostLine(r, this, new Reconnect(r.toString(), pauses.first(), pauses.longest())));
+        if (closed) {
+            line.close();
+        }
+        return line;
     }
 
     Ways ways() {
@@ -133,8 +134,16 @@ public final class Lines implements AutoCloseable {
         }
     }
 
-    void watch(Wire wire) {
-        pulse.watch(wire);
+    /** Takes charge of a connection until its end; false if all is closed, and the connection has to be. */
+    boolean keep(Wire wire) {
+        wires.removeIf(w -> !w.alive());
+        wires.add(wire);
+        try {
+            pulse.watch(wire);
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+        return !closed;
     }
 
     private static ThreadFactory threads(String prefix) {

@@ -5,7 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Exists because a server allows only so many sessions on one connection ({@code MaxSessions}, 10 in OpenSSH), and refuses the next one
- * where a caller would rather wait.
+ * where a caller would rather wait. A session that was left and that the server has not closed yet, because its command still runs, still
+ * counts there.
  */
 public final class Sessions {
 
@@ -13,6 +14,7 @@ public final class Sessions {
     private final Condition freed = lock.newCondition();
     private int most;
     private int used;
+    private int left;
 
     Sessions(int most) {
         this.most = most;
@@ -22,12 +24,12 @@ public final class Sessions {
     public boolean acquire(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = nanos;
+            long remaining = nanos;
             while (used >= most) {
-                if (left <= 0) {
+                if (remaining <= 0) {
                     return false;
                 }
-                left = freed.awaitNanos(left);
+                remaining = freed.awaitNanos(remaining);
             }
             used++;
             return true;
@@ -36,20 +38,24 @@ public final class Sessions {
         }
     }
 
-    /** Gives leave back. */
+    /** A session is closed. */
     public void release() {
-        lock.lock();
-        try {
-            used--;
-            freed.signal();
-        } finally {
-            lock.unlock();
-        }
+        change(-1, 0);
+    }
+
+    /** A session was left, and is not closed yet. */
+    public void leave() {
+        change(-1, 1);
+    }
+
+    /** A session that was left is closed. */
+    public void gone() {
+        change(0, -1);
     }
 
     /**
      * Takes note that the server refused a session that was thought to be allowed; false if none but the refused one was open, so that
-     * waiting does not help. Called after {@link #release()}.
+     * waiting does not help. One of those it allows is kept for ending commands. Called after {@link #release()}.
      */
     public boolean reduce() {
         lock.lock();
@@ -57,7 +63,7 @@ public final class Sessions {
             if (used <= 0) {
                 return false;
             }
-            most = Math.min(most, used);
+            most = Math.max(1, Math.min(most, used - 1));
             return true;
         } finally {
             lock.unlock();
@@ -69,6 +75,37 @@ public final class Sessions {
         lock.lock();
         try {
             return most;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives how many sessions are in use. */
+    public int used() {
+        lock.lock();
+        try {
+            return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives how many sessions were left and are not closed. */
+    public int left() {
+        lock.lock();
+        try {
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(int ofUsed, int ofLeft) {
+        lock.lock();
+        try {
+            used += ofUsed;
+            left += ofLeft;
+            freed.signal();
         } finally {
             lock.unlock();
         }

@@ -28,7 +28,7 @@ final class Tunnel extends DirectConnection {
 
     /** Opens it; false if the jump host had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
-        trans.write(buildOpenReq());
+        Writing.write(trans, buildOpenReq());
         return Opening.await(openEvent, nanos);
     }
 

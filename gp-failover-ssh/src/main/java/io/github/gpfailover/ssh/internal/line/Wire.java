@@ -3,6 +3,7 @@ package io.github.gpfailover.ssh.internal.line;
 import io.github.gpfailover.ssh.internal.route.Route;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.Connection;
@@ -18,6 +19,8 @@ public final class Wire {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
 
+    private static final int MOST_LEFT = 1;
+
     static final String CLOSED = "the transport was closed";
 
     private final Route route;
@@ -26,8 +29,19 @@ public final class Wire {
     private final Tunnel tunnel;
     private final Sessions sessions;
     private final AtomicReference<String> death;
+    private final Executor io;
+    private volatile boolean carries;
+    private volatile boolean retired;
 
-    Wire(Route route, SSHClient client, Socket socket, Tunnel tunnel, int sessions, AtomicReference<String> death) {
+    Wire(
+            Route route,
+            SSHClient client,
+            Socket socket,
+            Tunnel tunnel,
+            int sessions,
+            AtomicReference<String> death,
+            Executor io) {
+        this.io = io;
         this.route = route;
         this.client = client;
         this.socket = socket;
@@ -56,6 +70,33 @@ public final class Wire {
         return death.get() == null && client.getTransport().isRunning();
     }
 
+    /** Tells whether new commands may go over it. */
+    boolean usable() {
+        return !retired && alive();
+    }
+
+    /** Takes note that other connections go through it. */
+    void carry() {
+        carries = true;
+    }
+
+    /**
+     * Takes note that a command is over. A connection with sessions that hang on the host takes no new commands, and ends with its last
+     * one: the server counts what hangs against those that it allows.
+     */
+    public void commandEnded() {
+        retired |= sessions.left() > MOST_LEFT;
+        if (retired && !carries && sessions.used() == 0) {
+            io.execute(() -> die("commands hang on it"));
+        }
+    }
+
+    /** Takes no new commands, because the server opens no session. */
+    public void retire() {
+        retired = true;
+        commandEnded();
+    }
+
     /** Gives why it died, for people. */
     public String whyDead() {
         String why = death.get();
@@ -72,9 +113,15 @@ public final class Wire {
         if (death.compareAndSet(null, why)) {
             LOG.info("the connection to {} ended: {}", route, why);
         }
+        cut();
         if (tunnel != null) {
-            tunnel.drop();
+            // It writes on the connection below, which may hang.
+            io.execute(tunnel::drop);
         }
+    }
+
+    /** Takes the socket away. */
+    void cut() {
         closeQuietly(socket);
     }
 

@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.OutputListener.Stream;
 import io.github.gpfailover.ssh.internal.line.Opening;
+import io.github.gpfailover.ssh.internal.line.Writing;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.Message;
@@ -27,6 +28,7 @@ final class CommandChannel extends SessionChannel {
     private final Runnable finished;
     private final Object sending = new Object();
     private boolean closing;
+    private volatile String endingSignal;
     private volatile boolean over;
     private volatile boolean left;
 
@@ -38,13 +40,22 @@ final class CommandChannel extends SessionChannel {
 
     /** Opens the session; false if the other side had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
-        trans.write(buildOpenReq());
+        Writing.write(trans, buildOpenReq());
         return Opening.await(openEvent, nanos);
     }
 
     /** Asks the server to run a line of shell. It goes out whole or not at all. */
     void run(String line) throws TransportException {
-        sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(line, getRemoteCharset()));
+        for (int i = 1; ; i++) {
+            try {
+                sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(line, getRemoteCharset()));
+                return;
+            } catch (TransportException e) {
+                if (!Writing.again(trans, e, i)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -74,7 +85,7 @@ final class CommandChannel extends SessionChannel {
             if (over || closing || !isOpen()) {
                 return false;
             }
-            trans.write(packet);
+            Writing.write(trans, packet);
             return true;
         }
     }
@@ -85,7 +96,7 @@ final class CommandChannel extends SessionChannel {
             long more = lwin.neededAdjustment();
             if (more > 0) {
                 lwin.expand(more);
-                trans.write(newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(more));
+                Writing.write(trans, newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(more));
             }
         }
     }
@@ -127,10 +138,25 @@ final class CommandChannel extends SessionChannel {
         receiver.data(from, packet.array(), packet.rpos(), length, lwin.neededAdjustment() > 0);
     }
 
+    /** Gives the signal that ended the command; null if none did. */
+    String endingSignal() {
+        return endingSignal;
+    }
+
     @Override
     public void handleRequest(String request, SSHPacket packet) throws ConnectionException, TransportException {
+        if (request.equals("exit-signal")) {
+            // sshj would close the channel at once, and output that is on its way would be lost.
+            try {
+                endingSignal = packet.readString();
+            } catch (Buffer.BufferException e) {
+                throw new ConnectionException(e);
+            }
+            receiver.exited();
+            return;
+        }
         super.handleRequest(request, packet);
-        if (getExitStatus() != null || getExitSignal() != null) {
+        if (getExitStatus() != null) {
             receiver.exited();
         }
     }
@@ -171,8 +197,9 @@ final class CommandChannel extends SessionChannel {
         }
         super.finishOff();
         if (receiver != null) {
-            receiver.closed();
+            // First the leave to open another session, then the news that wakes the caller.
             finished.run();
+            receiver.closed();
         }
     }
 }

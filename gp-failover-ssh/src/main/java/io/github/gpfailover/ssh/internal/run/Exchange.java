@@ -6,10 +6,15 @@ import io.github.gpfailover.ssh.internal.line.Wire;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Signal;
+import net.schmizz.sshj.transport.TransportException;
 
 /**
  * Exists because one line of shell on one connection has a life of its own: opened, sent, fed, read, and ended or left. For one thread.
@@ -18,26 +23,39 @@ final class Exchange {
 
     // Goes out at once, whatever the other side does with it.
     private static final int SMALL_INPUT = 16 * 1024;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final Executor io;
-    private final Runnable finished;
+    private final AtomicReference<Permit> permit;
     private final Receiver receiver;
     private final CommandChannel channel;
     private final MarkedLines lines;
     private long sentAt;
 
-    Exchange(Wire wire, Executor io, String mark, int mostBytes, OutputListener listener, Runnable finished) {
+    /** How a wait for a command ended. */
+    enum End {
+        /** It ended, and all that it printed is there. */
+        ENDED,
+        /** It had not ended in time. */
+        TIME_UP,
+        /** It ended, but whether all that it printed is there could not be told in time. */
+        OUTPUT_OPEN
+    }
+
+    private enum Permit {
+        HELD,
+        LEFT,
+        RETURNED
+    }
+
+    /** Makes an exchange; {@code counted} if leave to open a session was got for it. */
+    Exchange(Wire wire, Executor io, String mark, int mostBytes, OutputListener listener, boolean counted) {
         this.wire = wire;
         this.io = io;
+        permit = new AtomicReference<>(counted ? Permit.HELD : Permit.RETURNED);
         receiver = new Receiver(mark, mostBytes, listener != null);
-        AtomicBoolean once = new AtomicBoolean();
-        this.finished = () -> {
-            if (once.compareAndSet(false, true)) {
-                finished.run();
-            }
-        };
-        channel = new CommandChannel(wire.connection(), receiver, this.finished);
+        channel = new CommandChannel(wire.connection(), receiver, this::release);
         lines = listener == null ? null : new MarkedLines(listener, mark);
     }
 
@@ -67,24 +85,76 @@ final class Exchange {
         return true;
     }
 
-    /** Waits for the end; false if the time was up. A listener is called from here. */
-    boolean await(Deadline deadline) throws InterruptedException {
+    /** Waits for the end. A listener is called from here. */
+    End await(Deadline deadline) throws InterruptedException {
+        Deadline limit = deadline;
         while (true) {
-            boolean over = receiver.await(deadline.left());
-            if (lines != null) {
-                receiver.takePieces().forEach(lines::add);
-            }
-            if (over) {
-                if (lines != null) {
-                    receiver.takePieces().forEach(lines::add);
-                    lines.end();
+            Receiver.News news = receiver.await(limit.left());
+            tell();
+            switch (news) {
+                case OVER -> {
+                    tell();
+                    tellEnd();
+                    return End.ENDED;
                 }
-                return true;
+                case MORE -> openWindow();
+                case QUIET -> {
+                    if (nothingIsOnItsWay(limit)) {
+                        tellEnd();
+                        return End.ENDED;
+                    }
+                }
+                case TIME -> {
+                    if (!receiver.hasExited()) {
+                        return End.TIME_UP;
+                    }
+                    if (limit != deadline) {
+                        return End.OUTPUT_OPEN;
+                    }
+                    // What has ended is not timed out: only its last words are waited for.
+                    limit = Deadline.in(LAST_WORDS);
+                }
             }
-            if (deadline.left() == 0) {
-                return false;
+        }
+    }
+
+    /**
+     * Asks the server, which answers in order: what it had read of the command's output comes before its answer. Only then does silence
+     * mean something.
+     */
+    private boolean nothingIsOnItsWay(Deadline limit) throws InterruptedException {
+        openWindow();
+        long before = receiver.count();
+        try {
+            Promise<SSHPacket, ConnectionException> answer =
+                    wire.connection().sendGlobalRequest("keepalive@openssh.com", true, new byte[0]);
+            try {
+                answer.tryRetrieve(limit.leftMillis(), TimeUnit.MILLISECONDS);
+            } catch (ConnectionException e) {
+                // A "no" is an answer too; a broken connection is told to the receiver.
+                if (Thread.interrupted()) {
+                    throw (InterruptedException) new InterruptedException().initCause(e);
+                }
             }
-            openWindow();
+            boolean silent = answer.isFulfilled() && receiver.count() == before;
+            receiver.calm();
+            return silent;
+        } catch (TransportException e) {
+            wire.failed(e);
+            return false;
+        }
+    }
+
+    private void tell() {
+        if (lines != null) {
+            receiver.takePieces().forEach(lines::add);
+        }
+    }
+
+    private void tellEnd() {
+        if (lines != null) {
+            tell();
+            lines.end();
         }
     }
 
@@ -99,8 +169,8 @@ final class Exchange {
         if (status != null) {
             return OptionalInt.of(status);
         }
-        Signal signal = channel.getExitSignal();
-        return Signals.exitCode(signal == null ? "" : signal.toString());
+        String signal = channel.endingSignal();
+        return Signals.exitCode(signal == null ? "" : signal);
     }
 
     /** Gives the time since the line was sent. */
@@ -108,13 +178,30 @@ final class Exchange {
         return Duration.ofNanos(System.nanoTime() - sentAt);
     }
 
-    /** Gives the leave to open a session back. A repeat changes nothing. */
+    /** Gives the leave to open a session back: it is closed. A repeat changes nothing. */
     void release() {
-        finished.run();
+        if (permit.compareAndSet(Permit.HELD, Permit.RETURNED)) {
+            wire.sessions().release();
+        } else if (permit.compareAndSet(Permit.LEFT, Permit.RETURNED)) {
+            wire.sessions().gone();
+        }
     }
 
-    /** Leaves the session as it is. */
+    /** Asks the server to kill the command, where it can do that. */
+    void kill() {
+        try {
+            channel.signal(Signal.KILL);
+        } catch (SSHException e) {
+            wire.failed(e);
+        }
+    }
+
+    /** Leaves the session as it is. The server may go on with it. */
     void leave() {
+        if (permit.compareAndSet(Permit.HELD, Permit.LEFT)) {
+            wire.sessions().leave();
+        }
+        wire.commandEnded();
         if (!channel.leave()) {
             return;
         }
@@ -130,6 +217,7 @@ final class Exchange {
     private void openWindow() {
         try {
             channel.openWindow();
+            receiver.calm();
         } catch (SSHException e) {
             wire.failed(e);
         }
@@ -139,7 +227,7 @@ final class Exchange {
         try {
             channel.feed(input);
         } catch (SSHException e) {
-            // The connection is gone, and whoever waits for the command is told so.
+            wire.failed(e);
         }
     }
 }

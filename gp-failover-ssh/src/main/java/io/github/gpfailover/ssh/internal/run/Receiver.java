@@ -15,10 +15,22 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Receiver {
 
-    // A process that was left behind may hold the output open for ever; sshd has sent what the command wrote by then.
+    // How long nothing must come after the exit status before it is asked whether anything is on its way.
     private static final long QUIET_NANOS = 250_000_000L;
-    // It may also print for ever.
-    private static final long MOST_AFTER_EXIT_NANOS = 2_000_000_000L;
+    // A process that was left behind may print for ever; what the command itself wrote fits into a pipe and a window.
+    private static final long MOST_AFTER_EXIT = 4L << 20;
+
+    /** Why the wait ended. */
+    enum News {
+        /** There is output for the listener, or the other side needs leave to send more. */
+        MORE,
+        /** The command has ended, and nothing has come for a while: perhaps nothing more will. */
+        QUIET,
+        /** Nothing more will come. */
+        OVER,
+        /** The time was up. */
+        TIME
+    }
 
     /** A piece of output for a listener. */
     record Piece(Stream stream, ByteBuffer bytes) {}
@@ -33,7 +45,8 @@ final class Receiver {
     private List<Piece> pieces = new ArrayList<>();
     private boolean wanted;
     private boolean exited;
-    private long exitedAt;
+    private long afterExit;
+    private long count;
     private boolean ended;
     private boolean closed;
     private boolean refused;
@@ -53,6 +66,8 @@ final class Receiver {
         lock.lock();
         try {
             lastNews = System.nanoTime();
+            count++;
+            afterExit += exited ? length : 0;
             boolean stdout = stream == Stream.STDOUT;
             int own = (stdout ? outMark : errMark).pass(bytes, offset, length);
             int count = own < 0 ? 0 : offset + length - own;
@@ -74,10 +89,7 @@ final class Receiver {
 
     /** The command's exit status, or the signal that ended it, has come. */
     void exited() {
-        news(() -> {
-            exited = true;
-            exitedAt = System.nanoTime();
-        });
+        news(() -> exited = true);
     }
 
     /** No more output will come. */
@@ -100,23 +112,59 @@ final class Receiver {
         news(() -> broken = why);
     }
 
-    /** Waits for news, at most until the deadline; true if the command is over. */
-    boolean await(long nanos) throws InterruptedException {
+    /** Waits for news, at most that long. */
+    News await(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long end = System.nanoTime() + nanos;
-            while (!wanted && !over()) {
-                long left = end - System.nanoTime();
-                if (exited) {
-                    left = Math.min(left, quietAt() - System.nanoTime());
+            while (true) {
+                if (closed || refused || broken != null || afterExit > MOST_AFTER_EXIT) {
+                    return News.OVER;
                 }
-                if (left <= 0) {
-                    break;
+                if (wanted) {
+                    wanted = false;
+                    return News.MORE;
                 }
-                changed.awaitNanos(left);
+                long now = System.nanoTime();
+                long quiet = exited ? lastNews + QUIET_NANOS - now : Long.MAX_VALUE;
+                if (quiet <= 0) {
+                    return News.QUIET;
+                }
+                if (end - now <= 0) {
+                    return News.TIME;
+                }
+                long unused = changed.awaitNanos(Math.min(end - now, quiet));
             }
-            wanted = false;
-            return over();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins the quiet time anew: the other side has only now got leave to send more. */
+    void calm() {
+        lock.lock();
+        try {
+            lastNews = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts what has come, so that two looks can be compared. */
+    long count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the command itself has ended. */
+    boolean hasExited() {
+        lock.lock();
+        try {
+            return exited;
         } finally {
             lock.unlock();
         }
@@ -152,20 +200,11 @@ final class Receiver {
         }
     }
 
-    private boolean over() {
-        return closed || refused || broken != null || (exited && System.nanoTime() - quietAt() >= 0);
-    }
-
-    private long quietAt() {
-        return lastNews + QUIET_NANOS - exitedAt < MOST_AFTER_EXIT_NANOS
-                ? lastNews + QUIET_NANOS
-                : exitedAt + MOST_AFTER_EXIT_NANOS;
-    }
-
     private void news(Runnable what) {
         lock.lock();
         try {
             what.run();
+            count++;
             lastNews = System.nanoTime();
             changed.signalAll();
         } finally {

@@ -50,18 +50,23 @@ public final class Runner {
         Exchange exchange = open(wire, command, listener, deadline, mark, input);
         boolean running = true;
         try {
-            if (!exchange.await(deadline)) {
-                throw timeout(wire, exchange, command);
-            }
+            Exchange.End end = exchange.await(deadline);
             running = false;
-            return result(wire, exchange, command, mark);
-        } catch (InterruptedException | RuntimeException | Error e) {
-            if (running && !(e instanceof TransportException)) {
-                io.execute(() -> end(wire, exchange.received().pid()));
-            }
-            throw e;
+            return switch (end) {
+                case ENDED -> result(wire, exchange, command, mark);
+                case TIME_UP -> throw timeout(wire, exchange, command);
+                case OUTPUT_OPEN -> throw outputOpen(wire, exchange, command);
+            };
         } finally {
-            exchange.leave();
+            if (running) {
+                // The thread was interrupted, or the listener threw.
+                io.execute(() -> {
+                    end(wire, exchange);
+                    exchange.leave();
+                });
+            } else {
+                exchange.leave();
+            }
         }
     }
 
@@ -70,7 +75,7 @@ public final class Runner {
             throws NotSentException, InterruptedException {
         String line = RemoteScript.running(command, mark);
         while (wire.sessions().acquire(deadline.left())) {
-            Exchange exchange = new Exchange(wire, io, mark, mostBytes, listener, wire.sessions()::release);
+            Exchange exchange = new Exchange(wire, io, mark, mostBytes, listener, true);
             try {
                 if (exchange.send(line, input, deadline)) {
                     return exchange;
@@ -81,6 +86,11 @@ public final class Runner {
                 exchange.release();
                 // A server that allows fewer sessions than we thought is asked again when one of ours has ended.
                 if (!wire.sessions().reduce()) {
+                    if (wire.sessions().left() > 0) {
+                        // What hangs there takes its sessions: a new connection has some of its own.
+                        wire.retire();
+                        throw new NotSentException(e);
+                    }
                     throw notSent(
                             wire,
                             command,
@@ -88,7 +98,7 @@ public final class Runner {
                             "the server refused a session: " + Checks.shown(String.valueOf(e.getMessage())),
                             e);
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | NotSentException e) {
                 exchange.leave();
                 throw e;
             }
@@ -118,14 +128,17 @@ public final class Runner {
         if (got.broken() != null && !got.complete()) {
             throw lost(wire, command, got);
         }
-        if (!got.begun() && exit.isPresent()) {
-            throw notSent(
-                    wire,
-                    command,
-                    Reason.NOT_STARTED,
-                    "the login's shell ended with exit " + exit.getAsInt() + " before it came to the command, and said "
+        if (!got.begun()) {
+            // A start-up file that sends the output elsewhere looks like this too, and the command may have run then.
+            throw new TransportException(
+                    Reason.LOST,
+                    wire.route().target().host(),
+                    "'" + command + "' on " + wire.route() + ": the login's shell ended with "
+                            + (exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status")
+                            + " without a sign that it came to the command, and said "
                             + Checks.shown(last(got.noise()))
-                            + "; check that the user has a POSIX shell and may log in",
+                            + "; check that the user has a POSIX shell, may log in, and no start-up file that redirects the"
+                            + " output; whether the command ran is not known",
                     null);
         }
         CommandResult result = new CommandResult(exit, got.stdout(), got.stderr(), exchange.elapsed());
@@ -145,7 +158,7 @@ public final class Runner {
 
     private TransportException timeout(Wire wire, Exchange exchange, Command command) {
         Received got = exchange.received();
-        boolean ended = end(wire, got.pid());
+        boolean ended = end(wire, exchange);
         return new TransportException(
                 Reason.TIMEOUT,
                 wire.route().target().host(),
@@ -155,16 +168,35 @@ public final class Runner {
                 null);
     }
 
+    private static TransportException outputOpen(Wire wire, Exchange exchange, Command command) {
+        return new TransportException(
+                Reason.LOST,
+                wire.route().target().host(),
+                "'" + command + "' ended on " + wire.route() + ", with exit status "
+                        + (exchange.exitCode().isPresent() ? exchange.exitCode().getAsInt() : "unknown")
+                        + ", but its output had not come to an end in time; " + lastSeen(exchange.received())
+                        + "; it has run, look at its effect",
+                null);
+    }
+
     /** Ends the process group of a command; true if the host says that nothing of it is left. */
-    private boolean end(Wire wire, String pid) {
-        if (!pid.matches("[1-9][0-9]{0,9}") || !wire.alive()) {
+    private boolean end(Wire wire, Exchange exchange) {
+        boolean ended = wire.alive() && ended(wire, exchange.received().pid());
+        if (!ended) {
+            exchange.kill();
+        }
+        return ended;
+    }
+
+    private boolean ended(Wire wire, String pid) {
+        if (!pid.matches("[1-9][0-9]{0,9}")) {
             return false;
         }
         Deadline deadline = Deadline.in(ENDING_TIME);
-        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, () -> {});
+        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, false);
         try {
             return ending.send(RemoteScript.ending(Long.parseLong(pid)), new byte[0], deadline)
-                    && ending.await(deadline)
+                    && ending.await(deadline) == Exchange.End.ENDED
                     && ending.exitCode().equals(OptionalInt.of(0));
         } catch (NotSentException | OpenFailException e) {
             return false;

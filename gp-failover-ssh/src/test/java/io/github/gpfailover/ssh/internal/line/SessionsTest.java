@@ -33,7 +33,7 @@ class SessionsTest {
 
         assertThat(sessions.reduce()).isTrue();
 
-        assertThat(sessions.most()).isEqualTo(2);
+        assertThat(sessions.most()).as("one is kept for ending commands").isEqualTo(1);
         assertThat(sessions.acquire(1)).isFalse();
     }
 
@@ -44,6 +44,19 @@ class SessionsTest {
         sessions.release();
 
         assertThat(sessions.reduce()).isFalse();
+    }
+
+    @Test
+    void countsWhatWasLeftUntilItIsClosed() throws Exception {
+        Sessions sessions = new Sessions(1);
+        assertThat(sessions.acquire(LONG)).isTrue();
+        sessions.leave();
+
+        assertThat(sessions.left()).isEqualTo(1);
+        assertThat(sessions.acquire(1)).as("somebody else may open one").isTrue();
+
+        sessions.gone();
+        assertThat(sessions.left()).isZero();
     }
 
     private static boolean acquired(Sessions sessions) {
