@@ -5,14 +5,15 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
+import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.HostKeyException;
 import io.github.gpfailover.ssh.HostKeyException.Kind;
 import io.github.gpfailover.ssh.internal.KeyBlob;
-import io.github.gpfailover.ssh.internal.Wildcard;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
@@ -36,6 +37,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
     private final List<KnownHostsFile> files;
     private final List<KnownHostsLine> lines;
     private volatile TransportException refusal;
+    private volatile String unfit = "";
 
     /**
      * Makes a check, and reads the known hosts.
@@ -107,19 +109,37 @@ public final class HostKeyCheck implements HostKeyVerifier {
         KeyBlob key = KeyBlob.of(certificate.getKey());
         KeyBlob signer = KeyBlob.of(certificate.getSignatureKey());
         Judgement judgement = Judgement.ofCertificate(lines, names, key, signer);
-        if (judgement.refusal() == Kind.REVOKED || (judgement.accepted() && isForThisHost(certificate))) {
+        if (judgement.refusal() == Kind.REVOKED) {
             return decide(judgement, key);
+        }
+        if (judgement.accepted()) {
+            unfit = unfit(certificate);
+            if (unfit.isEmpty()) {
+                return true;
+            }
         }
         // As OpenSSH does: the key in it may be known by itself.
         return trusted(key);
     }
 
-    private boolean isForThisHost(Certificate<?> certificate) {
+    /** Tells why a certificate of a trusted signer is not one for this host; empty if it is. Judges as OpenSSH does. */
+    private String unfit(Certificate<?> certificate) {
+        if (certificate.getType() != HOST_CERTIFICATE) {
+            return "it is one for users; sign the host's key as a host's (ssh-keygen -s … -h)";
+        }
+        // What a critical option asks for is not known here, and must not be passed over.
+        Map<String, String> options = certificate.getCritOptions();
+        if (options != null && !options.isEmpty()) {
+            return "it has critical options, which none for a host may have: "
+                    + Checks.shown(options.keySet().toString()) + "; sign the host's key without them";
+        }
         String bare = names.get(names.size() - 1);
         List<String> principals = certificate.getValidPrincipals();
-        return certificate.getType() == HOST_CERTIFICATE
-                && principals != null
-                && principals.stream().anyMatch(p -> Wildcard.matches(p.toLowerCase(Locale.ROOT), bare));
+        return principals != null && principals.contains(bare)
+                ? ""
+                : "it is not for the name " + bare + " but for " + Checks.shown(String.valueOf(principals))
+                        + ", in which patterns mean nothing; sign the host's key for that name (ssh-keygen -n " + bare
+                        + ")";
     }
 
     private boolean decide(Judgement judgement, KeyBlob key) {
@@ -135,7 +155,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
                 key.type(),
                 key.fingerprint(),
                 judgement.refusal() == Kind.REVOKED ? null : FirstUse.line(name, key),
-                new RefusalText(name, key, files).of(judgement),
+                new RefusalText(name, key, files, unfit).of(judgement),
                 null);
         return false;
     }

@@ -12,11 +12,14 @@ final class RefusalText {
     private final String name;
     private final KeyBlob key;
     private final List<KnownHostsFile> files;
+    private final String unfit;
 
-    RefusalText(String name, KeyBlob key, List<KnownHostsFile> files) {
+    /** Makes one; {@code unfit} tells why a certificate of a trusted signer was not used, empty if there was none. */
+    RefusalText(String name, KeyBlob key, List<KnownHostsFile> files, String unfit) {
         this.name = name;
         this.key = key;
         this.files = files;
+        this.unfit = unfit;
     }
 
     String of(Judgement judgement) {
@@ -78,11 +81,14 @@ final class RefusalText {
         all.stream()
                 .filter(l -> l.readable() && l.marker().equals(KnownHostsLine.AUTHORITY) && l.names(name))
                 .limit(MOST_SHOWN)
-                .forEach(
-                        l -> out.append("; ")
-                                .append(l.place())
-                                .append(
-                                        " trusts certificates of a signing key, but the host showed no certificate of it for this name"));
+                .forEach(l -> out.append("; ")
+                        .append(l.place())
+                        .append(
+                                unfit.isEmpty()
+                                        ? " trusts certificates of a signing key, but the host showed none of a kind that is"
+                                                + " supported here (ed25519 or ecdsa) which it signed"
+                                        : " trusts the signer of the host's certificate, but that was not used: "
+                                                + unfit));
         return out.toString();
     }
 

@@ -258,23 +258,20 @@ class HostKeyCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mdw,-h,true", "'m*',-h,true", "smdw,-h,false", "mdw,'',false"})
+    @CsvSource({
+        "mdw,-h,true",
+        "'smdw,mdw',-h,true",
+        "'m*',-h,false",
+        "m?w,-h,false",
+        "MDW,-h,false",
+        "smdw,-h,false",
+        "mdw,'',false"
+    })
     void acceptsACertificateForThisHostOfAKeyThatMaySign(String principal, String forHosts, boolean good)
             throws Exception {
         Path authority = OpenSshTools.key(directory, "ed25519", "", "-O", "no-touch-required");
         Path key = OpenSshTools.key(directory, "ed25519", "");
-        List<String> command =
-                new ArrayList<>(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "id", "-n", principal));
-        if (!forHosts.isEmpty()) {
-            command.add(forHosts);
-        }
-        command.add(key + ".pub");
-        OpenSshTools.Result signed = OpenSshTools.run(command.toArray(String[]::new));
-        assertThat(signed.status()).as(signed.output()).isZero();
-        byte[] bytes = Base64.getDecoder()
-                .decode(Files.readString(Path.of(key + "-cert.pub")).split(" ", -1)[1]);
-        PublicKey certificate = new Buffer.PlainBuffer(bytes).readPublicKey();
-        assertThat(certificate).isInstanceOf(Certificate.class);
+        PublicKey certificate = certificate(authority, key, principal, forHosts.isEmpty() ? List.of() : List.of("-h"));
         String trusted = "@cert-authority " + FirstUse.line("m*", OpenSshTools.blob(Path.of(authority + ".pub")));
         String known = FirstUse.line("mdw", OpenSshTools.blob(Path.of(key + ".pub")));
 
@@ -289,6 +286,50 @@ class HostKeyCheckTest {
         assertThat(refused(check("mdw", 22, trusted, trusted.replace("cert-authority", "revoked")), certificate)
                         .kind())
                 .isEqualTo(Kind.REVOKED);
+    }
+
+    @Test
+    void refusesACertificateWithACriticalOptionAsOneThatItDoesNotUnderstand() throws Exception {
+        Path authority = OpenSshTools.key(directory, "ed25519", "", "-O", "no-touch-required");
+        Path key = OpenSshTools.key(directory, "ed25519", "");
+        PublicKey certificate =
+                certificate(authority, key, "mdw", List.of("-h", "-O", "critical:only-on@example.org=monday"));
+        String trusted = "@cert-authority " + FirstUse.line("m*", OpenSshTools.blob(Path.of(authority + ".pub")));
+
+        HostKeyException e = refused(check("mdw", 22, trusted), certificate);
+
+        assertThat(e.kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(e).hasMessageContainingAll(":1 trusts the signer", "critical options", "only-on@example.org");
+    }
+
+    @Test
+    void tellsWhyACertificateOfATrustedSignerWasNotUsed() throws Exception {
+        Path authority = OpenSshTools.key(directory, "ed25519", "", "-O", "no-touch-required");
+        Path key = OpenSshTools.key(directory, "ed25519", "");
+        String trusted = "@cert-authority " + FirstUse.line("m*", OpenSshTools.blob(Path.of(authority + ".pub")));
+
+        assertThat(refused(check("mdw", 22, trusted), certificate(authority, key, "m*", List.of("-h"))))
+                .hasMessageContaining("it is not for the name mdw but for '[m*]', in which patterns mean nothing");
+        assertThat(refused(check("mdw", 22, trusted), certificate(authority, key, "mdw", List.of())))
+                .hasMessageContaining("it is one for users");
+        assertThat(refused(check("mdw", 22, trusted), OF_RSA))
+                .hasMessageContaining("none of a kind that is supported here (ed25519 or ecdsa)")
+                .hasMessageNotContaining("no certificate");
+    }
+
+    private static PublicKey certificate(Path authority, Path key, String principal, List<String> options)
+            throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "id", "-n", principal));
+        command.addAll(options);
+        command.add(key + ".pub");
+        OpenSshTools.Result signed = OpenSshTools.run(command.toArray(String[]::new));
+        assertThat(signed.status()).as(signed.output()).isZero();
+        byte[] bytes = Base64.getDecoder()
+                .decode(Files.readString(Path.of(key + "-cert.pub")).split(" ", -1)[1]);
+        PublicKey certificate = new Buffer.PlainBuffer(bytes).readPublicKey();
+        assertThat(certificate).isInstanceOf(Certificate.class);
+        return certificate;
     }
 
     private HostKeyCheck check(String address, int port, String... lines) throws IOException {
