@@ -50,7 +50,7 @@ final class Routes {
         return known.computeIfAbsent(host, h -> to(named(h), h, new LinkedHashSet<>()));
     }
 
-    /** Gives the way to a host that leads through another one. */
+    /** Gives the way to a host that leads through another one of the cluster, which is logged in to as for its own commands. */
     Route through(HostName jump, HostName host) {
         return to(jump).to(hop(named(host), settings(host.value()), host));
     }
@@ -66,8 +66,19 @@ final class Routes {
                     null);
         }
         HostSettings settings = settings(stop.host());
-        Hop last = hop(stop, settings, target);
+        Hop last = seen.size() == 1 ? hop(stop, settings, target) : passing(stop, target);
         List<HostName> own = jumps.get(last.host());
+        if (own == null && settings.proxyCommand().isPresent()) {
+            throw new TransportException(
+                    Reason.CONFIGURATION,
+                    target,
+                    "the way to " + stop.host() + " is a ProxyCommand ("
+                            + settings.proxyCommand().get()
+                            + "), which is not run here, and connecting past it would be another way than ssh's; write"
+                            + " ProxyJump before it, or 'ProxyCommand none' if there is a direct way, or call jump(...) of"
+                            + " the transport's builder",
+                    null);
+        }
         List<JumpHost> through = own == null
                 ? settings.jumps().orElse(List.of())
                 : own.stream().map(Routes::named).toList();
@@ -76,22 +87,34 @@ final class Routes {
         }
         Route way = to(through.get(0), target, seen);
         for (JumpHost next : through.subList(1, through.size())) {
-            way = way.to(hop(next, settings(next.host()), target));
+            way = way.to(passing(next, target));
         }
         return way.to(last);
     }
 
+    /** Gives the hop to the host itself: what the caller says of users outweighs the settings file. */
     private Hop hop(JumpHost stop, HostSettings settings, HostName target) {
+        return hop(stop, settings, target, stop.user().or(() -> user).or(settings::user));
+    }
+
+    /** Gives a hop that is only gone through: the caller's user is one of the cluster's hosts, so the settings file goes first. */
+    private Hop passing(JumpHost stop, HostName target) {
+        HostSettings settings = settings(stop.host());
+        return hop(stop, settings, target, stop.user().or(settings::user).or(() -> user));
+    }
+
+    private Hop hop(JumpHost stop, HostSettings settings, HostName target, Optional<String> as) {
         try {
             HostName name = name(stop.host());
             SshEndpoint set = endpoints.get(name);
             SshEndpoint endpoint = set != null
-                    ? set
+                    ? new SshEndpoint(
+                            name, set.address(), set.port(), stop.user().orElse(set.user()))
                     : new SshEndpoint(
                             name,
                             settings.hostName().orElse(stop.host()),
                             stop.port().orElse(settings.port().orElse(DEFAULT_PORT)),
-                            stop.user().or(() -> user).or(settings::user).orElse(System.getProperty("user.name")));
+                            as.orElse(System.getProperty("user.name")));
             return new Hop(
                     endpoint,
                     settings.identityFiles(),

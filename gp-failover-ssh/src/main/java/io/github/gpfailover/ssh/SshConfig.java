@@ -14,8 +14,10 @@ import java.util.List;
  * <p>Exists so that a controller reaches the hosts as its operator's {@code ssh} does, without saying it twice. Understood are
  * {@code Host} (patterns with {@code *}, {@code ?} and {@code !}), {@code HostName}, {@code Port}, {@code User}, {@code IdentityFile},
  * {@code ProxyJump} and {@code ConnectTimeout}, as OpenSSH reads them: the first value wins, but for {@code IdentityFile}, of which all
- * are used in order. Everything else is ignored and told by {@link #ignored()}; {@code Match} blocks and included files are ignored as a
- * whole. {@code /etc/ssh/ssh_config} is not read unless it is named. A file is read once, when this is made. Immutable and thread-safe.
+ * are used in order. A {@code ProxyCommand} is not run: a host for which one holds, because it stands before any {@code ProxyJump}, is
+ * refused when it is used, unless the transport's builder says the way; {@code ProxyCommand none} means directly, as {@code ProxyJump
+ * none} does. {@code RevokedHostKeys} is an error: say {@code @revoked} in the known hosts. Everything else is ignored and told by {@link
+ * #ignored()}; {@code Match} blocks and included files are ignored as a whole. {@code /etc/ssh/ssh_config} is not read unless it is named. A file is read once, when this is made. Immutable and thread-safe.
  *
  * @since 0.1
  */

@@ -81,7 +81,8 @@ public final class SshTransportBuilder {
     }
 
     /**
-     * Says as whom to log in to hosts that have no endpoint of their own.
+     * Says as whom to log in to hosts that have no endpoint of their own. For a host that is only gone through, on the way to another one,
+     * its jump's own {@code user@} and the settings file's {@code User} outweigh it, as they do for {@code ssh -l}.
      *
      * @param name the user's name
      * @return this builder

@@ -111,6 +111,73 @@ class RoutesTest {
     }
 
     @Test
+    void theUserOfAHostThatIsOnlyGoneThroughIsTheFilesUnlessTheJumpNamesOne() throws IOException {
+        SshConfig config = config("""
+                Host mdw
+                  User filed
+                  ProxyJump first,bob@second,third,carl@bastion
+                Host first second
+                  User ops
+                """);
+        Routes routes = new Routes(
+                config,
+                Map.of(BASTION, new SshEndpoint(BASTION, "10.0.0.1", 2200, "set")),
+                Map.of(),
+                Optional.of("gpadmin"),
+                Optional.empty());
+
+        assertThat(routes.to(MDW))
+                .hasToString("gpadmin@mdw:22 through ops@first:22, then bob@second:22, then gpadmin@third:22,"
+                        + " then carl@10.0.0.1:2200");
+        assertThat(routes.to(HostName.of("first"))).hasToString("gpadmin@first:22");
+        assertThat(routes.to(BASTION)).hasToString("set@10.0.0.1:2200");
+    }
+
+    @Test
+    void aJumpThatTheCallerSetsIsLoggedInToAsTheFileSaysToo() throws IOException {
+        SshConfig config = config("Host bastion\n User ops\n");
+
+        assertThat(routes(config, Map.of(MDW, List.of(BASTION)), Optional.of("gpadmin"))
+                        .to(MDW))
+                .hasToString("gpadmin@mdw:22 through ops@bastion:22");
+        assertThat(routes(config, Map.of(), Optional.of("gpadmin")).through(BASTION, MDW))
+                .hasToString("gpadmin@mdw:22 through gpadmin@bastion:22");
+    }
+
+    @Test
+    void refusesToConnectPastAProxyCommand() throws IOException {
+        SshConfig config = config("Host mdw\n ProxyCommand nc %h %p\nHost *\n ProxyJump none\n");
+
+        assertThatExceptionOfType(TransportException.class)
+                .isThrownBy(() -> routes(config, Map.of(), Optional.empty()).to(MDW))
+                .withMessageContainingAll(directory.resolve("config") + ":2", "ProxyJump", "jump(...)")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CONFIGURATION))
+                .satisfies(e -> assertThat(e.host()).isEqualTo(MDW));
+        assertThat(routes(config, Map.of(), Optional.of("u")).to(HostName.of("sdw1")))
+                .hasToString("u@sdw1:22");
+    }
+
+    @Test
+    void refusesAJumpHostThatIsBehindAProxyCommand() throws IOException {
+        SshConfig config = config("Host mdw\n ProxyJump bastion\nHost bastion\n ProxyCommand nc %h %p\n");
+
+        assertThatExceptionOfType(TransportException.class)
+                .isThrownBy(() -> routes(config, Map.of(), Optional.empty()).to(MDW))
+                .withMessageContainingAll("bastion is a ProxyCommand", "config:4");
+    }
+
+    @Test
+    void aJumpThatTheCallerSetsGoesBeforeAProxyCommand() throws IOException {
+        SshConfig config = config("Host mdw\n ProxyCommand nc %h %p\n");
+
+        assertThat(routes(config, Map.of(MDW, List.of(BASTION)), Optional.of("u"))
+                        .to(MDW))
+                .hasToString("u@mdw:22 through u@bastion:22");
+        assertThat(routes(config, Map.of(), Optional.of("u")).through(BASTION, MDW))
+                .hasToString("u@mdw:22 through u@bastion:22");
+    }
+
+    @Test
     void goesThroughAnAddressOfTheNewKind() throws IOException {
         SshConfig config = config("Host mdw\n ProxyJump [fd00::11]:2200\n");
 

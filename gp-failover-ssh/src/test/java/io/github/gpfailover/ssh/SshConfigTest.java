@@ -64,7 +64,13 @@ class SshConfigTest {
     @Test
     void leavesOpenWhatNoLineSays() throws IOException {
         HostSettings nothing = new HostSettings(
-                Optional.empty(), OptionalInt.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         assertThat(read("Host smdw\n Port 1\n").settingsFor(MDW)).isEqualTo(nothing);
         assertThat(SshConfig.none().settingsFor(MDW)).isEqualTo(nothing);
@@ -210,7 +216,6 @@ class SshConfigTest {
                 .containsExactly(
                         "1 Include",
                         "3 StrictHostKeyChecking",
-                        "4 proxyCommand",
                         "6 IdentityFile",
                         "7 IdentityFile",
                         "8 IdentityFile",
@@ -257,6 +262,8 @@ class SshConfigTest {
                 "ProxyJump a:70000|[user@]host[:port]",
                 "ProxyJump -oX|[user@]host[:port]",
                 "User a\u0000b|control character",
+                "RevokedHostKeys /etc/ssh/revoked|@revoked",
+                "ProxyCommand|names no command",
             })
     void refusesValuesThatCantBeWithFileAndLine(String line, String expected) {
         assertThatExceptionOfType(SshConfigException.class)
@@ -266,6 +273,57 @@ class SshConfigTest {
                 .satisfies(e -> assertThat(e.retryable()).isFalse())
                 .withMessageStartingWith(directory.resolve("config") + ":3: ")
                 .withMessageContaining(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ProxyCommand nc %h %p;ProxyJump bastion|command",
+                "ProxyJump bastion;ProxyCommand nc %h %p|bastion",
+                "ProxyCommand none;ProxyJump bastion|direct",
+                "proxycommand=NONE;ProxyJump bastion|direct",
+                "ProxyJump none;ProxyCommand nc %h %p|command",
+                "ProxyJump none;ProxyJump bastion|direct",
+                "ProxyCommand none;ProxyCommand nc %h %p|direct",
+                "Host mdw;ProxyJump none;Host *;ProxyCommand nc %h %p;ProxyJump bastion|command",
+                "Host mdw;ProxyCommand none;Host *;ProxyCommand nc %h %p|direct",
+                "Host smdw;ProxyCommand nc %h %p;Host *;ProxyJump bastion|bastion",
+                "Host m*;ProxyCommand nc %h %p;Host *;ProxyJump bastion|command",
+                "Match host mdw;ProxyCommand nc %h %p;Host *;ProxyJump bastion|bastion",
+            })
+    void theFirstOfProxyCommandAndProxyJumpHolds(String lines, String way) throws Exception {
+        String text = lines.replace(';', '\n');
+        HostSettings ours = read(text).settingsFor(MDW);
+
+        assertThat(ours.proxyCommand().isPresent()).isEqualTo(way.equals("command"));
+        assertThat(ours.jumps().orElse(List.of()))
+                .extracting(JumpHost::host)
+                .isEqualTo(way.equals("bastion") ? List.of("bastion") : List.of());
+        // Where a Match block is read and another way comes of it, there is nothing to compare.
+        if (!text.contains("Match")) {
+            Map<String, String> theirs = openSsh(text);
+            assertThat(theirs.getOrDefault("proxyjump", "none")).isEqualTo(way.equals("bastion") ? "bastion" : "none");
+            assertThat(theirs.getOrDefault("proxycommand", "none").equals("none"))
+                    .isEqualTo(!way.equals("command"));
+        }
+    }
+
+    @Test
+    void tellsOfSettingsThatMatterThatTheyAreNotSupportedAndWhatToUse() throws IOException {
+        List<SshConfig.Ignored> ignored = read("""
+                IdentitiesOnly yes
+                CertificateFile ~/.ssh/id-cert.pub
+                HostKeyAlgorithms ssh-rsa
+                CanonicalizeHostname yes
+                AddressFamily inet6
+                SomethingNew 1
+                RevokedHostKeys none
+                """).ignored();
+
+        assertThat(ignored).hasSize(6).allSatisfy(i -> assertThat(i.why()).startsWith("not supported here"));
+        assertThat(ignored.get(0).why()).contains("noAgent()");
+        assertThat(ignored.get(4).why()).contains("HostName");
     }
 
     @Test
@@ -290,6 +348,8 @@ class SshConfigTest {
             "HostName",
             "IdentityFile",
             "ProxyJump",
+            "ProxyCommand",
+            "RevokedHostKeys",
             "ConnectTimeout",
             " ",
             " ",

@@ -88,6 +88,7 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
                         .distinct()
                         .toList(),
                 Optional.ofNullable(all.jumps),
+                Optional.ofNullable(all.proxyCommand).filter(place -> !place.equals(Values.NO_COMMAND)),
                 Optional.ofNullable(all.connectTimeout).filter(t -> t.compareTo(Duration.ZERO) > 0));
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,19 +15,6 @@ final class ConfigReader {
 
     private static final Set<String> UNDERSTOOD =
             Set.of("hostname", "port", "user", "identityfile", "proxyjump", "connecttimeout");
-    private static final String POLICY = "which hosts are trusted is said by the HostKeyPolicy";
-    private static final Map<String, String> INSTEAD = Map.of(
-            "include",
-                    "the files that it names are not read; read them as configurations of their own, or copy the lines here",
-            "proxycommand", "no program is started to connect; use ProxyJump",
-            "stricthostkeychecking", POLICY,
-            "userknownhostsfile", POLICY,
-            "globalknownhostsfile", POLICY,
-            "hostkeyalias", POLICY,
-            "identityagent", "the agent is named to the transport's builder",
-            "serveraliveinterval", "a dead peer is noticed by the transport's own keepalive",
-            "serveralivecountmax", "a dead peer is noticed by the transport's own keepalive");
-
     private final Path file;
     private final List<HostBlock> blocks = new ArrayList<>();
     private final List<Ignored> ignored = new ArrayList<>();
@@ -67,6 +53,8 @@ final class ConfigReader {
                 skipping = true;
                 ignore(keyword, "Match blocks are not read, nothing up to the next Host line is; use Host");
             }
+            case "proxycommand" -> proxyCommand(keyword, rest.strip());
+            case "revokedhostkeys" -> revokedHostKeys(keyword, rest.strip());
             default -> setting(keyword, rest);
         }
     }
@@ -80,13 +68,35 @@ final class ConfigReader {
         blocks.add(block);
     }
 
+    /** The rest of the line is for a shell, and is not taken apart: what it says is not followed, only where it stands is kept. */
+    private void proxyCommand(String shown, String command) {
+        if (skipping) {
+            return;
+        }
+        if (command.isEmpty()) {
+            throw bad(shown + " names no command; remove it, or write none", null);
+        }
+        block.values()
+                .proxyCommand(command.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(file + ":" + number));
+    }
+
+    private void revokedHostKeys(String shown, String value) {
+        if (!skipping && !value.equalsIgnoreCase("none")) {
+            throw bad(
+                    shown
+                            + " is not read here, and keys that it revokes would be accepted; add them as @revoked lines to the"
+                            + " known_hosts file (@revoked * KEYTYPE KEY), and remove it here",
+                    null);
+        }
+    }
+
     private void setting(String shown, String rest) {
         String keyword = shown.toLowerCase(Locale.ROOT);
         if (skipping) {
             return;
         }
         if (!UNDERSTOOD.contains(keyword)) {
-            ignore(shown, INSTEAD.getOrDefault(keyword, "it has no meaning for this transport"));
+            ignore(shown, Unsupported.why(keyword));
             return;
         }
         List<String> words = words(shown, rest);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,11 +20,15 @@ final class Values {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([smhdwSMHDW]?)");
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    /** Stands for {@code ProxyCommand none}. */
+    static final String NO_COMMAND = "";
+
     String hostName;
     Integer port;
     String user;
     final List<String> identityFiles = new ArrayList<>();
     List<JumpHost> jumps;
+    String proxyCommand;
     Duration connectTimeout;
 
     /**
@@ -45,12 +50,25 @@ final class Values {
         add(read);
     }
 
+    /** Takes over where a ProxyCommand stands, or that there is none, where the way is not said yet. */
+    void proxyCommand(Optional<String> place) {
+        Values read = new Values();
+        read.proxyCommand = place.orElse(NO_COMMAND);
+        add(read);
+    }
+
     /** Takes over what another block says where nothing is said yet. */
     void add(Values other) {
         hostName = hostName == null ? other.hostName : hostName;
         port = port == null ? other.port : port;
         user = user == null ? other.user : user;
-        jumps = jumps == null ? other.jumps : jumps;
+        // Both say the way, so the first of the two holds; but after "ProxyJump none" OpenSSH still takes a command.
+        if (jumps == null && proxyCommand == null) {
+            jumps = other.jumps;
+        }
+        if (proxyCommand == null && (jumps == null || jumps.isEmpty())) {
+            proxyCommand = other.proxyCommand;
+        }
         connectTimeout = connectTimeout == null ? other.connectTimeout : connectTimeout;
         other.identityFiles.stream().filter(f -> !identityFiles.contains(f)).forEach(identityFiles::add);
     }
