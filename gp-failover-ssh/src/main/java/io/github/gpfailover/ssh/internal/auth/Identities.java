@@ -43,6 +43,13 @@ public final class Identities {
          * @return for example {@code key SHA256:… (ed25519, from /keys/id), 2 agent keys (…), password}
          */
         String described();
+
+        /**
+         * Tells whether a {@link PasswordSource} is being asked at this moment.
+         *
+         * @return true while its answer is waited for
+         */
+        boolean asksForPassword();
     }
 
     private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(5);
@@ -78,7 +85,7 @@ public final class Identities {
      *
      * @param host the host, as the cluster's catalog names it
      * @param user the user
-     * @param hostIdentityFiles private keys that are named for this host alone, after those for all
+     * @param hostIdentityFiles private keys that the settings name for this host, after those for all; one that isn't there is a remark
      * @return what to try
      * @throws TransportException {@code CONFIGURATION} if a key that was named can't be used
      */
@@ -92,6 +99,11 @@ public final class Identities {
             try {
                 offered.add(named(offer, file, agentKeys));
             } catch (UnusableKeyException e) {
+                // Settings name keys for many machines, of which each has some; OpenSSH warns no louder.
+                if (!sources.keyFiles().contains(file) && Files.notExists(file)) {
+                    offer.remark(e.getMessage());
+                    continue;
+                }
                 throw new TransportException(Reason.CONFIGURATION, Phase.PREPARE, host, e.getMessage(), e);
             }
         }
@@ -102,10 +114,11 @@ public final class Identities {
         }
         if (named.isEmpty()) {
             sources.usualFiles().stream().filter(Files::exists).forEach(file -> usual(offer, file, offered));
+            sources.usualFiles().stream().filter(Files::notExists).forEach(file -> offer.lack("there is no " + file));
         }
         if (sources.passwords() != null) {
             Password password = new Password(sources.passwords(), host, user, offer::remark);
-            offer.password(new PasswordAuth(password, offer::remark), new PromptAuth(password));
+            offer.password(password, new PasswordAuth(password, offer::remark), new PromptAuth(password));
         }
         return offer;
     }
@@ -151,10 +164,16 @@ public final class Identities {
 
     private List<KeyBlob> agentKeys(Offering offer) {
         if (agent == null) {
+            offer.lack("no agent was asked (none was named, by the transport's builder or by SSH_AUTH_SOCK)");
             return List.of();
         }
         try {
-            return agent.keys().stream().map(AgentKey::key).distinct().toList();
+            List<KeyBlob> keys =
+                    agent.keys().stream().map(AgentKey::key).distinct().toList();
+            if (keys.isEmpty()) {
+                offer.lack("the agent at " + agent.socket() + " holds no key");
+            }
+            return keys;
         } catch (IOException | RuntimeException e) {
             offer.remark("the agent at " + agent.socket() + " was not used: " + e.getMessage());
             return List.of();

@@ -19,7 +19,8 @@ final class Offering implements Identities.Offer {
     private final List<KeyBlob> agentKeys = new ArrayList<>();
     private final List<String> usual = new ArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
-    private boolean password;
+    private final List<String> lacks = new ArrayList<>();
+    private Password password;
 
     void file(AuthMethod method, KeyBlob key, String from) {
         methods.add(method);
@@ -36,14 +37,19 @@ final class Offering implements Identities.Offer {
         agentKeys.add(key);
     }
 
-    void password(AuthMethod plain, AuthMethod prompted) {
+    void password(Password asked, AuthMethod plain, AuthMethod prompted) {
         methods.add(plain);
         methods.add(prompted);
-        password = true;
+        password = asked;
     }
 
     void remark(String remark) {
         remarks.add(remark);
+    }
+
+    /** Notes where nothing was found, which is told if nothing was found anywhere. */
+    void lack(String lack) {
+        lacks.add(lack);
     }
 
     @Override
@@ -60,11 +66,20 @@ final class Offering implements Identities.Offer {
                             ", ", agentKeys.stream().map(Offering::shortly).toList()) + ")");
         }
         all.addAll(usual);
-        if (password) {
+        if (password != null) {
             all.add("password");
         }
-        return (all.isEmpty() ? "nothing" : String.join(", ", all))
-                + (remarks.isEmpty() ? "" : "; " + String.join("; ", remarks));
+        List<String> told = new ArrayList<>(List.of(all.isEmpty() ? "nothing" : String.join(", ", all)));
+        told.addAll(remarks);
+        if (all.isEmpty()) {
+            told.addAll(lacks);
+        }
+        return String.join("; ", told);
+    }
+
+    @Override
+    public boolean asksForPassword() {
+        return password != null && password.asking();
     }
 
     /** Returns what is offered. */

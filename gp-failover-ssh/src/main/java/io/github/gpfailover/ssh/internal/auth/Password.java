@@ -21,6 +21,7 @@ final class Password implements PasswordFinder {
     private final String user;
     private final Consumer<String> remarks;
     private char[] held;
+    private volatile boolean asking;
 
     Password(PasswordSource source, HostName host, String user, Consumer<String> remarks) {
         this.source = source;
@@ -32,14 +33,22 @@ final class Password implements PasswordFinder {
     /** Asks for the password and holds it until it is taken. */
     synchronized void fetch() throws UserAuthException {
         blank();
+        asking = true;
         try {
             held = source.password(host, user);
         } catch (RuntimeException e) {
             throw none("the PasswordSource failed with " + e.getClass().getName(), e);
+        } finally {
+            asking = false;
         }
         if (held == null) {
             throw none("the PasswordSource gave no password", null);
         }
+    }
+
+    /** Tells whether the source is being asked; does not wait for it. */
+    boolean asking() {
+        return asking;
     }
 
     /** Gives the password to sshj, which blanks it; an empty answer once it is given. */

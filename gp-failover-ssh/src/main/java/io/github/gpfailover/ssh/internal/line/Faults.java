@@ -19,6 +19,8 @@ import net.schmizz.sshj.connection.channel.OpenFailException;
  */
 final class Faults {
 
+    private static final String BAD_CERTIFICATE = "certificate check failed";
+
     private final Route route;
     private final Phase phase;
     private final SSHClient client;
@@ -57,8 +59,11 @@ final class Faults {
                 fault(
                         Reason.NO_ANSWER,
                         "the login had not ended " + waited
-                                + "; the host may be overloaded, or its name service or PAM slow: raise"
-                                + " connectTimeout if that is normal there");
+                                + (offer != null && offer.asksForPassword()
+                                        ? ": the PasswordSource had not answered, whose time is part of that; let it answer"
+                                                + " sooner, or raise connectTimeout"
+                                        : "; the host may be overloaded, or its name service or PAM slow: raise"
+                                                + " connectTimeout if that is normal there"));
         };
     }
 
@@ -82,7 +87,8 @@ final class Faults {
             return fault(
                     refused ? Reason.REFUSED : Reason.CONNECT,
                     refused
-                            ? "the connection was refused: the host answers, but no SSH server listens on that port"
+                            ? "the connection was refused: the host answers, but no SSH server listens on that port, or a"
+                                    + " firewall says no; check the port, and that sshd runs there (systemctl status sshd)"
                             : "no connection could be made: " + shown(e),
                     e);
         }
@@ -99,10 +105,27 @@ final class Faults {
         if (phase == Phase.LOGIN) {
             return login(e, farewell);
         }
+        if (said(e, BAD_CERTIFICATE)) {
+            return badCertificate(e);
+        }
         return fault(
                 Reason.CLOSED,
                 "the connection was closed before the login: " + shown(e)
                         + "; the server may be full (MaxStartups) or going down",
+                e);
+    }
+
+    private TransportException badCertificate(Throwable e) {
+        String seen = shown(e).replaceFirst("(?i)(KeyExchange )?" + BAD_CERTIFICATE + "(: )?", "");
+        return new TransportException(
+                Reason.HOST_KEY,
+                Phase.KEY_EXCHANGE,
+                route.target().host(),
+                "no connection to " + route + ": the host's certificate is not valid: " + seen
+                        + "; compare the clocks of both machines and look at it on the host's own console (ssh-keygen -L -f"
+                        + " /etc/ssh/ssh_host_ed25519_key-cert.pub), then have the host's key signed anew (ssh-keygen -s"
+                        + " AUTHORITY -h -n NAME -V +52w), or replace the @cert-authority line by one with the host's own"
+                        + " key",
                 e);
     }
 
@@ -116,7 +139,12 @@ final class Faults {
                     "the login was not accepted: offered " + offer.described()
                             + (takes.isEmpty() ? "" : "; the server takes " + takes)
                             + (sentAway ? "; it said " + Checks.shown(farewell) : "")
-                            + "; check the user's name, and that the public key stands in that user's authorized_keys",
+                            + (offer.methods().isEmpty()
+                                    ? "; give it a key: privateKey(...) or agent(...) of the transport's builder, or"
+                                            + " IdentityFile in the SSH settings; ssh-keygen -t ed25519 makes one, and"
+                                            + " ssh-copy-id lets the host know it"
+                                    : "; check the user's name, and that the public key stands in that user's"
+                                            + " authorized_keys"),
                     e);
         }
         return fault(Reason.CLOSED, "the connection was closed during the login: " + shown(e), e);

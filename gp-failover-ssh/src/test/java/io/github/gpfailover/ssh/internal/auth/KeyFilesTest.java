@@ -210,7 +210,41 @@ class KeyFilesTest {
         Identities.Offer offer = identities(null).offer(HOST, "gpadmin", List.of());
 
         assertThat(offer.methods()).isEmpty();
-        assertThat(offer.described()).isEqualTo("nothing");
+        assertThat(offer.described()).startsWith("nothing; no agent was asked").contains("SSH_AUTH_SOCK");
+    }
+
+    @Test
+    void nothingToOfferTellsWhereWasLooked() {
+        Path none = directory.resolve("none");
+        Path agent = directory.resolve("agent");
+
+        assertThat(new Identities(new IdentitySources(List.of(), List.of(none), null, null, agent))
+                        .offer(HOST, "gpadmin", List.of())
+                        .described())
+                .startsWith("nothing; the agent at " + agent + " was not used")
+                .endsWith("; there is no " + none);
+    }
+
+    @Test
+    void aKeyOfTheSettingsThatIsNotThereIsARemark() throws Exception {
+        Path good = TestKeyFiles.copy("openssh_rsa", directory);
+        Path none = directory.resolve("none");
+
+        Identities.Offer offer = identities(null).offer(HOST, "gpadmin", List.of(none, good));
+
+        assertThat(offer.methods()).hasSize(1);
+        assertThat(offer.described())
+                .matches("key SHA256:.* \\(rsa, from .*openssh_rsa\\); the private key " + none
+                        + " can't be used: there is no such file.*");
+    }
+
+    @Test
+    void aKeyOfTheBuilderThatIsNotThereIsAnErrorEvenIfTheSettingsNameItToo() {
+        Path none = directory.resolve("none");
+
+        assertThatExceptionOfType(TransportException.class)
+                .isThrownBy(() -> identities(null, none).offer(HOST, "gpadmin", List.of(none)))
+                .withMessageContaining("there is no such file");
     }
 
     @Test

@@ -104,6 +104,23 @@ class PasswordTest {
     }
 
     @Test
+    void tellsWhileItIsAskedThatItIs() throws Exception {
+        List<Boolean> asked = new ArrayList<>();
+        List<Identities.Offer> offers = new ArrayList<>();
+        offers.add(offer((host, user) -> {
+            asked.add(offers.get(0).asksForPassword());
+            return SECRET.toCharArray();
+        }));
+        AuthMethod plain = offers.get(0).methods().get(0);
+        plain.init(server);
+        assertThat(offers.get(0).asksForPassword()).isFalse();
+        plain.request();
+
+        assertThat(asked).containsExactly(true);
+        assertThat(offers.get(0).asksForPassword()).isFalse();
+    }
+
+    @Test
     void neverSetsANewPassword() throws Exception {
         Identities.Offer offer = offer(source);
         AuthMethod plain = offer.methods().get(0);
