@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -154,6 +155,11 @@ final class ShellServer implements AutoCloseable {
     /** Its line for known_hosts, on that port. */
     String knownHost(int port) {
         return SshKeys.knownHost(port, hostKey.getPublic());
+    }
+
+    /** Has it show a certificate of its key to those who connect from now on. */
+    void showCertificate(OpenSshCertificate certificate) {
+        server.setHostKeyCertificateProvider(session -> List.of(certificate));
     }
 
     KeyPair hostKey() {

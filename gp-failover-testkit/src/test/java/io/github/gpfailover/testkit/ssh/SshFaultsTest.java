@@ -17,7 +17,9 @@ import io.github.gpfailover.testkit.internal.ssh.SshKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.certificate.OpenSshCertificateBuilder;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +136,36 @@ class SshFaultsTest {
 
         didNotRun(e, Reason.HOST_KEY, Phase.KEY_EXCHANGE, false);
         assertThat(e).hasMessageContainingAll("[127.0.0.1]:" + link.port(), "SHA256:", changed.toString());
+    }
+
+    @Test
+    void hostCertificateThatIsOutOfItsDates() throws Exception {
+        KeyPair authority = SshKeys.make();
+        Path trusting =
+                write("known_hosts", "@cert-authority " + SshKeys.knownHost(link.port(), authority.getPublic()) + "\n");
+        Instant now = Instant.now();
+
+        server.showCertificate(certificate(authority, now.plus(Duration.ofDays(1))));
+        try (SshTransport ssh =
+                sound().hostKeys(HostKeyPolicy.knownHosts(trusting)).build()) {
+            assertThat(ssh.execute(MDW, TRUE).exitedZero()).isTrue();
+        }
+        server.showCertificate(certificate(authority, now.minus(Duration.ofDays(1))));
+        TransportException e = failure(sound().hostKeys(HostKeyPolicy.knownHosts(trusting)));
+
+        didNotRun(e, Reason.HOST_KEY, Phase.KEY_EXCHANGE, false);
+        assertThat(e).hasMessageContainingAll(where(), "Certificate is valid before", "signed anew");
+    }
+
+    private OpenSshCertificate certificate(KeyPair authority, Instant end) throws Exception {
+        return OpenSshCertificateBuilder.hostCertificate()
+                .serial(1)
+                .id("mdw")
+                .publicKey(server.hostKey().getPublic())
+                .principals(List.of("127.0.0.1"))
+                .validAfter(end.minus(Duration.ofDays(10)))
+                .validBefore(end)
+                .sign(authority);
     }
 
     @Test
