@@ -62,7 +62,7 @@ public final class SshTransport implements CommandTransport {
     SshTransport(Routes routes, Lines lines, int outputLimit, SshConfig config) {
         this.routes = routes;
         this.lines = lines;
-        this.runner = new Runner(lines.io(), outputLimit);
+        this.runner = new Runner(lines, outputLimit);
         this.config = config;
     }
 
@@ -78,7 +78,8 @@ public final class SshTransport implements CommandTransport {
     /**
      * {@inheritDoc}
      *
-     * <p>The command's time includes that for making a connection, where there is none. When it is up, the process group of the
+     * <p>The command's time includes that for making a connection, where there is none. (On a connection that takes no more bytes while a
+     * large input is under way the wait may last until {@link SshTransportBuilder#keepAlive} has noticed.) When it is up, the process group of the
      * command is asked to end, and killed two seconds later; the exception tells whether the host says that nothing is left of it.
      * After an interrupt the same is begun, and not waited for.
      *

@@ -8,6 +8,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.ssh.internal.line.Deadline;
+import io.github.gpfailover.ssh.internal.line.Lines;
 import io.github.gpfailover.ssh.internal.line.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -28,12 +29,14 @@ public final class Runner {
     private static final int SMALL_OUTPUT = 4096;
 
     private final SecureRandom random = new SecureRandom();
+    private final Lines connections;
     private final Executor io;
     private final int mostBytes;
 
     /** Makes a runner that keeps at most that many bytes of each output. */
-    public Runner(Executor io, int mostBytes) {
-        this.io = io;
+    public Runner(Lines connections, int mostBytes) {
+        this.connections = connections;
+        this.io = connections.io();
         this.mostBytes = mostBytes;
     }
 
@@ -193,16 +196,30 @@ public final class Runner {
             return false;
         }
         Deadline deadline = Deadline.in(ENDING_TIME);
-        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, false);
+        String line = RemoteScript.ending(Long.parseLong(pid));
         try {
-            return ending.send(RemoteScript.ending(Long.parseLong(pid)), new byte[0], deadline)
-                    && ending.await(deadline) == Exchange.End.ENDED
-                    && ending.exitCode().equals(OptionalInt.of(0));
-        } catch (NotSentException | OpenFailException e) {
+            try {
+                return ended(wire, line, deadline);
+            } catch (OpenFailException e) {
+                // The server opens no more sessions here, as many hang: a new connection has some of its own.
+                wire.retire();
+                return ended(connections.wire(wire.route(), deadline), line, deadline);
+            }
+        } catch (NotSentException | OpenFailException | TransportException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private boolean ended(Wire wire, String line, Deadline deadline)
+            throws NotSentException, OpenFailException, InterruptedException {
+        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, false);
+        try {
+            return ending.send(line, new byte[0], deadline)
+                    && ending.await(deadline) == Exchange.End.ENDED
+                    && ending.exitCode().equals(OptionalInt.of(0));
         } finally {
             ending.leave();
         }
