@@ -108,7 +108,8 @@ public final class SshTransportBuilder {
     }
 
     /**
-     * Says through which hosts a host is reached, instead of directly. They are reached as they are themselves, jumps included.
+     * Says through which hosts a host is reached, instead of directly. They are reached at their own addresses, the first of them
+     * by the jumps that are set for it.
      *
      * @param host the host
      * @param through the hosts to go through, the nearest first
