@@ -72,9 +72,9 @@ final class Routes {
             throw new TransportException(
                     Reason.CONFIGURATION,
                     target,
-                    "the way to " + stop.host() + " is a ProxyCommand ("
+                    "the way to " + stop.host() + " is a ProxyCommand, or a ProxyJump with a token ("
                             + settings.proxyCommand().get()
-                            + "), which is not run here, and connecting past it would be another way than ssh's; write"
+                            + "), which is not followed here, and connecting past it would be another way than ssh's; write"
                             + " ProxyJump before it, or 'ProxyCommand none' if there is a direct way, or call jump(...) of"
                             + " the transport's builder",
                     null);

@@ -167,6 +167,16 @@ class RoutesTest {
     }
 
     @Test
+    void refusesToConnectPastAProxyJumpThatCanNotBeFollowed() throws IOException {
+        SshConfig config = config("Host mdw\n ProxyJump %h-gate\n");
+
+        assertThatExceptionOfType(TransportException.class)
+                .isThrownBy(
+                        () -> routes(config, Map.of(), Optional.of("gpadmin")).to(MDW))
+                .withMessageContainingAll("a ProxyJump with a token", "config:2");
+    }
+
+    @Test
     void aJumpThatTheCallerSetsGoesBeforeAProxyCommand() throws IOException {
         SshConfig config = config("Host mdw\n ProxyCommand nc %h %p\n");
 

@@ -112,6 +112,10 @@ final class ConfigReader {
         Optional<String> unusable = unusable(keyword, value);
         if (unusable.isPresent()) {
             ignore(shown, unusable.get());
+            if (keyword.equals("proxyjump")) {
+                // To connect directly instead would be another way than ssh's.
+                block.values().proxyCommand(Optional.of(file + ":" + number));
+            }
             return;
         }
         try {

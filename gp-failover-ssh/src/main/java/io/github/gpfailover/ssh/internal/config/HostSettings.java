@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param user the user
  * @param identityFiles private keys, in order; empty if none is named
  * @param jumps the hosts to go through, the first one first; an empty list says "directly"
- * @param proxyCommand file and line of a ProxyCommand that holds, which is not followed; then no jumps hold
+ * @param proxyCommand file and line of a ProxyCommand, or of a ProxyJump with a token, that holds and is not followed; then no
+ *     jumps hold
  * @param connectTimeout how long connecting may take
  */
 public record HostSettings(
