@@ -19,7 +19,7 @@ public final class JobScripts {
     public static final String PROGRAM = """
             gpfj_s=$(cat "/proc/$$/stat" 2>/dev/null)
             gpfj_f() { shift 19; printf %s "$1"; }
-            gpfj_s=$(gpfj_f ${gpfj_s##*) } 2>/dev/null)
+            gpfj_s=$(gpfj_f ${gpfj_s##*') '} 2>/dev/null)
             ln -s "$$-${gpfj_s:-none}" "$1/program" || exit 125
             kill -0 "$3" || exit 125
             echo begun >&3
@@ -40,7 +40,9 @@ public final class JobScripts {
             exec <"$2" || exit 1
             exec 4>>"$gpfj_d/out" 5>>"$gpfj_d/err" || exit 1
             ln -s "$$@$(uname -n)" "$gpfj_d/claim" || exit 1
-            rm -f -- "$gpfj_d"/stdin.*
+            for gpfj_x in "$gpfj_d"/stdin.*; do
+              case ${gpfj_x##*/stdin.} in '' | *[!0-9]*) ;; *) rm -f -- "$gpfj_x" ;; esac
+            done
             shift 5
             gpfj_now() {
               if read -r gpfj_u gpfj_x </proc/uptime; then echo "${gpfj_u%.*}${gpfj_u#*.}"; else echo "$(date +%s)00"; fi
@@ -48,6 +50,8 @@ public final class JobScripts {
             gpfj_t=$(gpfj_now)
             setsid sh -c "$gpfj_w" gp-failover-run "$gpfj_d" "$gpfj_m" "$$" "$gpfj_p" "$@" >&4 2>&5 4>&- 5>&-
             gpfj_s=$?
+            # What is 128 and a signal's number everywhere is 256 and it in ksh93.
+            [ "$gpfj_s" -le 256 ] || gpfj_s=$((gpfj_s - 128))
             [ -h "$gpfj_d/program" ] || exit 1
             gpfj_t=$(($(gpfj_now) - gpfj_t))
             [ "$gpfj_t" -ge 0 ] || gpfj_t=0
@@ -59,11 +63,11 @@ public final class JobScripts {
 
     /**
      * Starts a job. Parameters: directory of all jobs, id, digest of the command, {@code input} or {@code none}, {@link #RUNNER},
-     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other}
-     * or {@code start=cut}; says on standard error why it could do none of it. Its standard input, if any, is the number of bytes, a
+     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other},
+     * {@code start=cut} (the input), {@code start=dead} (claimed by a runner that is gone, never begun) or {@code barred=} and a word; says on standard error why it could do none of it. Its standard input, if any, is the number of bytes, a
      * newline and the bytes, for a line that breaks looks like the end of the input.
      */
-    public static final String START = """
+    public static final String START = JobPlaceScript.PLACE + """
             gpfj_m=$(umask) gpfj_p=$PATH gpfj_i=/dev/null
             gpfj_d=$1/$2 gpfj_n=$2 gpfj_c=$3 gpfj_k=$4 gpfj_r=$5
             PATH=$PATH:/usr/bin:/bin
@@ -71,12 +75,27 @@ public final class JobScripts {
             for gpfj_x in setsid readlink ps awk uname base64; do
               command -v "$gpfj_x" >/dev/null || { echo "there is no program $gpfj_x" >&2; exit 1; }
             done
+            gpfj_found() {
+              gpfj_x=$(readlink "$gpfj_d/claim") || return 0
+              case $gpfj_x in *"@$(uname -n)")
+                case "$( (unset COLUMNS; ps -o args= -p "${gpfj_x%%@*}") 2>/dev/null) " in
+                  *" $RUNNER_NAME$gpfj_n "*) ;;
+                  *) if [ ! -h "$gpfj_d/program" ] && ps -p $$ >/dev/null 2>&1; then echo start=dead; exit 0; fi ;;
+                esac
+              esac
+              echo start=found
+              exit 0
+            }
+            gpfj_x=$(gpfj_see "$1" "$2")
+            case $gpfj_x in there | absent | hidden | file) ;; *) echo "barred=$gpfj_x"; exit 0 ;; esac
             mkdir -p -- "$1" || exit 1
             mkdir -- "$gpfj_d" 2>/dev/null || [ -d "$gpfj_d" ] || { echo "no directory $gpfj_d can be made" >&2; exit 1; }
+            gpfj_x=$(gpfj_see "$1" "$2")
+            [ "$gpfj_x" = there ] || { echo "barred=$gpfj_x"; exit 0; }
             [ -h "$gpfj_d/command" ] || ln -s "$gpfj_c" "$gpfj_d/command" 2>/dev/null
             gpfj_x=$(readlink "$gpfj_d/command") || { echo "no link $gpfj_d/command can be made" >&2; exit 1; }
             [ "$gpfj_x" = "$gpfj_c" ] || { echo start=other; exit 0; }
-            if [ -h "$gpfj_d/claim" ]; then echo start=found; exit 0; fi
+            gpfj_found
             if [ "$gpfj_k" = input ]; then
               gpfj_i=$gpfj_d/stdin.$$
               read -r gpfj_l || gpfj_l=cut
@@ -87,7 +106,8 @@ public final class JobScripts {
               # Whoever claimed the job meanwhile removed the input of the others.
               if [ "$(wc -c 2>/dev/null <"$gpfj_i")" -eq "$gpfj_l" ] 2>/dev/null; then :; else
                 rm -f -- "$gpfj_i"
-                if [ -h "$gpfj_d/claim" ]; then echo start=found; else echo start=cut; fi
+                gpfj_found
+                echo start=cut
                 exit 0
               fi
             fi
@@ -100,112 +120,29 @@ public final class JobScripts {
             fi
             [ "$gpfj_x" = begun ] && { echo start=started; exit 0; }
             [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"
-            if [ -h "$gpfj_d/claim" ]; then echo start=found; exit 0; fi
+            gpfj_found
             echo "nothing can be started or written in $gpfj_d" >&2
             exit 1
             """.replace("$RUNNER_NAME", RUNNER_NAME);
 
-    // Takes the directory and the id; look() finds out the state, tell() prints it. The end is looked for after the
-    // process is found
-    // gone, not before it: the runner may have written it in between.
-    private static final String LOOK = """
-            PATH=$PATH:/usr/bin:/bin
-            LC_ALL=C
-            export LC_ALL
-            unset COLUMNS
-            umask 077
-            id=$2 d=$1/$2
-            number() { case $1 in '' | *[!0-9]*) return 1 ;; esac; }
-            value() {
-              v=
-              if [ -h "$d/$1" ]; then v=$(readlink "$d/$1"); elif [ -e "$d/$1" ]; then state=foreign detail=$1; return 1; fi
-            }
-            now() {
-              if read -r up rest </proc/uptime; then echo "${up%.*}${up#*.}"; else echo "$(date +%s)00"; fi 2>/dev/null
-            }
-            stamp() {
-              s=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-              field() { shift 19; echo "$1"; }
-              field ${s##*) }
-            }
-            members() {
-              l=$(ps -A -o sid= -o pid= -o stat= 2>/dev/null) && [ -n "$l" ] || return 1
-              printf '%s\\n' "$l" | awk -v s="$1" '$1 == s && $3 !~ /^Z/ { print $2 }'
-            }
-            ended() {
-              value exit || return 0
-              [ -n "$v" ] || return 1
-              code=${v%%-*} took=${v#*-} state=ended
-              if [ "$code" = "$v" ] || ! number "$code" || ! number "$took"; then state=foreign detail=exit; fi
-            }
-            look() {
-              pid= code= took= detail= claim= state=unknown
-              if [ ! -d "$d" ]; then
-                if [ -e "$d" ] || [ -h "$d" ]; then state=foreign; detail=$id; return; fi
-                if [ -d "$1" ] && [ ! -x "$1" ]; then return; fi
-                state=absent
-                return
-              fi
-              if [ ! -r "$d" ] || [ ! -x "$d" ]; then return; fi
-              value claim || return
-              claim=$v
-              ended && return
-              case $claim in
-                '') state=starting; return ;;
-                cancelled) state=cancelled; return ;;
-              esac
-              runner=${claim%%@*}
-              if ! number "$runner" || [ "$runner" = "$claim" ]; then state=foreign; detail=claim; return; fi
-              value program || return
-              pid=${v%%-*} born=${v#*-}
-              if [ -n "$v" ] && ! number "$pid"; then pid=; state=foreign; detail=program; return; fi
-              [ "${claim#*@}" = "$(uname -n)" ] || return
-              args=$(ps -o args= -p "$runner" 2>/dev/null)
-              found=$?
-              case "$args " in
-                *" $RUNNER_NAME$id "*) if [ -n "$pid" ]; then state=running; else state=starting; fi ;;
-                *)
-                  [ "$found" -le 1 ] && ps -p $$ >/dev/null 2>&1 || return
-                  ended && return
-                  if [ -z "$pid" ]; then state=broken; return; fi
-                  left=$(members "$pid") || return
-                  if [ -z "$left" ]; then pid=; state=broken; return; fi
-                  [ "$born" != none ] && there=$(stamp "$pid") || return
-                  if [ "$there" = "$born" ]; then state=running; else pid=; state=broken; fi
-                  ;;
-              esac
-              if ended; then return; fi
-            }
-            size() {
-              if [ -f "$d/$1" ]; then wc -c <"$d/$1" | tr -d ' '; else echo 0; fi
-            }
-            tell() {
-              [ "$state" = running ] || pid=
-              [ "$state" = ended ] || code= took=
-              printf 'id=%s\\nstate=%s\\n' "$id" "$state"
-              printf 'detail=%s\\n' "$(printf %s "$detail" | tr -c 'A-Za-z0-9._-' '?')"
-              printf 'pid=%s\\nexit=%s\\ntook=%s\\nstdout=%s\\nstderr=%s\\nend\\n' "$pid" "$code" "$took" "$(size out)" "$(size err)"
-            }
-            """.replace("$RUNNER_NAME", RUNNER_NAME);
-
     /** Tells a job's state. Parameters: directory of all jobs, id. */
-    public static final String STATUS = LOOK + "look \"$1\"\ntell\n";
+    public static final String STATUS = JobPlaceScript.LOOK + "look \"$1\"\ntell\n";
 
     /**
      * Ends a job, or keeps it from ever running. Parameters: directory of all jobs, id, hundredths of a second between asking and
      * killing. Prints what {@link #STATUS} prints.
      */
-    public static final String END = LOOK + """
+    public static final String END = JobPlaceScript.LOOK + """
             look "$1"
             if [ "$state" = starting ] && [ -z "$claim" ]; then
-              ln -s cancelled "$d/claim" 2>/dev/null && rm -f -- "$d"/stdin.*
+              ln -s cancelled "$d/claim" 2>/dev/null && inputs "$d"
               look "$1"
             fi
             asked= session=
             until=$(($(now) + $3))
             while :; do
               case $state in
-                running) session=$pid ;;
+                running) session=$pid mark=$born ;;
                 starting) ;;
                 *) [ -n "$session" ] || break ;;
               esac
@@ -213,6 +150,8 @@ public final class JobScripts {
               if [ -n "$session" ]; then
                 left=$(members "$session") || break
                 if [ -z "$left" ] && [ "$state" != running ]; then break; fi
+                # Once the leader is gone, nobody gets its number as long as its session has members.
+                if there=$(stamp "$session") && [ "$there" != "$mark" ]; then break; fi
                 if [ "$time" -ge "$until" ]; then
                   [ -z "$left" ] || kill -KILL $left 2>/dev/null
                 elif [ -z "$asked" ]; then
@@ -227,28 +166,41 @@ public final class JobScripts {
             tell
             """;
 
-    /** Tells which jobs there are. Parameter: directory of all jobs. Prints one id a line, then {@code end}. */
-    public static final String LIST = """
+    /** Tells which jobs there are. Parameter: directory of all jobs. Prints one id a line, or {@code barred=} and a word, then {@code end}. */
+    public static final String LIST = JobPlaceScript.PLACE + """
             LC_ALL=C
             export LC_ALL
-            if [ -e "$1" ] && { [ ! -d "$1" ] || [ ! -r "$1" ] || [ ! -x "$1" ]; }; then echo "$1 can't be read" >&2; exit 1; fi
+            PATH=$PATH:/usr/bin:/bin
+            see=$(gpfj_see "$1")
+            case $see in
+              absent) echo end; exit 0 ;;
+              there) ;;
+              *) echo "barred=$see"; echo end; exit 0 ;;
+            esac
             for f in "$1"/*; do
               n=${f##*/}
               case $n in '' | -* | *[!A-Za-z0-9-]*) continue ;; esac
-              if [ -d "$f" ] && [ "${#n}" -le 64 ]; then echo "$n"; fi
+              if [ -d "$f" ] && [ ! -h "$f" ] && [ "${#n}" -le 64 ]; then echo "$n"; fi
             done
             echo end
             """;
 
     /**
      * Reads output. Parameters: directory of all jobs, id, {@code out} or {@code err}, place of the first byte counted from 1, most
-     * bytes. Prints whether the job is there, the bytes as base64, then {@code end}.
+     * bytes. Prints whether the job is there, the bytes as base64, or {@code barred=} and a word, then {@code end}.
      */
-    public static final String READ = """
+    public static final String READ = JobPlaceScript.PLACE + """
             PATH=$PATH:/usr/bin:/bin
-            if [ ! -d "$1/$2" ]; then echo job=absent; echo end; exit 0; fi
-            echo job=there
-            if [ -f "$1/$2/$3" ]; then tail -c "+$4" -- "$1/$2/$3" | head -c "$5" | base64 || exit 1; fi
+            see=$(gpfj_see "$1" "$2") f=$1/$2/$3
+            if [ "$see" = there ] && { [ -e "$f" ] || [ -h "$f" ]; }; then
+              if [ -h "$f" ] || [ ! -f "$f" ] || [ ! -r "$f" ]; then see=unreadable; else see=output; fi
+            fi
+            case $see in
+              absent) echo job=absent ;;
+              there) echo job=there ;;
+              output) echo job=there; exec <"$f" || exit 1; tail -c "+$4" | head -c "$5" | base64 || exit 1 ;;
+              *) echo "barred=$see" ;;
+            esac
             echo end
             """;
 
@@ -257,24 +209,34 @@ public final class JobScripts {
      * {@link #STATUS} prints; {@code absent} when it is gone. It is taken away under another name first: a runner that comes late
      * must not find a directory without a claim.
      */
-    public static final String REMOVE = LOOK + """
+    public static final String REMOVE = JobPlaceScript.LOOK + """
             t=$1/.removed-$2
+            own() {
+              for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+                if [ ! -e "$f" ] && [ ! -h "$f" ]; then continue; fi
+                n=${f##*/} kind=other
+                if [ -h "$f" ]; then kind=link; elif [ -f "$f" ]; then kind=file; fi
+                case $kind:$n in
+                  link:command | link:claim | link:program | link:exit | file:out | file:err) continue ;;
+                  file:stdin.*) number "${n#stdin.}" && continue ;;
+                esac
+                state=foreign detail=$n
+                return 1
+              done
+            }
             clean() {
-              [ -d "$t" ] || return 0
+              if [ ! -e "$t" ] && [ ! -h "$t" ]; then return 0; fi
+              if [ -h "$t" ] || [ ! -d "$t" ]; then state=foreign detail=.removed-$id; return 1; fi
+              own "$t" || return 1
               for n in command claim program exit out err; do rm -f -- "$t/$n"; done
-              rm -f -- "$t"/stdin.*
+              inputs "$t"
               rmdir -- "$t" || { state=foreign; detail=.removed-$id; return 1; }
             }
             look "$1"
             case $state in
               absent) clean ;;
               ended | cancelled | broken)
-                for f in "$d"/* "$d"/.[!.]* "$d"/..?*; do
-                  n=${f##*/}
-                  case $n in command | claim | program | exit | out | err | stdin.[0-9]*) continue ;; esac
-                  if [ -e "$f" ] || [ -h "$f" ]; then state=foreign; detail=$n; fi
-                done
-                if [ "$state" != foreign ] && clean; then
+                if own "$d" && clean; then
                   mv -- "$d" "$t" || exit 1
                   clean && look "$1"
                 fi

@@ -25,8 +25,8 @@ import java.util.Optional;
  * programs even, are as good as one. Immutable and safe for use by many threads.
  *
  * <p>Every method that asks the host throws {@link TransportException} if the answer could not be learned, {@link JobException} with
- * {@code NOT_FOUND} if the job was removed or {@code FOREIGN_FILES} if its directory holds what no job wrote, and
- * {@link UnreadableOutputException} if the answer was not understood.
+ * {@code NOT_FOUND} if the job was removed, {@code FOREIGN_FILES} if its directory holds what no job wrote, {@code UNSAFE_DIRECTORY}
+ * or {@code UNSEEN_DIRECTORY} if its directory can't be relied on, and {@link UnreadableOutputException} if the answer was not understood.
  *
  * @since 0.1
  */
@@ -35,6 +35,7 @@ public final class Job {
     /** The most bytes that one {@link #read} may ask for: 4 MiB. */
     public static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    private static final int LEAST_PIECE = 1024;
     private static final Duration LONGEST_GRACE = Duration.ofDays(1);
 
     private final CommandTransport transport;
@@ -83,8 +84,9 @@ public final class Job {
      *
      * @param stream which output
      * @param offset how many bytes to leave out before it; none are left if it is past the end
-     * @param mostBytes the most bytes to read, 1 to {@link #MOST_BYTES}
+     * @param mostBytes the most bytes to read, 1 to {@link #MOST_BYTES}; fewer are read if the transport keeps less output
      * @return the bytes that are there by now, none if there are no more yet
+     * @throws JobException {@code ANSWER_TOO_LONG} if the transport does not even keep a kilobyte of output
      * @throws InterruptedException if the thread was interrupted
      * @throws NullPointerException if the stream is null
      * @throws IllegalArgumentException if a number is out of its range
@@ -96,9 +98,34 @@ public final class Job {
         if (offset < 0) {
             throw new IllegalArgumentException("offset was " + offset + " but can't be negative");
         }
-        CommandResult answer = transport.execute(host, commands.read(id.value(), stream, offset, mostBytes));
-        byte[] bytes = JobReport.output(host, answer, mostBytes).orElseThrow(this::notFound);
-        return new JobOutput(offset, bytes);
+        return piece(stream, offset, mostBytes);
+    }
+
+    /** Reads a piece; a smaller one, if the transport keeps less of a command's output. */
+    private JobOutput piece(OutputListener.Stream stream, long offset, int mostBytes) throws InterruptedException {
+        int most = mostBytes;
+        CommandResult answer = transport.execute(host, commands.read(id.value(), stream, offset, most));
+        while (BoundedOutput.isCut(answer.stdout()) && most > LEAST_PIECE) {
+            most = Math.max(LEAST_PIECE, most / 4);
+            answer = transport.execute(host, commands.read(id.value(), stream, offset, most));
+        }
+        if (BoundedOutput.isCut(answer.stdout())) {
+            throw new JobException(
+                    JobException.Reason.ANSWER_TOO_LONG,
+                    host,
+                    id,
+                    "can't be read: the transport keeps too little of a command's output; raise the transport's output"
+                            + " limit");
+        }
+        Optional<String> barred = JobReport.barred(answer);
+        if (barred.isPresent()) {
+            throw barred(barred.get());
+        }
+        return new JobOutput(offset, JobReport.output(host, answer, most).orElseThrow(this::notFound));
+    }
+
+    JobException barred(String word) {
+        return new JobException(JobDoubt.reason(word), host, id, JobDoubt.ofPlace(word));
     }
 
     /**
@@ -222,7 +249,10 @@ public final class Job {
                     host,
                     id,
                     "has " + Checks.shown(report.detail())
-                            + " in its directory, which no job wrote; look who made it, and move it" + " away by hand");
+                            + " in its directory, which no job wrote; look who made it, and move it away by hand");
+        }
+        if (report.state().equals("barred")) {
+            throw barred(report.detail());
         }
         return report.state().equals("absent") ? Optional.empty() : Optional.of(status(report));
     }
@@ -237,7 +267,13 @@ public final class Job {
             default -> JobStatus.State.UNKNOWN;
         };
         return new JobStatus(
-                state, report.pid(), report.exitCode(), report.stdoutBytes(), report.stderrBytes(), report.elapsed());
+                state,
+                report.pid(),
+                report.exitCode(),
+                report.stdoutBytes(),
+                report.stderrBytes(),
+                report.elapsed(),
+                state == JobStatus.State.UNKNOWN ? JobDoubt.ofState(report.detail()) : "");
     }
 
     private String text(OutputListener.Stream stream, long size) throws InterruptedException {
@@ -256,12 +292,20 @@ public final class Job {
         if (size <= 0) {
             return new byte[0];
         }
-        byte[] bytes = read(stream, offset, (int) size).bytes();
-        if (bytes.length != size) {
-            throw new UnreadableOutputException(
-                    host, "output of job " + id, size + " bytes from " + offset, bytes.length + " bytes");
+        ByteArrayOutputStream all = new ByteArrayOutputStream((int) size);
+        int most = (int) size;
+        while (all.size() < size) {
+            int wanted = (int) Math.min(most, size - all.size());
+            JobOutput piece = piece(stream, offset + all.size(), wanted);
+            if (piece.size() == 0) {
+                throw new UnreadableOutputException(
+                        host, "output of job " + id, size + " bytes from " + offset, all.size() + " bytes");
+            }
+            all.writeBytes(piece.bytes());
+            // What the transport did not keep once, it won't keep the next time.
+            most = piece.size() < wanted ? piece.size() : most;
         }
-        return bytes;
+        return all.toByteArray();
     }
 
     private JobException notFound() {

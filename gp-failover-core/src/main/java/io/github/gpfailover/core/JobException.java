@@ -3,6 +3,7 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
+import java.util.Optional;
 
 /**
  * A host was reached, and what was asked of a job there can't be done.
@@ -29,7 +30,13 @@ public final class JobException extends GpFailoverException {
         /** The job runs or may still run, so its record has to stay. */
         STILL_RUNNING(true),
         /** The job's directory holds something that no job wrote. Nothing was removed. */
-        FOREIGN_FILES(false);
+        FOREIGN_FILES(false),
+        /** The jobs' directory, or the job's, is a symbolic link, another user's, or can be written by others. Nothing was done there. */
+        UNSAFE_DIRECTORY(false),
+        /** What there is can't be seen: a directory can't be searched, or the login's home is missing. Jobs may well be there. */
+        UNSEEN_DIRECTORY(true),
+        /** The answer is longer than the output that the transport keeps. */
+        ANSWER_TOO_LONG(false);
 
         private final boolean retryable;
 
@@ -44,7 +51,7 @@ public final class JobException extends GpFailoverException {
     /** The host's name. */
     private final String host;
 
-    /** The job's id. */
+    /** The job's id; null if it is about all jobs of a directory. */
     private final String id;
 
     JobException(Reason reason, HostName host, JobId id, String message) {
@@ -52,6 +59,13 @@ public final class JobException extends GpFailoverException {
         this.reason = Checks.notNull(reason, "reason");
         this.host = host.value();
         this.id = id.value();
+    }
+
+    JobException(Reason reason, HostName host, String message) {
+        super(host + ": " + message, reason.retryable, null);
+        this.reason = Checks.notNull(reason, "reason");
+        this.host = host.value();
+        this.id = null;
     }
 
     /**
@@ -75,9 +89,9 @@ public final class JobException extends GpFailoverException {
     /**
      * Gives the job.
      *
-     * @return its id
+     * @return its id; empty if it is about all jobs of a directory
      */
-    public JobId id() {
-        return JobId.of(id);
+    public Optional<JobId> id() {
+        return Optional.ofNullable(id).map(JobId::of);
     }
 }

@@ -16,10 +16,17 @@ import java.util.OptionalLong;
  * @param stdoutBytes how much the command wrote to standard output so far
  * @param stderrBytes how much the command wrote to standard error so far
  * @param elapsed how long it ran, by the host's clock; zero unless it ended
+ * @param hint why the state can't be told, and what a person can do; empty unless the state is {@code UNKNOWN}
  * @since 0.1
  */
 public record JobStatus(
-        State state, OptionalLong pid, OptionalInt exitCode, long stdoutBytes, long stderrBytes, Duration elapsed) {
+        State state,
+        OptionalLong pid,
+        OptionalInt exitCode,
+        long stdoutBytes,
+        long stderrBytes,
+        Duration elapsed,
+        String hint) {
 
     /** How far a job came. */
     public enum State {
@@ -39,7 +46,7 @@ public record JobStatus(
         BROKEN(true),
         /** The job was ended before its command began. The command did not run, and never will. */
         CANCELLED(true),
-        /** It can't be told whether the command runs; look at the host. */
+        /** It can't be told whether the command runs; the {@linkplain JobStatus#hint() hint} says why. */
         UNKNOWN(false);
 
         private final boolean last;
@@ -67,6 +74,7 @@ public record JobStatus(
      * @param stdoutBytes how much the command wrote to standard output so far
      * @param stderrBytes how much the command wrote to standard error so far
      * @param elapsed how long it ran, by the host's clock; zero unless it ended
+     * @param hint why the state can't be told; empty unless it is {@code UNKNOWN}
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if a process is there exactly when the state is not {@code RUNNING}, or an exit status exactly
      *     when it is not {@code ENDED}, or a size is negative
@@ -74,6 +82,7 @@ public record JobStatus(
     public JobStatus {
         Checks.notNull(state, "state");
         Checks.notNull(elapsed, "elapsed");
+        Checks.notNull(hint, "hint");
         if (Checks.notNull(pid, "pid").isPresent() != (state == State.RUNNING)
                 || Checks.notNull(exitCode, "exit code").isPresent() != (state == State.ENDED)) {
             throw new IllegalArgumentException("state was " + state + " with pid " + pid + " and exit code " + exitCode
@@ -94,9 +103,12 @@ public record JobStatus(
         return state.isFinal();
     }
 
-    /** Returns the state, with the process or the exit status where there is one. */
+    /** Returns the state, with the process, the exit status or the hint where there is one. */
     @Override
     public String toString() {
+        if (!hint.isEmpty()) {
+            return state + "(" + hint + ")";
+        }
         if (pid.isPresent()) {
             return state + "(pid " + pid.getAsLong() + ")";
         }

@@ -5,6 +5,7 @@ import io.github.gpfailover.core.internal.job.JobCommands;
 import io.github.gpfailover.core.internal.job.JobReport;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -39,8 +40,13 @@ import java.util.Optional;
  * Standard input goes through a file that only the user can read, which is unlinked as soon as it was opened. Secret input is not part
  * of what is compared when an id is used again, so that nothing is left of it on the host.
  *
+ * <p><b>Its directory</b> must be the login's own, no symbolic link, and not writable by others, who could read an input or forge an
+ * end there; it is refused else. A relative one is refused where the login does not start in its {@code HOME}, and for a command that
+ * sets {@code HOME} itself. What can't be seen is never told to be absent.
+ *
  * <p>A host needs a POSIX {@code sh} and {@code setsid}, {@code ps}, {@code awk}, {@code readlink} and {@code base64}. Where hosts share
- * one home directory, a job is {@link JobStatus.State#UNKNOWN} on all of them but its own. Immutable and safe for use by many threads.
+ * one home directory, a job is {@link JobStatus.State#UNKNOWN} on all of them but its own; so it is after a host was renamed, and
+ * {@link JobStatus#hint()} says what to do then. Immutable and safe for use by many threads.
  *
  * <pre>{@code
  * JobId id = JobId.random();
@@ -114,7 +120,8 @@ public final class Jobs {
      * @return the job
      * @throws TransportException if the answer could not be learned; unless its reason says that nothing ran, the job may have begun:
      *     start it again under the same id, or {@linkplain #find look}
-     * @throws JobException {@code OTHER_COMMAND} if the id is taken, {@code NOT_STARTED} if the host could not start it
+     * @throws JobException {@code OTHER_COMMAND} if the id is taken, {@code NOT_STARTED} if the host could not start it or not all of
+     *     its input arrived, {@code UNSAFE_DIRECTORY} or {@code UNSEEN_DIRECTORY} if nothing may be put into the directory
      * @throws UnreadableOutputException if the host's answer was not understood
      * @throws InterruptedException if the thread was interrupted; the job may have begun
      * @throws NullPointerException if an argument is null
@@ -124,6 +131,10 @@ public final class Jobs {
         Checks.notNull(command, "command");
         Job job = job(host, id);
         CommandResult answer = transport.execute(host, commands.start(id.value(), command));
+        Optional<String> barred = JobReport.barred(answer);
+        if (barred.isPresent()) {
+            throw job.barred(barred.get());
+        }
         switch (answer.stdout()) {
             case "start=started\n", "start=found\n" -> {
                 return job;
@@ -143,6 +154,14 @@ public final class Jobs {
                         "was not started ('" + command
                                 + "'): its input was cut off on the way, so nothing ran; start it"
                                 + " again under the same id");
+            case "start=dead\n" ->
+                throw new JobException(
+                        JobException.Reason.NOT_STARTED,
+                        host,
+                        id,
+                        "was not started ('" + command
+                                + "'): it was claimed before, and its command never began; look at " + directory
+                                + " and the space on its disk, remove the job, and start it again");
             case "" ->
                 throw new JobException(
                         JobException.Reason.NOT_STARTED,
@@ -163,7 +182,8 @@ public final class Jobs {
      * @param id its id
      * @return the job; empty if the host has none of that id
      * @throws TransportException if the answer could not be learned
-     * @throws JobException {@code FOREIGN_FILES} if its directory holds what no job wrote
+     * @throws JobException {@code FOREIGN_FILES} if its directory holds what no job wrote, {@code UNSAFE_DIRECTORY} or
+     *     {@code UNSEEN_DIRECTORY} if its directory can't be relied on; only what is sure not to be there is absent
      * @throws UnreadableOutputException if the host's answer was not understood
      * @throws InterruptedException if the thread was interrupted
      * @throws NullPointerException if an argument is null
@@ -180,6 +200,8 @@ public final class Jobs {
      * @param host the host
      * @return their ids, in order
      * @throws TransportException if the answer could not be learned
+     * @throws JobException {@code UNSAFE_DIRECTORY} or {@code UNSEEN_DIRECTORY} if the directory can't be relied on,
+     *     {@code ANSWER_TOO_LONG} if the transport's output limit is too small for the list
      * @throws UnreadableOutputException if the host's answer was not understood
      * @throws InterruptedException if the thread was interrupted
      * @throws NullPointerException if the host is null
@@ -188,6 +210,19 @@ public final class Jobs {
     public List<JobId> list(HostName host) throws InterruptedException {
         Checks.notNull(host, "host");
         CommandResult answer = transport.execute(host, commands.list());
+        Optional<String> barred = JobReport.barred(answer);
+        if (barred.isPresent()) {
+            throw new JobException(
+                    JobDoubt.reason(barred.get()), host, "the list of jobs " + JobDoubt.ofPlace(barred.get()));
+        }
+        if (BoundedOutput.isCut(answer.stdout())) {
+            throw new JobException(
+                    JobException.Reason.ANSWER_TOO_LONG,
+                    host,
+                    "the list of jobs in " + directory
+                            + " is longer than the output that the transport keeps; raise the"
+                            + " transport's output limit, or remove jobs that are over");
+        }
         return JobReport.ids(host, answer).stream().map(JobId::of).sorted().toList();
     }
 

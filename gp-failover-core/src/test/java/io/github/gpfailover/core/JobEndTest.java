@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a job is ended, and what is told of one that somebody else ended. */
 @ParameterizedClass
-@ValueSource(strings = {"dash", "bash", "busybox"})
+@ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 class JobEndTest extends JobsOnThisMachine {
 
     @Test
@@ -109,6 +109,24 @@ class JobEndTest extends JobsOnThisMachine {
     }
 
     @Test
+    void killsNothingOfAProcessThatGotTheNumberOfItsOwnWhileItsRunnerLives() throws Exception {
+        Job job = start(waitFor(gate(), ""));
+        String own = Files.readSymbolicLink(place(job).resolve("program")).toString();
+        Process other = new ProcessBuilder("setsid", "sleep", "1000").start();
+        try {
+            relink(job, "program", other.pid() + "-1");
+
+            assertThat(job.status().state()).isEqualTo(State.UNKNOWN);
+            assertThat(job.status().hint()).contains("program is gone").contains("disk");
+            assertThat(job.end(Duration.ZERO).state()).isEqualTo(State.UNKNOWN);
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+            relink(job, "program", own);
+        }
+    }
+
+    @Test
     void doesNotKnowWhetherAJobOfAnotherHostRuns() throws Exception {
         Job job = ended(start(Command.of("true")));
         relink(job, "claim", "999999@another-host");
@@ -116,6 +134,9 @@ class JobEndTest extends JobsOnThisMachine {
 
         assertThat(job.status().state()).isEqualTo(State.UNKNOWN);
         assertThat(job.end(Duration.ZERO).state()).isEqualTo(State.UNKNOWN);
+        assertThat(job.status().toString())
+                .contains("claimed on host another-host")
+                .contains("'claim'");
         refused(job::remove, Reason.STILL_RUNNING);
     }
 }

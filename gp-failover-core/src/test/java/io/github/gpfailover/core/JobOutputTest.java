@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How what a job writes is read, and its end awaited. */
 @ParameterizedClass
-@ValueSource(strings = {"dash", "bash", "busybox"})
+@ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 class JobOutputTest extends JobsOnThisMachine {
 
     @Test
@@ -58,6 +58,29 @@ class JobOutputTest extends JobsOnThisMachine {
                         .stdout()
                         .equals(transport.plain().execute(MDW, command).stdout()))
                 .isTrue();
+    }
+
+    @Test
+    void readsSmallerPiecesOverATransportThatKeepsLess() throws Exception {
+        Job job = ended(start(Command.of("seq", "1", "20000")));
+        Job narrow = jobsOver(transport.keeping(20_000)).find(MDW, job.id()).orElseThrow();
+
+        assertThat(narrow.result().stdout()).isEqualTo(job.result().stdout()).endsWith("\n20000\n");
+        assertThat(narrow.read(Stream.STDOUT, 0, Job.MOST_BYTES).text()).startsWith("1\n2\n");
+    }
+
+    @Test
+    void saysThatTheTransportKeepsTooLittle() throws Exception {
+        Job job = ended(start(Command.of("seq", "1", "20000")));
+        for (int i = 0; i < 6; i++) {
+            start(Command.of("true"));
+        }
+        Jobs narrow = jobsOver(transport.keeping(200));
+
+        refused(
+                () -> narrow.find(MDW, job.id()).orElseThrow().read(Stream.STDOUT, 0, 9000),
+                JobException.Reason.ANSWER_TOO_LONG);
+        refused(() -> narrow.list(MDW), JobException.Reason.ANSWER_TOO_LONG);
     }
 
     @Test

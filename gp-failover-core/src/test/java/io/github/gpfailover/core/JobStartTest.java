@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a job begins, and that it begins once. */
 @ParameterizedClass
-@ValueSource(strings = {"dash", "bash", "busybox"})
+@ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 class JobStartTest extends JobsOnThisMachine {
 
     @Test
@@ -232,6 +232,20 @@ class JobStartTest extends JobsOnThisMachine {
         withoutRunner(id, command);
 
         assertThat(ended(start(id, command)).result().stdout()).isEqualTo("x");
+    }
+
+    @Test
+    void doesNotGiveAJobThatWasClaimedAndNeverBegan() throws Exception {
+        JobId id = JobId.random();
+        Command command = Command.of("echo", "x");
+
+        refused(() -> jobsOver(transport.withoutProgram()).start(MDW, id, command), Reason.NOT_STARTED);
+        refused(() -> start(id, command), Reason.NOT_STARTED);
+
+        Job left = jobs.find(MDW, id).orElseThrow();
+        assertThat(left.status().state()).isEqualTo(State.BROKEN);
+        left.remove();
+        assertThat(ended(start(id, command)).result().stdout()).isEqualTo("x\n");
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.internal.JobScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,8 @@ final class TransportWithShell implements CommandTransport {
     private final Map<String, String> replaced;
     private int losses;
     private int mostInput = Integer.MAX_VALUE;
+    private int mostOutput = Integer.MAX_VALUE;
+    private Map<String, String> variables = Map.of();
 
     TransportWithShell(Path bin) {
         this(bin, Map.of(), 0);
@@ -52,6 +56,23 @@ final class TransportWithShell implements CommandTransport {
         return new TransportWithShell(bin, Map.of(JobScripts.RUNNER, "exit 0"), 0);
     }
 
+    TransportWithShell withoutProgram() {
+        return new TransportWithShell(bin, Map.of(JobScripts.PROGRAM, "exit 125"), 0);
+    }
+
+    TransportWithShell withHome(String home) {
+        TransportWithShell other = again();
+        other.variables = Map.of("HOME", home);
+        return other;
+    }
+
+    /** Keeps so much of an output only. */
+    TransportWithShell keeping(int bytes) {
+        TransportWithShell keeping = again();
+        keeping.mostOutput = bytes;
+        return keeping;
+    }
+
     /** Cuts the line after so many bytes of standard input, which its reader takes for the end. */
     TransportWithShell cuttingInputAfter(int bytes) {
         TransportWithShell cutting = again();
@@ -66,7 +87,10 @@ final class TransportWithShell implements CommandTransport {
         if (losses > 0 && losses-- % 2 == 1) {
             throw new TransportException(TransportException.Reason.LOST, host, "the line was cut", null);
         }
-        return answer;
+        byte[] stdout = answer.stdout().getBytes(StandardCharsets.UTF_8);
+        BoundedOutput kept = new BoundedOutput(mostOutput);
+        kept.add(stdout, stdout.length);
+        return new CommandResult(answer.exitCode(), kept.text(), answer.stderr(), answer.elapsed());
     }
 
     private CommandResult run(HostName host, Command command) throws InterruptedException {
@@ -77,6 +101,7 @@ final class TransportWithShell implements CommandTransport {
         }
         Command.Builder own = Command.builder(words).timeout(command.timeout());
         own.variable("PATH", bin + ":" + System.getenv("PATH"));
+        variables.forEach(own::variable);
         command.environment().forEach(own::variable);
         command.stdin()
                 .map(text -> text.substring(0, Math.min(text.length(), mostInput)))

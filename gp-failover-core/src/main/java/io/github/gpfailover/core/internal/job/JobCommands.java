@@ -23,7 +23,12 @@ public final class JobCommands {
      */
     public JobCommands(String directory) {
         // A relative path may begin with a dash.
-        this.directory = directory.startsWith("/") ? directory : "./" + directory;
+        String path = directory.startsWith("/") ? directory : "./" + directory;
+        // A link with a slash behind it would look like what it leads to.
+        while (path.endsWith("/") && path.length() > 1) {
+            path = path.substring(0, path.length() - 1);
+        }
+        this.directory = path;
     }
 
     /** Starts a job. Its variables and input are those of the command that carries it. */

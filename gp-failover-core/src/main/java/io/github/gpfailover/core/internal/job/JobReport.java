@@ -17,7 +17,7 @@ import java.util.Set;
  * Exists because a job's state is decided from what a host printed: anything but exactly the lines that the scripts print is refused.
  *
  * @param state the word for the state
- * @param detail the name of what no job wrote, if the state is {@code foreign}
+ * @param detail the name of what no job wrote if the state is {@code foreign}, the reason if it is {@code unknown} or {@code barred}
  * @param pid the command's process, if it runs
  * @param exitCode the exit status, if it ended
  * @param elapsed how long it ran, if it ended
@@ -36,7 +36,8 @@ public record JobReport(
     private static final List<String> KEYS =
             List.of("id=", "state=", "detail=", "pid=", "exit=", "took=", "stdout=", "stderr=", "end");
     private static final Set<String> STATES =
-            Set.of("absent", "starting", "running", "ended", "broken", "cancelled", "unknown", "foreign");
+            Set.of("absent", "starting", "running", "ended", "broken", "cancelled", "unknown", "foreign", "barred");
+    private static final String BARRED = "barred=";
     private static final int MOST_DIGITS = 18;
     private static final int LONGEST_ID = 64;
 
@@ -78,6 +79,13 @@ public record JobReport(
                 Duration.ofMillis(Math.min(took.orElse(0), Long.MAX_VALUE / 10) * 10),
                 lines.number(all.get(6), true).getAsLong(),
                 lines.number(all.get(7), true).getAsLong());
+    }
+
+    /** Gives the word for why a script told nothing; empty if it told something. */
+    public static Optional<String> barred(CommandResult answer) {
+        return answer.exitedZero() && answer.stdout().startsWith(BARRED)
+                ? answer.stdout().lines().findFirst().map(line -> line.substring(BARRED.length()))
+                : Optional.empty();
     }
 
     /**
