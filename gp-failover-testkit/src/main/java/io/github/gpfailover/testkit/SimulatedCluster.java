@@ -50,12 +50,12 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final Outages outages;
     private final ClusterTruth truth;
 
-    SimulatedCluster(Layout layout) {
+    SimulatedCluster(Layout layout, int outputLimit) {
         spec = layout.spec();
         clock = new VirtualClock();
         time = clock.time();
         world = layout.build(time);
-        runner = new CommandRunner(world);
+        runner = new CommandRunner(world, outputLimit);
         observer = new Observer(world);
         outages = new Outages(world);
         truth = new ClusterTruth(this, world);

@@ -26,6 +26,7 @@ public final class SimulatedClusterBuilder {
     private int segmentHosts = 2;
     private int primariesPerHost = 2;
     private boolean mirrors = true;
+    private int outputLimit = 8 * 1024 * 1024;
     private final List<String> spares = new ArrayList<>();
 
     SimulatedClusterBuilder() {}
@@ -40,6 +41,18 @@ public final class SimulatedClusterBuilder {
      */
     public SimulatedClusterBuilder name(String clusterName) {
         name = HostName.of(clusterName).value();
+        return this;
+    }
+
+    /**
+     * Says how much of each output of a command is kept, as transports do; 8 MiB if nothing is said.
+     *
+     * @param bytes the number of bytes, at least 1024
+     * @return this builder
+     * @throws IllegalArgumentException if it is less
+     */
+    public SimulatedClusterBuilder outputLimit(int bytes) {
+        outputLimit = Checks.range(bytes, "outputLimit", 1024, Integer.MAX_VALUE);
         return this;
     }
 
@@ -139,6 +152,7 @@ public final class SimulatedClusterBuilder {
                     "one segment host can't hold mirrors: write mirrors(false) or segmentHosts(2)");
         }
         String own = name != null ? name : "sim-" + COUNTER.incrementAndGet();
-        return new SimulatedCluster(new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors));
+        return new SimulatedCluster(
+                new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors), outputLimit);
     }
 }

@@ -47,6 +47,8 @@ public class GrowthBenchmark {
         SimulatedCluster cluster = SimulatedCluster.builder()
                 .segmentHosts(hosts)
                 .primariesPerHost(segments / 2 / hosts)
+                // gpstate -s of 10,000 segments is more than transports keep by default.
+                .outputLimit(64 * 1024 * 1024)
                 .build();
         engine = Failover.engine(cluster.spec())
                 .transport(cluster)

@@ -19,9 +19,6 @@ import java.util.Map;
 public final class CommandRunner {
 
     private static final long CONNECT_NANOS = 5_000_000_000L;
-    // Twice what transports keep by default: gpstate -s of 10,000 segments is more than those 8 MiB, and is measured
-    // here.
-    private static final int MOST_OUTPUT = 16 * 1024 * 1024;
     private static final int MOST_BYTES_A_CHARACTER = 3;
 
     /**
@@ -31,12 +28,14 @@ public final class CommandRunner {
     public record Fault(boolean before, boolean hang, boolean exits, int exit, String stdout) {}
 
     private final World world;
+    private final int mostOutput;
     private final Rules rules = new Rules();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
     private boolean closed;
 
     /** Makes a runner. */
-    public CommandRunner(World world) {
+    public CommandRunner(World world, int mostOutput) {
+        this.mostOutput = mostOutput;
         this.world = world;
     }
 
@@ -176,12 +175,12 @@ public final class CommandRunner {
     }
 
     /** As much as any transport keeps. */
-    private static String kept(StringBuilder text) {
-        if (text.length() <= MOST_OUTPUT / MOST_BYTES_A_CHARACTER) {
+    private String kept(StringBuilder text) {
+        if (text.length() <= mostOutput / MOST_BYTES_A_CHARACTER) {
             return text.toString();
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        BoundedOutput output = new BoundedOutput(MOST_OUTPUT);
+        BoundedOutput output = new BoundedOutput(mostOutput);
         output.add(bytes, bytes.length);
         return output.text();
     }
