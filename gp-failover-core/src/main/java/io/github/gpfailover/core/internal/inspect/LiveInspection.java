@@ -77,9 +77,9 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
-        CommandResult marker =
-                run(standby.host(), Command.of("cat", standby.dataDirectory().file(dialect.standbyMarker())));
-        return marker.exitedZero() ? StandbyMarker.upstream(marker.stdout()) : Optional.empty();
+        String file = standby.dataDirectory().file(dialect.standbyMarker());
+        CommandResult marker = run(standby.host(), Command.of("cat", file));
+        return marker.exitedZero() ? StandbyMarker.upstream(standby.host(), file, marker.stdout()) : Optional.empty();
     }
 
     @Override

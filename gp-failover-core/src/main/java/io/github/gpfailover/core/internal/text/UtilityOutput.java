@@ -18,14 +18,15 @@ public final class UtilityOutput {
 
     // What a utility quotes of another program's output is cut here: no reason is longer, and garbage may be.
     private static final int LONGEST_TEXT = 64 * 1024;
-    private static final int LONGEST_QUOTE = 200;
 
     private final List<UtilityLine> lines;
     private final boolean cut;
+    private final Optional<String> firstUnplaced;
 
-    private UtilityOutput(List<UtilityLine> lines, boolean cut) {
+    private UtilityOutput(List<UtilityLine> lines, boolean cut, Optional<String> firstUnplaced) {
         this.lines = Collections.unmodifiableList(lines);
         this.cut = cut;
+        this.firstUnplaced = firstUnplaced;
     }
 
     /**
@@ -45,8 +46,7 @@ public final class UtilityOutput {
                         host,
                         command,
                         "a line like '20261122:05:05:50:005123 gpstate:mdw:gpadmin-[INFO]:-…'",
-                        stdout.substring(start, Math.min(end, start + LONGEST_QUOTE))
-                                .strip());
+                        Unplaced.quote(stdout, start, end));
             }
             start = next + 1;
         }
@@ -54,7 +54,7 @@ public final class UtilityOutput {
         if (reader.lines.isEmpty()) {
             throw new UnreadableOutputException(host, command, "the log lines of a utility", "");
         }
-        return new UtilityOutput(reader.lines, reader.cut);
+        return new UtilityOutput(reader.lines, reader.cut, reader.unplaced.first());
     }
 
     /** Gives the lines, in the order they were printed. */
@@ -65,6 +65,11 @@ public final class UtilityOutput {
     /** Tells whether a transport left out a part in the middle: such output must not be counted or compared. */
     public boolean cut() {
         return cut;
+    }
+
+    /** Gives the first line of a level that is not known, or that was left out since a text had become too long. */
+    public Optional<String> firstUnplaced() {
+        return firstUnplaced;
     }
 
     /** Gives the last thing that went wrong, with the lines that continue it. */
@@ -96,6 +101,7 @@ public final class UtilityOutput {
         private final String source;
         private final LinePrefix prefix;
         private final List<UtilityLine> lines = new ArrayList<>();
+        private final Unplaced unplaced = new Unplaced();
         private boolean cut;
 
         private boolean open;
@@ -118,6 +124,9 @@ public final class UtilityOutput {
                 utility = prefix.utilityIs(utility) ? utility : prefix.utility();
                 host = prefix.hostIs(host) ? host : prefix.host();
                 level = prefix.levelFound();
+                if (level == UtilityLine.Level.OTHER) {
+                    unplaced.note(source, start, end);
+                }
                 text = source.substring(prefix.textStart(), Math.min(end, prefix.textStart() + LONGEST_TEXT));
                 return true;
             }
@@ -149,6 +158,8 @@ public final class UtilityOutput {
             }
             if (continued.length() + more.length() < LONGEST_TEXT) {
                 continued.append('\n').append(more);
+            } else {
+                unplaced.note(more);
             }
         }
 
