@@ -143,6 +143,9 @@ final class GpstateOutput {
 
     /** Tells whether a text is one of the lines of dashes that frame a block, whatever else was printed behind it. */
     static boolean isRuler(String text) {
+        if (!text.startsWith("-") && !text.startsWith(" ")) {
+            return false;
+        }
         int newline = text.indexOf('\n');
         String dashes = (newline < 0 ? text : text.substring(0, newline)).strip();
         if (!dashes.startsWith(SHORTEST_RULER)) {

@@ -79,7 +79,7 @@ public record InstanceSummary(
 
         InstanceSummary read() {
             for (UtilityLine line : output.lines()) {
-                take(line, Row.plain(line).strip());
+                take(line, Row.of(line));
             }
             require(place != Place.PROLOGUE, "'… instance status summary'");
             require(instance != null, "the row 'Master instance'");
@@ -111,7 +111,8 @@ public record InstanceSummary(
             }
         }
 
-        private void take(UtilityLine line, String text) {
+        private void take(UtilityLine line, Row row) {
+            String text = row.label().isEmpty() ? row.value() : "";
             if (text.equals("Primary Segment Status") && place == Place.MASTER) {
                 place = Place.PRIMARIES;
             } else if (text.equals("Mirror Segment Status") && place == Place.PRIMARIES) {
@@ -120,7 +121,7 @@ public record InstanceSummary(
                 place = Place.MASTER;
             } else if (GpstateOutput.isRuler(text)) {
                 place = place == Place.MIRRORS && (noMirrors || !mirrors.isEmpty()) ? Place.END : place;
-            } else if (!takeRow(Row.of(line), text)) {
+            } else if (!takeRow(row, text)) {
                 output.unplaced(line);
             }
         }

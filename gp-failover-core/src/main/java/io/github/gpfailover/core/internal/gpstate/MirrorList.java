@@ -54,7 +54,7 @@ public record MirrorList(boolean used, List<Mirror> rows, Optional<String> first
         boolean header = false;
         boolean closed = false;
         for (UtilityLine line : output.lines()) {
-            String text = Row.plain(line).strip();
+            String text = Row.plain(line);
             if (text.equals(NOT_USED) && line.level() == UtilityLine.Level.WARNING && !heading) {
                 return new MirrorList(false, List.of(), output.firstUnplaced());
             }
@@ -62,7 +62,7 @@ public record MirrorList(boolean used, List<Mirror> rows, Optional<String> first
             if (text.startsWith("-Current ") && text.endsWith(" mirror list and status")) {
                 heading = true;
             } else if (closed || !header) {
-                if (!closed && heading && Columns.of(text).equals(HEADER)) {
+                if (!closed && heading && Columns.are(HEADER, text)) {
                     header = true;
                 } else if (!text.startsWith(TYPE)) {
                     output.unplaced(line);

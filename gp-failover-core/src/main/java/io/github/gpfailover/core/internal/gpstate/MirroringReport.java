@@ -112,7 +112,7 @@ public record MirroringReport(
 
         MirroringReport read(CommandResult result) {
             for (UtilityLine line : output.lines()) {
-                take(line, Row.plain(line).strip());
+                take(line, Row.plain(line));
             }
             if (notMirrored && !title) {
                 return new MirroringReport(false, false, false, Map.of(), output.warnings(), output.firstUnplaced());

@@ -68,21 +68,19 @@ public record PairList(List<Pair> pairs, List<InstanceLocation> unmirrored, Opti
         List<String> header = null;
         boolean closed = false;
         for (UtilityLine line : output.lines()) {
-            String text = Row.plain(line).strip();
-            List<String> columns = header != null && closed ? List.of() : Columns.of(text);
-            if (header == null && (columns.equals(HEADER) || columns.equals(UNMIRRORED_HEADER))) {
-                header = columns;
+            String text = Row.plain(line);
+            if (header == null && (Columns.are(HEADER, text) || Columns.are(UNMIRRORED_HEADER, text))) {
+                header = Columns.are(HEADER, text) ? HEADER : UNMIRRORED_HEADER;
             } else if (header == null || closed) {
                 if (!heading(text)) {
                     output.unplaced(line);
                 }
             } else if (GpstateOutput.isRuler(text)) {
                 closed = true;
-            } else if (columns.size() != header.size()) {
-                throw output.unreadable("the row of a pair, or of a primary without a mirror", text);
-            } else if (header.size() == HEADER.size()) {
-                pairs.add(pair(output, columns));
+            } else if (header.equals(HEADER)) {
+                pairs.add(pair(output, columns(output, header, text)));
             } else {
+                List<String> columns = columns(output, header, text);
                 unmirrored.add(output.location(columns.get(0), columns.get(1), columns.get(2)));
             }
         }
@@ -100,6 +98,14 @@ public record PairList(List<Pair> pairs, List<InstanceLocation> unmirrored, Opti
         return (text.startsWith("-Current ") && text.endsWith(" mirror list and status"))
                 || text.startsWith("-Type = ")
                 || text.equals(UNMIRRORED);
+    }
+
+    private static List<String> columns(GpstateOutput output, List<String> header, String text) {
+        List<String> columns = Columns.of(text);
+        if (columns.size() != header.size()) {
+            throw output.unreadable("as many columns as '" + String.join("   ", header) + "' has", text);
+        }
+        return columns;
     }
 
     private static Pair pair(GpstateOutput output, List<String> c) {

@@ -56,7 +56,7 @@ public record PortList(
                         text.substring(port + PORT.length()).strip());
             } else if (header && line.level() == UtilityLine.Level.INFO) {
                 segments.add(segment(output, text));
-            } else if (Columns.of(text).equals(HEADER)) {
+            } else if (Columns.are(HEADER, text)) {
                 header = true;
             } else if (!text.equals(HEADING)) {
                 output.unplaced(line);

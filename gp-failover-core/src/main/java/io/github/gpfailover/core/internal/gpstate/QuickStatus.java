@@ -53,7 +53,7 @@ public record QuickStatus(int up, List<InstanceLocation> downSegments, Optional<
 
         QuickStatus read() {
             for (UtilityLine line : output.lines()) {
-                take(line, Row.plain(line).strip());
+                take(line, Row.of(line));
             }
             if (up == null || !closed) {
                 throw output.missing(up == null ? "the line '" + UP + "'" : "the closing ruler");
@@ -65,8 +65,8 @@ public record QuickStatus(int up, List<InstanceLocation> downSegments, Optional<
             return new QuickStatus(count(up), rows, output.firstUnplaced());
         }
 
-        private void take(UtilityLine line, String text) {
-            Row row = Row.of(line);
+        private void take(UtilityLine line, Row row) {
+            String text = row.label().isEmpty() ? row.value() : "";
             if (row.label().equals(UP)) {
                 up = once(up, row);
             } else if (row.label().equals(DOWN)) {
@@ -75,7 +75,7 @@ public record QuickStatus(int up, List<InstanceLocation> downSegments, Optional<
                 closed = true;
             } else if (header && !closed) {
                 rows.add(segment(text));
-            } else if (Columns.of(text).equals(HEADER)) {
+            } else if (Columns.are(HEADER, text)) {
                 header = true;
             } else if (!heading(text)) {
                 output.unplaced(line);

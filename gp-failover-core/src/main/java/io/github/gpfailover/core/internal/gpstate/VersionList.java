@@ -52,13 +52,13 @@ public record VersionList(List<Instance> rows, boolean same, Optional<String> fi
         boolean same = false;
         boolean ended = false;
         for (UtilityLine line : output.lines()) {
-            String text = Row.plain(line).strip();
+            String text = Row.plain(line);
             if (text.equals(SAME) || text.startsWith(DIFFER) || text.startsWith(INCOMPLETE)) {
                 ended = true;
                 same |= text.equals(SAME);
             } else if (header && !ended) {
                 rows.add(instance(output, text));
-            } else if (Columns.of(text).equals(HEADER)) {
+            } else if (Columns.are(HEADER, text)) {
                 header = true;
             } else if (!text.equals(LOADING)) {
                 output.unplaced(line);
