@@ -121,7 +121,7 @@ public record PgCtlStatus(
         private int pid(TextLines lines, String rest) {
             int end = rest.indexOf(')');
             try {
-                int number = end == rest.length() - 1 ? Integer.parseInt(rest.substring(0, end)) : 0;
+                int number = end >= 0 && end == rest.length() - 1 ? Integer.parseInt(rest.substring(0, end)) : 0;
                 if (number > 0) {
                     return number;
                 }

@@ -72,6 +72,9 @@ final class ConfigFile {
     private static final class Line {
 
         private static final int LONGEST_NAME = 63;
+        // The server's walreceiver keeps 1023 bytes of a connection string (MAXCONNINFO); a value that is longer is
+        // garbage.
+        private static final int LONGEST_VALUE = 1023;
 
         private final String text;
         private final int end;
@@ -112,7 +115,10 @@ final class ConfigFile {
             StringBuilder value = needed ? new StringBuilder() : null;
             quoted = at < end && text.charAt(at) == '\'';
             boolean good = quoted ? quotedValue(value) : plainValue(value);
-            return !good || !empty() ? null : needed ? value.toString() : "";
+            if (!good || !empty() || (needed && value.length() > LONGEST_VALUE)) {
+                return null;
+            }
+            return needed ? value.toString() : "";
         }
 
         private boolean plainValue(StringBuilder value) {
@@ -121,7 +127,7 @@ final class ConfigFile {
                 at++;
             }
             if (value != null) {
-                value.append(text, start, at);
+                value.append(text, start, Math.min(at, start + LONGEST_VALUE + 1));
             }
             return at > start;
         }
@@ -141,7 +147,7 @@ final class ConfigFile {
                     }
                     c = escaped();
                 }
-                if (value != null) {
+                if (value != null && value.length() <= LONGEST_VALUE) {
                     value.append(c);
                 }
             }

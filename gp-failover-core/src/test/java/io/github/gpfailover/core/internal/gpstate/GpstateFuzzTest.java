@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.gpstate;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.fuzz.Fuzz;
 import io.github.gpfailover.spi.CommandResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import net.jqwik.api.Arbitrary;
@@ -15,7 +16,7 @@ import net.jqwik.api.ShrinkingMode;
 class GpstateFuzzTest {
 
     private static final HostName MDW = HostName.of("mdw");
-    private static final List<String> STATUS = Fuzz.recordings("50", "95", "44");
+    private static final List<String> STATUS = status();
     private static final List<String> DETAILS = Fuzz.recordings("02", "05", "47", "91", "a0", "c7");
     private static final List<String> MIRRORS = Fuzz.recordings("07", "96");
     private static final List<String> SUMMARY = Fuzz.recordings("10");
@@ -68,6 +69,18 @@ class GpstateFuzzTest {
     @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void quickStatus(@ForAll("seeds") long seed) {
         Fuzz.batch(seed, QUICK, with(QuickStatus::parse));
+    }
+
+    /** One whole recording among others that have one pair of segments: most inputs should be read in little time. */
+    private static List<String> status() {
+        List<String> texts = new ArrayList<>(Fuzz.recordings("44", "95"));
+        for (String recording : Fuzz.recordings("06", "50", "92", "95")) {
+            String[] parts = recording.split("(?<=\n)(?=[^\n]*   Segment Info\n)", -1);
+            int closing = recording.indexOf("[WARNING]:-*****");
+            String end = closing < 0 ? "" : recording.substring(recording.lastIndexOf('\n', closing) + 1);
+            texts.add(parts[0] + parts[1] + parts[2] + end);
+        }
+        return texts;
     }
 
     @Provide
