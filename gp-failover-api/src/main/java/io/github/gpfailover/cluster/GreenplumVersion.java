@@ -48,6 +48,8 @@ public record GreenplumVersion(Product product, int major, int minor, int patch,
 
     // "PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build …)" as version() prints it (recording 23), and
     // "postgres (Greenplum Database) 6.24.3 build …" as `postgres --gp-version` does (recording 01, "local" row).
+    // About four times as long as any that was seen; the pattern takes stack for each of a number's parts.
+    private static final int LONGEST = 1_000;
     private static final Pattern TEXT = Pattern.compile(
             "(?:PostgreSQL \\d+(?:\\.\\d+)* \\(|postgres \\()"
                     + "(Greenplum Database|Greengage Database|Cloudberry Database|Apache Cloudberry)\\)? "
@@ -64,8 +66,9 @@ public record GreenplumVersion(Product product, int major, int minor, int patch,
      */
     public static GreenplumVersion parse(String text) {
         Checks.notNull(text, "version");
-        Matcher m = TEXT.matcher(text.strip());
-        if (!m.matches()) {
+        String stripped = text.strip();
+        Matcher m = TEXT.matcher(stripped);
+        if (stripped.length() > LONGEST || !m.matches()) {
             throw new IllegalArgumentException("the version text " + Checks.shown(text)
                     + " names no product that is known: Greenplum, Greengage, WarehousePG or Cloudberry");
         }
@@ -84,7 +87,7 @@ public record GreenplumVersion(Product product, int major, int minor, int patch,
                 Integer.parseInt(m.group(2)),
                 Integer.parseInt(m.group(3)),
                 Integer.parseInt(m.group(4)),
-                text.strip());
+                stripped);
     }
 
     /** Returns the product and its number, such as {@code Greenplum Database 6.24.3}. */

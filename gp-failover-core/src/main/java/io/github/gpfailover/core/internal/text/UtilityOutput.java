@@ -132,34 +132,42 @@ public final class UtilityOutput {
             }
             if (onlyDots(start, end)) {
                 if (open && start == end) {
-                    continueWith("");
+                    continueWith(start, start);
                 }
                 return true;
             }
             if (open) {
                 cut |= BoundedOutput.isMark(source, start, end);
-                continueWith(source.substring(start, Math.min(end, start + LONGEST_TEXT)));
+                continueWith(start, Math.min(end, start + LONGEST_TEXT));
             }
             return open;
         }
 
         void finishLine() {
             if (open) {
-                String all = continued == null ? text : continued.toString().stripTrailing();
-                lines.add(new UtilityLine(utility, host, level, all));
+                lines.add(new UtilityLine(utility, host, level, continued == null ? text : allOfIt()));
             }
             open = false;
             continued = null;
         }
 
-        private void continueWith(String more) {
-            if (continued == null) {
-                continued = new StringBuilder(text);
+        // Cut before it is copied: a text may be as long as the output.
+        private String allOfIt() {
+            int end = continued.length();
+            while (end > 0 && Character.isWhitespace(continued.charAt(end - 1))) {
+                end--;
             }
-            if (continued.length() + more.length() < LONGEST_TEXT) {
-                continued.append('\n').append(more);
+            return continued.substring(0, end);
+        }
+
+        private void continueWith(int start, int end) {
+            if (continued == null) {
+                continued = new StringBuilder(text.length() + end - start + 1).append(text);
+            }
+            if (continued.length() + end - start < LONGEST_TEXT) {
+                continued.append('\n').append(source, start, end);
             } else {
-                unplaced.note(more);
+                unplaced.note(source, start, end);
             }
         }
 
