@@ -38,8 +38,6 @@ public final class Conflicts {
                                 + x.location().host() + " is stopped"));
             }
         });
-        return found.size() == s.conflicts().size()
-                ? s
-                : new ClusterState(s.observedAt(), s.version(), s.instances(), s.catalog(), s.replication(), found);
+        return found.size() == s.conflicts().size() ? s : s.withConflicts(found);
     }
 }
