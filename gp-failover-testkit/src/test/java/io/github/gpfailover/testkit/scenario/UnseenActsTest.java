@@ -131,7 +131,7 @@ class UnseenActsTest {
 
             assertThat(report)
                     .wasRefusedWithoutAnyChange()
-                    .saysWhy("the sources disagree", "smdw", "not proved stopped");
+                    .saysWhy("TWO MASTERS answer", "smdw", "not proved stopped");
             assertNothingWasDeleted(cluster);
         }
     }

@@ -45,6 +45,13 @@ public interface Dialect {
     /** Forces a checkpoint, in a utility session. On a master that writes much it takes minutes. */
     Command checkpoint(InstanceLocation at, Duration timeout);
 
+    /**
+     * Writes one small record into a master's log, in a utility session, so that an idle stream moves. A transaction that takes an id
+     * and changes nothing writes its commit record and waits for no standby (PostgreSQL's documentation of {@code txid_current()};
+     * no recording has it).
+     */
+    Command heartbeat(InstanceLocation master);
+
     /** Stops a server and waits. */
     Command stop(InstanceLocation at, StopMode mode, Duration wait);
 

@@ -112,6 +112,14 @@ public final class Greenplum6Dialect implements Dialect {
     }
 
     @Override
+    public Command heartbeat(InstanceLocation master) {
+        return utilitySession(master, "select txid_current();\n")
+                .timeout(QUESTION)
+                .mutating()
+                .build();
+    }
+
+    @Override
     public Command stop(InstanceLocation at, StopMode mode, Duration wait) {
         return utility(
                         at,

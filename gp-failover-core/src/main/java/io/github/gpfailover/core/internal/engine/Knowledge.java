@@ -10,11 +10,17 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Knowledge {
 
+    private final StreamWatch watch = new StreamWatch();
     private final AtomicReference<LastStream> stream = new AtomicReference<>();
     private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
 
     Optional<LastStream> lastStream() {
         return Optional.ofNullable(stream.get());
+    }
+
+    /** Watches the stream from one look to the next. */
+    StreamWatch watch() {
+        return watch;
     }
 
     Optional<InstanceLocation> lastMaster() {

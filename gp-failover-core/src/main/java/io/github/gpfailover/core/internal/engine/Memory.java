@@ -100,6 +100,11 @@ public final class Memory {
         return knowledge.lastStream().or(() -> LastStream.parse(notes.getOrDefault(STREAM, "")));
     }
 
+    /** Adds to a look how fresh its stream is. */
+    ClusterState watched(ClusterState state, long now) {
+        return knowledge.watch().watched(state, now);
+    }
+
     /** Takes what the only master tells now. */
     void masterTold(ClusterState state, long now) {
         InstanceLocation master = state.master().orElseThrow().location();

@@ -64,9 +64,10 @@ final class Observer implements Situation.Look {
     /** Looks. */
     ClusterState look() throws InterruptedException {
         places.addAll(memory.places());
-        ClusterState state = Succession.checked(ask(List.copyOf(places)), memory);
-        last = state;
+        ClusterState asked = ask(List.copyOf(places));
         lastAt = sleeper.nanoTime();
+        ClusterState state = Succession.checked(memory.watched(asked, lastAt), memory);
+        last = state;
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
         if (state.master().isPresent() && state.conflicts().isEmpty()) {

@@ -104,6 +104,15 @@ public final class InstanceProbe {
         return login(at, running, mine);
     }
 
+    /** What is known of a place that did not answer in time. */
+    public Seen notSeen(InstanceLocation at, Duration within) {
+        return unknown(
+                at,
+                Evidence.Kind.TRANSPORT,
+                "ps -ef on " + at.host(),
+                "the questions to the host had not ended after " + within.toSeconds() + " s");
+    }
+
     private Seen withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes, String source)
             throws InterruptedException {
         Optional<String> unclear = unclear(at, table, processes);

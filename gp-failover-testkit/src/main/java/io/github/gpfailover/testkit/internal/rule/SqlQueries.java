@@ -37,6 +37,8 @@ final class SqlQueries {
             "#sync_priority",
             "sync_state");
 
+    private static final int COMMIT_RECORD = 0x40;
+
     private final Call call;
     private final World world;
     private final PsqlOptions options;
@@ -67,6 +69,12 @@ final class SqlQueries {
             case CHECKPOINT -> {
                 world.lifecycle.checkpoint(server);
                 call.out.append(options.quiet ? "" : "CHECKPOINT\n");
+            }
+            case TRANSACTION_ID -> {
+                // Its commit record waits for no standby, since it changes nothing. The number is the model's own.
+                long id = 700 + world.time.now() / 1_000_000;
+                world.replication.write(server, COMMIT_RECORD);
+                print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
             case PG_CLASS ->
