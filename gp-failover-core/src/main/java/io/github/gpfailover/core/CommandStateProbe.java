@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
+import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -25,7 +26,8 @@ import java.util.Optional;
  *
  * <p>Exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
  * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the
- * catalog names is looked at too. Nothing is changed on any host. Thread-safe if the transport is.
+ * catalog names is looked at too. A server is asked in the dialect of the version that it tells; what is of no product that is known
+ * is given no role. Nothing is changed on any host. Thread-safe if the transport is.
  *
  * @since 0.1
  */
@@ -38,6 +40,7 @@ public final class CommandStateProbe implements StateProbe {
     private final InstantSource clock;
     private final Optional<Sleeper> sideBySide;
     private final LastAnswer lastAnswer = new LastAnswer();
+    private final ToldVersions told = new ToldVersions();
 
     /**
      * Makes a probe that asks one place after the other.
@@ -78,7 +81,7 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told);
         List<InstanceProbe.Seen> seen = new ArrayList<>(look(probe, request));
         Optional<InstanceProbe.Seen> master = onlyMaster(seen);
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(List.of());

@@ -77,9 +77,20 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
-        CommandResult marker =
-                run(standby.host(), Command.of("cat", standby.dataDirectory().file(dialect.standbyMarker())));
-        return marker.exitedZero() ? StandbyMarker.upstream(marker.stdout()) : Optional.empty();
+        String marker = dialect.standbyMarker();
+        String file = dialect.primaryConninfoFile();
+        // Where the marker is another file, a server that was promoted since keeps the line that names its former
+        // master.
+        if (!file.equals(marker)
+                && !run(
+                                standby.host(),
+                                Command.of("test", "-f", standby.dataDirectory().file(marker)))
+                        .exitedZero()) {
+            return Optional.empty();
+        }
+        CommandResult text =
+                run(standby.host(), Command.of("cat", standby.dataDirectory().file(file)));
+        return text.exitedZero() ? StandbyMarker.upstream(text.stdout()) : Optional.empty();
     }
 
     @Override
@@ -133,8 +144,11 @@ public final class LiveInspection implements Inspection {
         return new HostEnvironment(
                 version.exitedZero() ? Optional.of(version.stdout().strip()) : Optional.empty(),
                 parent.exitedZero(),
-                ShellProfile.valueOf("MASTER_DATA_DIRECTORY", profile.stdout()),
-                ShellProfile.valueOf("PGPORT", profile.stdout()));
+                dialect.dataDirectoryVariables().stream()
+                        .map(v -> ShellProfile.valueOf(v, profile.stdout()))
+                        .flatMap(Optional::stream)
+                        .findFirst(),
+                ShellProfile.valueOf(dialect.portVariable(), profile.stdout()));
     }
 
     @Override

@@ -180,8 +180,8 @@ public final class Witnesses {
         if (way.isEmpty()) {
             return Optional.empty();
         }
-        InstanceProbe.Seen all =
-                new InstanceProbe(request, way.get(), clock, new LastAnswer()).look(unknown.location());
+        InstanceProbe.Seen all = new InstanceProbe(request, way.get(), clock, new LastAnswer(), new ToldVersions())
+                .look(unknown.location());
         InstanceState seen = all.instance();
         if (seen.liveness().isUnknown()) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
@@ -37,6 +38,9 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                 found.put(other, now.inspection().environment(other.host(), other));
             }
         }
+        if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
+            now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
+        }
         List<String> reasons = new ArrayList<>();
         found.forEach((at, e) -> check(at, e, found.get(master), master, reasons, now));
         if (!reasons.isEmpty()) {
@@ -52,11 +56,10 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
             InstanceLocation masterAt,
             List<String> reasons,
             Situation now) {
-        String home = now.cluster().home().path();
+        Dialect dialect = now.dialect();
         if (e.version().isEmpty()) {
-            reasons.add(
-                    at.host() + ": 'postgres --gp-version' does not run with " + home
-                            + "/greenplum_path.sh; install the product there, or say .home(...) in the cluster's specification");
+            reasons.add(at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
+                    + "; install the product there, or say .home(...) in the cluster's specification");
         } else if (master.version().isPresent() && !e.version().equals(master.version())) {
             reasons.add(at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
                     + master.version().get() + "; install the same version");
@@ -75,12 +78,13 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         e.profileDirectory()
                 .filter(d -> !d.equals(at.dataDirectory().path()))
                 .ifPresent(d -> now.warn(at.host()
-                        + ": ~/.bash_profile sets MASTER_DATA_DIRECTORY to " + d + ", not " + at.dataDirectory()
+                        + ": ~/.bash_profile sets " + dialect.dataDirectoryVariable() + " to " + d + ", not "
+                        + at.dataDirectory()
                         + "; an operator's gpstate there would look elsewhere"));
         e.profilePort()
                 .filter(p -> !p.equals(Integer.toString(at.port())))
                 .ifPresent(p -> now.warn(at.host()
-                        + ": ~/.bash_profile sets PGPORT to " + p + ", not " + at.port()
+                        + ": ~/.bash_profile sets " + dialect.portVariable() + " to " + p + ", not " + at.port()
                         + "; an operator's psql there would go elsewhere"));
     }
 

@@ -61,6 +61,10 @@ final class SqlQueries {
             case VERSION ->
                 print(List.of("?column?", "version"), List.of(List.of("version", server.host.serverVersion)));
             case POSITION -> position();
+            case TIMELINE ->
+                print(
+                        List.of("?column?", "case"),
+                        List.of(List.of("timeline", String.format("%08X", server.directory.timeline))));
             case ROWS -> rows(catalog);
             case REPLICATION -> replication();
             case COUNT -> count(temporary.getOrDefault(statement.name(), segmentRows(statement.name())));

@@ -13,6 +13,7 @@ record Statement(Kind kind, String text, String name, String column, long number
     enum Kind {
         VERSION,
         POSITION,
+        TIMELINE,
         ROWS,
         REPLICATION,
         CREATE_TABLE,
@@ -50,6 +51,10 @@ record Statement(Kind kind, String text, String name, String column, long number
     private static final Map<String, Kind> FIXED = Map.ofEntries(
             Map.entry("select 'version', version()", Kind.VERSION),
             Map.entry("select 'position', pg_is_in_recovery(), pg_current_xlog_location()", Kind.POSITION),
+            Map.entry(
+                    "select 'timeline', case when pg_is_in_recovery() then '' else"
+                            + " substr(pg_xlogfile_name(pg_current_xlog_location()),1,8) end",
+                    Kind.TIMELINE),
             Map.entry(
                     "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
                             + " from gp_segment_configuration order by content, role desc",
@@ -178,6 +183,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             case INSERT -> 40 + number / 80;
             case COUNT, SEGMENT_IDS -> 20;
             case REMOVE_STANDBY, ADD_STANDBY -> 7;
+            case TIMELINE -> 0;
             default -> 2;
         };
     }
