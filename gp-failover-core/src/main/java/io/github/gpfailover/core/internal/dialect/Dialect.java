@@ -60,6 +60,14 @@ public interface Dialect {
     /** Asks the installed product for its version, on any host. */
     Command installedVersion();
 
+    /** Prints where the programs are that are on the path with the product's script sourced, a line each; silent about the others. */
+    Command locate(InstanceLocation at, List<String> programs);
+
+    /** The variables that operators' utilities take the data directory from, the one that wins first (dialects §2). */
+    default List<String> dataDirectoryVariables() {
+        return List.of("MASTER_DATA_DIRECTORY");
+    }
+
     /** Makes a table, unless it is there already, and fills it, over all segments. */
     Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout);
 
