@@ -210,6 +210,13 @@ class CheckEnvironmentScenarioTest {
     }
 
     @Test
+    void refusesWhereAHostDoesNotAnswer(SimulatedCluster cluster) {
+        cluster.cut("controller", "smdw");
+
+        assertThat(check(cluster)).wasRefusedWithoutAnyChange().saysWhy("'postgres --gp-version' was not run");
+    }
+
+    @Test
     void tellsAllThatIsWrongAtOnce(SimulatedCluster cluster) {
         cluster.versionOn("smdw", "postgres (Greenplum Database) 6.25.0 build commit:1");
         cluster.breakSsh("mdw", "smdw");

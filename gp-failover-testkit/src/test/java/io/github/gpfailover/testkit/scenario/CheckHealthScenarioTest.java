@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.Simulated;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -120,9 +121,31 @@ class CheckHealthScenarioTest {
 
         FailoverReport report = check(cluster);
 
-        assertThat(report).wasRefusedWithoutAnyChange().saysWhy(STANDBY_DOWN);
+        assertThat(report).wasRefusedWithoutAnyChange().saysWhy(STANDBY_DOWN, "gpstate -s was not asked");
         assertThat(facts(report)).containsEntry("sync state", "streaming/sync");
         assertThat(facts(report).get("standby")).contains("UNKNOWN");
+    }
+
+    @Test
+    void namesWhatTheCatalogTellsWhereGpstateCanNotBeRead(SimulatedCluster cluster) {
+        cluster.killSegment(1);
+        cluster.probeSegments();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            cluster.failNext("mdw", "gpstate", CommandFault.garbled("half a li"));
+        }
+
+        assertThat(check(cluster))
+                .wasRefusedWithoutAnyChange()
+                .saysWhy("content 1 primary sdw2:7001:/data/mirror/gpseg1 not in its preferred role", "half a li");
+    }
+
+    @Test
+    void believesNoClusterWellWhereGpstateCanNotBeRead(SimulatedCluster cluster) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            cluster.failNext("mdw", "gpstate", CommandFault.garbled("half a li"));
+        }
+
+        assertThat(check(cluster)).wasRefusedWithoutAnyChange().saysWhy("half a li");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
@@ -34,22 +35,32 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             return refusal.get();
         }
         InstanceLocation master = Guards.master(now);
-        ClusterStatus status = now.inspection().status(master);
+        List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state()));
+        standbyNotes(now);
+        boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
+        if (refused && standbyUnseen(now)) {
+            return degraded(
+                    faults, "gpstate -s was not asked: it waits 38 s for a host that is off (recording a0)", now);
+        }
+        ClusterStatus status;
+        try {
+            status = now.inspection().status(master);
+        } catch (GpFailoverException e) {
+            if (!refused) {
+                throw e;
+            }
+            return degraded(faults, e.getMessage(), now);
+        }
         if (!status.masterRole().equals("dispatch")) {
             return Decision.notYet(
                     "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
                             + " role '" + status.masterRole() + "'");
         }
-        List<HealthFault> faults = HealthFaults.of(now.state(), status);
-        facts(faults, now);
-        standbyNotes(now);
+        faults.addAll(HealthFaults.told(now.state(), status));
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
-            List<String> reasons =
-                    new ArrayList<>(faults.stream().map(HealthFault::about).toList());
-            reasons.add(
-                    "mend these first (gprecoverseg for segments), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
-            return new Decision.Refused(reasons, true);
+            return degraded(faults, "", now);
         }
+        facts(faults, now);
         faults.forEach(
                 f -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about()));
         now.prove(
@@ -68,6 +79,26 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         + status.segments().size() + " segments up");
         return Decision.satisfied(now.state().summary() + ", "
                 + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"));
+    }
+
+    /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
+    private static Decision degraded(List<HealthFault> faults, String unasked, Situation now) {
+        facts(faults, now);
+        List<String> reasons =
+                new ArrayList<>(faults.stream().map(HealthFault::about).toList());
+        if (!unasked.isEmpty()) {
+            reasons.add(unasked);
+        }
+        reasons.add(
+                "mend these first (gprecoverseg for segments), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
+        return new Decision.Refused(reasons, true);
+    }
+
+    private static boolean standbyUnseen(Situation now) {
+        return now.state()
+                .standbyInstance()
+                .filter(i -> i.liveness().isUnknown())
+                .isPresent();
     }
 
     private static void facts(List<HealthFault> faults, Situation now) {

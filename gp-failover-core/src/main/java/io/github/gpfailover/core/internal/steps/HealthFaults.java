@@ -22,22 +22,37 @@ final class HealthFaults {
 
     private HealthFaults() {}
 
-    static List<HealthFault> of(ClusterState state, ClusterStatus status) {
+    /** What the catalog, the master's view of its stream and the standby itself tell. */
+    static List<HealthFault> seen(ClusterState state) {
         List<HealthFault> faults = new ArrayList<>();
-        List<CatalogRow> degraded = state.degradedSegments();
-        for (CatalogRow row : degraded) {
+        for (CatalogRow row : state.degradedSegments()) {
             faults.add(new HealthFault(row.up() ? Kind.SEGMENT_SWITCHED : Kind.SEGMENT_DOWN, row.toString()));
         }
+        for (CatalogRow row : state.unsynchronisedMirrors()) {
+            faults.add(new HealthFault(Kind.MIRROR_NOT_SYNCHRONISED, row + " is not synchronised with its primary"));
+        }
+        state.standby().ifPresent(row -> {
+            running(state, row).ifPresent(faults::add);
+            streaming(state, row).ifPresent(faults::add);
+        });
+        return faults;
+    }
+
+    /** What gpstate tells beyond that. */
+    static List<HealthFault> told(ClusterState state, ClusterStatus status) {
+        List<CatalogRow> degraded = state.degradedSegments();
         List<CatalogRow> apart = state.unsynchronisedMirrors();
-        apart.forEach(r ->
-                faults.add(new HealthFault(Kind.MIRROR_NOT_SYNCHRONISED, r + " is not synchronised with its primary")));
+        List<HealthFault> faults = new ArrayList<>();
         for (SegmentStatus segment : status.segments()) {
             segment(degraded, apart, segment).ifPresent(faults::add);
         }
-        state.standby().ifPresent(row -> {
-            running(state, status, row).ifPresent(faults::add);
-            streaming(state, row).ifPresent(faults::add);
-        });
+        boolean passive = status.standbyState().filter(s -> !s.equals(PASSIVE)).isEmpty();
+        state.standby()
+                .filter(row -> !passive && running(state, row).isEmpty())
+                .ifPresent(row -> faults.add(new HealthFault(
+                        Kind.STANDBY_NOT_RUNNING,
+                        name(row) + ": gpstate -s says '"
+                                + status.standbyState().orElseThrow() + "'")));
         return faults;
     }
 
@@ -66,9 +81,9 @@ final class HealthFaults {
         return row.location().host().value().equals(s.host()) && row.location().port() == s.port();
     }
 
-    private static Optional<HealthFault> running(ClusterState state, ClusterStatus status, CatalogRow row) {
+    private static Optional<HealthFault> running(ClusterState state, CatalogRow row) {
         Optional<InstanceState> server = state.standbyInstance();
-        String name = "the standby on " + row.location().host();
+        String name = name(row);
         if (server.isEmpty()) {
             return Optional.of(new HealthFault(Kind.STANDBY_NOT_RUNNING, name + " was not looked at"));
         }
@@ -77,14 +92,16 @@ final class HealthFaults {
                     Kind.STANDBY_NOT_RUNNING,
                     name + " does not run as one: " + server.get().liveness().because()));
         }
-        return status.standbyState()
-                .filter(s -> !s.equals(PASSIVE))
-                .map(s -> new HealthFault(Kind.STANDBY_NOT_RUNNING, name + ": gpstate -s says '" + s + "'"));
+        return Optional.empty();
+    }
+
+    private static String name(CatalogRow row) {
+        return "the standby on " + row.location().host();
     }
 
     private static Optional<HealthFault> streaming(ClusterState state, CatalogRow row) {
         Optional<ReplicationState> stream = state.replication();
-        String name = "the standby on " + row.location().host();
+        String name = name(row);
         if (stream.filter(r -> r.state().equals("streaming")).isEmpty()) {
             return Optional.of(new HealthFault(
                     Kind.STANDBY_NOT_STREAMING,
