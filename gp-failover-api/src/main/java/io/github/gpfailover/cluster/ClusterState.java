@@ -2,7 +2,9 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -166,6 +168,26 @@ public record ClusterState(
      */
     public List<CatalogRow> degradedSegments() {
         return catalog.stream().filter(CatalogRow::degraded).toList();
+    }
+
+    /**
+     * Gives the mirrors that are up and, by the catalog, not synchronised with their primaries: what their primaries write now
+     * would be lost with them. Where a segment is down, its pair is degraded for that reason and not named here.
+     *
+     * @return those rows; none in a cluster without mirrors, where {@code mode} means nothing
+     */
+    public List<CatalogRow> unsynchronisedMirrors() {
+        Map<Integer, CatalogRow> primaries = new HashMap<>();
+        segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                .forEach(r -> primaries.put(r.content(), r));
+        return segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.MIRROR && r.up())
+                .filter(r -> {
+                    CatalogRow primary = primaries.get(r.content());
+                    return primary == null || (primary.up() && !(primary.synchronised() && r.synchronised()));
+                })
+                .toList();
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -202,6 +203,16 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("kill the acting mirror of content " + content, () -> outages.killSegment(content, false));
     }
 
+    /**
+     * Leaves the mirror of a content behind its primary: the catalog calls both up and not synchronised, as while a mirror catches up.
+     *
+     * @param content the content
+     * @throws IllegalArgumentException if there is no such content, or it has no mirror
+     */
+    public void desynchroniseMirror(int content) {
+        event("the mirror of content " + content + " is not synchronised", () -> outages.desynchronise(content));
+    }
+
     /** Has the fault detector of each live master look at its primaries now: a dead one's mirror takes its place. */
     public void probeSegments() {
         event("probe the segments", world.dispatch::probe);
@@ -348,6 +359,63 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public void bashProfile(String host, String text) {
         writeFile(host, "/home/gpadmin/.bash_profile", text);
+    }
+
+    /**
+     * Sets a host's clock wrong. Only {@code date} tells: no other text of the model depends on it.
+     *
+     * @param host the host
+     * @param ahead how far it is ahead; negative for behind
+     * @throws NullPointerException if the time is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void clockOff(String host, Duration ahead) {
+        Checks.notNull(ahead, "ahead");
+        event("the clock of " + host + " is off by " + ahead, () -> host(host).clockOff = ahead);
+    }
+
+    /**
+     * Lets one host's ssh no longer log in to another without a password. Only the {@code ssh} command fails: the utilities of the
+     * model find their own way, so that each fault can be tried alone.
+     *
+     * @param from whose ssh it is
+     * @param to the host that turns it away
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void breakSsh(String from, String to) {
+        event(
+                "ssh " + from + " -> " + to + " is turned away",
+                () -> host(from).brokenSsh.add(host(to).name.value()));
+    }
+
+    /**
+     * Lets a host have only so much free disk. A copy neither needs nor takes any in the model: only {@code df} tells.
+     *
+     * @param host the host
+     * @param bytes how much
+     * @throws IllegalArgumentException if there is no such host, or the number is negative or more than the model's 100 GiB
+     */
+    public void freeDisk(String host, long bytes) {
+        long kibibytes = bytes / 1024;
+        if (bytes < 0 || kibibytes > SimHost.DISK_KIBIBYTES) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 to 100 GiB");
+        }
+        event("only " + bytes + " bytes are free on " + host, () -> host(host).freeKibibytes = kibibytes);
+    }
+
+    /**
+     * Takes a program off a host's path, as a broken installation does. Utilities of the model that would run it are not affected.
+     *
+     * @param host the host
+     * @param program the program, one of the product's or {@code ssh}
+     * @throws NullPointerException if the program is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void removeProgram(String host, String program) {
+        Checks.notNull(program, "program");
+        event(
+                program + " is no longer on the path of " + host,
+                () -> host(host).missingPrograms.add(program));
     }
 
     /**

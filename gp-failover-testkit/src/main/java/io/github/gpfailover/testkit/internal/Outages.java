@@ -72,6 +72,19 @@ public final class Outages {
         throw new IllegalStateException("no standby is connected to a master");
     }
 
+    /** Has every live master call a pair of segments not synchronised. */
+    public void desynchronise(int content) {
+        if (world.segments.stream().noneMatch(s -> s.content == content && s.partner != null)) {
+            throw new IllegalArgumentException("content " + content + " has no mirror");
+        }
+        for (Server server : world.servers) {
+            if (server.isMaster()) {
+                server.directory.catalog = server.directory.catalog.apart(content);
+                world.replication.write(server, 0x60);
+            }
+        }
+    }
+
     /** Removes a file. */
     public void remove(SimHost host, String path) {
         if (host.files.remove(path) == null) {

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
 import io.github.gpfailover.cluster.HostName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,11 @@ import java.util.Set;
 
 /** One host: its power, its disk and its processes. */
 public final class SimHost {
+
+    /** The size of its one file system, in KiB. */
+    public static final long DISK_KIBIBYTES = 104_857_600L;
+    /** The size of any data directory of a master or standby, in KiB: about that of recording c4. */
+    public static final long DIRECTORY_KIBIBYTES = 250_880L;
 
     /** The name that others reach it by. */
     public final HostName name;
@@ -43,6 +49,15 @@ public final class SimHost {
     public String serverVersion = Texts.SERVER_VERSION;
     /** Whether the segments answer gpstate's own sessions from here; they did not on a host that became master (50). */
     public boolean queriesSegments;
+
+    /** How far its clock is ahead of the time that is. */
+    public Duration clockOff = Duration.ZERO;
+    /** What is free on its one file system, in KiB. */
+    public long freeKibibytes = DISK_KIBIBYTES / 4 * 3;
+    /** Programs that are not on its path. */
+    public final Set<String> missingPrograms = new LinkedHashSet<>();
+    /** Hosts that its ssh can't log in to. */
+    public final Set<String> brokenSsh = new LinkedHashSet<>();
 
     private int lastPid = 100;
     private String segmentRows;

@@ -63,6 +63,9 @@ public interface Dialect extends ProductWords {
     /** Asks the installed product for its version, on any host. */
     Command installedVersion();
 
+    /** Prints where the programs are that are on the path with the product's script sourced, a line each; silent about the others. */
+    Command locate(InstanceLocation at, List<String> programs);
+
     /** Makes a table, unless it is there already, and fills it, over all segments. */
     Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout);
 

@@ -235,6 +235,15 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command locate(InstanceLocation at, List<String> programs) {
+        // A builtin of the shell that the product needs anyway: "which" is not on every host. The names are its
+        // parameters.
+        List<String> words = new ArrayList<>(List.of("bash", "-c", "type -P \"$@\"", "bash"));
+        words.addAll(programs);
+        return utility(at, words.toArray(String[]::new)).timeout(QUESTION).build();
+    }
+
+    @Override
     public Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout) {
         String made = create ? "create table " + table + " (id int) distributed by (id);\n" : "";
         return session(master, made + "insert into " + table + " select generate_series(1," + rows + ",1);\n")

@@ -7,6 +7,7 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -29,10 +30,12 @@ public final class LiveInspection implements Inspection {
 
     private final Dialect dialect;
     private final CommandTransport transport;
+    private final HostQuestions hosts;
 
     public LiveInspection(Dialect dialect, CommandTransport transport) {
         this.dialect = dialect;
         this.transport = transport;
+        this.hosts = new HostQuestions(dialect, transport);
     }
 
     @Override
@@ -137,18 +140,27 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
-        CommandResult version = run(host, dialect.installedVersion());
-        CommandResult parent =
-                run(host, Command.of("test", "-d", at.dataDirectory().parent()));
-        CommandResult profile = run(host, Command.of("cat", ".bash_profile"));
-        return new HostEnvironment(
-                version.exitedZero() ? Optional.of(version.stdout().strip()) : Optional.empty(),
-                parent.exitedZero(),
-                dialect.dataDirectoryVariables().stream()
-                        .map(v -> ShellProfile.valueOf(v, profile.stdout()))
-                        .flatMap(Optional::stream)
-                        .findFirst(),
-                ShellProfile.valueOf(dialect.portVariable(), profile.stdout()));
+        return hosts.environment(host, at);
+    }
+
+    @Override
+    public DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
+        return hosts.directorySize(at);
+    }
+
+    @Override
+    public DiskSpace freeSpace(InstanceLocation at) throws InterruptedException {
+        return hosts.freeSpace(at);
+    }
+
+    @Override
+    public OptionalLong epochSecond(HostName host) throws InterruptedException {
+        return hosts.epochSecond(host);
+    }
+
+    @Override
+    public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
+        return hosts.sshFault(from, to);
     }
 
     @Override
