@@ -25,19 +25,21 @@ final class StreamWatch {
 
     /** Gives the state with what is known of its stream's freshness. */
     synchronized ClusterState watched(ClusterState s, long now) {
-        if (s.master().isEmpty() || s.standby().isEmpty() || s.replication().isEmpty()) {
+        if (s.master().isEmpty()) {
+            return s;
+        }
+        if (s.standby().isEmpty() || s.replication().isEmpty()) {
+            // The next stream is another one, wherever it stands.
+            forget();
             return s;
         }
         ReplicationState row = s.replication().get();
         InstanceLocation from = s.master().get().location();
         InstanceLocation to = s.standby().get().location();
         if (!from.equals(master) || !to.equals(standby)) {
+            forget();
             master = from;
             standby = to;
-            flushed = null;
-            replayed = null;
-            movedAt = null;
-            answeredAt = null;
         }
         Lsn replayedBefore = replayed;
         boolean flushedFurther = further(flushed, row.flush());
@@ -51,6 +53,15 @@ final class StreamWatch {
             answeredAt = now;
         }
         return s.withReplication(Optional.of(row.with(new Freshness(age(movedAt, now), age(answeredAt, now)))));
+    }
+
+    private void forget() {
+        master = null;
+        standby = null;
+        flushed = null;
+        replayed = null;
+        movedAt = null;
+        answeredAt = null;
     }
 
     private static boolean further(Lsn before, Optional<Lsn> now) {

@@ -59,6 +59,15 @@ class StreamWatchTest {
     }
 
     @Test
+    void takesTheJumpToAnotherStreamForNoMovement() {
+        seen(0x100, standbyAt(0x100), 0);
+        ClusterState without = state(MDW, SMDW, 0x100, unknown()).withReplication(Optional.empty());
+        watch.watched(without, SECOND);
+
+        assertThat(seen(0x200, standbyAt(0x200), 2).moved()).isEmpty();
+    }
+
+    @Test
     void forgetsWhenTheStreamIsAnotherOne() {
         seen(0x100, standbyAt(0x100), 0);
         ClusterState other = state(SMDW, MDW, 0x200, standbyAt(MDW, 0x10));
