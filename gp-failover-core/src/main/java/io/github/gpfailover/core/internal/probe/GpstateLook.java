@@ -120,7 +120,7 @@ public final class GpstateLook {
             catalog.add(segment(s));
         }
         return state(
-                new InstanceState(at, running, InstanceRole.MASTER, Optional.empty(), List.of()),
+                new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
                 version(status.version()),
                 catalog,
                 details.flatMap(d -> d.replication()
