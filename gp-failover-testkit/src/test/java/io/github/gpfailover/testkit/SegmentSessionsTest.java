@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;
 import java.util.List;
@@ -155,6 +156,37 @@ class SegmentSessionsTest {
         assertThat(list(cluster, "sdw2", 6000)).anyMatch(l -> l.contains("|10.77.0.11|"));
         assertThat(end(cluster, "10.77.0.11")).isEqualTo(2);
         assertThat(cluster.truth().sessionsOnSegments("mdw")).isEqualTo(2);
+    }
+
+    @Test
+    void takeTheEndOfABlockedCommitInThroughARouteUnlessTheyWereEnded(SimulatedCluster cluster) {
+        assertThat(rowsOfABlockedCommit(cluster, false)).isEqualTo(11);
+        try (SimulatedCluster other = SimulatedCluster.builder().build()) {
+            assertThat(rowsOfABlockedCommit(other, true)).isZero();
+        }
+    }
+
+    private static long rowsOfABlockedCommit(SimulatedCluster cluster, boolean ended) {
+        createTable(cluster);
+        cluster.powerOff("smdw");
+        cluster.clock().schedule(Duration.ofSeconds(2), () -> {
+            cluster.route("sdw1", "10.77.0.11");
+            cluster.route("sdw2", "10.77.0.11");
+            if (ended) {
+                end(cluster, "10.77.0.11");
+            }
+            cluster.destroySockets("mdw", "smdw");
+        });
+        assertThatExceptionOfType(TransportException.class)
+                .isThrownBy(() -> run(
+                        cluster,
+                        Duration.ofSeconds(30),
+                        "mdw",
+                        "psql",
+                        "-X",
+                        "-c",
+                        "insert into t select generate_series(1,11)"));
+        return cluster.truth().rows("t");
     }
 
     @Test

@@ -51,6 +51,22 @@ public final class Dispatch {
         return hangs;
     }
 
+    /**
+     * Tells whether what a session sends reaches its sessions on all segments, answers or not. A route on a segment's host stops
+     * answers only: tried with two network namespaces, the next message on an open connection still came in where rp_filter was 0, and
+     * not with 1 or 2. The model takes the worse case.
+     */
+    public boolean delivers(Dispatcher dispatcher) {
+        Gang gang = dispatcher.gang();
+        for (SegmentInstance segment : world.segments) {
+            boolean reached = gang.on(segment) && world.network.sends(gang.from, segment.host);
+            if (segment.primary && !reached) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Ends a session's sessions on the segments, those that can be told. */
     public void close(Dispatcher dispatcher) {
         Gang gang = dispatcher.gang();

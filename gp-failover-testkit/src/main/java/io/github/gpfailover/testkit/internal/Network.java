@@ -64,6 +64,15 @@ public final class Network {
         return routes > 0 && from != to && from.unreachable.contains(address);
     }
 
+    /** Tells whether packets get from one host to another, whatever becomes of the answers. */
+    public boolean sends(SimHost from, SimHost to) {
+        return from.on
+                && to.on
+                && (from == to
+                        || (!cuts.contains(from.name.value() + '>' + to.name.value())
+                                && !noRoute(from, to, to.address)));
+    }
+
     /**
      * Tells whether a connection holds that a host opened from one of its addresses to what another's name stands for: both have
      * power, and packets get both ways. Replies are packets too, so an unreachable route on the host that was called ends it as well

@@ -96,12 +96,21 @@ final class PsqlSession {
         if (prepared == null || options.utility) {
             commit(statement, prepared);
             run();
-        } else if (world.dispatch.hangs(dispatcher)) {
-            awaitSegments(() -> released(statement, prepared));
-        } else {
+        } else if (!world.dispatch.hangs(dispatcher)) {
             prepared.unconfirmed = world.dispatch.trouble(dispatcher) != null;
             commit(statement, prepared);
             run();
+        } else if (world.dispatch.delivers(dispatcher)) {
+            int answered = call.out.length();
+            commit(statement, prepared);
+            String answer = call.out.substring(answered);
+            call.out.setLength(answered);
+            awaitSegments(() -> {
+                call.out.append(answer);
+                run();
+            });
+        } else {
+            awaitSegments(() -> released(statement, prepared));
         }
     }
 
