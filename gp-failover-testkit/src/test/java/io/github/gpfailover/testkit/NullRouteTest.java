@@ -96,6 +96,19 @@ class NullRouteTest {
     }
 
     @Test
+    void canBeMadeToGoWrongBehindSudo(SimulatedCluster cluster) {
+        cluster.failNext("sdw1", "ip", CommandFault.exitStatusBeforeEffect(255));
+
+        CommandResult failed = plain(cluster, "sdw1", "sudo", "-n", "ip", "route", "add", "unreachable", OLD + "/32");
+
+        assertThat(failed.exitCode()).hasValue(255);
+        assertThat(cluster.truth().unreachableRoutes("sdw1")).isEmpty();
+        assertThat(plain(cluster, "sdw1", "sudo", "-n", "true").exitedZero()).isTrue();
+        assertThatExceptionOfType(UnknownCommandException.class)
+                .isThrownBy(() -> plain(cluster, "sdw1", "sudo", "-n", "cat", "/etc/shadow"));
+    }
+
+    @Test
     void keepsAnOldMasterFromWritingBesideTheNewOne(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
         cluster.cut("mdw", "smdw");

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -187,6 +188,21 @@ class SegmentSessionsTest {
                         "-c",
                         "insert into t select generate_series(1,11)"));
         return cluster.truth().rows("t");
+    }
+
+    @Test
+    void ofABlockedCommitAreListedUntilItEnds(SimulatedCluster cluster) {
+        createTable(cluster);
+        cluster.powerOff("smdw");
+        List<Integer> seen = new ArrayList<>();
+        cluster.clock()
+                .schedule(Duration.ofSeconds(2), () -> seen.add(cluster.truth().sessionsOnSegments("mdw")));
+
+        CommandResult insert = sql(cluster, "mdw", "insert into t select generate_series(1,11);");
+
+        assertThat(insert.exitedZero()).isTrue();
+        assertThat(seen).containsExactly(4);
+        assertThat(cluster.truth().sessionsOnSegments("mdw")).isZero();
     }
 
     @Test
