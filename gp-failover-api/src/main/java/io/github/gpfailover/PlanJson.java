@@ -60,7 +60,14 @@ final class PlanJson {
                 String reason = f.optionalText("acceptDegraded");
                 b.checkHealth(options.and(s -> given(reason, s::acceptDegraded)));
             }
-            case "checkEnvironment" -> b.checkEnvironment(options.and(s -> {}));
+            case "checkEnvironment" -> {
+                String differences = f.optionalText("acceptDifferences");
+                String disk = f.optionalText("acceptShortDisk");
+                b.checkEnvironment(options.and(s -> {
+                    given(differences, s::acceptDifferences);
+                    given(disk, s::acceptShortDisk);
+                }));
+            }
             case "removeStandby" -> {
                 String reason = f.optionalText("acceptUnseen");
                 b.removeStandby(options.and(s -> given(reason, s::acceptUnseen)));

@@ -8,8 +8,9 @@ import io.github.gpfailover.internal.Checks;
  * <p>Exists because the catalog is the master's own view of its cluster. For content -1 (master and standby) mode and status say
  * nothing about health: they are never probed (dialects §11, recordings 20 and 53). Immutable and thread-safe.
  *
- * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
- * @param content the segment's number; -1 for master and standby
+ * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73); {@link #NOT_TOLD} where the source
+ *     has none
+ * @param content the segment's number; -1 for master and standby; {@link #NOT_TOLD} for a segment where the source has none
  * @param role the role that it has now
  * @param preferredRole the role that it was made for
  * @param synchronised whether {@code mode} is {@code s}
@@ -27,6 +28,9 @@ public record CatalogRow(
         boolean up,
         InstanceLocation location,
         String address) {
+
+    /** A number that the source does not tell: {@code gpstate} prints neither dbid nor content (recording 06). */
+    public static final int NOT_TOLD = -2;
 
     /** The two roles that the catalog knows. */
     public enum Role {
@@ -77,7 +81,10 @@ public record CatalogRow(
     /** Returns the row as a person would name it: content, role, place and what is wrong with it. */
     @Override
     public String toString() {
-        return "content " + content + (role == Role.PRIMARY ? " primary " : " mirror ") + location + (up ? "" : " down")
+        return (content == NOT_TOLD ? "segment" : "content " + content)
+                + (role == Role.PRIMARY ? " primary " : " mirror ")
+                + location
+                + (up ? "" : " down")
                 + (role == preferredRole ? "" : " not in its preferred role");
     }
 }

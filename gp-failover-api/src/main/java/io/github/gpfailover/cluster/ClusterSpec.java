@@ -19,7 +19,7 @@ import java.util.Set;
  * @param segmentHosts the segment hosts, which the catalog tells too while there is a master
  * @param adminUser the operating-system and database user that owns the cluster
  * @param database the database that is logged in to
- * @param home the directory that holds {@code greenplum_path.sh}
+ * @param home the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives it
  * @since 0.1
  */
 public record ClusterSpec(
@@ -40,7 +40,7 @@ public record ClusterSpec(
      * @param segmentHosts the segment hosts, which the catalog tells too while there is a master
      * @param adminUser the operating-system and database user that owns the cluster
      * @param database the database that is logged in to
-     * @param home the directory that holds {@code greenplum_path.sh}
+     * @param home the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives it
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the name is not a plain word, or master and standby are in one place
      */
@@ -211,7 +211,7 @@ public record ClusterSpec(
         /**
          * Says where the product is installed.
          *
-         * @param directory the directory that holds {@code greenplum_path.sh}
+         * @param directory the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives it
          * @return this builder
          * @throws NullPointerException if the path is null
          * @throws IllegalArgumentException if it is not a plain absolute path

@@ -2,7 +2,9 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,8 @@ import java.util.Optional;
  *     exactly one
  * @param replication the master's stream to its standby; empty if it has none, or no single master answered
  * @param conflicts where two sources contradict each other, one sentence each
+ * @param sightings what other hosts see of servers that could not be seen directly; empty where nobody had to be asked
+ * @param evidence what else was seen, beside the evidence that each server's liveness has
  * @since 0.1
  */
 public record ClusterState(
@@ -27,7 +31,9 @@ public record ClusterState(
         List<InstanceState> instances,
         List<CatalogRow> catalog,
         Optional<ReplicationState> replication,
-        List<String> conflicts) {
+        List<String> conflicts,
+        List<Sighting> sightings,
+        List<Evidence> evidence) {
 
     /**
      * Checks and copies the parts.
@@ -38,6 +44,8 @@ public record ClusterState(
      * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
      * @param replication the master's stream to its standby; empty if it has none, or no single master answered
      * @param conflicts where two sources contradict each other, one sentence each
+     * @param sightings what other hosts see of servers that could not be seen directly
+     * @param evidence what else was seen
      * @throws NullPointerException if a part is null
      */
     public ClusterState {
@@ -47,6 +55,51 @@ public record ClusterState(
         catalog = List.copyOf(Checks.notNull(catalog, "catalog"));
         Checks.notNull(replication, "replication");
         conflicts = List.copyOf(Checks.notNull(conflicts, "conflicts"));
+        sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
+        evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+    }
+
+    /**
+     * Makes a state for which no other host was asked and nothing else was seen.
+     *
+     * @param observedAt when the observation ended, by the controller's clock
+     * @param version the product and version that a server told; empty if none could be asked
+     * @param instances the servers that are, were or could become the master, in the order they were asked for
+     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
+     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
+     * @param conflicts where two sources contradict each other, one sentence each
+     * @throws NullPointerException if a part is null
+     */
+    public ClusterState(
+            Instant observedAt,
+            Optional<GreenplumVersion> version,
+            List<InstanceState> instances,
+            List<CatalogRow> catalog,
+            Optional<ReplicationState> replication,
+            List<String> conflicts) {
+        this(observedAt, version, instances, catalog, replication, conflicts, List.of(), List.of());
+    }
+
+    /**
+     * Gives the same state with other conflicts.
+     *
+     * @param found where two sources contradict each other, all of them
+     * @return the state
+     * @throws NullPointerException if it is null
+     */
+    public ClusterState withConflicts(List<String> found) {
+        return new ClusterState(observedAt, version, instances, catalog, replication, found, sightings, evidence);
+    }
+
+    /**
+     * Gives the same state with another word on the stream.
+     *
+     * @param stream the master's stream to its standby; empty if it has none
+     * @return the state
+     * @throws NullPointerException if it is null
+     */
+    public ClusterState withReplication(Optional<ReplicationState> stream) {
+        return new ClusterState(observedAt, version, instances, catalog, stream, conflicts, sightings, evidence);
     }
 
     /**
@@ -118,6 +171,26 @@ public record ClusterState(
     }
 
     /**
+     * Gives the mirrors that are up and, by the catalog, not synchronised with their primaries: what their primaries write now
+     * would be lost with them. Where a segment is down, its pair is degraded for that reason and not named here.
+     *
+     * @return those rows; none in a cluster without mirrors, where {@code mode} means nothing
+     */
+    public List<CatalogRow> unsynchronisedMirrors() {
+        Map<Integer, CatalogRow> primaries = new HashMap<>();
+        segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                .forEach(r -> primaries.put(r.content(), r));
+        return segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.MIRROR && r.up())
+                .filter(r -> {
+                    CatalogRow primary = primaries.get(r.content());
+                    return primary == null || (primary.up() && !(primary.synchronised() && r.synchronised()));
+                })
+                .toList();
+    }
+
+    /**
      * Gives what was observed at a location.
      *
      * @param location the location
@@ -125,6 +198,44 @@ public record ClusterState(
      */
     public Optional<InstanceState> instance(InstanceLocation location) {
         return instances.stream().filter(i -> i.location().equals(location)).findFirst();
+    }
+
+    /**
+     * Gives what other hosts saw of a server.
+     *
+     * @param server where it lives
+     * @return the sightings of it
+     */
+    public List<Sighting> sightingsOf(InstanceLocation server) {
+        return sightings.stream().filter(x -> x.server().equals(server)).toList();
+    }
+
+    /**
+     * Says what an operator would want to know here and can't, one sentence each. Whoever decides something must not take one of these
+     * for settled.
+     *
+     * @return the sentences; empty if all is known
+     */
+    public List<String> unknowns() {
+        return ClusterUnknowns.of(this);
+    }
+
+    /**
+     * Describes the cluster for people, on a few lines: who is what, the stream, the segments, what is not known, and what contradicts.
+     *
+     * @return text of several lines, each ended
+     */
+    public String describe() {
+        return ClusterText.of(this);
+    }
+
+    /**
+     * Writes the state as JSON, for programs: one object with times in ISO 8601, positions as text and ages in milliseconds.
+     *
+     * @return the JSON text
+     */
+    public String toJson() {
+        return ClusterJson.of(this);
     }
 
     /**
@@ -152,5 +263,11 @@ public record ClusterState(
                                 + replication.map(x -> " (" + x + ")").orElse(" (not replicating)"))
                         .orElse("no standby");
         return who + ", " + standbyText + (conflicts.isEmpty() ? "" : ", in conflict: " + String.join("; ", conflicts));
+    }
+
+    /** Returns {@link #summary()}. */
+    @Override
+    public String toString() {
+        return summary();
     }
 }

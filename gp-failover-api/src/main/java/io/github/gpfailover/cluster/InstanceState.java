@@ -3,6 +3,7 @@ package io.github.gpfailover.cluster;
 import io.github.gpfailover.internal.Checks;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What was observed of one server that is, was or could become the master.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param role what it said of itself
  * @param position how far its log goes: written for a master, replayed for a standby; empty where it was not told
  * @param processes its processes; empty when none was seen or none could be looked for
+ * @param timeline the timeline that it writes on; empty where it was not told. A promotion begins a new one, so of two servers that
+ *     answer as masters the one with the lower timeline is the old one (recordings 73, 82)
  * @since 0.1
  */
 public record InstanceState(
@@ -22,7 +25,8 @@ public record InstanceState(
         Liveness liveness,
         InstanceRole role,
         Optional<Lsn> position,
-        List<ServerProcess> processes) {
+        List<ServerProcess> processes,
+        OptionalInt timeline) {
 
     /**
      * Checks the parts.
@@ -32,6 +36,7 @@ public record InstanceState(
      * @param role what it said of itself
      * @param position how far its log goes
      * @param processes its processes; empty when none was seen or none could be looked for
+     * @param timeline the timeline that it writes on; empty where it was not told
      * @throws NullPointerException if a part is null
      */
     public InstanceState {
@@ -40,6 +45,26 @@ public record InstanceState(
         Checks.notNull(role, "role");
         Checks.notNull(position, "position");
         processes = List.copyOf(Checks.notNull(processes, "processes"));
+        Checks.notNull(timeline, "timeline");
+    }
+
+    /**
+     * Makes the state of a server whose timeline was not told.
+     *
+     * @param location where it lives
+     * @param liveness whether it runs, and how that is known
+     * @param role what it said of itself
+     * @param position how far its log goes
+     * @param processes its processes
+     * @throws NullPointerException if a part is null
+     */
+    public InstanceState(
+            InstanceLocation location,
+            Liveness liveness,
+            InstanceRole role,
+            Optional<Lsn> position,
+            List<ServerProcess> processes) {
+        this(location, liveness, role, position, processes, OptionalInt.empty());
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param masterPosition the position that the master had written when it was asked
  * @param source the command and host that told it
  * @param at when it was asked, by the controller's clock
+ * @param freshness what shows that the row is not a left-over of a stream that is dead
  * @since 0.1
  */
 public record ReplicationState(
@@ -32,7 +33,8 @@ public record ReplicationState(
         Optional<Lsn> replay,
         Optional<Lsn> masterPosition,
         String source,
-        Instant at) {
+        Instant at,
+        Freshness freshness) {
 
     /**
      * Checks the parts.
@@ -46,6 +48,7 @@ public record ReplicationState(
      * @param masterPosition the position that the master had written when it was asked
      * @param source the command and host that told it
      * @param at when it was asked, by the controller's clock
+     * @param freshness what shows that the row is not a left-over of a stream that is dead
      * @throws NullPointerException if a part is null
      */
     public ReplicationState {
@@ -58,6 +61,45 @@ public record ReplicationState(
         Checks.notNull(masterPosition, "master position");
         Checks.notNull(source, "source");
         Checks.notNull(at, "at");
+        Checks.notNull(freshness, "freshness");
+    }
+
+    /**
+     * Makes a row that nothing has confirmed yet.
+     *
+     * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
+     * @param syncState {@code sync}, {@code potential} or {@code async}
+     * @param sent the last position sent
+     * @param write the last position that the standby wrote
+     * @param flush the last position that the standby made durable
+     * @param replay the last position that the standby replayed
+     * @param masterPosition the position that the master had written when it was asked
+     * @param source the command and host that told it
+     * @param at when it was asked, by the controller's clock
+     * @throws NullPointerException if a part is null
+     */
+    public ReplicationState(
+            String state,
+            String syncState,
+            Optional<Lsn> sent,
+            Optional<Lsn> write,
+            Optional<Lsn> flush,
+            Optional<Lsn> replay,
+            Optional<Lsn> masterPosition,
+            String source,
+            Instant at) {
+        this(state, syncState, sent, write, flush, replay, masterPosition, source, at, Freshness.NONE);
+    }
+
+    /**
+     * Gives the same row with another word on its freshness.
+     *
+     * @param known what shows that it is fresh
+     * @return the row
+     * @throws NullPointerException if it is null
+     */
+    public ReplicationState with(Freshness known) {
+        return new ReplicationState(state, syncState, sent, write, flush, replay, masterPosition, source, at, known);
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.github.gpfailover.spi;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * How time passes for the engine.
+ * How time passes for the engine: one thing after the other, or several side by side.
  *
- * <p>Exists so that waiting can be simulated: everything in the library that waits, or measures how long something took, does it
- * here. Implementations must be thread-safe.
+ * <p>Exists so that waiting can be simulated: everything in the library that waits, measures how long something took, or does several
+ * things at the same time, does it here. Implementations must be thread-safe.
  *
  * @since 0.1
  */
@@ -26,6 +28,42 @@ public interface Sleeper {
      * @return nanoseconds since a moment that only this instance knows
      */
     long nanoTime();
+
+    /**
+     * One of several things that are done side by side.
+     *
+     * @param <T> what it gives
+     * @since 0.1
+     */
+    @FunctionalInterface
+    interface Task<T> {
+
+        /**
+         * Does it.
+         *
+         * @return what came of it, not null
+         * @throws InterruptedException if it was told to end, since its time was up or its caller was interrupted
+         */
+        T run() throws InterruptedException;
+    }
+
+    /**
+     * Does several things side by side and waits for them, but no longer than that. So the whole takes as long as its slowest part.
+     *
+     * <p>Each task runs on a thread of its own, which is not the caller's. What has not ended in time is interrupted and given as
+     * empty: nothing is known of it then, and it may still take effect. A sleeper of virtual time overrides this, so that the same
+     * run always meets the same times.
+     *
+     * @param tasks what to do
+     * @param within how long to wait at the most
+     * @param <T> what a task gives
+     * @return for each task, in their order, what came of it; empty for one that did not end in time
+     * @throws InterruptedException if the calling thread was interrupted; all tasks were told to end
+     * @throws RuntimeException what a task threw, once all have ended or the time was up
+     */
+    default <T> List<Optional<T>> together(List<? extends Task<T>> tasks, Duration within) throws InterruptedException {
+        return SideBySide.run(this, tasks, within);
+    }
 
     /**
      * Gives a sleeper that really waits.

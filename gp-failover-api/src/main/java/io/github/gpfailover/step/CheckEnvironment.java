@@ -2,28 +2,58 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Compares the hosts of master and standby: the same product version, the environment script in its place, the parent of the data
- * directory there, and what {@code ~/.bash_profile} sets for data directory and port.
+ * Looks whether the hosts of master and standby are set up alike, and for what a move runs there.
  *
- * <p>Exists because an operator does this by eye before a move. A difference in version or a missing script refuses; a difference
- * in the profiles only warns, since the library doesn't rely on them. Changes nothing; repeating it looks again.
+ * <p>Exists because an operator does this by eye before a move, and because what is missing on the standby's host shows only after
+ * the master was stopped. Changes nothing; repeating it looks again. The hosts are those of the master and of the standby, by the
+ * specification and by the catalog, and those where the plan makes a standby later on.
+ *
+ * <table>
+ * <caption>What is looked at on each host, and what becomes of it</caption>
+ * <tr><th>what</th><th>if it is not well</th></tr>
+ * <tr><td>the product's version, by {@code postgres --gp-version}</td><td>refused where it differs, or can't be told</td></tr>
+ * <tr><td>the directory above the data directory</td><td>refused where it is missing</td></tr>
+ * <tr><td>psql, pg_ctl, gpstate, gpinitstandby, gpactivatestandby, pg_controldata, pg_basebackup and ssh on the path, with the
+ * product's script sourced</td><td>refused where one is missing</td></tr>
+ * <tr><td>ssh without a password to the other hosts, which {@code gpinitstandby} and {@code gpactivatestandby} use</td>
+ * <td>refused where it fails</td></tr>
+ * <tr><td>{@code MASTER_DATA_DIRECTORY} and {@code PGPORT}, as {@code ~/.bash_profile} and {@code ~/.bashrc} set them</td>
+ * <td>refused where a value is not that of the server there, unless {@link Builder#acceptDifferences(String)}; a value that is not
+ * set, or that only a shell could tell, warns. The library itself relies on neither file</td></tr>
+ * <tr><td>free disk for a full copy: the size of the master's data directory beside what is free where the other one's is or
+ * will be</td><td>refused where a step ahead makes a standby and a copy does not fit, unless {@link Builder#acceptShortDisk(String)};
+ * warns where the plan makes none, where the standby has its copy already, and where it can't be told. Tablespaces that lie elsewhere
+ * are not counted</td></tr>
+ * <tr><td>the clock</td><td>noted, and warned of from a minute on; nothing is decided by it</td></tr>
+ * </table>
  *
  * @param options deadline and retry policy
+ * @param acceptDifferences why variables that differ from the server's are accepted; empty to refuse them
+ * @param acceptShortDisk why less free disk than a full copy takes is accepted; empty to refuse it
  * @since 0.1
  */
-public record CheckEnvironment(StepOptions options) implements PlanStep {
+public record CheckEnvironment(
+        StepOptions options, Optional<String> acceptDifferences, Optional<String> acceptShortDisk) implements PlanStep {
 
     /**
      * Checks the parts.
      *
      * @param options deadline and retry policy
-     * @throws NullPointerException if the options are null
+     * @param acceptDifferences why variables that differ from the server's are accepted; empty to refuse them
+     * @param acceptShortDisk why less free disk than a full copy takes is accepted; empty to refuse it
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if a reason is not one line
      */
     public CheckEnvironment {
         Checks.notNull(options, "options");
+        Checks.notNull(acceptDifferences, "acceptDifferences")
+                .ifPresent(r -> Checks.sentence(r, "acceptDifferences reason"));
+        Checks.notNull(acceptShortDisk, "acceptShortDisk").ifPresent(r -> Checks.sentence(r, "acceptShortDisk reason"));
     }
 
     @Override
@@ -33,11 +63,15 @@ public record CheckEnvironment(StepOptions options) implements PlanStep {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of();
+        Map<String, Object> all = new LinkedHashMap<>();
+        acceptDifferences.ifPresent(r -> all.put("acceptDifferences", r));
+        acceptShortDisk.ifPresent(r -> all.put("acceptShortDisk", r));
+        return all;
     }
 
     /**
-     * Begins the step. Defaults: deadline 1 minute, 2 attempts 2 s apart.
+     * Begins the step. Defaults: deadline 2 minutes, since a large data directory takes a while to be measured; 2 attempts 2 s
+     * apart; variables that differ and a disk that is too small are refused.
      *
      * @return a builder
      */
@@ -48,8 +82,42 @@ public record CheckEnvironment(StepOptions options) implements PlanStep {
     /** Gathers the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
+        private String acceptDifferences;
+        private String acceptShortDisk;
+
         private Builder() {
-            super(Duration.ofMinutes(1), RetryPolicy.fixed(2, Duration.ofSeconds(2)));
+            super(Duration.ofMinutes(2), RetryPolicy.fixed(2, Duration.ofSeconds(2)));
+        }
+
+        /**
+         * Accepts that a host's files set the data directory or the port to something else than its server has; the report warns.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder acceptDifferences(String reason) {
+            once("acceptDifferences");
+            acceptDifferences = Checks.sentence(reason, "acceptDifferences reason");
+            return this;
+        }
+
+        /**
+         * Accepts that a host has less free disk than a full copy takes, as where something will be cleared away before the copy;
+         * the report warns.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder acceptShortDisk(String reason) {
+            once("acceptShortDisk");
+            acceptShortDisk = Checks.sentence(reason, "acceptShortDisk reason");
+            return this;
         }
 
         @Override
@@ -63,7 +131,8 @@ public record CheckEnvironment(StepOptions options) implements PlanStep {
          * @return the step
          */
         public CheckEnvironment build() {
-            return new CheckEnvironment(options());
+            return new CheckEnvironment(
+                    options(), Optional.ofNullable(acceptDifferences), Optional.ofNullable(acceptShortDisk));
         }
     }
 }

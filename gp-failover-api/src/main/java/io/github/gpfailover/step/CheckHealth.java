@@ -7,14 +7,17 @@ import java.util.Optional;
 
 /**
  * Looks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
- * and in its preferred role, a standby (where the catalog names one) that streams.
+ * and in its preferred role, every mirror synchronised, and a standby (where the catalog names one) that runs as one and streams
+ * with a lag that is known.
  *
  * <p>Exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it looks again.
  * Reads the catalog, the process tables and {@code gpstate -s}, which alone tells of a mirror that is down while the catalog still
- * calls it up (recording 95).
+ * calls it up (recording 95). Each fault is named in the reasons and, by its kind, in the report's facts, beside the standby's own
+ * word, sync state and lag in bytes. A cluster without a standby, a stream that is not {@code sync} and a lag above 1 MiB only
+ * warn: {@code awaitSync()} is the step that waits for those.
  *
  * @param options deadline and retry policy
- * @param acceptDegraded why segments that are down or out of their role are accepted; empty to refuse them
+ * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
  * @since 0.1
  */
 public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) implements PlanStep {
@@ -23,7 +26,7 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
      * Checks the parts.
      *
      * @param options deadline and retry policy
-     * @param acceptDegraded why segments that are down or out of their role are accepted; empty to refuse them
+     * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the reason is not one line
      */
@@ -63,7 +66,8 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
         }
 
         /**
-         * Accepts segments that are down or out of their preferred role; the report warns of them.
+         * Accepts segments that are down, out of their preferred role or not synchronised, and a standby that is not well; the report
+         * warns of them.
          *
          * @param reason why, for the report
          * @return this builder

@@ -70,6 +70,35 @@ class ClusterStateTest {
     }
 
     @Test
+    void mirrorsThatAreUpAndBehindAreNotSynchronisedAndOthersAre() {
+        CatalogRow behind = pair(0, MIRROR, false, true);
+        CatalogRow onlyThePrimaryKnows = pair(1, MIRROR, true, true);
+        CatalogRow downMirror = pair(2, MIRROR, false, false);
+        CatalogRow fine = pair(3, MIRROR, true, true);
+        CatalogRow withoutMirror = pair(4, PRIMARY, false, true);
+        CatalogRow alone = pair(5, MIRROR, true, true);
+
+        ClusterState state = state(
+                List.of(),
+                List.of(
+                        row(-1, PRIMARY, PRIMARY, true, MDW),
+                        row(-1, MIRROR, MIRROR, true, SMDW),
+                        pair(0, PRIMARY, false, true),
+                        behind,
+                        pair(1, PRIMARY, false, true),
+                        onlyThePrimaryKnows,
+                        pair(2, PRIMARY, false, true),
+                        downMirror,
+                        pair(3, PRIMARY, true, true),
+                        fine,
+                        withoutMirror,
+                        alone));
+
+        assertThat(state.unsynchronisedMirrors()).containsExactly(behind, onlyThePrimaryKnows, alone);
+        assertThat(state.degradedSegments()).containsExactly(downMirror);
+    }
+
+    @Test
     void lagIsFromTheMastersPositionToWhatTheStandbyFlushed() {
         assertThat(stream("streaming", "sync", at("0/100"), at("0/180")).lagBytes())
                 .hasValue(0x80);
@@ -123,5 +152,9 @@ class ClusterStateTest {
 
     private static ReplicationState stream(String state, String sync, Optional<Lsn> flush, Optional<Lsn> master) {
         return new ReplicationState(state, sync, NONE, NONE, flush, NONE, master, "a test", Instant.EPOCH);
+    }
+
+    private static CatalogRow pair(int content, CatalogRow.Role role, boolean synchronised, boolean up) {
+        return new CatalogRow(content + 2, content, role, role, synchronised, up, SDW1, "sdw1");
     }
 }

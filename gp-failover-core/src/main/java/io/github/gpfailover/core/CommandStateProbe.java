@@ -9,10 +9,13 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
+import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,26 +26,49 @@ import java.util.Optional;
  *
  * <p>Exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
  * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the
- * catalog names is looked at too. Nothing is changed on any host. Thread-safe if the transport is.
+ * catalog names is looked at too. A server is asked in the dialect of the version that it tells; what is of no product that is known
+ * is given no role. Nothing is changed on any host. Thread-safe if the transport is.
  *
  * @since 0.1
  */
 public final class CommandStateProbe implements StateProbe {
 
+    // A place is asked for its processes, a file and a session, each with a time-out of its own.
+    private static final int QUESTIONS = 4;
+
     private final CommandTransport transport;
     private final InstantSource clock;
+    private final Optional<Sleeper> sideBySide;
     private final LastAnswer lastAnswer = new LastAnswer();
+    private final ToldVersions told = new ToldVersions();
 
     /**
-     * Makes a probe.
+     * Makes a probe that asks one place after the other.
      *
      * @param transport how hosts are reached; stays the caller's to close
      * @param clock tells the time for evidence
      * @throws NullPointerException if one is null
      */
     public CommandStateProbe(CommandTransport transport, InstantSource clock) {
+        this(transport, clock, Optional.empty());
+    }
+
+    /**
+     * Makes a probe that asks all places side by side, so that a host that does not answer delays no other.
+     *
+     * @param transport how hosts are reached; stays the caller's to close
+     * @param clock tells the time for evidence
+     * @param sleeper how time passes
+     * @throws NullPointerException if one is null
+     */
+    public CommandStateProbe(CommandTransport transport, InstantSource clock, Sleeper sleeper) {
+        this(transport, clock, Optional.of(Checks.notNull(sleeper, "sleeper")));
+    }
+
+    private CommandStateProbe(CommandTransport transport, InstantSource clock, Optional<Sleeper> sideBySide) {
         this.transport = Checks.notNull(transport, "transport");
         this.clock = Checks.notNull(clock, "clock");
+        this.sideBySide = sideBySide;
     }
 
     /**
@@ -55,11 +81,8 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer);
-        List<InstanceProbe.Seen> seen = new ArrayList<>();
-        for (InstanceLocation location : request.instances()) {
-            seen.add(probe.look(location));
-        }
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told);
+        List<InstanceProbe.Seen> seen = new ArrayList<>(look(probe, request));
         Optional<InstanceProbe.Seen> master = onlyMaster(seen);
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(List.of());
         for (CatalogRow row : catalog) {
@@ -85,6 +108,27 @@ public final class CommandStateProbe implements StateProbe {
                 replication,
                 List.of());
         return Conflicts.addedTo(state);
+    }
+
+    private List<InstanceProbe.Seen> look(InstanceProbe probe, ObservationRequest request) throws InterruptedException {
+        List<Sleeper.Task<InstanceProbe.Seen>> looks = new ArrayList<>();
+        for (InstanceLocation location : request.instances()) {
+            looks.add(() -> probe.look(location));
+        }
+        List<InstanceProbe.Seen> seen = new ArrayList<>();
+        if (sideBySide.isEmpty() || looks.size() < 2) {
+            for (Sleeper.Task<InstanceProbe.Seen> look : looks) {
+                seen.add(look.run());
+            }
+            return seen;
+        }
+        Duration all = request.timeout().multipliedBy(QUESTIONS);
+        List<Optional<InstanceProbe.Seen>> ended = sideBySide.get().together(looks, all);
+        for (int i = 0; i < ended.size(); i++) {
+            InstanceLocation at = request.instances().get(i);
+            seen.add(ended.get(i).orElseGet(() -> probe.notSeen(at, all)));
+        }
+        return seen;
     }
 
     private static Optional<InstanceProbe.Seen> onlyMaster(List<InstanceProbe.Seen> seen) {

@@ -36,7 +36,7 @@ public final class Failover {
     private Failover() {}
 
     /**
-     * Begins an engine for a cluster. Defaults: {@link CommandStateProbe} over the transport, {@link InMemoryJournal},
+     * Begins an engine for a cluster. Defaults: {@link CompositeStateProbe#over} the transport, {@link InMemoryJournal},
      * {@link InProcessLease#shared()}, {@link StopMasterFence}, the system's clock and sleeper, no listeners.
      *
      * @param cluster the cluster
@@ -179,13 +179,14 @@ public final class Failover {
                         "no transport was given: write .transport(...) before .build(), for example LocalTransport.create(...)");
             }
             InstantSource time = clock == null ? InstantSource.system() : clock;
+            Sleeper pace = sleeper == null ? Sleeper.system() : sleeper;
             return new DefaultFailoverEngine(new EngineParts(
                     cluster,
                     transport,
-                    probe == null ? new CommandStateProbe(transport, time) : probe,
+                    probe == null ? CompositeStateProbe.over(transport, pace, time) : probe,
                     journal == null ? new InMemoryJournal() : journal,
                     lease == null ? InProcessLease.shared() : lease,
-                    sleeper == null ? Sleeper.system() : sleeper,
+                    pace,
                     time,
                     List.copyOf(fences),
                     List.copyOf(listeners),

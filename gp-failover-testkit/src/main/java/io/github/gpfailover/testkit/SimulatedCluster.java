@@ -17,6 +17,7 @@ import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -202,6 +203,16 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("kill the acting mirror of content " + content, () -> outages.killSegment(content, false));
     }
 
+    /**
+     * Leaves the mirror of a content behind its primary: the catalog calls both up and not synchronised, as while a mirror catches up.
+     *
+     * @param content the content
+     * @throws IllegalArgumentException if there is no such content, or it has no mirror
+     */
+    public void desynchroniseMirror(int content) {
+        event("the mirror of content " + content + " is not synchronised", () -> outages.desynchronise(content));
+    }
+
     /** Has the fault detector of each live master look at its primaries now: a dead one's mirror takes its place. */
     public void probeSegments() {
         event("probe the segments", world.dispatch::probe);
@@ -351,6 +362,63 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Sets a host's clock wrong. Only {@code date} tells: no other text of the model depends on it.
+     *
+     * @param host the host
+     * @param ahead how far it is ahead; negative for behind
+     * @throws NullPointerException if the time is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void clockOff(String host, Duration ahead) {
+        Checks.notNull(ahead, "ahead");
+        event("the clock of " + host + " is off by " + ahead, () -> host(host).clockOff = ahead);
+    }
+
+    /**
+     * Lets one host's ssh no longer log in to another without a password. Only the {@code ssh} command fails: the utilities of the
+     * model find their own way, so that each fault can be tried alone.
+     *
+     * @param from whose ssh it is
+     * @param to the host that turns it away
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void breakSsh(String from, String to) {
+        event(
+                "ssh " + from + " -> " + to + " is turned away",
+                () -> host(from).brokenSsh.add(host(to).name.value()));
+    }
+
+    /**
+     * Lets a host have only so much free disk. A copy neither needs nor takes any in the model: only {@code df} tells.
+     *
+     * @param host the host
+     * @param bytes how much
+     * @throws IllegalArgumentException if there is no such host, or the number is negative or more than the model's 100 GiB
+     */
+    public void freeDisk(String host, long bytes) {
+        long kibibytes = bytes / 1024;
+        if (bytes < 0 || kibibytes > SimHost.DISK_KIBIBYTES) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 to 100 GiB");
+        }
+        event("only " + bytes + " bytes are free on " + host, () -> host(host).freeKibibytes = kibibytes);
+    }
+
+    /**
+     * Takes a program off a host's path, as a broken installation does. Utilities of the model that would run it are not affected.
+     *
+     * @param host the host
+     * @param program the program, one of the product's or {@code ssh}
+     * @throws NullPointerException if the program is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void removeProgram(String host, String program) {
+        Checks.notNull(program, "program");
+        event(
+                program + " is no longer on the path of " + host,
+                () -> host(host).missingPrograms.add(program));
+    }
+
+    /**
      * Installs another version on a host.
      *
      * @param host the host
@@ -415,15 +483,90 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Destroys a host's sockets to another host, as {@code ss -K dst ADDRESS} does: a commit that waits for a standby there ends
-     * at once (recording b1).
+     * Destroys a host's sockets to another host, as root's {@code ss -K dst ADDRESS} does for each of its addresses: a commit that
+     * waits for a standby there ends at once (recording b1), and so do sessions on segments between the two.
      *
      * @param at whose sockets
      * @param to the other end
      * @throws IllegalArgumentException if there is no such host
      */
     public void destroySockets(String at, String to) {
-        event("ss -K on " + at + " dst " + to, () -> world.replication.destroySockets(host(at), host(to)));
+        event("ss -K on " + at + " dst " + to, () -> outages.destroySockets(host(at), host(to)));
+    }
+
+    /**
+     * An operator gives a host an unreachable route to an address, as {@code ip route add unreachable ADDRESS/32} does. Packets to it
+     * get no way out, replies among them: no connection between the two is made or carries anything any more, until the route
+     * is taken away or the host loses its power. One that is there already stays.
+     *
+     * @param host the host that gets the route
+     * @param address the address, such as {@code 10.77.0.11}
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void route(String host, String address) {
+        Checks.notNull(address, "address");
+        event("ip route add unreachable " + address + " on " + host, () -> outages.route(host(host), address));
+    }
+
+    /**
+     * An operator takes an unreachable route away; one that is not there is no error.
+     *
+     * @param host the host that has the route
+     * @param address the address
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void unroute(String host, String address) {
+        Checks.notNull(address, "address");
+        event("ip route del unreachable " + address + " on " + host, () -> outages.unroute(host(host), address));
+    }
+
+    /**
+     * Says whether the login on a host may use {@code sudo -n}; it may at first.
+     *
+     * @param host the host
+     * @param allowed whether it may
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void allowRoot(String host, boolean allowed) {
+        event("sudo on " + host + (allowed ? " allowed" : " refused"), () -> host(host).mayRoot = allowed);
+    }
+
+    /**
+     * Says whether the login on a host is root itself; it is not at first.
+     *
+     * @param host the host
+     * @param root whether it is
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void loginAsRoot(String host, boolean root) {
+        event("login on " + host + (root ? " is root" : " is gpadmin"), () -> host(host).isRoot = root);
+    }
+
+    /**
+     * Gives a host a further address. Its name goes on standing for the first one, and connections that it opens come from the first
+     * that gets an answer: so a route against one address of a master is no fence while it has another.
+     *
+     * @param host the host
+     * @param address the address
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host, or a host has that address already
+     */
+    public void addAddress(String host, String address) {
+        Checks.notNull(address, "address");
+        event("address " + address + " on " + host, () -> outages.addAddress(host(host), address));
+    }
+
+    /**
+     * Tells the address that a host's name stands for.
+     *
+     * @param host the host
+     * @return the address
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public String address(String host) {
+        return locked(() -> host(host).address);
     }
 
     /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */

@@ -6,6 +6,9 @@ import io.github.gpfailover.testkit.internal.SimTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The time of a simulated cluster: it moves only when somebody sleeps or a command runs.
@@ -85,6 +88,58 @@ public final class VirtualClock implements Sleeper, InstantSource {
         synchronized (time) {
             time.at(time.now() + after.toNanos(), event);
         }
+    }
+
+    /**
+     * Does several things side by side in virtual time: each begins at the present, and the time after all of them is that of the
+     * slowest. They run one after the other on the calling thread, so that the same run always meets the same times; a later one sees
+     * what became of the cluster meanwhile, as if its commands had been a little late.
+     *
+     * @param tasks what to do
+     * @param within how long to wait at the most; a task that takes longer gives nothing
+     * @param <T> what a task gives
+     * @return what came of each
+     * @throws InterruptedException if the thread was interrupted
+     * @throws NullPointerException if one is null
+     * @throws RuntimeException what a task threw first, once all have ended
+     */
+    @Override
+    public <T> List<Optional<T>> together(List<? extends Task<T>> tasks, Duration within) throws InterruptedException {
+        Checks.notNull(tasks, "tasks");
+        long allowed = Checks.positive(within, "within").toNanos();
+        long outer;
+        long began;
+        synchronized (time) {
+            outer = time.branch();
+            began = time.now();
+        }
+        long slowest = began;
+        RuntimeException first = null;
+        List<Optional<T>> all = new ArrayList<>();
+        try {
+            for (Task<T> task : tasks) {
+                synchronized (time) {
+                    time.branchFrom(began);
+                }
+                Optional<T> result = Optional.empty();
+                try {
+                    result = Optional.of(task.run());
+                } catch (RuntimeException e) {
+                    first = first == null ? e : first;
+                }
+                long took = nanoTime() - began;
+                all.add(took <= allowed ? result : Optional.empty());
+                slowest = began + Math.max(slowest - began, Math.min(took, allowed));
+            }
+        } finally {
+            synchronized (time) {
+                time.branchFrom(outer < 0 ? outer : slowest);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return all;
     }
 
     /** Returns the time that it shows. */

@@ -46,6 +46,8 @@ class PlainProgramsTest {
                 List.of("tee", "/dev/null"),
                 List.of("tee", "/no/such/file"),
                 List.of("tee", "/tmp"),
+                List.of("df", "-Pk", "/no/such/directory"),
+                List.of("du", "-sk", "/no/such/directory"),
                 List.of("printenv", "GPF_A"),
                 List.of("printenv", "GPF_NONE"),
                 List.of("printenv", "GPF_NONE", "GPF_A", "GPF_B"));
@@ -90,6 +92,14 @@ class PlainProgramsTest {
                 List.of("tee", "-a", "/tmp/x"),
                 List.of("cat", "-n"),
                 List.of("pwd", "-L"),
+                List.of("df", "-h"),
+                List.of("df", "-Pk"),
+                List.of("du", "-sk", "/tmp"),
+                List.of("date"),
+                List.of("bash", "-c", "reboot"),
+                List.of("bash", "-c", "type -P \"$@\"", "bash", "reboot"),
+                List.of("ssh", "smdw", "true"),
+                List.of("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "smdw", "reboot"),
                 List.of("printenv"),
                 List.of("printenv", "--null", "HOME"));
     }
@@ -109,6 +119,24 @@ class PlainProgramsTest {
         CommandResult result = Commands.execute(cluster, "mdw", Command.of("sleep", "12.5"));
 
         assertThat(result.elapsed()).isEqualTo(Duration.ofMillis(12_500));
+    }
+
+    @Test
+    void looksForProgramsAsBashDoes() throws InterruptedException {
+        try (LocalTransport local = LocalTransport.create(HERE);
+                SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            cluster.removeProgram("mdw", "gpstate");
+            Command locate = Command.of("bash", "-c", "type -P \"$@\"", "bash", "gpstate");
+
+            CommandResult simulated = Commands.execute(cluster, "mdw", locate);
+
+            assertThat(simulated.exitCode()).hasValue(1);
+            assertThat(simulated.stdout()).isEmpty();
+            CommandResult real = local.execute(
+                    HERE, Command.of("bash", "-c", "type -P \"$@\"", "bash", "sh", "no-such-program-anywhere"));
+            assertThat(real.exitCode()).hasValue(1);
+            assertThat(real.stdout()).matches("/[^\n]*/sh\n");
+        }
     }
 
     @Test

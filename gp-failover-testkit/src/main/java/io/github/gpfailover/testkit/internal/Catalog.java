@@ -125,6 +125,18 @@ public final class Catalog {
         return new Catalog(master, standby, List.copyOf(copy), tables, nextOid);
     }
 
+    /** Calls the pair of one content not synchronised, both up, as while a mirror that was recovered catches up. */
+    public Catalog apart(int content) {
+        return new Catalog(
+                master,
+                standby,
+                segments.stream()
+                        .map(r -> r.content() == content ? withRole(r, r.role(), r.up()) : r)
+                        .toList(),
+                tables,
+                nextOid);
+    }
+
     /** Tells the largest dbid. */
     public int maxDbid() {
         int max = master.dbid();

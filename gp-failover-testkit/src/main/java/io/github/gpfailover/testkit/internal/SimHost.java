@@ -1,8 +1,10 @@
 package io.github.gpfailover.testkit.internal;
 
 import io.github.gpfailover.cluster.HostName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,10 +14,23 @@ import java.util.Set;
 /** One host: its power, its disk and its processes. */
 public final class SimHost {
 
+    /** The size of its one file system, in KiB. */
+    public static final long DISK_KIBIBYTES = 104_857_600L;
+    /** The size of any data directory of a master or standby, in KiB: about that of recording c4. */
+    public static final long DIRECTORY_KIBIBYTES = 250_880L;
+
     /** The name that others reach it by. */
     public final HostName name;
-    /** Its address. */
+    /** The address that its name stands for. */
     public final String address;
+    /** All its addresses, that one first; connections can come from each of them. */
+    public final List<String> addresses = new ArrayList<>();
+    /** Addresses that it has an unreachable route to; lost with its power. */
+    public final Set<String> unreachable = new HashSet<>();
+    /** Whether its login may use sudo without a password. */
+    public boolean mayRoot = true;
+    /** Whether its login is root itself. */
+    public boolean isRoot;
     /** Data directories of masters and standbys, by path. */
     public final Map<String, ServerDirectory> directories = new LinkedHashMap<>();
     /** Directories that hold no server. */
@@ -44,6 +59,15 @@ public final class SimHost {
     /** Whether the segments answer gpstate's own sessions from here; they did not on a host that became master (50). */
     public boolean queriesSegments;
 
+    /** How far its clock is ahead of the time that is. */
+    public Duration clockOff = Duration.ZERO;
+    /** What is free on its one file system, in KiB. */
+    public long freeKibibytes = DISK_KIBIBYTES / 4 * 3;
+    /** Programs that are not on its path. */
+    public final Set<String> missingPrograms = new LinkedHashSet<>();
+    /** Hosts that its ssh can't log in to. */
+    public final Set<String> brokenSsh = new LinkedHashSet<>();
+
     private int lastPid = 100;
     private String segmentRows;
 
@@ -51,6 +75,7 @@ public final class SimHost {
     public SimHost(HostName name, String address) {
         this.name = name;
         this.address = address;
+        addresses.add(address);
         plainDirectories.addAll(List.of("/", "/tmp", "/data", "/data/master", "/home", "/home/gpadmin"));
     }
 

@@ -29,6 +29,8 @@ public final class SimTime {
     private final PriorityQueue<Due> events = new PriorityQueue<>();
     private Runnable afterEvent = () -> {};
     private long now;
+    // Where the present branch of several that run side by side has come to; negative outside of branches.
+    private long branch = -1;
     private long order;
     private long formattedSecond = -1;
     private String formatted = "";
@@ -40,7 +42,20 @@ public final class SimTime {
 
     /** Tells the nanoseconds since the start. */
     public long now() {
-        return now;
+        return branch >= 0 ? branch : now;
+    }
+
+    /**
+     * Begins a branch of several things that are done side by side: it runs from that moment on, in a time of its own. What has come
+     * of the world by then is what it sees, as if its commands had been a little late.
+     */
+    public void branchFrom(long nanos) {
+        branch = nanos;
+    }
+
+    /** Gives where the present branch stands, or a negative number outside of branches. */
+    public long branch() {
+        return branch;
     }
 
     /** Schedules an event. */
@@ -56,6 +71,9 @@ public final class SimTime {
 
     /** Moves on, running what becomes due. */
     public void advanceTo(long nanos) {
+        long own = branch;
+        // What becomes due is the world's, not the branch's.
+        branch = -1;
         Due head = events.peek();
         while (head != null && head.at <= nanos) {
             events.poll();
@@ -65,11 +83,12 @@ public final class SimTime {
             head = events.peek();
         }
         now = Math.max(now, nanos);
+        branch = own < 0 ? own : Math.max(own, nanos);
     }
 
     /** Gives the present as an instant. */
     public Instant instant() {
-        return START.plusNanos(now);
+        return START.plusNanos(now());
     }
 
     /** Gives that moment as an instant. */
@@ -79,10 +98,10 @@ public final class SimTime {
 
     /** Gives the present as the utilities' log lines begin: {@code 20261122:05:05:50}. */
     public String logSecond() {
-        long second = now / SECOND;
+        long second = now() / SECOND;
         if (second != formattedSecond) {
             formattedSecond = second;
-            formatted = LOG.format(local(now));
+            formatted = LOG.format(local(now()));
         }
         return formatted;
     }

@@ -13,6 +13,7 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,8 +26,8 @@ class SecondMasterGuardTest {
     @ParameterizedTest
     @EnumSource(Activate.Strategy.class)
     @DisplayName(
-            "scenario 1: the old master is alive but can't be reached: refused, whatever the strategy or the plan allows")
-    void neverTakesUnreachableForStopped(Activate.Strategy strategy) {
+            "scenario 1: the old master is alive, and only segments see it: refused with who saw it, whatever the strategy or the plan allows")
+    void neverPromotesBesideAMasterThatASegmentHostSees(Activate.Strategy strategy) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
@@ -37,8 +38,34 @@ class SecondMasterGuardTest {
                     .activate(a -> a.strategy(strategy).allowDataLoss("we are in a hurry"))
                     .build());
 
-            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("mdw", "unknown is not stopped", "NO_ANSWER");
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("mdw", "still serves", "through sdw1");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activate.Strategy.class)
+    @DisplayName("scenario 1: the old master is alive, and nobody can reach it: refused, whatever the plan allows")
+    void neverTakesUnreachableForStopped(Activate.Strategy strategy) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            engine.observe();
+            isolate(cluster);
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .activate(a -> a.strategy(strategy).allowDataLoss("we are in a hurry"))
+                    .build());
+
+            assertThat(report)
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("mdw", "unknown is not stopped", "NO_ANSWER", "seen from sdw1, mdw:5432 does not answer");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    private static void isolate(SimulatedCluster cluster) {
+        for (String other : List.of("controller", "smdw", "sdw1", "sdw2")) {
+            cluster.cut("mdw", other);
         }
     }
 
@@ -47,8 +74,7 @@ class SecondMasterGuardTest {
     void doesNotPromoteAfterAFenceThatReachedNobody(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
-            cluster.cut("mdw", "smdw");
-            cluster.cut("mdw", "controller");
+            isolate(cluster);
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 

@@ -18,6 +18,7 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SimulatedClusterExtension.class)
@@ -101,13 +102,19 @@ class UnforeseenTest {
         }
     }
 
-    @Test
-    void refusesAVersionThatNoDialectIsKnownForByName(SimulatedCluster cluster) {
-        cluster.versionOn("mdw", "PostgreSQL 12.12 (Greenplum Database 7.4.0 build commit:x) on x86_64");
+    @ParameterizedTest
+    @CsvSource({
+        "Greenplum Database 5.28.0,PostgreSQL 8.3.23 (Greenplum Database 5.28.0 build commit:x) on x86_64",
+        "Greenplum Database 8.0.0,PostgreSQL 16.4 (Greenplum Database 8.0.0 build commit:x) on x86_64",
+        "HashData 3.13.8,PostgreSQL 9.4.26 (Greenplum Database 6.20.0 build 9999) (HashData Warehouse 3.13.8 build 1) on x86_64"
+    })
+    void refusesAVersionThatNoDialectIsKnownForByName(String named, String version) {
+        SimulatedCluster cluster = SimulatedCluster.builder().build();
+        cluster.versionOn("mdw", version);
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 
-            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("Greenplum Database 7.4.0", "supported");
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy(named, "supported");
             assertThat(report.steps()).isEmpty();
         }
     }

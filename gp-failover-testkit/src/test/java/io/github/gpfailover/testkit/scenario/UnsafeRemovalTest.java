@@ -26,7 +26,7 @@ class UnsafeRemovalTest {
         moveAndRevive(cluster);
         cluster.cut("controller", "smdw");
 
-        assertThat(remove(cluster, REMOVE)).wasRefusedWithoutAnyChange().saysWhy("takes sessions", "MASTER");
+        assertThat(remove(cluster, REMOVE)).wasRefusedWithoutAnyChange().saysWhy("TWO MASTERS answer");
 
         assertThat(cluster.truth().deletedDirectories()).isEmpty();
     }

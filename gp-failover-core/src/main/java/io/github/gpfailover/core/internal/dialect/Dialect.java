@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.dialect;
 
-import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Command;
@@ -8,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Exists to hold every difference between the products in one place: it builds the commands, and nothing else knows their form.
- * Implementations are immutable and thread-safe.
+ * Exists to hold every difference between the products in one place: it knows their words and builds the commands, and nothing else
+ * knows their form. Implementations are immutable and thread-safe.
  */
-public interface Dialect {
+public interface Dialect extends ProductWords {
 
     /** How {@code pg_ctl} stops a server. */
     enum StopMode {
@@ -20,12 +19,6 @@ public interface Dialect {
         /** Ends everything at once; the server recovers at its next start. */
         IMMEDIATE
     }
-
-    /** The file that marks a standby, in its data directory. */
-    String standbyMarker();
-
-    /** Whether direct promotion was verified on a running cluster of this version. */
-    boolean directPromotionVerified(GreenplumVersion version);
 
     /** Asks a server for version, position, catalog and replication, in a utility session that needs no segment. */
     Command observe(InstanceLocation at);
@@ -39,11 +32,21 @@ public interface Dialect {
     /** Runs the vendor's activation; on the standby's host. */
     Command activateByUtility(InstanceLocation standby, Duration timeout);
 
-    /** Promotes a standby without the vendor's utility; on the standby's host. Returns before the promotion is done. */
+    /**
+     * Promotes a standby without the vendor's utility; on the standby's host. Whether the promotion is done when it returns:
+     * {@link #promoteWaits()}; whether the server takes sessions then, only a look can tell.
+     */
     Command promote(InstanceLocation standby);
 
     /** Forces a checkpoint, in a utility session. On a master that writes much it takes minutes. */
     Command checkpoint(InstanceLocation at, Duration timeout);
+
+    /**
+     * Writes one small record into a master's log, in a utility session, so that an idle stream moves. A transaction that takes an id
+     * and changes nothing writes its commit record and waits for no standby (PostgreSQL's documentation of {@code txid_current()};
+     * no recording has it).
+     */
+    Command heartbeat(InstanceLocation master);
 
     /** Stops a server and waits. */
     Command stop(InstanceLocation at, StopMode mode, Duration wait);
@@ -59,6 +62,9 @@ public interface Dialect {
 
     /** Asks the installed product for its version, on any host. */
     Command installedVersion();
+
+    /** Prints where the programs are that are on the path with the product's script sourced, a line each; silent about the others. */
+    Command locate(InstanceLocation at, List<String> programs);
 
     /** Makes a table, unless it is there already, and fills it, over all segments. */
     Command writeRows(InstanceLocation master, String table, boolean create, int rows, Duration timeout);

@@ -3,22 +3,37 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.error.UnsupportedVersionException;
+import io.github.gpfailover.internal.Checks;
+import java.util.List;
 
-/** Exists to choose the dialect by the version that was observed, and to refuse by name what nobody has verified. */
+/** Exists to choose the dialect by the version that was observed, and to refuse by name what nobody knows. */
 public final class Dialects {
 
-    private static final String SUPPORTED = "Greenplum Database 6, Greengage Database 6 and WarehousePG 6";
+    private static final String SUPPORTED =
+            "Greenplum Database 6 and 7, Greengage Database 6 and 7, WarehousePG 6 and 7, Cloudberry 1 and 2";
 
     private Dialects() {}
 
     /**
-     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere.
+     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere, and tell the
+     * version before they do.
      *
      * @param cluster the cluster
      * @return the dialect
      */
     public static Dialect toAskWith(ClusterSpec cluster) {
         return new Greenplum6Dialect(cluster);
+    }
+
+    /**
+     * Gives a dialect for each name that an environment script may have: where the first one's script is missing, nothing can tell
+     * the version, and that of another may be there.
+     *
+     * @param cluster the cluster
+     * @return the dialects, in the order to try; the first is that of {@link #toAskWith}
+     */
+    public static List<Dialect> allToAskWith(ClusterSpec cluster) {
+        return List.of(toAskWith(cluster), new Greengage6Dialect(cluster), new CloudberryDialect(cluster, 2));
     }
 
     /**
@@ -30,10 +45,54 @@ public final class Dialects {
      * @throws UnsupportedVersionException if there is none
      */
     public static Dialect of(ClusterSpec cluster, GreenplumVersion version) {
-        boolean six = version.major() == 6 && version.product() != GreenplumVersion.Product.CLOUDBERRY;
-        if (!six) {
-            throw new UnsupportedVersionException(version.toString(), SUPPORTED);
+        int major = version.major();
+        return switch (version.product()) {
+            case GREENPLUM ->
+                switch (major) {
+                    case 6 -> new Greenplum6Dialect(cluster);
+                    case 7 -> new Greenplum7Dialect(cluster);
+                    default -> throw unsupported(version.toString());
+                };
+            case GREENGAGE ->
+                switch (major) {
+                    case 6 -> new Greengage6Dialect(cluster);
+                    case 7 -> new Greengage7Dialect(cluster);
+                    default -> throw unsupported(version.toString());
+                };
+            case WAREHOUSEPG ->
+                switch (major) {
+                    case 6 -> new WarehousePg6Dialect(cluster);
+                    case 7 -> new WarehousePg7Dialect(cluster);
+                    default -> throw unsupported(version.toString());
+                };
+            case CLOUDBERRY ->
+                switch (major) {
+                    case 1, 2 -> new CloudberryDialect(cluster, major);
+                    default -> throw unsupported(version.toString());
+                };
+            case HASHDATA -> throw unsupported(version.toString());
+        };
+    }
+
+    /**
+     * Gives the dialect of what a server or program said as its version.
+     *
+     * @param cluster the cluster
+     * @param text what it said
+     * @return the dialect
+     * @throws UnsupportedVersionException if there is none, or the text can't be read; the message quotes it then
+     */
+    public static Dialect of(ClusterSpec cluster, String text) {
+        GreenplumVersion version;
+        try {
+            version = GreenplumVersion.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw unsupported(Checks.shown(text));
         }
-        return new Greenplum6Dialect(cluster);
+        return of(cluster, version);
+    }
+
+    private static UnsupportedVersionException unsupported(String found) {
+        return new UnsupportedVersionException(found, SUPPORTED);
     }
 }

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.Freshness;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -14,6 +15,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.ForecastInspection;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.text.ControlData;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +90,8 @@ public final class Forecast implements Situation.Look {
                         position,
                         position,
                         SOURCE,
-                        state.observedAt())));
+                        state.observedAt(),
+                        new Freshness(Optional.empty(), Optional.of(Duration.ZERO)))));
     }
 
     /** A server is stopped cleanly. */

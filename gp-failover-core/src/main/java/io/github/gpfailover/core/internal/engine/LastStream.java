@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Freshness;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
@@ -34,9 +35,14 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
                 .findFirst();
     }
 
-    /** How old it is: by the clock that only runs forward, or, if another process heard it, by the wall clock. */
-    public Duration age(long now, Instant wall) {
-        return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
+    /**
+     * How old the knowledge is, not the row: counted from the last thing that showed that the stream lived (recording a0); empty if
+     * nothing ever did. By the clock that only runs forward, or, if another process heard it, by the wall clock.
+     */
+    public Optional<Duration> age(long now, Instant wall) {
+        Duration heard =
+                heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
+        return stream.freshness().age().map(heard::plus);
     }
 
     /** Writes it as a note of the journal. */
@@ -49,18 +55,30 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
                 stream.masterPosition().map(Lsn::toString).orElse(""),
                 stream.at().toString(),
                 standbyPid.isPresent() ? Integer.toString(standbyPid.getAsInt()) : "",
+                stream.freshness().age().map(a -> Long.toString(a.toMillis())).orElse(""),
                 stream.source());
     }
 
     /** Reads a note back; empty if it is none. */
     static Optional<LastStream> parse(String note) {
-        List<String> p = List.of(note.split(";", 7));
-        if (p.size() < 7) {
+        List<String> p = List.of(note.split(";", 8));
+        if (p.size() < 8) {
             return Optional.empty();
         }
+        Optional<Duration> confirmed =
+                p.get(6).isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(p.get(6))));
         Optional<Lsn> flush = lsn(p.get(2));
         ReplicationState told = new ReplicationState(
-                p.get(0), p.get(1), flush, flush, flush, flush, lsn(p.get(3)), p.get(6), Instant.parse(p.get(4)));
+                p.get(0),
+                p.get(1),
+                flush,
+                flush,
+                flush,
+                flush,
+                lsn(p.get(3)),
+                p.get(7),
+                Instant.parse(p.get(4)),
+                new Freshness(Optional.empty(), confirmed));
         OptionalInt pid = p.get(5).isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(p.get(5)));
         return Optional.of(new LastStream(told, pid, OptionalLong.empty()));
     }

@@ -64,9 +64,10 @@ final class Observer implements Situation.Look {
     /** Looks. */
     ClusterState look() throws InterruptedException {
         places.addAll(memory.places());
-        ClusterState state = Succession.checked(ask(List.copyOf(places)), memory);
-        last = state;
+        ClusterState asked = ask(List.copyOf(places));
         lastAt = sleeper.nanoTime();
+        ClusterState state = Succession.checked(memory.watched(asked, lastAt), memory);
+        last = state;
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
         if (state.master().isPresent() && state.conflicts().isEmpty()) {
@@ -78,7 +79,7 @@ final class Observer implements Situation.Look {
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
     private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
         try {
-            return probe.observe(new ObservationRequest(cluster, at, QUESTION));
+            return probe.observe(new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces()));
         } catch (RuntimeException e) {
             return Unseen.state(at, clock.instant(), "the probe failed: " + e);
         }

@@ -12,6 +12,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,6 +122,11 @@ public final class Situation {
         return setting.sleeper().nanoTime();
     }
 
+    /** How time passes, for what is done side by side. */
+    public Sleeper sleeper() {
+        return setting.sleeper();
+    }
+
     /** Looks at the cluster again, within an act. */
     public ClusterState lookAgain() throws InterruptedException {
         return setting.look().now();
@@ -137,6 +143,16 @@ public final class Situation {
                 .filter(Activate.class::isInstance)
                 .map(Activate.class::cast)
                 .findFirst();
+    }
+
+    /** Where the plan makes standbys after this step; what is the master's host only by then is the present master's place. */
+    public List<InstanceLocation> standbysAhead(InstanceLocation master) {
+        return following.stream()
+                .filter(AddStandby.class::isInstance)
+                .map(AddStandby.class::cast)
+                .map(a -> Places.of(a, cluster(), memory(), Optional.of(state)).orElse(master))
+                .distinct()
+                .toList();
     }
 
     public void prove(Evidence.Kind kind, HostName about, String source, String statement) {

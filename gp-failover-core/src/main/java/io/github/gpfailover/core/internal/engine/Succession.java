@@ -36,6 +36,6 @@ final class Succession {
                 + " was the master when one was last seen, and is not proved stopped: "
                 + s.instance(before.get()).map(i -> i.liveness().because()).orElse("it was not looked at")
                 + "; fence one of them before anything else is done");
-        return new ClusterState(s.observedAt(), s.version(), s.instances(), s.catalog(), s.replication(), conflicts);
+        return s.withConflicts(conflicts);
     }
 }

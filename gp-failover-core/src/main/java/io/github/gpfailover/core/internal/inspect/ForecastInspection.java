@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.text.DiskSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,26 @@ public final class ForecastInspection implements Inspection {
     @Override
     public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
         return live.environment(host, at);
+    }
+
+    @Override
+    public DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
+        return live.directorySize(at);
+    }
+
+    @Override
+    public DiskSpace freeSpace(InstanceLocation at) throws InterruptedException {
+        return live.freeSpace(at);
+    }
+
+    @Override
+    public OptionalLong epochSecond(HostName host) throws InterruptedException {
+        return live.epochSecond(host);
+    }
+
+    @Override
+    public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
+        return live.sshFault(from, to);
     }
 
     /** A preview never writes: the model's segments are taken to answer. */

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.inspect;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,11 +8,22 @@ import java.util.Optional;
  *
  * @param version what {@code postgres --gp-version} printed; empty if it could not be run with the product's script
  * @param parentThere whether the directory above the data directory is there
- * @param profileDirectory what {@code ~/.bash_profile} sets as the data directory
- * @param profilePort what it sets as the port
+ * @param missingPrograms the programs that a move runs there and that are not on the path with the product's script sourced
+ * @param profile what the shell's start-up files set of the variables that an operator's utilities go by
  */
 public record HostEnvironment(
-        Optional<String> version,
-        boolean parentThere,
-        Optional<String> profileDirectory,
-        Optional<String> profilePort) {}
+        Optional<String> version, boolean parentThere, List<String> missingPrograms, List<ProfileValue> profile) {
+
+    /**
+     * Copies the lists.
+     *
+     * @param version what {@code postgres --gp-version} printed; empty if it could not be run with the product's script
+     * @param parentThere whether the directory above the data directory is there
+     * @param missingPrograms the programs that a move runs there and that are not on the path
+     * @param profile what the shell's start-up files set
+     */
+    public HostEnvironment {
+        missingPrograms = List.copyOf(missingPrograms);
+        profile = List.copyOf(profile);
+    }
+}

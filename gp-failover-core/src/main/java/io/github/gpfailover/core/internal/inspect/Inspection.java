@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.text.DiskSpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,18 @@ public interface Inspection {
 
     /** What a host has installed and set. */
     HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException;
+
+    /** How large a data directory is; a host that can't be asked gives what can't be told. */
+    DiskSpace directorySize(InstanceLocation at) throws InterruptedException;
+
+    /** What is free where a data directory is or will be; a host that can't be asked gives what can't be told. */
+    DiskSpace freeSpace(InstanceLocation at) throws InterruptedException;
+
+    /** What a host's clock says, in seconds since 1970; empty where it can't be told. For notes, never for a decision. */
+    OptionalLong epochSecond(HostName host) throws InterruptedException;
+
+    /** Why one host gets no command run on another by ssh without a password; empty if it does. */
+    Optional<String> sshFault(HostName from, HostName to) throws InterruptedException;
 
     /** Writes through a table of the session's own on every segment; gives what prevents it, empty if nothing does. */
     List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;

@@ -7,6 +7,7 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -29,10 +30,12 @@ public final class LiveInspection implements Inspection {
 
     private final Dialect dialect;
     private final CommandTransport transport;
+    private final HostQuestions hosts;
 
     public LiveInspection(Dialect dialect, CommandTransport transport) {
         this.dialect = dialect;
         this.transport = transport;
+        this.hosts = new HostQuestions(dialect, transport);
     }
 
     @Override
@@ -77,9 +80,20 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
-        String file = standby.dataDirectory().file(dialect.standbyMarker());
-        CommandResult marker = run(standby.host(), Command.of("cat", file));
-        return marker.exitedZero() ? StandbyMarker.upstream(standby.host(), file, marker.stdout()) : Optional.empty();
+        String marker = dialect.standbyMarker();
+        String file = dialect.primaryConninfoFile();
+        // Where the marker is another file, a server that was promoted since keeps the line that names its former
+        // master.
+        if (!file.equals(marker)
+                && !run(
+                                standby.host(),
+                                Command.of("test", "-f", standby.dataDirectory().file(marker)))
+                        .exitedZero()) {
+            return Optional.empty();
+        }
+        CommandResult text =
+                run(standby.host(), Command.of("cat", standby.dataDirectory().file(file)));
+        return text.exitedZero() ? StandbyMarker.upstream(standby.host(), file, text.stdout()) : Optional.empty();
     }
 
     @Override
@@ -126,15 +140,27 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
-        CommandResult version = run(host, dialect.installedVersion());
-        CommandResult parent =
-                run(host, Command.of("test", "-d", at.dataDirectory().parent()));
-        CommandResult profile = run(host, Command.of("cat", ".bash_profile"));
-        return new HostEnvironment(
-                version.exitedZero() ? Optional.of(version.stdout().strip()) : Optional.empty(),
-                parent.exitedZero(),
-                ShellProfile.valueOf("MASTER_DATA_DIRECTORY", profile.stdout()),
-                ShellProfile.valueOf("PGPORT", profile.stdout()));
+        return hosts.environment(host, at);
+    }
+
+    @Override
+    public DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
+        return hosts.directorySize(at);
+    }
+
+    @Override
+    public DiskSpace freeSpace(InstanceLocation at) throws InterruptedException {
+        return hosts.freeSpace(at);
+    }
+
+    @Override
+    public OptionalLong epochSecond(HostName host) throws InterruptedException {
+        return hosts.epochSecond(host);
+    }
+
+    @Override
+    public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
+        return hosts.sshFault(from, to);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.Optional;
 
 /**
- * Exists to read from a standby's marker file which server it follows (recording 26): the catalog and what was seen before may be of
+ * Exists to read from a standby's file which server it follows (recording 26; {@code postgresql.auto.conf} of 7 was not recorded): the catalog and what was seen before may be of
  * another time, this is what the standby itself goes by.
  */
 final class StandbyMarker {

@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 /**
  * Exists to name the server that a standby follows.
  *
- * @param host its host, as the standby's marker file has it
+ * @param host its host, as the standby's file has it
  * @param port its port
  */
 public record Upstream(HostName host, int port) {

@@ -24,7 +24,8 @@ public final class Conflicts {
                     .anyMatch(r -> r.isMasterOrStandby()
                             && r.role() == CatalogRow.Role.PRIMARY
                             && r.location().equals(m.location()));
-            if (!named) {
+            // A master that only other hosts could see told no catalog, so it contradicts none.
+            if (!named && !s.catalog().isEmpty()) {
                 found.add(m.location() + " acts as master, but its own catalog names another place as the master");
             }
             if (s.replication().isPresent() && s.replication().get().inSync()) {
@@ -38,8 +39,6 @@ public final class Conflicts {
                                 + x.location().host() + " is stopped"));
             }
         });
-        return found.size() == s.conflicts().size()
-                ? s
-                : new ClusterState(s.observedAt(), s.version(), s.instances(), s.catalog(), s.replication(), found);
+        return found.size() == s.conflicts().size() ? s : s.withConflicts(found);
     }
 }

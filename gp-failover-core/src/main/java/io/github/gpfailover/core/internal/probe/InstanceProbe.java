@@ -12,7 +12,6 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
 import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.ProcessTable;
@@ -46,19 +45,25 @@ public final class InstanceProbe {
 
     private final CommandTransport transport;
     private final InstantSource clock;
-    private final Dialect dialect;
+    private final Login login;
     private final Duration timeout;
     private final LastAnswer lastAnswer;
     private final List<InstanceLocation> known;
+    private final ObservationRequest request;
 
     public InstanceProbe(
-            ObservationRequest request, CommandTransport transport, InstantSource clock, LastAnswer lastAnswer) {
+            ObservationRequest request,
+            CommandTransport transport,
+            InstantSource clock,
+            LastAnswer lastAnswer,
+            ToldVersions told) {
         this.lastAnswer = lastAnswer;
         this.transport = transport;
         this.clock = clock;
-        this.dialect = Dialects.toAskWith(request.cluster());
         this.timeout = request.timeout();
+        this.login = new Login(request.cluster(), transport, request.timeout(), told);
         this.known = request.instances();
+        this.request = request;
     }
 
     /** Looks at a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
@@ -102,6 +107,15 @@ public final class InstanceProbe {
             return seen(at, running, InstanceRole.DOWN, Optional.empty(), mine);
         }
         return login(at, running, mine);
+    }
+
+    /** What is known of a place that did not answer in time. */
+    public Seen notSeen(InstanceLocation at, Duration within) {
+        return unknown(
+                at,
+                Evidence.Kind.TRANSPORT,
+                "ps -ef on " + at.host(),
+                "the questions to the host had not ended after " + within.toSeconds() + " s");
     }
 
     private Seen withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes, String source)
@@ -179,9 +193,9 @@ public final class InstanceProbe {
     }
 
     private Seen login(InstanceLocation at, Liveness running, List<ServerProcess> mine) throws InterruptedException {
-        CommandResult result;
+        Login.Answer said;
         try {
-            result = run(at.host(), dialect.observe(at));
+            said = login.ask(at);
         } catch (TransportException e) {
             return seen(
                     at,
@@ -190,25 +204,36 @@ public final class InstanceProbe {
                     Optional.empty(),
                     mine);
         }
+        if (said.stranger().isPresent()) {
+            // Its files and words are not known, so neither is what they mean.
+            return seen(at, plus(running, at, said.stranger().get()), InstanceRole.UNKNOWN, Optional.empty(), mine);
+        }
+        CommandResult result = said.result();
         if (!result.exitedZero()) {
-            return refused(at, running, mine, LoginRefusal.parse(result.stderr()), result);
+            return refused(at, running, mine, said);
         }
         try {
             ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
-            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
+            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
             InstanceState state = new InstanceState(
-                    at, plus(running, at, "took a session as " + role), role, answer.position(), mine);
+                    at,
+                    plus(running, at, "took a session as " + role),
+                    role,
+                    answer.position(),
+                    mine,
+                    answer.timeline());
             return new Seen(state, answer.rows(), answer.replication(), answer.version());
         } catch (UnreadableOutputException e) {
             return seen(at, plus(running, at, e.getMessage()), InstanceRole.UNKNOWN, Optional.empty(), mine);
         }
     }
 
-    private Seen refused(
-            InstanceLocation at, Liveness running, List<ServerProcess> mine, LoginRefusal refusal, CommandResult result)
+    private Seen refused(InstanceLocation at, Liveness running, List<ServerProcess> mine, Login.Answer said)
             throws InterruptedException {
+        LoginRefusal refusal = said.refusal();
+        CommandResult result = said.result();
         InstanceRole role = switch (refusal.kind()) {
-            case STANDBY -> standbyOrRecovering(at, mine);
+            case STANDBY -> standbyOrRecovering(at, mine, said.dialect());
             case STARTING, SHUTTING_DOWN, RECOVERING -> InstanceRole.TRANSIENT;
             case NO_SERVER, OTHER -> InstanceRole.UNKNOWN;
         };
@@ -220,18 +245,14 @@ public final class InstanceProbe {
                                 ? result.exitText() + " " + result.lastLine()
                                 : refusal.message()));
         InstanceState state = new InstanceState(at, told, role, refusal.replayed(), mine);
-        return new Seen(
-                state,
-                List.of(),
-                Optional.empty(),
-                refusal.version().flatMap(InstanceProbe::version).or(() -> versionIn(result)));
+        return new Seen(state, List.of(), Optional.empty(), said.version());
     }
 
     /**
      * A master that recovers from a crash refuses in the words of a standby. A wal receiver shows a standby; while its master is
      * away it may have none (recording 83), and then the marker file tells.
      */
-    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine)
+    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, Dialect dialect)
             throws InterruptedException {
         if (mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER)) {
             return InstanceRole.STANDBY;
@@ -242,21 +263,6 @@ public final class InstanceProbe {
             return marker.exitedZero() ? InstanceRole.STANDBY : InstanceRole.TRANSIENT;
         } catch (TransportException e) {
             return InstanceRole.UNKNOWN;
-        }
-    }
-
-    /** A server of another product answers the first question before it fails on the next. */
-    private static Optional<GreenplumVersion> versionIn(CommandResult result) {
-        return result.stdout().startsWith("version|")
-                ? version(result.stdout().lines().findFirst().orElse("").substring("version|".length()))
-                : Optional.empty();
-    }
-
-    private static Optional<GreenplumVersion> version(String text) {
-        try {
-            return Optional.of(GreenplumVersion.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 

@@ -12,9 +12,11 @@ import io.github.gpfailover.error.UnreadableOutputException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists to read what a master answered to the dialect's observation: rows of {@code |}-separated columns whose first names the
@@ -33,6 +35,7 @@ final class ObservationReader {
     private Optional<GreenplumVersion> version = Optional.empty();
     private Optional<Lsn> position = Optional.empty();
     private boolean positionTold;
+    private OptionalInt timeline = OptionalInt.empty();
     private boolean inRecovery;
     private boolean ended;
     private final List<CatalogRow> rows = new ArrayList<>();
@@ -80,6 +83,11 @@ final class ObservationReader {
         return position;
     }
 
+    /** The timeline that a master writes; empty in recovery, where it can't be asked. */
+    OptionalInt timeline() {
+        return timeline;
+    }
+
     boolean inRecovery() {
         return inRecovery;
     }
@@ -119,6 +127,7 @@ final class ObservationReader {
                     position = lsn(c[2]);
                     positionTold = true;
                 }
+                case "timeline" -> timeline = timeline(c[1]);
                 case "row" -> {
                     CatalogRow row = row(c);
                     rows.add(row);
@@ -136,7 +145,8 @@ final class ObservationReader {
                             "pg_stat_replication on " + host,
                             at));
                 case "end" -> ended = true;
-                default -> throw unreadable(host, "a row 'version', 'position', 'row' or 'replication'", line);
+                default ->
+                    throw unreadable(host, "a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw unreadable(host, "a row of that form", line);
@@ -168,6 +178,18 @@ final class ObservationReader {
             throw new IllegalArgumentException(letter + " is neither " + yes + " nor " + no);
         }
         return letter.equals(yes);
+    }
+
+    /** The first part of a log file's name, which is in hexadecimal. */
+    private static OptionalInt timeline(String digits) {
+        if (digits.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int number = digits.length() == 8 ? HexFormat.fromHexDigits(digits) : 0;
+        if (number <= 0) {
+            throw new IllegalArgumentException(digits + " is no timeline");
+        }
+        return OptionalInt.of(number);
     }
 
     private static Optional<Lsn> lsn(String text) {

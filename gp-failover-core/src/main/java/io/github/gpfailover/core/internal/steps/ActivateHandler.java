@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
@@ -106,7 +107,13 @@ final class ActivateHandler implements StepHandler<Activate> {
         boolean direct = strategy(step, now) == Activate.Strategy.DIRECT;
         List<HostCommand> all = commands(step, now);
         for (HostCommand c : direct ? all.subList(0, all.size() - 1) : all) {
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            CommandResult ended = hands.run(c);
+            Guards.remark(now, c.host(), c.command().toString(), ended);
+            if (c.command().program().contains("gpactivatestandby") && !ended.exitedZero()) {
+                ended.exitCode()
+                        .ifPresent(e -> now.remark("exit " + e + " of gpactivatestandby: "
+                                + now.dialect().activationExit(e)));
+            }
         }
         if (direct) {
             checkpointOnceServing(standby, all.get(all.size() - 1), now, hands);

@@ -3,20 +3,29 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.step.AwaitSync;
 import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code awaitSync()}: exists to prove from four sides that the standby is in step, since any one of them has lied (a0). */
+/** {@code awaitSync()}: exists to prove that the standby is in step now, since each single source has lied (a0): the master's row, the standby's own answer, positions
+ * that move, both processes, and gpstate. */
 final class AwaitSyncHandler implements StepHandler<AwaitSync> {
+
+    /** What is older does not show that the stream lives now; a standby reports at least every 10 s (dialects §13). */
+    private static final Duration RECENT = Duration.ofSeconds(10);
 
     @Override
     public boolean onlyLooks() {
@@ -34,10 +43,23 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Optional<CatalogRow> standby = now.state().standby();
-        if (standby.isEmpty()) {
+        if (now.state().standby().isEmpty()) {
             return Decision.refused("the catalog names no standby to wait for; write .addStandby(host) before");
         }
+        List<String> reasons = reasons(step, now);
+        if (!reasons.isEmpty()) {
+            return new Decision.Refused(reasons, true);
+        }
+        if (!moves(now)) {
+            return Decision.ready(
+                    "write a record into the master's log, since nothing moves in the stream and so nothing shows that it lives");
+        }
+        return inStep(now);
+    }
+
+    /** What speaks against it, asked of the sources that cost little. */
+    private static List<String> reasons(AwaitSync step, Situation now) {
+        CatalogRow standby = now.state().standby().orElseThrow();
         InstanceState master = now.state().master().orElseThrow();
         Optional<ReplicationState> stream = now.state().replication();
         Optional<InstanceState> server = now.state().standbyInstance();
@@ -47,46 +69,76 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + stream.map(ReplicationState::toString).orElse("absent"));
         } else if (stream.get().lagBytes().isEmpty() || stream.get().lagBytes().getAsLong() > step.mostLagBytes()) {
             reasons.add("the standby is further behind than " + step.mostLagBytes() + " bytes: " + stream.get());
+        } else if (!recent(stream.get().freshness().answered())) {
+            reasons.add("the standby on " + standby.location().host() + " does not confirm the row itself: "
+                    + stream.get().freshness()
+                    + server.map(x -> "; it is " + x).orElse("; it was not looked at"));
         }
         if (!master.has(ServerProcess.Kind.WAL_SENDER)) {
             reasons.add(master.location().host() + " has no wal sender process");
         }
         if (server.filter(s -> s.has(ServerProcess.Kind.WAL_RECEIVER)).isEmpty()) {
-            reasons.add(standby.get().location().host() + " shows no wal receiver process"
+            reasons.add(standby.location().host() + " shows no wal receiver process"
                     + server.map(s -> ": " + s.liveness().because()).orElse(""));
         }
-        if (reasons.isEmpty()) {
-            // Asked last: with the standby's host off it takes 38 s (recording a0).
-            StandbyDetails details = now.inspection().standbyDetails(master.location());
-            if (details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isEmpty()) {
-                reasons.add("gpstate -f does not call the standby passive: "
-                        + details.status().map(Enum::name).orElse("none configured"));
-            }
+        return reasons;
+    }
+
+    private static boolean moves(Situation now) {
+        return recent(now.state().replication().orElseThrow().freshness().moved());
+    }
+
+    private static boolean recent(Optional<Duration> age) {
+        return age.filter(a -> a.compareTo(RECENT) <= 0).isPresent();
+    }
+
+    private static Decision inStep(Situation now) throws InterruptedException {
+        InstanceState master = now.state().master().orElseThrow();
+        HostName host = now.state().standby().orElseThrow().location().host();
+        ReplicationState stream = now.state().replication().orElseThrow();
+        // Asked last: with the standby's host off it takes 38 s (recording a0).
+        StandbyDetails details = now.inspection().standbyDetails(master.location());
+        if (details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isEmpty()) {
+            return Decision.notYet("gpstate -f does not call the standby passive: "
+                    + details.status().map(Enum::name).orElse("none configured"));
         }
-        if (!reasons.isEmpty()) {
-            return new Decision.Refused(reasons, true);
-        }
+        now.prove(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString());
         now.prove(
-                Evidence.Kind.CATALOG,
-                master.location().host(),
-                stream.orElseThrow().source(),
-                stream.get().toString());
+                Evidence.Kind.LOGIN,
+                host,
+                "the standby's own answer, and the rows of two looks",
+                stream.freshness().toString());
         now.prove(
                 Evidence.Kind.PROCESS_TABLE,
                 master.location().host(),
                 "ps -ef on " + master.location().host(),
                 "a wal sender runs");
-        now.prove(
-                Evidence.Kind.PROCESS_TABLE,
-                standby.get().location().host(),
-                "ps -ef on " + standby.get().location().host(),
-                "a wal receiver runs");
+        now.prove(Evidence.Kind.PROCESS_TABLE, host, "ps -ef on " + host, "a wal receiver runs");
         now.prove(
                 Evidence.Kind.UTILITY,
-                standby.get().location().host(),
+                host,
                 "gpstate -f on " + master.location().host(),
                 "Standby host passive");
-        return Decision.satisfied("the standby on " + standby.get().location().host() + " is in sync: " + stream.get());
+        return Decision.satisfied("the standby on " + host + " is in sync: " + stream);
+    }
+
+    @Override
+    public List<HostCommand> commands(AwaitSync step, Situation now) {
+        InstanceLocation master = Guards.master(now);
+        return List.of(new HostCommand(master.host(), now.dialect().heartbeat(master)));
+    }
+
+    @Override
+    public Verdict verify(AwaitSync step, Situation before, Situation after) throws InterruptedException {
+        Decision then = decide(step, after);
+        if (then instanceof Decision.Satisfied s) {
+            return Verdict.holds(s.reason(), List.of());
+        }
+        if (then instanceof Decision.Refused r) {
+            return Verdict.doesNotHold(String.join("; ", r.reasons()));
+        }
+        return Verdict.doesNotHold("a record was written on the master, but the standby's positions have not moved: "
+                + after.state().replication().orElseThrow());
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
@@ -10,11 +12,17 @@ import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** {@code checkEnvironment()}: exists to find before a move that the standby's host is not set up as the master's is. */
 final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
+
+    private static final long SKEW_WORTH_A_WARNING = 60;
 
     @Override
     public boolean onlyLooks() {
@@ -25,38 +33,49 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     public Decision decide(CheckEnvironment step, Situation now) throws InterruptedException {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
-        found.put(master, now.inspection().environment(master.host(), master));
-        List<InstanceLocation> others = new ArrayList<>(now.cluster().masterLocations());
-        now.state()
-                .standby()
-                .map(CatalogRow::location)
-                .filter(l -> !others.contains(l))
-                .ifPresent(others::add);
-        for (InstanceLocation other : others) {
-            if (!found.containsKey(other)) {
-                found.put(other, now.inspection().environment(other.host(), other));
-            }
+        for (InstanceLocation place : places(now, master)) {
+            found.put(place, now.inspection().environment(place.host(), place));
+        }
+        if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
+            now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
         }
         List<String> reasons = new ArrayList<>();
-        found.forEach((at, e) -> check(at, e, found.get(master), master, reasons, now));
+        found.forEach((at, e) -> installed(at, e, found.get(master), master, reasons, now));
+        Set<HostName> hosts = new LinkedHashSet<>();
+        found.keySet().forEach(p -> hosts.add(p.host()));
+        List<String> unreached = unreached(hosts, now);
+        reasons.addAll(unreached);
+        accept(VariableCheck.faults(found, now), "acceptDifferences", step.acceptDifferences(), reasons, now);
+        noteClocks(hosts, now);
+        accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
         if (!reasons.isEmpty()) {
-            return Decision.refused(reasons.toArray(String[]::new));
+            // An ssh server that has too many newcomers turns some away: that alone may pass.
+            return new Decision.Refused(reasons, !unreached.isEmpty());
         }
-        return Decision.satisfied(found.size() + " hosts have the same version and the directories they need");
+        return Decision.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
+                + (hosts.size() > 1 ? ", and ssh to each other" : ""));
     }
 
-    private static void check(
+    private static Set<InstanceLocation> places(Situation now, InstanceLocation master) {
+        Set<InstanceLocation> all = new LinkedHashSet<>();
+        all.add(master);
+        all.addAll(now.cluster().masterLocations());
+        now.state().standby().map(CatalogRow::location).ifPresent(all::add);
+        all.addAll(now.standbysAhead(master));
+        return all;
+    }
+
+    private static void installed(
             InstanceLocation at,
             HostEnvironment e,
             HostEnvironment master,
             InstanceLocation masterAt,
             List<String> reasons,
             Situation now) {
-        String home = now.cluster().home().path();
+        Dialect dialect = now.dialect();
         if (e.version().isEmpty()) {
-            reasons.add(
-                    at.host() + ": 'postgres --gp-version' does not run with " + home
-                            + "/greenplum_path.sh; install the product there, or say .home(...) in the cluster's specification");
+            reasons.add(at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
+                    + "; install the product there, or say .home(...) in the cluster's specification");
         } else if (master.version().isPresent() && !e.version().equals(master.version())) {
             reasons.add(at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
                     + master.version().get() + "; install the same version");
@@ -72,21 +91,82 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     at.host() + ": there is no directory " + at.dataDirectory().parent() + "; make it, owned by "
                             + now.cluster().adminUser());
         }
-        e.profileDirectory()
-                .filter(d -> !d.equals(at.dataDirectory().path()))
-                .ifPresent(d -> now.warn(at.host()
-                        + ": ~/.bash_profile sets MASTER_DATA_DIRECTORY to " + d + ", not " + at.dataDirectory()
-                        + "; an operator's gpstate there would look elsewhere"));
-        e.profilePort()
-                .filter(p -> !p.equals(Integer.toString(at.port())))
-                .ifPresent(p -> now.warn(at.host()
-                        + ": ~/.bash_profile sets PGPORT to " + p + ", not " + at.port()
-                        + "; an operator's psql there would go elsewhere"));
+        // Without the product each of its programs is missing too: said once is enough.
+        if (e.version().isPresent() && !e.missingPrograms().isEmpty()) {
+            reasons.add(at.host() + ": not on the path with " + dialect.environmentScript() + ": "
+                    + String.join(", ", e.missingPrograms()) + "; install them there");
+        }
+    }
+
+    /** Each host to each other one: the way back is the one that is needed after the move. */
+    private static List<String> unreached(Set<HostName> hosts, Situation now) throws InterruptedException {
+        List<String> faults = new ArrayList<>();
+        for (HostName from : hosts) {
+            for (HostName to : hosts) {
+                if (from.equals(to)) {
+                    continue;
+                }
+                String source = "ssh " + to + " true on " + from;
+                Optional<String> fault = now.inspection().sshFault(from, to);
+                if (fault.isPresent()) {
+                    faults.add(from + " gets no ssh to " + to + " without a password: " + fault.get()
+                            + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up");
+                } else {
+                    now.prove(Evidence.Kind.TRANSPORT, to, source, "it ran a command for " + from);
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static void accept(
+            List<String> faults, String setting, Optional<String> why, List<String> reasons, Situation now) {
+        if (why.isPresent()) {
+            faults.forEach(f -> now.warn("accepted (" + why.get() + "): " + f));
+        } else if (!faults.isEmpty()) {
+            reasons.addAll(faults);
+            reasons.add("mend that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))");
+        }
+    }
+
+    /** For whoever reads the hosts' logs side by side; nothing is decided by it (scenario 20). */
+    private static void noteClocks(Set<HostName> hosts, Situation now) throws InterruptedException {
+        for (HostName host : hosts) {
+            long before = now.now().getEpochSecond();
+            OptionalLong told = now.inspection().epochSecond(host);
+            long after = now.now().getEpochSecond();
+            if (told.isEmpty()) {
+                now.fact("clock of " + host, "not told");
+                continue;
+            }
+            long off = offset(told.getAsLong(), before, after);
+            now.fact("clock of " + host, off == 0 ? "as the controller's" : ahead(off) + " the controller's");
+            if (Math.abs(off) >= SKEW_WORTH_A_WARNING) {
+                now.warn("the clock of " + host + " is " + ahead(off)
+                        + " the controller's; nothing is decided by it, but times in logs and file names there differ");
+            }
+        }
+    }
+
+    private static long offset(long told, long before, long after) {
+        // All three are cut to whole seconds.
+        if (told < before - 1) {
+            return told - before;
+        }
+        return told > after + 1 ? told - after : 0;
+    }
+
+    private static String ahead(long seconds) {
+        return Math.abs(seconds) + " s " + (seconds < 0 ? "behind" : "ahead of");
     }
 
     @Override
     public List<String> mayRefuse(CheckEnvironment step) {
         return List.of(
-                "the hosts have different versions", "the product's script or the data directory's parent is missing");
+                "the hosts have different versions",
+                "the product's script, a program or the data directory's parent is missing on a host",
+                "a host gets no ssh to the other without a password",
+                "a host's files set another data directory or port than its server has",
+                "a full copy does not fit where a standby is to be made");
     }
 }

@@ -3,21 +3,25 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
+
+    private static final long LAG_WORTH_A_WARNING = 1024L * 1024;
 
     @Override
     public boolean onlyLooks() {
@@ -31,30 +35,41 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             return refusal.get();
         }
         InstanceLocation master = Guards.master(now);
-        ClusterStatus status = now.inspection().status(master);
+        List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state()));
+        standbyNotes(now);
+        boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
+        if (refused && standbyUnseen(now)) {
+            return degraded(
+                    faults, "gpstate -s was not asked: it waits 38 s for a host that is off (recording a0)", now);
+        }
+        ClusterStatus status;
+        try {
+            status = now.inspection().status(master);
+        } catch (GpFailoverException e) {
+            if (!refused) {
+                throw e;
+            }
+            return degraded(faults, e.getMessage(), now);
+        }
         if (!status.masterRole().equals("dispatch")) {
             return Decision.notYet(
                     "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
                             + " role '" + status.masterRole() + "'");
         }
-        Set<String> degraded = new LinkedHashSet<>();
-        now.state().degradedSegments().forEach(r -> degraded.add(r.toString()));
-        status.segments().stream().filter(s -> !s.up()).forEach(s -> degraded.add(describe(s)));
-        degraded.addAll(standbyFaults(now));
-        if (!degraded.isEmpty() && step.acceptDegraded().isEmpty()) {
-            List<String> reasons = new ArrayList<>(degraded);
-            reasons.add(
-                    "mend these first (gprecoverseg for segments), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
-            return new Decision.Refused(reasons, true);
+        faults.addAll(HealthFaults.told(now.state(), status));
+        if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
+            return degraded(faults, "", now);
         }
-        degraded.forEach(
-                d -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + d));
+        facts(faults, now);
+        faults.forEach(
+                f -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about()));
         now.prove(
                 Evidence.Kind.CATALOG,
                 master.host(),
                 "gp_segment_configuration",
                 now.state().segments().size() + " segments, "
-                        + now.state().degradedSegments().size() + " down or out of their role");
+                        + now.state().degradedSegments().size() + " down or out of their role, "
+                        + now.state().unsynchronisedMirrors().size() + " mirrors not synchronised");
         now.prove(
                 Evidence.Kind.UTILITY,
                 master.host(),
@@ -63,34 +78,62 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         + status.segments().stream().filter(SegmentStatus::up).count() + " of "
                         + status.segments().size() + " segments up");
         return Decision.satisfied(now.state().summary() + ", "
-                + (degraded.isEmpty() ? "all segments well" : degraded.size() + " faults accepted"));
+                + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"));
     }
 
-    private static List<String> standbyFaults(Situation now) {
+    /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
+    private static Decision degraded(List<HealthFault> faults, String unasked, Situation now) {
+        facts(faults, now);
+        List<String> reasons =
+                new ArrayList<>(faults.stream().map(HealthFault::about).toList());
+        if (!unasked.isEmpty()) {
+            reasons.add(unasked);
+        }
+        reasons.add(
+                "mend these first (gprecoverseg for segments), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
+        return new Decision.Refused(reasons, true);
+    }
+
+    private static boolean standbyUnseen(Situation now) {
+        return now.state()
+                .standbyInstance()
+                .filter(i -> i.liveness().isUnknown())
+                .isPresent();
+    }
+
+    private static void facts(List<HealthFault> faults, Situation now) {
+        Map<HealthFault.Kind, List<String>> byKind = new EnumMap<>(HealthFault.Kind.class);
+        faults.forEach(
+                f -> byKind.computeIfAbsent(f.kind(), k -> new ArrayList<>()).add(f.about()));
+        byKind.forEach((kind, all) -> now.fact(kind.fact, String.join("; ", all)));
+    }
+
+    /** What is worth knowing of the standby and is no fault: {@code awaitSync()} is the step that waits for it. */
+    private static void standbyNotes(Situation now) {
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
             now.warn("the cluster has no standby");
-            return List.of();
+            now.fact("standby", "none");
+            return;
         }
-        List<String> faults = new ArrayList<>();
-        now.state()
-                .standbyInstance()
-                .filter(i -> i.role() != InstanceRole.STANDBY)
-                .ifPresent(i -> faults.add("the standby on " + i.location().host() + " does not run as one: "
-                        + i.liveness().because()));
-        if (now.state().replication().filter(r -> r.state().equals("streaming")).isEmpty()) {
-            faults.add("the standby on " + standby.get().location().host() + " does not stream: "
-                    + now.state().replication().map(Object::toString).orElse("the master has no stream"));
-        }
-        return faults;
-    }
-
-    private static String describe(SegmentStatus s) {
-        return s.currentRole() + " " + s.host() + ":" + s.port() + ":" + s.directory() + ": " + s.statusText();
+        now.fact(
+                "standby",
+                now.state().standbyInstance().map(InstanceState::toString).orElse("not looked at"));
+        now.state().replication().ifPresent(stream -> {
+            now.fact("sync state", stream.state() + "/" + stream.syncState());
+            OptionalLong lag = stream.lagBytes();
+            now.fact("lag in bytes", lag.isPresent() ? Long.toString(lag.getAsLong()) : "not told");
+            if (stream.state().equals("streaming") && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
+                now.warn("the standby on " + standby.get().location().host() + " is not in step: " + stream);
+            }
+        });
     }
 
     @Override
     public List<String> mayRefuse(CheckHealth step) {
-        return List.of("no single master answers", "a segment is down or out of its role", "a standby does not stream");
+        return List.of(
+                "no single master answers",
+                "a segment is down, out of its role or not synchronised",
+                "a standby does not run as one or does not stream");
     }
 }

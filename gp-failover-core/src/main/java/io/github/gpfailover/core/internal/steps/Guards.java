@@ -72,7 +72,10 @@ final class Guards {
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
     static List<String> againstActivation(Situation now) {
         List<String> reasons = new ArrayList<>();
-        if (now.activationAhead().isEmpty() || now.state().master().isEmpty()) {
+        // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
+        boolean noCatalog =
+                now.state().master().isEmpty() || now.state().catalog().isEmpty();
+        if (now.activationAhead().isEmpty() || noCatalog) {
             return reasons;
         }
         boolean lossAllowed = now.activationAhead().get().allowDataLoss().isPresent();

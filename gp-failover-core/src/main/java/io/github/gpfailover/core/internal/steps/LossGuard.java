@@ -82,13 +82,15 @@ final class LossGuard {
         String host = standby.location().host().value();
         if (told.isPresent()) {
             ReplicationState last = told.get().stream();
-            Duration age = told.get().age(now.nanoTime(), now.now());
-            String knowledge = last + ", as the old master told " + age.toSeconds() + " s ago";
+            Optional<Duration> age = told.get().age(now.nanoTime(), now.now());
+            String knowledge = last + ", as the old master told"
+                    + age.map(a -> ", which was confirmed " + a.toSeconds() + " s ago")
+                            .orElse(", which nothing ever confirmed");
             if (!last.inSync()) {
                 return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
             }
-            if (age.isNegative() || age.compareTo(step.oldestKnowledge()) > 0) {
+            if (age.isEmpty() || age.get().isNegative() || age.get().compareTo(step.oldestKnowledge()) > 0) {
                 return Optional.of(
                         Decision.refused(
                                 "the standby on " + host + " was in sync, but that is too old to count: " + knowledge

@@ -47,6 +47,7 @@ class Greenplum6DialectTest {
                 DIALECT.start(ODD, MINUTE),
                 DIALECT.gpstate(ODD, "-s"),
                 DIALECT.controlData(ODD),
+                DIALECT.locate(ODD, List.of("psql")),
                 DIALECT.writeRows(ODD, "t", true, 1, MINUTE),
                 DIALECT.countRows(ODD, "t"),
                 DIALECT.tableExists(ODD, "t"),
@@ -64,6 +65,13 @@ class Greenplum6DialectTest {
                 .containsExactly("gpinitstandby", "-a", "-s", "smdw");
         assertThat(DIALECT.activateByUtility(SMDW, MINUTE).program())
                 .containsExactly("gpactivatestandby", "-a", "-d", "/data/master/gpseg-1");
+    }
+
+    @Test
+    void programsAreLookedForByAFixedScriptThatTheyAreParametersOf() {
+        assertThat(DIALECT.locate(MDW, List.of("psql", "$(reboot)")).program())
+                .containsExactly("bash", "-c", "type -P \"$@\"", "bash", "psql", "$(reboot)");
+        assertThat(DIALECT.locate(MDW, List.of("psql")).mutating()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Freshness;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -104,7 +105,8 @@ class MemoryTest {
                         Optional.of(Lsn.parse("0/2")),
                         Optional.of(Lsn.parse("0/3")),
                         "pg_stat_replication on mdw; really",
-                        Instant.EPOCH),
+                        Instant.EPOCH,
+                        new Freshness(Optional.empty(), Optional.of(Duration.ofSeconds(2)))),
                 OptionalInt.of(163),
                 OptionalLong.of(5));
 
@@ -112,9 +114,29 @@ class MemoryTest {
 
         assertThat(recalled.stream()).isEqualTo(told.stream());
         assertThat(recalled.standbyPid()).hasValue(163);
-        assertThat(recalled.age(99, Instant.EPOCH.plusSeconds(7))).hasSeconds(7);
-        assertThat(told.age(12, Instant.EPOCH.plusSeconds(7))).isEqualTo(Duration.ofNanos(7));
+        assertThat(recalled.age(99, Instant.EPOCH.plusSeconds(7))).contains(Duration.ofSeconds(9));
+        assertThat(told.age(12, Instant.EPOCH.plusSeconds(7)))
+                .contains(Duration.ofSeconds(2).plusNanos(7));
         assertThat(LastStream.parse("nothing of the kind")).isEmpty();
+    }
+
+    @Test
+    void whatNothingEverConfirmedHasNoAge() {
+        ReplicationState row = new ReplicationState(
+                "streaming",
+                "sync",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "pg_stat_replication on mdw",
+                Instant.EPOCH);
+        LastStream told = new LastStream(row, OptionalInt.empty(), OptionalLong.of(5));
+
+        assertThat(told.age(12, Instant.EPOCH)).isEmpty();
+        assertThat(LastStream.parse(told.note()).orElseThrow().age(12, Instant.EPOCH))
+                .isEmpty();
     }
 
     private static ClusterState told(InstanceLocation master) {

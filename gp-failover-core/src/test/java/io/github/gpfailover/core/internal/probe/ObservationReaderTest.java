@@ -21,6 +21,7 @@ class ObservationReaderTest {
             "version|PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:25d3498a) on"
                     + " x86_64-unknown-linux-gnu, compiled by gcc, 64-bit compiled on Nov 22 2026 04:59:33\n";
     private static final String POSITION = "position|f|0/C000000\n";
+    private static final String TIMELINE = "timeline|0000000A\n";
     private static final String ROWS = """
             row|1|-1|p|p|n|u|5432|mdw|mdw|/data/master/gpseg-1
             row|10|-1|m|m|s|u|5432|smdw|smdw|/data/master/gpseg-1
@@ -29,14 +30,15 @@ class ObservationReaderTest {
     private static final String STREAM =
             "replication|gp_walreceiver|10.77.0.12|streaming|sync|0/C000000|0/C000000|0/B000000|0/A000000\n";
     private static final String END = "end\n";
-    private static final String GOOD = VERSION + POSITION + ROWS + STREAM + END;
+    private static final String GOOD = VERSION + POSITION + TIMELINE + ROWS + STREAM + END;
 
     @Test
-    void readsAllFourAnswers() {
+    void readsAllAnswers() {
         ObservationReader answer = read(GOOD);
 
         assertThat(answer.version()).get().hasToString("Greenplum Database 6.24.3");
         assertThat(answer.position()).contains(Lsn.parse("0/C000000"));
+        assertThat(answer.timeline()).hasValue(10);
         assertThat(answer.inRecovery()).isFalse();
         assertThat(answer.rows()).hasSize(3);
         assertThat(answer.rows().get(2))
@@ -86,10 +88,11 @@ class ObservationReaderTest {
 
     @Test
     void aServerInRecoverySaysSo() {
-        ObservationReader answer = read(VERSION + "position|t|\n" + ROWS + END);
+        ObservationReader answer = read(VERSION + "position|t|\ntimeline|\n" + ROWS + END);
 
         assertThat(answer.inRecovery()).isTrue();
         assertThat(answer.position()).isEmpty();
+        assertThat(answer.timeline()).isEmpty();
     }
 
     @Test
@@ -118,6 +121,12 @@ class ObservationReaderTest {
                 "position|x|0/1",
                 "position|f",
                 "position|f|0/XYZ",
+                "timeline",
+                "timeline|1",
+                "timeline|00000000",
+                "timeline|FFFFFFFF",
+                "timeline|0000000G",
+                "timeline|000000010000000000000003",
                 "version",
                 "version|PostgreSQL 16.4 on x86_64",
                 "row",

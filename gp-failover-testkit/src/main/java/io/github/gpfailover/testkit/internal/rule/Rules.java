@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.internal.rule;
 
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.UnknownCommandException;
 import io.github.gpfailover.testkit.internal.Call;
@@ -8,12 +9,22 @@ import io.github.gpfailover.testkit.internal.World;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The programs that a simulated host has. */
 public final class Rules {
 
     private static final String ENVIRONMENT = "/usr/local/greenplum-db/greenplum_path.sh";
     private static final int WRAPPER = 4;
+    private static final Set<String> PRODUCT = Set.of(
+            "psql",
+            "postgres",
+            "pg_ctl",
+            "pg_controldata",
+            "pg_basebackup",
+            "gpstate",
+            "gpinitstandby",
+            "gpactivatestandby");
 
     private final Map<String, Rule> onPath = new HashMap<>();
     private final Map<String, Rule> sourced = new HashMap<>();
@@ -26,7 +37,12 @@ public final class Rules {
         onPath.put("mv", new MvRule());
         onPath.put("kill", new KillRule());
         onPath.putAll(PlainPrograms.all());
+        onPath.putAll(HostPrograms.all());
         onPath.put("sh", new JobRule(this));
+        onPath.put("ip", new IpRule());
+        onPath.put("ss", new SsRule());
+        onPath.put("sudo", new SudoRule(this));
+        onPath.put("getent", new GetentRule());
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_ctl", new PgCtlRule());
@@ -40,6 +56,21 @@ public final class Rules {
     public static List<String> words(Command command) {
         List<String> words = command.program();
         return wrapped(command, words) ? words.subList(WRAPPER, words.size()) : words;
+    }
+
+    /** Tells whether a program comes with the product. */
+    static boolean ofProduct(String program) {
+        return PRODUCT.contains(program);
+    }
+
+    /** Names the program that a command runs, behind sudo if need be. */
+    public static String program(List<String> words) {
+        return words.get(
+                words.size() > 2 && words.get(0).equals("sudo") && words.get(1).equals("-n") ? 2 : 0);
+    }
+
+    Rule onPath(String program) {
+        return onPath.get(program);
     }
 
     /** Runs a command. */
@@ -66,7 +97,29 @@ public final class Rules {
         if (world.controller == host) {
             throw new UnknownCommandException(host.name, call.command, "the controller has no part in the cluster");
         }
-        rule.run(call);
+        if (host.missingPrograms.contains(program)) {
+            missing(call, script);
+        } else {
+            rule.run(call);
+        }
+    }
+
+    /** What bash says where {@link Command#SOURCING_SCRIPT} finds no such program. */
+    private static void missing(Call call, String script) {
+        if (!PRODUCT.contains(call.words.get(0))) {
+            throw new TransportException(
+                    TransportException.Reason.NOT_STARTED,
+                    call.host.name,
+                    "'" + call.command + "' was not run: there is no " + call.words.get(0) + " on the path",
+                    null);
+        }
+        call.err
+                .append(script)
+                .append(": line 1: exec: ")
+                .append(call.words.get(0))
+                .append(": not found\n");
+        call.exit = 127;
+        call.takes(20);
     }
 
     private static boolean wrapped(Command command, List<String> words) {

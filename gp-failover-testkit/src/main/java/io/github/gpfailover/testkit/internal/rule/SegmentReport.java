@@ -158,7 +158,10 @@ final class SegmentReport {
         table.heading("Mirroring Info")
                 .add("Current role", primary ? "Primary" : "Mirror")
                 .add("Preferred role", row.preferredRole() == Role.PRIMARY ? "Primary" : "Mirror")
-                .add("Mirror status", !primary && known && streams ? "Streaming" : mode, !row.synchronised());
+                .add(
+                        "Mirror status",
+                        !primary && known && streams && row.synchronised() ? "Streaming" : mode,
+                        !row.synchronised());
         if (primary && known) {
             table.heading("Replication Info")
                     .add("Current write location", LOCATION)

@@ -37,6 +37,8 @@ final class SqlQueries {
             "#sync_priority",
             "sync_state");
 
+    private static final int COMMIT_RECORD = 0x40;
+
     private final Call call;
     private final World world;
     private final PsqlOptions options;
@@ -59,6 +61,10 @@ final class SqlQueries {
             case VERSION ->
                 print(List.of("?column?", "version"), List.of(List.of("version", server.host.serverVersion)));
             case POSITION -> position();
+            case TIMELINE ->
+                print(
+                        List.of("?column?", "case"),
+                        List.of(List.of("timeline", String.format("%08X", server.directory.timeline))));
             case ROWS -> rows(catalog);
             case REPLICATION -> replication();
             case COUNT -> count(temporary.getOrDefault(statement.name(), segmentRows(statement.name())));
@@ -67,6 +73,12 @@ final class SqlQueries {
             case CHECKPOINT -> {
                 world.lifecycle.checkpoint(server);
                 call.out.append(options.quiet ? "" : "CHECKPOINT\n");
+            }
+            case TRANSACTION_ID -> {
+                // Its commit record waits for no standby, since it changes nothing. The number is the model's own.
+                long id = 700 + world.time.now() / 1_000_000;
+                world.replication.write(server, COMMIT_RECORD);
+                print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
             case PG_CLASS ->
@@ -120,7 +132,7 @@ final class SqlQueries {
             String at = Texts.lsn(s.flushed);
             call.out
                     .append("replication|gp_walreceiver|")
-                    .append(s.standby.host.address)
+                    .append(s.clientAddress)
                     .append('|')
                     .append(s.state())
                     .append('|')
@@ -180,8 +192,8 @@ final class SqlQueries {
         }
         String flush = Texts.lsn(s.flushed);
         String sent = s.catchingUp ? Texts.lsn(server.directory.position) : flush;
-        return List.of(row(
-                s.senderPid, s.standby.host.address, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
+        return List.of(
+                row(s.senderPid, s.clientAddress, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
     }
 
     private void gpStatReplication() {

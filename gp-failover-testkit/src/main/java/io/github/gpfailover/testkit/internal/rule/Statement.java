@@ -13,6 +13,7 @@ record Statement(Kind kind, String text, String name, String column, long number
     enum Kind {
         VERSION,
         POSITION,
+        TIMELINE,
         ROWS,
         REPLICATION,
         CREATE_TABLE,
@@ -23,6 +24,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         ONE,
         END,
         CHECKPOINT,
+        TRANSACTION_ID,
         SEGMENT_IDS,
         PG_CLASS,
         CONFIGURATION,
@@ -35,6 +37,8 @@ record Statement(Kind kind, String text, String name, String column, long number
         LOCATIONS,
         SHOW,
         TERMINATE_SENDER,
+        SEGMENT_SESSIONS,
+        END_SEGMENT_SESSIONS,
         REMOVE_STANDBY,
         ADD_STANDBY
     }
@@ -50,6 +54,10 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry("select 'version', version()", Kind.VERSION),
             Map.entry("select 'position', pg_is_in_recovery(), pg_current_xlog_location()", Kind.POSITION),
             Map.entry(
+                    "select 'timeline', case when pg_is_in_recovery() then '' else"
+                            + " substr(pg_xlogfile_name(pg_current_xlog_location()),1,8) end",
+                    Kind.TIMELINE),
+            Map.entry(
                     "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"
                             + " from gp_segment_configuration order by content, role desc",
                     Kind.ROWS),
@@ -60,6 +68,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry("select 1", Kind.ONE),
             Map.entry("select 'end'", Kind.END),
             Map.entry("checkpoint", Kind.CHECKPOINT),
+            Map.entry("select txid_current()", Kind.TRANSACTION_ID),
             Map.entry("select gp_segment_id from gp_dist_random('gp_id') order by 1", Kind.SEGMENT_IDS),
             Map.entry("select * from gp_segment_configuration order by content, role desc", Kind.CONFIGURATION),
             Map.entry("select * from gp_segment_configuration where content=-1", Kind.CONFIGURATION_MASTERS),
@@ -76,6 +85,10 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry(
                     "select pg_terminate_backend(pid), state, sync_state from pg_stat_replication",
                     Kind.TERMINATE_SENDER),
+            Map.entry(
+                    "select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity"
+                            + " where pid <> pg_backend_pid() order by pid",
+                    Kind.SEGMENT_SESSIONS),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.
@@ -89,6 +102,10 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "create temporary table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME
                             + "\\))?",
                     Kind.CREATE_TEMPORARY),
+            form(
+                    "select 'ended', pid, pg_terminate_backend\\(pid\\) from pg_stat_activity where pid <>"
+                            + " pg_backend_pid\\(\\) and host\\(client_addr\\) in \\(((?:'[0-9.]+'(?:, ?)?)+)\\)",
+                    Kind.END_SEGMENT_SESSIONS),
             form("drop table " + NAME, Kind.DROP_TABLE),
             form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),
             form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
@@ -140,7 +157,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             }
             case CREATE_TABLE, CREATE_TEMPORARY ->
                 new Statement(kind, text, name, m.group(2), m.group(3) == null ? 0 : 1, List.of());
-            case ADD_STANDBY -> new Statement(kind, text, "", "", 0, arguments(name));
+            case ADD_STANDBY, END_SEGMENT_SESSIONS -> new Statement(kind, text, "", "", 0, arguments(name));
             default -> new Statement(kind, text, name, "", 0, List.of());
         };
     }
@@ -176,6 +193,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             case INSERT -> 40 + number / 80;
             case COUNT, SEGMENT_IDS -> 20;
             case REMOVE_STANDBY, ADD_STANDBY -> 7;
+            case TIMELINE -> 0;
             default -> 2;
         };
     }

@@ -1,0 +1,90 @@
+package io.github.gpfailover.cluster;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Exists to put a snapshot before a person's eyes: who is what first, then what is wrong, then what is not known. */
+final class ClusterText {
+
+    private static final int MOST_SEGMENTS_NAMED = 20;
+
+    private ClusterText() {}
+
+    static String of(ClusterState s) {
+        StringBuilder out = new StringBuilder(s.summary()).append('\n');
+        row(out, "observed", s.observedAt() + s.version().map(v -> ", " + v).orElse(", version not known"));
+        servers(s, out);
+        row(out, "stream", stream(s));
+        row(out, "segments", segments(s));
+        List<CatalogRow> odd = s.segments().stream()
+                .filter(r -> r.degraded() || !r.synchronised())
+                .toList();
+        odd.stream().limit(MOST_SEGMENTS_NAMED).forEach(r -> row(out, "", r.toString()));
+        if (odd.size() > MOST_SEGMENTS_NAMED) {
+            row(out, "", "and " + (odd.size() - MOST_SEGMENTS_NAMED) + " more");
+        }
+        list(out, "seen from", s.sightings().stream().map(Sighting::toString).toList());
+        list(out, "CONFLICT", s.conflicts());
+        list(out, "not known", s.unknowns());
+        return out.toString();
+    }
+
+    private static void servers(ClusterState s, StringBuilder out) {
+        int widest = s.instances().stream()
+                .mapToInt(i -> i.location().toString().length())
+                .max()
+                .orElse(0);
+        String label = "servers";
+        for (InstanceState i : s.instances()) {
+            String place = String.format(Locale.ROOT, "%-" + Math.max(1, widest) + "s", i.location());
+            String said = i.role() + ", " + i.liveness().status()
+                    + i.position()
+                            .map(p -> (i.role() == InstanceRole.STANDBY ? ", replayed " : ", at ") + p)
+                            .orElse("")
+                    + (i.timeline().isPresent() ? ", timeline " + i.timeline().getAsInt() : "")
+                    + (i.orphaned() ? ", " + i.processes().size() + " processes outlived their postmaster" : "");
+            row(out, label, place + "  " + said);
+            label = "";
+        }
+    }
+
+    private static String stream(ClusterState s) {
+        if (s.replication().isPresent()) {
+            return s.replication().get() + "; " + s.replication().get().freshness();
+        }
+        if (s.catalog().isEmpty()) {
+            return "not known";
+        }
+        return s.standby().isEmpty() ? "none, the cluster has no standby" : "none, though the catalog names a standby";
+    }
+
+    private static String segments(ClusterState s) {
+        if (s.catalog().isEmpty()) {
+            return "not known";
+        }
+        List<CatalogRow> all = s.segments();
+        long primaries =
+                all.stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).count();
+        long down = all.stream().filter(r -> !r.up()).count();
+        long switched = all.stream().filter(r -> r.role() != r.preferredRole()).count();
+        boolean mirrored = primaries < all.size();
+        long apart = mirrored ? all.stream().filter(r -> !r.synchronised()).count() : 0;
+        String sizes = primaries + " primaries, " + (all.size() - primaries) + " mirrors: ";
+        return sizes
+                + (down + switched + apart == 0
+                        ? "all up and in their roles" + (mirrored ? ", synchronised" : "")
+                        : down + " down, " + switched + " not in their preferred role, " + apart + " not synchronised");
+    }
+
+    private static void list(StringBuilder out, String label, List<String> lines) {
+        String shown = label;
+        for (String line : lines) {
+            row(out, shown, line);
+            shown = "";
+        }
+    }
+
+    private static void row(StringBuilder out, String label, String text) {
+        out.append(String.format(Locale.ROOT, "  %-10s %s%n", label, text.replace('\n', ' ')));
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.gpfailover.core.internal.dialect;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import java.util.List;
+
+/** Exists to speak WarehousePG 6, which follows Greenplum 6 as far as is known. */
+public final class WarehousePg6Dialect extends Greenplum6Dialect {
+
+    /**
+     * Makes the dialect for a cluster.
+     *
+     * @param cluster the cluster, for user, database and the product's directory
+     */
+    public WarehousePg6Dialect(ClusterSpec cluster) {
+        super(cluster);
+    }
+
+    @Override
+    public List<String> unverified() {
+        return List.of(
+                "no WarehousePG was run: all of it is from source and documentation",
+                "whether the utilities of WarehousePG 6 say master, as Greenplum 6 does, or coordinator, as its documentation does",
+                "whether its gpactivatestandby has the exit statuses of Greengage 6",
+                "releases before about 6.27.3 may name themselves Greenplum alone");
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Freshness;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Exists to tell a living stream from a row that was left over: only what moves, or what the standby itself confirms, is fresh
+ * (recording a0). It compares each look with the one before, so an engine has one from its first look to its last. Thread-safe.
+ */
+final class StreamWatch {
+
+    private InstanceLocation master;
+    private InstanceLocation standby;
+    private Lsn flushed;
+    private Lsn replayed;
+    private Long movedAt;
+    private Long answeredAt;
+
+    /** Gives the state with what is known of its stream's freshness. */
+    synchronized ClusterState watched(ClusterState s, long now) {
+        if (s.master().isEmpty()) {
+            return s;
+        }
+        if (s.standby().isEmpty() || s.replication().isEmpty()) {
+            // The next stream is another one, wherever it stands.
+            forget();
+            return s;
+        }
+        ReplicationState row = s.replication().get();
+        InstanceLocation from = s.master().get().location();
+        InstanceLocation to = s.standby().get().location();
+        if (!from.equals(master) || !to.equals(standby)) {
+            forget();
+            master = from;
+            standby = to;
+        }
+        Lsn replayedBefore = replayed;
+        boolean flushedFurther = further(flushed, row.flush());
+        boolean moved = further(replayed, row.replay()) || flushedFurther;
+        if (moved) {
+            movedAt = now;
+        }
+        flushed = row.flush().orElse(flushed);
+        replayed = row.replay().orElse(replayed);
+        if (confirms(s.standbyInstance(), row, replayedBefore)) {
+            answeredAt = now;
+        }
+        return s.withReplication(Optional.of(row.with(new Freshness(age(movedAt, now), age(answeredAt, now)))));
+    }
+
+    private void forget() {
+        master = null;
+        standby = null;
+        flushed = null;
+        replayed = null;
+        movedAt = null;
+        answeredAt = null;
+    }
+
+    private static boolean further(Lsn before, Optional<Lsn> now) {
+        return before != null && now.isPresent() && now.get().compareTo(before) > 0;
+    }
+
+    /**
+     * The standby's own answer counts if it stands where the row says; on a busy cluster it may have been asked a moment before the
+     * row was read, so where the look before had it is enough, if the row has moved since.
+     */
+    private static boolean confirms(Optional<InstanceState> server, ReplicationState row, Lsn replayedBefore) {
+        if (row.replay().isEmpty()
+                || server.filter(x -> x.role() == InstanceRole.STANDBY).isEmpty()
+                || server.get().position().isEmpty()) {
+            return false;
+        }
+        Lsn own = server.get().position().get();
+        return own.compareTo(row.replay().get()) >= 0
+                || (replayedBefore != null
+                        && row.replay().get().compareTo(replayedBefore) > 0
+                        && own.compareTo(replayedBefore) >= 0);
+    }
+
+    private static Optional<Duration> age(Long since, long now) {
+        return since == null ? Optional.empty() : Optional.of(Duration.ofNanos(now - since));
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Exists to ask a host what it is: what it has installed, set and free, what its clock says, and whom it reaches. */
+final class HostQuestions {
+
+    /** What a move and its utilities run on a host of the master or the standby. */
+    static final List<String> PROGRAMS = List.of(
+            "psql",
+            "pg_ctl",
+            "gpstate",
+            "gpinitstandby",
+            "gpactivatestandby",
+            "pg_controldata",
+            "pg_basebackup",
+            "ssh");
+
+    private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final List<String> FILES = List.of(".bash_profile", ".bashrc");
+
+    private final Dialect dialect;
+    private final CommandTransport transport;
+
+    HostQuestions(Dialect dialect, CommandTransport transport) {
+        this.dialect = dialect;
+        this.transport = transport;
+    }
+
+    HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
+        CommandResult version = ask(host, dialect.installedVersion());
+        CommandResult parent = ask(host, plain("test", "-d", at.dataDirectory().parent()));
+        CommandResult found = ask(host, dialect.locate(at, PROGRAMS));
+        List<ProfileValue> profile = new ArrayList<>();
+        for (String file : FILES) {
+            // A file that is not there sets nothing.
+            String text = ask(host, plain("cat", file)).stdout();
+            List<String> variables = new ArrayList<>(dialect.dataDirectoryVariables());
+            variables.add("PGPORT");
+            for (String variable : variables) {
+                ShellProfile.valueOf(variable, text)
+                        .ifPresent(v -> profile.add(new ProfileValue("~/" + file, variable, v)));
+            }
+        }
+        String printed = version.stdout().strip();
+        return new HostEnvironment(
+                version.exitedZero() && !printed.isEmpty() ? Optional.of(printed) : Optional.empty(),
+                parent.exitedZero(),
+                missing(found.stdout()),
+                profile);
+    }
+
+    /** What is not named is missing, whatever the exit status: an output that was lost shows no program. */
+    private static List<String> missing(String paths) {
+        Set<String> names = paths.lines()
+                .map(String::strip)
+                .filter(p -> p.startsWith("/"))
+                .map(p -> p.substring(p.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
+        return PROGRAMS.stream().filter(p -> !names.contains(p)).toList();
+    }
+
+    DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
+        try {
+            Command du = english("du", "-sk", at.dataDirectory().path())
+                    .timeout(Duration.ofMinutes(1))
+                    .build();
+            return DiskSpace.used(ask(at.host(), du));
+        } catch (TransportException e) {
+            return DiskSpace.untold(e.getMessage());
+        }
+    }
+
+    DiskSpace freeSpace(InstanceLocation at) throws InterruptedException {
+        try {
+            return DiskSpace.free(
+                    ask(at.host(), plain("df", "-Pk", at.dataDirectory().parent())));
+        } catch (TransportException e) {
+            return DiskSpace.untold(e.getMessage());
+        }
+    }
+
+    OptionalLong epochSecond(HostName host) throws InterruptedException {
+        try {
+            CommandResult date = ask(host, plain("date", "+%s"));
+            String text = date.stdout().strip();
+            return date.exitedZero() && text.matches("[0-9]{1,18}")
+                    ? OptionalLong.of(Long.parseLong(text))
+                    : OptionalLong.empty();
+        } catch (TransportException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
+        try {
+            CommandResult said =
+                    ask(from, plain("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", to.value(), "true"));
+            return said.exitedZero() ? Optional.empty() : Optional.of(said.lastLine());
+        } catch (TransportException e) {
+            return Optional.of("it could not be tried: " + e.getMessage());
+        }
+    }
+
+    private static Command plain(String... words) {
+        return english(words).timeout(QUESTION).build();
+    }
+
+    private static Command.Builder english(String... words) {
+        return Command.builder(List.of(words)).variable("LC_ALL", "C");
+    }
+
+    private CommandResult ask(HostName host, Command command) throws InterruptedException {
+        return transport.execute(host, command);
+    }
+}

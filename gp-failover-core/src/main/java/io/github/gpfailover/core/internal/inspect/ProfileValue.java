@@ -1,0 +1,16 @@
+package io.github.gpfailover.core.internal.inspect;
+
+/**
+ * Exists to keep what a shell's start-up file sets together with the file's name.
+ *
+ * @param file the file, as {@code ~/.bashrc}
+ * @param variable the variable
+ * @param value the last value that the file sets it to
+ */
+public record ProfileValue(String file, String variable, String value) {
+
+    /** Tells whether only a shell could tell the value. */
+    public boolean expands() {
+        return value.indexOf('$') >= 0 || value.indexOf('`') >= 0 || value.startsWith("~");
+    }
+}

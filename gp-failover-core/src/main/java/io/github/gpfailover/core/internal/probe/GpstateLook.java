@@ -1,0 +1,192 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.CatalogRow.Role;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
+import io.github.gpfailover.core.internal.gpstate.GpstateFailedException;
+import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to turn what gpstate tells on one host into a state of the cluster, with what it can't tell left open. */
+public final class GpstateLook {
+
+    private final ObservationRequest request;
+    private final CommandTransport transport;
+    private final InstantSource clock;
+    private final Dialect dialect;
+
+    public GpstateLook(ObservationRequest request, CommandTransport transport, InstantSource clock) {
+        this.request = request;
+        this.transport = transport;
+        this.clock = clock;
+        dialect = Dialects.toAskWith(request.cluster());
+    }
+
+    /** Asks gpstate as if that place were the master. */
+    public ClusterState at(InstanceLocation at) throws InterruptedException {
+        try {
+            ClusterStatus status = ClusterStatus.parse(at.host(), run(at, "-s"));
+            Optional<StandbyDetails> details = Optional.empty();
+            if (status.standbyHost().isPresent()) {
+                details = Optional.of(StandbyDetails.parse(at.host(), run(at, "-f")));
+            }
+            return told(at, status, details);
+        } catch (GpstateFailedException e) {
+            return refused(at, LoginRefusal.parse(e.reason()), e.reason());
+        } catch (GpFailoverException e) {
+            return silent(at, e.getMessage());
+        }
+    }
+
+    /** What is known of a place where gpstate told nothing. */
+    public ClusterState silent(InstanceLocation at, String why) {
+        return state(
+                new InstanceState(
+                        at,
+                        Liveness.unknown(List.of(evidence(Evidence.Kind.UTILITY, at, why))),
+                        InstanceRole.UNKNOWN,
+                        Optional.empty(),
+                        List.of()),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private CommandResult run(InstanceLocation at, String option) throws InterruptedException {
+        return transport.execute(at.host(), dialect.gpstate(at, option).within(request.timeout()));
+    }
+
+    private ClusterState refused(InstanceLocation at, LoginRefusal refusal, String reason) {
+        boolean spoke = refusal.kind() != LoginRefusal.Kind.NO_SERVER && refusal.kind() != LoginRefusal.Kind.OTHER;
+        if (!spoke) {
+            return silent(
+                    at,
+                    "gpstate could not log in: " + reason.lines().findFirst().orElse(""));
+        }
+        // The words of a standby are those of a server in crash recovery too; gpstate doesn't show which it is.
+        Liveness running = Liveness.running(
+                List.of(evidence(Evidence.Kind.UTILITY, at, "refused gpstate a session: " + refusal.message())));
+        return state(
+                new InstanceState(at, running, InstanceRole.UNKNOWN, refusal.replayed(), List.of()),
+                refusal.version().flatMap(GpstateLook::version),
+                List.of(),
+                Optional.empty());
+    }
+
+    private ClusterState told(InstanceLocation at, ClusterStatus status, Optional<StandbyDetails> details) {
+        Liveness running = Liveness.running(List.of(evidence(
+                Evidence.Kind.UTILITY,
+                at,
+                "the master's role is " + status.masterRole()
+                        + status.standbyState()
+                                .map(x -> ", of its standby: " + x)
+                                .orElse(""))));
+        List<CatalogRow> catalog = new ArrayList<>();
+        catalog.add(row(-1, Role.PRIMARY, Role.PRIMARY, false, true, at, status.masterHost()));
+        Optional<InstanceLocation> standby = details.flatMap(StandbyDetails::location);
+        // -f tells the standby's address, and -s the name that the catalog has for its host.
+        standby.ifPresent(x -> catalog.add(row(
+                -1,
+                Role.MIRROR,
+                Role.MIRROR,
+                true,
+                true,
+                InstanceLocation.of(
+                        status.standbyHost().orElseThrow(),
+                        x.port(),
+                        x.dataDirectory().path()),
+                x.host().value())));
+        for (SegmentStatus s : status.segments()) {
+            catalog.add(segment(s));
+        }
+        return state(
+                new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
+                version(status.version()),
+                catalog,
+                details.flatMap(d -> d.replication()
+                        .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))));
+    }
+
+    private ReplicationState stream(
+            InstanceLocation at,
+            String state,
+            String sync,
+            Optional<Lsn> sent,
+            Optional<Lsn> flush,
+            Optional<Lsn> replay) {
+        return new ReplicationState(
+                state,
+                sync,
+                sent,
+                Optional.empty(),
+                flush,
+                replay,
+                Optional.empty(),
+                "gpstate -f on " + at.host(),
+                clock.instant());
+    }
+
+    private static CatalogRow segment(SegmentStatus s) {
+        boolean synchronised =
+                s.mirrorStatus().equals("Synchronized") || s.mirrorStatus().equals("Streaming");
+        return row(
+                CatalogRow.NOT_TOLD,
+                s.currentRole().equals("Primary") ? Role.PRIMARY : Role.MIRROR,
+                s.preferredRole().equals("Primary") ? Role.PRIMARY : Role.MIRROR,
+                synchronised,
+                s.configuredUp(),
+                InstanceLocation.of(s.host(), s.port(), s.directory()),
+                s.address());
+    }
+
+    private static CatalogRow row(
+            int content,
+            Role role,
+            Role preferred,
+            boolean synchronised,
+            boolean up,
+            InstanceLocation location,
+            String address) {
+        return new CatalogRow(CatalogRow.NOT_TOLD, content, role, preferred, synchronised, up, location, address);
+    }
+
+    private ClusterState state(
+            InstanceState instance,
+            Optional<GreenplumVersion> version,
+            List<CatalogRow> catalog,
+            Optional<ReplicationState> stream) {
+        return new ClusterState(clock.instant(), version, List.of(instance), catalog, stream, List.of());
+    }
+
+    private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String statement) {
+        return new Evidence(kind, at.host(), "gpstate on " + at.host(), statement, clock.instant());
+    }
+
+    private static Optional<GreenplumVersion> version(String text) {
+        try {
+            return Optional.of(GreenplumVersion.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

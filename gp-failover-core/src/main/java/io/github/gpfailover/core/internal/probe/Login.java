@@ -1,0 +1,113 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.UnsupportedVersionException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Exists to ask a server in the dialect of the version that it tells, although that is known only once it was asked. */
+final class Login {
+
+    private static final String VERSION = "version|";
+
+    /**
+     * What came of it.
+     *
+     * @param dialect the dialect of the version told; the one that was spoken where none was told, or none is known for it
+     * @param result how the last question ended
+     * @param refusal what a server that takes no session said
+     * @param version the version told
+     * @param stranger why the server is of no product that is known; empty where it is, or told nothing
+     */
+    record Answer(
+            Dialect dialect,
+            CommandResult result,
+            LoginRefusal refusal,
+            Optional<GreenplumVersion> version,
+            Optional<String> stranger) {}
+
+    private final ClusterSpec cluster;
+    private final CommandTransport transport;
+    private final Duration timeout;
+    private final ToldVersions told;
+
+    Login(ClusterSpec cluster, CommandTransport transport, Duration timeout, ToldVersions told) {
+        this.cluster = cluster;
+        this.transport = transport;
+        this.timeout = timeout;
+        this.told = told;
+    }
+
+    /** Asks for an observation; what the transport meets comes out as {@code TransportException}. */
+    Answer ask(InstanceLocation at) throws InterruptedException {
+        Dialect spoken = told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+        CommandResult result = run(at, spoken);
+        if (scriptMissing(spoken, result)) {
+            for (Dialect other : Dialects.allToAskWith(cluster)) {
+                CommandResult there =
+                        other.environmentScript().equals(spoken.environmentScript()) ? result : run(at, other);
+                if (!scriptMissing(other, there)) {
+                    spoken = other;
+                    result = there;
+                    break;
+                }
+            }
+        }
+        Answer first = read(at, spoken, result);
+        boolean otherWords = !first.dialect().observationSql().equals(spoken.observationSql());
+        if (result.exitedZero() || !tookSession(result) || !otherWords) {
+            return first;
+        }
+        // The version is the first thing it tells; the next question may have words that its PostgreSQL doesn't know.
+        return read(at, first.dialect(), run(at, first.dialect()));
+    }
+
+    private Answer read(InstanceLocation at, Dialect spoken, CommandResult result) {
+        LoginRefusal refusal = LoginRefusal.parse(result.stderr());
+        Optional<String> text = tookSession(result)
+                ? result.stdout().lines().findFirst().map(l -> l.substring(VERSION.length()))
+                : refusal.version();
+        Optional<GreenplumVersion> version = text.flatMap(Login::version);
+        if (text.isEmpty()) {
+            return new Answer(spoken, result, refusal, version, Optional.empty());
+        }
+        try {
+            Dialect own = Dialects.of(cluster, text.get());
+            version.ifPresent(v -> told.keep(at, v));
+            return new Answer(own, result, refusal, version, Optional.empty());
+        } catch (UnsupportedVersionException e) {
+            // A version without a dialect is in the observed state, and whoever acts on it refuses it by name.
+            Optional<String> stranger = version.isPresent() ? Optional.empty() : Optional.of(e.getMessage());
+            return new Answer(spoken, result, refusal, version, stranger);
+        }
+    }
+
+    /** Bash's words, in English since the command says so; recorded nowhere. */
+    private static boolean scriptMissing(Dialect spoken, CommandResult result) {
+        return !result.exitedZero()
+                && result.stderr().contains(spoken.environmentScript() + ": No such file or directory");
+    }
+
+    private static boolean tookSession(CommandResult result) {
+        return result.stdout().startsWith(VERSION);
+    }
+
+    private static Optional<GreenplumVersion> version(String text) {
+        try {
+            return Optional.of(GreenplumVersion.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CommandResult run(InstanceLocation at, Dialect dialect) throws InterruptedException {
+        return transport.execute(at.host(), dialect.observe(at).within(timeout));
+    }
+}

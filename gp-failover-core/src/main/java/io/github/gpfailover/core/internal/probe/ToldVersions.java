@@ -1,0 +1,21 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Exists so that a server is asked in its own dialect from the second look on. Thread-safe. */
+public final class ToldVersions {
+
+    private final Map<InstanceLocation, GreenplumVersion> versions = new ConcurrentHashMap<>();
+
+    Optional<GreenplumVersion> at(InstanceLocation place) {
+        return Optional.ofNullable(versions.get(place));
+    }
+
+    void keep(InstanceLocation place, GreenplumVersion version) {
+        versions.put(place, version);
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.cluster.Sighting.Answer;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Exists to ask other hosts about a server that nobody could see: a master that the controller can't reach may well be writing on the
+ * segments (recordings 84 to 87). All are asked side by side. Where one reaches it, its processes are looked at through that one.
+ */
+public final class Witnesses {
+
+    // More than one question may have to be answered through a witness, each with its own time-out.
+    private static final int QUESTIONS = 4;
+
+    private final CommandTransport transport;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+
+    public Witnesses(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
+        this.transport = transport;
+        this.sleeper = sleeper;
+        this.clock = clock;
+    }
+
+    /** Gives the state with what the witnesses add to it; the same one if every server was seen. */
+    public ClusterState asked(ClusterState s, ObservationRequest request, Set<HostName> segmentHosts)
+            throws InterruptedException {
+        List<InstanceLocation> unseen = s.instances().stream()
+                .filter(i -> i.liveness().isUnknown())
+                .map(InstanceState::location)
+                .toList();
+        if (unseen.isEmpty()) {
+            return s;
+        }
+        Dialect dialect = Dialects.toAskWith(request.cluster());
+        Set<HostName> hosts = new LinkedHashSet<>(request.cluster().segmentHosts());
+        hosts.addAll(segmentHosts);
+        s.instances().stream()
+                .filter(i -> !i.liveness().isUnknown())
+                .forEach(i -> hosts.add(i.location().host()));
+        List<Sleeper.Task<Sighting>> tasks = new ArrayList<>();
+        for (InstanceLocation server : unseen) {
+            for (HostName host : hosts) {
+                if (!host.equals(server.host())) {
+                    tasks.add(() -> look(host, server, dialect, request.timeout()));
+                }
+            }
+        }
+        Duration all = request.timeout().multipliedBy(QUESTIONS);
+        List<Sighting> sightings = new ArrayList<>(s.sightings());
+        sleeper.together(tasks, all).forEach(x -> x.ifPresent(sightings::add));
+        List<InstanceState> instances = new ArrayList<>();
+        List<InstanceProbe.Seen> found = new ArrayList<>();
+        for (InstanceState i : s.instances()) {
+            if (unseen.contains(i.location())) {
+                InstanceProbe.Seen now = seenBy(i, sightings, request);
+                found.add(now);
+                instances.add(now.instance());
+            } else {
+                instances.add(i);
+            }
+        }
+        return with(s, instances, found, sightings);
+    }
+
+    private static ClusterState with(
+            ClusterState s, List<InstanceState> instances, List<InstanceProbe.Seen> found, List<Sighting> sightings) {
+        boolean oneMaster =
+                instances.stream().filter(i -> i.role() == InstanceRole.MASTER).count() <= 1;
+        // A master that could only be seen through a witness has the cluster's catalog, if it is the only one.
+        Optional<InstanceProbe.Seen> master = found.stream()
+                .filter(x -> x.instance().role() == InstanceRole.MASTER)
+                .findFirst();
+        List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(s.catalog());
+        Optional<ReplicationState> stream = master.isPresent() ? master.get().replication() : s.replication();
+        ClusterState state = new ClusterState(
+                s.observedAt(),
+                s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)),
+                instances,
+                oneMaster ? catalog : List.of(),
+                oneMaster ? stream : Optional.empty(),
+                s.conflicts(),
+                sightings,
+                s.evidence());
+        Set<String> conflicts = new LinkedHashSet<>(s.conflicts());
+        conflicts.addAll(Conflicts.addedTo(state.withConflicts(List.of())).conflicts());
+        return state.withConflicts(List.copyOf(conflicts));
+    }
+
+    private Sighting look(HostName from, InstanceLocation server, Dialect dialect, Duration timeout)
+            throws InterruptedException {
+        InstanceLocation at = new InstanceLocation(from, server.port(), server.dataDirectory());
+        Answer answer;
+        String words;
+        try {
+            CommandResult said = transport.execute(
+                    from, dialect.reachSegment(at, server.host(), server.port()).within(timeout));
+            LoginRefusal refusal = LoginRefusal.parse(said.stderr());
+            answer = said.exitedZero() ? Answer.TAKES_SESSIONS : answer(refusal, said);
+            words = said.exitedZero() ? "" : said.lastLine();
+        } catch (TransportException e) {
+            // A question that did not end had reached the witness, and nothing had come back to it.
+            boolean asked = e.reason() == TransportException.Reason.TIMEOUT;
+            answer = asked ? Answer.SILENT : Answer.NOT_ASKED;
+            words = asked ? "no answer in time" : e.getMessage();
+        }
+        return new Sighting(from, server, answer, words, clock.instant());
+    }
+
+    private static Answer answer(LoginRefusal refusal, CommandResult said) {
+        return switch (refusal.kind()) {
+            case STANDBY -> Answer.STANDBY;
+            case STARTING, SHUTTING_DOWN, RECOVERING -> Answer.REFUSES;
+            case NO_SERVER -> Answer.NOT_LISTENING;
+            case OTHER -> {
+                if (said.stderr().contains("FATAL:")) {
+                    yield Answer.REFUSES;
+                }
+                // psql ends with 2 when it met no server; anything else means that it was not psql that answered.
+                yield said.exitCode().isPresent() && said.exitCode().getAsInt() == 2 ? Answer.SILENT : Answer.NOT_ASKED;
+            }
+        };
+    }
+
+    /** What is known of a server by those that see it: its processes through one of them, else at least that it speaks. */
+    private InstanceProbe.Seen seenBy(InstanceState unknown, List<Sighting> sightings, ObservationRequest request)
+            throws InterruptedException {
+        List<Sighting> ofIt = sightings.stream()
+                .filter(x -> x.server().equals(unknown.location()))
+                .toList();
+        for (Sighting sighting : ofIt) {
+            if (sighting.hostReached()) {
+                Optional<InstanceProbe.Seen> looked = through(sighting.from(), unknown, request);
+                if (looked.isPresent()) {
+                    return looked.get();
+                }
+            }
+        }
+        List<Evidence> evidence = new ArrayList<>(unknown.liveness().evidence());
+        ofIt.forEach(x -> evidence.add(
+                new Evidence(kind(x), unknown.location().host(), "psql on " + x.from(), x.toString(), x.at())));
+        boolean speaks = ofIt.stream().anyMatch(Sighting::serverSpoke);
+        InstanceState state = new InstanceState(
+                unknown.location(),
+                speaks ? Liveness.running(evidence) : Liveness.unknown(evidence),
+                role(ofIt, request),
+                unknown.position(),
+                unknown.processes(),
+                unknown.timeline());
+        return new InstanceProbe.Seen(state, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    private Optional<InstanceProbe.Seen> through(HostName witness, InstanceState unknown, ObservationRequest request)
+            throws InterruptedException {
+        Optional<CommandTransport> way = transport.through(witness);
+        if (way.isEmpty()) {
+            return Optional.empty();
+        }
+        InstanceProbe.Seen all = new InstanceProbe(request, way.get(), clock, new LastAnswer(), new ToldVersions())
+                .look(unknown.location());
+        InstanceState seen = all.instance();
+        if (seen.liveness().isUnknown()) {
+            return Optional.empty();
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (Evidence e : seen.liveness().evidence()) {
+            evidence.add(new Evidence(e.kind(), e.about(), e.source() + ", through " + witness, e.statement(), e.at()));
+        }
+        evidence.addAll(unknown.liveness().evidence());
+        InstanceState state = new InstanceState(
+                seen.location(),
+                new Liveness(seen.liveness().status(), evidence),
+                seen.role(),
+                seen.position(),
+                seen.processes(),
+                seen.timeline());
+        return Optional.of(new InstanceProbe.Seen(state, all.catalog(), all.replication(), all.version()));
+    }
+
+    // A master that recovers from a crash refuses in the words of a standby, so words from afar make no standby of it.
+    private static InstanceRole role(List<Sighting> ofIt, ObservationRequest request) {
+        return ofIt.stream().anyMatch(x -> x.answer() == Answer.TAKES_SESSIONS)
+                ? request.masterRole(ofIt.get(0).server())
+                : InstanceRole.UNKNOWN;
+    }
+
+    private static Evidence.Kind kind(Sighting x) {
+        return x.serverSpoke() ? Evidence.Kind.LOGIN : Evidence.Kind.TRANSPORT;
+    }
+}

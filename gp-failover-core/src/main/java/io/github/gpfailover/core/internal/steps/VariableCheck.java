@@ -1,0 +1,73 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.inspect.ProfileValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Exists to compare what a host's start-up files set with the servers there: the library relies on neither, but an operator's
+ * utilities do, and after a move they would work on another server.
+ */
+final class VariableCheck {
+
+    private VariableCheck() {}
+
+    /** What is set to something else than any server there has; what is not set or can't be told only warns. */
+    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, Situation now) {
+        Map<HostName, List<InstanceLocation>> hosts = new LinkedHashMap<>();
+        found.keySet()
+                .forEach(p ->
+                        hosts.computeIfAbsent(p.host(), h -> new ArrayList<>()).add(p));
+        List<String> faults = new ArrayList<>();
+        hosts.forEach((host, servers) -> {
+            List<ProfileValue> set = found.get(servers.get(0)).profile();
+            faults.addAll(faults(
+                    host,
+                    now.dialect().dataDirectoryVariables(),
+                    set,
+                    servers,
+                    p -> p.dataDirectory().path(),
+                    now));
+            faults.addAll(faults(host, List.of("PGPORT"), set, servers, p -> Integer.toString(p.port()), now));
+        });
+        return faults;
+    }
+
+    private static List<String> faults(
+            HostName host,
+            List<String> variables,
+            List<ProfileValue> all,
+            List<InstanceLocation> servers,
+            Function<InstanceLocation, String> wanted,
+            Situation now) {
+        List<ProfileValue> set =
+                all.stream().filter(v -> variables.contains(v.variable())).toList();
+        List<String> right = servers.stream().map(wanted).distinct().toList();
+        if (set.isEmpty()) {
+            now.warn(host + ": neither ~/.bash_profile nor ~/.bashrc sets " + String.join(" or ", variables) + " to "
+                    + String.join(" or ", right) + "; an operator's utilities there need it");
+        }
+        List<String> faults = new ArrayList<>();
+        for (ProfileValue value : set) {
+            String said = host + ": " + value.file() + " sets " + value.variable() + " to '" + value.value() + "'";
+            if (value.expands()) {
+                now.warn(said + ", which only a shell could compare with " + String.join(" or ", right));
+            } else if (!right.contains(plain(value.value()))) {
+                faults.add(said + ", but the server there has " + String.join(" or ", right)
+                        + "; an operator's utilities there would go elsewhere");
+            }
+        }
+        return faults;
+    }
+
+    private static String plain(String value) {
+        return value.length() > 1 && value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+    }
+}
