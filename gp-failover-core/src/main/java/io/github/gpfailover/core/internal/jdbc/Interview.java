@@ -47,7 +47,13 @@ final class Interview {
             memory.keep(at, known);
             Dialect dialect = Dialects.of(cluster, known.version());
             try {
-                ObservationReader answer = script(session, at, known, dialect);
+                ObservationReader rows = script(session, at, known, dialect);
+                if (known.inRecovery() && !rows.inRecovery()) {
+                    // Promoted since: it was asked for less than it can tell now.
+                    memory.forget(at);
+                    continue;
+                }
+                ObservationReader answer = rows.whole();
                 Introduction told = new Introduction(answer.version().orElseThrow(), answer.inRecovery());
                 memory.keep(at, told);
                 if (told.speaksLike(known)) {
@@ -114,7 +120,7 @@ final class Interview {
                 rows = statement.getMoreResults();
             }
         }
-        return reader.whole();
+        return reader;
     }
 
     private static void read(Statement statement, ObservationReader reader) throws SQLException {
