@@ -15,6 +15,8 @@ import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.ObservationRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +25,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -194,17 +199,33 @@ class JdbcStateProbeOnPostgresTest {
 
     @Test
     void takesConnectionsFromADataSourceAndGivesThemBackAsTheyCame() throws Exception {
-        OneConnection source = new OneConnection(pair.master().location());
-        JdbcStateProbe probe = JdbcStateProbe.builder().dataSource(at -> source).build();
-        ObservationRequest request =
-                new ObservationRequest(pair.spec(), List.of(pair.master().location()), TIMEOUT);
+        Map<InstanceLocation, OneConnection> sources = new ConcurrentHashMap<>();
+        for (InstanceLocation at : pair.spec().masterLocations()) {
+            sources.put(at, new OneConnection(at));
+        }
+        JdbcStateProbe probe = JdbcStateProbe.builder().dataSource(sources::get).build();
 
-        ClusterState state = probe.observe(request);
+        ClusterState state = observe(pair, probe);
+        ClusterState again = observe(pair, probe);
 
-        assertThat(state.masters()).isNotEmpty();
-        assertThat(source.loginTimeout).isPositive();
-        assertThat(source.opened).isGreaterThanOrEqualTo(1);
-        assertThat(source.last.isClosed()).isTrue();
+        for (ClusterState s : List.of(state, again)) {
+            assertThat(s.instances())
+                    .as(s.describe())
+                    .extracting(InstanceState::role)
+                    .containsExactly(InstanceRole.MASTER, InstanceRole.STANDBY);
+        }
+        for (OneConnection source : sources.values()) {
+            try (Connection real = source.real) {
+                assertThat(source.loginTimeout).isPositive();
+                assertThat(source.timeoutsWhileLent)
+                        .hasSizeGreaterThanOrEqualTo(2)
+                        .allSatisfy(t -> assertThat(t).isPositive());
+                assertThat(source.givenBack).isEqualTo(2);
+                assertThat(real.isClosed()).isFalse();
+                assertThat(real.getNetworkTimeout()).isZero();
+                assertThat(real.getAutoCommit()).isFalse();
+            }
+        }
     }
 
     @Test
@@ -304,29 +325,49 @@ class JdbcStateProbeOnPostgresTest {
         return state.instance(server.location()).orElseThrow();
     }
 
-    /** A caller's data source, as plain as can be. */
+    /** A caller's pool of one connection, which is in the middle of nothing and commits by hand. */
     private static final class OneConnection implements DataSource {
 
-        private final InstanceLocation at;
+        private final Connection real;
+        private final List<Integer> timeoutsWhileLent = new CopyOnWriteArrayList<>();
         private int loginTimeout;
-        private int opened;
-        private Connection last;
+        private int givenBack;
 
-        OneConnection(InstanceLocation at) {
-            this.at = at;
+        OneConnection(InstanceLocation at) throws SQLException {
+            real = DriverManager.getConnection(
+                    "jdbc:postgresql://" + at.host() + ":" + at.port() + "/postgres",
+                    PostgresServer.USER,
+                    PostgresServer.PASSWORD);
+            real.setAutoCommit(false);
         }
 
         @Override
-        public synchronized Connection getConnection() throws SQLException {
-            opened++;
-            last = getConnection(PostgresServer.USER, PostgresServer.PASSWORD);
-            return last;
+        public Connection getConnection() {
+            return (Connection) Proxy.newProxyInstance(
+                    OneConnection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, values) -> {
+                        switch (method.getName()) {
+                            case "close" -> {
+                                givenBack++;
+                                return null;
+                            }
+                            case "createStatement" -> timeoutsWhileLent.add(real.getNetworkTimeout());
+                            default -> {
+                                // As the connection does it.
+                            }
+                        }
+                        try {
+                            return method.invoke(real, values);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://" + at.host() + ":" + at.port() + "/postgres", user, password);
+        public Connection getConnection(String user, String password) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

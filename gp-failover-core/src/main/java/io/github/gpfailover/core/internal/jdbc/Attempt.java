@@ -60,7 +60,12 @@ final class Attempt implements Sleeper.Task<Told> {
     @Override
     public Told run() {
         try (Session opened = login.open(at, mode, utilityOption, within)) {
-            return take(opened) ? asked(opened) : silent();
+            try {
+                return take(opened) ? asked(opened) : silent();
+            } finally {
+                // From here on it is somebody else's, if a pool lent it.
+                release();
+            }
         } catch (LoginFailedException e) {
             return e.server()
                     .map(this::refused)
@@ -87,6 +92,10 @@ final class Attempt implements Sleeper.Task<Told> {
     private synchronized boolean take(Session opened) {
         session = opened;
         return !givenUp;
+    }
+
+    private synchronized void release() {
+        session = null;
     }
 
     private Told asked(Session opened) {
