@@ -50,12 +50,14 @@ import javax.sql.DataSource;
  */
 public final class JdbcStateProbe implements StateProbe {
 
+    private final String how;
     private final Function<ClusterSpec, Login> logins;
     private final InstantSource clock;
     private final SessionMemory memory = new SessionMemory();
     private final LastAnswer lastAnswer = new LastAnswer();
 
-    private JdbcStateProbe(Function<ClusterSpec, Login> logins, InstantSource clock) {
+    private JdbcStateProbe(String how, Function<ClusterSpec, Login> logins, InstantSource clock) {
+        this.how = how;
         this.logins = logins;
         this.clock = clock;
     }
@@ -84,6 +86,12 @@ public final class JdbcStateProbe implements StateProbe {
         Login login = logins.apply(request.cluster());
         SqlEyes eyes = new SqlEyes(request, login, memory, lastAnswer, clock, Sleeper.system());
         return Snapshot.taken(request, eyes, clock);
+    }
+
+    /** Returns how it logs in: the names of the driver properties that were set, and no value. */
+    @Override
+    public String toString() {
+        return "JdbcStateProbe(" + how + ")";
     }
 
     /** Gathers a probe's settings. Not thread-safe. */
@@ -216,14 +224,17 @@ public final class JdbcStateProbe implements StateProbe {
                 }
                 PasswordSource source = passwords == null ? PasswordSource.pgpass() : passwords;
                 Map<String, String> settings = Map.copyOf(properties);
-                return new JdbcStateProbe(c -> new DriverLogin(c, source::password, settings), clock);
+                return new JdbcStateProbe(
+                        "logins of its own, driver properties " + properties.keySet(),
+                        c -> new DriverLogin(c, source::password, settings),
+                        clock);
             }
             if (passwords != null || !properties.isEmpty()) {
                 throw new IllegalStateException("dataSource(...) brings its own password and properties: leave out"
                         + " passwords(...) and property(...)");
             }
             Login login = new DataSourceLogin(dataSource, Optional.ofNullable(utilityDataSource));
-            return new JdbcStateProbe(c -> login, clock);
+            return new JdbcStateProbe("data sources of the caller's", c -> login, clock);
         }
     }
 }

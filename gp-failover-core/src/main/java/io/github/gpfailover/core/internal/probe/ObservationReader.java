@@ -162,8 +162,7 @@ public final class ObservationReader {
                             "pg_stat_replication on " + host,
                             at));
                 case "end" -> ended = true;
-                default ->
-                    throw unreadable("a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
+                default -> throw unreadable("a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw unreadable("a row of that form", line);
