@@ -39,6 +39,54 @@ public interface Fence {
     }
 
     /**
+     * Looks whether the fence could be set, without changing anything, and learns what can only be learned while the old master is
+     * well, such as its addresses. The engine calls it before a plan that may use the fence changes anything, and from
+     * {@code observe()} while a single master answers, once for each master.
+     *
+     * @param context what to work with
+     * @return what stands in its way, one sentence each; empty if nothing does
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default List<String> obstacles(FenceContext context) throws InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Lifts what {@link #fence} set, so that the old master's host can be used again. The caller has made sure that no server there can
+     * write: it is proved stopped, or runs as a standby. Repeating it must be harmless. A fence that leaves nothing behind has nothing
+     * to lift.
+     *
+     * @param context what to work with
+     * @return what still stands in the way of the old master's host, one sentence each; empty if it is free
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default List<String> release(FenceContext context) throws InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Tells whether the server that this fence holds may still run and answer, as behind a cut route. The engine then takes a server
+     * that answers there for {@linkplain io.github.gpfailover.cluster.InstanceRole#FENCED fenced} as long as {@link #verify} proves it.
+     *
+     * @return false unless the fence says otherwise
+     */
+    default boolean leavesRunning() {
+        return false;
+    }
+
+    /**
+     * Gives a fence that tries several, in that order, until one proves its effect.
+     *
+     * @param fences the fences, at least one
+     * @return one fence of them all
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if there is none
+     */
+    static Fence firstOf(Fence... fences) {
+        return new FirstOfFences(List.of(fences));
+    }
+
+    /**
      * Takes the old master's ability to write away. Repeating it must be harmless.
      *
      * @param context what to work with

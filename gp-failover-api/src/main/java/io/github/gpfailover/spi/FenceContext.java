@@ -1,9 +1,12 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a fence is given to work with.
@@ -57,4 +60,25 @@ public interface FenceContext {
      * @return now, by the controller's clock
      */
     Instant now();
+
+    /**
+     * Gives the way to wait, to measure time, and to do things on several hosts side by side.
+     *
+     * @return the sleeper
+     */
+    Sleeper sleeper();
+
+    /**
+     * Gives the server that is to become the master, or has become it.
+     *
+     * @return where it lives; empty if no standby is known
+     */
+    Optional<InstanceLocation> newMaster();
+
+    /**
+     * Gives the segments, mirrors too, as a master's catalog last told them: once the master is gone nobody else does.
+     *
+     * @return the rows of content 0 and up; empty if no master has told this engine of them
+     */
+    List<CatalogRow> segments();
 }

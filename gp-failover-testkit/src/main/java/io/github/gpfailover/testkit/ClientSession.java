@@ -10,7 +10,10 @@ import io.github.gpfailover.testkit.internal.World;
  * A client's session on a master of a simulated cluster, which can outlive the master's postmaster.
  *
  * <p>Exists because of recordings b3 to b6: with the postmaster killed and the port refusing, such a session committed rows on the
- * segments after the standby had been promoted. Thread-safe; made by {@link SimulatedCluster#openSession(String)}.
+ * segments after the standby had been promoted. Its first statement that needs the segments opens sessions there, which last as long as
+ * it does. Where they were ended, the next statement fails and takes its transaction with it; the one after that opens new ones,
+ * where links and routes let it. A statement that a real server would not answer, because a segment can't be reached, fails here at
+ * once, and its transaction stays open. Thread-safe; made by {@link SimulatedCluster#openSession(String)}.
  *
  * @since 0.1
  */
@@ -49,7 +52,8 @@ public final class ClientSession implements AutoCloseable {
      * @return this session
      * @throws NullPointerException if the table is null
      * @throws IllegalArgumentException if the number is negative
-     * @throws IllegalStateException if the session has ended, the table does not exist, or a segment can't be reached
+     * @throws IllegalStateException if the session has ended, the table does not exist, a segment can't be reached, or its
+     *     sessions there were ended
      */
     public ClientSession insert(String table, long rows) {
         Checks.notNull(table, "table");
@@ -72,7 +76,8 @@ public final class ClientSession implements AutoCloseable {
      * Commits the open transaction: its rows are on the segments afterwards, whoever is master meanwhile.
      *
      * @return this session
-     * @throws IllegalStateException if the session has ended, no transaction is open, or a segment can't be reached
+     * @throws IllegalStateException if the session has ended, no transaction is open, a segment can't be reached, or its sessions
+     *     there were ended
      */
     public ClientSession commit() {
         return run("commit", () -> {
@@ -122,9 +127,15 @@ public final class ClientSession implements AutoCloseable {
     }
 
     private void reachSegments() {
-        String trouble = world.dispatch.trouble(session.server.host, session.server.directory.catalog);
+        String trouble = world.dispatch.trouble(session.dispatcher);
+        if (Dispatch.HANGS.equals(trouble)) {
+            throw new IllegalStateException("a segment does not answer");
+        }
         if (trouble != null) {
-            throw new IllegalStateException(Dispatch.HANGS.equals(trouble) ? "a segment does not answer" : trouble);
+            // An error aborts the transaction.
+            session.uncommitted.clear();
+            session.inTransaction = false;
+            throw new IllegalStateException(trouble);
         }
     }
 

@@ -3,11 +3,14 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.testkit.internal.Gang;
+import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is really so in a simulated cluster, whatever its programs say.
@@ -35,6 +38,55 @@ public final class ClusterTruth {
     public List<HostName> writableMasters() {
         return cluster.locked(
                 () -> world.writable().stream().map(s -> s.host.name).toList());
+    }
+
+    /**
+     * Tells whether a master on a host, or an orphan session of one, can write to a segment now: packets get both ways between its
+     * host and a segment's.
+     *
+     * @param host the host
+     * @return true if it can
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public boolean canWrite(String host) {
+        return cluster.locked(() -> {
+            SimHost asked = cluster.host(host);
+            return world.writable().stream().anyMatch(s -> s.host == asked);
+        });
+    }
+
+    /**
+     * Counts the sessions on all segments that sessions of a master on a host opened. Some can outlive their master: nobody told a
+     * segment that could not be reached.
+     *
+     * @param origin the host that they came from
+     * @return how many there are
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public int sessionsOnSegments(String origin) {
+        return cluster.locked(() -> {
+            int count = 0;
+            for (Gang gang : world.dispatch.from(cluster.host(origin))) {
+                for (SegmentInstance segment : world.segments) {
+                    count += gang.on(segment) ? 1 : 0;
+                }
+            }
+            return count;
+        });
+    }
+
+    /**
+     * Lists the addresses that a host has an unreachable route to.
+     *
+     * @param host the host
+     * @return the addresses
+     * @throws NullPointerException if the host is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public Set<String> unreachableRoutes(String host) {
+        return cluster.locked(() -> Set.copyOf(cluster.host(host).unreachable));
     }
 
     /**
@@ -146,7 +198,8 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a connection from one host to another can be made and holds: both have power, and their link is not cut.
+     * Tells whether a connection from one host to another can be made and holds: both have power, their link is not cut, and neither
+     * has an unreachable route to the other.
      *
      * @param from the one host
      * @param to the other; may be the same

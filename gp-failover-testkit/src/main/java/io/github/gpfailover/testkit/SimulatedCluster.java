@@ -483,15 +483,90 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Destroys a host's sockets to another host, as {@code ss -K dst ADDRESS} does: a commit that waits for a standby there ends
-     * at once (recording b1).
+     * Destroys a host's sockets to another host, as root's {@code ss -K dst ADDRESS} does for each of its addresses: a commit that
+     * waits for a standby there ends at once (recording b1), and so do sessions on segments between the two.
      *
      * @param at whose sockets
      * @param to the other end
      * @throws IllegalArgumentException if there is no such host
      */
     public void destroySockets(String at, String to) {
-        event("ss -K on " + at + " dst " + to, () -> world.replication.destroySockets(host(at), host(to)));
+        event("ss -K on " + at + " dst " + to, () -> outages.destroySockets(host(at), host(to)));
+    }
+
+    /**
+     * An operator gives a host an unreachable route to an address, as {@code ip route add unreachable ADDRESS/32} does. Packets to it
+     * get no way out, replies among them: no connection between the two is made or carries anything any more, until the route
+     * is taken away or the host loses its power. One that is there already stays.
+     *
+     * @param host the host that gets the route
+     * @param address the address, such as {@code 10.77.0.11}
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void route(String host, String address) {
+        Checks.notNull(address, "address");
+        event("ip route add unreachable " + address + " on " + host, () -> outages.route(host(host), address));
+    }
+
+    /**
+     * An operator takes an unreachable route away; one that is not there is no error.
+     *
+     * @param host the host that has the route
+     * @param address the address
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void unroute(String host, String address) {
+        Checks.notNull(address, "address");
+        event("ip route del unreachable " + address + " on " + host, () -> outages.unroute(host(host), address));
+    }
+
+    /**
+     * Says whether the login on a host may use {@code sudo -n}; it may at first.
+     *
+     * @param host the host
+     * @param allowed whether it may
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void allowRoot(String host, boolean allowed) {
+        event("sudo on " + host + (allowed ? " allowed" : " refused"), () -> host(host).mayRoot = allowed);
+    }
+
+    /**
+     * Says whether the login on a host is root itself; it is not at first.
+     *
+     * @param host the host
+     * @param root whether it is
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void loginAsRoot(String host, boolean root) {
+        event("login on " + host + (root ? " is root" : " is gpadmin"), () -> host(host).isRoot = root);
+    }
+
+    /**
+     * Gives a host a further address. Its name goes on standing for the first one, and connections that it opens come from the first
+     * that gets an answer: so a route against one address of a master is no fence while it has another.
+     *
+     * @param host the host
+     * @param address the address
+     * @throws NullPointerException if the address is null
+     * @throws IllegalArgumentException if there is no such host, or a host has that address already
+     */
+    public void addAddress(String host, String address) {
+        Checks.notNull(address, "address");
+        event("address " + address + " on " + host, () -> outages.addAddress(host(host), address));
+    }
+
+    /**
+     * Tells the address that a host's name stands for.
+     *
+     * @param host the host
+     * @return the address
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public String address(String host) {
+        return locked(() -> host(host).address);
     }
 
     /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */

@@ -45,6 +45,25 @@ final class Commands {
                         .build());
     }
 
+    /** Runs a program that needs nothing of the product's environment. */
+    static CommandResult plain(SimulatedCluster cluster, String host, String... words) {
+        return execute(cluster, host, Command.builder(List.of(words)).build());
+    }
+
+    /** Asks a server of any host in utility mode, with a time-out of 3 s for the connection. */
+    static CommandResult utility(SimulatedCluster cluster, String from, String to, int port, String script) {
+        return execute(
+                cluster,
+                from,
+                Command.builder(List.of("psql", "-X", "-At", "-h", to, "-p", Integer.toString(port), "-d", "postgres"))
+                        .sourcing(HOME)
+                        .variable("PGOPTIONS", "-c gp_session_role=utility")
+                        .variable("PGCONNECT_TIMEOUT", "3")
+                        .timeout(Duration.ofMinutes(1))
+                        .stdin(script)
+                        .build());
+    }
+
     static CommandResult execute(SimulatedCluster cluster, String host, Command command) {
         try {
             return cluster.execute(HostName.of(host), command);

@@ -147,9 +147,9 @@ final class RecordedRun {
     }
 
     private static void nullRoute(RecordedShell s) {
-        s.cluster.cut("mdw", "sdw1");
-        s.cluster.cut("mdw", "sdw2");
-        s.cluster.cut("mdw", "smdw");
+        for (String host : List.of("sdw1", "sdw2", "smdw")) {
+            line(s, host, "sudo -n ip route add unreachable 10.77.0.11/32");
+        }
         s.timeout(40);
     }
 
@@ -172,7 +172,8 @@ final class RecordedRun {
 
     private static void destroySocketsLater(RecordedShell s) {
         s.cluster.powerOff("smdw");
-        s.cluster.clock().schedule(Duration.ofSeconds(5), () -> s.cluster.destroySockets("mdw", "smdw"));
+        RecordedShell root = new RecordedShell(s.cluster);
+        s.cluster.clock().schedule(Duration.ofSeconds(5), () -> line(root, "mdw", "sudo -n ss -K dst 10.77.0.12"));
     }
 
     private static void orphan(RecordedShell s) {

@@ -19,7 +19,7 @@ public final class Call {
     /** The host that it runs on. */
     public final SimHost host;
     /** The program and its arguments. */
-    public final List<String> words;
+    public List<String> words;
     /** The command as it came. */
     public final Command command;
     /** Its standard output. */
@@ -32,6 +32,7 @@ public final class Call {
     public int exit;
 
     private final int powerLosses;
+    private boolean root;
     private Deque<Step> steps;
     private long since;
 
@@ -43,6 +44,7 @@ public final class Call {
         this.words = words;
         pid = host.newPid();
         powerLosses = host.powerLosses;
+        root = host.isRoot;
         since = world.time.now();
     }
 
@@ -50,6 +52,17 @@ public final class Call {
     public String variable(String name) {
         String value = command.environment().get(name);
         return value == null ? "" : value;
+    }
+
+    /** Goes on as root with another program: what sudo does. */
+    public void asRoot(List<String> program) {
+        words = program;
+        root = true;
+    }
+
+    /** Tells whether it runs as root. */
+    public boolean root() {
+        return root;
     }
 
     /** Has something happen so many milliseconds after what was added before. */
@@ -111,6 +124,8 @@ public final class Call {
         }
         long due = due();
         if (due == Long.MAX_VALUE) {
+            // A server goes on with a statement whose client is gone: what it waits for may still come.
+            world.left.add(this);
             return;
         }
         world.time.at(due, () -> {
@@ -121,6 +136,18 @@ public final class Call {
                 detach();
             }
         });
+    }
+
+    /** Goes on if what it waits for has come; answers whether it need not be looked at again. */
+    boolean resumed() {
+        if (powerLost()) {
+            return true;
+        }
+        boolean now = due() != Long.MAX_VALUE;
+        if (now) {
+            detach();
+        }
+        return now;
     }
 
     private void add(Step step) {

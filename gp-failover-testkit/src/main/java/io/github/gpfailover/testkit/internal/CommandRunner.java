@@ -94,6 +94,14 @@ public final class CommandRunner {
         SimTime time = world.time;
         SimHost host = way.to();
         long began = time.now();
+        SimHost stuck = way.answers() ? null : way.withoutRoute();
+        if (stuck != null) {
+            throw new TransportException(
+                    Reason.CONNECT,
+                    host.name,
+                    "'" + command + "' was not run: " + stuck.name + " has no route to host" + way.named(),
+                    null);
+        }
         if (!way.answers()) {
             time.advanceTo(Math.min(deadline, began + CONNECT_NANOS));
             throw new TransportException(
@@ -105,7 +113,7 @@ public final class CommandRunner {
                     null);
         }
         Call call = new Call(world, host, command, Rules.words(command));
-        Fault fault = faults.isEmpty() ? null : take(host, call.words.get(0));
+        Fault fault = faults.isEmpty() ? null : take(host, Rules.program(call.words));
         if (host.hung || (fault != null && fault.hang)) {
             time.advanceTo(deadline);
             throw timeout(host, command);

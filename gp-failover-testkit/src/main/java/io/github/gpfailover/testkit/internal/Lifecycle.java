@@ -93,6 +93,7 @@ public final class Lifecycle {
     public void endSession(ServerSession session) {
         session.open = false;
         session.uncommitted.clear();
+        world.dispatch.close(session.dispatcher);
         Server server = session.server;
         server.sessions.remove(session);
         if (server.sessions.isEmpty()) {
@@ -109,6 +110,7 @@ public final class Lifecycle {
         for (ServerSession session : List.copyOf(server.sessions)) {
             session.open = false;
             session.uncommitted.clear();
+            world.dispatch.close(session.dispatcher);
             server.sessions.remove(session);
         }
     }
@@ -121,6 +123,7 @@ public final class Lifecycle {
         server.host.servers.remove(server);
         world.servers.remove(server);
         world.replication.processEnded(server);
+        world.dispatch.closeAll(server);
         world.check();
     }
 
@@ -171,6 +174,7 @@ public final class Lifecycle {
         host.on = false;
         host.hung = false;
         host.powerLosses++;
+        world.network.forgetRoutes(host);
         // Before the processes go: who was connected must find the silence, not an end.
         world.replication.linksChanged();
         for (Server server : List.copyOf(host.servers)) {
@@ -203,8 +207,8 @@ public final class Lifecycle {
 
     // A new master ends the prepared transactions that it knows no decision for, on all segments (recording 85).
     private void recoverDistributed() {
-        for (PreparedTable table : world.prepared) {
-            table.aborted = true;
+        for (PreparedWrite write : world.prepared) {
+            write.aborted = true;
         }
     }
 

@@ -37,8 +37,15 @@ public final class Observer {
         List<Server> masters = new ArrayList<>();
         for (InstanceLocation location : request.instances()) {
             Server server = find(location);
-            instances.add(instance(location, server, now));
-            if (server != null && server.isMaster() && reachable(location)) {
+            InstanceState seen = instance(location, server, now);
+            boolean fenced =
+                    seen.role() == InstanceRole.MASTER && request.fenced().contains(location);
+            instances.add(
+                    fenced
+                            ? new InstanceState(
+                                    location, seen.liveness(), InstanceRole.FENCED, seen.position(), seen.processes())
+                            : seen);
+            if (server != null && server.isMaster() && reachable(location) && !fenced) {
                 masters.add(server);
             }
         }

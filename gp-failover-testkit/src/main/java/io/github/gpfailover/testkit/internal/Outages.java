@@ -41,24 +41,53 @@ public final class Outages {
 
     /** Cuts a link. */
     public void cut(SimHost from, SimHost to, boolean bothWays) {
-        world.cut(from, to);
+        world.network.cut(from, to);
         if (bothWays) {
-            world.cut(to, from);
+            world.network.cut(to, from);
         }
         world.replication.linksChanged();
     }
 
     /** Heals a link. */
     public void heal(SimHost a, SimHost b) {
-        world.heal(a, b);
-        world.heal(b, a);
+        world.network.heal(a, b);
+        world.network.heal(b, a);
         world.replication.linksChanged();
     }
 
     /** Heals all links. */
     public void healAll() {
-        world.heal();
+        world.network.heal();
         world.replication.linksChanged();
+    }
+
+    /** Gives a host an unreachable route. */
+    public boolean route(SimHost at, String address) {
+        boolean added = world.network.route(at, address);
+        world.replication.linksChanged();
+        return added;
+    }
+
+    /** Takes an unreachable route away. */
+    public boolean unroute(SimHost at, String address) {
+        boolean removed = world.network.unroute(at, address);
+        world.replication.linksChanged();
+        return removed;
+    }
+
+    /** Gives a host a further address. */
+    public void addAddress(SimHost host, String address) {
+        SimHost other = world.hostAt(address);
+        if (other != null) {
+            throw new IllegalArgumentException("address " + address + " belongs to " + other.name + " already");
+        }
+        host.addresses.add(address);
+        world.replication.linksChanged();
+    }
+
+    /** Destroys a host's sockets to all addresses of another. */
+    public void destroySockets(SimHost at, SimHost to) {
+        to.addresses.forEach(address -> world.sockets.destroy(at, address));
     }
 
     /** Leaves the connected standby behind. */

@@ -54,7 +54,7 @@ public final class Replication {
         if (master.sends != null) {
             end(master.sends);
         }
-        Stream stream = new Stream(master, standby, world.time.now());
+        Stream stream = new Stream(master, standby, world.network.source(standby.host, host), world.time.now());
         master.sends = stream;
         standby.receives = stream;
         standby.directory.timeline = master.directory.timeline;
@@ -70,7 +70,7 @@ public final class Replication {
         }
     }
 
-    /** Looks at all streams after power or links changed. */
+    /** Looks at all streams after power, links or routes changed. */
     public void linksChanged() {
         long now = world.time.now();
         for (Server server : List.copyOf(world.servers)) {
@@ -78,7 +78,7 @@ public final class Replication {
             if (stream == null) {
                 continue;
             }
-            boolean whole = world.connected(stream.master.host, stream.standby.host);
+            boolean whole = world.network.carries(stream.standby.host, stream.clientAddress, stream.master.host);
             if (!whole && !stream.broken()) {
                 lose(stream, now);
             } else if (whole && stream.broken()) {
@@ -121,18 +121,20 @@ public final class Replication {
         processEnded(server);
     }
 
-    /** Destroys the master's sockets to a host: its sender ends at once (recording b1). */
-    public void destroySockets(SimHost at, SimHost to) {
-        for (Server server : List.copyOf(world.servers)) {
-            Stream stream = server.sends;
-            if (server.host == at && stream != null && stream.standby.host == to) {
-                server.sends = null;
-                if (!stream.broken()) {
-                    end(stream);
-                }
-            }
+    /** The master's socket is destroyed: its sender ends at once (recording b1). */
+    void senderCut(Stream stream) {
+        stream.master.sends = null;
+        if (!stream.broken()) {
+            end(stream);
         }
-        connectAll();
+    }
+
+    /** The standby's socket is destroyed: its receiver ends at once. */
+    void receiverCut(Stream stream) {
+        stream.standby.receives = null;
+        if (!stream.broken()) {
+            end(stream);
+        }
     }
 
     /** A terminate reached the sender: one that is stuck never ends after it (a8, a9), another is replaced. */

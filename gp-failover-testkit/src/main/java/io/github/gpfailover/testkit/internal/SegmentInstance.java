@@ -23,6 +23,8 @@ public final class SegmentInstance {
     public boolean running;
     /** Whether it acts as primary, whatever a catalog says. */
     public boolean primary;
+    /** Since when, if it was not the primary from the beginning. */
+    public long primarySince;
 
     /** Makes an instance that does not run. */
     public SegmentInstance(int dbid, int content, SimHost host, int port, String directory, boolean primary) {

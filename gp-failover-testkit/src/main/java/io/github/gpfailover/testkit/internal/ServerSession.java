@@ -12,6 +12,8 @@ public final class ServerSession {
     public final int pid;
     /** Its number in the cluster. */
     public final int number;
+    /** Its sessions on the segments. */
+    public final Dispatcher dispatcher;
     /** Rows that its transaction inserted and nobody else sees. */
     public final Map<String, Long> uncommitted = new LinkedHashMap<>();
     /** Whether a transaction is open. */
@@ -26,6 +28,7 @@ public final class ServerSession {
         this.server = server;
         pid = server.host.newPid();
         number = server.nextSession++;
+        dispatcher = new Dispatcher(server, number);
     }
 
     /** Gives its process title (recording b4). */

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +21,16 @@ public final class SimHost {
 
     /** The name that others reach it by. */
     public final HostName name;
-    /** Its address. */
+    /** The address that its name stands for. */
     public final String address;
+    /** All its addresses, that one first; connections can come from each of them. */
+    public final List<String> addresses = new ArrayList<>();
+    /** Addresses that it has an unreachable route to; lost with its power. */
+    public final Set<String> unreachable = new HashSet<>();
+    /** Whether its login may use sudo without a password. */
+    public boolean mayRoot = true;
+    /** Whether its login is root itself. */
+    public boolean isRoot;
     /** Data directories of masters and standbys, by path. */
     public final Map<String, ServerDirectory> directories = new LinkedHashMap<>();
     /** Directories that hold no server. */
@@ -66,6 +75,7 @@ public final class SimHost {
     public SimHost(HostName name, String address) {
         this.name = name;
         this.address = address;
+        addresses.add(address);
         plainDirectories.addAll(List.of("/", "/tmp", "/data", "/data/master", "/home", "/home/gpadmin"));
     }
 

@@ -16,7 +16,9 @@ public final class Stream {
     public final int senderPid;
     /** The process that receives. */
     public final int receiverPid;
-    /** The port that the receiver came from. */
+    /** The address that the receiver came from. */
+    public final String clientAddress;
+    /** The port that it came from. */
     public final int clientPort;
     /** When it began. */
     public final long started;
@@ -34,9 +36,10 @@ public final class Stream {
     public long receiverExpires = Long.MAX_VALUE;
 
     /** Begins a stream. */
-    public Stream(Server master, Server standby, long now) {
+    public Stream(Server master, Server standby, String clientAddress, long now) {
         this.master = master;
         this.standby = standby;
+        this.clientAddress = clientAddress;
         senderPid = master.host.newPid();
         receiverPid = standby.host.newPid();
         clientPort = 35000 + senderPid % 20000;

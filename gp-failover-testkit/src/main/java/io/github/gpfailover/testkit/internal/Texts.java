@@ -46,8 +46,17 @@ public final class Texts {
         String why = server.state == Server.State.STOPPING
                 ? "the database system is shutting down"
                 : "the database system is in recovery mode";
-        return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(server.directory.position)
-                + "\n- VERSION: " + server.host.serverVersion + "\n";
+        return notAccepting(why, server.directory.position, server.host.serverVersion);
+    }
+
+    /** Gives the DETAIL of a mirror. */
+    public static String notAccepting(long position, String version) {
+        return notAccepting("the database system is in recovery mode", position, version);
+    }
+
+    private static String notAccepting(String why, long position, String version) {
+        return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(position) + "\n- VERSION: " + version
+                + "\n";
     }
 
     private static void pad(StringBuilder out, int number, int width) {

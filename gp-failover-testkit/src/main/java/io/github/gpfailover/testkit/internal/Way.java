@@ -18,6 +18,18 @@ record Way(World world, List<SimHost> between, SimHost to) {
         return world.connected(from, to);
     }
 
+    /** Tells which host has no way out to the next, and so knows at once that it can't reach it; null if none has. */
+    SimHost withoutRoute() {
+        SimHost from = world.controller;
+        for (SimHost next : between) {
+            if (world.network.noRoute(from, next, next.address)) {
+                return from;
+            }
+            from = next;
+        }
+        return world.network.noRoute(from, to, to.address) ? from : null;
+    }
+
     /** Says for people which hosts it leads through, if it does. */
     String named() {
         return between.isEmpty()

@@ -23,22 +23,27 @@ public final class World {
     public final List<SegmentInstance> segments = new ArrayList<>();
     /** Tables as the segments hold them. */
     public final Map<String, SegmentTable> tables = new TreeMap<>();
-    /** Tables that are prepared on the segments while a master's commit waits for its standby. */
-    public final Set<PreparedTable> prepared = new HashSet<>();
+    /** What is prepared on the segments while a master's commit waits for its standby. */
+    public final Set<PreparedWrite> prepared = new HashSet<>();
     /** Directories that a utility deleted, as host:path. */
     public final List<String> deleted = new ArrayList<>();
     /** Jobs that run, on all hosts. */
     public final List<SimJob> jobs = new ArrayList<>();
+    /** Calls that nobody waits for any more, and that wait for something without a time. */
+    public final List<Call> left = new ArrayList<>();
     /** What happened. */
     public final EventLog log;
+    /** Which packets arrive. */
+    public final Network network = new Network();
     /** Starts, stops and promotions. */
     public final Lifecycle lifecycle;
     /** Streams between masters and standbys. */
     public final Replication replication;
     /** What masters do on segments. */
     public final Dispatch dispatch;
+    /** Connections as their hosts' kernels list and destroy them. */
+    public final Sockets sockets;
 
-    private final Set<String> cuts = new HashSet<>();
     private final Map<Integer, SegmentInstance> byDbid = new LinkedHashMap<>();
     private boolean everTwoWritable;
 
@@ -51,6 +56,7 @@ public final class World {
         replication = new Replication(this);
         lifecycle = new Lifecycle(this);
         dispatch = new Dispatch(this);
+        sockets = new Sockets(this);
         time.afterEvent(this::check);
     }
 
@@ -76,38 +82,28 @@ public final class World {
         return hosts.get(name);
     }
 
-    /** Cuts one direction. */
-    public void cut(SimHost from, SimHost to) {
-        cuts.add(from.name.value() + '>' + to.name.value());
+    /** Finds the host that has an address, or null. */
+    public SimHost hostAt(String address) {
+        for (SimHost host : hosts.values()) {
+            if (host.addresses.contains(address)) {
+                return host;
+            }
+        }
+        return null;
     }
 
-    /** Heals one direction. */
-    public void heal(SimHost from, SimHost to) {
-        cuts.remove(from.name.value() + '>' + to.name.value());
-    }
-
-    /** Heals all. */
-    public void heal() {
-        cuts.clear();
-    }
-
-    /** Tells whether no packet is lost between two hosts, power aside. */
-    public boolean linked(SimHost a, SimHost b) {
-        return a == b
-                || cuts.isEmpty()
-                || !(cuts.contains(a.name.value() + '>' + b.name.value())
-                        || cuts.contains(b.name.value() + '>' + a.name.value()));
-    }
-
-    /** Tells whether two hosts can hold a connection: a cut in one direction ends it as well. */
-    public boolean connected(SimHost a, SimHost b) {
-        return a.on && b.on && linked(a, b);
+    /** Tells whether one host can open a connection to another and hold it: a cut in one direction ends it as well. */
+    public boolean connected(SimHost from, SimHost to) {
+        return network.connected(from, to);
     }
 
     /** Looks whether two masters can write, and what jobs wait for, after whatever happened. */
     public void check() {
         if (!jobs.isEmpty()) {
             jobs.removeIf(SimJob::over);
+        }
+        if (!left.isEmpty()) {
+            left.removeIf(Call::resumed);
         }
         if (!everTwoWritable && servers.size() > 1 && writable().size() > 1) {
             everTwoWritable = true;
@@ -132,7 +128,7 @@ public final class World {
     }
 
     private boolean reachesASegment(SimHost from) {
-        if (cuts.isEmpty()) {
+        if (network.quiet()) {
             return true;
         }
         for (SimHost host : hosts.values()) {

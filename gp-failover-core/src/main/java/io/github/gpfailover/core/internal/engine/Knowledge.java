@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,10 +14,15 @@ public final class Knowledge {
 
     private final StreamWatch watch = new StreamWatch();
     private final AtomicReference<LastStream> stream = new AtomicReference<>();
+    private final AtomicReference<List<CatalogRow>> segments = new AtomicReference<>(List.of());
     private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
 
     Optional<LastStream> lastStream() {
         return Optional.ofNullable(stream.get());
+    }
+
+    List<CatalogRow> segments() {
+        return segments.get();
     }
 
     /** Watches the stream from one look to the next. */
@@ -28,8 +35,11 @@ public final class Knowledge {
     }
 
     /** Takes what a master told of its stream; none is knowledge too, of a master without a standby. */
-    void learned(InstanceLocation from, Optional<LastStream> told) {
+    void learned(InstanceLocation from, Optional<LastStream> told, List<CatalogRow> itsSegments) {
         master.set(from);
+        if (!itsSegments.isEmpty()) {
+            segments.set(itsSegments);
+        }
         stream.set(told.orElse(null));
     }
 }

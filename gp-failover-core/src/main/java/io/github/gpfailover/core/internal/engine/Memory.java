@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.HostName;
@@ -95,6 +96,16 @@ public final class Memory {
         note(CANARY, written.table() + ":" + written.rows());
     }
 
+    /** The standby that a master's catalog last named. */
+    public Optional<InstanceLocation> standby() {
+        return location(STANDBY);
+    }
+
+    /** The segments that a master's catalog last told of. */
+    public List<CatalogRow> segments() {
+        return knowledge.segments();
+    }
+
     /** What a master last told of its stream to the standby. */
     public Optional<LastStream> lastStream() {
         return knowledge.lastStream().or(() -> LastStream.parse(notes.getOrDefault(STREAM, "")));
@@ -110,7 +121,7 @@ public final class Memory {
         InstanceLocation master = state.master().orElseThrow().location();
         note(LAST_MASTER, master.toString());
         state.standby().ifPresent(s -> note(STANDBY, s.location().toString()));
-        knowledge.learned(master, LastStream.of(state, now));
+        knowledge.learned(master, LastStream.of(state, now), state.segments());
     }
 
     /** Notes what the master last told, for an execution that is resumed by another process. */
@@ -135,6 +146,17 @@ public final class Memory {
 
     public void heldFence(HeldFence fence) {
         heldFence = fence;
+    }
+
+    /** The fence no longer proves that it holds, or was lifted. */
+    public void fenceGone() {
+        heldFence = null;
+    }
+
+    /** The places whose servers may still answer although a fence keeps them from writing. */
+    Set<InstanceLocation> fencedPlaces() {
+        HeldFence held = heldFence;
+        return held == null || !held.fence().leavesRunning() ? Set.of() : Set.of(held.oldMaster());
     }
 
     private Optional<InstanceLocation> location(String name) {

@@ -122,6 +122,11 @@ public final class Situation {
         return setting.sleeper().nanoTime();
     }
 
+    /** How time passes, for what is done side by side. */
+    public Sleeper sleeper() {
+        return setting.sleeper();
+    }
+
     /** Looks at the cluster again, within an act. */
     public ClusterState lookAgain() throws InterruptedException {
         return setting.look().now();

@@ -11,8 +11,8 @@ import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.process.LockFile;
+import io.github.gpfailover.core.internal.process.PgCtlStatus;
 import io.github.gpfailover.core.internal.text.ControlData;
-import io.github.gpfailover.core.internal.text.ServerStatus;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Command;
@@ -140,16 +140,16 @@ public final class HostRecords {
     }
 
     private Found status(InstanceLocation at) throws InterruptedException {
-        Optional<CommandResult> said = Optional.empty();
         String statement;
+        boolean runs = false;
         try {
-            said = Optional.of(run(at, dialect -> dialect.status(at)));
-            statement = ServerStatus.parse(said.get()).toString();
-        } catch (TransportException e) {
-            statement = "pg_ctl status did not end: " + e.getMessage();
+            PgCtlStatus status = PgCtlStatus.parse(at.host(), run(at, dialect -> dialect.status(at)));
+            runs = status.pid().isPresent();
+            statement = "pg_ctl status says that "
+                    + (runs ? "process " + status.pid().getAsInt() + " runs" : "no server runs");
+        } catch (TransportException | UnreadableOutputException e) {
+            statement = "pg_ctl status told nothing: " + e.getMessage();
         }
-        boolean runs =
-                said.map(ServerStatus::parse).filter(s -> s.pid().isPresent()).isPresent();
         return new Found(evidence(Kind.UTILITY, at, "pg_ctl status", statement), OptionalInt.empty(), runs);
     }
 

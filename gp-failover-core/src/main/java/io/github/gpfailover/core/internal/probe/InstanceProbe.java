@@ -41,6 +41,7 @@ public final class InstanceProbe {
     private final Login login;
     private final Duration timeout;
     private final LastAnswer lastAnswer;
+    private final ObservationRequest request;
 
     public InstanceProbe(
             ObservationRequest request,
@@ -54,6 +55,7 @@ public final class InstanceProbe {
         this.timeout = request.timeout();
         this.processes = new ProcessLook(request, transport, clock);
         this.login = new Login(request.cluster(), transport, request.timeout(), told);
+        this.request = request;
     }
 
     /** Looks at a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
@@ -89,7 +91,7 @@ public final class InstanceProbe {
         }
         try {
             ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
-            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
+            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
             InstanceState state = new InstanceState(
                     at,
                     plus(running, at, "took a session as " + role),

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 final class ObservationReader {
 
     private static final String COMMAND = "psql (observation)";
+    private static final int MOST_COLUMNS = 16;
 
     private final HostName host;
     private final Instant at;
@@ -109,7 +111,8 @@ final class ObservationReader {
             rowLines.put(line, known);
             return;
         }
-        String[] c = line.split("\\|", -1);
+        // No row has more columns; a line of nothing but separators is not cut into thousands of them.
+        String[] c = line.split("\\|", MOST_COLUMNS);
         try {
             switch (c[0]) {
                 case "version" -> {
@@ -194,6 +197,6 @@ final class ObservationReader {
     }
 
     private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, line);
+        return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
     }
 }

@@ -167,7 +167,7 @@ public final class Witnesses {
         InstanceState state = new InstanceState(
                 unknown.location(),
                 speaks ? Liveness.running(evidence) : Liveness.unknown(evidence),
-                role(ofIt),
+                role(ofIt, request),
                 unknown.position(),
                 unknown.processes(),
                 unknown.timeline());
@@ -202,9 +202,9 @@ public final class Witnesses {
     }
 
     // A master that recovers from a crash refuses in the words of a standby, so words from afar make no standby of it.
-    private static InstanceRole role(List<Sighting> ofIt) {
+    private static InstanceRole role(List<Sighting> ofIt, ObservationRequest request) {
         return ofIt.stream().anyMatch(x -> x.answer() == Answer.TAKES_SESSIONS)
-                ? InstanceRole.MASTER
+                ? request.masterRole(ofIt.get(0).server())
                 : InstanceRole.UNKNOWN;
     }
 

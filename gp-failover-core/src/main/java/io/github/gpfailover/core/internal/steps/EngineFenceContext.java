@@ -1,12 +1,18 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.FenceContext;
+import io.github.gpfailover.spi.Sleeper;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** Exists to give fences the engine's guarded transport and nothing else of the engine. */
 record EngineFenceContext(Situation situation, InstanceLocation oldMaster) implements FenceContext {
@@ -34,5 +40,29 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster) imple
     @Override
     public Instant now() {
         return situation.now();
+    }
+
+    @Override
+    public Sleeper sleeper() {
+        return situation.sleeper();
+    }
+
+    @Override
+    public Optional<InstanceLocation> newMaster() {
+        return situation
+                .memory()
+                .activationTarget()
+                .or(() -> situation.state().standby().map(CatalogRow::location))
+                .or(() -> situation.state().instances().stream()
+                        .filter(i -> i.role() == InstanceRole.STANDBY)
+                        .map(InstanceState::location)
+                        .findFirst())
+                .or(() -> situation.memory().standby())
+                .filter(l -> !l.equals(oldMaster));
+    }
+
+    @Override
+    public List<CatalogRow> segments() {
+        return situation.memory().segments();
     }
 }

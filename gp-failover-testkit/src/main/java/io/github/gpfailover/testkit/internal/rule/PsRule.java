@@ -53,7 +53,7 @@ final class PsRule implements Rule {
                     out,
                     server,
                     sends.senderPid,
-                    "postgres:  " + server.port + ", wal sender process gpadmin " + sends.standby.host.address + '('
+                    "postgres:  " + server.port + ", wal sender process gpadmin " + sends.clientAddress + '('
                             + sends.clientPort + ") " + position(sends, sends.flushed));
         }
         for (ServerSession session : server.sessions) {

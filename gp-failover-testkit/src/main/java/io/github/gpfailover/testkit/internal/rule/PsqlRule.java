@@ -15,6 +15,8 @@ final class PsqlRule implements Rule {
 
     private static final int SCRIPTS_KEPT = 1000;
     private static final int DEFAULT_PORT = 5432;
+    // Segments keep no log of their own in the model.
+    private static final long MIRROR_POSITION = 0xC000000L;
 
     private final Map<String, List<Statement>> scripts = new HashMap<>();
 
@@ -25,17 +27,39 @@ final class PsqlRule implements Rule {
                 ? options.lastCommand
                 : call.command.stdin().orElse("");
         List<Statement> statements = statements(call, sql);
-        SimHost target = options.host.isEmpty() ? call.host : call.world.host(options.host);
+        SimHost target = options.host.isEmpty() ? call.host : host(call, options.host);
         if (target == null) {
             refuse(
                     call,
                     "psql: could not translate host name \"" + options.host
                             + "\" to address: Name or service not known\n");
-        } else if (!call.world.connected(call.host, target) || (target.hung && target != call.host)) {
+        } else if (call.world.network.noRoute(call.host, target, address(options, target))) {
+            refuse(call, notConnected("No route to host", options, target));
+        } else if (!call.world.network.connected(call.host, target, address(options, target))
+                || (target.hung && target != call.host)) {
             unreachable(call);
         } else {
             connect(call, options, statements, target);
         }
+    }
+
+    private static SimHost host(Call call, String nameOrAddress) {
+        SimHost named = call.world.host(nameOrAddress);
+        return named != null ? named : call.world.hostAt(nameOrAddress);
+    }
+
+    private static String address(PsqlOptions options, SimHost target) {
+        return target.addresses.contains(options.host) ? options.host : target.address;
+    }
+
+    private static String notConnected(String why, PsqlOptions options, SimHost target) {
+        return "psql: could not connect to server: " + why + "\n\tIs the server running on host \"" + options.host
+                + "\" (" + address(options, target) + ") and accepting\n\tTCP/IP connections on port " + port(options)
+                + "?\n";
+    }
+
+    private static int port(PsqlOptions options) {
+        return options.port > 0 ? options.port : DEFAULT_PORT;
     }
 
     private static void unreachable(Call call) {
@@ -48,7 +72,7 @@ final class PsqlRule implements Rule {
     }
 
     private static void connect(Call call, PsqlOptions options, List<Statement> statements, SimHost target) {
-        int port = options.port > 0 ? options.port : DEFAULT_PORT;
+        int port = port(options);
         Server server = target.listening(port);
         if (server != null) {
             login(call, options, statements, server);
@@ -65,11 +89,7 @@ final class PsqlRule implements Rule {
                             + "\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket \""
                             + Lifecycle.socket(port) + "\"?\n");
         } else {
-            refuse(
-                    call,
-                    "psql: could not connect to server: Connection refused\n\tIs the server running on host \""
-                            + options.host + "\" (" + target.address + ") and accepting\n\tTCP/IP connections on port "
-                            + port + "?\n");
+            refuse(call, notConnected("Connection refused", options, target));
         }
     }
 
@@ -91,14 +111,12 @@ final class PsqlRule implements Rule {
 
     private static void loginToSegment(
             Call call, PsqlOptions options, List<Statement> statements, SegmentInstance segment) {
-        if (!segment.primary) {
-            throw call.unknown("a login to a mirror");
+        if (segment.primary) {
+            new SegmentLogin(call, options, segment).run(statements);
+        } else {
+            // A mirror answers as a standby does (24, 25); its own answer was not recorded.
+            refuse(call, "psql: " + Texts.notAccepting(MIRROR_POSITION, segment.host.serverVersion));
         }
-        if (!options.utility || statements.size() != 1 || statements.get(0).kind() != Statement.Kind.ONE) {
-            throw call.unknown("a primary is asked only for 'select 1', in utility mode");
-        }
-        options.format().print(call.out, List.of("#?column?"), List.of(List.of("1")));
-        call.takes(30);
     }
 
     private static void refuse(Call call, String text) {

@@ -3,7 +3,8 @@ package io.github.gpfailover.testkit.internal.rule;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Catalog;
 import io.github.gpfailover.testkit.internal.Dispatch;
-import io.github.gpfailover.testkit.internal.PreparedTable;
+import io.github.gpfailover.testkit.internal.Dispatcher;
+import io.github.gpfailover.testkit.internal.PreparedWrite;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.Server;
@@ -26,6 +27,7 @@ final class PsqlSession {
     private final Server server;
     private final Map<String, Long> temporary = new HashMap<>();
     private final SqlQueries queries;
+    private final Dispatcher dispatcher;
     private int next;
     private long millis = CONNECT_MILLIS;
 
@@ -36,6 +38,7 @@ final class PsqlSession {
         this.statements = statements;
         this.server = server;
         queries = new SqlQueries(call, options, server);
+        dispatcher = new Dispatcher(server, 0);
     }
 
     void run() {
@@ -46,15 +49,19 @@ final class PsqlSession {
                 return;
             }
         }
-        call.takes(millis);
+        call.after(millis, () -> world.dispatch.close(dispatcher));
     }
 
     // Answers whether the next statement may follow at once.
     private boolean begin(Statement statement) {
         if (statement.dispatches() && !options.utility) {
-            String trouble = world.dispatch.trouble(server.host, server.directory.catalog);
+            String trouble = world.dispatch.trouble(dispatcher);
             if (Dispatch.HANGS.equals(trouble)) {
-                call.hang();
+                awaitSegments(() -> {
+                    if (begin(statement)) {
+                        run();
+                    }
+                });
                 return false;
             }
             if (trouble != null) {
@@ -69,20 +76,53 @@ final class PsqlSession {
             queries.answer(statement, temporary);
             return true;
         }
-        PreparedTable prepared = prepare(statement);
+        PreparedWrite prepared = prepare(statement);
         if (world.replication.releaseTime(server) <= world.time.now()) {
             commit(statement, prepared);
             return true;
         }
         call.await(() -> server.isMaster() ? world.replication.releaseTime(server) : world.time.now(), () -> {
             if (server.isMaster()) {
-                commit(statement, prepared);
-                run();
+                released(statement, prepared);
             } else {
                 lost();
             }
         });
         return false;
+    }
+
+    // The segments are told of a commit after the standby, on the connections on which they prepared it.
+    private void released(Statement statement, PreparedWrite prepared) {
+        if (prepared == null || options.utility) {
+            commit(statement, prepared);
+            run();
+        } else if (!world.dispatch.hangs(dispatcher)) {
+            prepared.unconfirmed = world.dispatch.trouble(dispatcher) != null;
+            commit(statement, prepared);
+            run();
+        } else if (world.dispatch.delivers(dispatcher)) {
+            int answered = call.out.length();
+            commit(statement, prepared);
+            String answer = call.out.substring(answered);
+            call.out.setLength(answered);
+            awaitSegments(() -> {
+                call.out.append(answer);
+                run();
+            });
+        } else {
+            awaitSegments(() -> released(statement, prepared));
+        }
+    }
+
+    private void awaitSegments(Runnable then) {
+        call.await(
+                () -> server.isMaster() && world.dispatch.hangs(dispatcher) ? Long.MAX_VALUE : world.time.now(), () -> {
+                    if (server.isMaster()) {
+                        then.run();
+                    } else {
+                        lost();
+                    }
+                });
     }
 
     private String refusal(Statement statement) {
@@ -137,24 +177,27 @@ final class PsqlSession {
         };
     }
 
-    private PreparedTable prepare(Statement statement) {
-        if (statement.kind() != Statement.Kind.CREATE_TABLE) {
+    private PreparedWrite prepare(Statement statement) {
+        if (statement.kind() != Statement.Kind.CREATE_TABLE && statement.kind() != Statement.Kind.INSERT) {
             return null;
         }
-        PreparedTable table = new PreparedTable(statement.name());
-        world.prepared.add(table);
-        return table;
+        PreparedWrite write = new PreparedWrite();
+        world.prepared.add(write);
+        return write;
     }
 
-    private void commit(Statement statement, PreparedTable prepared) {
+    private void commit(Statement statement, PreparedWrite prepared) {
         Catalog catalog = server.directory.catalog;
         String name = statement.name();
+        if (prepared != null) {
+            world.prepared.remove(prepared);
+            if (prepared.aborted || prepared.unconfirmed) {
+                broadcastFailed();
+            }
+        }
         switch (statement.kind()) {
             case CREATE_TABLE -> {
-                world.prepared.remove(prepared);
-                if (prepared.aborted) {
-                    broadcastFailed();
-                } else {
+                if (!prepared.aborted) {
                     world.tables.put(name, new SegmentTable(catalog.newOid()));
                 }
                 server.directory.catalog = catalog.withTable(name);
@@ -172,7 +215,7 @@ final class PsqlSession {
             case INSERT -> {
                 if (temporary.containsKey(name)) {
                     temporary.merge(name, statement.number(), Long::sum);
-                } else {
+                } else if (!prepared.aborted) {
                     world.tables.get(name).rows += statement.number();
                 }
                 tag("INSERT 0 " + statement.number());
@@ -234,6 +277,7 @@ final class PsqlSession {
     }
 
     private void lost() {
+        world.dispatch.close(dispatcher);
         call.err.append(
                 "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
                         + "\tbefore or while processing the request.\nconnection to server was lost\n");

@@ -39,6 +39,10 @@ public final class Rules {
         onPath.putAll(PlainPrograms.all());
         onPath.putAll(HostPrograms.all());
         onPath.put("sh", new JobRule(this));
+        onPath.put("ip", new IpRule());
+        onPath.put("ss", new SsRule());
+        onPath.put("sudo", new SudoRule(this));
+        onPath.put("getent", new GetentRule());
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_ctl", new PgCtlRule());
@@ -57,6 +61,16 @@ public final class Rules {
     /** Tells whether a program comes with the product. */
     static boolean ofProduct(String program) {
         return PRODUCT.contains(program);
+    }
+
+    /** Names the program that a command runs, behind sudo if need be. */
+    public static String program(List<String> words) {
+        return words.get(
+                words.size() > 2 && words.get(0).equals("sudo") && words.get(1).equals("-n") ? 2 : 0);
+    }
+
+    Rule onPath(String program) {
+        return onPath.get(program);
     }
 
     /** Runs a command. */

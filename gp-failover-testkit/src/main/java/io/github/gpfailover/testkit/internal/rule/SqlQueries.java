@@ -132,7 +132,7 @@ final class SqlQueries {
             String at = Texts.lsn(s.flushed);
             call.out
                     .append("replication|gp_walreceiver|")
-                    .append(s.standby.host.address)
+                    .append(s.clientAddress)
                     .append('|')
                     .append(s.state())
                     .append('|')
@@ -192,8 +192,8 @@ final class SqlQueries {
         }
         String flush = Texts.lsn(s.flushed);
         String sent = s.catchingUp ? Texts.lsn(server.directory.position) : flush;
-        return List.of(row(
-                s.senderPid, s.standby.host.address, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
+        return List.of(
+                row(s.senderPid, s.clientAddress, s.clientPort, s.started, s.state(), sent, flush, s.syncState()));
     }
 
     private void gpStatReplication() {

@@ -37,6 +37,8 @@ record Statement(Kind kind, String text, String name, String column, long number
         LOCATIONS,
         SHOW,
         TERMINATE_SENDER,
+        SEGMENT_SESSIONS,
+        END_SEGMENT_SESSIONS,
         REMOVE_STANDBY,
         ADD_STANDBY
     }
@@ -83,6 +85,10 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry(
                     "select pg_terminate_backend(pid), state, sync_state from pg_stat_replication",
                     Kind.TERMINATE_SENDER),
+            Map.entry(
+                    "select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity"
+                            + " where pid <> pg_backend_pid() order by pid",
+                    Kind.SEGMENT_SESSIONS),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.
@@ -96,6 +102,10 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "create temporary table " + NAME + " ?\\( ?" + NAME + " int\\)(?: distributed by \\(" + NAME
                             + "\\))?",
                     Kind.CREATE_TEMPORARY),
+            form(
+                    "select 'ended', pid, pg_terminate_backend\\(pid\\) from pg_stat_activity where pid <>"
+                            + " pg_backend_pid\\(\\) and host\\(client_addr\\) in \\(((?:'[0-9.]+'(?:, ?)?)+)\\)",
+                    Kind.END_SEGMENT_SESSIONS),
             form("drop table " + NAME, Kind.DROP_TABLE),
             form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),
             form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
@@ -147,7 +157,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             }
             case CREATE_TABLE, CREATE_TEMPORARY ->
                 new Statement(kind, text, name, m.group(2), m.group(3) == null ? 0 : 1, List.of());
-            case ADD_STANDBY -> new Statement(kind, text, "", "", 0, arguments(name));
+            case ADD_STANDBY, END_SEGMENT_SESSIONS -> new Statement(kind, text, "", "", 0, arguments(name));
             default -> new Statement(kind, text, name, "", 0, List.of());
         };
     }

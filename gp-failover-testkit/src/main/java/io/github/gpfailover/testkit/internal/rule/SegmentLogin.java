@@ -1,0 +1,89 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Gang;
+import io.github.gpfailover.testkit.internal.SegmentInstance;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A utility session on an acting primary. It answers {@code select 1}, {@code select 'end'} and the two statements on sessions that
+ * were agreed on: the list, and the end of those that come from given addresses. No recording has them: the columns' names are
+ * PostgreSQL's. The list also has the session that feeds the mirror, as in 9.4, where a wal sender is in pg_stat_activity too; its
+ * sess_id is a guess.
+ */
+final class SegmentLogin {
+
+    private static final int MILLIS = 30;
+    // As gpStatReplication numbers it.
+    private static final int SENDER = 200;
+
+    private final Call call;
+    private final PsqlOptions options;
+    private final SegmentInstance segment;
+
+    SegmentLogin(Call call, PsqlOptions options, SegmentInstance segment) {
+        this.call = call;
+        this.options = options;
+        this.segment = segment;
+    }
+
+    void run(List<Statement> statements) {
+        if (!options.utility) {
+            throw call.unknown("a primary is asked in utility mode only");
+        }
+        for (Statement statement : statements) {
+            switch (statement.kind()) {
+                case ONE -> print(List.of("#?column?"), List.of(List.of("1")));
+                case END -> print(List.of("?column?"), List.of(List.of("end")));
+                case SEGMENT_SESSIONS ->
+                    print(List.of("?column?", "#pid", "coalesce", "#sess_id", "usename"), sessions());
+                case END_SEGMENT_SESSIONS ->
+                    print(List.of("?column?", "#pid", "pg_terminate_backend"), end(statement.words()));
+                default -> throw call.unknown("statement '" + statement.text() + "' on a primary");
+            }
+        }
+        call.takes(MILLIS);
+    }
+
+    private void print(List<String> columns, List<List<String>> rows) {
+        options.format().print(call.out, columns, rows);
+    }
+
+    private boolean feedsMirror() {
+        return segment.partner != null && segment.partner.running;
+    }
+
+    private List<List<String>> sessions() {
+        List<List<String>> rows = new ArrayList<>();
+        if (feedsMirror()) {
+            String pid = Integer.toString(segment.pid + SENDER);
+            rows.add(List.of("session", pid, segment.partner.host.address, "-1", "gpadmin"));
+        }
+        for (Gang gang : call.world.dispatch.on(segment)) {
+            rows.add(List.of(
+                    "session",
+                    Integer.toString(gang.pid(segment)),
+                    gang.address(segment),
+                    Integer.toString(gang.number),
+                    "gpadmin"));
+        }
+        rows.sort((a, b) -> Integer.compare(Integer.parseInt(a.get(1)), Integer.parseInt(b.get(1))));
+        return rows;
+    }
+
+    private List<List<String>> end(List<String> addresses) {
+        List<List<String>> rows = new ArrayList<>();
+        if (feedsMirror() && addresses.contains(segment.partner.host.address)) {
+            // The mirror connects again at once.
+            rows.add(List.of("ended", Integer.toString(segment.pid + SENDER), "t"));
+        }
+        for (Gang gang : call.world.dispatch.on(segment)) {
+            if (addresses.contains(gang.address(segment))) {
+                rows.add(List.of("ended", Integer.toString(gang.pid(segment)), "t"));
+                gang.end(segment);
+            }
+        }
+        return rows;
+    }
+}
