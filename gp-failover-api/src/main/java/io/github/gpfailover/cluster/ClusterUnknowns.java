@@ -67,10 +67,7 @@ final class ClusterUnknowns {
         boolean standbySeen = s.standbyInstance()
                 .filter(x -> x.liveness().isRunning() && x.role() == InstanceRole.STANDBY)
                 .isPresent();
-        boolean fresh = r.freshness()
-                .age()
-                .filter(a -> a.compareTo(FRESH) < 0)
-                .isPresent();
+        boolean fresh = r.freshness().age().filter(a -> a.compareTo(FRESH) < 0).isPresent();
         if (!fresh || !standbySeen) {
             open.add("whether the stream to " + host + " lives: the master says " + r.state() + "/" + r.syncState()
                     + ", " + r.freshness());

@@ -31,11 +31,10 @@ abstract class ProbeLivenessTests extends ProbeTests {
                     assertThat(contract.seesProcesses())
                             .as("a probe that sees no processes called " + server + " stopped")
                             .isTrue();
-                    assertThat(server.liveness().evidence())
-                            .anySatisfy(e -> {
-                                assertThat(e.kind()).isEqualTo(Evidence.Kind.PROCESS_TABLE);
-                                assertThat(e.about()).isEqualTo(server.location().host());
-                            });
+                    assertThat(server.liveness().evidence()).anySatisfy(e -> {
+                        assertThat(e.kind()).isEqualTo(Evidence.Kind.PROCESS_TABLE);
+                        assertThat(e.about()).isEqualTo(server.location().host());
+                    });
                 }
             }
         });
@@ -81,7 +80,8 @@ abstract class ProbeLivenessTests extends ProbeTests {
     }
 
     @Test
-    @DisplayName("a session that outlived its postmaster is a running server, or unknown where processes are not seen: never stopped")
+    @DisplayName(
+            "a session that outlived its postmaster is a running server, or unknown where processes are not seen: never stopped")
     void orphan() throws Exception {
         ProbedCluster cluster = cluster(ProbedSituation.ORPHANED_SESSION);
 

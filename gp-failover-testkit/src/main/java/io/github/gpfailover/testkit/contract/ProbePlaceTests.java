@@ -43,9 +43,7 @@ abstract class ProbePlaceTests extends ProbeTests {
 
         ClusterState seen = cluster.probe()
                 .observe(new ObservationRequest(
-                        cluster.request().cluster(),
-                        turned,
-                        cluster.request().timeout()));
+                        cluster.request().cluster(), turned, cluster.request().timeout()));
 
         assertThat(seen.instances().subList(0, 2)).map(InstanceState::location).isEqualTo(turned);
         assertThat(at(seen, cluster.master()).role())
@@ -80,9 +78,9 @@ abstract class ProbePlaceTests extends ProbeTests {
 
                     Instant after = cluster.clock().instant();
                     assertThat(seen.observedAt()).isBetween(before, after);
-                    assertThat(seen.instances()).allSatisfy(i -> assertThat(
-                                    i.liveness().evidence())
-                            .allSatisfy(e -> assertThat(e.at()).isBetween(before, after)));
+                    assertThat(seen.instances())
+                            .allSatisfy(i -> assertThat(i.liveness().evidence())
+                                    .allSatisfy(e -> assertThat(e.at()).isBetween(before, after)));
                 }));
     }
 }

@@ -20,7 +20,8 @@ abstract class ProbeRoleTests extends ProbeTests {
     }
 
     @Test
-    @DisplayName("the master of a healthy cluster is MASTER if it was asked, with its catalog; else its role is UNKNOWN")
+    @DisplayName(
+            "the master of a healthy cluster is MASTER if it was asked, with its catalog; else its role is UNKNOWN")
     void healthyMaster() throws Exception {
         ProbedCluster cluster = cluster(ProbedSituation.HEALTHY);
         ClusterState seen = look(cluster);

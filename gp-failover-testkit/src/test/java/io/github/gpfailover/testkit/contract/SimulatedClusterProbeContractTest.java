@@ -1,6 +1,5 @@
 package io.github.gpfailover.testkit.contract;
 
-
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,9 +7,6 @@ class SimulatedClusterProbeContractTest extends StateProbeContract {
 
     @Override
     protected Optional<ProbedCluster> cluster(ProbedSituation situation) throws InterruptedException {
-        return SimulatedSituations.cluster(
-                situation,
-                Duration.ofSeconds(5),
-                (cluster, hosts) -> cluster);
+        return SimulatedSituations.cluster(situation, Duration.ofSeconds(5), (cluster, hosts) -> cluster);
     }
 }

@@ -76,9 +76,7 @@ final class SimulatedSituations {
     private static String content(SimulatedCluster cluster, ObservationRequest request, Watched hosts) {
         StringBuilder all = new StringBuilder();
         for (HostName host : cluster.truth().hosts()) {
-            all.append(host)
-                    .append(cluster.truth().directories(host.value()))
-                    .append('\n');
+            all.append(host).append(cluster.truth().directories(host.value())).append('\n');
         }
         try {
             all.append(cluster.observe(request).instances()).append('\n');

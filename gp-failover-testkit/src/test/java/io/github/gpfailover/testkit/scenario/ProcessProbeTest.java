@@ -130,8 +130,15 @@ class ProcessProbeTest {
         observe(cluster, new ProcessProbe(counted, cluster.clock(), cluster.clock()));
         assertThat(sent)
                 .containsExactly(
-                        "mdw ps", "mdw cat", "mdw cat", "mdw pg_ctl", "mdw pg_controldata", "smdw ps", "smdw cat",
-                        "smdw cat", "smdw pg_ctl");
+                        "mdw ps",
+                        "mdw cat",
+                        "mdw cat",
+                        "mdw pg_ctl",
+                        "mdw pg_controldata",
+                        "smdw ps",
+                        "smdw cat",
+                        "smdw cat",
+                        "smdw pg_ctl");
     }
 
     private static InstanceState server(SimulatedCluster cluster, int number) throws InterruptedException {
@@ -141,8 +148,8 @@ class ProcessProbeTest {
     }
 
     private static ClusterState observe(SimulatedCluster cluster, StateProbe probe) throws InterruptedException {
-        return probe.observe(new ObservationRequest(
-                cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+        return probe.observe(
+                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
     }
 
     private static CommandTransport counting(SimulatedCluster cluster, List<String> sent) {

@@ -88,8 +88,8 @@ class SqlAndGpstateTest {
             ClusterState gpstate = observe(cluster, new GpstateProbe(cluster, cluster.clock(), cluster.clock()));
 
             assertThat(gpstate.catalog()).allSatisfy(r -> assertThat(r.dbid()).isEqualTo(CatalogRow.NOT_TOLD));
-            assertThat(gpstate.segments()).allSatisfy(r -> assertThat(r.content())
-                    .isEqualTo(CatalogRow.NOT_TOLD));
+            assertThat(gpstate.segments())
+                    .allSatisfy(r -> assertThat(r.content()).isEqualTo(CatalogRow.NOT_TOLD));
             assertThat(gpstate.instances()).allSatisfy(i -> {
                 assertThat(i.timeline()).isEmpty();
                 assertThat(i.processes()).isEmpty();
@@ -142,7 +142,7 @@ class SqlAndGpstateTest {
     }
 
     private static ClusterState observe(SimulatedCluster cluster, StateProbe probe) throws InterruptedException {
-        return probe.observe(new ObservationRequest(
-                cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(60)));
+        return probe.observe(
+                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(60)));
     }
 }

@@ -141,7 +141,8 @@ class WhatAnOperatorWouldSayTest {
                         .says("TWO MASTERS: mdw and smdw")
                         .conflict(BOTH_ACT)
                         .unknown(WHICH_CATALOG),
-                // A fence that the engine did not set is no fence to it: the old master still answers whoever reaches it.
+                // A fence that the engine did not set is no fence to it: the old master still answers whoever reaches
+                // it.
                 OperatorsWord.in("88-90: an old master whose segments have no route to it")
                         .after(c -> {
                             c.cut("mdw", "smdw");

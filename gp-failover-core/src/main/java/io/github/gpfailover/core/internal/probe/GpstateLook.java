@@ -120,11 +120,11 @@ public final class GpstateLook {
             catalog.add(segment(s));
         }
         return state(
-                new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
-                version(status.version()),
-                catalog,
-                details.flatMap(d -> d.replication()
-                        .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))))
+                        new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
+                        version(status.version()),
+                        catalog,
+                        details.flatMap(d -> d.replication()
+                                .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))))
                 .withConflicts(notFound(status));
     }
 
