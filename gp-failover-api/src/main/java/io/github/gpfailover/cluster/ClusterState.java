@@ -246,7 +246,7 @@ public record ClusterState(
     public String summary() {
         List<InstanceState> masters = masters();
         String who = switch (masters.size()) {
-            case 0 -> "no master answers";
+            case 0 -> "no master answers" + orphans();
             case 1 -> "master " + masters.get(0).location().host();
             default ->
                 "TWO MASTERS: "
@@ -260,9 +260,25 @@ public record ClusterState(
                 ? "standby not known"
                 : standby()
                         .map(r -> "standby " + r.location().host()
-                                + replication.map(x -> " (" + x + ")").orElse(" (not replicating)"))
+                                + replication
+                                        .map(x -> " (" + x + (standbySeen() ? ")" : ", by the master's word alone)"))
+                                        .orElse(" (not replicating)"))
                         .orElse("no standby");
         return who + ", " + standbyText + (conflicts.isEmpty() ? "" : ", in conflict: " + String.join("; ", conflicts));
+    }
+
+    private boolean standbySeen() {
+        return standbyInstance().filter(x -> x.liveness().isRunning()).isPresent();
+    }
+
+    private String orphans() {
+        return String.join(
+                "",
+                instances.stream()
+                        .filter(InstanceState::orphaned)
+                        .map(i -> ", but " + i.processes().size() + " processes on "
+                                + i.location().host() + " outlived their postmaster")
+                        .toList());
     }
 
     /** Returns {@link #summary()}. */

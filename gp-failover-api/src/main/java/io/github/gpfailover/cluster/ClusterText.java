@@ -69,7 +69,8 @@ final class ClusterText {
         long switched = all.stream().filter(r -> r.role() != r.preferredRole()).count();
         boolean mirrored = primaries < all.size();
         long apart = mirrored ? all.stream().filter(r -> !r.synchronised()).count() : 0;
-        String sizes = primaries + " primaries, " + (all.size() - primaries) + " mirrors: ";
+        // It is what the master's catalog says: a dead mirror is called up there until somebody asks it (recording 95).
+        String sizes = primaries + " primaries, " + (all.size() - primaries) + " mirrors, by the catalog ";
         return sizes
                 + (down + switched + apart == 0
                         ? "all up and in their roles" + (mirrored ? ", synchronised" : "")

@@ -1,10 +1,16 @@
 package io.github.gpfailover.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Exists to say in one place what a snapshot leaves open, so that nobody takes silence for good news. */
 final class ClusterUnknowns {
+
+    /** A sign of life that is older was seen by an earlier look: recording a0 shows what may have become of a stream since. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
 
     private ClusterUnknowns() {}
 
@@ -12,7 +18,10 @@ final class ClusterUnknowns {
         List<String> open = new ArrayList<>();
         for (InstanceState i : s.instances()) {
             if (i.liveness().isUnknown()) {
-                open.add("whether " + i.location() + " runs: " + i.liveness().because());
+                open.add("whether " + i.location() + " runs: " + because(s, i));
+            } else if (i.orphaned()) {
+                open.add("what " + i.processes().size() + " processes on "
+                        + i.location().host() + " still write, that outlived their postmaster");
             } else if (i.role() == InstanceRole.UNKNOWN) {
                 open.add("what " + i.location() + " is: " + i.liveness().because());
             } else if (i.role() == InstanceRole.TRANSIENT) {
@@ -32,6 +41,17 @@ final class ClusterUnknowns {
         return open;
     }
 
+    /** What other hosts saw is listed by itself; here it counts only that nobody saw the server. */
+    private static String because(ClusterState s, InstanceState i) {
+        List<Sighting> seen = s.sightingsOf(i.location());
+        Set<String> sightings = seen.stream().map(Sighting::toString).collect(Collectors.toSet());
+        List<Evidence> direct = i.liveness().evidence().stream()
+                .filter(e -> !sightings.contains(e.statement()))
+                .toList();
+        return Liveness.unknown(direct).because()
+                + (seen.isEmpty() ? "" : "; of " + seen.size() + " other hosts none got a word from it");
+    }
+
     private static void stream(ClusterState s, List<String> open) {
         if (s.standby().isEmpty()) {
             return;
@@ -44,7 +64,11 @@ final class ClusterUnknowns {
         if (r.lagBytes().isEmpty()) {
             open.add("how far the standby on " + host + " is behind");
         }
-        if (r.freshness().age().isEmpty()) {
+        boolean standbySeen = s.standbyInstance()
+                .filter(x -> x.liveness().isRunning() && x.role() == InstanceRole.STANDBY)
+                .isPresent();
+        boolean fresh = r.freshness().age().filter(a -> a.compareTo(FRESH) < 0).isPresent();
+        if (!fresh || !standbySeen) {
             open.add("whether the stream to " + host + " lives: the master says " + r.state() + "/" + r.syncState()
                     + ", " + r.freshness());
         }

@@ -29,7 +29,7 @@ class ClusterDescriptionTest {
                 .contains("MASTER, RUNNING, at 0/24000128, timeline 1")
                 .contains("STANDBY, RUNNING, replayed 0/24000128")
                 .contains("the standby itself answered just now, its positions moved 3 s ago")
-                .contains("1 primaries, 0 mirrors: all up and in their roles")
+                .contains("1 primaries, 0 mirrors, by the catalog all up and in their roles")
                 .doesNotContain("not known");
         assertThat(state.unknowns()).isEmpty();
         assertThat(state).hasToString(state.summary());

@@ -14,6 +14,8 @@ import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
@@ -79,7 +81,13 @@ class ReadmeExampleTest {
 
         assertThat(examples)
                 .extracting(Source::name)
-                .containsExactly("MoveTheMaster", "LookAtTheCluster", "LookOverSql", "RunDetached", "LinkCutTest");
+                .containsExactly(
+                        "MoveTheMaster",
+                        "LookAtTheCluster",
+                        "LookOverSql",
+                        "RunDetached",
+                        "SeveralSources",
+                        "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
                 .hasSize(examples.size() + 1);
@@ -170,6 +178,24 @@ class ReadmeExampleTest {
                 CommandResult result = (CommandResult) run.invoke(null, cluster, HostName.of("mdw"), id, command);
                 assertThat(result.stdout()).isEqualTo("once");
             }
+        }
+    }
+
+    @Test
+    void theExampleOfSeveralSourcesSeesAClusterWithoutAContradiction(SimulatedCluster cluster, @TempDir Path classes)
+            throws Exception {
+        compile(examples(), classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method over = loader.loadClass("SeveralSources").getDeclaredMethod("over", CommandTransport.class);
+            over.setAccessible(true);
+            StateProbe probe = (StateProbe) over.invoke(null, cluster);
+
+            ClusterState seen = probe.observe(
+                    new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+
+            assertThat(seen).hasMaster("mdw").hasStandby("smdw");
+            assertThat(seen.conflicts()).isEmpty();
         }
     }
 

@@ -60,6 +60,9 @@ public interface Dialect extends ProductWords {
     /** Reads {@code pg_control}. */
     Command controlData(InstanceLocation at);
 
+    /** Asks whether the process lives that a data directory's {@code postmaster.pid} names. */
+    Command status(InstanceLocation at);
+
     /** Asks the installed product for its version, on any host. */
     Command installedVersion();
 

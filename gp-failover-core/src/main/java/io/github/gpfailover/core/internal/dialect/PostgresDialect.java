@@ -231,6 +231,13 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command status(InstanceLocation at) {
+        return utility(at, "pg_ctl", "status", "-D", at.dataDirectory().path())
+                .timeout(QUESTION)
+                .build();
+    }
+
+    @Override
     public Command installedVersion() {
         return Command.builder(List.of("postgres", "--gp-version"))
                 .sourcing(environmentScript())

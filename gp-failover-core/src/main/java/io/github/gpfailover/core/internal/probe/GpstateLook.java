@@ -120,11 +120,24 @@ public final class GpstateLook {
             catalog.add(segment(s));
         }
         return state(
-                new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
-                version(status.version()),
-                catalog,
-                details.flatMap(d -> d.replication()
-                        .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))));
+                        new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
+                        version(status.version()),
+                        catalog,
+                        details.flatMap(d -> d.replication()
+                                .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))))
+                .withConflicts(notFound(status));
+    }
+
+    /** The catalog goes on calling a segment up until somebody asks it; gpstate looks on the segment's host (recording 95). */
+    private static List<String> notFound(ClusterStatus status) {
+        List<String> odd = new ArrayList<>();
+        for (SegmentStatus s : status.segments()) {
+            if (s.configuredUp() && !s.up()) {
+                odd.add("the catalog calls " + s.host() + ":" + s.port() + ":" + s.directory()
+                        + " up, but gpstate found on its host: " + s.statusText());
+            }
+        }
+        return odd;
     }
 
     private ReplicationState stream(

@@ -12,9 +12,6 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.process.InstanceProcesses;
-import io.github.gpfailover.core.internal.process.LockFile;
-import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -27,10 +24,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Exists to look at one server: its processes first, since only they can prove it stopped, then what it says at a login. */
+/** Exists to look at one server: {@link ProcessLook} first, since only processes can prove it stopped, then what it says at a login. */
 public final class InstanceProbe {
 
     /** What was seen of one server; catalog, replication and version are empty where it didn't tell them. */
@@ -40,15 +35,12 @@ public final class InstanceProbe {
             Optional<ReplicationState> replication,
             Optional<GreenplumVersion> version) {}
 
-    private static final Command PROCESS_TABLE =
-            Command.builder(List.of("ps", "-ef")).build();
-
     private final CommandTransport transport;
     private final InstantSource clock;
+    private final ProcessLook processes;
     private final Login login;
     private final Duration timeout;
     private final LastAnswer lastAnswer;
-    private final List<InstanceLocation> known;
     private final ObservationRequest request;
 
     public InstanceProbe(
@@ -61,135 +53,20 @@ public final class InstanceProbe {
         this.transport = transport;
         this.clock = clock;
         this.timeout = request.timeout();
+        this.processes = new ProcessLook(request, transport, clock);
         this.login = new Login(request.cluster(), transport, request.timeout(), told);
-        this.known = request.instances();
         this.request = request;
     }
 
     /** Looks at a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
     public Seen look(InstanceLocation at) throws InterruptedException {
-        String source = "ps -ef on " + at.host();
-        InstanceProcesses processes;
-        ProcessTable table;
-        boolean whole;
-        try {
-            CommandResult result = run(at.host(), PROCESS_TABLE);
-            table = ProcessTable.parse(at.host(), result.stdout());
-            processes = InstanceProcesses.of(table, at);
-            whole = result.exitedZero()
-                    && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
-        } catch (TransportException e) {
-            return unknown(
-                    at,
-                    Evidence.Kind.TRANSPORT,
-                    source,
-                    "the host could not be asked (" + e.reason() + "): " + e.getMessage());
-        } catch (UnreadableOutputException e) {
-            return unknown(at, Evidence.Kind.PROCESS_TABLE, source, e.getMessage());
-        }
-        if (processes.mine().isEmpty() && !whole) {
-            // A table that was cut short between two rows looks like a host with fewer processes.
-            return unknown(
-                    at,
-                    Evidence.Kind.PROCESS_TABLE,
-                    source,
-                    "no process of the instance was seen, but the table is not proved whole: it lacks its own 'ps -ef', or did"
-                            + " not end well");
-        }
-        if (processes.mine().isEmpty()) {
-            return withoutProcesses(at, table, processes, source);
-        }
-        List<ServerProcess> mine = processes.mine();
-        boolean postmaster = mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.POSTMASTER);
-        Liveness running = Liveness.running(
-                List.of(evidence(Evidence.Kind.PROCESS_TABLE, at, source, describe(mine, postmaster))));
-        if (!postmaster) {
-            return seen(at, running, InstanceRole.DOWN, Optional.empty(), mine);
-        }
-        return login(at, running, mine);
+        InstanceState seen = processes.look(at);
+        return seen.has(ServerProcess.Kind.POSTMASTER) ? login(at, seen.liveness(), seen.processes()) : only(seen);
     }
 
     /** What is known of a place that did not answer in time. */
     public Seen notSeen(InstanceLocation at, Duration within) {
-        return unknown(
-                at,
-                Evidence.Kind.TRANSPORT,
-                "ps -ef on " + at.host(),
-                "the questions to the host had not ended after " + within.toSeconds() + " s");
-    }
-
-    private Seen withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes, String source)
-            throws InterruptedException {
-        Optional<String> unclear = unclear(at, table, processes);
-        if (unclear.isPresent()) {
-            return unknown(
-                    at,
-                    Evidence.Kind.PROCESS_TABLE,
-                    source,
-                    "postgres processes run that can't be told apart: " + unclear.get());
-        }
-        Optional<LockFile> pidFile = Optional.empty();
-        try {
-            CommandResult read = run(at.host(), pidFile(at));
-            if (read.exitedZero()) {
-                pidFile = LockFile.parse(read.stdout());
-            }
-            boolean absent = !read.exitedZero() && read.stderr().contains("No such file or directory");
-            if (pidFile.isEmpty() && !absent) {
-                return unknown(
-                        at,
-                        Evidence.Kind.FILE,
-                        source,
-                        "no process of the instance was seen, but postmaster.pid could not be understood: "
-                                + read.lastLine());
-            }
-        } catch (TransportException e) {
-            return unknown(
-                    at,
-                    Evidence.Kind.TRANSPORT,
-                    source,
-                    "no process of the instance was seen, but postmaster.pid could not be read: " + e.getMessage());
-        }
-        // A server under another path (a link) is not recognised by its command line, but by the pid it left in its
-        // directory.
-        Optional<LockFile> left = pidFile;
-        Optional<ProcessTable.Row> holder = left.flatMap(f -> table.rows().stream()
-                .filter(r -> r.pid() == f.pid() && r.command().contains("postgres"))
-                .findFirst());
-        if (holder.isPresent()) {
-            return unknown(
-                    at,
-                    Evidence.Kind.PROCESS_TABLE,
-                    source,
-                    "postmaster.pid names process " + holder.get().pid() + ", which runs as: "
-                            + holder.get().command());
-        }
-        Liveness stopped = Liveness.stopped(List.of(evidence(
-                Evidence.Kind.PROCESS_TABLE,
-                at,
-                source,
-                "no process of " + at.dataDirectory() + " or port " + at.port() + " among "
-                        + table.rows().size()
-                        + (left.isPresent()
-                                ? "; postmaster.pid is left over from process "
-                                        + left.get().pid()
-                                : ""))));
-        return seen(at, stopped, InstanceRole.DOWN, Optional.empty(), List.of());
-    }
-
-    /** A process that is not clearly another's: one that belongs to another known place on the same host is. */
-    private Optional<String> unclear(InstanceLocation at, ProcessTable table, InstanceProcesses processes) {
-        if (processes.unattributed().isEmpty()) {
-            return Optional.empty();
-        }
-        Set<String> others = known.stream()
-                .filter(k -> k.host().equals(at.host()) && !k.equals(at))
-                .flatMap(k -> InstanceProcesses.of(table, k).mine().stream())
-                .map(p -> p.pid() + " ")
-                .collect(Collectors.toSet());
-        return processes.unattributed().stream()
-                .filter(u -> !others.contains(u.substring(0, u.indexOf(' ') + 1)))
-                .findFirst();
+        return only(processes.notSeen(at, within));
     }
 
     private Seen login(InstanceLocation at, Liveness running, List<ServerProcess> mine) throws InterruptedException {
@@ -266,48 +143,22 @@ public final class InstanceProbe {
         }
     }
 
-    private static Command pidFile(InstanceLocation at) {
-        return Command.builder(List.of("cat", at.dataDirectory().file("postmaster.pid")))
-                .variable("LC_ALL", "C")
-                .build();
-    }
-
     private CommandResult run(HostName host, Command command) throws InterruptedException {
         return transport.execute(host, command.within(timeout));
     }
 
-    private Seen unknown(InstanceLocation at, Evidence.Kind kind, String source, String statement) {
-        return seen(
-                at,
-                Liveness.unknown(List.of(evidence(kind, at, source, statement))),
-                InstanceRole.UNKNOWN,
-                Optional.empty(),
-                List.of());
+    private static Seen only(InstanceState instance) {
+        return new Seen(instance, List.of(), Optional.empty(), Optional.empty());
     }
 
     private static Seen seen(
             InstanceLocation at, Liveness live, InstanceRole role, Optional<Lsn> position, List<ServerProcess> mine) {
-        return new Seen(
-                new InstanceState(at, live, role, position, mine), List.of(), Optional.empty(), Optional.empty());
+        return only(new InstanceState(at, live, role, position, mine));
     }
 
     private Liveness plus(Liveness running, InstanceLocation at, String statement) {
         List<Evidence> all = new ArrayList<>(running.evidence());
-        all.add(evidence(Evidence.Kind.LOGIN, at, "psql on " + at.host(), statement));
+        all.add(new Evidence(Evidence.Kind.LOGIN, at.host(), "psql on " + at.host(), statement, clock.instant()));
         return new Liveness(running.status(), all);
-    }
-
-    private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String source, String statement) {
-        return new Evidence(kind, at.host(), source, statement, clock.instant());
-    }
-
-    private static String describe(List<ServerProcess> mine, boolean postmaster) {
-        return postmaster
-                ? mine.size() + " processes of the instance, postmaster "
-                        + mine.get(0).pid()
-                : mine.size() + " processes outlived their postmaster and can still write: "
-                        + mine.stream()
-                                .map(p -> p.pid() + " (" + p.title().strip() + ")")
-                                .toList();
     }
 }

@@ -90,7 +90,7 @@ final class Login {
     }
 
     /** Bash's words, in English since the command says so; recorded nowhere. */
-    private static boolean scriptMissing(Dialect spoken, CommandResult result) {
+    static boolean scriptMissing(Dialect spoken, CommandResult result) {
         return !result.exitedZero()
                 && result.stderr().contains(spoken.environmentScript() + ": No such file or directory");
     }

@@ -1,0 +1,119 @@
+package io.github.gpfailover.testkit.contract;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to bring a simulated cluster into the situations of the probes' contract, the same way for every probe. */
+final class SimulatedSituations {
+
+    /** How a probe is made over a simulated cluster's hosts. */
+    interface Maker {
+        StateProbe make(SimulatedCluster cluster, CommandTransport hosts);
+    }
+
+    private SimulatedSituations() {}
+
+    static Optional<ProbedCluster> cluster(ProbedSituation situation, Duration timeout, Maker maker)
+            throws InterruptedException {
+        SimulatedCluster cluster = SimulatedCluster.builder().build();
+        bring(cluster, situation);
+        Watched hosts = new Watched(cluster);
+        ObservationRequest request =
+                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), timeout);
+        return Optional.of(new ProbedCluster(
+                maker.make(cluster, hosts),
+                request,
+                cluster.clock(),
+                Optional.of(cluster.clock()),
+                () -> content(cluster, request, hosts)));
+    }
+
+    private static void bring(SimulatedCluster cluster, ProbedSituation situation) throws InterruptedException {
+        switch (situation) {
+            case HEALTHY -> {}
+            case MASTER_KILLED -> cluster.kill("mdw");
+            case ORPHANED_SESSION -> {
+                cluster.openSession("mdw").begin();
+                cluster.kill("mdw");
+            }
+            case MASTER_HOST_OFF -> cluster.powerOff("mdw");
+            case MASTER_HOST_HANGS -> cluster.hang("mdw");
+            case STANDBY_STOPPED -> pgCtl(cluster, "smdw", "stop", "-m", "fast");
+            case STANDBY_HOST_OFF -> cluster.powerOff("smdw");
+            case TWO_MASTERS -> {
+                cluster.cut("mdw", "smdw");
+                pgCtl(cluster, "smdw", "promote");
+                cluster.clock().advance(Duration.ofSeconds(1));
+            }
+            case SERVER_STARTING -> {
+                pgCtl(cluster, "mdw", "stop", "-m", "fast");
+                pgCtl(cluster, "smdw", "promote");
+            }
+        }
+    }
+
+    private static void pgCtl(SimulatedCluster cluster, String host, String... words) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("pg_ctl"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("-D", cluster.spec().master().dataDirectory().path()));
+        cluster.execute(
+                HostName.of(host),
+                Command.builder(all)
+                        .sourcing("/usr/local/greenplum-db/greenplum_path.sh")
+                        .mutating()
+                        .build());
+    }
+
+    private static String content(SimulatedCluster cluster, ObservationRequest request, Watched hosts) {
+        StringBuilder all = new StringBuilder();
+        for (HostName host : cluster.truth().hosts()) {
+            all.append(host).append(cluster.truth().directories(host.value())).append('\n');
+        }
+        try {
+            all.append(cluster.observe(request).instances()).append('\n');
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return all.append(cluster.truth().writableMasters())
+                .append(hosts.mutating)
+                .toString();
+    }
+
+    /** Exists to see each command that says of itself that it changes something. */
+    private static final class Watched implements CommandTransport {
+
+        private final CommandTransport hosts;
+        private final List<String> mutating = new ArrayList<>();
+
+        Watched(CommandTransport hosts) {
+            this.hosts = hosts;
+        }
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            if (command.mutating()) {
+                mutating.add(host + ": " + command);
+            }
+            return hosts.execute(host, command);
+        }
+
+        @Override
+        public Optional<CommandTransport> through(HostName host) {
+            return hosts.through(host);
+        }
+
+        @Override
+        public void close() {
+            hosts.close();
+        }
+    }
+}

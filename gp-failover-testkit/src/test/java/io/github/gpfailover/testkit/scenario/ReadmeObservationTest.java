@@ -1,0 +1,49 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the README shows of {@code describe()} is what it prints. */
+@ExtendWith(SimulatedClusterExtension.class)
+class ReadmeObservationTest {
+
+    private static final int LONGEST = 150;
+
+    @Test
+    void printsWhatTheReadmeShowsOfAHealthyCluster(SimulatedCluster cluster) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            // The second look: of the first nothing is known before.
+            engine.observe();
+            assertThat(readme).contains(shown(engine.observe().describe()));
+        }
+    }
+
+    @Test
+    void printsWhatTheReadmeShowsOfALostStandby(SimulatedCluster cluster) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.observe();
+            cluster.powerOff("smdw");
+            cluster.clock().advance(Duration.ofSeconds(38));
+
+            assertThat(readme).contains(shown(engine.observe().describe()));
+        }
+    }
+
+    private static String shown(String text) {
+        return text.lines()
+                .map(l -> l.length() <= LONGEST ? l : l.substring(0, LONGEST - 3) + "...")
+                .collect(Collectors.joining("\n", "```\n", "\n```"));
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.gpfailover.testkit.scenario;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Exists to do by hand what an operator does to single servers, as the recordings have it. */
+final class Servers {
+
+    private static final String HOME = "/usr/local/greenplum-db/greenplum_path.sh";
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+
+    private Servers() {}
+
+    /** Recording 41. */
+    static void stop(SimulatedCluster cluster, String host) throws InterruptedException {
+        pgCtl(cluster, host, "stop", "-m", "fast");
+    }
+
+    /** Recording 82. */
+    static void promote(SimulatedCluster cluster, String host) throws InterruptedException {
+        pgCtl(cluster, host, "promote");
+        cluster.clock().advance(Duration.ofSeconds(1));
+    }
+
+    /** Recording 27. */
+    static void createTable(SimulatedCluster cluster, Duration timeout) throws InterruptedException {
+        cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of("psql", "-X", "-c", "create table t (id int) distributed by (id);"))
+                        .sourcing(HOME)
+                        .timeout(timeout)
+                        .mutating()
+                        .build());
+    }
+
+    private static void pgCtl(SimulatedCluster cluster, String host, String... words) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("pg_ctl"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("-D", DIRECTORY));
+        cluster.execute(
+                HostName.of(host),
+                Command.builder(all).sourcing(HOME).mutating().build());
+    }
+}
