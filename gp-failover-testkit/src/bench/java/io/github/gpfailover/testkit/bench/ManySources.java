@@ -31,8 +31,8 @@ final class ManySources {
     /** Measures, and adds the rows. */
     static void run(ResultTable table) throws InterruptedException {
         SimulatedCluster cluster = SimulatedCluster.builder().build();
-        ObservationRequest request = new ObservationRequest(
-                cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15));
+        ObservationRequest request =
+                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15));
         CompositeStateProbe.Builder all = CompositeStateProbe.builder(Sleeper.system(), InstantSource.system());
         StateProbe slowest = null;
         for (int millis : MILLIS_A_COMMAND) {
