@@ -27,8 +27,8 @@ import java.util.Optional;
  * set, or that only a shell could tell, warns. The library itself relies on neither file</td></tr>
  * <tr><td>free disk for a full copy: the size of the master's data directory beside what is free where the other one's is or
  * will be</td><td>refused where a step ahead makes a standby and a copy does not fit, unless {@link Builder#acceptShortDisk(String)};
- * warns where the plan makes none, where the standby has its copy already, and where it can't be told. Tablespaces that lie elsewhere
- * are not counted</td></tr>
+ * warns where the plan makes none, where the standby has its copy already, and where it can't be told. Tablespaces that lie
+ * elsewhere are counted, as a copy takes them too</td></tr>
  * <tr><td>the clock</td><td>noted, and warned of from a minute on; nothing is decided by it</td></tr>
  * </table>
  *

@@ -3,9 +3,12 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.probe.StateMerge;
 import io.github.gpfailover.core.internal.probe.Witnesses;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -41,7 +44,8 @@ import java.util.Set;
  */
 public final class CompositeStateProbe implements StateProbe {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    // A source asks each place some questions one after the other, and the standby that the catalog names after that.
+    private static final int QUESTIONS = 8;
 
     private record Named(String name, StateProbe probe) {}
 
@@ -49,16 +53,17 @@ public final class CompositeStateProbe implements StateProbe {
     private final Optional<CommandTransport> witnesses;
     private final Sleeper sleeper;
     private final InstantSource clock;
-    private final Duration deadline;
+    private final Optional<Duration> deadline;
     // The catalog is gone with the master, and then its segment hosts are most needed.
     private volatile Set<HostName> segmentHosts = Set.of();
+    private volatile GreenplumVersion lastVersion;
 
     private CompositeStateProbe(Builder b) {
         sources = List.copyOf(b.sources);
         witnesses = Optional.ofNullable(b.witnesses);
         sleeper = b.sleeper;
         clock = b.clock;
-        deadline = b.deadline == null ? DEADLINE : b.deadline;
+        deadline = Optional.ofNullable(b.deadline);
     }
 
     /**
@@ -79,7 +84,7 @@ public final class CompositeStateProbe implements StateProbe {
     }
 
     /**
-     * Begins a probe. Defaults: no witnesses, a deadline of 30 s.
+     * Begins a probe. Defaults: no witnesses, and a deadline of eight times the time of a single question.
      *
      * @param sleeper how time passes
      * @param clock tells the time for evidence
@@ -101,23 +106,27 @@ public final class CompositeStateProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
+        Duration within = deadline.orElse(request.timeout().multipliedBy(QUESTIONS));
         List<Sleeper.Task<StateMerge.Seen>> tasks = new ArrayList<>();
         for (Named source : sources) {
             tasks.add(() -> seen(source, request));
         }
-        List<Optional<StateMerge.Seen>> ended = sleeper.together(tasks, deadline);
+        List<Optional<StateMerge.Seen>> ended = sleeper.together(tasks, within);
         List<StateMerge.Seen> seen = new ArrayList<>();
         for (int i = 0; i < ended.size(); i++) {
             String name = sources.get(i).name();
             seen.add(ended.get(i)
-                    .orElseGet(() -> silent(name, request, "gave no answer within " + deadline.toSeconds() + " s")));
+                    .orElseGet(
+                            () -> silent(name, request, "gave no answer within " + within.toMillis() / 1000.0 + " s")));
         }
         ClusterState merged = StateMerge.of(seen, request.instances(), clock.instant());
         remember(merged);
         if (witnesses.isEmpty()) {
             return merged;
         }
-        return new Witnesses(witnesses.get(), sleeper, clock).asked(merged, request, segmentHosts);
+        Optional<GreenplumVersion> version = merged.version().or(() -> Optional.ofNullable(lastVersion));
+        return new Witnesses(witnesses.get(), sleeper, clock)
+                .asked(merged, request, segmentHosts, Dialects.toAskWith(request.cluster(), version));
     }
 
     private StateMerge.Seen seen(Named source, ObservationRequest request) throws InterruptedException {
@@ -125,7 +134,9 @@ public final class CompositeStateProbe implements StateProbe {
             return StateMerge.Seen.by(source.name(), source.probe().observe(request));
         } catch (RuntimeException e) {
             // A probe of the caller's own may throw anything; that is not seeing, and no reason to be blind.
-            return silent(source.name(), request, "failed: " + e.getMessage());
+            // Its words may hold an address with a password in it; ours never do.
+            String words = e instanceof GpFailoverException ? ": " + e.getMessage() : "";
+            return silent(source.name(), request, "failed with " + e.getClass().getName() + words);
         }
     }
 
@@ -136,6 +147,7 @@ public final class CompositeStateProbe implements StateProbe {
     }
 
     private void remember(ClusterState state) {
+        state.version().ifPresent(v -> lastVersion = v);
         if (!state.segments().isEmpty()) {
             Set<HostName> hosts = new LinkedHashSet<>();
             for (CatalogRow row : state.segments()) {

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.probe.GpstateLook;
 import io.github.gpfailover.core.internal.probe.StateMerge;
+import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -39,6 +40,7 @@ public final class GpstateProbe implements StateProbe {
     private final CommandTransport transport;
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final ToldVersions told = new ToldVersions();
 
     /**
      * Makes a probe.
@@ -65,7 +67,7 @@ public final class GpstateProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
-        GpstateLook look = new GpstateLook(request, transport, clock);
+        GpstateLook look = new GpstateLook(request, transport, clock, told);
         List<Sleeper.Task<ClusterState>> tasks = new ArrayList<>();
         for (InstanceLocation at : request.instances()) {
             tasks.add(() -> look.at(at));

@@ -47,7 +47,7 @@ class PlainProgramsTest {
                 List.of("tee", "/no/such/file"),
                 List.of("tee", "/tmp"),
                 List.of("df", "-Pk", "/no/such/directory"),
-                List.of("du", "-sk", "/no/such/directory"),
+                List.of("du", "-skL", "/no/such/directory"),
                 List.of("printenv", "GPF_A"),
                 List.of("printenv", "GPF_NONE"),
                 List.of("printenv", "GPF_NONE", "GPF_A", "GPF_B"));
@@ -94,7 +94,7 @@ class PlainProgramsTest {
                 List.of("pwd", "-L"),
                 List.of("df", "-h"),
                 List.of("df", "-Pk"),
-                List.of("du", "-sk", "/tmp"),
+                List.of("du", "-skL", "/tmp"),
                 List.of("date"),
                 List.of("bash", "-c", "reboot"),
                 List.of("bash", "-c", "type -P \"$@\"", "bash", "reboot"),

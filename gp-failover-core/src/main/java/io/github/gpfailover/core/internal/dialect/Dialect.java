@@ -81,6 +81,9 @@ public interface Dialect extends ProductWords {
     /** Writes through a table that ends with the session, and lists the segments that took part. */
     Command dispatchedWrite(InstanceLocation master, Duration timeout);
 
+    /** Asks a server on another host, in a utility session, whether it is in recovery: what a witness sees of it. */
+    Command lookAt(InstanceLocation from, InstanceLocation server);
+
     /** Asks one segment for a sign of life, from the master's host. */
     Command reachSegment(InstanceLocation master, HostName segmentHost, int port);
 

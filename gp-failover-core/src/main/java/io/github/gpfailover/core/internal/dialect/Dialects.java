@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.error.UnsupportedVersionException;
 import io.github.gpfailover.internal.Checks;
 import java.util.List;
+import java.util.Optional;
 
 /** Exists to choose the dialect by the version that was observed, and to refuse by name what nobody knows. */
 public final class Dialects {
@@ -34,6 +35,22 @@ public final class Dialects {
      */
     public static List<Dialect> allToAskWith(ClusterSpec cluster) {
         return List.of(toAskWith(cluster), new Greengage6Dialect(cluster), new CloudberryDialect(cluster, 2));
+    }
+
+    /**
+     * Gives the dialect in which a cluster is asked further: that of its version where one is known and has a dialect.
+     *
+     * @param cluster the cluster
+     * @param version what a server told last; empty if none has
+     * @return the dialect
+     */
+    public static Dialect toAskWith(ClusterSpec cluster, Optional<GreenplumVersion> version) {
+        try {
+            return version.map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
+        } catch (UnsupportedVersionException e) {
+            // Whoever acts on it refuses it by name; a question fails harmlessly.
+            return toAskWith(cluster);
+        }
     }
 
     /**

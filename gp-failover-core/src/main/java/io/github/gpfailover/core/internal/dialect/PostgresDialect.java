@@ -288,6 +288,20 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command lookAt(InstanceLocation from, InstanceLocation server) {
+        return psql(
+                        from,
+                        "select pg_is_in_recovery();\n",
+                        "-h",
+                        server.host().value(),
+                        "-p",
+                        Integer.toString(server.port()))
+                .variable("PGOPTIONS", "-c " + utilityOption())
+                .timeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    @Override
     public Command reachSegment(InstanceLocation master, HostName segmentHost, int port) {
         return psql(master, "select 1;\n", "-h", segmentHost.value(), "-p", Integer.toString(port))
                 .variable("PGOPTIONS", "-c " + utilityOption())

@@ -12,17 +12,19 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Knowledge {
 
+    private record Told(Optional<InstanceLocation> master, Optional<LastStream> stream, List<CatalogRow> segments) {}
+
     private final StreamWatch watch = new StreamWatch();
-    private final AtomicReference<LastStream> stream = new AtomicReference<>();
-    private final AtomicReference<List<CatalogRow>> segments = new AtomicReference<>(List.of());
-    private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
+    // Replaced as a whole: one master's stream must never stand beside another's name.
+    private final AtomicReference<Told> told =
+            new AtomicReference<>(new Told(Optional.empty(), Optional.empty(), List.of()));
 
     Optional<LastStream> lastStream() {
-        return Optional.ofNullable(stream.get());
+        return told.get().stream();
     }
 
     List<CatalogRow> segments() {
-        return segments.get();
+        return told.get().segments();
     }
 
     /** Watches the stream from one look to the next. */
@@ -31,15 +33,12 @@ public final class Knowledge {
     }
 
     Optional<InstanceLocation> lastMaster() {
-        return Optional.ofNullable(master.get());
+        return told.get().master();
     }
 
     /** Takes what a master told of its stream; none is knowledge too, of a master without a standby. */
-    void learned(InstanceLocation from, Optional<LastStream> told, List<CatalogRow> itsSegments) {
-        master.set(from);
-        if (!itsSegments.isEmpty()) {
-            segments.set(itsSegments);
-        }
-        stream.set(told.orElse(null));
+    void learned(InstanceLocation from, Optional<LastStream> stream, List<CatalogRow> segments) {
+        told.updateAndGet(before ->
+                new Told(Optional.of(from), stream, segments.isEmpty() ? before.segments() : List.copyOf(segments)));
     }
 }

@@ -40,9 +40,12 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
      * nothing ever did. By the clock that only runs forward, or, if another process heard it, by the wall clock.
      */
     public Optional<Duration> age(long now, Instant wall) {
-        Duration heard =
-                heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
-        return stream.freshness().age().map(heard::plus);
+        return stream.freshness().age().map(heardAgo(now, wall)::plus);
+    }
+
+    /** How long ago it was told, fresh or not. */
+    public Duration heardAgo(long now, Instant wall) {
+        return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
     }
 
     /** Writes it as a note of the journal. */

@@ -20,6 +20,8 @@ final class StreamWatch {
     private InstanceLocation standby;
     private Lsn flushed;
     private Lsn replayed;
+    private Lsn sent;
+    private Long lookedAt;
     private Long movedAt;
     private Long answeredAt;
 
@@ -41,17 +43,25 @@ final class StreamWatch {
             master = from;
             standby = to;
         }
-        Lsn replayedBefore = replayed;
+        // It moved some time between the look before and this one: only the former is sure.
         boolean flushedFurther = further(flushed, row.flush());
-        boolean moved = further(replayed, row.replay()) || flushedFurther;
-        if (moved) {
-            movedAt = now;
+        if (further(replayed, row.replay()) || flushedFurther) {
+            movedAt = lookedAt;
+        }
+        Optional<Lsn> own = s.standbyInstance()
+                .filter(x -> x.role() == InstanceRole.STANDBY)
+                .flatMap(InstanceState::position);
+        Optional<Lsn> wanted = row.sent().or(row::flush);
+        if (reaches(own, wanted)) {
+            answeredAt = now;
+        } else if (further(sent, wanted) && reaches(own, Optional.of(sent))) {
+            // On a busy cluster it may have been asked a moment before the row was read.
+            answeredAt = lookedAt;
         }
         flushed = row.flush().orElse(flushed);
         replayed = row.replay().orElse(replayed);
-        if (confirms(s.standbyInstance(), row, replayedBefore)) {
-            answeredAt = now;
-        }
+        sent = wanted.orElse(sent);
+        lookedAt = now;
         return s.withReplication(Optional.of(row.with(new Freshness(age(movedAt, now), age(answeredAt, now)))));
     }
 
@@ -60,6 +70,8 @@ final class StreamWatch {
         standby = null;
         flushed = null;
         replayed = null;
+        sent = null;
+        lookedAt = null;
         movedAt = null;
         answeredAt = null;
     }
@@ -68,21 +80,9 @@ final class StreamWatch {
         return before != null && now.isPresent() && now.get().compareTo(before) > 0;
     }
 
-    /**
-     * The standby's own answer counts if it stands where the row says; on a busy cluster it may have been asked a moment before the
-     * row was read, so where the look before had it is enough, if the row has moved since.
-     */
-    private static boolean confirms(Optional<InstanceState> server, ReplicationState row, Lsn replayedBefore) {
-        if (row.replay().isEmpty()
-                || server.filter(x -> x.role() == InstanceRole.STANDBY).isEmpty()
-                || server.get().position().isEmpty()) {
-            return false;
-        }
-        Lsn own = server.get().position().get();
-        return own.compareTo(row.replay().get()) >= 0
-                || (replayedBefore != null
-                        && row.replay().get().compareTo(replayedBefore) > 0
-                        && own.compareTo(replayedBefore) >= 0);
+    /** The standby's own answer counts if it has what the master has sent: a dead stream takes more than arrives. */
+    private static boolean reaches(Optional<Lsn> own, Optional<Lsn> wanted) {
+        return own.isPresent() && wanted.isPresent() && own.get().compareTo(wanted.get()) >= 0;
     }
 
     private static Optional<Duration> age(Long since, long now) {

@@ -76,7 +76,7 @@ final class HostQuestions {
 
     DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
         try {
-            Command du = english("du", "-sk", at.dataDirectory().path())
+            Command du = english("du", "-skL", at.dataDirectory().path())
                     .timeout(Duration.ofMinutes(1))
                     .build();
             return DiskSpace.used(ask(at.host(), du));

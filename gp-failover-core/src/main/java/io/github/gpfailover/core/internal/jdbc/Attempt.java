@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.probe.ObservationReader;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.error.UnsupportedVersionException;
+import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Attempt implements Sleeper.Task<Told> {
     private final InstantSource clock;
     private final Duration within;
     private final String utilityOption;
+    private final ObservationRequest request;
     private Session session;
     private boolean givenUp;
 
@@ -46,7 +48,9 @@ final class Attempt implements Sleeper.Task<Told> {
             Interview interview,
             InstantSource clock,
             Duration within,
-            String utilityOption) {
+            String utilityOption,
+            ObservationRequest request) {
+        this.request = request;
         this.at = at;
         this.login = login;
         this.mode = mode;
@@ -101,7 +105,7 @@ final class Attempt implements Sleeper.Task<Told> {
     private Told asked(Session opened) {
         try {
             ObservationReader answer = interview.with(opened, at);
-            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
+            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
             InstanceState state = new InstanceState(
                     at,
                     running("took a " + mode + " session as " + role),

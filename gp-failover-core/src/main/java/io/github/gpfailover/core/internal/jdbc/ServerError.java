@@ -25,9 +25,12 @@ record ServerError(String sqlState, String message, String detail) {
         return sqlState.startsWith(prefix);
     }
 
-    /** The same without a secret that the server may have echoed. */
+    /**
+     * The same without a secret that the server may have echoed. What refuses before it asks for a password (class 57) has none to
+     * echo, and is read further: a short secret must not take a position or version out of it.
+     */
     ServerError without(String secret) {
-        return secret.isEmpty()
+        return secret.isEmpty() || inClass("57")
                 ? this
                 : new ServerError(sqlState, message.replace(secret, "***"), detail.replace(secret, "***"));
     }

@@ -40,7 +40,8 @@ final class Session implements AutoCloseable {
         } catch (SQLFeatureNotSupportedException e) {
             // Then the time of the whole look is the only bound.
             networkTimeoutBefore = -1;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | LinkageError e) {
+            // A pool or driver may lack the method altogether; what it lent goes back all the same.
             close();
             throw e;
         }

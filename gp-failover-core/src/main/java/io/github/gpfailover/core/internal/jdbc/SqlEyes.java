@@ -21,6 +21,7 @@ public final class SqlEyes implements Snapshot.Eyes {
 
     private final Login login;
     private final Interview interview;
+    private final ObservationRequest request;
     private final Duration within;
     private final InstantSource clock;
     private final Sleeper sleeper;
@@ -34,6 +35,7 @@ public final class SqlEyes implements Snapshot.Eyes {
             Sleeper sleeper) {
         this.login = login;
         this.interview = new Interview(request.cluster(), clock, lastAnswer, memory);
+        this.request = request;
         this.within = request.timeout();
         this.clock = clock;
         this.sleeper = sleeper;
@@ -67,7 +69,7 @@ public final class SqlEyes implements Snapshot.Eyes {
     private List<Told> attempt(List<InstanceLocation> places, Login.Mode mode, Duration time)
             throws InterruptedException {
         List<Attempt> attempts = places.stream()
-                .map(at -> new Attempt(at, login, mode, interview, clock, time, interview.utilityOption(at)))
+                .map(at -> new Attempt(at, login, mode, interview, clock, time, interview.utilityOption(at), request))
                 .toList();
         try {
             List<Optional<Told>> ended = sleeper.together(attempts, time);

@@ -29,6 +29,11 @@ final class Unheard {
         }
         String kind =
                 root instanceof SSLException ? "TLS failed" : root.getClass().getSimpleName();
+        if (!ours(root) || !ours(failure)) {
+            // A factory of the caller's own may print what it was given.
+            return failure.getClass().getName()
+                    + (root == failure ? "" : " because of " + root.getClass().getName());
+        }
         return kind + ": " + line(root.getMessage()) + (root == failure ? "" : " (" + line(failure.getMessage()) + ")");
     }
 
@@ -57,6 +62,14 @@ final class Unheard {
         }
         String plain = text.strip().replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
         return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+    }
+
+    private static boolean ours(Throwable failure) {
+        String name = failure.getClass().getName();
+        return name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith("sun.")
+                || name.startsWith("org.postgresql.");
     }
 
     private static boolean refused(Throwable root) {

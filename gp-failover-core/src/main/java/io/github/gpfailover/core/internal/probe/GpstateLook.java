@@ -33,29 +33,58 @@ public final class GpstateLook {
     private final ObservationRequest request;
     private final CommandTransport transport;
     private final InstantSource clock;
-    private final Dialect dialect;
+    private final ToldVersions told;
 
-    public GpstateLook(ObservationRequest request, CommandTransport transport, InstantSource clock) {
+    public GpstateLook(ObservationRequest request, CommandTransport transport, InstantSource clock, ToldVersions told) {
+        this.told = told;
         this.request = request;
         this.transport = transport;
         this.clock = clock;
-        dialect = Dialects.toAskWith(request.cluster());
     }
 
     /** Asks gpstate as if that place were the master. */
     public ClusterState at(InstanceLocation at) throws InterruptedException {
+        Dialect known = Dialects.toAskWith(request.cluster(), told.at(at));
         try {
-            ClusterStatus status = ClusterStatus.parse(at.host(), run(at, "-s"));
+            AnyScript.Answer first = AnyScript.to(d -> run(at, d, "-s"), known, request.cluster());
+            ClusterStatus status = ClusterStatus.parse(at.host(), first.result());
+            Optional<GreenplumVersion> version = version(status.version());
+            version.ifPresent(v -> told.keep(at, v));
+            Dialect own = version.isPresent() ? Dialects.toAskWith(request.cluster(), version) : first.dialect();
+            if (!own.dataDirectoryVariables().equals(first.dialect().dataDirectoryVariables())) {
+                // Another product goes by other variables, so this may have been the answer of another server.
+                status = ClusterStatus.parse(at.host(), run(at, own, "-s"));
+            }
+            Optional<String> other = otherPlace(at, status);
+            if (other.isPresent()) {
+                return silent(at, other.get());
+            }
             Optional<StandbyDetails> details = Optional.empty();
             if (status.standbyHost().isPresent()) {
-                details = Optional.of(StandbyDetails.parse(at.host(), run(at, "-f")));
+                details = Optional.of(StandbyDetails.parse(at.host(), run(at, own, "-f")));
             }
             return told(at, status, details);
         } catch (GpstateFailedException e) {
             return refused(at, LoginRefusal.parse(e.reason()), e.reason());
         } catch (GpFailoverException e) {
             return silent(at, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return silent(at, "gpstate told of a place that can't be: " + e.getMessage());
         }
+    }
+
+    /** An environment may lead gpstate to another server than the one of this place, whose word is not this one's. */
+    private Optional<String> otherPlace(InstanceLocation at, ClusterStatus status) {
+        boolean otherHost = request.instances().stream()
+                .map(l -> l.host().value())
+                .anyMatch(h ->
+                        h.equals(status.masterHost()) && !h.equals(at.host().value()));
+        boolean same = status.masterPort() == at.port()
+                && status.masterDirectory().equals(at.dataDirectory().path());
+        return otherHost || !same
+                ? Optional.of("gpstate told of " + status.masterHost() + ":" + status.masterPort() + ":"
+                        + status.masterDirectory() + ", and not of " + at)
+                : Optional.empty();
     }
 
     /** What is known of a place where gpstate told nothing. */
@@ -72,7 +101,7 @@ public final class GpstateLook {
                 Optional.empty());
     }
 
-    private CommandResult run(InstanceLocation at, String option) throws InterruptedException {
+    private CommandResult run(InstanceLocation at, Dialect dialect, String option) throws InterruptedException {
         return transport.execute(at.host(), dialect.gpstate(at, option).within(request.timeout()));
     }
 

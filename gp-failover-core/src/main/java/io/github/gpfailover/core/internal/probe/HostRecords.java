@@ -186,16 +186,11 @@ public final class HostRecords {
 
     /** Runs a program of the product; where the environment script has another name, by that one. */
     private CommandResult run(InstanceLocation at, Function<Dialect, Command> question) throws InterruptedException {
-        CommandResult first = null;
-        for (Dialect dialect : Dialects.allToAskWith(cluster)) {
-            CommandResult said =
-                    transport.execute(at.host(), question.apply(dialect).within(timeout));
-            if (!Login.scriptMissing(dialect, said)) {
-                return said;
-            }
-            first = first == null ? said : first;
-        }
-        return first;
+        return AnyScript.to(
+                        d -> transport.execute(at.host(), question.apply(d).within(timeout)),
+                        Dialects.toAskWith(cluster),
+                        cluster)
+                .result();
     }
 
     private Evidence evidence(Kind kind, InstanceLocation at, String source, String statement) {

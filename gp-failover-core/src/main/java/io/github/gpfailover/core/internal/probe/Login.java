@@ -47,19 +47,10 @@ final class Login {
 
     /** Asks for an observation; what the transport meets comes out as {@code TransportException}. */
     Answer ask(InstanceLocation at) throws InterruptedException {
-        Dialect spoken = told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
-        CommandResult result = run(at, spoken);
-        if (scriptMissing(spoken, result)) {
-            for (Dialect other : Dialects.allToAskWith(cluster)) {
-                CommandResult there =
-                        other.environmentScript().equals(spoken.environmentScript()) ? result : run(at, other);
-                if (!scriptMissing(other, there)) {
-                    spoken = other;
-                    result = there;
-                    break;
-                }
-            }
-        }
+        Dialect known = told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+        AnyScript.Answer there = AnyScript.to(d -> run(at, d), known, cluster);
+        Dialect spoken = there.dialect();
+        CommandResult result = there.result();
         Answer first = read(at, spoken, result);
         boolean otherWords = !first.dialect().observationSql().equals(spoken.observationSql());
         if (result.exitedZero() || !tookSession(result) || !otherWords) {
@@ -87,12 +78,6 @@ final class Login {
             Optional<String> stranger = version.isPresent() ? Optional.empty() : Optional.of(e.getMessage());
             return new Answer(spoken, result, refusal, version, stranger);
         }
-    }
-
-    /** Bash's words, in English since the command says so; recorded nowhere. */
-    static boolean scriptMissing(Dialect spoken, CommandResult result) {
-        return !result.exitedZero()
-                && result.stderr().contains(spoken.environmentScript() + ": No such file or directory");
     }
 
     private static boolean tookSession(CommandResult result) {

@@ -25,6 +25,8 @@ import java.util.OptionalInt;
 public final class ObservationReader {
 
     private static final int MOST_COLUMNS = 16;
+    // The name of standbys and mirrors on all products (dialects §5, recording 21).
+    private static final String WAL_RECEIVER = "gp_walreceiver";
 
     private final String command;
 
@@ -40,7 +42,8 @@ public final class ObservationReader {
     private boolean inRecovery;
     private boolean ended;
     private final List<CatalogRow> rows = new ArrayList<>();
-    private final List<ReplicationState> replication = new ArrayList<>();
+    private final List<ReplicationState> receivers = new ArrayList<>();
+    private Optional<ReplicationState> backup = Optional.empty();
 
     /**
      * Begins to read an answer row by row.
@@ -122,12 +125,12 @@ public final class ObservationReader {
         return rows;
     }
 
-    /** The row of the standby's walreceiver; a running base backup adds rows of its own, which are not the stream. */
+    /**
+     * The row of the standby's walreceiver. Whoever else takes the log (an archiver, a base backup) has rows of its own, which are not
+     * the stream; of two walreceivers neither is known to be the standby's.
+     */
     public Optional<ReplicationState> replication() {
-        return replication.stream()
-                .filter(r -> !r.state().equals("backup"))
-                .findFirst()
-                .or(() -> replication.stream().findFirst());
+        return receivers.size() == 1 ? Optional.of(receivers.get(0)) : receivers.isEmpty() ? backup : Optional.empty();
     }
 
     /** Takes a row of the catalog that the answer before had to the letter. */
@@ -161,22 +164,23 @@ public final class ObservationReader {
                     rows.add(row);
                     rowLines.put(line, row);
                 }
-                case "replication" ->
-                    replication.add(new ReplicationState(
-                            c[3],
-                            c[4],
-                            lsn(c[5]),
-                            lsn(c[6]),
-                            lsn(c[7]),
-                            lsn(c[8]),
-                            position,
-                            "pg_stat_replication on " + host,
-                            at));
+                case "replication" -> stream(c);
                 case "end" -> ended = true;
                 default -> throw unreadable("a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw unreadable("a row of that form", line);
+        }
+    }
+
+    private void stream(String[] c) {
+        ReplicationState told = new ReplicationState(
+                c[3], c[4], lsn(c[5]), lsn(c[6]), lsn(c[7]), lsn(c[8]), position, "pg_stat_replication on " + host, at);
+        if (told.state().equals("backup")) {
+            backup = Optional.of(told);
+        } else if (c[1].equals(WAL_RECEIVER) || c[1].isEmpty()) {
+            // Whoever is no superuser sees that there is a row, and nothing of it (dialects §5).
+            receivers.add(told);
         }
     }
 

@@ -12,7 +12,6 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.cluster.Sighting.Answer;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
@@ -33,12 +32,15 @@ import java.util.Set;
  */
 public final class Witnesses {
 
-    // More than one question may have to be answered through a witness, each with its own time-out.
-    private static final int QUESTIONS = 4;
+    // Each witness has one question; what is found is looked at through the first ones that reach it.
+    private static final int QUESTIONS = 2;
+    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_THROUGH = 2;
 
     private final CommandTransport transport;
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final List<String> conflicts = new ArrayList<>();
 
     public Witnesses(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
         this.transport = transport;
@@ -47,16 +49,17 @@ public final class Witnesses {
     }
 
     /** Gives the state with what the witnesses add to it; the same one if every server was seen. */
-    public ClusterState asked(ClusterState s, ObservationRequest request, Set<HostName> segmentHosts)
+    public ClusterState asked(ClusterState s, ObservationRequest request, Set<HostName> segmentHosts, Dialect dialect)
             throws InterruptedException {
+        // What sources contradict each other in has been seen; a further look would only take one side.
         List<InstanceLocation> unseen = s.instances().stream()
                 .filter(i -> i.liveness().isUnknown())
                 .map(InstanceState::location)
+                .filter(l -> s.conflicts().stream().noneMatch(c -> c.contains(l.toString())))
                 .toList();
         if (unseen.isEmpty()) {
             return s;
         }
-        Dialect dialect = Dialects.toAskWith(request.cluster());
         Set<HostName> hosts = new LinkedHashSet<>(request.cluster().segmentHosts());
         hosts.addAll(segmentHosts);
         s.instances().stream()
@@ -66,13 +69,12 @@ public final class Witnesses {
         for (InstanceLocation server : unseen) {
             for (HostName host : hosts) {
                 if (!host.equals(server.host())) {
-                    tasks.add(() -> look(host, server, dialect, request.timeout()));
+                    tasks.add(() -> look(host, server, dialect, request));
                 }
             }
         }
-        Duration all = request.timeout().multipliedBy(QUESTIONS);
         List<Sighting> sightings = new ArrayList<>(s.sightings());
-        sleeper.together(tasks, all).forEach(x -> x.ifPresent(sightings::add));
+        sightings.addAll(answers(tasks, request.timeout().multipliedBy(QUESTIONS)));
         List<InstanceState> instances = new ArrayList<>();
         List<InstanceProbe.Seen> found = new ArrayList<>();
         for (InstanceState i : s.instances()) {
@@ -84,7 +86,25 @@ public final class Witnesses {
                 instances.add(i);
             }
         }
-        return with(s, instances, found, sightings);
+        ClusterState all = with(s, instances, found, sightings);
+        List<String> both = new ArrayList<>(all.conflicts());
+        both.addAll(conflicts);
+        return all.withConflicts(both);
+    }
+
+    /** A large cluster's hosts are asked in turns, so that no crowd of threads and logins is made; all within one time. */
+    private List<Sighting> answers(List<Sleeper.Task<Sighting>> tasks, Duration within) throws InterruptedException {
+        List<Sighting> all = new ArrayList<>();
+        long began = sleeper.nanoTime();
+        for (int from = 0; from < tasks.size(); from += MOST_AT_ONCE) {
+            Duration left = within.minusNanos(sleeper.nanoTime() - began);
+            if (left.isNegative() || left.isZero()) {
+                break;
+            }
+            sleeper.together(tasks.subList(from, Math.min(tasks.size(), from + MOST_AT_ONCE)), left)
+                    .forEach(x -> x.ifPresent(all::add));
+        }
+        return all;
     }
 
     private static ClusterState with(
@@ -111,28 +131,41 @@ public final class Witnesses {
         return state.withConflicts(List.copyOf(conflicts));
     }
 
-    private Sighting look(HostName from, InstanceLocation server, Dialect dialect, Duration timeout)
+    private Sighting look(HostName from, InstanceLocation server, Dialect dialect, ObservationRequest request)
             throws InterruptedException {
         InstanceLocation at = new InstanceLocation(from, server.port(), server.dataDirectory());
         Answer answer;
         String words;
         try {
-            CommandResult said = transport.execute(
-                    from, dialect.reachSegment(at, server.host(), server.port()).within(timeout));
-            LoginRefusal refusal = LoginRefusal.parse(said.stderr());
-            answer = said.exitedZero() ? Answer.TAKES_SESSIONS : answer(refusal, said);
+            CommandResult said = AnyScript.to(
+                            d -> transport.execute(from, d.lookAt(at, server).within(request.timeout())),
+                            dialect,
+                            request.cluster())
+                    .result();
+            answer = answer(said);
             words = said.exitedZero() ? "" : said.lastLine();
         } catch (TransportException e) {
             // A question that did not end had reached the witness, and nothing had come back to it.
             boolean asked = e.reason() == TransportException.Reason.TIMEOUT;
             answer = asked ? Answer.SILENT : Answer.NOT_ASKED;
             words = asked ? "no answer in time" : e.getMessage();
+        } catch (RuntimeException e) {
+            // One host that a transport of the caller's own stumbles over must not take away what the others see.
+            answer = Answer.NOT_ASKED;
+            words = "the transport failed with " + e.getClass().getName();
         }
         return new Sighting(from, server, answer, words, clock.instant());
     }
 
-    private static Answer answer(LoginRefusal refusal, CommandResult said) {
-        return switch (refusal.kind()) {
+    private static Answer answer(CommandResult said) {
+        if (said.exitedZero()) {
+            return switch (said.stdout().strip()) {
+                case "f" -> Answer.TAKES_SESSIONS;
+                case "t" -> Answer.STANDBY;
+                default -> Answer.REFUSES;
+            };
+        }
+        return switch (LoginRefusal.parse(said.stderr()).kind()) {
             case STANDBY -> Answer.STANDBY;
             case STARTING, SHUTTING_DOWN, RECOVERING -> Answer.REFUSES;
             case NO_SERVER -> Answer.NOT_LISTENING;
@@ -152,22 +185,33 @@ public final class Witnesses {
         List<Sighting> ofIt = sightings.stream()
                 .filter(x -> x.server().equals(unknown.location()))
                 .toList();
-        for (Sighting sighting : ofIt) {
-            if (sighting.hostReached()) {
-                Optional<InstanceProbe.Seen> looked = through(sighting.from(), unknown, request);
-                if (looked.isPresent()) {
-                    return looked.get();
-                }
+        List<Evidence> contradicted = new ArrayList<>();
+        List<Sighting> reaching =
+                ofIt.stream().filter(Sighting::hostReached).limit(MOST_THROUGH).toList();
+        Optional<Sighting> heard = ofIt.stream().filter(Sighting::serverSpoke).findFirst();
+        for (Sighting sighting : reaching) {
+            Optional<InstanceProbe.Seen> looked = through(sighting.from(), unknown, request);
+            if (looked.isEmpty()) {
+                continue;
             }
+            if (!looked.get().instance().liveness().isStopped() || heard.isEmpty()) {
+                return looked.get();
+            }
+            // A name may lead two hosts to two places: what one of them hears is not proved stopped by the other.
+            contradicted.addAll(looked.get().instance().liveness().evidence());
+            conflicts.add(unknown.location() + " has no process by the table seen through " + sighting.from() + ", but "
+                    + heard.get());
+            break;
         }
         List<Evidence> evidence = new ArrayList<>(unknown.liveness().evidence());
+        evidence.addAll(contradicted);
         ofIt.forEach(x -> evidence.add(
                 new Evidence(kind(x), unknown.location().host(), "psql on " + x.from(), x.toString(), x.at())));
         boolean speaks = ofIt.stream().anyMatch(Sighting::serverSpoke);
         InstanceState state = new InstanceState(
                 unknown.location(),
-                speaks ? Liveness.running(evidence) : Liveness.unknown(evidence),
-                role(ofIt, request),
+                speaks && contradicted.isEmpty() ? Liveness.running(evidence) : Liveness.unknown(evidence),
+                contradicted.isEmpty() ? role(ofIt, request) : InstanceRole.UNKNOWN,
                 unknown.position(),
                 unknown.processes(),
                 unknown.timeline());

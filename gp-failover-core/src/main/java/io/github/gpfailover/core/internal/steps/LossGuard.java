@@ -83,9 +83,9 @@ final class LossGuard {
         if (told.isPresent()) {
             ReplicationState last = told.get().stream();
             Optional<Duration> age = told.get().age(now.nanoTime(), now.now());
-            String knowledge = last + ", as the old master told"
-                    + age.map(a -> ", which was confirmed " + a.toSeconds() + " s ago")
-                            .orElse(", which nothing ever confirmed");
+            String knowledge = last + ", as the old master told "
+                    + told.get().heardAgo(now.nanoTime(), now.now()).toSeconds() + " s ago"
+                    + age.map(a -> ", confirmed " + a.toSeconds() + " s ago").orElse(", confirmed by nothing");
             if (!last.inSync()) {
                 return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));

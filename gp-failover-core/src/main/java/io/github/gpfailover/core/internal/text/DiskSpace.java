@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Exists to read {@code df -Pk} and {@code du -sk} so that what can't be told is never taken for enough room.
+ * Exists to read {@code df -Pk} and {@code du -skL} so that what can't be told is never taken for enough room.
  *
  * @param kibibytes the size; empty if it can't be told
  * @param whole whether that is all of it; else it is at least that
@@ -45,11 +45,11 @@ public record DiskSpace(OptionalLong kibibytes, boolean whole, String note) {
         return new DiskSpace(OptionalLong.of(Math.max(0, Long.parseLong(row.group(3)))), true, "");
     }
 
-    /** Reads the size that {@code du -sk DIRECTORY} printed, which is not whole where something could not be read. */
+    /** Reads the size that {@code du -skL DIRECTORY} printed, which is not whole where something could not be read. */
     public static DiskSpace used(CommandResult du) {
         Matcher row = SIZE.matcher(du.stdout().strip());
         if (!row.matches() || du.exitCode().isEmpty()) {
-            return untold("'du -sk' ended with " + du.exitText() + ": " + du.lastLine());
+            return untold("'du -skL' ended with " + du.exitText() + ": " + du.lastLine());
         }
         OptionalLong size = OptionalLong.of(Long.parseLong(row.group(1)));
         String trouble = du.stderr()
@@ -59,6 +59,6 @@ public record DiskSpace(OptionalLong kibibytes, boolean whole, String note) {
                 .orElse("");
         boolean silent = !du.exitedZero() && du.stderr().isBlank();
         return new DiskSpace(
-                size, trouble.isEmpty() && !silent, silent ? "'du -sk' ended with " + du.exitText() : trouble);
+                size, trouble.isEmpty() && !silent, silent ? "'du -skL' ended with " + du.exitText() : trouble);
     }
 }

@@ -45,17 +45,47 @@ class StreamWatchTest {
     }
 
     @Test
-    void takesAMovingRowAsASignFromTheSecondLookOn() {
+    void datesAMovementAtTheLookBeforeSinceNobodySawWhenItCame() {
         assertThat(seen(0x100, unknown(), 0).moved()).isEmpty();
-        assertThat(seen(0x140, unknown(), 3).moved()).contains(Duration.ZERO);
-        assertThat(seen(0x140, unknown(), 8).moved()).contains(Duration.ofSeconds(5));
+        assertThat(seen(0x140, unknown(), 3).moved()).contains(Duration.ofSeconds(3));
+        assertThat(seen(0x140, unknown(), 8).moved()).contains(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void takesARowThatMovedWithinTheLastHourForNoSignOfNow() {
+        seen(0x100, standbyAt(0x100), 0);
+
+        assertThat(seen(0x900, unknown(), 3600).age()).contains(Duration.ofHours(1));
     }
 
     @Test
     void believesAStandbyThatWasAskedAMomentBeforeTheRowMoved() {
         seen(0x100, standbyAt(0x100), 0);
 
-        assertThat(seen(0x180, standbyAt(0x140), 1).answered()).contains(Duration.ZERO);
+        assertThat(seen(0x180, standbyAt(0x140), 1).answered()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void takesAStandbyThatLacksWhatTheMasterSentForNoSign() {
+        ClusterState sentMore = state(MDW, SMDW, 0x100, standbyAt(0x100));
+        ReplicationState row = sentMore.replication().orElseThrow();
+        ReplicationState dead = new ReplicationState(
+                row.state(),
+                row.syncState(),
+                Optional.of(new Lsn(0x400)),
+                row.write(),
+                row.flush(),
+                row.replay(),
+                Optional.of(new Lsn(0x400)),
+                row.source(),
+                row.at());
+
+        assertThat(watch.watched(sentMore.withReplication(Optional.of(dead)), 0)
+                        .replication()
+                        .orElseThrow()
+                        .freshness()
+                        .answered())
+                .isEmpty();
     }
 
     @Test

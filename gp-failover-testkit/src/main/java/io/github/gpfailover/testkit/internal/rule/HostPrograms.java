@@ -52,7 +52,7 @@ final class HostPrograms {
     }
 
     private static void du(Call call) {
-        String path = path(call, "-sk");
+        String path = path(call, "-skL");
         call.takes(100);
         if (!call.host.directories.containsKey(path)) {
             if (call.host.isDirectory(path)) {

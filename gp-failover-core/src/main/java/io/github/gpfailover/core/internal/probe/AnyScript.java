@@ -1,0 +1,51 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.spi.CommandResult;
+
+/** Exists because the product's script has another name on some products, which is not known before a server has told its version. */
+final class AnyScript {
+
+    /** A question that can be put in any dialect. */
+    @FunctionalInterface
+    interface Question {
+
+        /** Asks it; what the transport meets comes out as {@code TransportException}. */
+        CommandResult in(Dialect dialect) throws InterruptedException;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param dialect the dialect whose script was there
+     * @param result what was answered
+     */
+    record Answer(Dialect dialect, CommandResult result) {}
+
+    private AnyScript() {}
+
+    /** Asks in that dialect, and in the next ones as long as the host has no such script. */
+    static Answer to(Question question, Dialect first, ClusterSpec cluster) throws InterruptedException {
+        CommandResult result = question.in(first);
+        if (!missing(first, result)) {
+            return new Answer(first, result);
+        }
+        for (Dialect other : Dialects.allToAskWith(cluster)) {
+            if (!other.environmentScript().equals(first.environmentScript())) {
+                CommandResult there = question.in(other);
+                if (!missing(other, there)) {
+                    return new Answer(other, there);
+                }
+            }
+        }
+        return new Answer(first, result);
+    }
+
+    /** Bash's words, in English since the command says so; recorded nowhere. */
+    private static boolean missing(Dialect spoken, CommandResult result) {
+        return !result.exitedZero()
+                && result.stderr().contains(spoken.environmentScript() + ": No such file or directory");
+    }
+}
