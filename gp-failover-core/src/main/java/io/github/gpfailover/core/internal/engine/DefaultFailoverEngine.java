@@ -193,9 +193,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private Dialect dialect(ClusterState state) {
         // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return state.version()
-                .map(v -> Dialects.of(parts.cluster(), v))
-                .orElseGet(() -> Dialects.toAskWith(parts.cluster()));
+        return Dialects.of(parts.cluster(), state);
     }
 
     private void open() {
