@@ -16,4 +16,7 @@ public interface HandlerSet {
 
     /** What stands in a fence's way on a server that is well; the fence learns on the way what it will need. */
     List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
+
+    /** Lifts what a fence set on a server; gives what is left of it. */
+    List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
 }

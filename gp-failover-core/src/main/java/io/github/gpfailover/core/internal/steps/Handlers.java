@@ -14,6 +14,7 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StopMaster;
@@ -26,6 +27,7 @@ import java.util.Map;
 public final class Handlers implements HandlerSet {
 
     private static final FenceHandler FENCE = new FenceHandler();
+    private static final ReleaseFenceHandler RELEASE = new ReleaseFenceHandler();
     private static final CustomHandler CUSTOM = new CustomHandler();
 
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
@@ -40,6 +42,7 @@ public final class Handlers implements HandlerSet {
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
             Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
+            Map.entry(ReleaseFence.class, RELEASE),
             Map.entry(Custom.class, CUSTOM));
 
     @Override
@@ -52,6 +55,9 @@ public final class Handlers implements HandlerSet {
     public List<String> describe(PlanStep step, Situation now) throws InterruptedException {
         if (step instanceof FenceOldMaster fence) {
             return FENCE.describe(fence, now);
+        }
+        if (step instanceof ReleaseFence) {
+            return RELEASE.describe(now);
         }
         if (step instanceof Custom custom) {
             return CUSTOM.describe(custom, now);
@@ -67,5 +73,10 @@ public final class Handlers implements HandlerSet {
             // A fence of the caller's own may throw anything.
             return List.of("it could not tell what stands in its way: " + e);
         }
+    }
+
+    @Override
+    public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        return fence.release(new EngineFenceContext(now, server));
     }
 }
