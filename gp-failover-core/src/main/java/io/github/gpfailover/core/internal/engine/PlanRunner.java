@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,6 +88,15 @@ final class PlanRunner {
         String summary = "";
         boolean interrupted = false;
         try {
+            FenceForesight foresight = FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
+            warnings.addAll(foresight.warnings());
+            if (!foresight.reasons().isEmpty()) {
+                StepReport refused = foreseen(foresight, startedAt);
+                reports.add(refused);
+                outcome = planOutcome(refused);
+                summary = "step " + refused.number() + ", " + refused.step().describe()
+                        + ", would be refused, so nothing was begun: " + refused.statement();
+            }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
                 StepReport report = step(number);
                 if (!report.outcome().isGood()) {
@@ -111,6 +122,11 @@ final class PlanRunner {
         }
         ClusterState last =
                 interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
+        setting.memory()
+                .heldFence()
+                .filter(h -> h.fence().leavesRunning())
+                .ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
+                        + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -145,6 +161,21 @@ final class PlanRunner {
         }
         log.tell(l -> l.planEnded(report));
         return report;
+    }
+
+    private StepReport foreseen(FenceForesight foresight, Instant at) {
+        return new StepReport(
+                foresight.step(),
+                plan.steps().get(foresight.step() - 1),
+                Outcome.REFUSED,
+                foresight.reasons().get(0),
+                foresight.reasons(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0,
+                at,
+                Duration.ZERO);
     }
 
     private StepReport step(int number) throws InterruptedException {
@@ -227,6 +258,41 @@ final class PlanRunner {
         while (!undo.isEmpty()) {
             start(undo.pop());
         }
+        Optional<Memory.HeldFence> held =
+                setting.memory().heldFence().filter(h -> !promoted && h.fence().leavesRunning());
+        if (held.isPresent()) {
+            letGo(held.get());
+        }
+    }
+
+    /** Lifts a fence that a master runs behind, if nobody else is or becomes the master: a cluster without any master serves nobody. */
+    private void letGo(Memory.HeldFence held) throws InterruptedException {
+        InstanceLocation at = held.oldMaster();
+        ClusterState first = observer.look();
+        sleeper.sleep(PROMOTION_SHOWS);
+        ClusterState second = observer.look();
+        List<String> left = List.of("it is not certain that nobody else is or becomes the master: " + second.summary());
+        if (othersAreNoMasters(at, first) && othersAreNoMasters(at, second)) {
+            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+            try {
+                left = handlers.release(held.fence(), new Situation(setting, second, firstStep, List.of()), at);
+            } catch (RuntimeException e) {
+                left = List.of(e.toString());
+            }
+        }
+        if (left.isEmpty()) {
+            setting.memory().fenceGone();
+            warnings.add("the plan ended before the promotion, so the fence "
+                    + held.fence().name() + " on " + at + " was lifted again");
+        } else {
+            nextSteps.add("the fence " + held.fence().name() + " still holds " + at + " and was not lifted: "
+                    + String.join("; ", left));
+        }
+    }
+
+    private static boolean othersAreNoMasters(InstanceLocation at, ClusterState state) {
+        return state.instances().stream()
+                .allMatch(i -> i.location().equals(at) || i.liveness().isStopped() || i.role() == InstanceRole.STANDBY);
     }
 
     /** Starts a server again, if it is proved stopped and nobody else is the master: anything else would be a guess. */

@@ -1,9 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.HandlerSet;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -12,6 +14,7 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StopMaster;
@@ -24,6 +27,7 @@ import java.util.Map;
 public final class Handlers implements HandlerSet {
 
     private static final FenceHandler FENCE = new FenceHandler();
+    private static final ReleaseFenceHandler RELEASE = new ReleaseFenceHandler();
     private static final CustomHandler CUSTOM = new CustomHandler();
 
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
@@ -38,6 +42,7 @@ public final class Handlers implements HandlerSet {
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
             Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
+            Map.entry(ReleaseFence.class, RELEASE),
             Map.entry(Custom.class, CUSTOM));
 
     @Override
@@ -51,9 +56,27 @@ public final class Handlers implements HandlerSet {
         if (step instanceof FenceOldMaster fence) {
             return FENCE.describe(fence, now);
         }
+        if (step instanceof ReleaseFence) {
+            return RELEASE.describe(now);
+        }
         if (step instanceof Custom custom) {
             return CUSTOM.describe(custom, now);
         }
         return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+
+    @Override
+    public List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        try {
+            return fence.obstacles(new EngineFenceContext(now, server));
+        } catch (RuntimeException e) {
+            // A fence of the caller's own may throw anything.
+            return List.of("it could not tell what stands in its way: " + e);
+        }
+    }
+
+    @Override
+    public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        return fence.release(new EngineFenceContext(now, server));
     }
 }
