@@ -7,8 +7,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
-import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
@@ -54,9 +52,9 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Observer observer = observer(memory, new MasterLog());
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             ClusterState observed = observer.look();
-            Dialect dialect = dialect(observed);
+            SpokenDialect dialect = spoken(memory);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-            LiveInspection live = new LiveInspection(dialect, readOnly);
+            LiveInspection live = new LiveInspection(dialect, readOnly, parts.clock());
             return new Previewer(parts.handlers())
                     .preview(
                             parts.cluster(),
@@ -129,13 +127,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             memory.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
-            Dialect dialect = dialect(observer.look());
+            observer.look();
+            SpokenDialect dialect = spoken(memory);
             GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
             Situation.Setting setting = new Situation.Setting(
                     parts.cluster(),
                     from.executionId(),
                     dialect,
-                    new LiveInspection(dialect, hands),
+                    new LiveInspection(dialect, hands, parts.clock()),
                     memory,
                     parts.clock(),
                     parts.sleeper(),
@@ -191,11 +190,11 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
     }
 
-    private Dialect dialect(ClusterState state) {
-        // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return state.version()
-                .map(v -> Dialects.of(parts.cluster(), v))
-                .orElseGet(() -> Dialects.toAskWith(parts.cluster()));
+    /** Refuses at once, by name, a version that nobody knows. */
+    private SpokenDialect spoken(Memory memory) {
+        SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
+        dialect.get();
+        return dialect;
     }
 
     private void open() {

@@ -1,5 +1,8 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
 
@@ -11,4 +14,10 @@ public interface HandlerSet {
 
     /** What a step would send or do, for the preview. */
     List<String> describe(PlanStep step, Situation now) throws InterruptedException;
+
+    /** Sets a fence on a server. */
+    FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+
+    /** Looks whether a fence holds a server. */
+    FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
 }
