@@ -84,7 +84,7 @@ public final class Witnesses {
         return with(s, instances, found, sightings);
     }
 
-    private static ClusterState with(
+    private ClusterState with(
             ClusterState s, List<InstanceState> instances, List<InstanceProbe.Seen> found, List<Sighting> sightings) {
         boolean oneMaster =
                 instances.stream().filter(i -> i.role() == InstanceRole.MASTER).count() <= 1;
@@ -95,7 +95,7 @@ public final class Witnesses {
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(s.catalog());
         Optional<ReplicationState> stream = master.isPresent() ? master.get().replication() : s.replication();
         ClusterState state = new ClusterState(
-                s.observedAt(),
+                clock.instant(),
                 s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)),
                 instances,
                 oneMaster ? catalog : List.of(),
