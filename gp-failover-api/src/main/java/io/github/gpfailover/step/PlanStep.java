@@ -22,6 +22,7 @@ public sealed interface PlanStep
                 Activate,
                 VerifyCanary,
                 RetireDataDirectory,
+                ReleaseFence,
                 Custom {
 
     /**

@@ -20,4 +20,10 @@ public interface HandlerSet {
 
     /** Looks whether a fence holds a server. */
     FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+
+    /** What stands in a fence's way on a server that is well; the fence learns on the way what it will need. */
+    List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
+
+    /** Lifts what a fence set on a server; gives what is left of it. */
+    List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,6 +92,15 @@ final class PlanRunner {
         String summary = "";
         boolean interrupted = false;
         try {
+            FenceForesight foresight = FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
+            warnings.addAll(foresight.warnings());
+            if (!foresight.reasons().isEmpty()) {
+                StepReport refused = foreseen(foresight, startedAt);
+                reports.add(refused);
+                outcome = planOutcome(refused);
+                summary = "step " + refused.number() + ", " + refused.step().describe()
+                        + ", would be refused, so nothing was begun: " + refused.statement();
+            }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
                 StepReport report = step(number);
                 if (!report.outcome().isGood()) {
@@ -157,6 +167,21 @@ final class PlanRunner {
         return report;
     }
 
+    private StepReport foreseen(FenceForesight foresight, Instant at) {
+        return new StepReport(
+                foresight.step(),
+                plan.steps().get(foresight.step() - 1),
+                Outcome.REFUSED,
+                foresight.reasons().get(0),
+                foresight.reasons(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0,
+                at,
+                Duration.ZERO);
+    }
+
     private StepReport step(int number) throws InterruptedException {
         PlanStep step = plan.steps().get(number - 1);
         log.step(number);
@@ -217,6 +242,9 @@ final class PlanRunner {
 
     private void compensate(Outcome outcome) throws InterruptedException {
         if (outcome == Outcome.IN_DOUBT || activationSent) {
+            setting.memory()
+                    .heldFence()
+                    .ifPresent(h -> nextSteps.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()));
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
                             + " master, and only if nobody is: " + u));
@@ -225,6 +253,41 @@ final class PlanRunner {
         while (!undo.isEmpty()) {
             start(undo.pop());
         }
+        Optional<Memory.HeldFence> held =
+                setting.memory().heldFence().filter(h -> !promoted && h.fence().leavesRunning());
+        if (held.isPresent()) {
+            letGo(held.get());
+        }
+    }
+
+    /** Lifts a fence that a master runs behind, if nobody else is or becomes the master: a cluster without any master serves nobody. */
+    private void letGo(Memory.HeldFence held) throws InterruptedException {
+        InstanceLocation at = held.oldMaster();
+        ClusterState first = observer.look();
+        sleeper.sleep(PROMOTION_SHOWS);
+        ClusterState second = observer.look();
+        List<String> left = List.of("it is not certain that nobody else is or becomes the master: " + second.summary());
+        if (othersAreNoMasters(at, first) && othersAreNoMasters(at, second)) {
+            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+            try {
+                left = handlers.release(held.fence(), new Situation(setting, second, firstStep, List.of()), at);
+            } catch (RuntimeException e) {
+                left = List.of(e.toString());
+            }
+        }
+        if (left.isEmpty()) {
+            setting.memory().fenceGone();
+            warnings.add("the plan ended before the promotion, so the fence "
+                    + held.fence().name() + " on " + at + " was lifted again");
+        } else {
+            nextSteps.add("the fence " + held.fence().name() + " still holds " + at + " and was not lifted: "
+                    + String.join("; ", left));
+        }
+    }
+
+    private static boolean othersAreNoMasters(InstanceLocation at, ClusterState state) {
+        return state.instances().stream()
+                .allMatch(i -> i.location().equals(at) || i.liveness().isStopped() || i.role() == InstanceRole.STANDBY);
     }
 
     /** Starts a server again, if it is proved stopped and nobody else is the master: anything else would be a guess. */

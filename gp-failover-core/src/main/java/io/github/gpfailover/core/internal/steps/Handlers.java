@@ -15,6 +15,7 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StopMaster;
@@ -27,6 +28,7 @@ import java.util.Map;
 public final class Handlers implements HandlerSet {
 
     private static final FenceHandler FENCE = new FenceHandler();
+    private static final ReleaseFenceHandler RELEASE = new ReleaseFenceHandler();
     private static final CustomHandler CUSTOM = new CustomHandler();
 
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
@@ -41,6 +43,7 @@ public final class Handlers implements HandlerSet {
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
             Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
+            Map.entry(ReleaseFence.class, RELEASE),
             Map.entry(Custom.class, CUSTOM));
 
     @Override
@@ -53,6 +56,9 @@ public final class Handlers implements HandlerSet {
     public List<String> describe(PlanStep step, Situation now) throws InterruptedException {
         if (step instanceof FenceOldMaster fence) {
             return FENCE.describe(fence, now);
+        }
+        if (step instanceof ReleaseFence) {
+            return RELEASE.describe(now);
         }
         if (step instanceof Custom custom) {
             return CUSTOM.describe(custom, now);
@@ -68,5 +74,20 @@ public final class Handlers implements HandlerSet {
     @Override
     public FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
         return fence.verify(new EngineFenceContext(now, oldMaster));
+    }
+
+    @Override
+    public List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        try {
+            return fence.obstacles(new EngineFenceContext(now, server));
+        } catch (RuntimeException e) {
+            // A fence of the caller's own may throw anything.
+            return List.of("it could not tell what stands in its way: " + e);
+        }
+    }
+
+    @Override
+    public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        return fence.release(new EngineFenceContext(now, server));
     }
 }
