@@ -93,6 +93,9 @@ public final class AttestedFence implements Fence {
                             + " now); look again and state it anew",
                     List.of());
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         // A look of this very moment need not be repeated: with the host off each takes seconds, and nobody serves
         // meanwhile.
         Duration seen = Duration.between(context.state().observedAt(), context.now());
