@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class AttestedFence implements Fence {
 
+    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration OLDEST = Duration.ofHours(1);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
@@ -92,7 +93,14 @@ public final class AttestedFence implements Fence {
                             + " now); look again and state it anew",
                     List.of());
         }
-        Optional<String> life = SignOfLife.of(context.observe(), host);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        // A look of this very moment need not be repeated: with the host off each takes seconds, and nobody serves
+        // meanwhile.
+        Duration seen = Duration.between(context.state().observedAt(), context.now());
+        boolean fresh = !seen.isNegative() && seen.compareTo(FRESH) < 0;
+        Optional<String> life = SignOfLife.of(fresh ? context.state() : context.observe(), host);
         if (life.isPresent()) {
             return FenceProof.missing(statement() + ", but the host answers: " + life.get(), List.of());
         }

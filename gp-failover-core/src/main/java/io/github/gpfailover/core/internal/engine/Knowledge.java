@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,17 @@ public final class Knowledge {
     // Replaced as a whole: one master's stream must never stand beside another's name.
     private final AtomicReference<Told> told =
             new AtomicReference<>(new Told(Optional.empty(), Optional.empty(), List.of()));
+
+    private final AtomicReference<GreenplumVersion> version = new AtomicReference<>();
+
+    /** The version that a server told last. */
+    Optional<GreenplumVersion> version() {
+        return Optional.ofNullable(version.get());
+    }
+
+    void versionTold(GreenplumVersion told) {
+        version.set(told);
+    }
 
     Optional<LastStream> lastStream() {
         return told.get().stream();

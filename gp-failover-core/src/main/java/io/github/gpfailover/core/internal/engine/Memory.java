@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Fence;
@@ -37,6 +38,7 @@ public final class Memory {
     private final BiConsumer<String, String> journal;
     private final Knowledge knowledge;
     private HeldFence heldFence;
+    private Boolean externalDetector;
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -101,6 +103,15 @@ public final class Memory {
         return location(STANDBY);
     }
 
+    /** The version that a server told last. */
+    Optional<GreenplumVersion> version() {
+        return knowledge.version();
+    }
+
+    void versionTold(GreenplumVersion version) {
+        knowledge.versionTold(version);
+    }
+
     /** The segments that a master's catalog last told of. */
     public List<CatalogRow> segments() {
         return knowledge.segments();
@@ -137,6 +148,15 @@ public final class Memory {
             location(name).ifPresent(all::add);
         }
         return all;
+    }
+
+    /** Whether a fault detector outside the cluster is set up; empty if no server told. */
+    public Optional<Boolean> externalDetector() {
+        return Optional.ofNullable(externalDetector);
+    }
+
+    public void externalDetector(boolean setUp) {
+        externalDetector = setUp;
     }
 
     /** The fence that was verified last; not recalled on resume, where it has to be verified anew. */

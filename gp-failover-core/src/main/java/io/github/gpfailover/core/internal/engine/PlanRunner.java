@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.MasterReturn;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterSpec;
@@ -40,6 +41,8 @@ final class PlanRunner {
     private final ExecutionLog log;
     private final Sleeper sleeper;
     private final HandlerSet handlers;
+    private final OldMasterWatch watch;
+    private final List<MasterReturn> returns = new ArrayList<>();
     private final int firstStep;
 
     /** Promotion took 0.22 s (recording 82). */
@@ -79,6 +82,7 @@ final class PlanRunner {
         this.log = log;
         this.sleeper = sleeper;
         this.handlers = handlers;
+        this.watch = new OldMasterWatch(setting, observer, hands, handlers, sleeper, plan.steps());
     }
 
     FailoverReport run() {
@@ -127,6 +131,10 @@ final class PlanRunner {
                 .filter(h -> h.fence().leavesRunning())
                 .ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
                         + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
+        if (!returns.isEmpty()) {
+            outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
+            summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
+        }
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -154,7 +162,8 @@ final class PlanRunner {
                 nextSteps,
                 last,
                 startedAt,
-                Duration.ofNanos(sleeper.nanoTime() - began));
+                Duration.ofNanos(sleeper.nanoTime() - began),
+                returns);
         log.step(0);
         if (!interrupted) {
             log.journalAfterwards(JournalEntry.Kind.PLAN_ENDED, outcome.name());
@@ -184,7 +193,8 @@ final class PlanRunner {
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
-        StepLoop loop = new StepLoop(setting, observer, hands, log, sleeper, handlers.of(step), plan.steps(), number);
+        StepLoop loop =
+                new StepLoop(setting, observer, hands, log, watch, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
         warnings.addAll(loop.warnings());
         actedOutside |= loop.actedOutside();
@@ -217,20 +227,7 @@ final class PlanRunner {
         boolean isMaster = observer.latest().masters().stream()
                 .anyMatch(m ->
                         m.location().equals(setting.memory().activationTarget().get()));
-        return !isMaster
-                ? r
-                : new StepReport(
-                        r.number(),
-                        r.step(),
-                        Outcome.PARTIAL,
-                        r.statement(),
-                        r.reasons(),
-                        r.proofs(),
-                        r.commands(),
-                        r.facts(),
-                        r.attempts(),
-                        r.startedAt(),
-                        r.elapsed());
+        return !isMaster ? r : r.withOutcome(Outcome.PARTIAL);
     }
 
     private Outcome planOutcome(StepReport report) {
@@ -356,8 +353,21 @@ final class PlanRunner {
         };
     }
 
+    /** The last look; an old master that it shows beside the promoted one is fenced again, and looked at once more. */
     private ClusterState finalState() {
         try {
+            ClusterState seen = watch.checked(observer.look());
+            Optional<OldMasterWatch.Pair> pair = watch.returned(seen);
+            if (pair.isEmpty()) {
+                return seen;
+            }
+            MasterReturn back = watch.fenceAgain(pair.get(), seen);
+            returns.add(back);
+            warnings.add(back.toString());
+            nextSteps.add(
+                    "find out what started " + back.oldMaster() + ", and what it wrote: a server that came back beside"
+                            + " the new master changed the segments before it was fenced (recordings 73, 74); retire its data directory"
+                            + " before its host is used again");
             return observer.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

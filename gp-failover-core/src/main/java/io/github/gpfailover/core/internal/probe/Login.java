@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.probe;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.AnyScript;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.text.LoginRefusal;

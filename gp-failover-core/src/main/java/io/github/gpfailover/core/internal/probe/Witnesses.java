@@ -12,9 +12,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.cluster.Sighting.Answer;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.text.LoginRefusal;
-import io.github.gpfailover.error.TransportException;
-import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.core.internal.inspect.Vantage;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
@@ -65,11 +63,12 @@ public final class Witnesses {
         s.instances().stream()
                 .filter(i -> !i.liveness().isUnknown())
                 .forEach(i -> hosts.add(i.location().host()));
+        Vantage vantage = new Vantage(transport, request.cluster(), dialect, clock);
         List<Sleeper.Task<Sighting>> tasks = new ArrayList<>();
         for (InstanceLocation server : unseen) {
             for (HostName host : hosts) {
                 if (!host.equals(server.host())) {
-                    tasks.add(() -> look(host, server, dialect, request));
+                    tasks.add(() -> vantage.look(host, server, request.timeout()));
                 }
             }
         }
@@ -107,7 +106,7 @@ public final class Witnesses {
         return all;
     }
 
-    private static ClusterState with(
+    private ClusterState with(
             ClusterState s, List<InstanceState> instances, List<InstanceProbe.Seen> found, List<Sighting> sightings) {
         boolean oneMaster =
                 instances.stream().filter(i -> i.role() == InstanceRole.MASTER).count() <= 1;
@@ -118,7 +117,7 @@ public final class Witnesses {
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(s.catalog());
         Optional<ReplicationState> stream = master.isPresent() ? master.get().replication() : s.replication();
         ClusterState state = new ClusterState(
-                s.observedAt(),
+                clock.instant(),
                 s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)),
                 instances,
                 oneMaster ? catalog : List.of(),
@@ -129,54 +128,6 @@ public final class Witnesses {
         Set<String> conflicts = new LinkedHashSet<>(s.conflicts());
         conflicts.addAll(Conflicts.addedTo(state.withConflicts(List.of())).conflicts());
         return state.withConflicts(List.copyOf(conflicts));
-    }
-
-    private Sighting look(HostName from, InstanceLocation server, Dialect dialect, ObservationRequest request)
-            throws InterruptedException {
-        InstanceLocation at = new InstanceLocation(from, server.port(), server.dataDirectory());
-        Answer answer;
-        String words;
-        try {
-            CommandResult said = AnyScript.to(
-                            d -> transport.execute(from, d.lookAt(at, server).within(request.timeout())),
-                            dialect,
-                            request.cluster())
-                    .result();
-            answer = answer(said);
-            words = said.exitedZero() ? "" : said.lastLine();
-        } catch (TransportException e) {
-            // A question that did not end had reached the witness, and nothing had come back to it.
-            boolean asked = e.reason() == TransportException.Reason.TIMEOUT;
-            answer = asked ? Answer.SILENT : Answer.NOT_ASKED;
-            words = asked ? "no answer in time" : e.getMessage();
-        } catch (RuntimeException e) {
-            // One host that a transport of the caller's own stumbles over must not take away what the others see.
-            answer = Answer.NOT_ASKED;
-            words = "the transport failed with " + e.getClass().getName();
-        }
-        return new Sighting(from, server, answer, words, clock.instant());
-    }
-
-    private static Answer answer(CommandResult said) {
-        if (said.exitedZero()) {
-            return switch (said.stdout().strip()) {
-                case "f" -> Answer.TAKES_SESSIONS;
-                case "t" -> Answer.STANDBY;
-                default -> Answer.REFUSES;
-            };
-        }
-        return switch (LoginRefusal.parse(said.stderr()).kind()) {
-            case STANDBY -> Answer.STANDBY;
-            case STARTING, SHUTTING_DOWN, RECOVERING -> Answer.REFUSES;
-            case NO_SERVER -> Answer.NOT_LISTENING;
-            case OTHER -> {
-                if (said.stderr().contains("FATAL:")) {
-                    yield Answer.REFUSES;
-                }
-                // psql ends with 2 when it met no server; anything else means that it was not psql that answered.
-                yield said.exitCode().isPresent() && said.exitCode().getAsInt() == 2 ? Answer.SILENT : Answer.NOT_ASKED;
-            }
-        };
     }
 
     /** What is known of a server by those that see it: its processes through one of them, else at least that it speaks. */

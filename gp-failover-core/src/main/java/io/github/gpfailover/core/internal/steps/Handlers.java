@@ -6,6 +6,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -63,6 +64,16 @@ public final class Handlers implements HandlerSet {
             return CUSTOM.describe(custom, now);
         }
         return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+
+    @Override
+    public FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+        return fence.fence(new EngineFenceContext(now, oldMaster));
+    }
+
+    @Override
+    public FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+        return fence.verify(new EngineFenceContext(now, oldMaster));
     }
 
     @Override

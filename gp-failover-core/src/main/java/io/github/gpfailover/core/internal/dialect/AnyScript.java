@@ -1,16 +1,14 @@
-package io.github.gpfailover.core.internal.probe;
+package io.github.gpfailover.core.internal.dialect;
 
 import io.github.gpfailover.cluster.ClusterSpec;
-import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.spi.CommandResult;
 
 /** Exists because the product's script has another name on some products, which is not known before a server has told its version. */
-final class AnyScript {
+public final class AnyScript {
 
     /** A question that can be put in any dialect. */
     @FunctionalInterface
-    interface Question {
+    public interface Question {
 
         /** Asks it; what the transport meets comes out as {@code TransportException}. */
         CommandResult in(Dialect dialect) throws InterruptedException;
@@ -22,12 +20,12 @@ final class AnyScript {
      * @param dialect the dialect whose script was there
      * @param result what was answered
      */
-    record Answer(Dialect dialect, CommandResult result) {}
+    public record Answer(Dialect dialect, CommandResult result) {}
 
     private AnyScript() {}
 
     /** Asks in that dialect, and in the next ones as long as the host has no such script. */
-    static Answer to(Question question, Dialect first, ClusterSpec cluster) throws InterruptedException {
+    public static Answer to(Question question, Dialect first, ClusterSpec cluster) throws InterruptedException {
         CommandResult result = question.in(first);
         if (!missing(first, result)) {
             return new Answer(first, result);
