@@ -8,7 +8,9 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.NullRouteFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.ClientSession;
@@ -93,6 +95,29 @@ class NullRouteFenceScenarioTest {
             cluster.clock().advance(Duration.ofSeconds(5));
             assertThat(cluster.truth().canWrite("mdw")).isFalse();
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 1: after the plan the old master still counts as fenced, and as a second one once its routes are back")
+    void keepsAnEyeOnTheFenceAfterThePlan(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            cluster.cut("mdw", "smdw");
+            assertThat(engine.execute(activation())).hasOutcome(Outcome.SUCCEEDED);
+
+            ClusterState fenced = engine.observe();
+            cluster.heal();
+            CUT_OFF.forEach(host -> cluster.unroute(host, OLD));
+            ClusterState free = engine.observe();
+
+            assertThat(fenced).hasMaster("smdw");
+            assertThat(fenced.conflicts()).isEmpty();
+            assertThat(fenced.instance(cluster.spec().master()).orElseThrow().role())
+                    .isEqualTo(InstanceRole.FENCED);
+            assertThat(free.masters()).hasSize(2);
+            assertThat(free.conflicts()).anyMatch(c -> c.contains("two servers act as master"));
         }
     }
 }

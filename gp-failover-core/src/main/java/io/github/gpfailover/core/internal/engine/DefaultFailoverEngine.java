@@ -8,6 +8,8 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
@@ -20,6 +22,7 @@ import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,7 +49,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         Memory memory = new Memory(knowledge, (k, v) -> {});
         try {
             Observer observer = observer(memory, new MasterLog());
-            ClusterState state = observer.look();
+            ClusterState state = withFenceVerified(observer.look(), memory, observer);
             fencesLearn(state, memory, observer);
             return state;
         } catch (InterruptedException e) {
@@ -63,21 +66,45 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         if (master.equals(learnt.getAndSet(master))) {
             return;
         }
+        Situation now = reading(state, memory, observer);
+        FenceForesight.asked(parts.fences(), now, master, parts.handlers()).forEach(o -> LOG.warn("{}", o));
+    }
+
+    /** A fence of an earlier plan may be gone by now: nobody is called fenced whom it no longer proves to hold. */
+    private ClusterState withFenceVerified(ClusterState seen, Memory memory, Observer observer)
+            throws InterruptedException {
+        Optional<InstanceState> fenced = seen.instances().stream()
+                .filter(i -> i.role() == InstanceRole.FENCED)
+                .findFirst();
+        if (fenced.isEmpty() || memory.heldFence().isEmpty()) {
+            return seen;
+        }
+        boolean holds;
+        try {
+            holds = parts.handlers()
+                    .verify(memory.heldFence().get().fence(), fenced.get().location(), reading(seen, memory, observer))
+                    .fenced();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the fence {} could not be verified",
+                    memory.heldFence().get().fence().name(),
+                    e);
+            holds = false;
+        }
+        if (holds) {
+            return seen;
+        }
+        memory.fenceGone();
+        return observer.look();
+    }
+
+    /** What is seen, with the means to ask further and to change nothing. */
+    private Situation reading(ClusterState state, Memory memory, Observer observer) {
         // Of a version that nobody knows, only a fence that asks for its words hears.
         SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-        Situation now = new Situation(
-                setting(
-                        "observe",
-                        dialect,
-                        new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock()),
-                        memory,
-                        readOnly,
-                        observer),
-                state,
-                0,
-                List.of());
-        FenceForesight.asked(parts.fences(), now, master, parts.handlers()).forEach(o -> LOG.warn("{}", o));
+        Inspection live = new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock());
+        return new Situation(setting("observe", dialect, live, memory, readOnly, observer), state, 0, List.of());
     }
 
     private Situation.Setting setting(
@@ -108,7 +135,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         try {
             Observer observer = observer(memory, new MasterLog());
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
-            ClusterState observed = observer.look();
+            ClusterState observed = withFenceVerified(observer.look(), memory, observer);
             SpokenDialect dialect = spoken(memory);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
             LiveInspection live = new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock());

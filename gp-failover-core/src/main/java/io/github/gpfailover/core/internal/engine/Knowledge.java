@@ -31,6 +31,16 @@ public final class Knowledge {
         version.set(told);
     }
 
+    private volatile Optional<Memory.HeldFence> heldFence = Optional.empty();
+
+    Optional<Memory.HeldFence> heldFence() {
+        return heldFence;
+    }
+
+    void heldFence(Optional<Memory.HeldFence> held) {
+        heldFence = held;
+    }
+
     Optional<LastStream> lastStream() {
         return told.get().stream();
     }

@@ -159,24 +159,31 @@ public final class Memory {
         externalDetector = setUp;
     }
 
-    /** The fence that was verified last; not recalled on resume, where it has to be verified anew. */
+    /**
+     * The fence that was verified last. One that leaves its server running holds on after the execution that set it, so the engine keeps
+     * it; what a person stated counts for the execution that it was given to. Neither is recalled by another process.
+     */
     public Optional<HeldFence> heldFence() {
-        return Optional.ofNullable(heldFence);
+        return Optional.ofNullable(heldFence).or(knowledge::heldFence);
     }
 
     public void heldFence(HeldFence fence) {
         heldFence = fence;
+        knowledge.heldFence(Optional.of(fence).filter(f -> f.fence().leavesRunning()));
     }
 
     /** The fence no longer proves that it holds, or was lifted. */
     public void fenceGone() {
         heldFence = null;
+        knowledge.heldFence(Optional.empty());
     }
 
     /** The places whose servers may still answer although a fence keeps them from writing. */
     Set<InstanceLocation> fencedPlaces() {
-        HeldFence held = heldFence;
-        return held == null || !held.fence().leavesRunning() ? Set.of() : Set.of(held.oldMaster());
+        return heldFence()
+                .filter(h -> h.fence().leavesRunning())
+                .map(h -> Set.of(h.oldMaster()))
+                .orElse(Set.of());
     }
 
     private Optional<InstanceLocation> location(String name) {
