@@ -81,7 +81,7 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, sideBySide);
         List<InstanceProbe.Seen> seen = new ArrayList<>(look(probe, request));
         Optional<InstanceProbe.Seen> master = onlyMaster(seen);
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(List.of());

@@ -11,7 +11,6 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
-import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
 import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.ProcessTable;
@@ -22,12 +21,14 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Exists to look at one server: its processes first, since only they can prove it stopped, then what it says at a login. */
@@ -40,6 +41,9 @@ public final class InstanceProbe {
             Optional<ReplicationState> replication,
             Optional<GreenplumVersion> version) {}
 
+    // A login asks in as many dialects as it must.
+    private static final int LOGINS = 4;
+
     private static final Command PROCESS_TABLE =
             Command.builder(List.of("ps", "-ef")).build();
 
@@ -50,13 +54,17 @@ public final class InstanceProbe {
     private final LastAnswer lastAnswer;
     private final List<InstanceLocation> known;
     private final ObservationRequest request;
+    private final Optional<Sleeper> sideBySide;
 
+    /** Asks a host one question after the other, or those that don't rest on each other side by side if there is a sleeper. */
     public InstanceProbe(
             ObservationRequest request,
             CommandTransport transport,
             InstantSource clock,
             LastAnswer lastAnswer,
-            ToldVersions told) {
+            ToldVersions told,
+            Optional<Sleeper> sideBySide) {
+        this.sideBySide = sideBySide;
         this.lastAnswer = lastAnswer;
         this.transport = transport;
         this.clock = clock;
@@ -72,8 +80,11 @@ public final class InstanceProbe {
         InstanceProcesses processes;
         ProcessTable table;
         boolean whole;
+        Optional<Asked> pidFile;
         try {
-            CommandResult result = run(at.host(), PROCESS_TABLE);
+            List<Asked> both = ask(at.host(), PROCESS_TABLE, pidFile(at));
+            CommandResult result = both.get(0).result();
+            pidFile = both.size() > 1 ? Optional.of(both.get(1)) : Optional.empty();
             table = ProcessTable.parse(at.host(), result.stdout());
             processes = InstanceProcesses.of(table, at);
             whole = result.exitedZero()
@@ -97,7 +108,7 @@ public final class InstanceProbe {
                             + " not end well");
         }
         if (processes.mine().isEmpty()) {
-            return withoutProcesses(at, table, processes, source);
+            return withoutProcesses(at, table, processes, source, pidFile);
         }
         List<ServerProcess> mine = processes.mine();
         boolean postmaster = mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.POSTMASTER);
@@ -118,7 +129,12 @@ public final class InstanceProbe {
                 "the questions to the host had not ended after " + within.toSeconds() + " s");
     }
 
-    private Seen withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes, String source)
+    private Seen withoutProcesses(
+            InstanceLocation at,
+            ProcessTable table,
+            InstanceProcesses processes,
+            String source,
+            Optional<Asked> askedBefore)
             throws InterruptedException {
         Optional<String> unclear = unclear(at, table, processes);
         if (unclear.isPresent()) {
@@ -130,7 +146,7 @@ public final class InstanceProbe {
         }
         Optional<LockFile> pidFile = Optional.empty();
         try {
-            CommandResult read = run(at.host(), pidFile(at));
+            CommandResult read = askedBefore.isPresent() ? askedBefore.get().result() : run(at.host(), pidFile(at));
             if (read.exitedZero()) {
                 pidFile = LockFile.parse(read.stdout());
             }
@@ -193,9 +209,9 @@ public final class InstanceProbe {
     }
 
     private Seen login(InstanceLocation at, Liveness running, List<ServerProcess> mine) throws InterruptedException {
-        Login.Answer said;
+        LoginAndMarker both;
         try {
-            said = login.ask(at);
+            both = ask(at, mine);
         } catch (TransportException e) {
             return seen(
                     at,
@@ -204,13 +220,14 @@ public final class InstanceProbe {
                     Optional.empty(),
                     mine);
         }
+        Login.Answer said = both.login();
         if (said.stranger().isPresent()) {
             // Its files and words are not known, so neither is what they mean.
             return seen(at, plus(running, at, said.stranger().get()), InstanceRole.UNKNOWN, Optional.empty(), mine);
         }
         CommandResult result = said.result();
         if (!result.exitedZero()) {
-            return refused(at, running, mine, said);
+            return refused(at, running, mine, both);
         }
         try {
             ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
@@ -228,12 +245,13 @@ public final class InstanceProbe {
         }
     }
 
-    private Seen refused(InstanceLocation at, Liveness running, List<ServerProcess> mine, Login.Answer said)
+    private Seen refused(InstanceLocation at, Liveness running, List<ServerProcess> mine, LoginAndMarker both)
             throws InterruptedException {
+        Login.Answer said = both.login();
         LoginRefusal refusal = said.refusal();
         CommandResult result = said.result();
         InstanceRole role = switch (refusal.kind()) {
-            case STANDBY -> standbyOrRecovering(at, mine, said.dialect());
+            case STANDBY -> standbyOrRecovering(at, mine, both);
             case STARTING, SHUTTING_DOWN, RECOVERING -> InstanceRole.TRANSIENT;
             case NO_SERVER, OTHER -> InstanceRole.UNKNOWN;
         };
@@ -252,18 +270,98 @@ public final class InstanceProbe {
      * A master that recovers from a crash refuses in the words of a standby. A wal receiver shows a standby; while its master is
      * away it may have none (recording 83), and then the marker file tells.
      */
-    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, Dialect dialect)
+    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, LoginAndMarker both)
             throws InterruptedException {
         if (mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER)) {
             return InstanceRole.STANDBY;
         }
         try {
-            CommandResult marker =
-                    run(at.host(), Command.of("test", "-f", at.dataDirectory().file(dialect.standbyMarker())));
+            String file = both.login().dialect().standbyMarker();
+            // What was asked by another version's name of the file says nothing of this one's.
+            CommandResult marker = both.marker().isPresent() && both.file().equals(file)
+                    ? both.marker().get().result()
+                    : run(at.host(), marker(at, file));
             return marker.exitedZero() ? InstanceRole.STANDBY : InstanceRole.TRANSIENT;
         } catch (TransportException e) {
             return InstanceRole.UNKNOWN;
         }
+    }
+
+    /** How a question ended. */
+    private record Asked(Optional<CommandResult> ended, Optional<TransportException> trouble) {
+
+        CommandResult result() {
+            return ended.orElseThrow(trouble::orElseThrow);
+        }
+    }
+
+    /** Asks the first question, and the second at the same time where that can be: within an outage each look costs clients time. */
+    private List<Asked> ask(HostName host, Command first, Command second) throws InterruptedException {
+        if (sideBySide.isEmpty()) {
+            return List.of(asked(host, first));
+        }
+        List<Sleeper.Task<Asked>> tasks = List.of(() -> asked(host, first), () -> asked(host, second));
+        List<Asked> all = new ArrayList<>();
+        for (Optional<Asked> one : sideBySide.get().together(tasks, timeout.plusSeconds(1))) {
+            all.add(one.orElseGet(() -> notEnded(host)));
+        }
+        return all;
+    }
+
+    private Asked asked(HostName host, Command command) throws InterruptedException {
+        try {
+            return new Asked(Optional.of(run(host, command)), Optional.empty());
+        } catch (TransportException e) {
+            return new Asked(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private Asked notEnded(HostName host) {
+        TransportException late = new TransportException(
+                TransportException.Reason.TIMEOUT,
+                host,
+                "a question to " + host + " had not ended after " + timeout.toSeconds() + " s",
+                null);
+        return new Asked(Optional.empty(), Optional.of(late));
+    }
+
+    /**
+     * What a login came to, and whether the standby's marker file is there if that was asked at the same time.
+     *
+     * @param file the marker's name, by which it was asked
+     */
+    private record LoginAndMarker(Login.Answer login, Optional<Asked> marker, String file) {}
+
+    /** Logs in; what may be a standby whose master is away is asked for its marker file at the same time. */
+    private LoginAndMarker ask(InstanceLocation at, List<ServerProcess> mine) throws InterruptedException {
+        String file = login.expected(at).standbyMarker();
+        boolean streams = mine.stream()
+                .anyMatch(
+                        p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER || p.kind() == ServerProcess.Kind.WAL_SENDER);
+        if (sideBySide.isEmpty() || streams) {
+            return new LoginAndMarker(login.ask(at), Optional.empty(), file);
+        }
+        AtomicReference<Login.Answer> answer = new AtomicReference<>();
+        List<Sleeper.Task<Asked>> tasks = List.of(() -> loggedIn(at, answer), () -> asked(at.host(), marker(at, file)));
+        List<Optional<Asked>> ended = sideBySide.get().together(tasks, timeout.multipliedBy(LOGINS));
+        ended.get(0).orElseGet(() -> notEnded(at.host())).trouble().ifPresent(e -> {
+            throw e;
+        });
+        return new LoginAndMarker(answer.get(), ended.get(1), file);
+    }
+
+    private Asked loggedIn(InstanceLocation at, AtomicReference<Login.Answer> answer) throws InterruptedException {
+        try {
+            Login.Answer said = login.ask(at);
+            answer.set(said);
+            return new Asked(Optional.of(said.result()), Optional.empty());
+        } catch (TransportException e) {
+            return new Asked(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private static Command marker(InstanceLocation at, String name) {
+        return Command.of("test", "-f", at.dataDirectory().file(name));
     }
 
     private static Command pidFile(InstanceLocation at) {

@@ -45,9 +45,14 @@ final class Login {
         this.told = told;
     }
 
+    /** The dialect of the version that the server told last; the one to ask with where it has told none. */
+    Dialect expected(InstanceLocation at) {
+        return told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+    }
+
     /** Asks for an observation; what the transport meets comes out as {@code TransportException}. */
     Answer ask(InstanceLocation at) throws InterruptedException {
-        Dialect spoken = told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+        Dialect spoken = expected(at);
         CommandResult result = run(at, spoken);
         if (scriptMissing(spoken, result)) {
             for (Dialect other : Dialects.allToAskWith(cluster)) {
