@@ -31,11 +31,13 @@ public final class LiveInspection implements Inspection {
     private final Dialect dialect;
     private final CommandTransport transport;
     private final HostQuestions hosts;
+    private final PeerQuestions peers;
 
     public LiveInspection(Dialect dialect, CommandTransport transport) {
         this.dialect = dialect;
         this.transport = transport;
         this.hosts = new HostQuestions(dialect, transport);
+        this.peers = new PeerQuestions(dialect, transport);
     }
 
     @Override
@@ -161,6 +163,16 @@ public final class LiveInspection implements Inspection {
     @Override
     public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
         return hosts.sshFault(from, to);
+    }
+
+    @Override
+    public boolean silent(HostName host) throws InterruptedException {
+        return peers.silent(host);
+    }
+
+    @Override
+    public PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
+        return peers.sockets(master, standby);
     }
 
     @Override
