@@ -9,9 +9,9 @@ import java.time.Duration;
 /**
  * Is told what an engine does, while it does it.
  *
- * <p>Exists for progress displays and metrics. All methods do nothing by default. They are called from the thread that runs the
- * plan, in order, and should return at once: what they take is taken from the move. What they throw is logged and otherwise
- * ignored.
+ * <p>Exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, from the
+ * thread that runs the plan, or, for commands that are sent to several hosts side by side, from a thread that works for it, and
+ * should return at once: what they take is taken from the move. What they throw is logged and otherwise ignored.
  *
  * @since 0.1
  */

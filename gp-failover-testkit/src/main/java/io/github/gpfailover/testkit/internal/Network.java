@@ -36,6 +36,7 @@ public final class Network {
     /** Takes a host's unreachable route to an address away; answers whether it had one. */
     boolean unroute(SimHost at, String address) {
         boolean removed = at.unreachable.remove(address);
+        at.routeOrigin.remove(address);
         routes -= removed ? 1 : 0;
         return removed;
     }
@@ -44,6 +45,7 @@ public final class Network {
     void forgetRoutes(SimHost at) {
         routes -= at.unreachable.size();
         at.unreachable.clear();
+        at.routeOrigin.clear();
     }
 
     /** Tells whether every packet arrives, power aside: the quick answer to most questions. */

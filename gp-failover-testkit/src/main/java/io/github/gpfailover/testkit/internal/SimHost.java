@@ -27,6 +27,8 @@ public final class SimHost {
     public final List<String> addresses = new ArrayList<>();
     /** Addresses that it has an unreachable route to; lost with its power. */
     public final Set<String> unreachable = new HashSet<>();
+    /** Who set them, by the number of {@code proto}, where one was given. */
+    public final Map<String, Integer> routeOrigin = new HashMap<>();
     /** Whether its login may use sudo without a password. */
     public boolean mayRoot = true;
     /** Whether its login is root itself. */

@@ -84,6 +84,15 @@ public interface Dialect extends ProductWords {
     /** Asks one segment for a sign of life, from the master's host. */
     Command reachSegment(InstanceLocation master, HostName segmentHost, int port);
 
+    /**
+     * Lists the sessions on one segment, its replication too, in a utility session on the segment's own host: a row of {@code
+     * session}, pid, the client's address (empty for a local one), number of the dispatching session, user; then {@code end}.
+     */
+    Command segmentSessions(InstanceLocation segment);
+
+    /** Ends the sessions on one segment that come from some addresses, which must be plain IPv4 addresses. */
+    Command endSegmentSessions(InstanceLocation segment, List<String> addresses);
+
     /** The path of the socket's lock file, which outlives a killed server. */
     default String lockFile(InstanceLocation at) {
         return "/tmp/.s.PGSQL." + at.port() + ".lock";

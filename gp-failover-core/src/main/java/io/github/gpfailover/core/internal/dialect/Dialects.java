@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.dialect;
 
 import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.error.UnsupportedVersionException;
 import io.github.gpfailover.internal.Checks;
@@ -90,6 +91,11 @@ public final class Dialects {
             throw unsupported(Checks.shown(text));
         }
         return of(cluster, version);
+    }
+
+    /** Gives the dialect of a cluster as it was seen; with no server to ask, the one to ask with. */
+    public static Dialect of(ClusterSpec cluster, ClusterState seen) {
+        return seen.version().map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
     }
 
     private static UnsupportedVersionException unsupported(String found) {

@@ -291,6 +291,36 @@ abstract class PostgresDialect implements Dialect {
                 .build();
     }
 
+    @Override
+    public Command segmentSessions(InstanceLocation segment) {
+        // Segments let their own host in whatever the session's role is; the last question shows that nothing was cut
+        // off.
+        String script = """
+                select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity\
+                 where pid <> pg_backend_pid() order by pid;
+                select 'end';
+                """;
+        return ownSegment(segment, script).timeout(QUESTION).build();
+    }
+
+    @Override
+    public Command endSegmentSessions(InstanceLocation segment, List<String> addresses) {
+        List<String> literals = new ArrayList<>();
+        for (String address : addresses) {
+            Checks.text(address, "address", a -> Checks.plain(a, ".") && a.charAt(0) != '.', 15, "must be IPv4");
+            literals.add("'" + address + "'");
+        }
+        String script =
+                "select 'ended', pid, pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                        + " and host(client_addr) in (" + String.join(",", literals) + ");\n";
+        return ownSegment(segment, script).timeout(QUESTION).mutating().build();
+    }
+
+    private Command.Builder ownSegment(InstanceLocation segment, String script) {
+        return psql(segment, script, "-h", segment.host().value(), "-p", Integer.toString(segment.port()))
+                .variable("PGOPTIONS", "-c " + utilityOption());
+    }
+
     private Command.Builder utilitySession(InstanceLocation at, String script) {
         return session(at, script).variable("PGOPTIONS", "-c " + utilityOption());
     }

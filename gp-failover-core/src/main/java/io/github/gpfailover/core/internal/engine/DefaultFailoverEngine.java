@@ -7,8 +7,10 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
@@ -22,11 +24,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine: exists to put lease, journal, probe and steps together for each call. */
 public final class DefaultFailoverEngine implements FailoverEngine {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultFailoverEngine.class);
+
     private final EngineParts parts;
+    private final AtomicReference<InstanceLocation> learnt = new AtomicReference<>();
     private final Knowledge knowledge = new Knowledge();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -37,12 +45,54 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     @Override
     public ClusterState observe() {
         open();
+        Memory memory = new Memory(knowledge, (k, v) -> {});
         try {
-            return observer(new Memory(knowledge, (k, v) -> {}), new MasterLog())
-                    .look();
+            Observer observer = observer(memory, new MasterLog());
+            ClusterState state = observer.look();
+            fencesLearn(state, memory, observer);
+            return state;
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
+    }
+
+    /** Fences learn of each master once: what they must know of it nobody tells when it is gone. */
+    private void fencesLearn(ClusterState state, Memory memory, Observer observer) throws InterruptedException {
+        if (state.master().isEmpty() || !state.conflicts().isEmpty()) {
+            return;
+        }
+        InstanceLocation master = state.master().get().location();
+        if (master.equals(learnt.getAndSet(master))) {
+            return;
+        }
+        Dialect dialect = dialect(state);
+        CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
+        Situation now = new Situation(
+                setting("observe", dialect, new LiveInspection(dialect, readOnly), memory, readOnly, observer),
+                state,
+                0,
+                List.of());
+        FenceForesight.asked(parts.fences(), now, master, parts.handlers()).forEach(o -> LOG.warn("{}", o));
+    }
+
+    private Situation.Setting setting(
+            String executionId,
+            Dialect dialect,
+            Inspection inspection,
+            Memory memory,
+            CommandTransport transport,
+            Situation.Look look) {
+        return new Situation.Setting(
+                parts.cluster(),
+                executionId,
+                dialect,
+                inspection,
+                memory,
+                parts.clock(),
+                parts.sleeper(),
+                transport,
+                parts.fences(),
+                look);
     }
 
     @Override
@@ -63,17 +113,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             plan,
                             observed,
                             live,
-                            (inspection, look) -> new Situation.Setting(
-                                    parts.cluster(),
-                                    "preview",
-                                    dialect,
-                                    inspection,
-                                    memory,
-                                    parts.clock(),
-                                    parts.sleeper(),
-                                    readOnly,
-                                    parts.fences(),
-                                    look));
+                            FenceForesight.of(
+                                    plan.steps(),
+                                    1,
+                                    observed,
+                                    setting("preview", dialect, live, memory, readOnly, observer),
+                                    parts.handlers()),
+                            (inspection, look) -> setting("preview", dialect, inspection, memory, readOnly, look));
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -131,17 +177,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             Dialect dialect = dialect(observer.look());
             GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
-            Situation.Setting setting = new Situation.Setting(
-                    parts.cluster(),
-                    from.executionId(),
-                    dialect,
-                    new LiveInspection(dialect, hands),
-                    memory,
-                    parts.clock(),
-                    parts.sleeper(),
-                    hands,
-                    parts.fences(),
-                    observer);
+            Situation.Setting setting =
+                    setting(from.executionId(), dialect, new LiveInspection(dialect, hands), memory, hands, observer);
             report = new PlanRunner(
                             parts.cluster(),
                             plan,
@@ -193,9 +230,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private Dialect dialect(ClusterState state) {
         // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return state.version()
-                .map(v -> Dialects.of(parts.cluster(), v))
-                .orElseGet(() -> Dialects.toAskWith(parts.cluster()));
+        return Dialects.of(parts.cluster(), state);
     }
 
     private void open() {

@@ -34,12 +34,12 @@ final class ExecutionLog {
         this.sequence = sequence;
     }
 
-    void step(int number) {
+    synchronized void step(int number) {
         step = number;
     }
 
     /** Writes an entry, or throws {@link JournalException}: then nothing must be done. */
-    void journal(JournalEntry.Kind kind, String text) {
+    synchronized void journal(JournalEntry.Kind kind, String text) {
         journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), kind, step, text));
         sequence++;
     }
@@ -58,19 +58,19 @@ final class ExecutionLog {
         }
     }
 
-    void commandStarted(HostName host, Command command) {
+    synchronized void commandStarted(HostName host, Command command) {
         LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
         tell(l -> l.commandStarted(step, host, command));
     }
 
-    void commandEnded(CommandReport report) {
+    synchronized void commandEnded(CommandReport report) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
         journalAfterwards(
                 JournalEntry.Kind.ACT_ENDED, report.host() + ": " + report.command() + " [" + report.end() + "]");
         tell(l -> l.commandEnded(step, report));
     }
 
-    void tell(Consumer<FailoverListener> what) {
+    synchronized void tell(Consumer<FailoverListener> what) {
         for (FailoverListener listener : listeners) {
             try {
                 what.accept(listener);

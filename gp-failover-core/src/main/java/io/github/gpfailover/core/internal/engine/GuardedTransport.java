@@ -13,10 +13,12 @@ import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
- * the deadline has not passed, and only after the journal has it.
+ * the deadline has not passed, and only after the journal has it. Hosts may be commanded side by side: what is noted is noted one
+ * command after the other.
  */
 final class GuardedTransport implements CommandTransport, Hands {
 
@@ -25,7 +27,8 @@ final class GuardedTransport implements CommandTransport, Hands {
     private final ExecutionLog log;
     private final Observer observer;
     private final Sleeper sleeper;
-    private Deadline deadline;
+    private final Object notes = new Object();
+    private volatile Deadline deadline;
     private List<CommandReport> sent = new ArrayList<>();
     private int sentInAll;
 
@@ -42,17 +45,23 @@ final class GuardedTransport implements CommandTransport, Hands {
     /** Begins a step: its deadline, and an empty list of what was sent. */
     void begin(Deadline stepDeadline) {
         deadline = stepDeadline;
-        sent = new ArrayList<>();
+        synchronized (notes) {
+            sent = new ArrayList<>();
+        }
     }
 
     /** What the step has sent to change something. */
     List<CommandReport> sent() {
-        return List.copyOf(sent);
+        synchronized (notes) {
+            return List.copyOf(sent);
+        }
     }
 
     /** How many commands the whole execution has sent to change something. */
     int sentInAll() {
-        return sentInAll;
+        synchronized (notes) {
+            return sentInAll;
+        }
     }
 
     @Override
@@ -62,12 +71,62 @@ final class GuardedTransport implements CommandTransport, Hands {
 
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
-        return command.mutating()
-                ? act(host, command.within(deadline.leftForCommand()))
-                : transport.execute(host, command.within(deadline.leftForCommand()));
+        return run(transport, "", host, command);
     }
 
-    private CommandResult act(HostName host, Command command) throws InterruptedException {
+    /** Gives a way through another host that is guarded as the direct one is; empty where the caller's transport has none. */
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        return through(transport, "", host);
+    }
+
+    private Optional<CommandTransport> through(CommandTransport way, String route, HostName host) {
+        return way.through(host).map(longer -> new Way(longer, (route.isEmpty() ? "" : route + ", then ") + host));
+    }
+
+    private CommandResult run(CommandTransport way, String route, HostName host, Command command)
+            throws InterruptedException {
+        Command inTime = command.within(deadline.leftForCommand());
+        return command.mutating() ? act(way, route, host, inTime) : way.execute(host, inTime);
+    }
+
+    private CommandResult act(CommandTransport way, String route, HostName host, Command command)
+            throws InterruptedException {
+        String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
+        long began;
+        synchronized (notes) {
+            mayBeSent(host, command);
+            try {
+                log.journal(JournalEntry.Kind.ACT_INTENDED, host + ": " + shown);
+            } catch (JournalException e) {
+                throw new StoppedException(
+                        "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
+                                + e.getMessage(),
+                        e);
+            }
+            observer.outdated();
+            log.commandStarted(host, command);
+            began = sleeper.nanoTime();
+        }
+        String end = "interrupted";
+        try {
+            CommandResult result = way.execute(host, command);
+            end = result.exitText();
+            return result;
+        } catch (TransportException e) {
+            end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
+            throw e;
+        } finally {
+            CommandReport report = new CommandReport(host, shown, end, Duration.ofNanos(sleeper.nanoTime() - began));
+            synchronized (notes) {
+                sent.add(report);
+                sentInAll++;
+                log.commandEnded(report);
+            }
+        }
+    }
+
+    private void mayBeSent(HostName host, Command command) {
         if (deadline.passed()) {
             throw new StoppedException(
                     "the step's deadline passed before '" + command + "' was sent to " + host + "; it was not sent",
@@ -79,31 +138,27 @@ final class GuardedTransport implements CommandTransport, Hands {
                             + "; it was not sent, another engine may be at work",
                     null);
         }
-        try {
-            log.journal(JournalEntry.Kind.ACT_INTENDED, host + ": " + command);
-        } catch (JournalException e) {
-            throw new StoppedException(
-                    "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
-                            + e.getMessage(),
-                    e);
+    }
+
+    /** A way through other hosts. */
+    private final class Way implements CommandTransport {
+
+        private final CommandTransport way;
+        private final String route;
+
+        Way(CommandTransport way, String route) {
+            this.way = way;
+            this.route = route;
         }
-        observer.outdated();
-        log.commandStarted(host, command);
-        long began = sleeper.nanoTime();
-        String end = "interrupted";
-        try {
-            CommandResult result = transport.execute(host, command);
-            end = result.exitText();
-            return result;
-        } catch (TransportException e) {
-            end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
-            throw e;
-        } finally {
-            CommandReport report =
-                    new CommandReport(host, command.toString(), end, Duration.ofNanos(sleeper.nanoTime() - began));
-            sent.add(report);
-            sentInAll++;
-            log.commandEnded(report);
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            return run(way, route, host, command);
+        }
+
+        @Override
+        public Optional<CommandTransport> through(HostName host) {
+            return GuardedTransport.this.through(way, route, host);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -86,6 +87,15 @@ final class PlanRunner {
         String summary = "";
         boolean interrupted = false;
         try {
+            FenceForesight foresight = FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
+            warnings.addAll(foresight.warnings());
+            if (!foresight.reasons().isEmpty()) {
+                StepReport refused = foreseen(foresight, startedAt);
+                reports.add(refused);
+                outcome = planOutcome(refused);
+                summary = "step " + refused.number() + ", " + refused.step().describe()
+                        + ", would be refused, so nothing was begun: " + refused.statement();
+            }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
                 StepReport report = step(number);
                 if (!report.outcome().isGood()) {
@@ -145,6 +155,21 @@ final class PlanRunner {
         }
         log.tell(l -> l.planEnded(report));
         return report;
+    }
+
+    private StepReport foreseen(FenceForesight foresight, Instant at) {
+        return new StepReport(
+                foresight.step(),
+                plan.steps().get(foresight.step() - 1),
+                Outcome.REFUSED,
+                foresight.reasons().get(0),
+                foresight.reasons(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0,
+                at,
+                Duration.ZERO);
     }
 
     private StepReport step(int number) throws InterruptedException {

@@ -27,6 +27,7 @@ final class Previewer {
     /**
      * Walks a plan.
      *
+     * @param foresight what stands in the way of fences
      * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
      */
     PlanPreview preview(
@@ -34,6 +35,7 @@ final class Previewer {
             FailoverPlan plan,
             ClusterState observed,
             Inspection live,
+            FenceForesight foresight,
             BiFunction<Inspection, Situation.Look, Situation.Setting> settings)
             throws InterruptedException {
         Forecast forecast = new Forecast(observed, live);
@@ -47,7 +49,7 @@ final class Previewer {
         for (int number = 1; number <= steps.size(); number++) {
             PlanStep step = steps.get(number - 1);
             Situation now = new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
-            StepPreview preview = one(step, number, now, forecast);
+            StepPreview preview = one(step, number, now, forecast, foresight);
             previews.add(preview);
             if (preview.decision() instanceof Decision.Refused) {
                 break;
@@ -56,12 +58,15 @@ final class Previewer {
         return new PlanPreview(cluster.name(), plan, observed, previews);
     }
 
-    private StepPreview one(PlanStep step, int number, Situation now, Forecast forecast) throws InterruptedException {
+    private StepPreview one(PlanStep step, int number, Situation now, Forecast forecast, FenceForesight foresight)
+            throws InterruptedException {
         StepHandler<PlanStep> handler = handlers.of(step);
         Decision decision;
         List<String> commands = List.of();
         try {
-            decision = handler.decide(step, now);
+            decision = foresight.step() == number && !foresight.reasons().isEmpty()
+                    ? new Decision.Refused(foresight.reasons(), false)
+                    : handler.decide(step, now);
             if (decision instanceof Decision.Ready) {
                 commands = handlers.describe(step, now);
                 handler.expect(step, now, forecast);
@@ -70,7 +75,11 @@ final class Previewer {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
         }
         forecast.state().master().ifPresent(m -> now.memory().expectMaster(m.location()));
+        List<String> mayRefuse = new ArrayList<>(handler.mayRefuse(step));
+        if (foresight.step() == number) {
+            mayRefuse.addAll(foresight.warnings());
+        }
         return new StepPreview(
-                number, step, decision, commands, forecast.state().summary(), handler.mayRefuse(step));
+                number, step, decision, commands, forecast.state().summary(), mayRefuse);
     }
 }

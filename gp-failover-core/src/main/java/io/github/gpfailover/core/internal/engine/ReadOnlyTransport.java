@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import java.util.Optional;
 
 /** Exists so that a preview can't change anything, whatever a step or a fence of the caller's own tries. */
 final class ReadOnlyTransport implements CommandTransport {
@@ -20,5 +21,10 @@ final class ReadOnlyTransport implements CommandTransport {
             throw new StoppedException("a preview changes nothing: '" + command + "' was not sent to " + host, null);
         }
         return transport.execute(host, command);
+    }
+
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        return transport.through(host).map(ReadOnlyTransport::new);
     }
 }

@@ -52,6 +52,10 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster) imple
         return situation
                 .memory()
                 .activationTarget()
+                .or(() -> situation.state().masters().stream()
+                        .map(InstanceState::location)
+                        .filter(l -> !l.equals(oldMaster))
+                        .findFirst())
                 .or(() -> situation.state().standby().map(CatalogRow::location))
                 .or(() -> situation.state().instances().stream()
                         .filter(i -> i.role() == InstanceRole.STANDBY)

@@ -1,9 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.HandlerSet;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -57,5 +59,15 @@ public final class Handlers implements HandlerSet {
             return CUSTOM.describe(custom, now);
         }
         return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+
+    @Override
+    public List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        try {
+            return fence.obstacles(new EngineFenceContext(now, server));
+        } catch (RuntimeException e) {
+            // A fence of the caller's own may throw anything.
+            return List.of("it could not tell what stands in its way: " + e);
+        }
     }
 }

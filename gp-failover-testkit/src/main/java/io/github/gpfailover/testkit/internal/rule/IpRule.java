@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * {@code ip [-o] route add|del unreachable ADDRESS[/32]}, {@code ip [-o] route show ADDRESS/32}, {@code ip [-o] route show type
+ * {@code ip [-o] route add|del unreachable ADDRESS[/32] [proto NUMBER]}, {@code ip [-o] route show ADDRESS/32}, {@code ip [-o] route show type
  * unreachable} and {@code ip -o -4 addr show scope global}: texts and exit statuses of iproute2 6.1, taken from the program in a
  * network namespace of its own. Without root it still shows, and exits 2 where it should change.
  */
@@ -38,7 +38,13 @@ final class IpRule implements Rule {
         } else if (verb.equals("show") && route.size() == 3 && route.get(2).endsWith("/32")) {
             show(call, address(call, route.get(2)));
         } else if ((verb.equals("add") || verb.equals("del")) && unreachable && route.size() == 4) {
-            change(call, verb.equals("add"), address(call, route.get(3)));
+            change(call, verb.equals("add"), address(call, route.get(3)), 0);
+        } else if ((verb.equals("add") || verb.equals("del"))
+                && unreachable
+                && route.size() == 6
+                && route.get(4).equals("proto")
+                && route.get(5).matches("[1-9][0-9]{0,2}")) {
+            change(call, verb.equals("add"), address(call, route.get(3)), Integer.parseInt(route.get(5)));
         } else {
             throw call.unknown("only add, del and show of unreachable routes to single addresses are known");
         }
@@ -61,7 +67,8 @@ final class IpRule implements Rule {
         return null;
     }
 
-    private static void change(Call call, boolean add, String address) {
+    // A route is deleted by its origin only if that is given; an address has one route whatever its origin.
+    private static void change(Call call, boolean add, String address, int origin) {
         if (address == null) {
             return;
         }
@@ -70,7 +77,11 @@ final class IpRule implements Rule {
             refuse(call, "Operation not permitted");
         } else if (add && !outages.route(call.host, address)) {
             refuse(call, "File exists");
-        } else if (!add && !outages.unroute(call.host, address)) {
+        } else if (add && origin > 0) {
+            call.host.routeOrigin.put(address, origin);
+        } else if (!add
+                && ((origin > 0 && call.host.routeOrigin.getOrDefault(address, 0) != origin)
+                        || !outages.unroute(call.host, address))) {
             refuse(call, "No such process");
         }
     }
@@ -88,7 +99,11 @@ final class IpRule implements Rule {
         call.host.unreachable.stream()
                 .filter(a -> only.isEmpty() || a.equals(only))
                 .sorted(Comparator.comparingLong(IpRule::number))
-                .forEach(a -> call.out.append("unreachable ").append(a).append(" \n"));
+                .forEach(a -> call.out
+                        .append("unreachable ")
+                        .append(a)
+                        .append(call.host.routeOrigin.containsKey(a) ? " proto " + call.host.routeOrigin.get(a) : "")
+                        .append(" \n"));
     }
 
     private static long number(String address) {

@@ -40,6 +40,7 @@ public final class Rules {
         onPath.putAll(HostPrograms.all());
         onPath.put("sh", new JobRule(this));
         onPath.put("ip", new IpRule());
+        onPath.put("id", new IdRule());
         onPath.put("ss", new SsRule());
         onPath.put("sudo", new SudoRule(this));
         onPath.put("getent", new GetentRule());

@@ -1,0 +1,98 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.testkit.ClientSession;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SimulatedClusterExtension.class)
+class NullRouteFenceScenarioTest {
+
+    private static final String OLD = "10.77.0.11";
+    private static final List<String> CUT_OFF = List.of("sdw1", "sdw2", "smdw");
+
+    private final NullRouteFence fence = NullRouteFence.create();
+
+    private FailoverPlan activation() {
+        return FailoverPlan.builder()
+                .fence(fence)
+                .activate(a -> a.allowDataLoss("the link between the masters is cut"))
+                .build();
+    }
+
+    private FailoverEngine engine(SimulatedCluster cluster) {
+        return Engines.builder(cluster).fence(fence).build();
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 1: the old master is alive, nobody but the segments reaches it: promoted once the routes to it are cut")
+    void promotesBesideAMasterThatIsCutOffFromItsSegments(SimulatedCluster cluster) throws InterruptedException {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            sql(cluster, "create table t (id int) distributed by (id);");
+            ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+            cluster.cut("mdw", "smdw");
+            cluster.cut("mdw", "controller");
+
+            FailoverReport report = engine.execute(activation());
+
+            assertThat(report)
+                    .hasOutcome(Outcome.SUCCEEDED)
+                    .sent(3, "ip route add unreachable 10.77.0.11/32 proto 201");
+            assertThat(cluster.truth().canWrite("mdw")).isFalse();
+            assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+            for (String host : CUT_OFF) {
+                assertThat(cluster.truth().unreachableRoutes(host)).containsExactly(OLD);
+            }
+            assertThat(cluster.truth().sessionsOnSegments("mdw")).isZero();
+            assertThatIllegalStateException().isThrownBy(session::commit);
+            assertThat(cluster.truth().rows("t")).isZero();
+        }
+    }
+
+    private static void sql(SimulatedCluster cluster, String script) throws InterruptedException {
+        Command psql = Command.builder(List.of("psql", "-X", "-At", "-d", "postgres"))
+                .sourcing("/usr/local/greenplum-db/greenplum_path.sh")
+                .variable("PGPORT", "5432")
+                .stdin(script)
+                .build();
+        assertThat(cluster.execute(HostName.of("mdw"), psql).exitedZero()).isTrue();
+    }
+
+    @Test
+    @DisplayName("scenario 2: the old master's host lost power: promoted once the routes to it are cut")
+    void promotesAfterTheHostLostPower(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(activation());
+
+            assertThat(report).hasOutcome(Outcome.SUCCEEDED);
+            assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
+
+            cluster.powerOn("mdw");
+            cluster.startOldMaster("mdw");
+            cluster.clock().advance(Duration.ofSeconds(5));
+            assertThat(cluster.truth().canWrite("mdw")).isFalse();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+}
