@@ -3,6 +3,8 @@ module io.github.gpfailover.core {
     requires transitive io.github.gpfailover;
     requires io.github.resilience4j.retry;
     requires io.github.resilience4j.core;
+    requires transitive java.sql;
+    requires org.postgresql.jdbc;
     requires org.slf4j;
 
     exports io.github.gpfailover.core;

@@ -1,7 +1,6 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
-import java.util.regex.Pattern;
 
 /**
  * The data directory of one instance: an absolute path on its host.
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record DataDirectory(String path) implements Comparable<DataDirectory> {
 
-    private static final Pattern ALLOWED = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))(?!-)[A-Za-z0-9._+=,@:-]+)++");
+    private static final String MARKS = "._+=,@:-";
 
     /**
      * Checks the path.
@@ -28,10 +27,40 @@ public record DataDirectory(String path) implements Comparable<DataDirectory> {
         Checks.text(
                 path,
                 "data directory",
-                ALLOWED,
+                DataDirectory::plain,
                 1024,
                 "must be an absolute path of letters, digits and . _ - + = , @ : with no '.', '..' or empty level, no level that"
                         + " begins with '-', and no '/' at its end; write for example /data/master/gpseg-1");
+    }
+
+    // Asked for each row of a catalog or a list, so without a regex.
+    private static boolean plain(String path) {
+        int at = 0;
+        while (at < path.length() && path.charAt(at) == '/') {
+            int slash = path.indexOf('/', at + 1);
+            int end = slash < 0 ? path.length() : slash;
+            if (!plainLevel(path, at + 1, end)) {
+                return false;
+            }
+            at = end;
+        }
+        return at == path.length() && at > 0;
+    }
+
+    private static boolean plainLevel(String path, int start, int end) {
+        boolean dots =
+                path.charAt(end - 1) == '.' && (end - start == 1 || (end - start == 2 && path.charAt(start) == '.'));
+        if (start == end || dots || path.charAt(start) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = path.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

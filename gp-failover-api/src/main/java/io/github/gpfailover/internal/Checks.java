@@ -1,6 +1,7 @@
 package io.github.gpfailover.internal;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -151,7 +152,7 @@ public final class Checks {
         for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
             if (misleads(c) || (Character.isHighSurrogate(c) && i == end - 1)) {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 out.append(c);
             }

@@ -168,4 +168,11 @@ class GreenplumVersionTest {
     void refusesNull() {
         assertThatThrownBy(() -> GreenplumVersion.parse(null)).hasMessage("version must not be null");
     }
+
+    @Test
+    void refusesATextThatIsTooLongToBeAVersion() {
+        String tooLong = "PostgreSQL 9" + ".4".repeat(100_000) + " (Greenplum Database 6.24.3 build dev)";
+
+        assertThatThrownBy(() -> GreenplumVersion.parse(tooLong)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

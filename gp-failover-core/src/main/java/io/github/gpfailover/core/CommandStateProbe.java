@@ -1,14 +1,10 @@
 package io.github.gpfailover.core;
 
-import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
-import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceRole;
-import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
+import io.github.gpfailover.core.internal.probe.Snapshot;
 import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
@@ -82,37 +78,13 @@ public final class CommandStateProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, sideBySide);
-        List<InstanceProbe.Seen> seen = new ArrayList<>(look(probe, request));
-        Optional<InstanceProbe.Seen> master = onlyMaster(seen);
-        List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(List.of());
-        for (CatalogRow row : catalog) {
-            if (row.isMasterOrStandby() && !request.instances().contains(row.location())) {
-                seen.add(probe.look(row.location()));
-            }
-        }
-        // A server found only now may be a second master: then neither catalog is the cluster's.
-        Optional<InstanceProbe.Seen> only = onlyMaster(seen);
-        if (only.isEmpty()) {
-            catalog = List.of();
-        }
-        Optional<ReplicationState> replication = only.flatMap(InstanceProbe.Seen::replication);
-        Optional<GreenplumVersion> version = seen.stream()
-                .map(InstanceProbe.Seen::version)
-                .flatMap(Optional::stream)
-                .findFirst();
-        ClusterState state = new ClusterState(
-                clock.instant(),
-                version,
-                seen.stream().map(InstanceProbe.Seen::instance).toList(),
-                catalog,
-                replication,
-                List.of());
-        return Conflicts.addedTo(state);
+        return Snapshot.taken(request, places -> look(probe, places, request.timeout()), clock);
     }
 
-    private List<InstanceProbe.Seen> look(InstanceProbe probe, ObservationRequest request) throws InterruptedException {
+    private List<InstanceProbe.Seen> look(InstanceProbe probe, List<InstanceLocation> places, Duration timeout)
+            throws InterruptedException {
         List<Sleeper.Task<InstanceProbe.Seen>> looks = new ArrayList<>();
-        for (InstanceLocation location : request.instances()) {
+        for (InstanceLocation location : places) {
             looks.add(() -> probe.look(location));
         }
         List<InstanceProbe.Seen> seen = new ArrayList<>();
@@ -122,19 +94,12 @@ public final class CommandStateProbe implements StateProbe {
             }
             return seen;
         }
-        Duration all = request.timeout().multipliedBy(QUESTIONS);
+        Duration all = timeout.multipliedBy(QUESTIONS);
         List<Optional<InstanceProbe.Seen>> ended = sideBySide.get().together(looks, all);
         for (int i = 0; i < ended.size(); i++) {
-            InstanceLocation at = request.instances().get(i);
+            InstanceLocation at = places.get(i);
             seen.add(ended.get(i).orElseGet(() -> probe.notSeen(at, all)));
         }
         return seen;
-    }
-
-    private static Optional<InstanceProbe.Seen> onlyMaster(List<InstanceProbe.Seen> seen) {
-        List<InstanceProbe.Seen> masters = seen.stream()
-                .filter(s -> s.instance().role() == InstanceRole.MASTER)
-                .toList();
-        return masters.size() == 1 ? Optional.of(masters.get(0)) : Optional.empty();
     }
 }

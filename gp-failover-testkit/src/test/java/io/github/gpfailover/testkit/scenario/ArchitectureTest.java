@@ -46,6 +46,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void thePostgresDriverIsKnownInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.gpfailover.core.internal.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
+                .check(CLASSES);
+    }
+
+    @Test
     void theArrowsBetweenPackagesGoOneWay() {
         slices().matching("io.github.gpfailover.core.internal.(*)..")
                 .should()

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.core.JobId;
+import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -22,6 +26,8 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -73,7 +79,7 @@ class ReadmeExampleTest {
 
         assertThat(examples)
                 .extracting(Source::name)
-                .containsExactly("MoveTheMaster", "LookAtTheCluster", "RunDetached", "LinkCutTest");
+                .containsExactly("MoveTheMaster", "LookAtTheCluster", "LookOverSql", "RunDetached", "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
                 .hasSize(examples.size() + 1);
@@ -126,6 +132,27 @@ class ReadmeExampleTest {
             assertThat(printed).contains("master mdw, standby smdw").contains("activate()", "pg_ctl promote");
             assertThat(example.waitFor()).isZero();
             assertThat(servers.refused()).isEmpty();
+        }
+    }
+
+    @Test
+    void theExampleOverSqlCallsWhatDoesNotListenUnknown(@TempDir Path classes) throws Exception {
+        compile(examples(), classes);
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        ClusterSpec nobody = ClusterSpec.builder("nobody")
+                .master("127.0.0.1", free, "/data/master/gpseg-1")
+                .build();
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method look =
+                    loader.loadClass("LookOverSql").getDeclaredMethod("look", ClusterSpec.class, PasswordSource.class);
+            look.setAccessible(true);
+            ClusterState state = (ClusterState) look.invoke(null, nobody, PasswordSource.none());
+
+            assertThat(state).hasNoMaster().hasLiveness("127.0.0.1", Liveness.Status.UNKNOWN);
         }
     }
 

@@ -57,6 +57,11 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public final String standbySql() {
+        return sql.standbyObservation();
+    }
+
+    @Override
     public final String currentPositionFunction() {
         return sql.currentPosition();
     }

@@ -51,6 +51,9 @@ public interface ProductWords {
      */
     String observationSql();
 
+    /** The same for a server in recovery: the rows that it has, which are version, position and end. */
+    String standbySql();
+
     /** The name of the function for the position that a master writes at. */
     String currentPositionFunction();
 

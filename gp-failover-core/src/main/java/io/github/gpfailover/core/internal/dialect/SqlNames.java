@@ -52,4 +52,11 @@ record SqlNames(
                 + column + ", flush_" + column + ", replay_" + column + " from pg_stat_replication;\n"
                 + "select 'end';\n";
     }
+
+    /** What a server in recovery can answer that lets sessions in ({@code hot_standby}); a master's position is an error there. */
+    String standbyObservation() {
+        return "select 'version', version();\n"
+                + "select 'position', pg_is_in_recovery(), " + replayPosition + "();\n"
+                + "select 'end';\n";
+    }
 }

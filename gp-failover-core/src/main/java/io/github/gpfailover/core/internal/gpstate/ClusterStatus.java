@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param standbyState such as {@code Standby host passive}; present if a standby is configured
  * @param segments the segments, primaries and mirrors, in the order they were printed
  * @param warnings all that gpstate warned of, apart from the marked rows of segments
+ * @param firstUnplaced the first line or row that is not known
  */
 public record ClusterStatus(
         String masterHost,
@@ -36,11 +37,13 @@ public record ClusterStatus(
         Optional<String> standbyHost,
         Optional<String> standbyState,
         List<SegmentStatus> segments,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<String> firstUnplaced) {
 
     private static final String REPORT = "Segment Instance Status Report";
     private static final String CLOSING = "Warnings have been generated during status processing";
     private static final String AFTER_CLOSING = "Check log file or review screen output";
+    private static final String EXPANSION = "Cluster Expansion";
     private static final String FETCH_ERROR = "Error fetching data";
 
     /**
@@ -56,6 +59,7 @@ public record ClusterStatus(
      * @param standbyState such as {@code Standby host passive}; present if a standby is configured
      * @param segments the segments, primaries and mirrors, in the order they were printed
      * @param warnings all that gpstate warned of, apart from the marked rows of segments
+     * @param firstUnplaced the first line or row that is not known
      */
     public ClusterStatus {
         segments = List.copyOf(segments);
@@ -121,7 +125,8 @@ public record ClusterStatus(
                     noStandby ? Optional.empty() : Optional.of(standby),
                     Optional.ofNullable(standbyState),
                     segments,
-                    warnings);
+                    warnings,
+                    output.firstUnplaced());
         }
 
         private void take(UtilityLine line) {
@@ -130,14 +135,20 @@ public record ClusterStatus(
             closed |= text.equals(CLOSING);
             switch (place) {
                 case PROLOGUE -> {
-                    place = GpstateOutput.says(text, "-", " Configuration & Status") ? Place.MASTER : place;
+                    if (GpstateOutput.says(text, "-", " Configuration & Status")) {
+                        place = Place.MASTER;
+                    } else {
+                        output.unplaced(line);
+                    }
                     warn(line, frame);
                 }
                 case MASTER -> {
                     if (text.equals(REPORT)) {
                         place = Place.SEGMENTS;
                     } else {
-                        takeMaster(Row.of(line));
+                        if (!takeMaster(Row.of(line))) {
+                            output.unplaced(line);
+                        }
                         warn(line, frame);
                     }
                 }
@@ -152,7 +163,7 @@ public record ClusterStatus(
             }
         }
 
-        private void takeMaster(Row row) {
+        private boolean takeMaster(Row row) {
             String label = row.label();
             if (GpstateOutput.says(label, "", " host")) {
                 host = row.value();
@@ -173,7 +184,10 @@ public record ClusterStatus(
                 standby = row.value();
             } else if (GpstateOutput.says(label, "Standby ", " state")) {
                 standbyState = row.value();
+            } else {
+                return label.endsWith(" initsystem version") || label.equals("Postgres version");
             }
+            return true;
         }
 
         private void takeSegment(UtilityLine line, String text, boolean frame) {
@@ -183,9 +197,14 @@ public record ClusterStatus(
             } else if (GpstateOutput.isRuler(text) || frame) {
                 finishBlock();
             } else if (block != null) {
-                block.take(Row.of(line));
+                if (!block.take(Row.of(line))) {
+                    output.unplaced(line);
+                }
             } else {
                 warn(line, false);
+                if (!Row.of(line).label().equals(EXPANSION)) {
+                    output.unplaced(line);
+                }
             }
         }
 

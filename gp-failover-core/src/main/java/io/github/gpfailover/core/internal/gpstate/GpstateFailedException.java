@@ -8,16 +8,23 @@ public final class GpstateFailedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
+    // Reasons have a few hundred characters (recording 47); garbage behind one may have any number.
+    private static final int LONGEST = 1_000;
+
     private final String reason;
 
-    /** Makes an exception. */
+    /** Makes an exception; a reason that is too long to be one is cut. */
     public GpstateFailedException(HostName host, String command, String reason) {
         super(
-                host + ": '" + command + "' could not look at the cluster: " + reason
+                host + ": '" + command + "' could not look at the cluster: " + cut(reason)
                         + "; it needs a running master on the host that it is run on, nothing was decided from it",
                 true,
                 null);
-        this.reason = reason;
+        this.reason = cut(reason);
+    }
+
+    private static String cut(String reason) {
+        return reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
     }
 
     /** Gives the reason as gpstate told it, which may have several lines. */

@@ -1,10 +1,12 @@
 package io.github.gpfailover.core.internal.gpstate;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.text.UtilityLine;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,9 @@ import java.util.Set;
  *
  * @param used whether the cluster has mirrors
  * @param rows the mirrors, in the order they were printed
+ * @param firstUnplaced the first line that is not known
  */
-public record MirrorList(boolean used, List<Mirror> rows) {
+public record MirrorList(boolean used, List<Mirror> rows, Optional<String> firstUnplaced) {
 
     /**
      * One mirror.
@@ -27,14 +30,17 @@ public record MirrorList(boolean used, List<Mirror> rows) {
      */
     public record Mirror(String host, String directory, int port, String status, String dataStatus) {}
 
+    private static final String NOT_USED = "Mirror not used";
+    private static final String TYPE = "-Type = ";
     private static final Set<String> STATUSES = Set.of("Passive", "Acting as Primary", "Failed");
-    private static final String HEADER = "Mirror|Datadir|Port|Status|Data Status";
+    private static final List<String> HEADER = List.of("Mirror", "Datadir", "Port", "Status", "Data Status");
 
     /**
      * Copies the rows.
      *
      * @param used whether the cluster has mirrors
      * @param rows the mirrors, in the order they were printed
+     * @param firstUnplaced the first line that is not known
      */
     public MirrorList {
         rows = List.copyOf(rows);
@@ -46,53 +52,46 @@ public record MirrorList(boolean used, List<Mirror> rows) {
         List<Mirror> rows = new ArrayList<>();
         boolean heading = false;
         boolean header = false;
+        boolean closed = false;
         for (UtilityLine line : output.lines()) {
-            String text = Row.plain(line).strip();
-            if (text.equals("Mirror not used") && line.level() == UtilityLine.Level.WARNING && !heading) {
-                return new MirrorList(false, List.of());
+            String text = Row.plain(line);
+            if (text.equals(NOT_USED) && line.level() == UtilityLine.Level.WARNING && !heading) {
+                return new MirrorList(false, List.of(), output.firstUnplaced());
             }
             // "GPDB" in Greenplum, "CBDB" in Cloudberry.
-            heading |= text.startsWith("-Current ") && text.endsWith(" mirror list and status");
-            if (header && GpstateOutput.isRuler(text)) {
-                if (rows.isEmpty()) {
-                    throw output.unreadable("the row of a mirror", text);
+            if (text.startsWith("-Current ") && text.endsWith(" mirror list and status")) {
+                heading = true;
+            } else if (closed || !header) {
+                if (!closed && heading && Columns.are(HEADER, text)) {
+                    header = true;
+                } else if (!text.startsWith(TYPE)) {
+                    output.unplaced(line);
                 }
-                return new MirrorList(true, rows);
-            }
-            if (header) {
+            } else if (GpstateOutput.isRuler(text)) {
+                closed = true;
+            } else {
                 rows.add(mirror(output, text));
             }
-            header |= heading && String.join("|", columns(text)).equals(HEADER);
         }
-        throw output.missing(
-                !heading
-                        ? "'-Current GPDB mirror list and status' or 'Mirror not used'"
-                        : !header ? "the header 'Mirror   Datadir   Port'" : "the closing ruler");
+        if (!closed) {
+            throw output.missing(
+                    !heading
+                            ? "'-Current GPDB mirror list and status' or '" + NOT_USED + "'"
+                            : !header ? "the header 'Mirror   Datadir   Port'" : "the closing ruler");
+        }
+        if (rows.isEmpty()) {
+            throw output.missing("the row of a mirror");
+        }
+        return new MirrorList(true, rows, output.firstUnplaced());
     }
 
     private static Mirror mirror(GpstateOutput output, String text) {
-        List<String> columns = columns(text);
+        List<String> columns = Columns.of(text);
         boolean failed = columns.size() == 4 && columns.get(3).equals("Failed");
         if ((!failed && columns.size() != 5) || !STATUSES.contains(columns.get(3))) {
             throw output.unreadable("host, directory, port, status and data status of a mirror", text);
         }
-        int port = output.number(new Row("Port", columns.get(2), false));
-        return new Mirror(columns.get(0), columns.get(1), port, columns.get(3), failed ? "" : columns.get(4));
-    }
-
-    // Columns are at least 3 blanks apart; a value may hold single ones ("Acting as Primary").
-    private static List<String> columns(String text) {
-        List<String> columns = new ArrayList<>();
-        int start = 0;
-        while (start < text.length()) {
-            int gap = text.indexOf("   ", start);
-            int end = gap < 0 ? text.length() : gap;
-            columns.add(text.substring(start, end));
-            start = end;
-            while (start < text.length() && text.charAt(start) == ' ') {
-                start++;
-            }
-        }
-        return columns;
+        InstanceLocation at = output.location(columns.get(0), columns.get(1), columns.get(2));
+        return new Mirror(columns.get(0), columns.get(1), at.port(), columns.get(3), failed ? "" : columns.get(4));
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Exists to gather the rows of one segment, and to refuse a block that lost one or got one of its neighbour. */
 final class SegmentBlock {
@@ -19,6 +20,34 @@ final class SegmentBlock {
     private static final String OF_PRIMARY = "Database status";
     private static final String OF_MIRROR = "Segment status";
 
+    private static final Set<String> NEEDED = Set.of(
+            "Hostname",
+            "Address",
+            "Datadir",
+            "Port",
+            CURRENT,
+            PREFERRED,
+            MIRROR_STATUS,
+            FETCH_ERROR,
+            PID,
+            CONFIGURED,
+            OF_PRIMARY,
+            OF_MIRROR);
+    // Recordings 06 and 95. The last two are of version 7 and of a recovery, in gpstate's source, and were not
+    // recorded.
+    private static final Set<String> TOLD = Set.of(
+            "WAL Sent Location",
+            "WAL Flush Location",
+            "WAL Replay Location",
+            "Current write location",
+            "Bytes remaining to send to mirror",
+            "Bytes received but remain to flush",
+            "Bytes received but remain to replay",
+            "WAL sync remaining bytes",
+            "Mirror recovery start");
+    private static final Set<String> CATEGORIES =
+            Set.of("Segment Info", MIRRORING, FETCH_ERROR, "Replication Info", "Status");
+
     private final GpstateOutput output;
     private final Map<String, Row> rows = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -28,15 +57,22 @@ final class SegmentBlock {
         this.output = output;
     }
 
-    void take(Row row) {
-        if (row.label().isEmpty()) {
-            mirroring |= row.value().equals(MIRRORING);
-        } else if (rows.put(row.label(), row) != null) {
-            throw output.unreadable("one row '" + row.label() + "' in a segment", row.toString());
-        }
+    /** Takes a row; false if it is not known. */
+    boolean take(Row row) {
         if (row.warning()) {
             problems.add(row.toString());
         }
+        if (row.label().isEmpty()) {
+            mirroring |= row.value().equals(MIRRORING);
+            return CATEGORIES.contains(row.value());
+        }
+        if (!NEEDED.contains(row.label())) {
+            return TOLD.contains(row.label());
+        }
+        if (rows.put(row.label(), row) != null) {
+            throw output.unreadable("one row '" + row.label() + "' in a segment", row.toString());
+        }
+        return true;
     }
 
     SegmentStatus finish() {

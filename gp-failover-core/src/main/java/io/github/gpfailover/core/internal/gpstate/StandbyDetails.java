@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param status what its host told; present if configured
  * @param replication the stream; empty if there is none, or more than one
  * @param moreThanOneRow whether the master has more than one stream, as while a copy is taken
+ * @param firstUnplaced the first line that is not known
  */
 public record StandbyDetails(
         boolean configured,
@@ -30,7 +31,8 @@ public record StandbyDetails(
         OptionalInt pid,
         Optional<Status> status,
         Optional<ReplicationRow> replication,
-        boolean moreThanOneRow) {
+        boolean moreThanOneRow,
+        Optional<String> firstUnplaced) {
 
     /** What the standby's host told about its process. */
     public enum Status {
@@ -49,6 +51,7 @@ public record StandbyDetails(
     private static final String PORT = "Standby port";
     private static final String PID = "Standby PID";
     private static final String STATUS = "Standby status";
+    private static final List<String> LABELS = List.of(ADDRESS, DIRECTORY, PORT, PID, STATUS);
 
     /** Reads what {@code gpstate -f} printed. */
     public static StandbyDetails parse(HostName host, CommandResult result) {
@@ -88,7 +91,7 @@ public record StandbyDetails(
             Optional<InstanceLocation> location = Optional.empty();
             Optional<Status> status = Optional.empty();
             if (configured) {
-                for (String label : List.of(ADDRESS, DIRECTORY, PORT, PID, STATUS)) {
+                for (String label : LABELS) {
                     if (!standby.containsKey(label)) {
                         throw output.missing("the row '" + label + "'");
                     }
@@ -98,7 +101,7 @@ public record StandbyDetails(
             }
             OptionalInt pid = pid(status);
             Optional<ReplicationRow> replication = replication();
-            return new StandbyDetails(configured, location, pid, status, replication, many);
+            return new StandbyDetails(configured, location, pid, status, replication, many, output.firstUnplaced());
         }
 
         private void take(UtilityLine line) {
@@ -108,22 +111,31 @@ public record StandbyDetails(
                     configured = GpstateOutput.says(text, "Standby ", " details");
                     if (configured || GpstateOutput.says(text, "Standby ", " instance not configured")) {
                         place = Place.STANDBY;
+                    } else {
+                        output.unplaced(line);
                     }
                 }
                 case STANDBY -> {
                     if (text.equals(HEADING)) {
                         place = Place.HEADING;
                     } else {
-                        Row row = Row.of(line);
-                        if (standby.put(row.label(), row) != null
-                                && !row.label().isEmpty()) {
-                            throw output.unreadable("one row '" + row.label() + "'", text);
-                        }
+                        takeStandby(line, Row.of(line));
                     }
                 }
-                case HEADING -> place = GpstateOutput.isRuler(text) ? Place.STREAM : place;
+                case HEADING -> {
+                    place = GpstateOutput.isRuler(text) ? Place.STREAM : place;
+                    output.unplaced(line);
+                }
                 case STREAM -> takeStream(line, text);
-                case END -> {}
+                case END -> output.unplaced(line);
+            }
+        }
+
+        private void takeStandby(UtilityLine line, Row row) {
+            if (!LABELS.contains(row.label())) {
+                output.unplaced(line);
+            } else if (standby.put(row.label(), row) != null) {
+                throw output.unreadable("one row '" + row.label() + "'", row.toString());
             }
         }
 
@@ -135,24 +147,24 @@ public record StandbyDetails(
             none |= text.equals(NO_ENTRIES);
             many |= line.level() == UtilityLine.Level.WARNING
                     && text.startsWith("pg_stat_replication shows more than 1 row");
+            boolean placed = text.equals(NO_ENTRIES);
             for (String label : ReplicationRow.LABELS) {
-                if (text.startsWith(label)
-                        && stream.put(label, text.substring(label.length()).strip()) != null) {
-                    throw output.unreadable("one line '" + label + "'", text);
+                if (text.startsWith(label)) {
+                    placed = true;
+                    if (stream.put(label, text.substring(label.length()).strip()) != null) {
+                        throw output.unreadable("one line '" + label + "'", text);
+                    }
                 }
+            }
+            if (!placed) {
+                output.unplaced(line);
             }
         }
 
         private InstanceLocation location() {
             Row directory = standby.get(DIRECTORY);
             String address = standby.get(ADDRESS).value();
-            int port = output.number(standby.get(PORT));
-            try {
-                return InstanceLocation.of(address, port, directory.value());
-            } catch (IllegalArgumentException e) {
-                throw output.unreadable(
-                        "a host, port and data directory", address + " " + port + " " + directory.value());
-            }
+            return output.location(address, directory.value(), standby.get(PORT).value());
         }
 
         private Status status(Row row) {

@@ -105,7 +105,8 @@ public final class ForecastInspection implements Inspection {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        List.of())
+                        List.of(),
+                        Optional.empty())
                 : live.status(master);
     }
 
@@ -122,7 +123,8 @@ public final class ForecastInspection implements Inspection {
                 OptionalInt.empty(),
                 standby.map(s -> StandbyDetails.Status.PASSIVE),
                 stream.map(r -> new ReplicationRow(r.state(), r.syncState(), r.sent(), r.flush(), r.replay())),
-                false);
+                false,
+                Optional.empty());
     }
 
     @Override

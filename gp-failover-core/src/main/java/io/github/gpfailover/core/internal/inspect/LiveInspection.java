@@ -95,7 +95,7 @@ public final class LiveInspection implements Inspection {
         }
         CommandResult text =
                 run(standby.host(), Command.of("cat", standby.dataDirectory().file(file)));
-        return text.exitedZero() ? StandbyMarker.upstream(text.stdout()) : Optional.empty();
+        return text.exitedZero() ? StandbyMarker.upstream(standby.host(), file, text.stdout()) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.text.StandbyConfig;
+import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.Optional;
 
 /**
@@ -9,33 +11,16 @@ import java.util.Optional;
  */
 final class StandbyMarker {
 
-    private static final String HOST = "host=";
-    private static final String PORT = "port=";
-
     private StandbyMarker() {}
 
     /** The server that the last {@code primary_conninfo} names; empty if there is none that names host and port. */
-    static Optional<Upstream> upstream(String text) {
-        return text.lines()
-                .filter(l -> l.strip().startsWith("primary_conninfo"))
-                .reduce((first, last) -> last)
-                .flatMap(StandbyMarker::server);
-    }
-
-    private static Optional<Upstream> server(String line) {
-        String host = "";
-        String port = "";
-        for (String word :
-                line.substring(line.indexOf('=') + 1).replace('\'', ' ').strip().split("\\s+", -1)) {
-            if (word.startsWith(HOST)) {
-                host = word.substring(HOST.length());
-            } else if (word.startsWith(PORT)) {
-                port = word.substring(PORT.length());
-            }
-        }
+    static Optional<Upstream> upstream(HostName on, String file, String text) {
         try {
-            return Optional.of(new Upstream(HostName.of(host), Integer.parseInt(port)));
-        } catch (IllegalArgumentException e) {
+            StandbyConfig config = StandbyConfig.read(on, file, text);
+            return config.port().isPresent()
+                    ? config.host().map(h -> new Upstream(h, config.port().getAsInt()))
+                    : Optional.empty();
+        } catch (UnreadableOutputException e) {
             return Optional.empty();
         }
     }

@@ -29,7 +29,8 @@ public final class Conflicts {
                 found.add(m.location() + " acts as master, but its own catalog names another place as the master");
             }
             if (s.replication().isPresent() && s.replication().get().inSync()) {
-                if (!m.has(ServerProcess.Kind.WAL_SENDER)) {
+                // A probe that sees no process at all has not looked for any.
+                if (!m.processes().isEmpty() && !m.has(ServerProcess.Kind.WAL_SENDER)) {
                     found.add("pg_stat_replication says streaming, but "
                             + m.location().host() + " has no wal sender process");
                 }

@@ -56,6 +56,16 @@ public final class InstanceProbe {
     private final ObservationRequest request;
     private final Optional<Sleeper> sideBySide;
 
+    /** Asks a host one question after the other. */
+    public InstanceProbe(
+            ObservationRequest request,
+            CommandTransport transport,
+            InstantSource clock,
+            LastAnswer lastAnswer,
+            ToldVersions told) {
+        this(request, transport, clock, lastAnswer, told, Optional.empty());
+    }
+
     /** Asks a host one question after the other, or those that don't rest on each other side by side if there is a sleeper. */
     public InstanceProbe(
             ObservationRequest request,

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read what a master answered to the dialect's observation: rows of {@code |}-separated columns whose first names the
- * question. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none.
+ * Exists to read what a server answered to the dialect's observation: rows of columns whose first names the question, from psql's
+ * {@code |}-separated text or from result sets. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none.
  */
-final class ObservationReader {
+public final class ObservationReader {
 
-    private static final String COMMAND = "psql (observation)";
+    private static final int MOST_COLUMNS = 16;
+
+    private final String command;
 
     private final HostName host;
     private final Instant at;
@@ -39,7 +42,16 @@ final class ObservationReader {
     private final List<CatalogRow> rows = new ArrayList<>();
     private final List<ReplicationState> replication = new ArrayList<>();
 
-    private ObservationReader(HostName host, Instant at, LastAnswer before) {
+    /**
+     * Begins to read an answer row by row.
+     *
+     * @param host the host that answers
+     * @param command what was run, for messages
+     * @param at when, for the stream's state
+     * @param before the answer before, which helps to read this one
+     */
+    public ObservationReader(HostName host, String command, Instant at, LastAnswer before) {
+        this.command = command;
         this.before = before;
         this.host = host;
         this.at = at;
@@ -52,64 +64,83 @@ final class ObservationReader {
 
     /** Reads all of the output, with the help of the answer before; or throws {@link UnreadableOutputException}. */
     static ObservationReader read(HostName host, String stdout, Instant at, LastAnswer before) {
-        ObservationReader reader = new ObservationReader(host, at, before);
+        ObservationReader reader = new ObservationReader(host, "psql (observation)", at, before);
         int from = 0;
         while (from < stdout.length()) {
             int end = stdout.indexOf('\n', from);
             String line = end < 0 ? stdout.substring(from) : stdout.substring(from, end);
             if (end < 0) {
                 // psql ends every line; a number or path that was cut can look like a whole one.
-                throw unreadable(host, "the end of a line", line);
+                throw reader.unreadable("the end of a line", line);
             }
-            if (!line.isBlank()) {
-                reader.line(line);
+            if (!line.isBlank() && !reader.known(line)) {
+                // No row has more columns; a line of nothing but separators is not cut into thousands of them.
+                reader.row(line, line.split("\\|", MOST_COLUMNS));
             }
             from = end + 1;
         }
-        if (!reader.ended || reader.version.isEmpty() || !reader.positionTold || reader.rows.isEmpty()) {
-            throw unreadable(host, "rows 'version', 'position', 'row' and 'end'", "");
-        }
-        before.replace(reader.rowLines, reader.versionLine);
-        return reader;
+        return reader.whole();
     }
 
-    Optional<GreenplumVersion> version() {
+    /** Reads one row, or throws {@link UnreadableOutputException}. */
+    public void row(List<String> columns) {
+        String line = String.join("|", columns);
+        if (!known(line)) {
+            row(line, columns.toArray(String[]::new));
+        }
+    }
+
+    /** Gives the answer after its last row, or throws {@link UnreadableOutputException} if something is missing. */
+    public ObservationReader whole() {
+        if (!ended || version.isEmpty() || !positionTold || (rows.isEmpty() && !inRecovery)) {
+            throw unreadable("rows 'version', 'position', 'row' and 'end'", "");
+        }
+        if (!rows.isEmpty()) {
+            before.replace(rowLines, versionLine);
+        }
+        return this;
+    }
+
+    public Optional<GreenplumVersion> version() {
         return version;
     }
 
-    Optional<Lsn> position() {
+    public Optional<Lsn> position() {
         return position;
     }
 
     /** The timeline that a master writes; empty in recovery, where it can't be asked. */
-    OptionalInt timeline() {
+    public OptionalInt timeline() {
         return timeline;
     }
 
-    boolean inRecovery() {
+    public boolean inRecovery() {
         return inRecovery;
     }
 
-    List<CatalogRow> rows() {
+    public List<CatalogRow> rows() {
         return rows;
     }
 
     /** The row of the standby's walreceiver; a running base backup adds rows of its own, which are not the stream. */
-    Optional<ReplicationState> replication() {
+    public Optional<ReplicationState> replication() {
         return replication.stream()
                 .filter(r -> !r.state().equals("backup"))
                 .findFirst()
                 .or(() -> replication.stream().findFirst());
     }
 
-    private void line(String line) {
+    /** Takes a row of the catalog that the answer before had to the letter. */
+    private boolean known(String line) {
         CatalogRow known = before.row(line);
         if (known != null) {
             rows.add(known);
             rowLines.put(line, known);
-            return;
         }
-        String[] c = line.split("\\|", -1);
+        return known != null;
+    }
+
+    private void row(String line, String[] c) {
         try {
             switch (c[0]) {
                 case "version" -> {
@@ -142,11 +173,10 @@ final class ObservationReader {
                             "pg_stat_replication on " + host,
                             at));
                 case "end" -> ended = true;
-                default ->
-                    throw unreadable(host, "a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
+                default -> throw unreadable("a row 'version', 'position', 'timeline', 'row' or 'replication'", line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw unreadable(host, "a row of that form", line);
+            throw unreadable("a row of that form", line);
         }
     }
 
@@ -193,7 +223,7 @@ final class ObservationReader {
         return text.isEmpty() ? Optional.empty() : Optional.of(Lsn.parse(text));
     }
 
-    private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, line);
+    private UnreadableOutputException unreadable(String expected, String line) {
+        return new UnreadableOutputException(host, command, expected, Unplaced.quote(line, 0, line.length()));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.gpfailover.core.internal.process;
 
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.text.TextLines;
+import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.Optional;
 
 /**
@@ -13,21 +16,75 @@ import java.util.Optional;
  */
 public record LockFile(int pid, String dataDirectory, int port) {
 
+    private static final int LINES = 4;
+    // No path is longer (PATH_MAX).
+    private static final int LONGEST = 4096;
+
     /** Reads the text of such a file; empty if it is garbled or cut off. */
     public static Optional<LockFile> parse(String text) {
-        String[] lines = text.split("\n", 5);
-        // Both kinds have more lines below the port, so a port without a newline was cut off.
-        if (lines.length < 5) {
-            return Optional.empty();
+        Reader reader = new Reader();
+        return reader.read(text) ? Optional.of(reader.lockFile()) : Optional.empty();
+    }
+
+    /**
+     * Reads the text of such a file.
+     *
+     * @throws UnreadableOutputException if it is garbled or cut off, with the first line that is not as it should be
+     */
+    public static LockFile read(HostName host, String file, String text) {
+        Reader reader = new Reader();
+        if (!reader.read(text)) {
+            throw new UnreadableOutputException(
+                    host, file, "process id, data directory, start time and port in its first four lines", reader.odd);
         }
-        try {
-            int pid = Math.abs(Integer.parseInt(lines[0].strip()));
-            String directory = lines[1].strip();
-            int port = Integer.parseInt(lines[3].strip());
-            boolean good = pid > 0 && directory.startsWith("/") && port > 0 && port <= 65535;
-            return good ? Optional.of(new LockFile(pid, directory, port)) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
+        return reader.lockFile();
+    }
+
+    /** Exists to remember the lines of fixed places, and the first one that is odd. */
+    private static final class Reader {
+
+        private int pid;
+        private String directory = "";
+        private int port;
+        private String odd = "";
+
+        boolean read(String text) {
+            TextLines lines = new TextLines(text);
+            for (int i = 0; i < LINES; i++) {
+                if (!lines.next()) {
+                    return false;
+                }
+                // Both kinds have more lines below the port (recording 26), so a line without its end was cut off.
+                if (!lines.complete() || !take(i, lines)) {
+                    odd = lines.quote();
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        LockFile lockFile() {
+            return new LockFile(pid, directory, port);
+        }
+
+        private boolean take(int place, TextLines lines) {
+            String line = lines.end() - lines.start() > LONGEST ? "" : lines.rest(0);
+            try {
+                switch (place) {
+                    case 0 -> pid = Math.abs(Integer.parseInt(line));
+                    case 1 -> directory = line;
+                    case 3 -> port = Integer.parseInt(line);
+                    default -> {}
+                }
+            } catch (NumberFormatException e) {
+                return false;
+            }
+            return switch (place) {
+                case 0 -> pid > 0;
+                case 1 -> directory.startsWith("/");
+                case 3 -> port > 0 && port <= 65535;
+                default -> true;
+            };
         }
     }
 }

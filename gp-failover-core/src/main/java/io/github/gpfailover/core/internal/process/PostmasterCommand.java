@@ -90,11 +90,16 @@ record PostmasterCommand(String directory, OptionalInt port) {
         while (end > 1 && path.charAt(end - 1) == '/') {
             end--;
         }
-        String cut = path.substring(0, end);
-        while (cut.contains("//")) {
-            cut = cut.replace("//", "/");
+        if (path.indexOf("//") < 0) {
+            return path.substring(0, end);
         }
-        return cut;
+        StringBuilder plain = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            if (i == 0 || path.charAt(i) != '/' || path.charAt(i - 1) != '/') {
+                plain.append(path.charAt(i));
+            }
+        }
+        return plain.toString();
     }
 
     private static OptionalInt number(String text) {

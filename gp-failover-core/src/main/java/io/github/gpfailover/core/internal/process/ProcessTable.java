@@ -1,10 +1,12 @@
 package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.internal.BoundedOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Exists because "no process of this instance is left" is read from it, and everything hangs on that: what can't be
@@ -73,8 +75,13 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
         return new ProcessTable(rows, leftovers);
     }
 
+    /** Gives the first line that is no row, cut to a length that can be reported. */
+    public Optional<String> firstUnplaced() {
+        return leftovers.stream().findFirst().map(l -> Unplaced.quote(l, 0, l.length()));
+    }
+
     private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, line.strip());
+        return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
     }
 
     private static boolean header(String text, int start, int end) {

@@ -56,8 +56,15 @@ record ServerTitle(int port, ServerProcess.Kind kind) {
     }
 
     private static boolean address(String command, int start, int end) {
-        int open = command.lastIndexOf('(', end - 1);
-        return end - start > 3 && command.charAt(end - 1) == ')' && open > start && digits(command, open + 1, end - 1);
+        if (end - start <= 3 || command.charAt(end - 1) != ')') {
+            return false;
+        }
+        // Looks no further back than the word: a title may be long, and have many of them.
+        int open = end - 2;
+        while (open > start && command.charAt(open) != '(') {
+            open--;
+        }
+        return open > start && digits(command, open + 1, end - 1);
     }
 
     private static boolean digits(String text, int from, int to) {

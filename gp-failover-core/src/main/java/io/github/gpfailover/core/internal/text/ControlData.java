@@ -3,8 +3,13 @@ package io.github.gpfailover.core.internal.text;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.CommandResult;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists because a stopped instance can still tell whose copy it is, how it ended, and how far it got: {@code
@@ -14,55 +19,173 @@ import java.util.Locale;
  * @param clusterState such as {@code in production}, {@code in archive recovery} or {@code shut down}
  * @param timeline the timeline of the latest checkpoint; rises only at the first checkpoint after a promotion
  * @param checkpoint where the latest checkpoint is
+ * @param redo where a recovery from it begins; empty if the row is not there
+ * @param priorTimeline the timeline that it came from; the same as {@code timeline} but for the first checkpoint after a promotion.
+ *     Empty if the row is not there
+ * @param checksumVersion the version of the checksums of data pages, 0 for none; empty if the row is not there
+ * @param walLogHints whether {@code wal_log_hints} was on; empty if the row is not there
+ * @param firstUnplaced the first line that is no row {@code label: value}
  */
-public record ControlData(String systemIdentifier, String clusterState, int timeline, Lsn checkpoint) {
+public record ControlData(
+        String systemIdentifier,
+        String clusterState,
+        int timeline,
+        Lsn checkpoint,
+        Optional<Lsn> redo,
+        OptionalInt priorTimeline,
+        OptionalInt checksumVersion,
+        Optional<Boolean> walLogHints,
+        Optional<String> firstUnplaced) {
 
     private static final String COMMAND = "pg_controldata";
+    private static final String IDENTIFIER = "Database system identifier";
+    private static final String STATE = "Database cluster state";
+    private static final String TIMELINE = "Latest checkpoint's TimeLineID";
+    private static final String CHECKPOINT = "Latest checkpoint location";
+    private static final String REDO = "Latest checkpoint's REDO location";
+    private static final String PRIOR_TIMELINE = "Latest checkpoint's PrevTimeLineID";
+    private static final String CHECKSUMS = "Data page checksum version";
+    // "Current wal_log_hints setting" in PostgreSQL 9.4 (recording 26), "wal_log_hints setting" in 12 and 14 (not
+    // recorded).
+    private static final String HINTS = "wal_log_hints setting";
+    private static final String CURRENT = "Current ";
+    private static final String DAMAGED = "CRC checksum does not match";
+    private static final List<String> NEEDED =
+            List.of(IDENTIFIER, STATE, TIMELINE, CHECKPOINT, REDO, PRIOR_TIMELINE, CHECKSUMS, HINTS);
+
+    /** Makes the facts that every judgement needs, where nothing else is known. */
+    public ControlData(String systemIdentifier, String clusterState, int timeline, Lsn checkpoint) {
+        this(
+                systemIdentifier,
+                clusterState,
+                timeline,
+                checkpoint,
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     /**
      * Reads what {@code pg_controldata} printed.
      *
-     * @throws UnreadableOutputException if a row that is needed is missing or odd, or the file's checksum does not
+     * @throws UnreadableOutputException if a row that is needed is missing, odd or there twice, or the file's checksum does not
      *     match
      */
     public static ControlData parse(HostName host, CommandResult result) {
-        String stdout = result.stdout();
-        // The program prints the rows of a damaged file all the same, below this warning.
-        if (stdout.toLowerCase(Locale.ROOT).contains("crc checksum does not match")) {
-            throw unreadable(host, "a control file whose checksum matches", "Calculated CRC checksum does not match");
-        }
-        String identifier = row(host, result, "Database system identifier:");
-        String state = row(host, result, "Database cluster state:");
-        String timeline = row(host, result, "Latest checkpoint's TimeLineID:");
-        String checkpoint = row(host, result, "Latest checkpoint location:");
-        if (!identifier.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw unreadable(host, "a number as 'Database system identifier'", identifier);
-        }
-        try {
-            return new ControlData(identifier, state, Integer.parseInt(timeline), Lsn.parse(checkpoint));
-        } catch (IllegalArgumentException e) {
-            throw unreadable(
-                    host, "a timeline and a location of the latest checkpoint", timeline + " and " + checkpoint);
-        }
+        return new Reader(host).read(result);
     }
 
-    private static String row(HostName host, CommandResult result, String label) {
-        String stdout = result.stdout();
-        int at = stdout.startsWith(label) ? 0 : stdout.indexOf("\n" + label) + 1;
-        int end = stdout.indexOf('\n', at);
-        // A row without its newline may be cut in the middle of its value.
-        if ((at == 0 && !stdout.startsWith(label)) || end < 0) {
-            String found = result.lastLine();
-            throw unreadable(host, "the row '" + label + "'", found);
-        }
-        String value = stdout.substring(at + label.length(), end).strip();
-        if (value.isEmpty()) {
-            throw unreadable(host, "a value for '" + label + "'", label);
-        }
-        return value;
-    }
+    /** Exists to keep the rows that are needed, and what is said where one of them is not good. */
+    private static final class Reader {
 
-    private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, line);
+        private final HostName host;
+        private final Map<String, String> rows = new HashMap<>();
+        private final Unplaced unplaced = new Unplaced();
+
+        Reader(HostName host) {
+            this.host = host;
+        }
+
+        ControlData read(CommandResult result) {
+            String stdout = result.stdout();
+            // The program prints the rows of a damaged file all the same, below this warning.
+            if (stdout.contains(DAMAGED)) {
+                throw unreadable("a control file whose checksum matches", DAMAGED);
+            }
+            TextLines lines = new TextLines(stdout);
+            while (lines.next()) {
+                if (BoundedOutput.isMark(stdout, lines.start(), lines.end())) {
+                    throw unreadable("all of the output", lines.quote());
+                }
+                take(stdout, lines);
+            }
+            String identifier = row(IDENTIFIER, result);
+            if (!identifier.chars().allMatch(c -> c >= '0' && c <= '9') || identifier.length() > 20) {
+                throw unreadable("a number as '" + IDENTIFIER + "'", identifier);
+            }
+            return new ControlData(
+                    identifier,
+                    row(STATE, result),
+                    number(TIMELINE, row(TIMELINE, result), 1),
+                    location(CHECKPOINT, row(CHECKPOINT, result)),
+                    Optional.ofNullable(rows.get(REDO)).map(v -> location(REDO, v)),
+                    optional(PRIOR_TIMELINE, 1),
+                    optional(CHECKSUMS, 0),
+                    Optional.ofNullable(rows.get(HINTS)).map(this::onOrOff),
+                    unplaced.first());
+        }
+
+        private void take(String stdout, TextLines lines) {
+            int current = lines.startsWith(CURRENT) ? CURRENT.length() : 0;
+            for (String label : NEEDED) {
+                int colon = lines.start() + current + label.length();
+                if (colon < lines.end()
+                        && stdout.charAt(colon) == ':'
+                        && stdout.startsWith(label, lines.start() + current)) {
+                    put(label, lines, lines.rest(current + label.length() + 1));
+                    return;
+                }
+            }
+            if (lines.indexOf(':') < 0) {
+                unplaced.note(stdout, lines.start(), lines.end());
+            }
+        }
+
+        private void put(String label, TextLines lines, String value) {
+            // A row without its newline may be cut in the middle of its value.
+            if (value.isEmpty() || !lines.complete()) {
+                throw unreadable("a value for '" + label + "', and a newline", lines.quote());
+            }
+            if (rows.put(label, value) != null) {
+                throw unreadable("one row '" + label + "'", lines.quote());
+            }
+        }
+
+        private String row(String label, CommandResult result) {
+            String value = rows.get(label);
+            if (value == null) {
+                throw unreadable("the row '" + label + ":'", unplaced.first().orElseGet(result::lastLine));
+            }
+            return value;
+        }
+
+        private OptionalInt optional(String label, int least) {
+            String value = rows.get(label);
+            return value == null ? OptionalInt.empty() : OptionalInt.of(number(label, value, least));
+        }
+
+        private int number(String label, String value, int least) {
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= least) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Told below.
+            }
+            throw unreadable("a number as '" + label + "'", value);
+        }
+
+        private Lsn location(String label, String value) {
+            try {
+                return Lsn.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw unreadable("a location as '" + label + "'", value);
+            }
+        }
+
+        private Boolean onOrOff(String value) {
+            return switch (value) {
+                case "on" -> true;
+                case "off" -> false;
+                default -> throw unreadable("on or off as '" + HINTS + "'", value);
+            };
+        }
+
+        private UnreadableOutputException unreadable(String expected, String line) {
+            return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
+        }
     }
 }

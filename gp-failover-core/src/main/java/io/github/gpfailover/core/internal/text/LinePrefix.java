@@ -64,7 +64,7 @@ final class LinePrefix {
     }
 
     UtilityLine.Level levelFound() {
-        return UtilityLine.Level.of(source.substring(levelStart, textStart - 3));
+        return UtilityLine.Level.of(source, levelStart, textStart - 3);
     }
 
     int textStart() {

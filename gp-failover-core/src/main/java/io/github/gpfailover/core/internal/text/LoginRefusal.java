@@ -7,8 +7,8 @@ import java.util.Optional;
  * Exists because a server that refuses a session says by its words what it is (dialects §6, recordings 24, 25, 47).
  *
  * <p>The words are not proof. Greenplum 6 words the refusal of a healthy standby ({@code 57M02}) and that of a server
- * in crash recovery or in the middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. A
- * caller must read {@link Kind#STANDBY} as "standby, or recovering", and decide with the process table: a standby has a
+ * in crash recovery or in the middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. Who reads
+ * {@link #parse psql's words} must read {@link Kind#STANDBY} as "standby, or recovering", and decide with the process table: a standby has a
  * wal receiver.
  *
  * @param kind what the words say
@@ -44,6 +44,12 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
     private static final String VERSION = "- VERSION:";
     private static final int LONGEST = 500;
 
+    /** Greenplum's own code for the refusal of a standby. */
+    private static final String MIRROR_READY = "57M02";
+
+    private static final String CANNOT_CONNECT_NOW = "57P03";
+    private static final String CRASH_SHUTDOWN = "57P02";
+
     /** Reads what psql printed on standard error. Never fails: what is not known is {@link Kind#OTHER}. */
     public static LoginRefusal parse(String stderr) {
         // psql may try twice (with TLS and without): the later answer is the newer one.
@@ -56,6 +62,34 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
         Optional<String> version = after(said, VERSION).filter(v -> !v.isEmpty());
         return new LoginRefusal(
                 kind(message, version.isPresent()), after(said, REPLAYED).flatMap(LoginRefusal::lsn), version, message);
+    }
+
+    /**
+     * Reads what a server answered to a driver that hands over the code: it tells apart what the words alone can't (dialects §6).
+     *
+     * @param sqlState the answer's SQLSTATE
+     * @param message its message
+     * @param detail its DETAIL; empty if there was none
+     */
+    public static LoginRefusal of(String sqlState, String message, String detail) {
+        return new LoginRefusal(
+                kind(sqlState, message),
+                after(detail, REPLAYED).flatMap(LoginRefusal::lsn),
+                after(detail, VERSION).filter(v -> !v.isEmpty()),
+                lineAt(message, 0));
+    }
+
+    private static Kind kind(String sqlState, String message) {
+        return switch (sqlState) {
+            case MIRROR_READY -> Kind.STANDBY;
+            // Words come in the server's language; one that isn't known still says that no session can be had now.
+            case CANNOT_CONNECT_NOW -> {
+                Kind words = kind(message, false);
+                yield words == Kind.OTHER ? Kind.RECOVERING : words;
+            }
+            case CRASH_SHUTDOWN -> Kind.RECOVERING;
+            default -> Kind.OTHER;
+        };
     }
 
     private static Kind kind(String message, boolean versionTold) {

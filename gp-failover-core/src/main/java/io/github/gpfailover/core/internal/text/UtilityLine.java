@@ -21,16 +21,16 @@ public record UtilityLine(String utility, String host, Level level, String text)
         /** A level that is not known: the line is kept, and is not a failure. */
         OTHER;
 
-        static Level of(String word) {
-            return switch (word) {
-                case "INFO" -> INFO;
-                case "DEBUG" -> DEBUG;
-                case "WARNING", "WARN" -> WARNING;
-                case "ERROR" -> ERROR;
-                case "CRITICAL" -> CRITICAL;
-                case "FATAL" -> FATAL;
-                default -> OTHER;
-            };
+        private static final Level[] KNOWN = {INFO, DEBUG, WARNING, ERROR, CRITICAL, FATAL};
+
+        static Level of(String source, int start, int end) {
+            for (Level level : KNOWN) {
+                String word = level.name();
+                if (word.length() == end - start && source.startsWith(word, start)) {
+                    return level;
+                }
+            }
+            return end - start == 4 && source.startsWith("WARN", start) ? WARNING : OTHER;
         }
 
         /** Tells whether a utility ends because of what a line of this level says. */

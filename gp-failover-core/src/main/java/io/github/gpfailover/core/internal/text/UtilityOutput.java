@@ -18,14 +18,15 @@ public final class UtilityOutput {
 
     // What a utility quotes of another program's output is cut here: no reason is longer, and garbage may be.
     private static final int LONGEST_TEXT = 64 * 1024;
-    private static final int LONGEST_QUOTE = 200;
 
     private final List<UtilityLine> lines;
     private final boolean cut;
+    private final Optional<String> firstUnplaced;
 
-    private UtilityOutput(List<UtilityLine> lines, boolean cut) {
+    private UtilityOutput(List<UtilityLine> lines, boolean cut, Optional<String> firstUnplaced) {
         this.lines = Collections.unmodifiableList(lines);
         this.cut = cut;
+        this.firstUnplaced = firstUnplaced;
     }
 
     /**
@@ -45,8 +46,7 @@ public final class UtilityOutput {
                         host,
                         command,
                         "a line like '20261122:05:05:50:005123 gpstate:mdw:gpadmin-[INFO]:-…'",
-                        stdout.substring(start, Math.min(end, start + LONGEST_QUOTE))
-                                .strip());
+                        Unplaced.quote(stdout, start, end));
             }
             start = next + 1;
         }
@@ -54,7 +54,7 @@ public final class UtilityOutput {
         if (reader.lines.isEmpty()) {
             throw new UnreadableOutputException(host, command, "the log lines of a utility", "");
         }
-        return new UtilityOutput(reader.lines, reader.cut);
+        return new UtilityOutput(reader.lines, reader.cut, reader.unplaced.first());
     }
 
     /** Gives the lines, in the order they were printed. */
@@ -65,6 +65,11 @@ public final class UtilityOutput {
     /** Tells whether a transport left out a part in the middle: such output must not be counted or compared. */
     public boolean cut() {
         return cut;
+    }
+
+    /** Gives the first line of a level that is not known, or that was left out since a text had become too long. */
+    public Optional<String> firstUnplaced() {
+        return firstUnplaced;
     }
 
     /** Gives the last thing that went wrong, with the lines that continue it. */
@@ -96,6 +101,7 @@ public final class UtilityOutput {
         private final String source;
         private final LinePrefix prefix;
         private final List<UtilityLine> lines = new ArrayList<>();
+        private final Unplaced unplaced = new Unplaced();
         private boolean cut;
 
         private boolean open;
@@ -118,37 +124,50 @@ public final class UtilityOutput {
                 utility = prefix.utilityIs(utility) ? utility : prefix.utility();
                 host = prefix.hostIs(host) ? host : prefix.host();
                 level = prefix.levelFound();
+                if (level == UtilityLine.Level.OTHER) {
+                    unplaced.note(source, start, end);
+                }
                 text = source.substring(prefix.textStart(), Math.min(end, prefix.textStart() + LONGEST_TEXT));
                 return true;
             }
             if (onlyDots(start, end)) {
                 if (open && start == end) {
-                    continueWith("");
+                    continueWith(start, start);
                 }
                 return true;
             }
             if (open) {
                 cut |= BoundedOutput.isMark(source, start, end);
-                continueWith(source.substring(start, Math.min(end, start + LONGEST_TEXT)));
+                continueWith(start, Math.min(end, start + LONGEST_TEXT));
             }
             return open;
         }
 
         void finishLine() {
             if (open) {
-                String all = continued == null ? text : continued.toString().stripTrailing();
-                lines.add(new UtilityLine(utility, host, level, all));
+                lines.add(new UtilityLine(utility, host, level, continued == null ? text : allOfIt()));
             }
             open = false;
             continued = null;
         }
 
-        private void continueWith(String more) {
-            if (continued == null) {
-                continued = new StringBuilder(text);
+        // Cut before it is copied: a text may be as long as the output.
+        private String allOfIt() {
+            int end = continued.length();
+            while (end > 0 && Character.isWhitespace(continued.charAt(end - 1))) {
+                end--;
             }
-            if (continued.length() + more.length() < LONGEST_TEXT) {
-                continued.append('\n').append(more);
+            return continued.substring(0, end);
+        }
+
+        private void continueWith(int start, int end) {
+            if (continued == null) {
+                continued = new StringBuilder(text.length() + end - start + 1).append(text);
+            }
+            if (continued.length() + end - start < LONGEST_TEXT) {
+                continued.append('\n').append(source, start, end);
+            } else {
+                unplaced.note(source, start, end);
             }
         }
 

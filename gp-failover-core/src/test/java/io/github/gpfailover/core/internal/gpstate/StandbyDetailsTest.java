@@ -32,7 +32,13 @@ class StandbyDetailsTest {
     void readsThatNoStandbyIsConfigured(String number) {
         assertThat(parse(Recording.load(number)))
                 .isEqualTo(new StandbyDetails(
-                        false, Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty(), false));
+                        false,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()));
     }
 
     @Test

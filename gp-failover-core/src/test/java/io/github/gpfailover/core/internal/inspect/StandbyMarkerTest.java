@@ -10,15 +10,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StandbyMarkerTest {
 
+    private static final HostName SMDW = HostName.of("smdw");
+
     @Test
     void readsTheRecordedMarker() {
-        assertThat(StandbyMarker.upstream(Recording.load("26").stdout()))
+        assertThat(StandbyMarker.upstream(
+                        SMDW, "recovery.conf", Recording.load("26").stdout()))
                 .contains(new Upstream(HostName.of("mdw"), 5432));
     }
 
     @Test
     void theLastLineCounts() {
-        assertThat(StandbyMarker.upstream("primary_conninfo = 'host=a port=1'\n  primary_conninfo='port=1 host=b'\n"))
+        assertThat(StandbyMarker.upstream(
+                        SMDW,
+                        "recovery.conf",
+                        "primary_conninfo = 'host=a port=1'\n  primary_conninfo='port=1 host=b'\n"))
                 .contains(new Upstream(HostName.of("b"), 1));
     }
 
@@ -36,9 +42,12 @@ class StandbyMarkerTest {
                 "primary_conninfo = 'host=/tmp port=5432'\n",
                 "primary_conninfo = 'host=mdw,smdw'\n",
                 "primary_conninfo",
+                "primary_conninfo = 'host=mdw port=5432",
+                "primary_conninfo = 'host=mdw port=65536'\n",
+                "primary_conninfo = 'host=mdw port=5432'\nprimary_conninfo = ''\n",
                 "cat: /data/master/gpseg-1/recovery.conf: No such file or directory\n"
             })
     void namesNobodyWhereHostOrPortCanNotBeRead(String text) {
-        assertThat(StandbyMarker.upstream(text)).isEmpty();
+        assertThat(StandbyMarker.upstream(SMDW, "recovery.conf", text)).isEmpty();
     }
 }

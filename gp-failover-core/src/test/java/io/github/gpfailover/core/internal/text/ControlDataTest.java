@@ -6,13 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.Recording;
 import io.github.gpfailover.error.UnreadableOutputException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ControlDataTest {
 
     private static final Recording STANDBY = Recording.load("26");
-    private static final ControlData FACTS =
-            new ControlData("7710857300689520254", "in archive recovery", 1, Lsn.parse("0/8000028"));
+    private static final ControlData FACTS = new ControlData(
+            "7710857300689520254",
+            "in archive recovery",
+            1,
+            Lsn.parse("0/8000028"),
+            Optional.of(Lsn.parse("0/8000028")),
+            OptionalInt.of(1),
+            OptionalInt.of(1),
+            Optional.of(false),
+            Optional.of("standby_mode = 'on'"));
 
     @Test
     void readsTheRecordingOfAStandby() {
@@ -24,12 +37,39 @@ class ControlDataTest {
         for (int end = 0; end <= STANDBY.stdout().length(); end++) {
             String cut = STANDBY.stdout().substring(0, end);
             try {
-                assertThat(ControlData.parse(STANDBY.host(), STANDBY.resultWith(cut)))
-                        .isEqualTo(FACTS);
+                ControlData data = ControlData.parse(STANDBY.host(), STANDBY.resultWith(cut));
+                assertThat(data.systemIdentifier()).isEqualTo(FACTS.systemIdentifier());
+                assertThat(data.clusterState()).isEqualTo(FACTS.clusterState());
+                assertThat(data.timeline()).isEqualTo(1);
+                assertThat(data.checkpoint()).isEqualTo(FACTS.checkpoint());
+                // The others are told, or not there.
+                assertThat(data.redo().or(FACTS::redo)).isEqualTo(FACTS.redo());
+                assertThat(data.priorTimeline().orElse(1)).isEqualTo(1);
+                assertThat(data.checksumVersion().orElse(1)).isEqualTo(1);
+                assertThat(data.walLogHints().orElse(false)).isFalse();
             } catch (UnreadableOutputException e) {
                 assertThat(e.host()).isEqualTo(STANDBY.host());
             }
         }
+    }
+
+    @Test
+    void readsTheRowsInAnyOrderAndTheWordsOfVersion7() {
+        List<String> lines = new ArrayList<>(STANDBY.stdout()
+                .replace("Current wal_log_hints setting:        off", "wal_log_hints setting:                on")
+                .lines()
+                .toList());
+        Collections.reverse(lines);
+
+        ControlData data = ControlData.parse(STANDBY.host(), STANDBY.resultWith(String.join("\n", lines) + "\n"));
+
+        assertThat(data.checkpoint()).isEqualTo(FACTS.checkpoint());
+        assertThat(data.walLogHints()).contains(true);
+    }
+
+    @Test
+    void aRowThatIsThereTwiceIsRefused() {
+        refuses(STANDBY.stdout() + "Latest checkpoint's TimeLineID:       2\n");
     }
 
     @Test

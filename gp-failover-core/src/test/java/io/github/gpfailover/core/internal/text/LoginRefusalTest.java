@@ -98,4 +98,28 @@ class LoginRefusalTest {
         assertThat(refusal.message()).hasSize(500);
         assertThat(refusal.replayed()).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "57M02, the database system is in recovery mode, STANDBY",
+        "57P03, the database system is in recovery mode, RECOVERING",
+        "57P03, the database system is starting up, STARTING",
+        "57P03, the database system is not yet accepting connections, STARTING",
+        "57P03, the database system is shutting down, SHUTTING_DOWN",
+        "57P03, das Datenbanksystem startet, RECOVERING",
+        "57P02, terminating connection because of crash of another server process, RECOVERING",
+        "57P01, terminating connection due to administrator command, OTHER",
+        "28P01, password authentication failed, OTHER"
+    })
+    void tellsByTheCodeWhatTheWordsLeaveOpen(String sqlState, String message, LoginRefusal.Kind kind) {
+        String detail =
+                "last replayed record at 0/24000128\n- VERSION: PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build x)";
+
+        LoginRefusal refusal = LoginRefusal.of(sqlState, message, detail);
+
+        assertThat(refusal.kind()).isEqualTo(kind);
+        assertThat(refusal.message()).isEqualTo(message);
+        assertThat(refusal.replayed()).contains(Lsn.parse("0/24000128"));
+        assertThat(refusal.version()).get().asString().startsWith("PostgreSQL 9.4.26");
+    }
 }

@@ -1,0 +1,188 @@
+package io.github.gpfailover.core.internal.jdbc;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.core.internal.probe.InstanceProbe.Seen;
+import io.github.gpfailover.core.internal.probe.ObservationReader;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.error.UnsupportedVersionException;
+import io.github.gpfailover.spi.Sleeper;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Exists to try one login at one server, and to say what the answer or the silence means. Nothing seen over SQL proves a server stopped,
+ * so {@link Liveness.Status#STOPPED} never comes of it. Can be given up from another thread, since a read from a socket takes no
+ * interrupt.
+ */
+final class Attempt implements Sleeper.Task<Told> {
+
+    /** The DETAIL of a new master whose distributed transactions are not settled yet; Cloudberry and late 7 (dialects §6). */
+    private static final String DISTRIBUTED_RECOVERY = "distributed transaction recovery";
+
+    private final InstanceLocation at;
+    private final Login login;
+    private final Login.Mode mode;
+    private final Interview interview;
+    private final InstantSource clock;
+    private final Duration within;
+    private final String utilityOption;
+    private Session session;
+    private boolean givenUp;
+
+    Attempt(
+            InstanceLocation at,
+            Login login,
+            Login.Mode mode,
+            Interview interview,
+            InstantSource clock,
+            Duration within,
+            String utilityOption) {
+        this.at = at;
+        this.login = login;
+        this.mode = mode;
+        this.interview = interview;
+        this.clock = clock;
+        this.within = within;
+        this.utilityOption = utilityOption;
+    }
+
+    /** Looks. Never fails: whatever is met is told. */
+    @Override
+    public Told run() {
+        try (Session opened = login.open(at, mode, utilityOption, within)) {
+            try {
+                return take(opened) ? asked(opened) : silent();
+            } finally {
+                // From here on it is somebody else's, if a pool lent it.
+                release();
+            }
+        } catch (LoginFailedException e) {
+            return e.server()
+                    .map(this::refused)
+                    .orElseGet(() -> unheard("no " + mode + " session: " + e.getMessage(), !e.nobodyThere()));
+        } catch (RuntimeException e) {
+            // A driver that stumbles over bytes that are no PostgreSQL server's.
+            return unheard("no " + mode + " session: " + login.told(e), true);
+        }
+    }
+
+    /** What is told of a server that said nothing in time. */
+    Told silent() {
+        return unheard("no answer to a " + mode + " login within " + within, true);
+    }
+
+    /** Ends whatever it waits for. */
+    synchronized void giveUp() {
+        givenUp = true;
+        if (session != null) {
+            session.abort();
+        }
+    }
+
+    private synchronized boolean take(Session opened) {
+        session = opened;
+        return !givenUp;
+    }
+
+    private synchronized void release() {
+        session = null;
+    }
+
+    private Told asked(Session opened) {
+        try {
+            ObservationReader answer = interview.with(opened, at);
+            InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : InstanceRole.MASTER;
+            InstanceState state = new InstanceState(
+                    at,
+                    running("took a " + mode + " session as " + role),
+                    role,
+                    answer.position(),
+                    List.of(),
+                    answer.timeline());
+            return new Told(new Seen(state, answer.rows(), answer.replication(), answer.version()), false);
+        } catch (UnsupportedVersionException e) {
+            return spoke("took a " + mode + " session, but " + e.getMessage(), interview.version(at), false);
+        } catch (UnreadableOutputException e) {
+            return spoke("took a " + mode + " session, but " + e.getMessage(), Optional.empty(), false);
+        } catch (SQLException e) {
+            return broken(opened, e);
+        }
+    }
+
+    private Told broken(Session opened, SQLException e) {
+        Optional<ServerError> server = ServerError.in(e);
+        if (server.isPresent()) {
+            return spoke(
+                    "took a " + mode + " session, but failed to answer: " + words(server.get()),
+                    Optional.empty(),
+                    true);
+        }
+        String what = "a " + mode + " session did not answer: " + login.told(e);
+        return opened.fresh() ? spoke(what, Optional.empty(), true) : unheard(what, true);
+    }
+
+    private Told refused(ServerError error) {
+        LoginRefusal refusal = LoginRefusal.of(error.sqlState(), error.message(), error.detail());
+        InstanceRole role = switch (refusal.kind()) {
+            case STANDBY -> InstanceRole.STANDBY;
+            case STARTING, SHUTTING_DOWN, RECOVERING -> InstanceRole.TRANSIENT;
+            case NO_SERVER, OTHER -> InstanceRole.UNKNOWN;
+        };
+        boolean access = error.inClass("28");
+        boolean another = error.detail().contains(DISTRIBUTED_RECOVERY)
+                || (role == InstanceRole.UNKNOWN && !access && !error.inClass("3D") && !error.inClass("53"));
+        InstanceState state = new InstanceState(
+                at,
+                running("refused a " + mode + " session: " + words(error) + advice(error)),
+                role,
+                refusal.replayed(),
+                List.of(),
+                OptionalInt.empty());
+        return new Told(
+                new Seen(state, List.of(), Optional.empty(), refusal.version().flatMap(Interview::version)), another);
+    }
+
+    private static String advice(ServerError error) {
+        if (error.inClass("28")) {
+            return "; see to the user's password (PasswordSource, .pgpass), the certificate, or pg_hba.conf on the server";
+        }
+        if (error.sqlState().equals("22023") && error.message().contains("TimeZone")) {
+            return "; the driver sends this program's time zone, which that server doesn't know: start with -Duser.timezone=UTC";
+        }
+        return "";
+    }
+
+    private static String words(ServerError error) {
+        return Unheard.line(error.message()) + " (SQLSTATE " + Unheard.line(error.sqlState()) + ")";
+    }
+
+    private Told spoke(String statement, Optional<GreenplumVersion> version, boolean another) {
+        InstanceState state =
+                new InstanceState(at, running(statement), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+        return new Told(new Seen(state, List.of(), Optional.empty(), version), another);
+    }
+
+    private Told unheard(String statement, boolean another) {
+        Liveness unknown = Liveness.unknown(List.of(evidence(Evidence.Kind.TRANSPORT, statement)));
+        InstanceState state = new InstanceState(at, unknown, InstanceRole.UNKNOWN, Optional.empty(), List.of());
+        return new Told(new Seen(state, List.of(), Optional.empty(), Optional.empty()), another);
+    }
+
+    private Liveness running(String statement) {
+        return Liveness.running(List.of(evidence(Evidence.Kind.LOGIN, statement)));
+    }
+
+    private Evidence evidence(Evidence.Kind kind, String statement) {
+        return new Evidence(kind, at.host(), "SQL to " + at.host() + ":" + at.port(), statement, clock.instant());
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.gpfailover.core.internal.jdbc;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.core.internal.probe.InstanceProbe.Seen;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exists to hold what came of one login.
+ *
+ * @param seen what it showed
+ * @param anotherMayTell whether a utility session may tell more: not where the way, the user or a standby is the reason
+ */
+record Told(Seen seen, boolean anotherMayTell) {
+
+    /** This answer, and the one to a later login at the same server: what tells more, with the evidence of both. */
+    Told and(Told later) {
+        InstanceState mine = seen.instance();
+        InstanceState theirs = later.seen.instance();
+        boolean laterTellsMore = theirs.role() != InstanceRole.UNKNOWN
+                || (mine.role() == InstanceRole.UNKNOWN && theirs.liveness().isRunning());
+        Seen better = laterTellsMore ? later.seen : seen;
+        InstanceState state = better.instance();
+        List<Evidence> both = new ArrayList<>(state.liveness().evidence());
+        both.addAll((laterTellsMore ? mine : theirs).liveness().evidence());
+        boolean runs = mine.liveness().isRunning() || theirs.liveness().isRunning();
+        Liveness.Status status = runs ? Liveness.Status.RUNNING : Liveness.Status.UNKNOWN;
+        InstanceState joined = new InstanceState(
+                state.location(),
+                new Liveness(status, both),
+                state.role(),
+                state.position(),
+                state.processes(),
+                state.timeline());
+        return new Told(new Seen(joined, better.catalog(), better.replication(), better.version()), false);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.gpfailover.core.internal.probe;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.probe.InstanceProbe.Seen;
+import io.github.gpfailover.spi.ObservationRequest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to make one state of what was seen of single servers, in the same way whichever probe saw them. */
+public final class Snapshot {
+
+    /** Looks at servers: one answer a place, in the order of the places. */
+    public interface Eyes {
+
+        /** Looks. What can't be seen is unknown in the answer. */
+        List<Seen> look(List<InstanceLocation> places) throws InterruptedException;
+    }
+
+    private Snapshot() {}
+
+    /** Looks at the places asked for, and at the standby that the one master's catalog names if that is another place. */
+    public static ClusterState taken(ObservationRequest request, Eyes eyes, InstantSource clock)
+            throws InterruptedException {
+        List<Seen> seen = new ArrayList<>(eyes.look(request.instances()));
+        List<CatalogRow> catalog = onlyMaster(seen).map(Seen::catalog).orElse(List.of());
+        List<InstanceLocation> named = catalog.stream()
+                .filter(CatalogRow::isMasterOrStandby)
+                .map(CatalogRow::location)
+                .filter(l -> !request.instances().contains(l))
+                .distinct()
+                .toList();
+        if (!named.isEmpty()) {
+            seen.addAll(eyes.look(named));
+        }
+        // A server found only now may be a second master: then neither catalog is the cluster's.
+        Optional<Seen> only = onlyMaster(seen);
+        if (only.isEmpty()) {
+            catalog = List.of();
+        }
+        Optional<ReplicationState> replication = only.flatMap(Seen::replication);
+        Optional<GreenplumVersion> version =
+                seen.stream().map(Seen::version).flatMap(Optional::stream).findFirst();
+        ClusterState state = new ClusterState(
+                clock.instant(), version, seen.stream().map(Seen::instance).toList(), catalog, replication, List.of());
+        return Conflicts.addedTo(state);
+    }
+
+    private static Optional<Seen> onlyMaster(List<Seen> seen) {
+        List<Seen> masters = seen.stream()
+                .filter(s -> s.instance().role() == InstanceRole.MASTER)
+                .toList();
+        return masters.size() == 1 ? Optional.of(masters.get(0)) : Optional.empty();
+    }
+}

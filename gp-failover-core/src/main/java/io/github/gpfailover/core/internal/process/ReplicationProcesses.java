@@ -1,0 +1,69 @@
+package io.github.gpfailover.core.internal.process;
+
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ServerProcess.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to find the wal senders and wal receivers of a host in its process table, with the position that their titles tell (recording
+ * 82: {@code wal receiver process   streaming 0/24000128}).
+ *
+ * <p>A title is written when something is sent or received: it outlives a connection that has died without a word (recording a0).
+ *
+ * @param senders the wal senders
+ * @param receivers the wal receivers
+ */
+public record ReplicationProcesses(List<Stream> senders, List<Stream> receivers) {
+
+    private static final String STREAMING = "streaming ";
+
+    /**
+     * One of them.
+     *
+     * @param pid its process id
+     * @param ppid its parent's process id: its postmaster, unless that is gone
+     * @param port the port of its instance; 0 if its title tells none
+     * @param streamed up to where it says that it streamed; empty while it does not stream
+     */
+    public record Stream(int pid, int ppid, int port, Optional<Lsn> streamed) {}
+
+    /**
+     * Copies the lists.
+     *
+     * @param senders the wal senders
+     * @param receivers the wal receivers
+     */
+    public ReplicationProcesses {
+        senders = List.copyOf(senders);
+        receivers = List.copyOf(receivers);
+    }
+
+    /** Finds them among a host's processes. */
+    public static ReplicationProcesses of(ProcessTable table) {
+        List<Stream> senders = new ArrayList<>();
+        List<Stream> receivers = new ArrayList<>();
+        for (ProcessTable.Row row : table.rows()) {
+            ServerTitle title = ServerTitle.of(row.command());
+            if (title != null && (title.kind() == Kind.WAL_SENDER || title.kind() == Kind.WAL_RECEIVER)) {
+                (title.kind() == Kind.WAL_SENDER ? senders : receivers)
+                        .add(new Stream(row.pid(), row.ppid(), title.port(), streamed(row.command())));
+            }
+        }
+        return new ReplicationProcesses(senders, receivers);
+    }
+
+    private static Optional<Lsn> streamed(String command) {
+        int at = command.lastIndexOf(STREAMING);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Lsn.parse(command.substring(at + STREAMING.length()).strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.gpfailover.core.internal.text;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.Recording;
+import io.github.gpfailover.core.internal.fuzz.Fuzz;
+import io.github.gpfailover.spi.CommandResult;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+class TextFuzzTest {
+
+    private static final HostName MDW = HostName.of("mdw");
+
+    @Provide
+    Arbitrary<Long> seeds() {
+        return Fuzz.seeds();
+    }
+
+    private static final List<String> LOGS = Fuzz.recordings("04", "32", "36", "71", "a1", "94");
+    private static final List<String> CONTROL =
+            List.of(Recording.load("26").stdout().substring(300));
+    private static final List<String> REFUSALS = List.of(
+            Recording.load("24").stderr(),
+            Recording.load("43").stdout(),
+            Recording.load("74").stderr());
+    private static final List<String> CONFIGS = List.of(
+            Recording.load("26").stdout().substring(0, 300),
+            "# Do not edit\nwork_mem = 64MB\nprimary_conninfo = 'user=gpadmin host=''m\\'' port=5432 password=x'\n"
+                    + "recovery_target_timeline = 'latest'\nprimary_conninfo 'host=mdw port=5432'\n");
+    private static final List<String> HISTORIES = List.of(
+            "1\t0/C000000\tno recovery target specified\n2\t0/24000128\tno recovery target specified\n",
+            "# comment\n\n3\tA/240000A8\tbefore 2026-11-22\n");
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void utilityOutput(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, LOGS, text -> UtilityOutput.read(MDW, "gpinitstandby", text));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void controlData(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, CONTROL, text -> ControlData.parse(MDW, result(text)));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void loginRefusal(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, REFUSALS, LoginRefusal::parse);
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void standbyConfig(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, CONFIGS, text -> StandbyConfig.read(MDW, "recovery.conf", text));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void timelineHistory(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, HISTORIES, text -> TimelineHistory.read(MDW, 4, text));
+    }
+
+    private static CommandResult result(String text) {
+        return CommandResult.of(0, text, "", Duration.ZERO);
+    }
+}
