@@ -9,6 +9,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class PeerQuestions {
 
     PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
         Set<String> addresses = new LinkedHashSet<>();
-        for (String name : Set.of(standby.address(), standby.location().host().value())) {
+        for (String name : new LinkedHashSet<>(List.of(standby.address(), standby.location().host().value()))) {
             if (IP.matcher(name).matches()) {
                 addresses.add(name);
             } else {
@@ -72,7 +73,7 @@ final class PeerQuestions {
             CommandResult listed = transport.execute(master.host(), PeerSockets.list(List.of(), address));
             open += listed.exitedZero() ? (int) listed.stdout().lines().count() : 0;
         }
-        return new PeerSockets(Set.copyOf(addresses), root(master, first), open);
+        return new PeerSockets(Collections.unmodifiableSet(addresses), root(master, first), open);
     }
 
     // sudo is tried with the program that it will be needed for: sudoers may allow no other.
