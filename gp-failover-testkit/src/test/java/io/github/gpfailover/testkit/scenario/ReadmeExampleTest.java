@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,7 +80,13 @@ class ReadmeExampleTest {
 
         assertThat(examples)
                 .extracting(Source::name)
-                .containsExactly("MoveTheMaster", "LookAtTheCluster", "LookOverSql", "RunDetached", "LinkCutTest");
+                .containsExactly(
+                        "MoveTheMaster",
+                        "LookAtTheCluster",
+                        "LookOverSql",
+                        "RunDetached",
+                        "MoveTheClients",
+                        "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
                 .hasSize(examples.size() + 1);
@@ -99,6 +106,24 @@ class ReadmeExampleTest {
             assertThat(report).succeeded().mastersWere("mdw", "smdw");
             assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void theExampleOfAHookHoldsClientsAndSendsThemToTheNewMaster(SimulatedCluster cluster, @TempDir Path classes)
+            throws Exception {
+        compile(examples(), classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method move = loader.loadClass("MoveTheClients")
+                    .getDeclaredMethod("move", CommandTransport.class, Consumer.class);
+            move.setAccessible(true);
+            List<String> console = new ArrayList<>();
+            Consumer<String> add = console::add;
+            FailoverReport report = (FailoverReport) move.invoke(null, cluster, add);
+
+            assertThat(report).succeeded();
+            assertThat(console).containsExactly("PAUSE", "HOST smdw", "RESUME");
         }
     }
 

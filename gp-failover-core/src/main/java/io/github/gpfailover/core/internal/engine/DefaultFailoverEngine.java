@@ -20,6 +20,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -68,7 +69,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         Dialect dialect = dialect(state);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
         Situation now = new Situation(
-                setting("observe", dialect, new LiveInspection(dialect, readOnly), memory, readOnly, observer),
+                setting(
+                        "observe",
+                        dialect,
+                        new LiveInspection(dialect, readOnly),
+                        memory,
+                        readOnly,
+                        observer,
+                        List.of()),
                 state,
                 0,
                 List.of());
@@ -81,7 +89,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Inspection inspection,
             Memory memory,
             CommandTransport transport,
-            Situation.Look look) {
+            Situation.Look look,
+            List<PlanStep> plan) {
         return new Situation.Setting(
                 parts.cluster(),
                 executionId,
@@ -92,6 +101,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 parts.sleeper(),
                 transport,
                 parts.fences(),
+                new Traffic(parts.hooks(), plan, executionId, parts.cluster().name(), memory, parts.sleeper()),
                 look);
     }
 
@@ -117,9 +127,10 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                                     plan.steps(),
                                     1,
                                     observed,
-                                    setting("preview", dialect, live, memory, readOnly, observer),
+                                    setting("preview", dialect, live, memory, readOnly, observer, plan.steps()),
                                     parts.handlers()),
-                            (inspection, look) -> setting("preview", dialect, inspection, memory, readOnly, look));
+                            (inspection, look) ->
+                                    setting("preview", dialect, inspection, memory, readOnly, look, plan.steps()));
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -177,8 +188,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             Dialect dialect = dialect(observer.look());
             GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
-            Situation.Setting setting =
-                    setting(from.executionId(), dialect, new LiveInspection(dialect, hands), memory, hands, observer);
+            Situation.Setting setting = setting(
+                    from.executionId(),
+                    dialect,
+                    new LiveInspection(dialect, hands),
+                    memory,
+                    hands,
+                    observer,
+                    plan.steps());
             report = new PlanRunner(
                             parts.cluster(),
                             plan,

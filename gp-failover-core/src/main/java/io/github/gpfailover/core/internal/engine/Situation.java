@@ -54,6 +54,7 @@ public final class Situation {
             Sleeper sleeper,
             CommandTransport transport,
             List<Fence> fences,
+            Traffic traffic,
             Look look) {}
 
     private static final Duration AHEAD = Duration.ofSeconds(35);
@@ -175,6 +176,15 @@ public final class Situation {
     /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
     public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
+    }
+
+    /**
+     * Tells the caller's hooks that the master leaves, right before it is stopped; once for each move.
+     *
+     * @throws StoppedException if one failed: then the master must be left as it is
+     */
+    public void masterLeaves(InstanceLocation old, Hands hands) throws InterruptedException {
+        setting.traffic().leaves(old, this, hands);
     }
 
     /** The next activation after this step, if the plan has one. */

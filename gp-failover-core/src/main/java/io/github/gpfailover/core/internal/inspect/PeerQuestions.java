@@ -47,7 +47,8 @@ final class PeerQuestions {
 
     PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
         Set<String> addresses = new LinkedHashSet<>();
-        for (String name : new LinkedHashSet<>(List.of(standby.address(), standby.location().host().value()))) {
+        for (String name : new LinkedHashSet<>(
+                List.of(standby.address(), standby.location().host().value()))) {
             if (IP.matcher(name).matches()) {
                 addresses.add(name);
             } else {

@@ -94,6 +94,11 @@ final class ActivateHandler implements StepHandler<Activate> {
     }
 
     @Override
+    public Optional<InstanceLocation> leaving(Activate step, Situation now) {
+        return now.state().master().isPresent() ? Optional.empty() : Optional.of(old(now));
+    }
+
+    @Override
     public void act(Activate step, Situation now, Hands hands) throws InterruptedException {
         if (now.state().master().isPresent()) {
             return;
