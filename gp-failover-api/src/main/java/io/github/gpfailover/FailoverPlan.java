@@ -13,6 +13,7 @@ import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StopMaster;
@@ -503,6 +504,28 @@ public final class FailoverPlan {
         public Builder verifyCanary(Consumer<VerifyCanary.Builder> settings) {
             return add(
                     "verifyCanary", () -> with(VerifyCanary.builder(), settings).build());
+        }
+
+        /**
+         * Adds the lifting of what fences set on the former master.
+         *
+         * @return this builder
+         * @see ReleaseFence
+         */
+        public Builder releaseFence() {
+            return releaseFence(s -> {});
+        }
+
+        /**
+         * Adds the lifting of what fences set on the former master.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see ReleaseFence
+         */
+        public Builder releaseFence(Consumer<ReleaseFence.Builder> settings) {
+            return add(
+                    "releaseFence", () -> with(ReleaseFence.builder(), settings).build());
         }
 
         /**

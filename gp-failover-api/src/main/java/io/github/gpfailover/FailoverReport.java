@@ -23,6 +23,7 @@ import java.util.List;
  * @param finalState the last observation
  * @param startedAt when it began, by the controller's clock
  * @param elapsed how long it took
+ * @param returns old masters that came back beside the promoted one while the plan ran
  * @since 0.1
  */
 public record FailoverReport(
@@ -37,7 +38,8 @@ public record FailoverReport(
         List<String> nextSteps,
         ClusterState finalState,
         Instant startedAt,
-        Duration elapsed) {
+        Duration elapsed,
+        List<MasterReturn> returns) {
 
     /**
      * Checks and copies the parts.
@@ -54,6 +56,7 @@ public record FailoverReport(
      * @param finalState the last observation
      * @param startedAt when it began, by the controller's clock
      * @param elapsed how long it took
+     * @param returns old masters that came back beside the promoted one while the plan ran
      * @throws NullPointerException if a part is null
      */
     public FailoverReport {
@@ -69,6 +72,53 @@ public record FailoverReport(
         Checks.notNull(finalState, "final state");
         Checks.notNull(startedAt, "startedAt");
         Checks.notNull(elapsed, "elapsed");
+        returns = List.copyOf(Checks.notNull(returns, "returns"));
+    }
+
+    /**
+     * Makes the report of a plan during which no old master came back.
+     *
+     * @param executionId which execution; give it to {@link FailoverEngine#resume(String)}
+     * @param cluster the cluster's name
+     * @param plan the plan
+     * @param outcome how it ended
+     * @param summary one sentence
+     * @param steps the steps that were begun, in order
+     * @param masters who was observed to be the master, and when
+     * @param warnings what went well and should be known all the same
+     * @param nextSteps what a person should do now; empty after a success
+     * @param finalState the last observation
+     * @param startedAt when it began, by the controller's clock
+     * @param elapsed how long it took
+     * @throws NullPointerException if a part is null
+     */
+    public FailoverReport(
+            String executionId,
+            String cluster,
+            FailoverPlan plan,
+            Outcome outcome,
+            String summary,
+            List<StepReport> steps,
+            List<MasterTenure> masters,
+            List<String> warnings,
+            List<String> nextSteps,
+            ClusterState finalState,
+            Instant startedAt,
+            Duration elapsed) {
+        this(
+                executionId,
+                cluster,
+                plan,
+                outcome,
+                summary,
+                steps,
+                masters,
+                warnings,
+                nextSteps,
+                finalState,
+                startedAt,
+                elapsed,
+                List.of());
     }
 
     /**

@@ -116,6 +116,7 @@ final class PlanJson {
                 }));
             }
             case "verifyCanary" -> b.verifyCanary(options.and(s -> {}));
+            case "releaseFence" -> b.releaseFence(options.and(s -> {}));
             case "retireDataDirectory" -> {
                 String directory = f.optionalText("dataDirectory");
                 b.retireDataDirectory(f.text("host"), options.and(s -> given(directory, s::dataDirectory)));

@@ -100,6 +100,13 @@ final class PlanRules {
                 stoppedBy = null;
                 activated = true;
             }
+            case "releaseFence" -> {
+                if (stoppedBy != null) {
+                    faults.add(here + ": " + stoppedBy
+                            + " keeps the master from writing for the activation; write this step after"
+                            + " .activate()");
+                }
+            }
             case "retireDataDirectory" -> retire((RetireDataDirectory) entry.step(), here);
             default -> {
                 // Checks of the environment and custom steps neither need nor change what is walked over here.

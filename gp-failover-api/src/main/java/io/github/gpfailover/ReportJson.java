@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.internal.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ReportJson {
         all.put("steps", r.steps().stream().map(ReportJson::step).toList());
         all.put("masters", r.masters().stream().map(ReportJson::tenure).toList());
         all.put("finalState", r.finalState().summary());
+        all.put("returns", r.returns().stream().map(ReportJson::returned).toList());
         all.put("warnings", r.warnings());
         all.put("nextSteps", r.nextSteps());
         return Json.write(all);
@@ -39,8 +41,50 @@ final class ReportJson {
         all.put("attempts", s.attempts());
         all.put("startedAt", s.startedAt());
         all.put("elapsedMillis", s.elapsed().toMillis());
+        all.put("verdicts", s.verdicts().stream().map(ReportJson::verdict).toList());
         all.put("commands", s.commands().stream().map(ReportJson::command).toList());
         all.put("proofs", s.proofs().stream().map(ReportJson::evidence).toList());
+        return all;
+    }
+
+    private static Map<String, Object> verdict(GuardVerdict v) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("server", v.server());
+        all.put("status", v.status());
+        all.put("mayWrite", v.mayWrite());
+        all.put(
+                "evidence",
+                v.liveness().evidence().stream().map(ReportJson::evidence).toList());
+        all.put("sightings", v.sightings().stream().map(ReportJson::sighting).toList());
+        v.fence().ifPresent(f -> {
+            all.put("fenced", f.fenced());
+            all.put("fence", f.statement());
+            all.put(
+                    "fenceEvidence",
+                    f.evidence().stream().map(ReportJson::evidence).toList());
+        });
+        return all;
+    }
+
+    private static Map<String, Object> sighting(Sighting x) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("from", x.from());
+        all.put("answer", x.answer());
+        all.put("statement", x.statement());
+        all.put("at", x.at());
+        return all;
+    }
+
+    private static Map<String, Object> returned(MasterReturn r) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("oldMaster", r.oldMaster());
+        r.oldTimeline().ifPresent(t -> all.put("oldTimeline", t));
+        all.put("newMaster", r.newMaster());
+        r.newTimeline().ifPresent(t -> all.put("newTimeline", t));
+        all.put("seenAt", r.seenAt());
+        all.put("fenced", r.fenced());
+        all.put("statement", r.statement());
+        all.put("commands", r.commands().stream().map(ReportJson::command).toList());
         return all;
     }
 

@@ -28,6 +28,7 @@ final class ReportText {
         out.append("Steps\n");
         r.steps().forEach(s -> step(s, out));
         out.append("\nNow: ").append(r.finalState().summary()).append('\n');
+        r.returns().forEach(x -> returned(x, out));
         section("Warnings", r.warnings(), out);
         section("What to do next", r.nextSteps(), out);
         return out.toString();
@@ -43,7 +44,27 @@ final class ReportText {
                 seconds(s.elapsed()),
                 s.statement()));
         s.reasons().forEach(x -> out.append("        because: ").append(x).append('\n'));
-        for (CommandReport c : s.commands()) {
+        s.verdicts().forEach(v -> verdict(v, out));
+        commands(s.commands(), out);
+        s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
+    }
+
+    private static void verdict(GuardVerdict v, StringBuilder out) {
+        out.append("        who saw what of ")
+                .append(v.server().host())
+                .append(": ")
+                .append(v)
+                .append('\n');
+        v.lines().forEach(l -> out.append("          - ").append(l).append('\n'));
+    }
+
+    private static void returned(MasterReturn r, StringBuilder out) {
+        out.append("\nThe old master came back\n  ").append(r).append('\n');
+        commands(r.commands(), out);
+    }
+
+    private static void commands(List<CommandReport> sent, StringBuilder out) {
+        for (CommandReport c : sent) {
             out.append("        ran on ").append(c.host()).append(": ").append(c.command());
             out.append("  [")
                     .append(c.end())
@@ -51,7 +72,6 @@ final class ReportText {
                     .append(seconds(c.elapsed()))
                     .append("]\n");
         }
-        s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
     }
 
     private static void picture(FailoverReport r, StringBuilder out) {

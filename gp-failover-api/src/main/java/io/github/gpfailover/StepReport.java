@@ -26,6 +26,7 @@ import java.util.Map;
  * @param attempts how often it was tried
  * @param startedAt when it began, by the controller's clock
  * @param elapsed how long it took
+ * @param verdicts what was known of the servers that must not write beside a promotion; empty for steps that promote nothing
  * @since 0.1
  */
 public record StepReport(
@@ -39,7 +40,8 @@ public record StepReport(
         Map<String, String> facts,
         int attempts,
         Instant startedAt,
-        Duration elapsed) {
+        Duration elapsed,
+        List<GuardVerdict> verdicts) {
 
     /**
      * Checks and copies the parts.
@@ -55,6 +57,7 @@ public record StepReport(
      * @param attempts how often it was tried
      * @param startedAt when it began, by the controller's clock
      * @param elapsed how long it took
+     * @param verdicts what was known of the servers that must not write beside a promotion
      * @throws NullPointerException if a part is null
      */
     public StepReport {
@@ -67,5 +70,52 @@ public record StepReport(
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(Checks.notNull(facts, "facts")));
         Checks.notNull(startedAt, "startedAt");
         Checks.notNull(elapsed, "elapsed");
+        verdicts = List.copyOf(Checks.notNull(verdicts, "verdicts"));
+    }
+
+    /**
+     * Makes the report of a step that promotes nothing.
+     *
+     * @param number the step's number in the plan, from 1
+     * @param step the step
+     * @param outcome how it ended
+     * @param statement one sentence: what holds now, or why it does not
+     * @param reasons why it was refused or failed, one each; empty when it went well
+     * @param proofs what the outcome rests on
+     * @param commands the commands that were sent to change something, in order
+     * @param facts what it measured, by name, such as {@code rows}
+     * @param attempts how often it was tried
+     * @param startedAt when it began, by the controller's clock
+     * @param elapsed how long it took
+     * @throws NullPointerException if a part is null
+     */
+    public StepReport(
+            int number,
+            PlanStep step,
+            Outcome outcome,
+            String statement,
+            List<String> reasons,
+            List<Evidence> proofs,
+            List<CommandReport> commands,
+            Map<String, String> facts,
+            int attempts,
+            Instant startedAt,
+            Duration elapsed) {
+        this(
+                number, step, outcome, statement, reasons, proofs, commands, facts, attempts, startedAt, elapsed,
+                List.of());
+    }
+
+    /**
+     * Gives the same report with another outcome.
+     *
+     * @param other the outcome
+     * @return the report
+     * @throws NullPointerException if it is null
+     */
+    public StepReport withOutcome(Outcome other) {
+        return new StepReport(
+                number, step, other, statement, reasons, proofs, commands, facts, attempts, startedAt, elapsed,
+                verdicts);
     }
 }

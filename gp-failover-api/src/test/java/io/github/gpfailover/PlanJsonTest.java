@@ -44,6 +44,7 @@ class PlanJsonTest {
                         .allowDataLoss("the old master burnt down")
                         .oldestKnowledge(ofSeconds(30)))
                 .verifyCanary(PlanJsonTest::tuned)
+                .releaseFence(PlanJsonTest::tuned)
                 .retireDataDirectory(HostRef.FORMER_MASTER, s -> tuned(s).dataDirectory("/data/old"))
                 .addStandby(HostRef.DESIGNED_MASTER)
                 .build();

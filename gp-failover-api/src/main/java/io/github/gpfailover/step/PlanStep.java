@@ -23,6 +23,7 @@ public sealed interface PlanStep
                 Activate,
                 VerifyCanary,
                 RetireDataDirectory,
+                ReleaseFence,
                 Custom {
 
     /**

@@ -15,13 +15,15 @@ import java.util.Optional;
  * A person states that the old master's host is off.
  *
  * <p>Exists for what no command can prove: a host without power answers nobody. The statement is kept in the report with who said it,
- * when and why. It is refused as soon as the host shows a sign of life: what is observed outweighs what is stated. It holds for
+ * when and why. It is refused as soon as the host shows a sign of life, to the engine or to another host of the cluster: what is observed
+ * outweighs what is stated. It holds for
  * one host only, and for an hour: what was true of a host then need not be true later. Changes nothing. Immutable and thread-safe.
  *
  * @since 0.1
  */
 public final class AttestedFence implements Fence {
 
+    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration OLDEST = Duration.ofHours(1);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
@@ -91,10 +93,14 @@ public final class AttestedFence implements Fence {
                             + " now); look again and state it anew",
                     List.of());
         }
-        Optional<String> life = context.observe().instances().stream()
-                .filter(i -> i.location().host().equals(host) && !i.liveness().isUnknown())
-                .map(i -> i.liveness().because())
-                .findFirst();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        // A look of this very moment need not be repeated: with the host off each takes seconds, and nobody serves
+        // meanwhile.
+        Duration seen = Duration.between(context.state().observedAt(), context.now());
+        boolean fresh = !seen.isNegative() && seen.compareTo(FRESH) < 0;
+        Optional<String> life = SignOfLife.of(fresh ? context.state() : context.observe(), host);
         if (life.isPresent()) {
             return FenceProof.missing(statement() + ", but the host answers: " + life.get(), List.of());
         }

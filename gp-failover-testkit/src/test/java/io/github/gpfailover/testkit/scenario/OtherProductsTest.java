@@ -3,11 +3,16 @@ package io.github.gpfailover.testkit.scenario;
 import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.CommandStateProbe;
+import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -38,6 +43,7 @@ class OtherProductsTest {
         private final boolean wal;
         private final String version;
         private final List<String> asked = new ArrayList<>();
+        private String etcdSettings = "0";
 
         OtherProduct(SimulatedCluster cluster, String script, boolean wal, String version) {
             this.cluster = cluster;
@@ -57,6 +63,9 @@ class OtherProductsTest {
             if (!path.isEmpty() && !path.endsWith("/" + script)) {
                 return CommandResult.of(
                         1, "", "bash: line 1: " + path + ": No such file or directory\n", Duration.ofMillis(5));
+            }
+            if (sql.contains("gp_etcd_")) {
+                return CommandResult.of(0, etcdSettings + "\n", "", Duration.ofMillis(5));
             }
             String strange = wal ? "pg_current_xlog_location" : "pg_current_wal_lsn";
             if (sql.contains(strange) && host.value().equals("mdw")) {
@@ -208,5 +217,46 @@ class OtherProductsTest {
     private ClusterState observe(CommandStateProbe probe) throws InterruptedException {
         return probe.observe(
                 new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void standsDownWhereCloudberryHasAFaultDetectorOutside() {
+        String version = "PostgreSQL 14.4 (Cloudberry Database 1.6.0 build dev) on x86_64";
+        cluster.versionOn("mdw", version);
+        cluster.versionOn("smdw", version);
+        OtherProduct product = new OtherProduct(cluster, "greenplum_path.sh", true, version);
+        product.etcdSettings = "4";
+        try (FailoverEngine engine = Failover.engine(cluster.spec())
+                .transport(product)
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .build()) {
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().stopMaster().activate().build());
+
+            assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(report.toText()).contains("a fault detector outside the cluster (gp_etcd_*)");
+            assertThat(cluster.truth().masterHost()).contains(HostName.of("mdw"));
+        }
+    }
+
+    @Test
+    void refusesByNameAVersionThatIsToldOnlyDuringThePlan() {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .step(Meddling.with(
+                            "another version is started",
+                            () -> List.of("mdw", "smdw")
+                                    .forEach(h -> cluster.versionOn(
+                                            h,
+                                            "PostgreSQL 9.4.26 (Greenplum Database 5.28.0 build commit:x) on x86_64"))))
+                    .stopMaster()
+                    .activate()
+                    .build());
+
+            assertThat(report.outcome().isGood()).isFalse();
+            assertThat(report.toText()).contains("5.28.0");
+            assertThat(cluster.truth().masterHost()).contains(HostName.of("mdw"));
+        }
     }
 }

@@ -243,6 +243,7 @@ class ReadmeExampleTest {
         List<PlanStep> steps = FailoverPlan.builder()
                 .checkHealth()
                 .checkEnvironment()
+                .freeMaster()
                 .removeStandby()
                 .addStandby("smdw")
                 .awaitSync()

@@ -7,7 +7,11 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -54,6 +58,42 @@ class StaleLockScenarioTest {
             assertThat(cluster.truth().writableMasters())
                     .containsExactly(cluster.spec().master().host());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activate.Strategy.class)
+    @DisplayName(
+            "scenario 3: the lock file names a process that lives, whatever it is: refused by its name, and nothing is moved")
+    void refusesWhileTheProcessThatTheLockFileNamesLives(Activate.Strategy strategy) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Failover.engine(cluster.spec())
+                        .transport((host, command) -> withStranger(host, command, cluster.execute(host, command)))
+                        .sleeper(cluster.clock())
+                        .clock(cluster.clock())
+                        .build()) {
+            engine.observe();
+            cluster.kill("mdw");
+            cluster.writeFile("mdw", LOCK, "4711\n/data/master/gpseg-1\n1\n5432\n/tmp\n");
+
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().activate(a -> a.strategy(strategy)).build());
+
+            assertThat(report)
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy(LOCK, "it names process 4711 of /data/master/gpseg-1, which runs as: /usr/sbin/other");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    /** A process of something else has the number that the killed server had. */
+    private static CommandResult withStranger(HostName host, Command command, CommandResult said) {
+        return host.value().equals("mdw") && command.program().get(0).equals("ps")
+                ? CommandResult.of(
+                        0,
+                        said.stdout() + "root        4711       1  0 05:05 ?        00:00:01 /usr/sbin/other\n",
+                        "",
+                        said.elapsed())
+                : said;
     }
 
     @Test

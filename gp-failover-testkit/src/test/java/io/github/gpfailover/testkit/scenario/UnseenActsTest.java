@@ -159,8 +159,10 @@ class UnseenActsTest {
                     .step(new Meanwhile(() -> revive(cluster), true))
                     .build());
 
-            assertThat(report).hasOutcome(Outcome.PARTIAL).saysWhy("TWO MASTERS", "mdw", "smdw");
-            assertThat(report.finalState().conflicts()).isNotEmpty();
+            assertThat(report).hasOutcome(Outcome.PARTIAL).saysWhy("mdw", "came back beside", "fenced again");
+            assertThat(report.returns()).hasSize(1);
+            assertThat(report.returns().get(0).fenced()).isTrue();
+            assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Exists to hold every difference between the products in one place: it knows their words and builds the commands, and nothing else
@@ -78,11 +79,14 @@ public interface Dialect extends ProductWords {
     /** Asks whether a table exists, from the catalog alone. */
     Command tableExists(InstanceLocation master, String table);
 
-    /** Writes through a table that ends with the session, and lists the segments that took part. */
-    Command dispatchedWrite(InstanceLocation master, Duration timeout);
+    /** Writes rows through a table that ends with the session, and prints how many of them each segment holds. */
+    Command dispatchedWrite(InstanceLocation master, int rows, Duration timeout);
 
     /** Asks one segment for a sign of life, from the master's host. */
     Command reachSegment(InstanceLocation master, HostName segmentHost, int port);
+
+    /** Counts the settings of a fault detector outside the cluster; empty where the product has none. */
+    Optional<Command> externalDetector(InstanceLocation master);
 
     /**
      * Lists the sessions on one segment, its replication too, in a utility session on the segment's own host: a row of {@code

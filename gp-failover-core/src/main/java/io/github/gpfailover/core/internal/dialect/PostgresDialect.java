@@ -8,6 +8,7 @@ import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Exists to build the commands that all the products share out of each one's words. Utilities are always called with {@code -a}, since
@@ -278,13 +279,11 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Command dispatchedWrite(InstanceLocation master, Duration timeout) {
+    public Command dispatchedWrite(InstanceLocation master, int rows, Duration timeout) {
         // Not journaled as an act: the table is the session's own and is gone with it.
-        String script = """
-                create temporary table gp_failover_dispatch (id int) distributed by (id);
-                insert into gp_failover_dispatch select generate_series(1,1000,1);
-                select gp_segment_id from gp_dist_random('gp_id') order by 1;
-                """;
+        String script = "create temporary table gp_failover_dispatch (id int) distributed by (id);\n"
+                + "insert into gp_failover_dispatch select generate_series(1," + rows + ",1);\n"
+                + "select gp_segment_id, count(*) from gp_failover_dispatch group by 1 order by 1;\n";
         return session(master, script).timeout(timeout).build();
     }
 
@@ -294,6 +293,12 @@ abstract class PostgresDialect implements Dialect {
                 .variable("PGOPTIONS", "-c " + utilityOption())
                 .timeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    @Override
+    public Optional<Command> externalDetector(InstanceLocation master) {
+        return externalFtsQuestion()
+                .map(q -> utilitySession(master, q + ";\n").timeout(QUESTION).build());
     }
 
     @Override

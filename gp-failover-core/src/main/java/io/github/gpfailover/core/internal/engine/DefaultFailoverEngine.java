@@ -8,8 +8,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
@@ -66,13 +64,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         if (master.equals(learnt.getAndSet(master))) {
             return;
         }
-        Dialect dialect = dialect(state);
+        // Of a version that nobody knows, only a fence that asks for its words hears.
+        SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
         Situation now = new Situation(
                 setting(
                         "observe",
                         dialect,
-                        new LiveInspection(dialect, readOnly),
+                        new LiveInspection(dialect, readOnly, parts.clock()),
                         memory,
                         readOnly,
                         observer,
@@ -85,7 +84,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private Situation.Setting setting(
             String executionId,
-            Dialect dialect,
+            SpokenDialect dialect,
             Inspection inspection,
             Memory memory,
             CommandTransport transport,
@@ -114,9 +113,9 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Observer observer = observer(memory, new MasterLog());
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             ClusterState observed = observer.look();
-            Dialect dialect = dialect(observed);
+            SpokenDialect dialect = spoken(memory);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-            LiveInspection live = new LiveInspection(dialect, readOnly);
+            LiveInspection live = new LiveInspection(dialect, readOnly, parts.clock());
             return new Previewer(parts.handlers())
                     .preview(
                             parts.cluster(),
@@ -186,12 +185,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             memory.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
-            Dialect dialect = dialect(observer.look());
+            observer.look();
+            SpokenDialect dialect = spoken(memory);
             GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
             Situation.Setting setting = setting(
                     from.executionId(),
                     dialect,
-                    new LiveInspection(dialect, hands),
+                    new LiveInspection(dialect, hands, parts.clock()),
                     memory,
                     hands,
                     observer,
@@ -245,9 +245,11 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
     }
 
-    private Dialect dialect(ClusterState state) {
-        // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return Dialects.of(parts.cluster(), state);
+    /** Refuses at once, by name, a version that nobody knows. */
+    private SpokenDialect spoken(Memory memory) {
+        SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
+        dialect.get();
+        return dialect;
     }
 
     private void open() {

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
 
@@ -14,6 +15,15 @@ public interface HandlerSet {
     /** What a step would send or do, for the preview. */
     List<String> describe(PlanStep step, Situation now) throws InterruptedException;
 
+    /** Sets a fence on a server. */
+    FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+
+    /** Looks whether a fence holds a server. */
+    FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+
     /** What stands in a fence's way on a server that is well; the fence learns on the way what it will need. */
     List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
+
+    /** Lifts what a fence set on a server; gives what is left of it. */
+    List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,17 @@ public final class Knowledge {
     private final AtomicReference<LastStream> stream = new AtomicReference<>();
     private final AtomicReference<List<CatalogRow>> segments = new AtomicReference<>(List.of());
     private final AtomicReference<InstanceLocation> master = new AtomicReference<>();
+
+    private final AtomicReference<GreenplumVersion> version = new AtomicReference<>();
+
+    /** The version that a server told last. */
+    Optional<GreenplumVersion> version() {
+        return Optional.ofNullable(version.get());
+    }
+
+    void versionTold(GreenplumVersion told) {
+        version.set(told);
+    }
 
     Optional<LastStream> lastStream() {
         return Optional.ofNullable(stream.get());

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Fence;
@@ -49,6 +50,7 @@ public final class Memory {
     private final BiConsumer<String, String> journal;
     private final Knowledge knowledge;
     private HeldFence heldFence;
+    private Boolean externalDetector;
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -111,6 +113,15 @@ public final class Memory {
     /** The standby that a master's catalog last named. */
     public Optional<InstanceLocation> standby() {
         return location(STANDBY);
+    }
+
+    /** The version that a server told last. */
+    Optional<GreenplumVersion> version() {
+        return knowledge.version();
+    }
+
+    void versionTold(GreenplumVersion version) {
+        knowledge.versionTold(version);
     }
 
     /** The segments that a master's catalog last told of. */
@@ -183,6 +194,15 @@ public final class Memory {
             location(name).ifPresent(all::add);
         }
         return all;
+    }
+
+    /** Whether a fault detector outside the cluster is set up; empty if no server told. */
+    public Optional<Boolean> externalDetector() {
+        return Optional.ofNullable(externalDetector);
+    }
+
+    public void externalDetector(boolean setUp) {
+        externalDetector = setUp;
     }
 
     /** The fence that was verified last; not recalled on resume, where it has to be verified anew. */

@@ -79,7 +79,9 @@ final class Observer implements Situation.Look {
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
     private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
         try {
-            return probe.observe(new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces()));
+            ClusterState seen = probe.observe(new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces()));
+            seen.version().ifPresent(memory::versionTold);
+            return seen;
         } catch (RuntimeException e) {
             return Unseen.state(at, clock.instant(), "the probe failed: " + e);
         }

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.MasterReturn;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterSpec;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,6 +42,8 @@ final class PlanRunner {
     private final ExecutionLog log;
     private final Sleeper sleeper;
     private final HandlerSet handlers;
+    private final OldMasterWatch watch;
+    private final List<MasterReturn> returns = new ArrayList<>();
     private final int firstStep;
 
     /** Promotion took 0.22 s (recording 82). */
@@ -79,6 +83,7 @@ final class PlanRunner {
         this.log = log;
         this.sleeper = sleeper;
         this.handlers = handlers;
+        this.watch = new OldMasterWatch(setting, observer, hands, handlers, sleeper, plan.steps());
     }
 
     FailoverReport run() {
@@ -129,6 +134,10 @@ final class PlanRunner {
                             + ", and not that it stays, since it is not seen to serve: once a master serves, send clients there by"
                             + " hand, or resume"));
         }
+        if (!returns.isEmpty()) {
+            outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
+            summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
+        }
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -156,7 +165,8 @@ final class PlanRunner {
                 nextSteps,
                 last,
                 startedAt,
-                Duration.ofNanos(sleeper.nanoTime() - began));
+                Duration.ofNanos(sleeper.nanoTime() - began),
+                returns);
         log.step(0);
         if (!interrupted) {
             log.journalAfterwards(JournalEntry.Kind.PLAN_ENDED, outcome.name());
@@ -186,7 +196,8 @@ final class PlanRunner {
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
-        StepLoop loop = new StepLoop(setting, observer, hands, log, sleeper, handlers.of(step), plan.steps(), number);
+        StepLoop loop =
+                new StepLoop(setting, observer, hands, log, watch, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
         warnings.addAll(loop.warnings());
         actedOutside |= loop.actedOutside();
@@ -219,20 +230,7 @@ final class PlanRunner {
         boolean isMaster = observer.latest().masters().stream()
                 .anyMatch(m ->
                         m.location().equals(setting.memory().activationTarget().get()));
-        return !isMaster
-                ? r
-                : new StepReport(
-                        r.number(),
-                        r.step(),
-                        Outcome.PARTIAL,
-                        r.statement(),
-                        r.reasons(),
-                        r.proofs(),
-                        r.commands(),
-                        r.facts(),
-                        r.attempts(),
-                        r.startedAt(),
-                        r.elapsed());
+        return !isMaster ? r : r.withOutcome(Outcome.PARTIAL);
     }
 
     private Outcome planOutcome(StepReport report) {
@@ -252,6 +250,9 @@ final class PlanRunner {
 
     private void compensate(Outcome outcome) throws InterruptedException {
         if (outcome == Outcome.IN_DOUBT || activationSent) {
+            setting.memory()
+                    .heldFence()
+                    .ifPresent(h -> nextSteps.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()));
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
                             + " master, and only if nobody is: " + u));
@@ -259,6 +260,11 @@ final class PlanRunner {
         }
         while (!undo.isEmpty()) {
             start(undo.pop());
+        }
+        Optional<Memory.HeldFence> held =
+                setting.memory().heldFence().filter(h -> !promoted && h.fence().leavesRunning());
+        if (held.isPresent()) {
+            letGo(held.get());
         }
         if (setting.traffic().left().isPresent()) {
             masterStays();
@@ -282,6 +288,36 @@ final class PlanRunner {
             warnings.add("the plan ended before the promotion, so the traffic hooks were told that the master stays at "
                     + move.oldMaster());
         }
+    }
+
+    /** Lifts a fence that a master runs behind, if nobody else is or becomes the master: a cluster without any master serves nobody. */
+    private void letGo(Memory.HeldFence held) throws InterruptedException {
+        InstanceLocation at = held.oldMaster();
+        ClusterState first = observer.look();
+        sleeper.sleep(PROMOTION_SHOWS);
+        ClusterState second = observer.look();
+        List<String> left = List.of("it is not certain that nobody else is or becomes the master: " + second.summary());
+        if (othersAreNoMasters(at, first) && othersAreNoMasters(at, second)) {
+            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+            try {
+                left = handlers.release(held.fence(), new Situation(setting, second, firstStep, List.of()), at);
+            } catch (RuntimeException e) {
+                left = List.of(e.toString());
+            }
+        }
+        if (left.isEmpty()) {
+            setting.memory().fenceGone();
+            warnings.add("the plan ended before the promotion, so the fence "
+                    + held.fence().name() + " on " + at + " was lifted again");
+        } else {
+            nextSteps.add("the fence " + held.fence().name() + " still holds " + at + " and was not lifted: "
+                    + String.join("; ", left));
+        }
+    }
+
+    private static boolean othersAreNoMasters(InstanceLocation at, ClusterState state) {
+        return state.instances().stream()
+                .allMatch(i -> i.location().equals(at) || i.liveness().isStopped() || i.role() == InstanceRole.STANDBY);
     }
 
     /** Starts a server again, if it is proved stopped and nobody else is the master: anything else would be a guess. */
@@ -349,8 +385,21 @@ final class PlanRunner {
         };
     }
 
+    /** The last look; an old master that it shows beside the promoted one is fenced again, and looked at once more. */
     private ClusterState finalState() {
         try {
+            ClusterState seen = watch.checked(observer.look());
+            Optional<OldMasterWatch.Pair> pair = watch.returned(seen);
+            if (pair.isEmpty()) {
+                return seen;
+            }
+            MasterReturn back = watch.fenceAgain(pair.get(), seen);
+            returns.add(back);
+            warnings.add(back.toString());
+            nextSteps.add(
+                    "find out what started " + back.oldMaster() + ", and what it wrote: a server that came back beside"
+                            + " the new master changed the segments before it was fenced (recordings 73, 74); retire its data directory"
+                            + " before its host is used again");
             return observer.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Exists to be all that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the
@@ -47,7 +49,7 @@ public final class Situation {
     public record Setting(
             ClusterSpec cluster,
             String executionId,
-            Dialect dialect,
+            Supplier<Dialect> dialect,
             Inspection inspection,
             Memory memory,
             InstantSource clock,
@@ -66,6 +68,7 @@ public final class Situation {
     private final List<Evidence> proofs = new ArrayList<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
     private final List<String> remarks = new ArrayList<>();
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
@@ -99,8 +102,9 @@ public final class Situation {
         return setting.executionId();
     }
 
+    /** The words of the version that a server told last; a version that nobody knows throws {@code UnsupportedVersionException}. */
     public Dialect dialect() {
-        return setting.dialect();
+        return setting.dialect().get();
     }
 
     public Inspection inspection() {
@@ -219,6 +223,15 @@ public final class Situation {
 
     public void warn(String warning) {
         warnings.add(warning);
+    }
+
+    /** Keeps for the report what is known of a server that must not write; a later word on the same server counts. */
+    public void verdict(GuardVerdict verdict) {
+        verdicts.put(verdict.server(), verdict);
+    }
+
+    List<GuardVerdict> verdicts() {
+        return List.copyOf(verdicts.values());
     }
 
     List<Evidence> proofs() {

@@ -9,6 +9,7 @@ import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class StepLoop {
     private final Observer observer;
     private final GuardedTransport hands;
     private final ExecutionLog log;
+    private final OldMasterWatch watch;
     private final Sleeper sleeper;
     private final StepHandler<PlanStep> handler;
     private final PlanStep step;
@@ -48,6 +50,7 @@ final class StepLoop {
             Observer observer,
             GuardedTransport hands,
             ExecutionLog log,
+            OldMasterWatch watch,
             Sleeper sleeper,
             StepHandler<PlanStep> handler,
             List<PlanStep> plan,
@@ -56,6 +59,7 @@ final class StepLoop {
         this.observer = observer;
         this.hands = hands;
         this.log = log;
+        this.watch = watch;
         this.sleeper = sleeper;
         this.handler = handler;
         this.step = plan.get(number - 1);
@@ -94,7 +98,8 @@ final class StepLoop {
                 r.facts(),
                 attempts,
                 startedAt,
-                Duration.ofNanos(sleeper.nanoTime() - began));
+                Duration.ofNanos(sleeper.nanoTime() - began),
+                r.verdicts());
     }
 
     /** Sends clients to the master that was proved to serve. */
@@ -109,6 +114,7 @@ final class StepLoop {
                         activated.proofs(),
                         activated.facts(),
                         activated.warnings(),
+                        activated.verdicts(),
                         false);
     }
 
@@ -137,9 +143,15 @@ final class StepLoop {
     }
 
     private StepResult attempt() throws InterruptedException {
-        Situation before = situation(attempts == 1 ? observer.current() : observer.look());
+        Situation before = situation(seen());
+        Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
+        if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
+            return refused(new Decision.Refused(List.of(returned.get().toString()), false), before);
+        }
         Decision decision;
         try {
+            // A version that was told only now, and that nobody knows, is refused by name.
+            before.dialect();
             decision = handler.decide(step, before);
         } catch (GpFailoverException e) {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
@@ -158,12 +170,18 @@ final class StepLoop {
         return act((Decision.Ready) decision, before);
     }
 
+    /** The look before: a fence that it trusts is verified anew, unless the step's own guard is about to do that. */
+    private ClusterState seen() throws InterruptedException {
+        ClusterState state = attempts == 1 ? observer.current() : observer.look();
+        return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
+    }
+
     private StepResult refused(Decision.Refused r, Situation before) {
         if (doubt != null) {
             // The last act's effect was never seen: what the guard says now doesn't make that known.
             List<String> reasons = new ArrayList<>(List.of(doubt));
             reasons.addAll(r.reasons());
-            return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), true);
+            return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), r.mayPass());
         }
         Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
         return result(outcome, r.reasons().get(0), r.reasons(), before, List.of(), r.mayPass());
@@ -261,6 +279,7 @@ final class StepLoop {
         after.prove(before.proofs());
         before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));
         before.warnings().forEach(after::warn);
+        before.verdicts().forEach(after::verdict);
         return after;
     }
 
@@ -277,7 +296,8 @@ final class StepLoop {
             proofs.addAll(s.proofs());
         }
         Map<String, String> facts = new LinkedHashMap<>(s.facts());
-        return new StepResult(outcome, statement, reasons, proofs, facts, List.copyOf(s.warnings()), again);
+        return new StepResult(
+                outcome, statement, reasons, proofs, facts, List.copyOf(s.warnings()), s.verdicts(), again);
     }
 
     private static String why(StepResult result) {

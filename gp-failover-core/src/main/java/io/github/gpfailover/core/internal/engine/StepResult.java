@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param proofs what it rests on
  * @param facts what it measured
  * @param warnings what should be known
+ * @param verdicts what was known of the servers that must not write beside a promotion
  * @param again whether another attempt may help
  */
 record StepResult(
@@ -23,4 +25,5 @@ record StepResult(
         List<Evidence> proofs,
         Map<String, String> facts,
         List<String> warnings,
+        List<GuardVerdict> verdicts,
         boolean again) {}

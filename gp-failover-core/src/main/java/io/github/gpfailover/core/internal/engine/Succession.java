@@ -23,7 +23,8 @@ final class Succession {
             return s;
         }
         boolean goneForSure = s.instance(before.get())
-                .filter(i -> i.liveness().isStopped() || i.role() == InstanceRole.STANDBY)
+                .filter(i ->
+                        i.liveness().isStopped() || i.role() == InstanceRole.STANDBY || i.role() == InstanceRole.FENCED)
                 .isPresent();
         boolean wePromoted = memory.activationTarget()
                 .filter(s.master().get().location()::equals)

@@ -5,10 +5,12 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +70,18 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
-    public boolean lockFileLeft(InstanceLocation at) throws InterruptedException {
-        return !changed && live.lockFileLeft(at);
+    public SocketLock socketLock(InstanceLocation at) throws InterruptedException {
+        return changed ? SocketLock.absent() : live.socketLock(at);
+    }
+
+    @Override
+    public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
+        return changed ? Optional.empty() : live.sight(from, server);
+    }
+
+    @Override
+    public Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException {
+        return changed ? Optional.empty() : live.refusal(at);
     }
 
     @Override
@@ -81,6 +93,11 @@ public final class ForecastInspection implements Inspection {
     @Override
     public Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException {
         return live.answer(master, server);
+    }
+
+    @Override
+    public Optional<Boolean> externalDetector(InstanceLocation master) throws InterruptedException {
+        return live.externalDetector(master);
     }
 
     @Override

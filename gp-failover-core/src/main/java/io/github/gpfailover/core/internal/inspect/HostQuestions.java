@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Exists to ask a host what it is: what it has installed, set and free, what its clock says, and whom it reaches. */
@@ -33,15 +34,16 @@ final class HostQuestions {
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final List<String> FILES = List.of(".bash_profile", ".bashrc");
 
-    private final Dialect dialect;
+    private final Supplier<Dialect> words;
     private final CommandTransport transport;
 
-    HostQuestions(Dialect dialect, CommandTransport transport) {
-        this.dialect = dialect;
+    HostQuestions(Supplier<Dialect> words, CommandTransport transport) {
+        this.words = words;
         this.transport = transport;
     }
 
     HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
+        Dialect dialect = words.get();
         CommandResult version = ask(host, dialect.installedVersion());
         CommandResult parent = ask(host, plain("test", "-d", at.dataDirectory().parent()));
         CommandResult found = ask(host, dialect.locate(at, PROGRAMS));

@@ -3,9 +3,11 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,14 +23,23 @@ public interface Inspection {
     /** What stands at a data directory's path; a host that can't be asked gives unknown. */
     DirectoryState directory(InstanceLocation at) throws InterruptedException;
 
-    /** Whether the server's socket lock file is there although it is stopped; false too where the host can't be asked. */
-    boolean lockFileLeft(InstanceLocation at) throws InterruptedException;
+    /** What is known of a server's socket lock file, and of the process that it names. */
+    SocketLock socketLock(InstanceLocation at) throws InterruptedException;
+
+    /** What one host sees of a server on another; empty where the plan would have changed it by now. */
+    Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException;
+
+    /** What a server says that refuses a session; empty if it takes one, or can't be asked. */
+    Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException;
 
     /** The server that a standby follows, by its marker file; empty where that can't be read. */
     Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException;
 
     /** What a server says to the master's host, where the controller can't see it. */
     Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException;
+
+    /** Whether a fault detector outside the cluster is set up; empty where the server can't be asked, or its product has none. */
+    Optional<Boolean> externalDetector(InstanceLocation master) throws InterruptedException;
 
     /** The rows of a table; empty if there is no such table. */
     OptionalLong rows(InstanceLocation master, String table) throws InterruptedException;
@@ -60,6 +71,6 @@ public interface Inspection {
     /** What the master's host has of connections to its standby's host. */
     PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException;
 
-    /** Writes through a table of the session's own on every segment; gives what prevents it, empty if nothing does. */
+    /** Writes through a table of the session's own on every segment and reads it back; gives what prevents it, empty if nothing does. */
     List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;
 }

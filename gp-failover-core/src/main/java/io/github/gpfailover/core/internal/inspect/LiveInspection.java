@@ -3,48 +3,65 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.process.LockFile;
+import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /** Exists to ask the hosts themselves. */
 public final class LiveInspection implements Inspection {
 
     private static final Duration DISPATCH = Duration.ofSeconds(15);
+    private static final Duration SIGHT = Duration.ofSeconds(5);
+    private static final int ROWS_A_SEGMENT = 100;
+    private static final int FEWEST_ROWS = 1000;
 
-    private final Dialect dialect;
+    private final Supplier<Dialect> words;
     private final CommandTransport transport;
+    private final InstantSource clock;
     private final HostQuestions hosts;
     private final PeerQuestions peers;
 
-    public LiveInspection(Dialect dialect, CommandTransport transport) {
-        this.dialect = dialect;
+    /**
+     * Makes an inspection.
+     *
+     * @param words gives the dialect, which may be known only later
+     * @param transport the way to the hosts
+     * @param clock tells when something was seen
+     */
+    public LiveInspection(Supplier<Dialect> words, CommandTransport transport, InstantSource clock) {
+        this.words = words;
         this.transport = transport;
-        this.hosts = new HostQuestions(dialect, transport);
-        this.peers = new PeerQuestions(dialect, transport);
+        this.clock = clock;
+        this.hosts = new HostQuestions(words, transport);
+        this.peers = new PeerQuestions(words, transport);
     }
 
     @Override
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         try {
             // pg_control first: within an outage one question is better than two.
-            CommandResult control = run(at.host(), dialect.controlData(at));
+            CommandResult control = run(at.host(), words.get().controlData(at));
             if (control.exitedZero()) {
                 return present(at, control);
             }
@@ -71,17 +88,64 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
-    public boolean lockFileLeft(InstanceLocation at) throws InterruptedException {
+    public SocketLock socketLock(InstanceLocation at) throws InterruptedException {
+        String path = words.get().lockFile(at);
         try {
-            return run(at.host(), Command.of("test", "-e", dialect.lockFile(at)))
-                    .exitedZero();
+            CommandResult text = run(at.host(), Command.of("cat", path));
+            if (!text.exitedZero()) {
+                boolean there = run(at.host(), Command.of("test", "-e", path)).exitedZero();
+                return there
+                        ? new SocketLock(SocketLock.State.UNCLEAR, "it can't be read: " + text.lastLine())
+                        : SocketLock.absent();
+            }
+            Optional<LockFile> lock = LockFile.parse(text.stdout());
+            if (lock.isEmpty()) {
+                return new SocketLock(SocketLock.State.UNCLEAR, "it names no process: " + Checks.shown(text.stdout()));
+            }
+            return heldBy(lock.get(), run(at.host(), Command.of("ps", "-ef")), at);
         } catch (TransportException e) {
-            return false;
+            return SocketLock.absent();
+        }
+    }
+
+    private static SocketLock heldBy(LockFile lock, CommandResult ps, InstanceLocation at) {
+        ProcessTable table;
+        try {
+            table = ProcessTable.parse(at.host(), ps.stdout());
+        } catch (UnreadableOutputException e) {
+            return new SocketLock(SocketLock.State.UNCLEAR, e.getMessage());
+        }
+        boolean whole = ps.exitedZero()
+                && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
+        if (!whole) {
+            return new SocketLock(SocketLock.State.UNCLEAR, "the host's process table is not proved whole");
+        }
+        String names = "it names process " + lock.pid() + " of " + lock.dataDirectory();
+        return table.rows().stream()
+                .filter(r -> r.pid() == lock.pid())
+                .map(r -> new SocketLock(SocketLock.State.HELD, names + ", which runs as: " + r.command()))
+                .findFirst()
+                .orElse(new SocketLock(SocketLock.State.STALE, names + ", which is gone"));
+    }
+
+    @Override
+    public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
+        return Optional.of(new Vantage(transport, words.get(), clock).look(from, server, SIGHT));
+    }
+
+    @Override
+    public Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException {
+        try {
+            CommandResult said = run(at.host(), words.get().observe(at));
+            return said.exitedZero() ? Optional.empty() : Optional.of(LoginRefusal.parse(said.stderr()));
+        } catch (TransportException e) {
+            return Optional.empty();
         }
     }
 
     @Override
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
+        Dialect dialect = words.get();
         String marker = dialect.standbyMarker();
         String file = dialect.primaryConninfoFile();
         // Where the marker is another file, a server that was promoted since keeps the line that names its former
@@ -101,7 +165,7 @@ public final class LiveInspection implements Inspection {
     @Override
     public Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException {
         try {
-            CommandResult said = run(master.host(), dialect.reachSegment(master, server.host(), server.port()));
+            CommandResult said = run(master.host(), words.get().reachSegment(master, server.host(), server.port()));
             if (said.exitedZero()) {
                 return Answer.TAKES_SESSIONS;
             }
@@ -113,11 +177,24 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public Optional<Boolean> externalDetector(InstanceLocation master) throws InterruptedException {
+        Optional<Command> question = words.get().externalDetector(master);
+        if (question.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(number(master, question.get()) > 0);
+        } catch (TransportException | UnreadableOutputException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
-        if (number(master, dialect.tableExists(master, table)) == 0) {
+        if (number(master, words.get().tableExists(master, table)) == 0) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(number(master, dialect.countRows(master, table)));
+        return OptionalLong.of(number(master, words.get().countRows(master, table)));
     }
 
     private long number(InstanceLocation master, Command question) throws InterruptedException {
@@ -132,12 +209,13 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public ClusterStatus status(InstanceLocation master) throws InterruptedException {
-        return ClusterStatus.parse(master.host(), run(master.host(), dialect.gpstate(master, "-s")));
+        return ClusterStatus.parse(master.host(), run(master.host(), words.get().gpstate(master, "-s")));
     }
 
     @Override
     public StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException {
-        return StandbyDetails.parse(master.host(), run(master.host(), dialect.gpstate(master, "-f")));
+        return StandbyDetails.parse(
+                master.host(), run(master.host(), words.get().gpstate(master, "-f")));
     }
 
     @Override
@@ -180,9 +258,10 @@ public final class LiveInspection implements Inspection {
             throws InterruptedException {
         String error;
         try {
-            CommandResult write = run(master.host(), dialect.dispatchedWrite(master, DISPATCH));
+            int rows = Math.max(FEWEST_ROWS, primaries.size() * ROWS_A_SEGMENT);
+            CommandResult write = run(master.host(), words.get().dispatchedWrite(master, rows, DISPATCH));
             if (write.exitedZero()) {
-                return missing(write.stdout(), primaries);
+                return ReadBack.faults(write.stdout(), rows, primaries);
             }
             error = "the test write ended with " + write.exitText() + ": " + write.lastLine();
         } catch (TransportException e) {
@@ -204,26 +283,16 @@ public final class LiveInspection implements Inspection {
         return faults;
     }
 
-    private static List<String> missing(String stdout, List<CatalogRow> primaries) {
-        if (primaries.isEmpty()) {
-            return List.of("the catalog names no segments, so nothing shows that the test write reached them");
-        }
-        Set<String> answered = stdout.lines().map(String::strip).collect(Collectors.toSet());
-        return primaries.stream()
-                .filter(p -> !answered.contains(Integer.toString(p.content())))
-                .map(p -> p + " took no part in the test write")
-                .toList();
-    }
-
     private Optional<String> reachFault(InstanceLocation master, CatalogRow primary, Set<HostName> silent)
             throws InterruptedException {
         try {
             CommandResult answer = run(
                     master.host(),
-                    dialect.reachSegment(
-                            master,
-                            primary.location().host(),
-                            primary.location().port()));
+                    words.get()
+                            .reachSegment(
+                                    master,
+                                    primary.location().host(),
+                                    primary.location().port()));
             return answer.exitedZero() || refusesOnlyTheUser(answer)
                     ? Optional.empty()
                     : Optional.of(primary + " does not answer " + master.host() + ": " + answer.lastLine());

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Exists to ask what is left of a peer that is gone: whether its host answers, and the connections that others still have to it. */
@@ -25,11 +26,11 @@ final class PeerQuestions {
     private static final String LOOPBACK = "127.";
     private static final int CLIENT_ADDRESS = 2;
 
-    private final Dialect dialect;
+    private final Supplier<Dialect> words;
     private final CommandTransport transport;
 
-    PeerQuestions(Dialect dialect, CommandTransport transport) {
-        this.dialect = dialect;
+    PeerQuestions(Supplier<Dialect> words, CommandTransport transport) {
+        this.words = words;
         this.transport = transport;
     }
 
@@ -57,7 +58,7 @@ final class PeerQuestions {
             }
         }
         // A host with several addresses may come from another than the one that its name stands for.
-        CommandResult told = transport.execute(master.host(), dialect.observe(master));
+        CommandResult told = transport.execute(master.host(), words.get().observe(master));
         told.stdout()
                 .lines()
                 .filter(l -> l.startsWith("replication|"))

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Exists to find where the sources of one observation contradict each other: guards treat that as unknown. */
@@ -12,12 +13,27 @@ public final class Conflicts {
 
     private Conflicts() {}
 
+    /** A promotion begins a timeline, so the lower one is the old master's (recordings 73, 82). */
+    private static String older(ClusterState s) {
+        List<InstanceState> byTimeline = s.masters().stream()
+                .filter(m -> m.timeline().isPresent())
+                .sorted(Comparator.comparingInt(m -> m.timeline().getAsInt()))
+                .toList();
+        if (byTimeline.size() < s.masters().size()
+                || byTimeline.get(0).timeline().equals(byTimeline.get(1).timeline())) {
+            return "";
+        }
+        return "; " + byTimeline.get(0).location() + " is the old one, by its timeline "
+                + byTimeline.get(0).timeline().getAsInt() + " (the other's is "
+                + byTimeline.get(1).timeline().getAsInt() + ")";
+    }
+
     /** Gives the state with its contradictions said in it. */
     public static ClusterState addedTo(ClusterState s) {
         List<String> found = new ArrayList<>(s.conflicts());
         if (s.masters().size() > 1) {
             found.add("two servers act as master: "
-                    + s.masters().stream().map(InstanceState::location).toList());
+                    + s.masters().stream().map(InstanceState::location).toList() + older(s));
         }
         s.master().ifPresent(m -> {
             boolean named = s.catalog().stream()

@@ -11,11 +11,8 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.cluster.Sighting.Answer;
-import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
-import io.github.gpfailover.core.internal.text.LoginRefusal;
-import io.github.gpfailover.error.TransportException;
-import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.core.internal.inspect.Vantage;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
@@ -56,7 +53,7 @@ public final class Witnesses {
         if (unseen.isEmpty()) {
             return s;
         }
-        Dialect dialect = Dialects.toAskWith(request.cluster());
+        Vantage vantage = new Vantage(transport, Dialects.toAskWith(request.cluster()), clock);
         Set<HostName> hosts = new LinkedHashSet<>(request.cluster().segmentHosts());
         hosts.addAll(segmentHosts);
         s.instances().stream()
@@ -66,7 +63,7 @@ public final class Witnesses {
         for (InstanceLocation server : unseen) {
             for (HostName host : hosts) {
                 if (!host.equals(server.host())) {
-                    tasks.add(() -> look(host, server, dialect, request.timeout()));
+                    tasks.add(() -> vantage.look(host, server, request.timeout()));
                 }
             }
         }
@@ -87,7 +84,7 @@ public final class Witnesses {
         return with(s, instances, found, sightings);
     }
 
-    private static ClusterState with(
+    private ClusterState with(
             ClusterState s, List<InstanceState> instances, List<InstanceProbe.Seen> found, List<Sighting> sightings) {
         boolean oneMaster =
                 instances.stream().filter(i -> i.role() == InstanceRole.MASTER).count() <= 1;
@@ -98,7 +95,7 @@ public final class Witnesses {
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(s.catalog());
         Optional<ReplicationState> stream = master.isPresent() ? master.get().replication() : s.replication();
         ClusterState state = new ClusterState(
-                s.observedAt(),
+                clock.instant(),
                 s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)),
                 instances,
                 oneMaster ? catalog : List.of(),
@@ -109,41 +106,6 @@ public final class Witnesses {
         Set<String> conflicts = new LinkedHashSet<>(s.conflicts());
         conflicts.addAll(Conflicts.addedTo(state.withConflicts(List.of())).conflicts());
         return state.withConflicts(List.copyOf(conflicts));
-    }
-
-    private Sighting look(HostName from, InstanceLocation server, Dialect dialect, Duration timeout)
-            throws InterruptedException {
-        InstanceLocation at = new InstanceLocation(from, server.port(), server.dataDirectory());
-        Answer answer;
-        String words;
-        try {
-            CommandResult said = transport.execute(
-                    from, dialect.reachSegment(at, server.host(), server.port()).within(timeout));
-            LoginRefusal refusal = LoginRefusal.parse(said.stderr());
-            answer = said.exitedZero() ? Answer.TAKES_SESSIONS : answer(refusal, said);
-            words = said.exitedZero() ? "" : said.lastLine();
-        } catch (TransportException e) {
-            // A question that did not end had reached the witness, and nothing had come back to it.
-            boolean asked = e.reason() == TransportException.Reason.TIMEOUT;
-            answer = asked ? Answer.SILENT : Answer.NOT_ASKED;
-            words = asked ? "no answer in time" : e.getMessage();
-        }
-        return new Sighting(from, server, answer, words, clock.instant());
-    }
-
-    private static Answer answer(LoginRefusal refusal, CommandResult said) {
-        return switch (refusal.kind()) {
-            case STANDBY -> Answer.STANDBY;
-            case STARTING, SHUTTING_DOWN, RECOVERING -> Answer.REFUSES;
-            case NO_SERVER -> Answer.NOT_LISTENING;
-            case OTHER -> {
-                if (said.stderr().contains("FATAL:")) {
-                    yield Answer.REFUSES;
-                }
-                // psql ends with 2 when it met no server; anything else means that it was not psql that answered.
-                yield said.exitCode().isPresent() && said.exitCode().getAsInt() == 2 ? Answer.SILENT : Answer.NOT_ASKED;
-            }
-        };
     }
 
     /** What is known of a server by those that see it: its processes through one of them, else at least that it speaks. */

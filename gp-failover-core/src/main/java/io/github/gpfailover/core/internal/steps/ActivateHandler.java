@@ -10,6 +10,8 @@ import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.inspect.SocketLock;
+import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
@@ -24,12 +26,19 @@ import java.util.Optional;
 final class ActivateHandler implements StepHandler<Activate> {
 
     private static final String OLD_MASTER = "oldMaster";
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final String STALE_LOCK = "staleLock";
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
     @Override
     public Decision decide(Activate step, Situation now) throws InterruptedException {
+        Optional<String> detector = ExternalDetector.against(now);
+        if (detector.isPresent()) {
+            return Decision.refused(detector.get());
+        }
         if (now.state().masters().size() > 1) {
+            for (InstanceState master : now.state().masters()) {
+                SecondMasterGuard.onRecord(master, now);
+            }
             return Guards.needMaster(now).orElseThrow();
         }
         Optional<InstanceLocation> begun = now.memory().activationTarget();
@@ -40,6 +49,7 @@ final class ActivateHandler implements StepHandler<Activate> {
                         ? Decision.satisfied(master + " was promoted and dispatches to every segment")
                         : Decision.ready("look again whether " + master + ", which was promoted, dispatches");
             }
+            SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Decision.refused("the master at " + master + " still serves: "
                     + now.state().master().get().liveness().because() + "; write .stopMaster() or .fence() before");
         }
@@ -47,6 +57,12 @@ final class ActivateHandler implements StepHandler<Activate> {
                 .filter(i -> i.role() == InstanceRole.STANDBY)
                 .toList();
         if (standbys.size() != 1) {
+            Optional<String> hopeless = begun.flatMap(now.state()::instance).isPresent()
+                    ? PromotionWait.hopeless(now.state().instance(begun.get()).get(), now)
+                    : Optional.empty();
+            if (hopeless.isPresent()) {
+                return Decision.refused(hopeless.get());
+            }
             return Decision.notYet((standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen")
                     + ": " + Guards.because(now.state().instances()));
         }
@@ -63,7 +79,13 @@ final class ActivateHandler implements StepHandler<Activate> {
         }
         now.fact(OLD_MASTER, old.orElseThrow());
         Optional<Decision> loss = LossGuard.against(step, standby, old.orElseThrow(), now);
-        return loss.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
+        if (loss.isPresent()) {
+            return loss.get();
+        }
+        // A clean stop takes the lock file away, and within an outage each question costs time.
+        boolean cleanStop = LossGuard.CLEAN.equals(now.facts().get(LossGuard.OLD_MASTER_ENDED));
+        Optional<Decision> lock = cleanStop ? Optional.empty() : lockGuard(old.orElseThrow(), now);
+        return lock.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
     }
 
     @Override
@@ -74,10 +96,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         InstanceLocation standby = standby(now);
         InstanceLocation old = old(now);
         List<HostCommand> all = new ArrayList<>();
-        boolean cleanStop = LossGuard.CLEAN.equals(now.facts().get(LossGuard.OLD_MASTER_ENDED));
-        boolean stopped =
-                now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
-        if (stopped && !cleanStop && now.inspection().lockFileLeft(old)) {
+        if (now.facts().containsKey(STALE_LOCK)) {
             // Left by a killed server: the vendor's utility would take it for a live master (recording 71).
             String lock = now.dialect().lockFile(old);
             all.add(new HostCommand(old.host(), now.dialect().rename(lock, lock + ".retired-" + now.executionId())));
@@ -132,15 +151,12 @@ final class ActivateHandler implements StepHandler<Activate> {
     /** Promotion runs on after pg_ctl has returned (0.22 s, recording 82); without a checkpoint the old timeline stays in pg_control. */
     private static void checkpointOnceServing(
             InstanceLocation standby, HostCommand checkpoint, Situation now, Hands hands) throws InterruptedException {
-        Duration until = hands.left().minus(PROMOTION);
-        while (!hands.left().isNegative() && hands.left().compareTo(until) > 0) {
-            if (now.lookOnlyAt(standby).role() == InstanceRole.MASTER) {
-                Guards.remark(now, checkpoint.host(), "checkpoint", hands.run(checkpoint));
-                return;
-            }
-            hands.pause(POLL);
+        Optional<String> givenUp = PromotionWait.until(standby, now, hands, PROMOTION);
+        if (givenUp.isPresent()) {
+            now.remark(givenUp.get());
+        } else {
+            Guards.remark(now, checkpoint.host(), "checkpoint", hands.run(checkpoint));
         }
-        now.remark(standby + " took no session within " + PROMOTION.toSeconds() + " s of its promotion");
     }
 
     @Override
@@ -159,6 +175,7 @@ final class ActivateHandler implements StepHandler<Activate> {
             if (!dispatches(after)) {
                 return Verdict.doesNotHold(target + " was promoted, but does not dispatch to every segment");
             }
+            timeline(target, server, after);
             return Verdict.holds(
                     target + " is the master, and a test write reached all "
                             + primaries(after).size() + " segments",
@@ -168,6 +185,26 @@ final class ActivateHandler implements StepHandler<Activate> {
                 ? Verdict.doesNotHold(target + " still is a standby")
                 : Verdict.cannotTell("it can't be told whether " + target + " was promoted: "
                         + server.liveness().because());
+    }
+
+    /** A lock file whose process is gone may be moved aside; one that names a live process contradicts that the server is stopped. */
+    private static Optional<Decision> lockGuard(InstanceLocation old, Situation now) throws InterruptedException {
+        boolean stopped =
+                now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
+        if (!stopped) {
+            return Optional.empty();
+        }
+        SocketLock lock = now.inspection().socketLock(old);
+        if (lock.state() == SocketLock.State.STALE) {
+            now.fact(STALE_LOCK, lock.holder());
+        }
+        // A server that was started since the look has such a file too: a new look tells more.
+        return lock.against()
+                .map(
+                        why -> Decision.notYet(
+                                "the lock file " + now.dialect().lockFile(old) + " on " + old.host()
+                                        + " speaks against that the old master is stopped: " + why
+                                        + "; find out what that is, and move the file aside by hand only if it is no server of this cluster"));
     }
 
     private static boolean dispatches(Situation now) throws InterruptedException {
@@ -185,10 +222,35 @@ final class ActivateHandler implements StepHandler<Activate> {
         return false;
     }
 
+    /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
+    private static void timeline(InstanceLocation target, InstanceState server, Situation after)
+            throws InterruptedException {
+        Optional<ControlData> control = after.inspection().directory(target).control();
+        if (control.isEmpty()) {
+            after.warn("pg_control of " + target
+                    + " could not be read, so it is not shown that the checkpoint after the promotion"
+                    + " wrote the new timeline there");
+            return;
+        }
+        int written = control.get().timeline();
+        if (server.timeline().isPresent() && written < server.timeline().getAsInt()) {
+            after.warn("pg_control of " + target + " still has timeline " + written + ", but it writes on "
+                    + server.timeline().getAsInt()
+                    + ": no checkpoint followed the promotion yet; run CHECKPOINT there");
+            return;
+        }
+        after.prove(
+                Evidence.Kind.FILE,
+                target.host(),
+                "pg_controldata on " + target.host(),
+                "the checkpoint after the promotion is on timeline " + written);
+    }
+
     private static List<CatalogRow> primaries(Situation now) {
-        return now.state().segments().stream()
-                .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
-                .toList();
+        List<CatalogRow> told = now.state().segments();
+        // A look that saw the master through others only has no catalog; the segments are those of before.
+        return (told.isEmpty() ? now.memory().segments() : told)
+                .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
     }
 
     private static Activate.Strategy strategy(Activate step, Situation now) {

@@ -41,6 +41,14 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return Decision.refused(target.host() + " holds the master at " + master
                     + "; a standby there needs another host, or both another port and another data directory");
         }
+        Optional<String> fenced = now.memory()
+                .heldFence()
+                .filter(h -> h.fence().leavesRunning() && h.oldMaster().host().equals(target.host()))
+                .map(h -> h.fence().name());
+        if (fenced.isPresent()) {
+            return Decision.refused(target.host() + " is cut off by " + fenced.get()
+                    + ", so the master can't reach it; write .releaseFence() before");
+        }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isPresent()) {
             return standbyThere(standby.get().location(), target, now);

@@ -105,6 +105,10 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     @Override
     public List<Undo> undo(FenceOldMaster step, Situation before) {
         InstanceLocation old = target(before);
+        if (before.memory().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {
+            // It was not stopped; what holds it is lifted by the runner.
+            return List.of();
+        }
         boolean served = before.state()
                 .instance(old)
                 .filter(s -> s.has(ServerProcess.Kind.POSTMASTER))

@@ -70,7 +70,7 @@ final class Guards {
     }
 
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
-    static List<String> againstActivation(Situation now) {
+    static List<String> againstActivation(Situation now) throws InterruptedException {
         List<String> reasons = new ArrayList<>();
         // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
@@ -78,6 +78,7 @@ final class Guards {
         if (now.activationAhead().isEmpty() || noCatalog) {
             return reasons;
         }
+        ExternalDetector.against(now).ifPresent(reasons::add);
         boolean lossAllowed = now.activationAhead().get().allowDataLoss().isPresent();
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {

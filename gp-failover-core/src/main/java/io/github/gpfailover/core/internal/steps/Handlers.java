@@ -6,6 +6,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -15,6 +16,7 @@ import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StopMaster;
@@ -27,6 +29,7 @@ import java.util.Map;
 public final class Handlers implements HandlerSet {
 
     private static final FenceHandler FENCE = new FenceHandler();
+    private static final ReleaseFenceHandler RELEASE = new ReleaseFenceHandler();
     private static final CustomHandler CUSTOM = new CustomHandler();
 
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
@@ -42,6 +45,7 @@ public final class Handlers implements HandlerSet {
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
             Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
+            Map.entry(ReleaseFence.class, RELEASE),
             Map.entry(Custom.class, CUSTOM));
 
     @Override
@@ -55,10 +59,23 @@ public final class Handlers implements HandlerSet {
         if (step instanceof FenceOldMaster fence) {
             return FENCE.describe(fence, now);
         }
+        if (step instanceof ReleaseFence) {
+            return RELEASE.describe(now);
+        }
         if (step instanceof Custom custom) {
             return CUSTOM.describe(custom, now);
         }
         return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+
+    @Override
+    public FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+        return fence.fence(new EngineFenceContext(now, oldMaster));
+    }
+
+    @Override
+    public FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+        return fence.verify(new EngineFenceContext(now, oldMaster));
     }
 
     @Override
@@ -69,5 +86,10 @@ public final class Handlers implements HandlerSet {
             // A fence of the caller's own may throw anything.
             return List.of("it could not tell what stands in its way: " + e);
         }
+    }
+
+    @Override
+    public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+        return fence.release(new EngineFenceContext(now, server));
     }
 }

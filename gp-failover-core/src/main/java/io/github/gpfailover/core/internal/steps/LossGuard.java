@@ -57,7 +57,10 @@ final class LossGuard {
             return Optional.of(Decision.notYet("the standby on " + host + " does not tell how far it has replayed"));
         }
         Lsn replayed = standby.position().get();
-        DirectoryState there = now.directory(old);
+        // A host that this very look could not reach is not asked again: that takes seconds, and nobody serves
+        // meanwhile.
+        DirectoryState there =
+                unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
         if (there.control().isPresent()) {
             replayed = onceReplayed(there.control().get(), replayed, standby.location(), now);
             Optional<Decision> refusal = byControlData(there.control().get(), replayed, host, old, now);
@@ -89,6 +92,20 @@ final class LossGuard {
             }
         }
         return replayed;
+    }
+
+    private static boolean unreachable(InstanceLocation old, Situation now) {
+        return now.state()
+                .instance(old)
+                .map(InstanceState::liveness)
+                .filter(l -> !l.isStopped()
+                        && l.evidence().stream()
+                                .anyMatch(e -> e.kind() == Evidence.Kind.TRANSPORT
+                                        && e.about().equals(old.host()))
+                        && l.evidence().stream()
+                                .noneMatch(e -> e.source().equals("ps -ef on " + old.host())
+                                        && e.kind() == Evidence.Kind.PROCESS_TABLE))
+                .isPresent();
     }
 
     private static Optional<Decision> byControlData(

@@ -1,21 +1,32 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.GuardVerdict;
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Exists to keep a standby from being promoted beside a server that could still write. It is closed unless proved open: every other
- * known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped.
+ * known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped. What each vantage
+ * point said of such a server goes into the report, whether the promotion follows or not.
  */
 final class SecondMasterGuard {
+
+    private static final Duration ALL_SIGHTS = Duration.ofSeconds(10);
 
     private SecondMasterGuard() {}
 
@@ -49,31 +60,42 @@ final class SecondMasterGuard {
                 .findFirst());
     }
 
-    /** Why a server could write at this very moment, by a look of its own; empty if it can't. */
+    /** Why a server could write at this very moment; empty if it can't. What a fence holds is not looked at, but its fence is. */
     static Optional<String> mayWriteNow(InstanceLocation at, Situation now) throws InterruptedException {
+        boolean stopped =
+                now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
+        if (!stopped && held(at, now).isPresent()) {
+            return mayWrite(now.state().instance(at).orElseThrow(), now);
+        }
         return mayWrite(now.lookOnlyAt(at), now);
+    }
+
+    /** Puts on record who sees a server that serves: nothing is promoted beside it. */
+    static void onRecord(InstanceState server, Situation now) throws InterruptedException {
+        now.verdict(new GuardVerdict(
+                server.location(), server.liveness(), sightings(server.location(), now), Optional.empty()));
+    }
+
+    private static Optional<Memory.HeldFence> held(InstanceLocation at, Situation now) {
+        return now.memory().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
     private static Optional<String> mayWrite(InstanceState other, Situation now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
+            // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
             now.prove(other.liveness().evidence());
+            now.verdict(new GuardVerdict(at, other.liveness(), List.of(), Optional.empty()));
             return Optional.empty();
         }
-        Optional<Memory.HeldFence> held =
-                now.memory().heldFence().filter(h -> h.oldMaster().equals(at));
+        Optional<Memory.HeldFence> held = held(at, now);
         if (held.isPresent()) {
-            FenceProof proof = held.get().fence().verify(new EngineFenceContext(now, at));
-            if (proof.fenced()) {
-                now.prove(proof.evidence());
-                return Optional.empty();
-            }
-            return Optional.of(
-                    "the fence " + held.get().fence().name() + " on " + at + " no longer holds: " + proof.statement());
+            return heldBy(held.get(), other, now);
         }
         if (other.role() == InstanceRole.STANDBY) {
             return Optional.empty();
         }
+        onRecord(other, now);
         if (other.liveness().isRunning()) {
             return Optional.of("the server at " + at + " still runs: "
                     + other.liveness().because() + "; write .stopMaster() or .fence() before");
@@ -81,5 +103,43 @@ final class SecondMasterGuard {
         return Optional.of("it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
                 + other.liveness().because()
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
+    }
+
+    private static Optional<String> heldBy(Memory.HeldFence held, InstanceState other, Situation now)
+            throws InterruptedException {
+        InstanceLocation at = other.location();
+        String name = held.fence().name();
+        FenceProof proof = held.fence().verify(new EngineFenceContext(now, at));
+        FenceProof named = new FenceProof(proof.fenced(), name + ": " + proof.statement(), proof.evidence());
+        now.verdict(new GuardVerdict(at, other.liveness(), now.state().sightingsOf(at), Optional.of(named)));
+        if (proof.fenced()) {
+            now.prove(proof.evidence());
+            return Optional.empty();
+        }
+        now.memory().fenceGone();
+        return Optional.of("the fence " + name + " on " + at + " no longer holds: " + proof.statement());
+    }
+
+    /** What the other hosts see of a server: as the look before had it, or asked for now, all side by side. */
+    private static List<Sighting> sightings(InstanceLocation at, Situation now) throws InterruptedException {
+        List<Sighting> had = now.state().sightingsOf(at);
+        if (!had.isEmpty()) {
+            return had;
+        }
+        Set<HostName> hosts = new LinkedHashSet<>();
+        now.state().instances().forEach(i -> hosts.add(i.location().host()));
+        hosts.addAll(now.cluster().segmentHosts());
+        now.memory().segments().stream()
+                .map(CatalogRow::location)
+                .map(InstanceLocation::host)
+                .forEach(hosts::add);
+        hosts.remove(at.host());
+        List<Sleeper.Task<Optional<Sighting>>> questions = new ArrayList<>();
+        hosts.forEach(h -> questions.add(() -> now.inspection().sight(h, at)));
+        List<Sighting> seen = new ArrayList<>();
+        now.sleeper()
+                .together(questions, ALL_SIGHTS)
+                .forEach(x -> x.flatMap(s -> s).ifPresent(seen::add));
+        return seen;
     }
 }

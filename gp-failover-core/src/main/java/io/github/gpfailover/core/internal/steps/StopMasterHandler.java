@@ -25,7 +25,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
 
     @Override
-    public Decision decide(StopMaster step, Situation now) {
+    public Decision decide(StopMaster step, Situation now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
             return Guards.needMaster(now).orElseThrow();
         }

@@ -92,6 +92,20 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
         };
     }
 
+    /**
+     * Tells whether waiting changes nothing: the server lets nobody in who asks like this. Words of PostgreSQL's source (auth.c,
+     * miscinit.c, postinit.c); no recording has them.
+     */
+    public boolean letsNobodyIn() {
+        boolean missing = message.contains("role \"") || message.contains("database \"");
+        return kind == Kind.OTHER
+                && (message.contains("pg_hba.conf")
+                        || message.contains("authentication failed")
+                        || message.contains("is not permitted to log in")
+                        || message.contains("no password supplied")
+                        || (missing && message.contains("does not exist")));
+    }
+
     private static Kind kind(String message, boolean versionTold) {
         if (message.contains("the database system is in recovery mode")) {
             return versionTold ? Kind.STANDBY : Kind.RECOVERING;

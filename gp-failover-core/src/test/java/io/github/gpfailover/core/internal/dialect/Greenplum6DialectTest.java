@@ -51,7 +51,7 @@ class Greenplum6DialectTest {
                 DIALECT.writeRows(ODD, "t", true, 1, MINUTE),
                 DIALECT.countRows(ODD, "t"),
                 DIALECT.tableExists(ODD, "t"),
-                DIALECT.dispatchedWrite(ODD, MINUTE),
+                DIALECT.dispatchedWrite(ODD, 1000, MINUTE),
                 DIALECT.reachSegment(ODD, HostName.of("sdw1"), 6000))) {
             assertThat(command.environment()).as(command.toString()).containsAllEntriesOf(expected);
             assertThat(command.environmentScript()).contains("/opt/gp6/greenplum_path.sh");
@@ -166,7 +166,7 @@ class Greenplum6DialectTest {
                 DIALECT.reachSegment(MDW, HostName.of("sdw1"), 6000))) {
             assertThat(utility.environment()).containsEntry("PGOPTIONS", "-c gp_session_role=utility");
         }
-        assertThat(DIALECT.dispatchedWrite(MDW, MINUTE).environment()).doesNotContainKey("PGOPTIONS");
+        assertThat(DIALECT.dispatchedWrite(MDW, 1000, MINUTE).environment()).doesNotContainKey("PGOPTIONS");
         assertThat(DIALECT.countRows(MDW, "t").environment()).doesNotContainKey("PGOPTIONS");
     }
 
@@ -189,7 +189,7 @@ class Greenplum6DialectTest {
                         DIALECT.controlData(MDW),
                         DIALECT.countRows(MDW, "t"),
                         DIALECT.tableExists(MDW, "t"),
-                        DIALECT.dispatchedWrite(MDW, MINUTE),
+                        DIALECT.dispatchedWrite(MDW, 1000, MINUTE),
                         DIALECT.reachSegment(MDW, HostName.of("sdw1"), 6000)))
                 .noneMatch(Command::mutating);
     }

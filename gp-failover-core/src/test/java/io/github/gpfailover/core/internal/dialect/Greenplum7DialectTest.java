@@ -106,7 +106,7 @@ class Greenplum7DialectTest {
                 dialect.reachSegment(CDW, HostName.of("sdw1"), 6000))) {
             assertThat(utility.environment()).containsEntry("PGOPTIONS", "-c gp_role=utility");
         }
-        assertThat(dialect.dispatchedWrite(CDW, MINUTE).environment()).doesNotContainKey("PGOPTIONS");
+        assertThat(dialect.dispatchedWrite(CDW, 1000, MINUTE).environment()).doesNotContainKey("PGOPTIONS");
     }
 
     @Test

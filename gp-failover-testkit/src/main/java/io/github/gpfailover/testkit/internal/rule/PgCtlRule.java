@@ -205,6 +205,13 @@ final class PgCtlRule implements Rule {
 
     private static void start(Call call, Options options) {
         ServerDirectory directory = call.host.directories.get(options.directory);
+        if (directory == null && !call.host.isDirectory(options.directory)) {
+            // From the source of 9.4 (get_pgpid in pg_ctl.c), which prints it on standard output; no recording has it.
+            call.out.append("pg_ctl: directory \"").append(options.directory).append("\" does not exist\n");
+            call.exit = 1;
+            call.takes(20);
+            return;
+        }
         if (directory == null || directory.systemIdentifier == 0) {
             throw call.unknown("start on a directory that holds no server");
         }

@@ -158,7 +158,7 @@ final class PsqlSession {
                         ? null
                         : "ERROR:  relation with OID " + oid + " does not exist  (" + where("") + ")\n";
             }
-            case COUNT -> {
+            case COUNT, ROWS_BY_SEGMENT -> {
                 if (temporary.containsKey(name)) {
                     yield null;
                 }

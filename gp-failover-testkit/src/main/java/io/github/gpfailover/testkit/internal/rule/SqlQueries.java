@@ -81,6 +81,8 @@ final class SqlQueries {
                 print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
+            case ROWS_BY_SEGMENT ->
+                rowsBySegment(catalog, temporary.getOrDefault(statement.name(), segmentRows(statement.name())));
             case PG_CLASS ->
                 count(catalog.oid(statement.name()) != null || temporary.containsKey(statement.name()) ? 1 : 0);
             case CONFIGURATION -> configuration(catalog.rows());
@@ -165,6 +167,22 @@ final class SqlQueries {
             }
         }
         print(List.of("#gp_segment_id"), rows);
+    }
+
+    /** The model's tables are numbers of rows: all segments hold the same share, the first ones what is left over. */
+    private void rowsBySegment(Catalog catalog, long all) {
+        List<Integer> contents = catalog.segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                .map(CatalogRow::content)
+                .toList();
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < contents.size(); i++) {
+            long share = all / contents.size() + (i < all % contents.size() ? 1 : 0);
+            if (share > 0) {
+                rows.add(List.of(Integer.toString(contents.get(i)), Long.toString(share)));
+            }
+        }
+        print(List.of("#gp_segment_id", "#count"), rows);
     }
 
     private void configuration(List<CatalogRow> rows) {

@@ -26,6 +26,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         CHECKPOINT,
         TRANSACTION_ID,
         SEGMENT_IDS,
+        ROWS_BY_SEGMENT,
         PG_CLASS,
         CONFIGURATION,
         CONFIGURATION_MASTERS,
@@ -111,6 +112,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
             form("insert into " + NAME + " values \\(([0-9]+)\\)", Kind.INSERT),
             form("select count\\(\\*\\) from pg_class where relname ?= ?'" + NAME + "'", Kind.PG_CLASS),
+            form("select gp_segment_id, count\\(\\*\\) from " + NAME + " group by 1 order by 1", Kind.ROWS_BY_SEGMENT),
             form("select count\\(\\*\\) from " + NAME, Kind.COUNT));
 
     private static Form form(String pattern, Kind kind) {
@@ -173,7 +175,7 @@ record Statement(Kind kind, String text, String name, String column, long number
     /** Tells whether it needs every segment. */
     boolean dispatches() {
         return switch (kind) {
-            case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, COUNT, SEGMENT_IDS -> true;
+            case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, COUNT, SEGMENT_IDS, ROWS_BY_SEGMENT -> true;
             default -> false;
         };
     }
@@ -191,7 +193,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         return switch (kind) {
             case CREATE_TABLE, CREATE_TEMPORARY -> 280;
             case INSERT -> 40 + number / 80;
-            case COUNT, SEGMENT_IDS -> 20;
+            case COUNT, SEGMENT_IDS, ROWS_BY_SEGMENT -> 20;
             case REMOVE_STANDBY, ADD_STANDBY -> 7;
             case TIMELINE -> 0;
             default -> 2;

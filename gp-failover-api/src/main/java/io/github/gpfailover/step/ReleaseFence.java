@@ -1,0 +1,70 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Lifts what fences set on the former master, so that its host can be used again.
+ *
+ * <p>Exists because a host that its segments have no route to can't become a standby. It is refused unless the server there is proved
+ * stopped or runs as a standby: a lifted fence must not let a master back in. The fence that holds is asked, and the engine's fences:
+ * after a restart of the controller nobody remembers which one it was. Each lifts only what it set itself. Where nothing is set, the step
+ * changes nothing, and succeeds.
+ *
+ * @param options deadline and retry policy
+ * @since 0.1
+ */
+public record ReleaseFence(StepOptions options) implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @param options deadline and retry policy
+     * @throws NullPointerException if they are null
+     */
+    public ReleaseFence {
+        Checks.notNull(options, "options");
+    }
+
+    @Override
+    public String name() {
+        return "releaseFence";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of();
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 3 minutes, 3 attempts 1 s apart.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private Builder() {
+            super(Duration.ofMinutes(3), RetryPolicy.fixed(3, Duration.ofSeconds(1)));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public ReleaseFence build() {
+            return new ReleaseFence(options());
+        }
+    }
+}

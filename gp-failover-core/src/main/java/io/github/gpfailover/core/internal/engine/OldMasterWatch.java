@@ -1,0 +1,171 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.MasterReturn;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to keep an eye on the old master while a plan goes on: a fence that holds it is verified anew before each step, and a server
+ * that came back beside the promoted one (recordings 73, 74) is fenced again.
+ */
+final class OldMasterWatch {
+
+    private static final Duration AGAIN = Duration.ofMinutes(2);
+
+    /** The server that came back, and the one that had taken its place. */
+    record Pair(InstanceState old, InstanceState promoted) {
+
+        @Override
+        public String toString() {
+            return "TWO MASTERS answer: the old master at " + old.location() + " came back beside "
+                    + promoted.location() + "; nothing more is done but to fence it again";
+        }
+    }
+
+    private final Situation.Setting setting;
+    private final Observer observer;
+    private final GuardedTransport hands;
+    private final HandlerSet handlers;
+    private final Sleeper sleeper;
+    private final List<Fence> fences;
+
+    OldMasterWatch(
+            Situation.Setting setting,
+            Observer observer,
+            GuardedTransport hands,
+            HandlerSet handlers,
+            Sleeper sleeper,
+            List<PlanStep> plan) {
+        this.setting = setting;
+        this.observer = observer;
+        this.hands = hands;
+        this.handlers = handlers;
+        this.sleeper = sleeper;
+        List<Fence> all = new ArrayList<>(setting.fences());
+        plan.stream()
+                .filter(FenceOldMaster.class::isInstance)
+                .flatMap(s -> ((FenceOldMaster) s).fence().stream())
+                .filter(f -> !all.contains(f))
+                .forEach(all::add);
+        // A server that was stopped can do no harm whatever becomes of routes: such fences come first.
+        all.sort(Comparator.comparing(Fence::leavesRunning).thenComparing(Fence::actsOutside));
+        fences = all;
+    }
+
+    /** Gives the state, by a new look if a fence that it trusted no longer holds, or if one is found that does. */
+    ClusterState checked(ClusterState seen) throws InterruptedException {
+        Memory memory = setting.memory();
+        Optional<Memory.HeldFence> held =
+                memory.heldFence().filter(h -> h.fence().leavesRunning());
+        if (held.isPresent()) {
+            if (settled(seen, held.get().oldMaster())
+                    || proof(held.get().fence(), held.get().oldMaster(), seen).fenced()) {
+                return seen;
+            }
+            memory.fenceGone();
+            observer.outdated();
+            return observer.look();
+        }
+        // A fence is not recalled on resume; one that was set by an earlier run may hold all the same.
+        Optional<Pair> pair = returned(seen);
+        if (pair.isPresent()) {
+            InstanceLocation old = pair.get().old().location();
+            for (Fence fence : fences) {
+                if (fence.leavesRunning() && proof(fence, old, seen).fenced()) {
+                    memory.heldFence(new Memory.HeldFence(fence, old));
+                    observer.outdated();
+                    return observer.look();
+                }
+            }
+        }
+        return seen;
+    }
+
+    private static boolean settled(ClusterState seen, InstanceLocation old) {
+        return seen.instance(old)
+                .filter(i -> i.liveness().isStopped() || i.role() == InstanceRole.STANDBY)
+                .isPresent();
+    }
+
+    /**
+     * The old master beside the promoted one, if that can be told: it was the master before the activation of this execution, and its
+     * timeline, where both tell theirs, is the lower one.
+     */
+    Optional<Pair> returned(ClusterState seen) {
+        Optional<InstanceLocation> former = setting.memory().formerMaster();
+        List<InstanceState> masters = seen.masters();
+        if (masters.size() != 2 || former.isEmpty()) {
+            return Optional.empty();
+        }
+        InstanceState first = masters.get(0);
+        InstanceState second = masters.get(1);
+        Pair pair = first.location().equals(former.get()) ? new Pair(first, second) : new Pair(second, first);
+        boolean told =
+                pair.old().timeline().isPresent() && pair.promoted().timeline().isPresent();
+        boolean contradicts = told
+                && pair.old().timeline().getAsInt()
+                        >= pair.promoted().timeline().getAsInt();
+        return pair.old().location().equals(former.get()) && !contradicts ? Optional.of(pair) : Optional.empty();
+    }
+
+    /** Fences a server that came back, by the first fence that proves its effect. */
+    MasterReturn fenceAgain(Pair pair, ClusterState seen) throws InterruptedException {
+        InstanceLocation old = pair.old().location();
+        hands.begin(Deadline.in(AGAIN, sleeper));
+        List<String> tried = new ArrayList<>();
+        boolean fenced = false;
+        for (Fence fence : fences) {
+            FenceProof proof;
+            try {
+                Situation now = situation(seen);
+                FenceProof done = handlers.fence(fence, old, now);
+                proof = handlers.verify(fence, old, now);
+                tried.add(fence.name() + ": " + (proof.fenced() ? proof : done).statement());
+            } catch (RuntimeException e) {
+                tried.add(fence.name() + " failed: " + e.getMessage());
+                continue;
+            }
+            if (proof.fenced()) {
+                fenced = true;
+                setting.memory().heldFence(new Memory.HeldFence(fence, old));
+                break;
+            }
+        }
+        observer.outdated();
+        List<CommandReport> sent = hands.sent();
+        return new MasterReturn(
+                old,
+                pair.old().timeline(),
+                pair.promoted().location(),
+                pair.promoted().timeline(),
+                seen.observedAt(),
+                fenced,
+                tried.isEmpty() ? "no fence is known" : String.join("; ", tried),
+                sent);
+    }
+
+    private FenceProof proof(Fence fence, InstanceLocation old, ClusterState seen) throws InterruptedException {
+        try {
+            return handlers.verify(fence, old, situation(seen));
+        } catch (RuntimeException e) {
+            return FenceProof.missing(fence.name() + " could not be verified: " + e.getMessage(), List.of());
+        }
+    }
+
+    private Situation situation(ClusterState seen) {
+        return new Situation(setting, seen, 0, List.of());
+    }
+}

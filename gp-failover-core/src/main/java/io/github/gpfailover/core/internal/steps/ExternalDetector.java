@@ -1,0 +1,39 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Situation;
+import java.util.Optional;
+
+/**
+ * Exists to stand down where a fault detector outside the cluster promotes the standby by itself, as Cloudberry's may (dialects 16): two
+ * that decide who is master make two masters. Products without one are not asked anything.
+ */
+final class ExternalDetector {
+
+    private ExternalDetector() {}
+
+    /** Why this library must not promote; empty if there is no such detector, or nobody can be asked, which is warned of. */
+    static Optional<String> against(Situation now) throws InterruptedException {
+        if (now.dialect().externalFtsQuestion().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Boolean> told = now.memory().externalDetector();
+        if (told.isEmpty() && now.state().master().isPresent()) {
+            InstanceLocation master = Guards.master(now);
+            told = now.inspection().externalDetector(master);
+            told.ifPresent(now.memory()::externalDetector);
+        }
+        if (told.isEmpty()) {
+            now.warn(
+                    "no master could be asked whether a fault detector outside the cluster promotes by itself; if one runs, stop it"
+                            + " before anything is promoted");
+            return Optional.empty();
+        }
+        return told.get()
+                ? Optional.of("this " + now.dialect().productWord()
+                        + " is set up for a fault detector outside the cluster (gp_etcd_*),"
+                        + " which promotes the standby by itself: two that decide make two masters, so nothing is done; let that"
+                        + " detector move the master, or take it out of service first")
+                : Optional.empty();
+    }
+}

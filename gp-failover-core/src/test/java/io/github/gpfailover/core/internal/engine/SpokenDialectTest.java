@@ -1,0 +1,45 @@
+package io.github.gpfailover.core.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.GreenplumVersion;
+import io.github.gpfailover.error.UnsupportedVersionException;
+import org.junit.jupiter.api.Test;
+
+class SpokenDialectTest {
+
+    private final Memory memory = new Memory(new Knowledge(), (k, v) -> {});
+    private final SpokenDialect spoken = new SpokenDialect(
+            ClusterSpec.builder("test")
+                    .master("mdw", 5432, "/data/master/gpseg-1")
+                    .standby("smdw", 5432, "/data/master/gpseg-1")
+                    .build(),
+            memory);
+
+    private void told(String version) {
+        memory.versionTold(GreenplumVersion.parse(version));
+    }
+
+    @Test
+    void speaksSixUntilAServerTellsItsVersion() {
+        assertThat(spoken.get().standbyMarker()).isEqualTo("recovery.conf");
+
+        told("PostgreSQL 12.12 (Greenplum Database 7.4.0 build commit:x) on x86_64");
+
+        assertThat(spoken.get().standbyMarker()).isEqualTo("standby.signal");
+    }
+
+    @Test
+    void refusesByNameAVersionThatIsToldLaterAndThatNobodyKnows() {
+        told("PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:x) on x86_64");
+        assertThat(spoken.get().productWord()).isEqualTo("Greenplum");
+
+        told("PostgreSQL 8.3.23 (Greenplum Database 5.28.0 build commit:x) on x86_64");
+
+        assertThatExceptionOfType(UnsupportedVersionException.class)
+                .isThrownBy(spoken::get)
+                .withMessageContaining("5.28.0");
+    }
+}
