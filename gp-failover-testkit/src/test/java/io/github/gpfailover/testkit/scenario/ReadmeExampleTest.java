@@ -253,6 +253,7 @@ class ReadmeExampleTest {
                 .activate()
                 .verifyCanary()
                 .retireDataDirectory("mdw")
+                .releaseFence()
                 .step(new Nothing())
                 .build()
                 .steps();

@@ -138,6 +138,11 @@ final class PlanRunner {
             outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
             summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
         }
+        setting.memory()
+                .heldFence()
+                .filter(h -> h.fence().leavesRunning())
+                .ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
+                        + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -250,9 +255,6 @@ final class PlanRunner {
 
     private void compensate(Outcome outcome) throws InterruptedException {
         if (outcome == Outcome.IN_DOUBT || activationSent) {
-            setting.memory()
-                    .heldFence()
-                    .ifPresent(h -> nextSteps.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()));
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
                             + " master, and only if nobody is: " + u));

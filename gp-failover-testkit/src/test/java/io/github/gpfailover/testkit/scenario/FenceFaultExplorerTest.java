@@ -1,0 +1,139 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Exists to put one fault at each command of a fence by routes, and to look whether two masters could ever write. */
+class FenceFaultExplorerTest {
+
+    private interface Fault {
+
+        CommandResult at(SimulatedCluster cluster, HostName host, Command command) throws InterruptedException;
+    }
+
+    /** Counts commands, and has the fault strike at one of them. */
+    private static final class Struck implements CommandTransport {
+
+        private final SimulatedCluster cluster;
+        private final Fault fault;
+        private final int when;
+        private boolean armed;
+        private int count;
+
+        Struck(SimulatedCluster cluster, Fault fault, int when) {
+            this.cluster = cluster;
+            this.fault = fault;
+            this.when = when;
+        }
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            return armed && ++count == when ? fault.at(cluster, host, command) : cluster.execute(host, command);
+        }
+
+        @Override
+        public Optional<CommandTransport> through(HostName host) {
+            return cluster.through(host);
+        }
+    }
+
+    private static TransportException lost(HostName host) {
+        return new TransportException(TransportException.Reason.LOST, host, "the connection was lost", null);
+    }
+
+    /** Gives how many commands a run took. */
+    private static int run(Fault fault, int when) {
+        NullRouteFence fence = NullRouteFence.create();
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            Struck struck = new Struck(cluster, fault, when);
+            try (FailoverEngine engine = Failover.engine(cluster.spec())
+                    .transport(struck)
+                    .sleeper(cluster.clock())
+                    .clock(cluster.clock())
+                    .fence(fence)
+                    .build()) {
+                engine.observe();
+                cluster.cut("mdw", "smdw");
+                cluster.cut("mdw", "controller");
+                struck.armed = true;
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .fence(fence)
+                        .activate(a -> a.allowDataLoss("a test"))
+                        .build());
+
+                String at = "fault at command " + when + "\n" + report.toText();
+                assertThat(cluster.truth().everTwoWritableMasters()).as(at).isFalse();
+                if (report.outcome() == Outcome.SUCCEEDED) {
+                    assertThat(cluster.truth().canWrite("mdw")).as(at).isFalse();
+                    assertThat(cluster.truth().writableMasters()).as(at).containsExactly(HostName.of("smdw"));
+                }
+                if (report.outcome() == Outcome.REFUSED) {
+                    assertThat(cluster.truth().unreachableRoutes("sdw1")).as(at).isEmpty();
+                    assertThat(cluster.truth().unreachableRoutes("sdw2")).as(at).isEmpty();
+                }
+                return struck.count;
+            }
+        }
+    }
+
+    private static void each(Fault fault) {
+        int commands = run(fault, Integer.MAX_VALUE);
+        assertThat(commands).isGreaterThan(20);
+        for (int when = 1; when <= commands; when++) {
+            run(fault, when);
+        }
+    }
+
+    private static Fault event(Consumer<SimulatedCluster> event) {
+        return (cluster, host, command) -> {
+            event.accept(cluster);
+            return cluster.execute(host, command);
+        };
+    }
+
+    @Test
+    @DisplayName("a connection lost before any one command took effect makes no second master")
+    void lostBefore() {
+        each((cluster, host, command) -> {
+            throw lost(host);
+        });
+    }
+
+    @Test
+    @DisplayName("a connection lost after any one command took effect makes no second master")
+    void lostAfter() {
+        each((cluster, host, command) -> {
+            cluster.execute(host, command);
+            throw lost(host);
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "a segment host that loses its routes with its power, at any moment before the promotion, makes no second master")
+    void aSegmentHostLosesPower() {
+        each(event(c -> c.powerOff("sdw2")));
+    }
+
+    @Test
+    @DisplayName("the link to the old master that heals at any moment makes no second master")
+    void theLinkHeals() {
+        each(event(SimulatedCluster::heal));
+    }
+}
