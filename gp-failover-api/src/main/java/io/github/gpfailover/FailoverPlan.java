@@ -10,6 +10,7 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
@@ -281,6 +282,27 @@ public final class FailoverPlan {
             return add(
                     "checkEnvironment",
                     () -> with(CheckEnvironment.builder(), settings).build());
+        }
+
+        /**
+         * Adds the release of commits that wait on the master for a standby whose host is gone.
+         *
+         * @return this builder
+         * @see FreeMaster
+         */
+        public Builder freeMaster() {
+            return freeMaster(s -> {});
+        }
+
+        /**
+         * Adds the release of commits that wait on the master for a standby whose host is gone.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see FreeMaster
+         */
+        public Builder freeMaster(Consumer<FreeMaster.Builder> settings) {
+            return add("freeMaster", () -> with(FreeMaster.builder(), settings).build());
         }
 
         /**

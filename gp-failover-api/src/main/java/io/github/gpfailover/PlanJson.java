@@ -68,6 +68,7 @@ final class PlanJson {
                     given(disk, s::acceptShortDisk);
                 }));
             }
+            case "freeMaster" -> b.freeMaster(options.and(s -> {}));
             case "removeStandby" -> {
                 String reason = f.optionalText("acceptUnseen");
                 b.removeStandby(options.and(s -> given(reason, s::acceptUnseen)));

@@ -16,7 +16,14 @@ import java.util.Set;
 final class PlanRules {
 
     private static final Set<String> NEED_MASTER = Set.of(
-            "checkHealth", "removeStandby", "addStandby", "awaitSync", "writeCanary", "verifyCanary", "stopMaster");
+            "checkHealth",
+            "freeMaster",
+            "removeStandby",
+            "addStandby",
+            "awaitSync",
+            "writeCanary",
+            "verifyCanary",
+            "stopMaster");
 
     private enum Standby {
         NOT_KNOWN,
@@ -67,6 +74,7 @@ final class PlanRules {
                             + " it, or after .activate()");
         }
         switch (entry.name()) {
+            case "freeMaster" -> needStandby(here, "no commit waits for a standby");
             case "removeStandby" -> {
                 needStandby(here, "there is no standby to remove");
                 standby(Standby.ABSENT, null, here);

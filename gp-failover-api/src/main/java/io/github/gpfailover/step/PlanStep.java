@@ -13,6 +13,7 @@ import java.util.Map;
 public sealed interface PlanStep
         permits CheckHealth,
                 CheckEnvironment,
+                FreeMaster,
                 RemoveStandby,
                 AddStandby,
                 AwaitSync,

@@ -6,12 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the standby out of the cluster, by {@code gpinitstandby -a -r} on the master.
+ * Takes the standby out of the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is gone.
  *
  * <p>Exists because a standby must be gone from the catalog before another can be made. Needs a master that dispatches. A cluster
  * without a standby satisfies it. The utility deletes the standby's data directory, as the vendor's procedure does; when the
  * standby's host can't be reached the utility took 264 s and exited 2 although the standby was removed (recordings {@code a1},
  * {@code a2}), so the catalog decides, and the directory that was left is noted as clean-up to be done.
+ *
+ * <p>Where the standby's host is proved gone, and the login may act as root on the master's host, by itself or by {@code sudo -n ss},
+ * the master's sockets to it are destroyed, and {@code gp_remove_master_standby()} in a utility session takes it out of the catalog:
+ * 17 ms instead of 264 s (recordings {@code b1}, {@code b2}). Proved gone means: the controller does not reach it, every other host
+ * that was asked about it met silence, and at least one was asked. A standby that answers anybody is removed by the utility. The preview
+ * says which way it will be, and why.
  *
  * @param options deadline and retry policy
  * @param acceptUnseen why a standby that can't be seen, and that the master has no stream to, is removed all the same; empty to refuse

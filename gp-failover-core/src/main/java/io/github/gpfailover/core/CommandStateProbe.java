@@ -77,7 +77,7 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, sideBySide);
         return Snapshot.taken(request, places -> look(probe, places, request.timeout()), clock);
     }
 

@@ -13,9 +13,13 @@ import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.spi.TrafficHook;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where engines are made.
@@ -58,6 +62,7 @@ public final class Failover {
         private Sleeper sleeper;
         private InstantSource clock;
         private final List<Fence> fences = new ArrayList<>(List.of(new StopMasterFence()));
+        private final Map<String, TrafficHook> hooks = new LinkedHashMap<>();
         private final List<FailoverListener> listeners = new ArrayList<>();
 
         private Builder(ClusterSpec cluster) {
@@ -142,6 +147,24 @@ public final class Failover {
         }
 
         /**
+         * Adds a hook that moves clients with the master: a virtual address, a DNS name, a connection pool. Hooks are called in the
+         * order in which they were added.
+         *
+         * @param hook the hook
+         * @return this builder
+         * @throws NullPointerException if it, or its name, is null
+         * @throws IllegalArgumentException if its name has other characters than letters, digits, dots, dashes and underscores, or was
+         *     added already
+         */
+        public Builder trafficHook(TrafficHook hook) {
+            String name = TrafficHook.checkedName(hook);
+            if (hooks.putIfAbsent(name, hook) != null) {
+                throw new IllegalArgumentException("traffic hook " + name + " was added twice: give each its own name");
+            }
+            return this;
+        }
+
+        /**
          * Says how time passes.
          *
          * @param how the sleeper
@@ -189,6 +212,7 @@ public final class Failover {
                     pace,
                     time,
                     List.copyOf(fences),
+                    Collections.unmodifiableMap(new LinkedHashMap<>(hooks)),
                     List.copyOf(listeners),
                     new Handlers()));
         }

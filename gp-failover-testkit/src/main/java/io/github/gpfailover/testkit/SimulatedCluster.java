@@ -461,6 +461,36 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Starts a client that writes one row again and again, to whichever master takes it, while the cluster's time passes.
+     *
+     * @param pause how long it waits from one try to the next
+     * @return the client; close it to end it
+     * @throws NullPointerException if the pause is null
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public WritingClient startWriting(Duration pause) {
+        return locked(() -> {
+            WritingClient client = new WritingClient(this, world, pause);
+            client.start();
+            return client;
+        });
+    }
+
+    /**
+     * Holds a standby's replay for a while: it receives and confirms what it received, but tells the position of now.
+     *
+     * @param host the standby's host
+     * @param length how long
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no standby runs there
+     */
+    public void holdReplay(String host, Duration length) {
+        event(
+                "the standby on " + host + " does not replay for " + length,
+                () -> outages.holdReplay(host(host), length));
+    }
+
+    /**
      * Makes {@code pg_ctl stop -m fast} not finish on a host: sessions end and none is let in, but the server stays.
      *
      * @param host the host

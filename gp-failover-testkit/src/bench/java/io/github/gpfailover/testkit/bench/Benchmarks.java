@@ -38,6 +38,8 @@ public final class Benchmarks {
         Map<String, RunResult> trips = byName(run(RoundTripBenchmark.class, 25, 5));
         trip(table, "round trip, cluster ready", trips.get("execute"));
         trip(table, "round trip, cluster built first", trips.get("buildAndExecute"));
+        table.gap();
+        VirtualTimes.addTo(table);
         Collection<RunResult> sizes = run(GrowthBenchmark.class, 2, 2);
         growth(table, "observe() of an engine", "observe", sizes, LARGEST_MILLIS);
         growth(table, "read gpstate -s", "readStatus", sizes, LARGEST_STATUS_MILLIS);

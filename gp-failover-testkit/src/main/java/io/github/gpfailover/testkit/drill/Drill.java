@@ -10,9 +10,11 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.ssh.SshTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.WritingClient;
 import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Exists to show a newcomer, in one command, a Greenplum master that moves and comes home: the preview in short, each step as it
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Drill {
 
+    private static final Duration TRY = Duration.ofMillis(10);
     private static final String TRANSPORT = "drill.transport";
 
     private Drill() {}
@@ -79,11 +82,17 @@ public final class Drill {
             out.println("Before: " + engine.observe().summary());
             out.println("Preview: "
                     + (engine.preview(plan).feasible() ? "every step would run" : "the plan would be refused"));
-            FailoverReport report = engine.execute(plan);
+            FailoverReport report;
+            String gap;
+            try (WritingClient client = cluster.startWriting(TRY)) {
+                report = engine.execute(plan);
+                gap = "A client that tried a write every " + TRY.toMillis() + " ms: " + client;
+            }
             out.println();
             out.print(report.toText());
             out.println();
             canary(report, out);
+            out.println(gap);
             out.println("Two masters that could write at once, by the simulator's own books: "
                     + (cluster.truth().everTwoWritableMasters() ? "YES" : "never"));
             return report;

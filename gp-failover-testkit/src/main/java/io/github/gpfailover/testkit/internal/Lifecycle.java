@@ -145,6 +145,8 @@ public final class Lifecycle {
         directory.controlState = "in production";
         directory.controlTime = world.time.now();
         server.state = Server.State.MASTER;
+        // A promotion replays first what was received.
+        server.replayHeldAt = -1;
         server.dispatchFrom = world.time.now() + DISPATCH_AFTER;
         recoverDistributed();
         world.replication.connectAll();

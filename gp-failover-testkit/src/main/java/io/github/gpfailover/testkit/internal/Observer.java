@@ -99,7 +99,7 @@ public final class Observer {
                 location,
                 Liveness.running(List.of(seen)),
                 role(server),
-                told ? Optional.of(new Lsn(server.directory.position)) : Optional.empty(),
+                told ? Optional.of(new Lsn(server.replayed())) : Optional.empty(),
                 processes);
     }
 
@@ -140,7 +140,19 @@ public final class Observer {
         Optional<Lsn> written = Optional.of(new Lsn(stream.master.directory.position));
         Optional<Lsn> sent = stream.catchingUp ? written : flushed;
         return new ReplicationState(
-                stream.state(), stream.syncState(), sent, flushed, flushed, flushed, written, SOURCE, now);
+                stream.state(),
+                stream.syncState(),
+                sent,
+                flushed,
+                flushed,
+                Optional.of(new Lsn(replayed(stream))),
+                written,
+                SOURCE,
+                now);
+    }
+
+    private static long replayed(Stream stream) {
+        return Math.min(stream.flushed, stream.standby.replayed());
     }
 
     private static Evidence evidence(Evidence.Kind kind, InstanceLocation about, String statement, Instant now) {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.internal;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What a test does to a world. */
@@ -144,6 +145,16 @@ public final class Outages {
             }
         }
         throw new IllegalStateException("no master takes sessions on " + host.name);
+    }
+
+    /** Holds a standby's replay for a while. */
+    public void holdReplay(SimHost host, Duration length) {
+        Server standby = host.servers.stream()
+                .filter(s -> s.alive && s.state == Server.State.STANDBY)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no standby runs on " + host.name));
+        standby.replayHeldAt = standby.directory.position;
+        world.time.at(world.time.now() + length.toNanos(), () -> standby.replayHeldAt = -1);
     }
 
     /** Starts the one server of a host. */

@@ -45,6 +45,8 @@ public final class Server {
     public long dispatchFrom;
     /** The number of the next session. */
     public int nextSession = 8;
+    /** Where a standby's replay is held, though it receives; -1 while nothing holds it. */
+    public long replayHeldAt = -1;
     /** The stream that it sends, or null. */
     public Stream sends;
     /** The stream that it receives, or null. */
@@ -69,6 +71,11 @@ public final class Server {
     /** Tells whether it runs and takes sessions that write. */
     public boolean isMaster() {
         return alive && state == State.MASTER;
+    }
+
+    /** Gives how far it has replayed, as a standby tells it. */
+    public long replayed() {
+        return replayHeldAt < 0 ? directory.position : replayHeldAt;
     }
 
     /** Tells whether any process of it is left. */

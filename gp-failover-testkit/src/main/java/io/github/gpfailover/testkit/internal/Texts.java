@@ -46,7 +46,7 @@ public final class Texts {
         String why = server.state == Server.State.STOPPING
                 ? "the database system is shutting down"
                 : "the database system is in recovery mode";
-        return notAccepting(why, server.directory.position, server.host.serverVersion);
+        return notAccepting(why, server.replayed(), server.host.serverVersion);
     }
 
     /** Gives the DETAIL of a mirror. */

@@ -27,6 +27,7 @@ class DrillTest {
                 .contains("Who was master", "from mdw to smdw: at most", "from smdw to mdw: at most")
                 .contains("before step 10: 50000 rows before, 50000 after")
                 .contains("before step 18: 50000 rows before, 50000 after")
+                .contains("A client that tried a write every 10 ms", "longest gap")
                 .contains("never");
     }
 

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,6 +88,7 @@ class ReadmeExampleTest {
                         "LookOverSql",
                         "RunDetached",
                         "SeveralSources",
+                        "MoveTheClients",
                         "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
@@ -107,6 +109,24 @@ class ReadmeExampleTest {
             assertThat(report).succeeded().mastersWere("mdw", "smdw");
             assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void theExampleOfAHookHoldsClientsAndSendsThemToTheNewMaster(SimulatedCluster cluster, @TempDir Path classes)
+            throws Exception {
+        compile(examples(), classes);
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method move = loader.loadClass("MoveTheClients")
+                    .getDeclaredMethod("move", CommandTransport.class, Consumer.class);
+            move.setAccessible(true);
+            List<String> console = new ArrayList<>();
+            Consumer<String> add = console::add;
+            FailoverReport report = (FailoverReport) move.invoke(null, cluster, add);
+
+            assertThat(report).succeeded();
+            assertThat(console).containsExactly("PAUSE", "HOST smdw", "RESUME");
         }
     }
 
@@ -244,6 +264,7 @@ class ReadmeExampleTest {
         List<PlanStep> steps = FailoverPlan.builder()
                 .checkHealth()
                 .checkEnvironment()
+                .freeMaster()
                 .removeStandby()
                 .addStandby("smdw")
                 .awaitSync()

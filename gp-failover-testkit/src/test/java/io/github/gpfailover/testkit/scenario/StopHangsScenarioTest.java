@@ -4,14 +4,17 @@ import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -45,6 +48,33 @@ class StopHangsScenarioTest {
                     .build());
 
             assertThat(report).succeeded().sent(1, "pg_ctl stop -m immediate").warns("immediate mode was used");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 10, one event later: the stop begins to hang when it is sent; nothing that a client wrote is lost")
+    void losesNoWriteWhereImmediateModeEndsABusyMaster(SimulatedCluster cluster) {
+        FailoverListener hangs = new FailoverListener() {
+            @Override
+            public void commandStarted(int number, HostName host, Command command) {
+                if (command.toString().contains("pg_ctl stop -m fast")) {
+                    cluster.stopHangs("mdw");
+                }
+            }
+        };
+        try (FailoverEngine engine = Engines.builder(cluster).listener(hangs).build();
+                WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .stopMaster(s -> s.immediateAtDeadline().deadline(Duration.ofMinutes(2)))
+                    .activate()
+                    .build());
+
+            assertThat(report).succeeded().warns("immediate mode was used");
+            cluster.clock().advance(Duration.ofMillis(50));
+            assertThat(client.masters()).containsExactly("mdw", "smdw");
+            assertThat(cluster.truth().rows(WritingClient.TABLE)).isEqualTo(client.accepted());
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }

@@ -27,6 +27,9 @@ public interface Dialect extends ProductWords {
     /** Takes the standby out of the cluster; runs on the master's host. */
     Command removeStandby(InstanceLocation master, Duration timeout);
 
+    /** Takes the standby out of the catalog alone, in a utility session: its server and directory are left as they are (b2). */
+    Command removeStandbyFromCatalog(InstanceLocation master);
+
     /** Makes a standby; runs on the master's host. */
     Command addStandby(InstanceLocation master, InstanceLocation standby, Duration timeout);
 

@@ -129,6 +129,14 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command removeStandbyFromCatalog(InstanceLocation master) {
+        return utilitySession(master, removeStandbySql() + ";\n")
+                .timeout(QUESTION)
+                .mutating()
+                .build();
+    }
+
+    @Override
     public Command addStandby(InstanceLocation master, InstanceLocation standby, Duration timeout) {
         List<String> words = new ArrayList<>(
                 List.of("gpinitstandby", "-a", "-s", standby.host().value()));

@@ -20,6 +20,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
         Inspection live = new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock());
-        return new Situation(setting("observe", dialect, live, memory, readOnly, observer), state, 0, List.of());
+        return new Situation(
+                setting("observe", dialect, live, memory, readOnly, observer, List.of()), state, 0, List.of());
     }
 
     private Situation.Setting setting(
@@ -113,7 +115,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Inspection inspection,
             Memory memory,
             CommandTransport transport,
-            Situation.Look look) {
+            Situation.Look look,
+            List<PlanStep> plan) {
         return new Situation.Setting(
                 parts.cluster(),
                 executionId,
@@ -124,6 +127,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 parts.sleeper(),
                 transport,
                 parts.fences(),
+                new Traffic(parts.hooks(), plan, executionId, parts.cluster().name(), memory, parts.sleeper()),
                 look);
     }
 
@@ -149,9 +153,10 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                                     plan.steps(),
                                     1,
                                     observed,
-                                    setting("preview", dialect, live, memory, readOnly, observer),
+                                    setting("preview", dialect, live, memory, readOnly, observer, plan.steps()),
                                     parts.handlers()),
-                            (inspection, look) -> setting("preview", dialect, inspection, memory, readOnly, look));
+                            (inspection, look) ->
+                                    setting("preview", dialect, inspection, memory, readOnly, look, plan.steps()));
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -216,7 +221,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     new LiveInspection(parts.cluster(), dialect, hands, parts.clock()),
                     memory,
                     hands,
-                    observer);
+                    observer,
+                    plan.steps());
             report = new PlanRunner(
                             parts.cluster(),
                             plan,

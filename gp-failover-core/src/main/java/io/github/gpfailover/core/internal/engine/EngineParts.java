@@ -8,8 +8,10 @@ import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.spi.TrafficHook;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** Exists to hand an engine all that it is made of. */
 public record EngineParts(
@@ -21,5 +23,6 @@ public record EngineParts(
         Sleeper sleeper,
         InstantSource clock,
         List<Fence> fences,
+        Map<String, TrafficHook> hooks,
         List<FailoverListener> listeners,
         HandlerSet handlers) {}

@@ -70,6 +70,11 @@ final class GuardedTransport implements CommandTransport, Hands {
     }
 
     @Override
+    public CommandResult run(CommandTransport way, HostCommand command) throws InterruptedException {
+        return run(way, "", command.host(), command.command());
+    }
+
+    @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
         return run(transport, "", host, command);
     }

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.MasterChange;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,17 @@ public final class Memory {
     private static final String CANARY = "canary";
     private static final String STANDBY = "standby";
     private static final String STREAM = "stream";
+    private static final String MOVE_FROM = "trafficFrom";
+    private static final String MOVE_TO = "trafficTo";
+    private static final String MOVE_PLANNED = "trafficPlanned";
+    private static final String HOOK = "trafficHook.";
+
+    /** A hook is being told that the master leaves, or was and nobody knows how that ended. */
+    static final String LEAVING = "leaving";
+    /** A hook was told that the master leaves. */
+    static final String LEFT = "left";
+    /** A hook was told that the new master serves. */
+    static final String ARRIVED = "arrived";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -140,6 +152,40 @@ public final class Memory {
         knowledge.lastStream().ifPresent(s -> note(STREAM, s.note()));
     }
 
+    /** The move that traffic hooks were told of, and that has not come to its end for them. */
+    Optional<MasterChange> trafficMove(String executionId, String cluster) {
+        String old = notes.getOrDefault(MOVE_FROM, "");
+        return old.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MasterChange(
+                        executionId,
+                        cluster,
+                        place(old),
+                        location(MOVE_TO).orElseThrow(),
+                        Boolean.parseBoolean(notes.get(MOVE_PLANNED))));
+    }
+
+    void trafficMove(MasterChange move) {
+        note(MOVE_TO, move.newMaster().toString());
+        note(MOVE_PLANNED, Boolean.toString(move.planned()));
+        // The last one: what is read back after a crash in between is no move yet.
+        note(MOVE_FROM, move.oldMaster().toString());
+    }
+
+    /** The move has come to its end, or did not happen. */
+    void trafficMoved() {
+        note(MOVE_FROM, "");
+    }
+
+    /** What a traffic hook was told last; empty if nothing. */
+    String traffic(String hook) {
+        return notes.getOrDefault(HOOK + hook, "");
+    }
+
+    void traffic(String hook, String told) {
+        note(HOOK + hook, told);
+    }
+
     /** Every place that this execution has had to do with. */
     Set<InstanceLocation> places() {
         Set<InstanceLocation> all = new LinkedHashSet<>();
@@ -191,13 +237,18 @@ public final class Memory {
         if (text.isEmpty()) {
             return Optional.empty();
         }
+        return Optional.of(place(text));
+    }
+
+    private static InstanceLocation place(String text) {
         List<String> parts = List.of(text.split(":", 3));
-        return Optional.of(new InstanceLocation(
-                HostName.of(parts.get(0)), Integer.parseInt(parts.get(1)), DataDirectory.of(parts.get(2))));
+        return new InstanceLocation(
+                HostName.of(parts.get(0)), Integer.parseInt(parts.get(1)), DataDirectory.of(parts.get(2)));
     }
 
     private void note(String name, String value) {
-        if (!value.equals(notes.put(name, value))) {
+        String before = notes.put(name, value);
+        if (!value.equals(before == null ? "" : before)) {
             journal.accept(name, value);
         }
     }

@@ -12,6 +12,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
@@ -126,15 +127,22 @@ final class PlanRunner {
         }
         ClusterState last =
                 interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
+        if (outcome != Outcome.SUCCEEDED && !promoted) {
+            setting.traffic()
+                    .left()
+                    .ifPresent(m -> nextSteps.add("the traffic hooks were told that the master leaves " + m.oldMaster()
+                            + ", and not that it stays, since it is not seen to serve: once a master serves, send clients there by"
+                            + " hand, or resume"));
+        }
+        if (!returns.isEmpty()) {
+            outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
+            summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
+        }
         setting.memory()
                 .heldFence()
                 .filter(h -> h.fence().leavesRunning())
                 .ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
                         + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
-        if (!returns.isEmpty()) {
-            outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
-            summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
-        }
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -199,7 +207,7 @@ final class PlanRunner {
         warnings.addAll(loop.warnings());
         actedOutside |= loop.actedOutside();
         loop.undo().forEach(undo::push);
-        if (step instanceof Activate && !report.commands().isEmpty()) {
+        if (step instanceof Activate && loop.acted() && !report.commands().isEmpty()) {
             activationSent = true;
         }
         if (step instanceof Activate && (report.outcome().isGood() || report.outcome() == Outcome.PARTIAL)) {
@@ -260,6 +268,28 @@ final class PlanRunner {
         if (held.isPresent()) {
             letGo(held.get());
         }
+        if (setting.traffic().left().isPresent()) {
+            masterStays();
+        }
+    }
+
+    /** Gives clients back to the old master, if it is the one that serves: anything else would be a guess. */
+    private void masterStays() throws InterruptedException {
+        MasterChange move = setting.traffic().left().orElseThrow();
+        boolean serves = observer.look()
+                .master()
+                .filter(m -> m.location().equals(move.oldMaster()))
+                .isPresent();
+        if (!serves) {
+            return;
+        }
+        hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+        List<String> failed = setting.traffic().stays(hands);
+        failed.forEach(f -> nextSteps.add(f + "; give clients back to " + move.oldMaster() + " by hand"));
+        if (failed.isEmpty()) {
+            warnings.add("the plan ended before the promotion, so the traffic hooks were told that the master stays at "
+                    + move.oldMaster());
+        }
     }
 
     /** Lifts a fence that a master runs behind, if nobody else is or becomes the master: a cluster without any master serves nobody. */
@@ -296,6 +326,10 @@ final class PlanRunner {
     private void start(Undo stopped) throws InterruptedException {
         InstanceLocation at = stopped.stopped();
         ClusterState first = observer.look();
+        if (first.master().filter(m -> m.location().equals(at)).isPresent()) {
+            // The step ended before it came to the stop.
+            return;
+        }
         // A standby that is being promoted still refuses in a standby's words: what it is shows at a second look.
         sleeper.sleep(PROMOTION_SHOWS);
         ClusterState second = observer.look();

@@ -49,7 +49,7 @@ final class Previewer {
         for (int number = 1; number <= steps.size(); number++) {
             PlanStep step = steps.get(number - 1);
             Situation now = new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
-            StepPreview preview = one(step, number, now, forecast, foresight);
+            StepPreview preview = one(step, number, now, forecast, foresight, setting);
             previews.add(preview);
             if (preview.decision() instanceof Decision.Refused) {
                 break;
@@ -58,7 +58,13 @@ final class Previewer {
         return new PlanPreview(cluster.name(), plan, observed, previews);
     }
 
-    private StepPreview one(PlanStep step, int number, Situation now, Forecast forecast, FenceForesight foresight)
+    private StepPreview one(
+            PlanStep step,
+            int number,
+            Situation now,
+            Forecast forecast,
+            FenceForesight foresight,
+            Situation.Setting setting)
             throws InterruptedException {
         StepHandler<PlanStep> handler = handlers.of(step);
         Decision decision;
@@ -68,7 +74,8 @@ final class Previewer {
                     ? new Decision.Refused(foresight.reasons(), false)
                     : handler.decide(step, now);
             if (decision instanceof Decision.Ready) {
-                commands = handlers.describe(step, now);
+                commands =
+                        setting.traffic().foreseen(step, handler.leaving(step, now), now, handlers.describe(step, now));
                 handler.expect(step, now, forecast);
             }
         } catch (GpFailoverException e) {

@@ -8,13 +8,17 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -51,7 +56,10 @@ public final class Situation {
             Sleeper sleeper,
             CommandTransport transport,
             List<Fence> fences,
+            Traffic traffic,
             Look look) {}
+
+    private static final Duration AHEAD = Duration.ofSeconds(35);
 
     private final Setting setting;
     private final ClusterState state;
@@ -62,6 +70,8 @@ public final class Situation {
     private final List<String> warnings = new ArrayList<>();
     private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
     private final List<String> remarks = new ArrayList<>();
+    private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
+    private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
 
     Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
@@ -99,6 +109,37 @@ public final class Situation {
 
     public Inspection inspection() {
         return setting.inspection();
+    }
+
+    /**
+     * Asks side by side what the guards of a promotion ask next, since each question within the outage costs clients time: the
+     * standby's marker file, and the {@code pg_control} of the server that is taken for its master so far. What could not be asked now is
+     * asked again when it is needed.
+     */
+    public void askAhead(InstanceLocation standby, InstanceLocation master) throws InterruptedException {
+        List<Sleeper.Task<Boolean>> both = List.of(
+                () -> {
+                    try {
+                        upstreams.put(standby, inspection().upstream(standby));
+                    } catch (GpFailoverException e) {
+                        return false;
+                    }
+                    return true;
+                },
+                () -> directories.put(master, inspection().directory(master)) == null);
+        sleeper().together(both, AHEAD);
+    }
+
+    /** What {@link Inspection#upstream} tells, asked once for one look at the cluster. */
+    public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
+        Optional<Upstream> known = upstreams.get(standby);
+        return known == null ? inspection().upstream(standby) : known;
+    }
+
+    /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */
+    public DirectoryState directory(InstanceLocation at) throws InterruptedException {
+        DirectoryState known = directories.get(at);
+        return known == null ? inspection().directory(at) : known;
     }
 
     public Memory memory() {
@@ -139,6 +180,15 @@ public final class Situation {
     /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
     public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
+    }
+
+    /**
+     * Tells the caller's hooks that the master leaves, right before it is stopped; once for each move.
+     *
+     * @throws StoppedException if one failed: then the master must be left as it is
+     */
+    public void masterLeaves(InstanceLocation old, Hands hands) throws InterruptedException {
+        setting.traffic().leaves(old, this, hands);
     }
 
     /** The next activation after this step, if the plan has one. */

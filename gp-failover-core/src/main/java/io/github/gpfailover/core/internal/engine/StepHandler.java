@@ -1,10 +1,12 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Exists so that each step is one class: how it decides, what it sends, how it is judged, what is expected of it, and how it is
@@ -55,6 +57,16 @@ public interface StepHandler<S extends PlanStep> {
     /** How the step ends when it must not act. */
     default Outcome whenRefused() {
         return Outcome.REFUSED;
+    }
+
+    /** The master that can serve no more once the act has begun; empty if the act leaves all masters as they are. */
+    default Optional<InstanceLocation> leaving(S step, Situation now) {
+        return Optional.empty();
+    }
+
+    /** Whether the act itself tells hooks of the leaving master, at a better moment than its beginning. */
+    default boolean tellsOfLeaving() {
+        return false;
     }
 
     /** Undoes the act where the plan ends before a promotion; empty where nothing is to be undone. */

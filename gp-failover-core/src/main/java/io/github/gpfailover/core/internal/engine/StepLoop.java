@@ -4,6 +4,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
@@ -82,6 +83,9 @@ final class StepLoop {
             attempts = n;
             return attempt();
         });
+        if (step instanceof Activate && r.outcome().isGood()) {
+            r = traffic(r);
+        }
         warnings = r.warnings();
         return new StepReport(
                 number,
@@ -96,6 +100,27 @@ final class StepLoop {
                 startedAt,
                 Duration.ofNanos(sleeper.nanoTime() - began),
                 r.verdicts());
+    }
+
+    /** Sends clients to the master that was proved to serve. */
+    private StepResult traffic(StepResult activated) throws InterruptedException {
+        List<String> failed = setting.traffic().arrived(hands);
+        return failed.isEmpty()
+                ? activated
+                : new StepResult(
+                        Outcome.PARTIAL,
+                        activated.statement() + ", but " + failed.get(0),
+                        failed,
+                        activated.proofs(),
+                        activated.facts(),
+                        activated.warnings(),
+                        activated.verdicts(),
+                        false);
+    }
+
+    /** Whether the act was begun. */
+    boolean acted() {
+        return firstAct != null;
     }
 
     /** What should be known although the step went well. */
@@ -163,11 +188,15 @@ final class StepLoop {
     }
 
     private StepResult act(Decision.Ready ready, Situation before) throws InterruptedException {
-        if (firstAct == null) {
-            firstAct = before;
-        }
         Optional<GpFailoverException> trouble = Optional.empty();
         try {
+            Optional<InstanceLocation> leaving = handler.leaving(step, before);
+            if (leaving.isPresent() && !handler.tellsOfLeaving()) {
+                before.masterLeaves(leaving.get(), hands);
+            }
+            if (firstAct == null) {
+                firstAct = before;
+            }
             handler.act(step, before, hands);
         } catch (StoppedException e) {
             return stopped(e, before);

@@ -169,6 +169,16 @@ public final class ForecastInspection implements Inspection {
         return live.sshFault(from, to);
     }
 
+    @Override
+    public boolean silent(HostName host) throws InterruptedException {
+        return live.silent(host);
+    }
+
+    @Override
+    public PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
+        return live.sockets(master, standby);
+    }
+
     /** A preview never writes: the model's segments are taken to answer. */
     @Override
     public List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) {

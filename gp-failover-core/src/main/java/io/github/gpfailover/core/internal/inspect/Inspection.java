@@ -65,6 +65,12 @@ public interface Inspection {
     /** Why one host gets no command run on another by ssh without a password; empty if it does. */
     Optional<String> sshFault(HostName from, HostName to) throws InterruptedException;
 
+    /** Whether a host is silent to the controller; one that refuses in any way is not. */
+    boolean silent(HostName host) throws InterruptedException;
+
+    /** What the master's host has of connections to its standby's host. */
+    PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException;
+
     /** Writes through a table of the session's own on every segment and reads it back; gives what prevents it, empty if nothing does. */
     List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;
 }

@@ -42,6 +42,7 @@ public final class LiveInspection implements Inspection {
     private final CommandTransport transport;
     private final InstantSource clock;
     private final HostQuestions hosts;
+    private final PeerQuestions peers;
 
     /**
      * Makes an inspection.
@@ -58,6 +59,7 @@ public final class LiveInspection implements Inspection {
         this.transport = transport;
         this.clock = clock;
         this.hosts = new HostQuestions(words, transport);
+        this.peers = new PeerQuestions(words, transport);
     }
 
     @Override
@@ -244,6 +246,16 @@ public final class LiveInspection implements Inspection {
     @Override
     public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
         return hosts.sshFault(from, to);
+    }
+
+    @Override
+    public boolean silent(HostName host) throws InterruptedException {
+        return peers.silent(host);
+    }
+
+    @Override
+    public PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
+        return peers.sockets(master, standby);
     }
 
     @Override

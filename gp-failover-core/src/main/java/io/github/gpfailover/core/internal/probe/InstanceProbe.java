@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.probe;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.GreenplumVersion;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -11,7 +10,6 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
-import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -19,11 +17,13 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Exists to look at one server: {@link ProcessLook} first, since only processes can prove it stopped, then what it says at a login. */
 public final class InstanceProbe {
@@ -35,25 +35,38 @@ public final class InstanceProbe {
             Optional<ReplicationState> replication,
             Optional<GreenplumVersion> version) {}
 
-    private final CommandTransport transport;
+    // A login asks in as many dialects as it must.
+    private static final int LOGINS = 4;
+
+    private final Questions questions;
     private final InstantSource clock;
     private final ProcessLook processes;
     private final Login login;
-    private final Duration timeout;
     private final LastAnswer lastAnswer;
     private final ObservationRequest request;
 
+    /** Asks a host one question after the other. */
     public InstanceProbe(
             ObservationRequest request,
             CommandTransport transport,
             InstantSource clock,
             LastAnswer lastAnswer,
             ToldVersions told) {
+        this(request, transport, clock, lastAnswer, told, Optional.empty());
+    }
+
+    /** Asks a host one question after the other, or those that don't rest on each other side by side if there is a sleeper. */
+    public InstanceProbe(
+            ObservationRequest request,
+            CommandTransport transport,
+            InstantSource clock,
+            LastAnswer lastAnswer,
+            ToldVersions told,
+            Optional<Sleeper> sideBySide) {
         this.lastAnswer = lastAnswer;
-        this.transport = transport;
         this.clock = clock;
-        this.timeout = request.timeout();
-        this.processes = new ProcessLook(request, transport, clock);
+        this.questions = new Questions(transport, request.timeout(), sideBySide);
+        this.processes = new ProcessLook(request, questions, clock);
         this.login = new Login(request.cluster(), transport, request.timeout(), told);
         this.request = request;
     }
@@ -70,9 +83,9 @@ public final class InstanceProbe {
     }
 
     private Seen login(InstanceLocation at, Liveness running, List<ServerProcess> mine) throws InterruptedException {
-        Login.Answer said;
+        LoginAndMarker both;
         try {
-            said = login.ask(at);
+            both = ask(at, mine);
         } catch (TransportException e) {
             return seen(
                     at,
@@ -81,13 +94,14 @@ public final class InstanceProbe {
                     Optional.empty(),
                     mine);
         }
+        Login.Answer said = both.login();
         if (said.stranger().isPresent()) {
             // Its files and words are not known, so neither is what they mean.
             return seen(at, plus(running, at, said.stranger().get()), InstanceRole.UNKNOWN, Optional.empty(), mine);
         }
         CommandResult result = said.result();
         if (!result.exitedZero()) {
-            return refused(at, running, mine, said);
+            return refused(at, running, mine, both);
         }
         try {
             ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
@@ -105,12 +119,13 @@ public final class InstanceProbe {
         }
     }
 
-    private Seen refused(InstanceLocation at, Liveness running, List<ServerProcess> mine, Login.Answer said)
+    private Seen refused(InstanceLocation at, Liveness running, List<ServerProcess> mine, LoginAndMarker both)
             throws InterruptedException {
+        Login.Answer said = both.login();
         LoginRefusal refusal = said.refusal();
         CommandResult result = said.result();
         InstanceRole role = switch (refusal.kind()) {
-            case STANDBY -> standbyOrRecovering(at, mine, said.dialect());
+            case STANDBY -> standbyOrRecovering(at, mine, both);
             case STARTING, SHUTTING_DOWN, RECOVERING -> InstanceRole.TRANSIENT;
             case NO_SERVER, OTHER -> InstanceRole.UNKNOWN;
         };
@@ -129,22 +144,64 @@ public final class InstanceProbe {
      * A master that recovers from a crash refuses in the words of a standby. A wal receiver shows a standby; while its master is
      * away it may have none (recording 83), and then the marker file tells.
      */
-    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, Dialect dialect)
+    private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, LoginAndMarker both)
             throws InterruptedException {
         if (mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER)) {
             return InstanceRole.STANDBY;
         }
         try {
-            CommandResult marker =
-                    run(at.host(), Command.of("test", "-f", at.dataDirectory().file(dialect.standbyMarker())));
+            String file = both.login().dialect().standbyMarker();
+            // What was asked by another version's name of the file says nothing of this one's.
+            CommandResult marker = both.marker().isPresent() && both.file().equals(file)
+                    ? both.marker().get().result()
+                    : questions.ask(at.host(), marker(at, file));
             return marker.exitedZero() ? InstanceRole.STANDBY : InstanceRole.TRANSIENT;
         } catch (TransportException e) {
             return InstanceRole.UNKNOWN;
         }
     }
 
-    private CommandResult run(HostName host, Command command) throws InterruptedException {
-        return transport.execute(host, command.within(timeout));
+    /**
+     * What a login came to, and whether the standby's marker file is there if that was asked at the same time.
+     *
+     * @param file the marker's name, by which it was asked
+     */
+    private record LoginAndMarker(Login.Answer login, Optional<Questions.Asked> marker, String file) {}
+
+    /** Logs in; what may be a standby whose master is away is asked for its marker file at the same time. */
+    private LoginAndMarker ask(InstanceLocation at, List<ServerProcess> mine) throws InterruptedException {
+        String file = login.expected(at).standbyMarker();
+        boolean streams = mine.stream()
+                .anyMatch(
+                        p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER || p.kind() == ServerProcess.Kind.WAL_SENDER);
+        if (streams) {
+            return new LoginAndMarker(login.ask(at), Optional.empty(), file);
+        }
+        AtomicReference<Login.Answer> answer = new AtomicReference<>();
+        Questions.Both both = questions.ask(
+                at.host(),
+                () -> loggedIn(at, answer),
+                marker(at, file),
+                questions.timeout().multipliedBy(LOGINS));
+        both.first().trouble().ifPresent(e -> {
+            throw e;
+        });
+        return new LoginAndMarker(answer.get(), both.second(), file);
+    }
+
+    private Questions.Asked loggedIn(InstanceLocation at, AtomicReference<Login.Answer> answer)
+            throws InterruptedException {
+        try {
+            Login.Answer said = login.ask(at);
+            answer.set(said);
+            return new Questions.Asked(Optional.of(said.result()), Optional.empty());
+        } catch (TransportException e) {
+            return new Questions.Asked(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private static Command marker(InstanceLocation at, String name) {
+        return Command.of("test", "-f", at.dataDirectory().file(name));
     }
 
     private static Seen only(InstanceState instance) {

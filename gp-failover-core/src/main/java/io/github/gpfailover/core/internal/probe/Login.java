@@ -46,10 +46,14 @@ final class Login {
         this.told = told;
     }
 
+    /** The dialect of the version that the server told last; the one to ask with where it has told none. */
+    Dialect expected(InstanceLocation at) {
+        return told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+    }
+
     /** Asks for an observation; what the transport meets comes out as {@code TransportException}. */
     Answer ask(InstanceLocation at) throws InterruptedException {
-        Dialect known = told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
-        AnyScript.Answer there = AnyScript.to(d -> run(at, d), known, cluster);
+        AnyScript.Answer there = AnyScript.to(d -> run(at, d), expected(at), cluster);
         Dialect spoken = there.dialect();
         CommandResult result = there.result();
         Answer first = read(at, spoken, result);

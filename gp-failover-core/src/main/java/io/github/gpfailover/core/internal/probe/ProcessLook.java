@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.probe;
 
 import io.github.gpfailover.cluster.Evidence;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -30,15 +29,17 @@ public final class ProcessLook {
     private static final Command PROCESS_TABLE =
             Command.builder(List.of("ps", "-ef")).build();
 
-    private final CommandTransport transport;
+    private final Questions questions;
     private final InstantSource clock;
-    private final Duration timeout;
     private final List<InstanceLocation> known;
 
     public ProcessLook(ObservationRequest request, CommandTransport transport, InstantSource clock) {
-        this.transport = transport;
+        this(request, new Questions(transport, request.timeout(), Optional.empty()), clock);
+    }
+
+    ProcessLook(ObservationRequest request, Questions questions, InstantSource clock) {
+        this.questions = questions;
         this.clock = clock;
-        this.timeout = request.timeout();
         this.known = request.instances();
     }
 
@@ -47,8 +48,15 @@ public final class ProcessLook {
         InstanceProcesses processes;
         ProcessTable table;
         boolean whole;
+        Optional<Questions.Asked> pidFile;
         try {
-            CommandResult result = run(at.host(), PROCESS_TABLE);
+            Questions.Both both = questions.ask(
+                    at.host(),
+                    () -> questions.asked(at.host(), PROCESS_TABLE),
+                    pidFile(at),
+                    questions.timeout().plusSeconds(1));
+            CommandResult result = both.first().result();
+            pidFile = both.second();
             table = ProcessTable.parse(at.host(), result.stdout());
             processes = InstanceProcesses.of(table, at);
             whole = result.exitedZero()
@@ -68,7 +76,7 @@ public final class ProcessLook {
                             + " not end well");
         }
         if (processes.mine().isEmpty()) {
-            return withoutProcesses(at, table, processes);
+            return withoutProcesses(at, table, processes, pidFile);
         }
         List<ServerProcess> mine = processes.mine();
         boolean postmaster = mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.POSTMASTER);
@@ -92,7 +100,8 @@ public final class ProcessLook {
         return HostRecords.cat(at.dataDirectory().file("postmaster.pid"));
     }
 
-    private InstanceState withoutProcesses(InstanceLocation at, ProcessTable table, InstanceProcesses processes)
+    private InstanceState withoutProcesses(
+            InstanceLocation at, ProcessTable table, InstanceProcesses processes, Optional<Questions.Asked> askedBefore)
             throws InterruptedException {
         Optional<String> unclear = unclear(at, table, processes);
         if (unclear.isPresent()) {
@@ -103,7 +112,8 @@ public final class ProcessLook {
         }
         Optional<LockFile> pidFile = Optional.empty();
         try {
-            CommandResult read = run(at.host(), pidFile(at));
+            CommandResult read =
+                    askedBefore.isPresent() ? askedBefore.get().result() : questions.ask(at.host(), pidFile(at));
             if (read.exitedZero()) {
                 pidFile = LockFile.parse(read.stdout());
             }
@@ -158,10 +168,6 @@ public final class ProcessLook {
         return processes.unattributed().stream()
                 .filter(u -> !others.contains(u.substring(0, u.indexOf(' ') + 1)))
                 .findFirst();
-    }
-
-    private CommandResult run(HostName host, Command command) throws InterruptedException {
-        return transport.execute(host, command.within(timeout));
     }
 
     private InstanceState unknown(InstanceLocation at, Evidence.Kind kind, String statement) {

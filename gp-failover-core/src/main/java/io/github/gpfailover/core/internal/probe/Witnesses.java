@@ -175,7 +175,8 @@ public final class Witnesses {
         if (way.isEmpty()) {
             return Optional.empty();
         }
-        InstanceProbe.Seen all = new InstanceProbe(request, way.get(), clock, new LastAnswer(), new ToldVersions())
+        InstanceProbe.Seen all = new InstanceProbe(
+                        request, way.get(), clock, new LastAnswer(), new ToldVersions(), Optional.of(sleeper))
                 .look(unknown.location());
         InstanceState seen = all.instance();
         if (seen.liveness().isUnknown()) {

@@ -67,6 +67,10 @@ final class ActivateHandler implements StepHandler<Activate> {
                     + ": " + Guards.because(now.state().instances()));
         }
         InstanceState standby = standbys.get(0);
+        InstanceLocation likely = Guards.oldMaster(now);
+        if (now.state().instance(likely).filter(i -> i.liveness().isStopped()).isPresent()) {
+            now.askAhead(standby.location(), likely);
+        }
         Optional<InstanceLocation> old = SecondMasterGuard.oldMaster(standby, now);
         List<String> reasons = SecondMasterGuard.against(standby, old, now);
         if (!reasons.isEmpty()) {
@@ -106,6 +110,11 @@ final class ActivateHandler implements StepHandler<Activate> {
             all.add(new HostCommand(standby.host(), utility));
         }
         return all;
+    }
+
+    @Override
+    public Optional<InstanceLocation> leaving(Activate step, Situation now) {
+        return now.state().master().isPresent() ? Optional.empty() : Optional.of(old(now));
     }
 
     @Override

@@ -98,6 +98,11 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     @Override
+    public Optional<InstanceLocation> leaving(FenceOldMaster step, Situation now) {
+        return now.activationAhead().map(a -> target(now));
+    }
+
+    @Override
     public List<Undo> undo(FenceOldMaster step, Situation before) {
         InstanceLocation old = target(before);
         if (before.memory().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {

@@ -14,6 +14,7 @@ import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
@@ -34,6 +35,7 @@ public final class Handlers implements HandlerSet {
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
             Map.entry(CheckHealth.class, new CheckHealthHandler()),
             Map.entry(CheckEnvironment.class, new CheckEnvironmentHandler()),
+            Map.entry(FreeMaster.class, new FreeMasterHandler()),
             Map.entry(RemoveStandby.class, new RemoveStandbyHandler()),
             Map.entry(AddStandby.class, new AddStandbyHandler()),
             Map.entry(AwaitSync.class, new AwaitSyncHandler()),

@@ -30,6 +30,10 @@ final class LossGuard {
     /** What it says after a clean stop. */
     static final String CLEAN = "shut down";
 
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration STANDS_STILL = Duration.ofSeconds(1);
+    private static final Duration REPLAY = Duration.ofSeconds(10);
+
     private LossGuard() {}
 
     /** Why the promotion could lose rows; empty if it can't, or the plan allows it. */
@@ -55,16 +59,39 @@ final class LossGuard {
         Lsn replayed = standby.position().get();
         // A host that this very look could not reach is not asked again: that takes seconds, and nobody serves
         // meanwhile.
-        DirectoryState there = unreachable(old, now)
-                ? DirectoryState.unknown("its host could not be asked")
-                : now.inspection().directory(old);
+        DirectoryState there =
+                unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
         if (there.control().isPresent()) {
+            replayed = onceReplayed(there.control().get(), replayed, standby.location(), now);
             Optional<Decision> refusal = byControlData(there.control().get(), replayed, host, old, now);
             if (refusal.isPresent() || there.control().get().clusterState().equals(CLEAN)) {
                 return refusal;
             }
         }
         return byStream(step, standby, replayed, now);
+    }
+
+    /**
+     * After a clean stop the standby has received the last record, since the wal sender waits for that, but may need a moment to replay it.
+     * It is looked at closely while it moves: a retry of the whole step would cost clients its pause.
+     */
+    private static Lsn onceReplayed(ControlData control, Lsn before, InstanceLocation standby, Situation now)
+            throws InterruptedException {
+        Lsn replayed = before;
+        long began = now.nanoTime();
+        long movedAt = began;
+        while (control.clusterState().equals(CLEAN)
+                && replayed.compareTo(control.checkpoint()) < 0
+                && now.nanoTime() - movedAt < STANDS_STILL.toNanos()
+                && now.nanoTime() - began < REPLAY.toNanos()) {
+            now.sleeper().sleep(POLL);
+            Lsn told = now.lookOnlyAt(standby).position().orElse(replayed);
+            if (told.compareTo(replayed) > 0) {
+                movedAt = now.nanoTime();
+                replayed = told;
+            }
+        }
+        return replayed;
     }
 
     private static boolean unreachable(InstanceLocation old, Situation now) {

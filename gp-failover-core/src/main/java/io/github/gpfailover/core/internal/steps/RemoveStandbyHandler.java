@@ -14,11 +14,15 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code removeStandby()}: exists to take the standby out; the catalog decides, since the utility's exit status lied (a1, a2). */
 final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
+
+    /** The fact that tells by which addresses the quick way goes. */
+    private static final String QUICK = "socketsDestroyedTo";
 
     @Override
     public Decision decide(RemoveStandby step, Situation now) throws InterruptedException {
@@ -30,9 +34,29 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         if (standby.isEmpty()) {
             return Decision.satisfied("the catalog on " + Guards.master(now).host() + " has no standby");
         }
-        return unseen(step, standby.get().location(), now)
-                .orElse(Decision.ready(
-                        "remove the standby on " + standby.get().location().host()));
+        Optional<Decision> unseen = unseen(step, standby.get().location(), now);
+        return unseen.isPresent() ? unseen.get() : Decision.ready(way(standby.get(), now));
+    }
+
+    /** Which way the removal takes, and why. */
+    private static String way(CatalogRow standby, Situation now) throws InterruptedException {
+        String what = "remove the standby on " + standby.location().host();
+        boolean unseen = now.state()
+                .instance(standby.location())
+                .filter(i -> !i.liveness().isUnknown())
+                .isEmpty();
+        if (!unseen) {
+            return what + " by the vendor's utility";
+        }
+        DeadStandby dead = DeadStandby.look(standby, now);
+        if (dead.against().isEmpty()) {
+            now.fact(QUICK, String.join(", ", dead.sockets().orElseThrow().addresses()));
+            return what + " quickly, by destroying the master's sockets to it and by SQL, since " + dead.silence();
+        }
+        return what
+                + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s were seen,"
+                + " wal_sender_timeout is 300 s); the quick way is closed: "
+                + dead.against().get();
     }
 
     /**
@@ -82,8 +106,13 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
     }
 
     @Override
-    public List<HostCommand> commands(RemoveStandby step, Situation now) {
+    public List<HostCommand> commands(RemoveStandby step, Situation now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
+        if (now.facts().containsKey(QUICK)) {
+            List<HostCommand> quick = new ArrayList<>(DeadStandby.cut(now));
+            quick.add(new HostCommand(master.host(), now.dialect().removeStandbyFromCatalog(master)));
+            return quick;
+        }
         return List.of(new HostCommand(
                 master.host(),
                 now.dialect().removeStandby(master, step.options().deadline())));

@@ -53,7 +53,7 @@ final class SecondMasterGuard {
      * if it is none of those that were looked at.
      */
     static Optional<InstanceLocation> oldMaster(InstanceState standby, Situation now) throws InterruptedException {
-        Optional<Upstream> upstream = now.inspection().upstream(standby.location());
+        Optional<Upstream> upstream = now.upstream(standby.location());
         return upstream.flatMap(u -> now.state().instances().stream()
                 .map(InstanceState::location)
                 .filter(l -> u.is(l) && !l.equals(standby.location()))

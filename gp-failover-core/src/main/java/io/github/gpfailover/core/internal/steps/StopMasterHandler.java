@@ -79,6 +79,10 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         for (HostCommand c : all.subList(0, all.size() - 1)) {
             checkpoint(c, now, hands);
         }
+        if (now.activationAhead().isPresent()) {
+            // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
+            now.masterLeaves(at, hands);
+        }
         HostCommand stop = all.get(all.size() - 1);
         Guards.remark(now, stop.host(), stop.command().toString(), hands.run(stop));
         if (step.immediateAtDeadline()
@@ -124,6 +128,16 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                 Verdict.cannotTell("it can't be told whether the master at " + at + " still runs: "
                         + server.liveness().because());
         };
+    }
+
+    @Override
+    public Optional<InstanceLocation> leaving(StopMaster step, Situation now) {
+        return now.activationAhead().map(a -> Guards.oldMaster(now));
+    }
+
+    @Override
+    public boolean tellsOfLeaving() {
+        return true;
     }
 
     @Override

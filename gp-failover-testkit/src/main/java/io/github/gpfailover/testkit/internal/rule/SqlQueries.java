@@ -146,7 +146,7 @@ final class SqlQueries {
                     .append('|')
                     .append(at)
                     .append('|')
-                    .append(at)
+                    .append(Texts.lsn(Math.min(s.flushed, s.standby.replayed())))
                     .append('\n');
         }
     }

@@ -1,0 +1,28 @@
+package io.github.gpfailover.error;
+
+import io.github.gpfailover.internal.Checks;
+
+/**
+ * A hook of the caller's own could not do what it was to do.
+ *
+ * <p>Exists so that a hook can say why in the report: of any other exception only the class is told there, since its message may hold
+ * a secret, such as a connection string.
+ *
+ * @since 0.1
+ */
+public final class HookException extends GpFailoverException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes an exception.
+     *
+     * @param message what could not be done, without secrets; one line, it goes into reports and journals
+     * @param cause what led to it, or null; it goes nowhere
+     * @throws NullPointerException if the message is null
+     * @throws IllegalArgumentException if the message is blank, longer than 500 characters or holds a control character
+     */
+    public HookException(String message, Throwable cause) {
+        super(Checks.sentence(message, "hook message"), false, cause);
+    }
+}

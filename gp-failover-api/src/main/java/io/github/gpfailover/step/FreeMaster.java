@@ -1,0 +1,76 @@
+package io.github.gpfailover.step;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Lets the commits go on that wait on the master for a standby whose host is gone, by destroying the master's sockets to it.
+ *
+ * <p>Exists because nothing else ends that wait in time: a commit waited for 298.8 s (recording {@code 85}), and ending the wal sender
+ * made it worse (recordings {@code a8}, {@code a9}: still waiting after 14 minutes). {@code ss -K dst ADDRESS} on the master's host
+ * released it within 10 ms (recording {@code b1}). The standby stays in the catalog, and streams again if its host comes back:
+ * {@link RemoveStandby} takes it out. A commit that is released was not confirmed by the standby, so until it is in step again a
+ * failover to it would lose that commit.
+ *
+ * <p>Needs root on the master's host, by the login itself or by {@code sudo -n ss}, and a host that is proved gone: the controller does
+ * not reach it, every other host that was asked about it met silence, and at least one was asked. A standby that answers anybody is
+ * never cut off, since commits wait for it rightly. No connection to the standby's host, or no standby, satisfies the step. A repeat
+ * does nothing more. No undo is needed: a standby that lives connects again.
+ *
+ * @param options deadline and retry policy
+ * @since 0.1
+ */
+public record FreeMaster(StepOptions options) implements PlanStep {
+
+    /**
+     * Checks the parts.
+     *
+     * @param options deadline and retry policy
+     * @throws NullPointerException if the options are null
+     */
+    public FreeMaster {
+        Checks.notNull(options, "options");
+    }
+
+    @Override
+    public String name() {
+        return "freeMaster";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of();
+    }
+
+    /**
+     * Begins the step. Defaults: deadline 1 minute, 2 attempts 1 s apart.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Gathers the step. Not thread-safe. */
+    public static final class Builder extends StepBuilder<Builder> {
+
+        private Builder() {
+            super(Duration.ofMinutes(1), RetryPolicy.fixed(2, Duration.ofSeconds(1)));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Makes the step.
+         *
+         * @return the step
+         */
+        public FreeMaster build() {
+            return new FreeMaster(options());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.error.HookException;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.MasterChange;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.spi.TrafficHook;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.StopMaster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Exists to tell the caller's hooks of a move, each once: what was told is noted in the journal, so that a resumed execution goes on where
+ * the one before it was cut off. Calls go through {@link Hands} as commands do: journaled before, reported, and not made without the lease.
+ */
+public final class Traffic {
+
+    /** Which of a hook's methods. */
+    private enum Event {
+        LEAVING("onMasterLeaving"),
+        ARRIVED("onMasterArrived"),
+        STAYS("onMasterStays");
+
+        private final String method;
+
+        Event(String method) {
+            this.method = method;
+        }
+    }
+
+    // Hooks run where the engine runs.
+    private static final HostName HERE = HostName.of("localhost");
+
+    private final Map<String, TrafficHook> hooks;
+    private final List<PlanStep> plan;
+    private final String executionId;
+    private final String cluster;
+    private final Memory memory;
+    private final Sleeper sleeper;
+
+    Traffic(
+            Map<String, TrafficHook> hooks,
+            List<PlanStep> plan,
+            String executionId,
+            String cluster,
+            Memory memory,
+            Sleeper sleeper) {
+        this.hooks = hooks;
+        this.plan = plan;
+        this.executionId = executionId;
+        this.cluster = cluster;
+        this.memory = memory;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Tells all hooks that have not been told yet that the master leaves.
+     *
+     * @throws StoppedException if one failed: then the master must be left as it is
+     */
+    void leaves(InstanceLocation old, Situation now, Hands hands) throws InterruptedException {
+        Optional<MasterChange> change = hooks.isEmpty() ? Optional.empty() : change(old, now);
+        if (change.isEmpty()) {
+            return;
+        }
+        memory.trafficMove(change.get());
+        for (String name : hooks.keySet()) {
+            if (!memory.traffic(name).equals(Memory.LEFT)) {
+                memory.traffic(name, Memory.LEAVING);
+                Optional<String> failed = call(Event.LEAVING, name, change.get(), hands);
+                if (failed.isPresent()) {
+                    throw new StoppedException(failed.get() + "; the master at " + old + " was left as it is", null);
+                }
+                memory.traffic(name, Memory.LEFT);
+            }
+        }
+    }
+
+    /** Tells all hooks that have not been told yet that the new master serves; answers what failed. */
+    List<String> arrived(Hands hands) throws InterruptedException {
+        List<String> failed = new ArrayList<>();
+        Optional<MasterChange> change = memory.trafficMove(executionId, cluster);
+        if (change.isEmpty()) {
+            return failed;
+        }
+        for (String name : hooks.keySet()) {
+            if (!memory.traffic(name).equals(Memory.ARRIVED)) {
+                Optional<String> trouble;
+                try {
+                    trouble = call(Event.ARRIVED, name, change.get(), hands);
+                } catch (StoppedException e) {
+                    trouble = Optional.of(e.getMessage());
+                }
+                trouble.ifPresent(failed::add);
+                if (trouble.isEmpty()) {
+                    memory.traffic(name, Memory.ARRIVED);
+                }
+            }
+        }
+        if (failed.isEmpty()) {
+            forget();
+        }
+        return failed;
+    }
+
+    /** The move whose hooks were told that the master leaves, and nothing else since. */
+    Optional<MasterChange> left() {
+        return memory.trafficMove(executionId, cluster);
+    }
+
+    /** Tells the hooks that were told of a leaving master that it stays, the last one first; answers what failed. */
+    List<String> stays(Hands hands) throws InterruptedException {
+        List<String> failed = new ArrayList<>();
+        MasterChange change = memory.trafficMove(executionId, cluster).orElseThrow();
+        List<String> names = new ArrayList<>(hooks.keySet());
+        Collections.reverse(names);
+        for (String name : names) {
+            if (!memory.traffic(name).isEmpty()) {
+                Optional<String> trouble;
+                try {
+                    trouble = call(Event.STAYS, name, change, hands);
+                } catch (StoppedException e) {
+                    trouble = Optional.of(e.getMessage());
+                }
+                trouble.ifPresent(failed::add);
+                memory.traffic(name, "");
+            }
+        }
+        forget();
+        return failed;
+    }
+
+    /** Adds to a step's commands in a preview what hooks would be told, where they would be told it. */
+    List<String> foreseen(PlanStep step, Optional<InstanceLocation> leaving, Situation now, List<String> commands) {
+        if (hooks.isEmpty()) {
+            return commands;
+        }
+        List<String> all = new ArrayList<>(commands);
+        if (leaving.isPresent() && memory.trafficMove(executionId, cluster).isEmpty()) {
+            change(leaving.get(), now).ifPresent(change -> {
+                memory.trafficMove(change);
+                int at = step instanceof StopMaster ? Math.max(0, all.size() - 1) : 0;
+                all.addAll(at, lines(Event.LEAVING, change));
+            });
+        }
+        if (step instanceof Activate) {
+            memory.trafficMove(executionId, cluster).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
+            forget();
+        }
+        return all;
+    }
+
+    private List<String> lines(Event event, MasterChange change) {
+        return hooks.keySet().stream()
+                .map(name -> new HostCommand(HERE, command(event, name, change)).toString())
+                .toList();
+    }
+
+    private void forget() {
+        hooks.keySet().forEach(name -> memory.traffic(name, ""));
+        memory.trafficMoved();
+    }
+
+    private Optional<MasterChange> change(InstanceLocation old, Situation now) {
+        return memory.trafficMove(executionId, cluster)
+                .filter(m -> m.oldMaster().equals(old))
+                .or(() -> next(old, now).map(n -> new MasterChange(executionId, cluster, old, n, planned(now))));
+    }
+
+    private Optional<InstanceLocation> next(InstanceLocation old, Situation now) {
+        return now.state()
+                .standby()
+                .map(CatalogRow::location)
+                .or(() -> now.state().instances().stream()
+                        .filter(i -> i.role() == InstanceRole.STANDBY)
+                        .map(InstanceState::location)
+                        .findFirst())
+                .or(memory::standby)
+                .filter(n -> !n.equals(old));
+    }
+
+    /** Whether the plan stops the master for the activation that comes next. */
+    private boolean planned(Situation now) {
+        boolean stops = false;
+        for (int i = 0; i < plan.size(); i++) {
+            PlanStep step = plan.get(i);
+            if (step instanceof Activate) {
+                if (i + 1 >= now.number()) {
+                    return stops;
+                }
+                stops = false;
+            }
+            stops |= step instanceof StopMaster;
+        }
+        return stops;
+    }
+
+    /** Calls one; answers why it failed. */
+    private Optional<String> call(Event event, String name, MasterChange change, Hands hands)
+            throws InterruptedException {
+        String what = "the traffic hook " + name + " failed at " + event.method + ": ";
+        try {
+            CommandResult result = hands.run(
+                    new Call(event, hooks.get(name), change), new HostCommand(HERE, command(event, name, change)));
+            return result.exitedZero() ? Optional.empty() : Optional.of(what + result.stderr());
+        } catch (TransportException e) {
+            return Optional.of(what + "it had not ended in time, and may still take effect");
+        }
+    }
+
+    private Command command(Event event, String name, MasterChange change) {
+        return Command.builder(List.of(
+                        "trafficHook",
+                        name,
+                        event.method,
+                        address(change.oldMaster()),
+                        address(change.newMaster()),
+                        change.planned() ? "planned" : "unplanned"))
+                .timeout(hooks.get(name).deadline())
+                .mutating()
+                .build();
+    }
+
+    private static String address(InstanceLocation at) {
+        return at.host() + ":" + at.port();
+    }
+
+    /** A call in the place of a command, so that it is journaled, bounded and reported as one. */
+    private final class Call implements CommandTransport {
+
+        private final Event event;
+        private final TrafficHook hook;
+        private final MasterChange change;
+
+        Call(Event event, TrafficHook hook, MasterChange change) {
+            this.event = event;
+            this.hook = hook;
+            this.change = change;
+        }
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            long began = sleeper.nanoTime();
+            List<Optional<String>> ended = sleeper.together(List.of(this::said), command.timeout());
+            Duration took = Duration.ofNanos(sleeper.nanoTime() - began);
+            if (ended.get(0).isEmpty()) {
+                throw new TransportException(
+                        TransportException.Reason.TIMEOUT, host, "'" + command + "' had not ended in time", null);
+            }
+            String failed = ended.get(0).get();
+            return CommandResult.of(failed.isEmpty() ? 0 : 1, "", failed, took);
+        }
+
+        /** Nothing if it went well. The message of an exception that made no promise may hold a secret. */
+        private String said() throws InterruptedException {
+            try {
+                switch (event) {
+                    case LEAVING -> hook.onMasterLeaving(change);
+                    case ARRIVED -> hook.onMasterArrived(change);
+                    case STAYS -> hook.onMasterStays(change);
+                }
+                return "";
+            } catch (HookException e) {
+                return e.getMessage();
+            } catch (RuntimeException e) {
+                return e.getClass().getName()
+                        + " (its message may hold secrets and is not shown; throw a HookException)";
+            }
+        }
+    }
+}

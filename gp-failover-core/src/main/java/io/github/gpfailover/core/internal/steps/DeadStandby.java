@@ -1,0 +1,97 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.PeerSockets;
+import io.github.gpfailover.error.GpFailoverException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to tell whether a standby's host is proved gone, so that the master may be cut off from it. A standby that answers anybody, or of
+ * which somebody could not be asked, is not.
+ *
+ * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing speaks against it
+ * @param silence who met silence, in words
+ * @param sockets the master's connections to it, where they were asked about
+ */
+record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
+
+    /** Looks at the standby of the catalog. */
+    static DeadStandby look(CatalogRow standby, Situation now) throws InterruptedException {
+        InstanceLocation at = standby.location();
+        InstanceLocation master = Guards.master(now);
+        Optional<InstanceState> server = now.state().instance(at);
+        if (server.isEmpty()) {
+            return not(at + " was not looked at");
+        }
+        if (!server.get().liveness().isUnknown()) {
+            return not(
+                    "the host of " + at + " answers: " + server.get().liveness().because());
+        }
+        List<Sighting> seen = now.state().sightings().stream()
+                .filter(s -> s.server().equals(at))
+                .toList();
+        Optional<Sighting> speaks =
+                seen.stream().filter(s -> s.answer() != Sighting.Answer.SILENT).findFirst();
+        if (speaks.isPresent()) {
+            return not("not everybody who was asked met silence: " + speaks.get());
+        }
+        if (seen.isEmpty()) {
+            return not("no other host was asked whether " + at + " answers");
+        }
+        if (!now.inspection().silent(at.host())) {
+            return not("the host of " + at + " is not silent to the controller");
+        }
+        String silence = at.host() + " answers neither the controller nor "
+                + String.join(
+                        ", ",
+                        seen.stream().map(Sighting::from).map(HostName::value).toList());
+        try {
+            PeerSockets sockets = now.inspection().sockets(master, standby);
+            return new DeadStandby(hinders(sockets, master, at), silence, Optional.of(sockets));
+        } catch (GpFailoverException e) {
+            return new DeadStandby(
+                    Optional.of("the connections of " + master.host() + " could not be asked about: " + e.getMessage()),
+                    silence,
+                    Optional.empty());
+        }
+    }
+
+    private static Optional<String> hinders(PeerSockets sockets, InstanceLocation master, InstanceLocation standby) {
+        if (sockets.addresses().isEmpty()) {
+            return Optional.of("no address of " + standby.host() + " is known on " + master.host());
+        }
+        return sockets.root().isPresent()
+                ? Optional.empty()
+                : Optional.of("the login may not act as root on " + master.host()
+                        + ": allow it sudo -n ss without a password, or log in as root");
+    }
+
+    private static DeadStandby not(String why) {
+        return new DeadStandby(Optional.of(why), "", Optional.empty());
+    }
+
+    /** Whether everybody met silence. */
+    boolean gone() {
+        return !silence.isEmpty();
+    }
+
+    /** What cuts the master off, once a look has found nothing against it. */
+    static List<HostCommand> cut(Situation now) throws InterruptedException {
+        InstanceLocation master = Guards.master(now);
+        PeerSockets sockets =
+                now.inspection().sockets(master, now.state().standby().orElseThrow());
+        // Who may be root no more since the decision destroys nothing, and the step is judged by what is left.
+        return sockets.root().isEmpty()
+                ? List.of()
+                : sockets.destroy().stream()
+                        .map(c -> new HostCommand(master.host(), c))
+                        .toList();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.inspect.PeerSockets;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.FreeMaster;
+import io.github.gpfailover.step.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code freeMaster()}: exists to end the wait of commits for a standby whose host is gone (b1). */
+final class FreeMasterHandler implements StepHandler<FreeMaster> {
+
+    @Override
+    public Decision decide(FreeMaster step, Situation now) throws InterruptedException {
+        Optional<Decision> refusal = Guards.needMaster(now);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Optional<CatalogRow> standby = now.state().standby();
+        if (standby.isEmpty()) {
+            return Decision.satisfied(
+                    "the catalog on " + Guards.master(now).host() + " has no standby, so no commit waits for one");
+        }
+        DeadStandby dead = DeadStandby.look(standby.get(), now);
+        if (!dead.gone()) {
+            return Decision.notYet("the standby is not proved gone, and commits wait rightly for one that lives: "
+                    + dead.against().orElseThrow());
+        }
+        if (dead.sockets().filter(s -> s.open() == 0).isPresent() && sendersGone(now)) {
+            return Decision.satisfied(
+                    Guards.master(now).host() + " has no connection to the standby's host, so no commit waits for it");
+        }
+        if (dead.against().isPresent()) {
+            return Decision.notYet(dead.silence() + ", but " + dead.against().get());
+        }
+        return Decision.ready("destroy the sockets of " + Guards.master(now).host() + " to "
+                + String.join(", ", dead.sockets().orElseThrow().addresses()) + ", since " + dead.silence());
+    }
+
+    @Override
+    public List<HostCommand> commands(FreeMaster step, Situation now) throws InterruptedException {
+        return DeadStandby.cut(now);
+    }
+
+    @Override
+    public Verdict verify(FreeMaster step, Situation before, Situation after) throws InterruptedException {
+        if (after.state().master().isEmpty()) {
+            return Verdict.cannotTell("no single master answers");
+        }
+        InstanceLocation master = Guards.master(after);
+        PeerSockets left =
+                after.inspection().sockets(master, before.state().standby().orElseThrow());
+        if (left.open() > 0) {
+            return Verdict.doesNotHold(master.host() + " still has " + left.open()
+                    + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
+        }
+        if (!sendersGone(after)) {
+            return Verdict.doesNotHold(master.host() + " still has a wal sender process");
+        }
+        after.prove(
+                Evidence.Kind.PROCESS_TABLE,
+                master.host(),
+                "ss and ps -ef on " + master.host(),
+                "no connection to the standby's host and no wal sender is left");
+        after.warn("commits on " + master.host()
+                + " no longer wait for the standby, which lacks them: remove it, or wait until it"
+                + " is in step again, before anything rests on it");
+        return Verdict.holds("commits on " + master.host() + " wait for no standby any more", List.of());
+    }
+
+    private static boolean sendersGone(Situation now) {
+        return now.state()
+                .master()
+                .filter(m -> !m.has(ServerProcess.Kind.WAL_SENDER))
+                .isPresent();
+    }
+
+    @Override
+    public List<String> mayRefuse(FreeMaster step) {
+        return List.of("the standby answers anybody", "the login may not act as root on the master's host");
+    }
+}
