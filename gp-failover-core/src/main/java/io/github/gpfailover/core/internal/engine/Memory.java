@@ -27,6 +27,7 @@ public final class Memory {
     private static final String CANARY = "canary";
     private static final String STANDBY = "standby";
     private static final String STREAM = "stream";
+    private static final String FENCING = "fencing";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -176,6 +177,19 @@ public final class Memory {
     public void fenceGone() {
         heldFence = null;
         knowledge.heldFence(Optional.empty());
+    }
+
+    /** The server that this execution began to fence and that may run on behind it: the fence may be set, wholly or in part. */
+    Optional<InstanceLocation> fencing() {
+        return location(FENCING);
+    }
+
+    public void fencing(InstanceLocation oldMaster) {
+        note(FENCING, oldMaster.toString());
+    }
+
+    public void fencingUndone() {
+        note(FENCING, "");
     }
 
     /** The places whose servers may still answer although a fence keeps them from writing. */
