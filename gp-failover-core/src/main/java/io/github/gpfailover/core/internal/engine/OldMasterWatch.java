@@ -157,6 +157,9 @@ final class OldMasterWatch {
         for (Fence fence : fences) {
             FenceProof proof;
             try {
+                if (fence.leavesRunning()) {
+                    setting.memory().fencing(old);
+                }
                 Situation now = situation(seen);
                 FenceProof done = handlers.fence(fence, old, now);
                 proof = handlers.verify(fence, old, now);

@@ -109,6 +109,8 @@ final class PlanRunner {
                     summary = "step " + number + ", " + report.step().describe() + ", " + words(report.outcome()) + ": "
                             + report.statement();
                     compensate(outcome);
+                    // To undo is to change something too.
+                    outcome = outcome == Outcome.REFUSED && changed() ? Outcome.FAILED : outcome;
                 }
             }
         } catch (InterruptedException e) {
