@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.fence.Ipv4;
@@ -278,11 +279,14 @@ public final class NullRouteFence implements Fence {
         InstanceLocation old = context.oldMaster();
         Known knows = known(old);
         Set<String> all = new TreeSet<>(both(given, both(knows.interfaces(), knows.fenced())));
-        if (knows.interfaces().isEmpty() && given.isEmpty()) {
+        boolean unseen = knows.interfaces().isEmpty() && given.isEmpty();
+        if (unseen || reached(context)) {
+            // It may have got an address since it was asked last.
             Set<String> now = survey.addressesOf(old);
             all.addAll(now);
-            known.merge(old, Known.NOTHING.learned(Set.of(), now), (was, n) -> was.learned(Set.of(), now));
-            if (now.isEmpty()) {
+            Set<String> both = both(now, knows.interfaces());
+            known.merge(old, Known.NOTHING.learned(Set.of(), both), (was, n) -> was.learned(Set.of(), both));
+            if (now.isEmpty() && unseen) {
                 reasons.add("which addresses " + old.host()
                         + " has was never seen, and it can't be asked now; call engine.observe()"
                         + " while it is well, or name them with NullRouteFence.builder().address(...)");
@@ -320,6 +324,15 @@ public final class NullRouteFence implements Fence {
             reasons.add("no address of " + old.host() + " is known on any host");
         }
         return all;
+    }
+
+    private static boolean reached(FenceContext context) {
+        InstanceLocation old = context.oldMaster();
+        return context.state()
+                        .instance(old)
+                        .filter(i -> !i.liveness().isUnknown())
+                        .isPresent()
+                || context.state().sightingsOf(old).stream().anyMatch(Sighting::hostReached);
     }
 
     /** Ends the sessions and waits for their end; gives what is left of them. */

@@ -40,6 +40,8 @@ public final class Memory {
     /** A hook was told that the new master serves. */
     static final String ARRIVED = "arrived";
 
+    private static final String FENCING = "fencing";
+
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
 
@@ -222,6 +224,19 @@ public final class Memory {
     public void fenceGone() {
         heldFence = null;
         knowledge.heldFence(Optional.empty());
+    }
+
+    /** The server that this execution began to fence and that may run on behind it: the fence may be set, wholly or in part. */
+    Optional<InstanceLocation> fencing() {
+        return location(FENCING);
+    }
+
+    public void fencing(InstanceLocation oldMaster) {
+        note(FENCING, oldMaster.toString());
+    }
+
+    public void fencingUndone() {
+        note(FENCING, "");
     }
 
     /** The places whose servers may still answer although a fence keeps them from writing. */

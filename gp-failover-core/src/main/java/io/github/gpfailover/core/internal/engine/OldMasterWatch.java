@@ -30,8 +30,11 @@ final class OldMasterWatch {
 
         @Override
         public String toString() {
-            return "TWO MASTERS answer: the old master at " + old.location() + " came back beside "
-                    + promoted.location() + "; nothing more is done but to fence it again";
+            String what = old.role() == InstanceRole.MASTER
+                    ? "TWO MASTERS answer: the old master at " + old.location() + " came back"
+                    : "the old master at " + old.location() + " runs again, though it does not tell what it is ("
+                            + old.liveness().because() + "),";
+            return what + " beside " + promoted.location() + "; nothing more is done but to fence it again";
         }
     }
 
@@ -94,6 +97,11 @@ final class OldMasterWatch {
         return seen;
     }
 
+    /** The fences that the engine or the plan has and behind which a server may run on. */
+    List<Fence> leavingRunning() {
+        return fences.stream().filter(Fence::leavesRunning).toList();
+    }
+
     private static boolean settled(ClusterState seen, InstanceLocation old) {
         return seen.instance(old)
                 .filter(i -> i.liveness().isStopped() || i.role() == InstanceRole.STANDBY)
@@ -101,14 +109,17 @@ final class OldMasterWatch {
     }
 
     /**
-     * The old master beside the promoted one, if that can be told: it was the master before the activation of this execution, and its
+     * The old master beside the promoted one, if that can be told: it runs, was the master before the activation of this execution, and its
      * timeline, where both tell theirs, is the lower one.
      */
     Optional<Pair> returned(ClusterState seen) {
         Optional<InstanceLocation> former = setting.memory().formerMaster();
         List<InstanceState> masters = seen.masters();
-        if (masters.size() != 2 || former.isEmpty()) {
+        if (former.isEmpty()) {
             return Optional.empty();
+        }
+        if (masters.size() != 2) {
+            return silent(seen, former.get());
         }
         InstanceState first = masters.get(0);
         InstanceState second = masters.get(1);
@@ -121,6 +132,22 @@ final class OldMasterWatch {
         return pair.old().location().equals(former.get()) && !contradicts ? Optional.of(pair) : Optional.empty();
     }
 
+    /** An old master that runs and lets nobody in, or is only starting, takes its clients' writes all the same. */
+    private Optional<Pair> silent(ClusterState seen, InstanceLocation former) {
+        boolean fenced = setting.memory().fencedPlaces().contains(former);
+        boolean becomesStandby =
+                seen.standby().filter(r -> r.location().equals(former)).isPresent();
+        if (fenced || becomesStandby || seen.masters().size() != 1) {
+            return Optional.empty();
+        }
+        InstanceState promoted = seen.masters().get(0);
+        return seen.instance(former)
+                .filter(i -> i.liveness().isRunning()
+                        && i.role() != InstanceRole.STANDBY
+                        && !former.equals(promoted.location()))
+                .map(i -> new Pair(i, promoted));
+    }
+
     /** Fences a server that came back, by the first fence that proves its effect. */
     MasterReturn fenceAgain(Pair pair, ClusterState seen) throws InterruptedException {
         InstanceLocation old = pair.old().location();
@@ -130,6 +157,9 @@ final class OldMasterWatch {
         for (Fence fence : fences) {
             FenceProof proof;
             try {
+                if (fence.leavesRunning()) {
+                    setting.memory().fencing(old);
+                }
                 Situation now = situation(seen);
                 FenceProof done = handlers.fence(fence, old, now);
                 proof = handlers.verify(fence, old, now);

@@ -11,6 +11,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.Sleeper;
@@ -109,6 +110,8 @@ final class PlanRunner {
                     summary = "step " + number + ", " + report.step().describe() + ", " + words(report.outcome()) + ": "
                             + report.statement();
                     compensate(outcome);
+                    // To undo is to change something too.
+                    outcome = outcome == Outcome.REFUSED && changed() ? Outcome.FAILED : outcome;
                 }
             }
         } catch (InterruptedException e) {
@@ -134,15 +137,30 @@ final class PlanRunner {
                             + ", and not that it stays, since it is not seen to serve: once a master serves, send clients there by"
                             + " hand, or resume"));
         }
+        Optional<Memory.HeldFence> held =
+                setting.memory().heldFence().filter(h -> h.fence().leavesRunning());
+        held.ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
+                + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
+        // Which of them an earlier run of this execution set, and how far, is not recalled.
+        setting.memory()
+                .fencing()
+                .filter(at -> held.isEmpty())
+                .ifPresent(at -> warnings.add("this execution began to fence " + at
+                        + ", and what it set there may be there still, wholly or in part; once that server is stopped,"
+                        + " releaseFence() gives its host back"));
+        if (promoted && held.isEmpty() && !interrupted) {
+            setting.memory()
+                    .formerMaster()
+                    .flatMap(last::instance)
+                    .filter(i -> i.liveness().isUnknown())
+                    .ifPresent(i -> warnings.add("at the end it can't be told whether the old master at " + i.location()
+                            + " runs again: " + i.liveness().because()
+                            + "; look there before its host is used, and retire its data directory"));
+        }
         if (!returns.isEmpty()) {
             outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
             summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
         }
-        setting.memory()
-                .heldFence()
-                .filter(h -> h.fence().leavesRunning())
-                .ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
-                        + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
         if (last.masters().size() > 1) {
             nextSteps.add(
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
@@ -254,7 +272,9 @@ final class PlanRunner {
     }
 
     private void compensate(Outcome outcome) throws InterruptedException {
-        if (outcome == Outcome.IN_DOUBT || activationSent) {
+        // An earlier run of this execution may have sent the promotion too, and one that has much to replay shows late.
+        boolean pending = !promoted && setting.memory().activationTarget().isPresent();
+        if (outcome == Outcome.IN_DOUBT || activationSent || pending) {
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
                             + " master, and only if nobody is: " + u));
@@ -263,10 +283,13 @@ final class PlanRunner {
         while (!undo.isEmpty()) {
             start(undo.pop());
         }
-        Optional<Memory.HeldFence> held =
-                setting.memory().heldFence().filter(h -> !promoted && h.fence().leavesRunning());
-        if (held.isPresent()) {
-            letGo(held.get());
+        // Only what this execution set: one of an earlier plan holds a server that others have followed. Lost in part,
+        // or
+        // set in part, it keeps a master from serving all the same.
+        Optional<InstanceLocation> fencing =
+                promoted ? Optional.empty() : setting.memory().fencing();
+        if (fencing.isPresent()) {
+            letGo(fencing.get());
         }
         if (setting.traffic().left().isPresent()) {
             masterStays();
@@ -293,26 +316,31 @@ final class PlanRunner {
     }
 
     /** Lifts a fence that a master runs behind, if nobody else is or becomes the master: a cluster without any master serves nobody. */
-    private void letGo(Memory.HeldFence held) throws InterruptedException {
-        InstanceLocation at = held.oldMaster();
+    private void letGo(InstanceLocation at) throws InterruptedException {
+        List<Fence> fences = watch.leavingRunning();
+        String names = String.join(", ", fences.stream().map(Fence::name).toList());
         ClusterState first = observer.look();
         sleeper.sleep(PROMOTION_SHOWS);
         ClusterState second = observer.look();
         List<String> left = List.of("it is not certain that nobody else is or becomes the master: " + second.summary());
         if (othersAreNoMasters(at, first) && othersAreNoMasters(at, second)) {
             hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
-            try {
-                left = handlers.release(held.fence(), new Situation(setting, second, firstStep, List.of()), at);
-            } catch (RuntimeException e) {
-                left = List.of(e.toString());
+            left = new ArrayList<>();
+            for (Fence fence : fences) {
+                try {
+                    left.addAll(handlers.release(fence, new Situation(setting, second, firstStep, List.of()), at));
+                } catch (RuntimeException e) {
+                    left.add(fence.name() + ": " + e);
+                }
             }
         }
         if (left.isEmpty()) {
             setting.memory().fenceGone();
-            warnings.add("the plan ended before the promotion, so the fence "
-                    + held.fence().name() + " on " + at + " was lifted again");
+            setting.memory().fencingUndone();
+            warnings.add("the plan ended before the promotion, so what the fence " + names + " had set on " + at
+                    + " was lifted again");
         } else {
-            nextSteps.add("the fence " + held.fence().name() + " still holds " + at + " and was not lifted: "
+            nextSteps.add("what the fence " + names + " set on " + at + ", wholly or in part, was not lifted: "
                     + String.join("; ", left));
         }
     }

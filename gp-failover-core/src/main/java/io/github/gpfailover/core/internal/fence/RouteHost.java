@@ -162,6 +162,10 @@ public final class RouteHost {
             if (!result.exitedZero()) {
                 return unseen("ip ended with " + result.exitText() + ": " + result.lastLine());
             }
+            if (!result.stdout().isEmpty() && !result.stdout().endsWith("\n")) {
+                // The end of a line that was cut off could pass for the route to a shorter address.
+                return unseen("its list was cut off within its last line");
+            }
             Set<String> marked = new LinkedHashSet<>();
             Set<String> others = new LinkedHashSet<>();
             for (String line : result.stdout().lines().toList()) {

@@ -125,9 +125,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         InstanceLocation standby = standby(now);
         // Everything was proved, but a moment ago: the last look is at the server that must not write, right before the
         // promotion.
-        Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(old(now), now);
-        if (mayWrite.isPresent()) {
-            now.remark(mayWrite.get());
+        if (mayWriteNow(now)) {
             return;
         }
         now.memory().formerMaster(old(now));
@@ -135,6 +133,12 @@ final class ActivateHandler implements StepHandler<Activate> {
         boolean direct = strategy(step, now) == Activate.Strategy.DIRECT;
         List<HostCommand> all = commands(step, now);
         for (HostCommand c : direct ? all.subList(0, all.size() - 1) : all) {
+            boolean promotes = c.host().equals(standby.host());
+            // What was done since that look took time too.
+            if (promotes && now.facts().containsKey(STALE_LOCK) && mayWriteNow(now)) {
+                now.memory().activationEnded();
+                return;
+            }
             CommandResult ended = hands.run(c);
             Guards.remark(now, c.host(), c.command().toString(), ended);
             if (c.command().program().contains("gpactivatestandby") && !ended.exitedZero()) {
@@ -146,6 +150,12 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (direct) {
             checkpointOnceServing(standby, all.get(all.size() - 1), now, hands);
         }
+    }
+
+    private static boolean mayWriteNow(Situation now) throws InterruptedException {
+        Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(old(now), now);
+        mayWrite.ifPresent(now::remark);
+        return mayWrite.isPresent();
     }
 
     /** Promotion runs on after pg_ctl has returned (0.22 s, recording 82); without a checkpoint the old timeline stays in pg_control. */

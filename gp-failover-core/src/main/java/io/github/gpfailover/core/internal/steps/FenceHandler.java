@@ -60,6 +60,10 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         for (Fence fence : fences(step, now)) {
             FenceProof proof = fence.verify(context);
             if (!proof.fenced()) {
+                if (fence.leavesRunning()) {
+                    // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
+                    now.memory().fencing(target(now));
+                }
                 FenceProof done = fence.fence(context);
                 proof = fence.verify(context);
                 if (!proof.fenced()) {

@@ -64,6 +64,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         }
         if (left.isEmpty()) {
             now.memory().fenceGone();
+            now.memory().fencingUndone();
         } else {
             now.fact(LEFT, String.join("; ", left));
         }
