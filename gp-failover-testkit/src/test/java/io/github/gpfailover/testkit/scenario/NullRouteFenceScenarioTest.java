@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.MasterTenure;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -118,6 +120,27 @@ class NullRouteFenceScenarioTest {
                     .isEqualTo(InstanceRole.FENCED);
             assertThat(free.masters()).hasSize(2);
             assertThat(free.conflicts()).anyMatch(c -> c.contains("two servers act as master"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 2: the host is off, its routes are cut for real: promoted within a second after the fence step")
+    void promotesWithinASecondOnceTheRoutesAreCut(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().fence(fence).activate().build());
+
+            assertThat(report).succeeded();
+            StepReport fenced = report.steps().get(0);
+            MasterTenure promoted = report.masters().get(report.masters().size() - 1);
+            assertThat(promoted.master().host()).hasToString("smdw");
+            assertThat(Duration.between(fenced.startedAt().plus(fenced.elapsed()), promoted.from()))
+                    .isLessThan(Duration.ofSeconds(1));
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 }
