@@ -92,6 +92,15 @@ public final class Dialects {
         };
     }
 
+    /** Reads a version; empty if the text names none that is known. */
+    public static Optional<GreenplumVersion> version(String text) {
+        try {
+            return Optional.of(GreenplumVersion.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Gives the dialect of what a server or program said as its version.
      *
@@ -101,13 +110,7 @@ public final class Dialects {
      * @throws UnsupportedVersionException if there is none, or the text can't be read; the message quotes it then
      */
     public static Dialect of(ClusterSpec cluster, String text) {
-        GreenplumVersion version;
-        try {
-            version = GreenplumVersion.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw unsupported(Checks.shown(text));
-        }
-        return of(cluster, version);
+        return of(cluster, version(text).orElseThrow(() -> unsupported(Checks.shown(text))));
     }
 
     /** Gives the dialect of a cluster as it was seen; with no server to ask, the one to ask with. */

@@ -6,7 +6,6 @@ import io.github.gpfailover.core.internal.process.InstanceProcesses;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.Optional;
 
 /** Exists to see and end the sessions on one segment: a dispatcher's session there is how a master writes. */
 public final class SegmentSessions {
-
-    private static final Command PROCESS_TABLE =
-            Command.builder(List.of("ps", "-ef")).build();
 
     /** One session: where it comes from (empty: from the segment's own host), and the dispatching session's number. */
     public record Session(InstanceLocation on, int pid, String address, long number, String user) {
@@ -97,10 +93,9 @@ public final class SegmentSessions {
 
     /** A session outlives a killed postmaster (recording b4), so a port where nothing listens shows nothing. */
     private Seen stopped() throws InterruptedException {
-        CommandResult ps = transport.execute(segment.host(), PROCESS_TABLE);
+        CommandResult ps = transport.execute(segment.host(), ProcessTable.QUESTION);
         ProcessTable table = ProcessTable.parse(segment.host(), ps.stdout());
-        boolean whole = ps.exitedZero()
-                && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
+        boolean whole = table.whole(ps);
         InstanceProcesses left = InstanceProcesses.of(table, segment);
         return whole && left.mine().isEmpty() && left.unattributed().isEmpty()
                 ? new Seen(segment, List.of(), true, Optional.empty())

@@ -107,7 +107,7 @@ public final class LiveInspection implements Inspection {
             if (lock.isEmpty()) {
                 return new SocketLock(SocketLock.State.UNCLEAR, "it names no process: " + Checks.shown(text.stdout()));
             }
-            return heldBy(lock.get(), run(at.host(), Command.of("ps", "-ef")), at);
+            return heldBy(lock.get(), run(at.host(), ProcessTable.QUESTION), at);
         } catch (TransportException e) {
             return SocketLock.absent();
         }
@@ -120,9 +120,7 @@ public final class LiveInspection implements Inspection {
         } catch (UnreadableOutputException e) {
             return new SocketLock(SocketLock.State.UNCLEAR, e.getMessage());
         }
-        boolean whole = ps.exitedZero()
-                && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
-        if (!whole) {
+        if (!table.whole(ps)) {
             return new SocketLock(SocketLock.State.UNCLEAR, "the host's process table is not proved whole");
         }
         String names = "it names process " + lock.pid() + " of " + lock.dataDirectory();

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.probe.InstanceProbe.Seen;
 import io.github.gpfailover.core.internal.probe.ObservationReader;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
@@ -153,7 +154,7 @@ final class Attempt implements Sleeper.Task<Told> {
                 List.of(),
                 OptionalInt.empty());
         return new Told(
-                new Seen(state, List.of(), Optional.empty(), refusal.version().flatMap(Interview::version)), another);
+                new Seen(state, List.of(), Optional.empty(), refusal.version().flatMap(Dialects::version)), another);
     }
 
     private static String advice(ServerError error) {

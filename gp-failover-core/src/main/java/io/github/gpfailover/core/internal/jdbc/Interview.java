@@ -9,7 +9,6 @@ import io.github.gpfailover.core.internal.jdbc.SessionMemory.Introduction;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.ObservationReader;
 import io.github.gpfailover.error.UnreadableOutputException;
-import io.github.gpfailover.error.UnsupportedVersionException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -79,21 +78,7 @@ final class Interview {
 
     /** The option of a utility session there: of the dialect that is known, else one that all products take (dialects §4). */
     String utilityOption(InstanceLocation at) {
-        try {
-            Optional<GreenplumVersion> known = version(at);
-            Dialect dialect = known.isPresent() ? Dialects.of(cluster, known.get()) : Dialects.toAskWith(cluster);
-            return dialect.utilityOption();
-        } catch (UnsupportedVersionException e) {
-            return Dialects.toAskWith(cluster).utilityOption();
-        }
-    }
-
-    static Optional<GreenplumVersion> version(String text) {
-        try {
-            return Optional.of(GreenplumVersion.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Dialects.toAskWith(cluster, version(at)).utilityOption();
     }
 
     private static Introduction introduction(Session session, InstanceLocation at) throws SQLException {
@@ -101,7 +86,7 @@ final class Interview {
                 ResultSet row = statement.executeQuery("select version(), pg_is_in_recovery()")) {
             String told = row.next() ? row.getString(1) : "";
             return new Introduction(
-                    version(told)
+                    Dialects.version(told)
                             .orElseThrow(() -> new UnreadableOutputException(
                                     at.host(), "select version()", "a product of the Greenplum family", told)),
                     row.getBoolean(2));

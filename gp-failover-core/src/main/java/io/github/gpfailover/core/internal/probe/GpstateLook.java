@@ -49,7 +49,7 @@ public final class GpstateLook {
         try {
             AnyScript.Answer first = AnyScript.to(d -> run(at, d, "-s"), known, request.cluster());
             ClusterStatus status = ClusterStatus.parse(at.host(), first.result());
-            Optional<GreenplumVersion> version = version(status.version());
+            Optional<GreenplumVersion> version = Dialects.version(status.version());
             version.ifPresent(v -> told.keep(at, v));
             Dialect own = version.isPresent() ? Dialects.toAskWith(request.cluster(), version) : first.dialect();
             if (!own.dataDirectoryVariables().equals(first.dialect().dataDirectoryVariables())) {
@@ -118,7 +118,7 @@ public final class GpstateLook {
                 List.of(evidence(Evidence.Kind.UTILITY, at, "refused gpstate a session: " + refusal.message())));
         return state(
                 new InstanceState(at, running, InstanceRole.UNKNOWN, refusal.replayed(), List.of()),
-                refusal.version().flatMap(GpstateLook::version),
+                refusal.version().flatMap(Dialects::version),
                 List.of(),
                 Optional.empty());
     }
@@ -151,7 +151,7 @@ public final class GpstateLook {
         }
         return state(
                         new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
-                        version(status.version()),
+                        Dialects.version(status.version()),
                         catalog,
                         details.flatMap(d -> d.replication()
                                 .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))))
@@ -223,13 +223,5 @@ public final class GpstateLook {
 
     private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String statement) {
         return new Evidence(kind, at.host(), "gpstate on " + at.host(), statement, clock.instant());
-    }
-
-    private static Optional<GreenplumVersion> version(String text) {
-        try {
-            return Optional.of(GreenplumVersion.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

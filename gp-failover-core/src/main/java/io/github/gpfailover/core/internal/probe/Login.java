@@ -70,7 +70,7 @@ final class Login {
         Optional<String> text = tookSession(result)
                 ? result.stdout().lines().findFirst().map(l -> l.substring(VERSION.length()))
                 : refusal.version();
-        Optional<GreenplumVersion> version = text.flatMap(Login::version);
+        Optional<GreenplumVersion> version = text.flatMap(Dialects::version);
         if (text.isEmpty()) {
             return new Answer(spoken, result, refusal, version, Optional.empty());
         }
@@ -87,14 +87,6 @@ final class Login {
 
     private static boolean tookSession(CommandResult result) {
         return result.stdout().startsWith(VERSION);
-    }
-
-    private static Optional<GreenplumVersion> version(String text) {
-        try {
-            return Optional.of(GreenplumVersion.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private CommandResult run(InstanceLocation at, Dialect dialect) throws InterruptedException {

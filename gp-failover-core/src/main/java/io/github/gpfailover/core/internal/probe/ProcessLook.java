@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
 /** Exists to tell whether a server runs by its host's own process table, the only thing that can prove it stopped. */
 public final class ProcessLook {
 
-    private static final Command PROCESS_TABLE =
-            Command.builder(List.of("ps", "-ef")).build();
-
     private final Questions questions;
     private final InstantSource clock;
     private final List<InstanceLocation> known;
@@ -52,15 +49,14 @@ public final class ProcessLook {
         try {
             Questions.Both both = questions.ask(
                     at.host(),
-                    () -> questions.asked(at.host(), PROCESS_TABLE),
+                    () -> questions.asked(at.host(), ProcessTable.QUESTION),
                     pidFile(at),
                     questions.timeout().plusSeconds(1));
             CommandResult result = both.first().result();
             pidFile = both.second();
             table = ProcessTable.parse(at.host(), result.stdout());
             processes = InstanceProcesses.of(table, at);
-            whole = result.exitedZero()
-                    && table.rows().stream().anyMatch(r -> r.command().equals("ps -ef"));
+            whole = table.whole(result);
         } catch (TransportException e) {
             return unknown(
                     at, Evidence.Kind.TRANSPORT, "the host could not be asked (" + e.reason() + "): " + e.getMessage());

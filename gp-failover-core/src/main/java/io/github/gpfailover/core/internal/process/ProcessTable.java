@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.internal.BoundedOutput;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.Optional;
  * @param leftovers lines that are no row, without blank ones: mostly titles and arguments that go on over a newline
  */
 public record ProcessTable(List<Row> rows, List<String> leftovers) {
+
+    /** What is run for it. */
+    public static final Command QUESTION = Command.of("ps", "-ef");
 
     private static final String COMMAND = "ps -ef";
     private static final int COLUMNS_BEFORE_TIME = 5;
@@ -39,6 +44,14 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
     public ProcessTable {
         rows = List.copyOf(rows);
         leftovers = List.copyOf(leftovers);
+    }
+
+    /**
+     * Tells whether the table is proved whole, so that what it does not show is not there: {@code ps} ended well and shows itself. One
+     * that was cut short between two rows looks like a host with fewer processes.
+     */
+    public boolean whole(CommandResult ps) {
+        return ps.exitedZero() && rows.stream().anyMatch(r -> r.command().equals(COMMAND));
     }
 
     /**
