@@ -60,6 +60,15 @@ public interface FailoverListener {
     default void commandEnded(int number, CommandReport command) {}
 
     /**
+     * A step that works on for long tells how far it is, at most once a second, and when it turns to another way.
+     *
+     * @param number its number
+     * @param step the step
+     * @param progress how far it is, one line
+     */
+    default void stepProgressed(int number, PlanStep step, String progress) {}
+
+    /**
      * A step waits before it is tried again.
      *
      * @param number its number

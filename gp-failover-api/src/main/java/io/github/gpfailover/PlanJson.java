@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Json;
 import io.github.gpfailover.internal.JsonReader;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.RetryPolicy;
@@ -76,9 +77,13 @@ final class PlanJson {
             case "addStandby" -> {
                 Integer port = f.optionalInteger("port");
                 String directory = f.optionalText("dataDirectory");
+                String strategy = f.optionalText("strategy");
+                String aside = f.optionalText("moveAside");
                 b.addStandby(f.text("host"), options.and(s -> {
                     given(port, s::port);
                     given(directory, s::dataDirectory);
+                    given(strategy, t -> s.strategy(strategy(AddStandby.Strategy.class, t)));
+                    given(aside, s::moveAside);
                 }));
             }
             case "awaitSync" -> {
@@ -110,7 +115,7 @@ final class PlanJson {
                 String loss = f.optionalText("allowDataLoss");
                 Duration knowledge = f.optionalDuration("oldestKnowledge");
                 b.activate(options.and(s -> {
-                    given(strategy, t -> s.strategy(strategy(t)));
+                    given(strategy, t -> s.strategy(strategy(Activate.Strategy.class, t)));
                     given(loss, s::allowDataLoss);
                     given(knowledge, s::oldestKnowledge);
                 }));
@@ -129,13 +134,13 @@ final class PlanJson {
         f.allRead();
     }
 
-    private static Activate.Strategy strategy(String name) {
+    private static <E extends Enum<E>> E strategy(Class<E> strategies, String name) {
         try {
-            return Activate.Strategy.valueOf(name);
+            return Enum.valueOf(strategies, name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "strategy was " + Checks.shown(name) + " but must be one of "
-                            + Arrays.toString(Activate.Strategy.values()),
+                            + Arrays.toString(strategies.getEnumConstants()),
                     e);
         }
     }

@@ -170,8 +170,8 @@ public final class Command {
 
     /**
      * Returns the command as a person would type it, with its standard input (cut when long, and left out when it is secret), but
-     * without variables and environment script; of a long argument with many lines, which is a script, only the beginning. This is
-     * what logs, reports and previews show.
+     * without variables and environment script; of a script, which is an argument with many lines that is long or begins with a comment,
+     * only the beginning. This is what logs, reports and previews show.
      */
     @Override
     public String toString() {
@@ -180,9 +180,9 @@ public final class Command {
 
     private static String shortened(String argument) {
         int line = argument.indexOf('\n');
-        return line < 0 || argument.length() <= LONGEST_SHOWN_INPUT
-                ? argument
-                : argument.substring(0, Math.min(line, LONGEST_SHOWN_LINE)) + "…";
+        // A script that begins with a comment says in it what it is for.
+        boolean whole = line < 0 || (argument.length() <= LONGEST_SHOWN_INPUT && !argument.startsWith("# "));
+        return whole ? argument : argument.substring(0, Math.min(line, LONGEST_SHOWN_LINE)) + "…";
     }
 
     private String input(int longest) {

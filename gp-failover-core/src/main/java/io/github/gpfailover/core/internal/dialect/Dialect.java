@@ -103,6 +103,9 @@ public interface Dialect extends ProductWords {
     /** Ends the sessions on one segment that come from some addresses, which must be plain IPv4 addresses. */
     Command endSegmentSessions(InstanceLocation segment, List<String> addresses);
 
+    /** The commands that make a standby of a directory that is there. */
+    JoinCommands joining();
+
     /** The path of the socket's lock file, which outlives a killed server. */
     default String lockFile(InstanceLocation at) {
         return "/tmp/.s.PGSQL." + at.port() + ".lock";

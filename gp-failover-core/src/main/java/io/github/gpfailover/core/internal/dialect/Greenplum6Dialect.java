@@ -89,8 +89,40 @@ public class Greenplum6Dialect extends PostgresDialect {
     }
 
     @Override
+    public final String walDirectory() {
+        return "pg_xlog";
+    }
+
+    @Override
+    public final String walDumpProgram() {
+        // In contrib of its source; no recording has it.
+        return "pg_xlogdump";
+    }
+
+    @Override
+    final List<StandbyFile> standbyFiles(String conninfo) {
+        // Recordings c1 and c6.
+        return List.of(new StandbyFile(
+                standbyMarker(),
+                "standby_mode = 'on'\nprimary_conninfo = '" + conninfo + "'\nrecovery_target_timeline = 'latest'\n",
+                false));
+    }
+
+    @Override
+    public final boolean joiningVerified(GreenplumVersion version) {
+        return version.product() == GreenplumVersion.Product.GREENPLUM && version.major() == 6;
+    }
+
+    @Override
+    public final boolean rewindRecovers() {
+        // ensureCleanShutdown in the source of its pg_rewind; PostgreSQL's own has that since 13.
+        return true;
+    }
+
+    @Override
     public List<String> unverified() {
         return List.of(
-                "only 6.24.3 was run: 6.25 to 6.28 may differ, the exit statuses of gpactivatestandby among others");
+                "only 6.24.3 was run: 6.25 to 6.28 may differ, the exit statuses of gpactivatestandby among others",
+                "what pg_xlogdump prints is from source, and so is that pg_rewind recovers a crashed server first");
     }
 }

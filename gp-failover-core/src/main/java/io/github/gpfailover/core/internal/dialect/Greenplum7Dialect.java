@@ -90,9 +90,40 @@ public class Greenplum7Dialect extends PostgresDialect {
     }
 
     @Override
+    public final String walDirectory() {
+        return "pg_wal";
+    }
+
+    @Override
+    public final String walDumpProgram() {
+        return "pg_waldump";
+    }
+
+    @Override
+    final List<StandbyFile> standbyFiles(String conninfo) {
+        // PostgreSQL 12 and later: the last line counts, and the timeline is the latest by default. The marker comes
+        // last, for with it
+        // the server is a standby.
+        return List.of(
+                new StandbyFile(primaryConninfoFile(), "\nprimary_conninfo = '" + conninfo + "'\n", true),
+                new StandbyFile(standbyMarker(), "", false));
+    }
+
+    @Override
+    public final boolean joiningVerified(GreenplumVersion version) {
+        return false;
+    }
+
+    @Override
+    public final boolean rewindRecovers() {
+        return true;
+    }
+
+    @Override
     public List<String> unverified() {
         return List.of(
                 "no Greenplum 7 was run: all of it is from source and documentation",
-                "in which release gpactivatestandby began to write a checkpoint after the promotion");
+                "in which release gpactivatestandby began to write a checkpoint after the promotion",
+                "whether an old coordinator can follow or be rewound as a master of Greenplum 6 can");
     }
 }

@@ -115,6 +115,14 @@ abstract class PostgresDialect implements Dialect {
         };
     }
 
+    /** The files that make a server a standby of a master, to be written in this order. */
+    abstract List<StandbyFile> standbyFiles(String conninfo);
+
+    @Override
+    public final JoinCommands joining() {
+        return new JoinCommands(this, cluster);
+    }
+
     @Override
     public Command observe(InstanceLocation at) {
         return utilitySession(at, observationSql()).timeout(QUESTION).build();
@@ -352,7 +360,7 @@ abstract class PostgresDialect implements Dialect {
                 .variable("PGOPTIONS", "-c " + utilityOption());
     }
 
-    private Command.Builder utilitySession(InstanceLocation at, String script) {
+    final Command.Builder utilitySession(InstanceLocation at, String script) {
         return session(at, script).variable("PGOPTIONS", "-c " + utilityOption());
     }
 

@@ -94,6 +94,21 @@ public interface ProductWords {
     /** Whether direct promotion was verified on a running cluster of this version. */
     boolean directPromotionVerified(GreenplumVersion version);
 
+    /** The directory of the write-ahead log in the data directory. */
+    String walDirectory();
+
+    /** The program that prints records of the write-ahead log. */
+    String walDumpProgram();
+
+    /**
+     * Whether making a standby without a copy was verified on a running cluster of this version. Where it was not, it is left out unless
+     * a plan asks for it by name.
+     */
+    boolean joiningVerified(GreenplumVersion version);
+
+    /** Whether {@code pg_rewind} itself lets a server that was not shut down cleanly recover first. */
+    boolean rewindRecovers();
+
     /** What this dialect takes from documentation and source alone, or does not know: a sentence each. */
     List<String> unverified();
 

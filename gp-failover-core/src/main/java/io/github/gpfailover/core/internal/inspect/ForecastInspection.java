@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
@@ -67,6 +68,21 @@ public final class ForecastInspection implements Inspection {
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
         return known != null ? known : live.directory(at);
+    }
+
+    @Override
+    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> file(HostName host, String path) throws InterruptedException {
+        throw new UnsupportedOperationException();
     }
 
     @Override

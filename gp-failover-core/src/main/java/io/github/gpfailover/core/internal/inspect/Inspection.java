@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
@@ -22,6 +23,19 @@ public interface Inspection {
 
     /** What stands at a data directory's path; a host that can't be asked gives unknown. */
     DirectoryState directory(InstanceLocation at) throws InterruptedException;
+
+    /**
+     * What speaks for and against making a standby of a directory that is there; what could not be asked is said so in the answer.
+     *
+     * @param master the master, as it was observed
+     */
+    OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException;
+
+    /** How a master answers a login like that of a standby's receiver. */
+    ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException;
+
+    /** The text of a file; empty if it is not there. */
+    Optional<String> file(HostName host, String path) throws InterruptedException;
 
     /** What is known of a server's socket lock file, and of the process that it names. */
     SocketLock socketLock(InstanceLocation at) throws InterruptedException;

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
@@ -90,6 +91,21 @@ public final class LiveInspection implements Inspection {
         } catch (UnreadableOutputException e) {
             return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.empty(), e.getMessage());
         }
+    }
+
+    @Override
+    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> file(HostName host, String path) throws InterruptedException {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,0 +1,210 @@
+package io.github.gpfailover.core.internal.dialect;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.spi.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to build the commands that make a standby of a directory that is there, without a copy: what is read for the proof, what is
+ * written, and {@code pg_rewind} (recordings c0 to c7). All of them run on the host of the directory, but for those on the master.
+ */
+public final class JoinCommands {
+
+    /** The file that holds a server's dbid, in all products (dialects §3). */
+    public static final String DBID_FILE = "internal.auto.conf";
+    /** The file that a backup, and {@code pg_rewind}, leave for the next start. */
+    public static final String BACKUP_LABEL = "backup_label";
+    /** The file that says who may log in. */
+    public static final String ACCESS_FILE = "pg_hba.conf";
+
+    private static final Duration QUESTION = Duration.ofSeconds(15);
+
+    private final PostgresDialect words;
+    private final ClusterSpec cluster;
+
+    JoinCommands(PostgresDialect words, ClusterSpec cluster) {
+        this.words = words;
+        this.cluster = cluster;
+    }
+
+    /** The names in a data directory that a survey looks for: what marks a standby, or a backup, or a server that runs. */
+    public List<String> telling() {
+        List<String> all = new ArrayList<>(List.of(
+                "global/pg_control",
+                "postmaster.pid",
+                BACKUP_LABEL,
+                "tablespace_map",
+                "standby.signal",
+                "recovery.signal"));
+        all.addAll(List.of("recovery.conf", "recovery.done", DBID_FILE));
+        return List.copyOf(all);
+    }
+
+    /** Looks at a data directory without changing anything. */
+    public Command survey(InstanceLocation at) {
+        List<String> argv = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                DirectoryScripts.SURVEY,
+                "gp-failover",
+                at.dataDirectory().path()));
+        argv.addAll(telling());
+        return Command.builder(argv).variable("LC_ALL", "C").timeout(QUESTION).build();
+    }
+
+    /** Prints records of one timeline's log from a position on, that many at most. */
+    public Command walRecords(InstanceLocation at, int timeline, Lsn from, int most) {
+        return words.utility(
+                        at,
+                        words.walDumpProgram(),
+                        "-p",
+                        at.dataDirectory().file(words.walDirectory()),
+                        "-t",
+                        Integer.toString(timeline),
+                        "-s",
+                        from.toString(),
+                        "-n",
+                        Integer.toString(most))
+                .timeout(QUESTION)
+                .build();
+    }
+
+    /** The path of a timeline's history. */
+    public String historyFile(InstanceLocation at, int timeline) {
+        return at.dataDirectory().file(words.walDirectory() + "/" + String.format("%08X.history", timeline));
+    }
+
+    /** The path of the log's segment that holds a position. */
+    public String walFile(InstanceLocation at, int timeline, Lsn position, long segmentSize) {
+        long segment = position.position() / segmentSize;
+        long each = (1L << 32) / segmentSize;
+        return at.dataDirectory()
+                .file(words.walDirectory() + "/"
+                        + String.format("%08X%08X%08X", timeline, segment / each, segment % each));
+    }
+
+    /**
+     * Logs in to a master as a standby does, from a standby's host, and asks it who it is: system identifier, timeline, position
+     * ({@code IDENTIFY_SYSTEM} of PostgreSQL's replication protocol; tried on PostgreSQL 15, no recording has it).
+     */
+    public Command replicationIdentity(InstanceLocation from, InstanceLocation master) {
+        return words.utility(
+                        from,
+                        "psql",
+                        "-X",
+                        "-At",
+                        "-d",
+                        connection(master) + " dbname=template1 replication=true",
+                        "-c",
+                        "IDENTIFY_SYSTEM")
+                .timeout(QUESTION)
+                .build();
+    }
+
+    /** Enters a standby into the catalog, and prints its dbid; on the master (c0, c5). */
+    public Command enter(InstanceLocation master, InstanceLocation standby) {
+        return words.utilitySession(
+                        master, words.addStandbySql(standby, standby.host().value()) + ";\n")
+                .timeout(QUESTION)
+                .mutating()
+                .build();
+    }
+
+    /** What the file of a server's dbid holds (c1, c4). */
+    public StandbyFile dbid(int dbid) {
+        return new StandbyFile(DBID_FILE, "gp_dbid=" + dbid + "\n", false);
+    }
+
+    /** The files that make a server a standby of a master, in the order in which they are to be written (c1, c6). */
+    public List<StandbyFile> standbyFiles(InstanceLocation master) {
+        // The words of recordings 26 and c1, but for sslmode, which is "disable" there since that build has no SSL.
+        return words.standbyFiles(connection(master)
+                + " sslmode=prefer sslcompression=1 krbsrvname=postgres application_name=gp_walreceiver");
+    }
+
+    /** Brings a directory back to where its history left that of a master (c4). */
+    public Command rewind(InstanceLocation target, InstanceLocation source, Duration timeout) {
+        return words.utility(
+                        target,
+                        "pg_rewind",
+                        "--progress",
+                        "--source-server=" + sourceServer(source),
+                        "--target-pgdata=" + target.dataDirectory())
+                .variable("PGOPTIONS", "-c " + words.utilityOption())
+                .timeout(timeout)
+                .mutating()
+                .build();
+    }
+
+    /** Makes a server read {@code pg_hba.conf} again. */
+    public Command reload(InstanceLocation at) {
+        return words.utility(at, "pg_ctl", "reload", "-D", at.dataDirectory().path())
+                .timeout(QUESTION)
+                .mutating()
+                .build();
+    }
+
+    /** The line that lets a standby's receiver in, as gpinitstandby writes it (dialects §8). */
+    public String accessLine(String address) {
+        int bits = address.indexOf(':') >= 0 ? 128 : 32;
+        return "host replication " + cluster.adminUser() + " " + address + "/" + bits + " trust";
+    }
+
+    /** Reads a file. */
+    public Command read(String path) {
+        return Command.builder(List.of("cat", "--", path))
+                .variable("LC_ALL", "C")
+                .timeout(QUESTION)
+                .build();
+    }
+
+    /** Writes a file that must not be there yet. */
+    public Command writeNew(String path, String text) {
+        return script(DirectoryScripts.WRITE_NEW, path, text);
+    }
+
+    /** Adds to a file that must be there. */
+    public Command append(String path, String text) {
+        return script(DirectoryScripts.APPEND, path, text);
+    }
+
+    /** The name that a file gets which has to make room. */
+    public static String asideName(String name, String stamp) {
+        return name + ".replaced-" + stamp;
+    }
+
+    /** The path of a file in a directory. */
+    public static String in(DataDirectory directory, String name) {
+        return directory.file(name);
+    }
+
+    /** What a standby leaves behind when it is promoted; empty where nothing stays. */
+    public Optional<String> promotedMarker() {
+        return words.promotedMarker();
+    }
+
+    private static Command script(String script, String path, String text) {
+        return Command.builder(List.of("sh", "-c", script, "gp-failover", path))
+                .stdin(text)
+                .timeout(QUESTION)
+                .mutating()
+                .build();
+    }
+
+    private String connection(InstanceLocation master) {
+        return "user=" + cluster.adminUser() + " host=" + master.host() + " port=" + master.port();
+    }
+
+    // In the order of words of recording c4.
+    private String sourceServer(InstanceLocation source) {
+        return "host=" + source.host() + " port=" + source.port() + " user=" + cluster.adminUser()
+                + " dbname=template1";
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.gpfailover.core.internal.dialect;
+
+/**
+ * Exists to say what makes a server a standby, a file at a time.
+ *
+ * @param name its name in the data directory
+ * @param text what is to stand in it
+ * @param added whether the text is added to a file that is there, and its last line counts; else the file is written anew
+ */
+public record StandbyFile(String name, String text, boolean added) {}

@@ -1,0 +1,37 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.text.TimelineHistory;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Exists to hold all that was read to judge whether a directory can become a standby of a master without a copy. Only facts; nothing was
+ * changed for them.
+ *
+ * @param at the directory's place
+ * @param master the master's place
+ * @param survey what stands there; empty if it could not be read
+ * @param surveyNote why it could not
+ * @param old what its {@code pg_control} tells
+ * @param own what the master's {@code pg_control} tells
+ * @param timeline the timeline that the master writes, as it told; empty if it did not
+ * @param history the way to that timeline; empty if it could not be read, or the timeline is the first
+ * @param historyNote why there is none
+ * @param end what the directory's log holds from its latest checkpoint on
+ * @param same what the master's log holds there, on the directory's timeline or, where its file is gone, on its own
+ * @param login how the master answers a receiver from that host
+ */
+public record OldDirectory(
+        InstanceLocation at,
+        InstanceLocation master,
+        Optional<DirectorySurvey> survey,
+        String surveyNote,
+        DirectoryState old,
+        DirectoryState own,
+        OptionalInt timeline,
+        Optional<TimelineHistory> history,
+        String historyNote,
+        WalLook end,
+        WalLook same,
+        ReplicationLogin login) {}

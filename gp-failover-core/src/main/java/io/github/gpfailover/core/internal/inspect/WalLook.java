@@ -1,0 +1,18 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.core.internal.text.WalRecords;
+import java.util.Optional;
+
+/**
+ * Exists to keep what a log holds from one position on, or why that could not be read.
+ *
+ * @param records the records; empty if they could not be read
+ * @param note why they could not
+ */
+public record WalLook(Optional<WalRecords> records, String note) {
+
+    /** They could not be read. */
+    public static WalLook untold(String why) {
+        return new WalLook(Optional.empty(), why);
+    }
+}
