@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param records the records, in order
  * @param after what ended the list; empty if nothing was said
  */
-public record WalRecords(List<Record> records, Optional<String> after) {
+public record WalRecords(List<Entry> records, Optional<String> after) {
 
     /**
      * One record.
@@ -23,7 +23,7 @@ public record WalRecords(List<Record> records, Optional<String> after) {
      * @param before where the one before begins
      * @param description the rest of the line
      */
-    public record Record(String manager, int length, Lsn at, Lsn before, String description) {}
+    public record Entry(String manager, int length, Lsn at, Lsn before, String description) {}
 
     /** Copies the records. */
     public WalRecords {
