@@ -63,7 +63,8 @@ public final class FailoverPlan {
 
     /**
      * Gives the plan of a planned move of the master role to a host: checks, a standby there, proof of sync, a canary, stop,
-     * activation, the canary counted, the old master's directory retired, and a new standby on the old master's host.
+     * activation, the canary counted, and the old master as the standby of the new one: of its own directory where that is proved right,
+     * else of a copy ({@link AddStandby.Strategy#AUTO}).
      *
      * @param to the host that becomes the master; a standby is made there unless it is there already, and the plan is refused while
      *     there is one elsewhere
@@ -81,7 +82,6 @@ public final class FailoverPlan {
                 .fence()
                 .activate()
                 .verifyCanary()
-                .retireDataDirectory(HostRef.FORMER_MASTER)
                 .addStandby(HostRef.FORMER_MASTER)
                 .awaitSync()
                 .checkHealth()
@@ -116,7 +116,8 @@ public final class FailoverPlan {
 
     /**
      * Gives the plan of the way home, with the master role on another host than the specification says: a standby on the designed
-     * master's host (its old directory is moved aside), proof of sync, a canary, stop, activation, and the designed standby again.
+     * master's host (of its old directory where that is proved right, else of a copy), proof of sync, a canary, stop, activation, and the
+     * designed standby again.
      *
      * @return the plan
      */
@@ -130,7 +131,6 @@ public final class FailoverPlan {
                 .fence()
                 .activate()
                 .verifyCanary()
-                .retireDataDirectory(HostRef.DESIGNED_STANDBY)
                 .addStandby(HostRef.DESIGNED_STANDBY)
                 .awaitSync()
                 .checkHealth()
@@ -138,9 +138,9 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gives the whole procedure, there and back: remove the standby, make it anew, move the master role to it, retire the old
-     * master's directory, make a standby there, move the role home, and make the standby again, with a canary counted over each
-     * move.
+     * Gives the whole procedure, there and back: remove the standby, make it anew, move the master role to it, make the old master its
+     * standby, move the role home, and make the other one the standby again, with a canary counted over each move. Old masters become
+     * standbys without a copy where that is proved right.
      *
      * @return the plan
      */
@@ -156,7 +156,6 @@ public final class FailoverPlan {
                 .fence()
                 .activate()
                 .verifyCanary()
-                .retireDataDirectory(HostRef.DESIGNED_MASTER)
                 .addStandby(HostRef.DESIGNED_MASTER)
                 .awaitSync()
                 .writeCanary()
@@ -164,7 +163,6 @@ public final class FailoverPlan {
                 .fence()
                 .activate()
                 .verifyCanary()
-                .retireDataDirectory(HostRef.DESIGNED_STANDBY)
                 .addStandby(HostRef.DESIGNED_STANDBY)
                 .awaitSync()
                 .checkHealth()

@@ -214,7 +214,8 @@ public final class Failover {
                     List.copyOf(fences),
                     Collections.unmodifiableMap(new LinkedHashMap<>(hooks)),
                     List.copyOf(listeners),
-                    new Handlers()));
+                    new Handlers(),
+                    new EngineJobs()));
         }
 
         private static <T> T once(T old, T now, String what) {

@@ -214,7 +214,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             observer.look();
             SpokenDialect dialect = spoken(memory);
-            GuardedTransport hands = new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper());
+            GuardedTransport hands =
+                    new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
             Situation.Setting setting = setting(
                     from.executionId(),
                     dialect,

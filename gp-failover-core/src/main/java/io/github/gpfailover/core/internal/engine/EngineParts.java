@@ -25,4 +25,5 @@ public record EngineParts(
         List<Fence> fences,
         Map<String, TrafficHook> hooks,
         List<FailoverListener> listeners,
-        HandlerSet handlers) {}
+        HandlerSet handlers,
+        JobRunner jobs) {}

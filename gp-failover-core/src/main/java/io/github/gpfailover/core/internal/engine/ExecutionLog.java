@@ -7,6 +7,7 @@ import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.step.PlanStep;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ final class ExecutionLog {
     private final InstantSource clock;
     private long sequence;
     private int step;
+    private PlanStep current;
 
     ExecutionLog(
             String executionId, Journal journal, List<FailoverListener> listeners, InstantSource clock, long sequence) {
@@ -36,6 +38,17 @@ final class ExecutionLog {
 
     synchronized void step(int number) {
         step = number;
+    }
+
+    synchronized void step(int number, PlanStep begun) {
+        step = number;
+        current = begun;
+    }
+
+    /** Tells how far the step is. */
+    synchronized void progressed(String text) {
+        LOG.info("execution {} step {}: {}", executionId, step, text);
+        tell(l -> l.stepProgressed(step, current, text));
     }
 
     /** Writes an entry, or throws {@link JournalException}: then nothing must be done. */

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
@@ -27,13 +28,20 @@ final class GuardedTransport implements CommandTransport, Hands {
     private final ExecutionLog log;
     private final Observer observer;
     private final Sleeper sleeper;
+    private final JobRunner jobs;
     private final Object notes = new Object();
     private volatile Deadline deadline;
     private List<CommandReport> sent = new ArrayList<>();
     private int sentInAll;
 
     GuardedTransport(
-            CommandTransport transport, Lease.Held lease, ExecutionLog log, Observer observer, Sleeper sleeper) {
+            CommandTransport transport,
+            Lease.Held lease,
+            ExecutionLog log,
+            Observer observer,
+            Sleeper sleeper,
+            JobRunner jobs) {
+        this.jobs = jobs;
         this.transport = transport;
         this.lease = lease;
         this.log = log;
@@ -95,9 +103,25 @@ final class GuardedTransport implements CommandTransport, Hands {
         return command.mutating() ? act(way, route, host, inTime) : way.execute(host, inTime);
     }
 
+    @Override
+    public CommandResult runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
+            throws InterruptedException {
+        return act(
+                command.command() + "   (as job " + id + ")",
+                command.host(),
+                command.command(),
+                () -> jobs.run(
+                        transport, command.host(), id, command.command(), deadline.leftForCommand(), sleeper, watcher));
+    }
+
     private CommandResult act(CommandTransport way, String route, HostName host, Command command)
             throws InterruptedException {
         String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
+        return act(shown, host, command, () -> way.execute(host, command));
+    }
+
+    private CommandResult act(String shown, HostName host, Command command, Sleeper.Task<CommandResult> deed)
+            throws InterruptedException {
         long began;
         synchronized (notes) {
             mayBeSent(host, command);
@@ -115,11 +139,14 @@ final class GuardedTransport implements CommandTransport, Hands {
         }
         String end = "interrupted";
         try {
-            CommandResult result = way.execute(host, command);
+            CommandResult result = deed.run();
             end = result.exitText();
             return result;
         } catch (TransportException e) {
             end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
+            throw e;
+        } catch (GpFailoverException e) {
+            end = "not known: " + e.getMessage();
             throw e;
         } finally {
             CommandReport report = new CommandReport(host, shown, end, Duration.ofNanos(sleeper.nanoTime() - began));
@@ -165,6 +192,11 @@ final class GuardedTransport implements CommandTransport, Hands {
         public Optional<CommandTransport> through(HostName host) {
             return GuardedTransport.this.through(way, route, host);
         }
+    }
+
+    @Override
+    public void progress(String text) {
+        log.progressed(text);
     }
 
     @Override

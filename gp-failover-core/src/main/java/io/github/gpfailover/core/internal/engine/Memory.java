@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.MasterChange;
+import io.github.gpfailover.step.AddStandby;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,8 @@ public final class Memory {
     static final String ARRIVED = "arrived";
 
     private static final String FENCING = "fencing";
+    private static final String JOINING = "joining";
+    private static final String BROKEN = "broken";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -110,6 +113,40 @@ public final class Memory {
 
     public void canary(Canary written) {
         note(CANARY, written.table() + ":" + written.rows());
+    }
+
+    /**
+     * The way on which this execution began to make a standby at a place; empty once that ended, well or not.
+     *
+     * @param at where
+     */
+    public Optional<AddStandby.Strategy> joining(InstanceLocation at) {
+        String text = notes.getOrDefault(JOINING, "");
+        int blank = text.indexOf(' ');
+        return blank < 0 || !text.substring(blank + 1).equals(at.toString())
+                ? Optional.empty()
+                : Optional.of(AddStandby.Strategy.valueOf(text.substring(0, blank)));
+    }
+
+    public void joining(InstanceLocation at, AddStandby.Strategy strategy) {
+        note(JOINING, strategy + " " + at);
+    }
+
+    public void joiningEnded() {
+        note(JOINING, "");
+    }
+
+    /** Whether this execution's own {@code pg_rewind} may have left the directory at a place broken. */
+    public boolean isBroken(InstanceLocation at) {
+        return notes.getOrDefault(BROKEN, "").equals(at.toString());
+    }
+
+    public void broken(InstanceLocation at) {
+        note(BROKEN, at.toString());
+    }
+
+    public void mended() {
+        note(BROKEN, "");
     }
 
     /** The standby that a master's catalog last named. */

@@ -215,7 +215,7 @@ final class PlanRunner {
 
     private StepReport step(int number) throws InterruptedException {
         PlanStep step = plan.steps().get(number - 1);
-        log.step(number);
+        log.step(number, step);
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));

@@ -10,6 +10,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.CommandTransport;
@@ -72,6 +73,7 @@ public final class Situation {
     private final List<String> remarks = new ArrayList<>();
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
+    private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();
 
     Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
@@ -140,6 +142,16 @@ public final class Situation {
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
         return known == null ? inspection().directory(at) : known;
+    }
+
+    /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
+    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+        OldDirectory known = oldDirectories.get(at);
+        if (known == null) {
+            known = inspection().oldDirectory(at, master);
+            oldDirectories.put(at, known);
+        }
+        return known;
     }
 
     public Memory memory() {

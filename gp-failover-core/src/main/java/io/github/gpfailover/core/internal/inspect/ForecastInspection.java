@@ -86,6 +86,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SocketLock socketLock(InstanceLocation at) throws InterruptedException {
         return changed ? SocketLock.absent() : live.socketLock(at);
     }

@@ -37,6 +37,9 @@ public interface Inspection {
     /** The text of a file; empty if it is not there. */
     Optional<String> file(HostName host, String path) throws InterruptedException;
 
+    /** Whether a file is there; empty where the host can't tell. */
+    Optional<Boolean> there(HostName host, String path) throws InterruptedException;
+
     /** What is known of a server's socket lock file, and of the process that it names. */
     SocketLock socketLock(InstanceLocation at) throws InterruptedException;
 

@@ -109,6 +109,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SocketLock socketLock(InstanceLocation at) throws InterruptedException {
         String path = words.get().lockFile(at);
         try {

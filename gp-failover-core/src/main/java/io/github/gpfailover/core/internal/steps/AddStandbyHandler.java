@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -11,17 +12,25 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Places;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.core.internal.inspect.DirectoryState;
-import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.join.Joining;
 import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** {@code addStandby(host)}: exists to make a standby, with whatever stands in its place moved aside, never deleted. */
+/**
+ * {@code addStandby(host)}: exists to make a standby on the shortest way that is proved right: of the directory in its place, or of a
+ * copy, with whatever stands there moved aside, never deleted.
+ */
 final class AddStandbyHandler implements StepHandler<AddStandby> {
+
+    private static final String UNPROVED = "unproved";
 
     @Override
     public Decision decide(AddStandby step, Situation now) throws InterruptedException {
@@ -50,16 +59,27 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                     + ", so the master can't reach it; write .releaseFence() before");
         }
         Optional<CatalogRow> standby = now.state().standby();
-        if (standby.isPresent()) {
+        if (standby.isPresent() && !begun(target, now)) {
             return standbyThere(standby.get().location(), target, now);
         }
-        return placeFree(target, now);
+        if (standby.filter(r -> !r.location().equals(target)).isPresent()) {
+            return anotherThere(standby.get().location());
+        }
+        return chosen(step, target, now);
+    }
+
+    /** Whether this execution began to make a standby there without a copy, and did not come to the end. */
+    private static boolean begun(InstanceLocation target, Situation now) {
+        return now.memory().joining(target).isPresent();
+    }
+
+    private static Decision anotherThere(InstanceLocation there) {
+        return Decision.refused("the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
     private static Decision standbyThere(InstanceLocation there, InstanceLocation target, Situation now) {
         if (!there.equals(target)) {
-            return Decision.refused(
-                    "the cluster has a standby at " + there + " already; write .removeStandby() before");
+            return anotherThere(there);
         }
         Optional<InstanceState> server = now.state().instance(target);
         return server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()
@@ -69,49 +89,93 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                         + "; start it with gpinitstandby -n on the master, or write .removeStandby() before");
     }
 
-    private static Decision placeFree(InstanceLocation target, Situation now) throws InterruptedException {
-        DirectoryState there = now.inspection().directory(target);
-        if (there.presence() == Presence.UNKNOWN) {
-            return Decision.notYet(
-                    target.host() + " could not be asked what is at " + target.dataDirectory() + ": " + there.note());
+    private static Decision chosen(AddStandby step, InstanceLocation target, Situation now)
+            throws InterruptedException {
+        Optional<JoinChoice> choice = StandbyChoice.of(step, target, now);
+        if (choice.isEmpty()) {
+            return Decision.notYet(target.host() + " could not be asked what is at " + target.dataDirectory() + ": "
+                    + now.directory(target).note());
         }
-        if (there.presence() == Presence.ABSENT) {
-            return Decision.ready("make a standby at " + target);
+        JoinChoice way = choice.get();
+        if (way.refusedBy(step)) {
+            return notProved(step, way, target, now);
         }
-        return RetiredName.against(target, there, now)
-                .orElse(Decision.ready(
-                        "move the old " + target.dataDirectory() + " aside and make a standby at " + target));
+        if (way.strategy() != Strategy.COPY) {
+            return Decision.ready("make a standby at " + target + ": " + way);
+        }
+        Optional<Decision> refusal = StandbyCopy.against(step, target, way, now.state(), now);
+        String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
+        return refusal.isPresent() ? refusal.get() : Decision.ready(aside + "make a standby at " + target + ": " + way);
+    }
+
+    private static Decision notProved(AddStandby step, JoinChoice way, InstanceLocation target, Situation now) {
+        List<String> reasons = new ArrayList<>(way.against().getOrDefault(step.strategy(), List.of(way.why())));
+        reasons.set(
+                0,
+                "the plan says " + step.strategy() + " for " + target + ", which is not proved right: "
+                        + reasons.get(0));
+        boolean stopped = now.state()
+                .instance(target)
+                .filter(i -> i.liveness().isStopped())
+                .isPresent();
+        return new Decision.Refused(reasons, !stopped);
     }
 
     @Override
     public List<HostCommand> commands(AddStandby step, Situation now) throws InterruptedException {
-        InstanceLocation master = Guards.master(now);
         InstanceLocation target = place(step, now).orElseThrow();
-        List<HostCommand> all = new ArrayList<>();
-        if (now.inspection().directory(target).presence() == Presence.PRESENT) {
-            all.add(RetiredName.command(target, now));
-        }
-        all.add(new HostCommand(
-                master.host(),
-                now.dialect().addStandby(master, target, step.options().deadline())));
-        return all;
+        JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
+        return way.strategy() == Strategy.COPY
+                ? StandbyCopy.commands(step, target, way, now)
+                : new Joining(target, now.state(), now).foreseen(way);
     }
 
     @Override
     public void act(AddStandby step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation target = place(step, now).orElseThrow();
-        for (HostCommand c : commands(step, now)) {
-            boolean rename = c.host().equals(target.host())
-                    && c.command().program().get(0).equals("mv");
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
-            if (rename && now.inspection().directory(target).presence() != Presence.ABSENT) {
-                now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
+        Map<Strategy, String> failed = new EnumMap<>(Strategy.class);
+        ClusterState seen = now.state();
+        JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
+        while (way.strategy() != Strategy.COPY) {
+            Optional<String> how = new Joining(target, seen, now).join(way, hands);
+            if (how.isEmpty()) {
+                now.facts().remove(UNPROVED);
+                way.tell(now);
+                return;
+            }
+            now.fact(UNPROVED, way.strategy() + ": " + how.get());
+            now.remark(way.strategy() + " failed: " + how.get());
+            failed.put(way.strategy(), "it failed: " + how.get());
+            seen = now.lookAgain();
+            if (step.strategy() != Strategy.AUTO || !clear(seen, target)) {
+                way.tell(now);
+                return;
+            }
+            way = StandbyChoice.next(step, target, seen, now, failed);
+            hands.progress(failed.keySet() + " failed; now " + way);
+        }
+        if (begun(target, now)) {
+            // What was begun is proved no more; its row would forbid the copy.
+            new Joining(target, seen, now).abandon(hands);
+            seen = now.lookAgain();
+            if (!clear(seen, target)) {
+                now.fact(UNPROVED, way.toString());
                 return;
             }
         }
-        RetiredName.movedTo(target, now)
-                .ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
-                        + to.dataDirectory() + "; remove it when it is no longer needed"));
+        Optional<Decision> refusal = StandbyCopy.against(step, target, way, seen, now);
+        way.tell(now);
+        if (refusal.isPresent()) {
+            ((Decision.Refused) refusal.get()).reasons().forEach(now::remark);
+            return;
+        }
+        StandbyCopy.make(step, target, way, now, hands);
+    }
+
+    private static boolean clear(ClusterState seen, InstanceLocation target) {
+        return seen.master().isPresent()
+                && seen.standby().isEmpty()
+                && seen.instance(target).filter(i -> i.liveness().isStopped()).isPresent();
     }
 
     @Override
@@ -124,6 +188,12 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 after.state().standby().filter(r -> r.location().equals(target)).isPresent();
         if (!named) {
             return Verdict.doesNotHold("the catalog names no standby at " + target);
+        }
+        String unproved = before.facts().get(UNPROVED);
+        if (unproved != null && begun(target, before)) {
+            return Verdict.doesNotHold(
+                    "a standby at " + target + " was begun and is not proved to be right (" + unproved
+                            + "), and it could not be taken away again; stop it, and take it out of the catalog, before it is used");
         }
         InstanceState server = after.state().instance(target).orElseThrow();
         if (server.liveness().isUnknown()) {
@@ -139,8 +209,14 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 Guards.master(after).host(),
                 "gp_segment_configuration",
                 "a standby at " + target);
+        String way = before.facts().getOrDefault("strategy", "");
+        String how = switch (way) {
+            case "FOLLOW" -> "; its old directory follows, without a copy";
+            case "REWIND" -> "; its old directory was rewound, without a copy";
+            default -> "";
+        };
         return Verdict.holds(
-                "the standby at " + target + " is in the catalog and runs",
+                "the standby at " + target + " is in the catalog and runs" + how,
                 server.liveness().evidence());
     }
 
@@ -155,6 +231,9 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
 
     @Override
     public List<String> mayRefuse(AddStandby step) {
-        return List.of("another standby is configured", "a directory in its place is in use, or not this cluster's");
+        return List.of(
+                "another standby is configured",
+                "a directory in its place is in use, or not this cluster's",
+                "the way that the plan names is not proved right");
     }
 }

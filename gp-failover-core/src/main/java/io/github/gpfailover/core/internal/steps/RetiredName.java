@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
@@ -25,17 +26,31 @@ final class RetiredName {
     /** Why the directory must not be moved; empty if it may. */
     static Optional<Decision> against(InstanceLocation at, DirectoryState there, Situation now)
             throws InterruptedException {
-        Optional<InstanceState> server = now.state().instance(at);
+        return against(at, there, now.state(), now, false);
+    }
+
+    /**
+     * The same for a look that is newer than the situation's.
+     *
+     * @param whoever whether the directory may be moved although it is not proved to be this cluster's
+     */
+    static Optional<Decision> against(
+            InstanceLocation at, DirectoryState there, ClusterState state, Situation now, boolean whoever)
+            throws InterruptedException {
+        Optional<InstanceState> server = state.instance(at);
         if (server.isEmpty() || !server.get().liveness().isStopped()) {
             String seen = server.map(s -> s.liveness().because()).orElse("it was not looked at");
             return Optional.of(Decision.notYet("the server of " + at + " is not proved stopped: " + seen));
+        }
+        if (whoever) {
+            return Optional.empty();
         }
         if (there.control().isEmpty()) {
             return Optional.of(Decision.refused(
                     at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: " + there.note()
                             + "; look at it by hand and move it away"));
         }
-        InstanceLocation master = Guards.master(now);
+        InstanceLocation master = state.master().orElseThrow().location();
         DirectoryState own = now.inspection().directory(master);
         String theirs = there.control().get().systemIdentifier();
         if (own.control().isEmpty()) {

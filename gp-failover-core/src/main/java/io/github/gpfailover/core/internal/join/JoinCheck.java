@@ -1,0 +1,156 @@
+package io.github.gpfailover.core.internal.join;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.text.ControlData;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Exists to prove again, once it runs, that a standby that was made without a copy is on its master's history: it must be in sync by its
+ * own answer, past the fork, with the master's own history file and the log of the master's timeline.
+ *
+ * @param at the standby
+ * @param master its master, as it was before the start
+ * @param dbid the dbid that it was entered with
+ * @param fork where its old timeline was left; empty if that is not known any more
+ */
+record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<Lsn> fork) {
+
+    /** How long a standby may take from its start until it is in sync. */
+    static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration RECENT = Duration.ofSeconds(10);
+
+    /** Awaits the proof. Gives why there is none; empty if all is proved. */
+    Optional<String> await(Situation now, Hands hands) throws InterruptedException {
+        long began = now.nanoTime();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            ClusterState seen = now.lookAgain();
+            Optional<String> wrong = wrong(seen);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+            Optional<String> missing = missing(seen);
+            if (missing.isEmpty()) {
+                return onHistory(seen, now);
+            }
+            boolean late = now.nanoTime() - began >= LONGEST.toNanos();
+            if (late || hands.left().isZero() || hands.left().isNegative()) {
+                return Optional.of("within " + LONGEST.toSeconds() + " s of its start, " + missing.get());
+            }
+            hands.pause(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** What no waiting mends. */
+    private Optional<String> wrong(ClusterState seen) {
+        Optional<InstanceState> serves = seen.master();
+        if (serves.filter(m -> m.location().equals(master.location())).isEmpty()) {
+            return Optional.of("the master at " + master.location() + " was not seen to serve: " + seen.summary());
+        }
+        if (!serves.get().timeline().equals(master.timeline())) {
+            return Optional.of("the master has changed its timeline meanwhile");
+        }
+        Optional<CatalogRow> row = seen.standby();
+        if (row.filter(r -> r.location().equals(at) && r.dbid() == dbid).isEmpty()) {
+            return Optional.of("the catalog does not name a standby with dbid " + dbid + " at " + at);
+        }
+        if (seen.instance(at).filter(i -> i.liveness().isStopped()).isPresent()) {
+            return Optional.of("its server has ended: "
+                    + seen.instance(at).orElseThrow().liveness().because() + "; its log tells why");
+        }
+        return Optional.empty();
+    }
+
+    /** What may yet come. */
+    private Optional<String> missing(ClusterState seen) {
+        Optional<InstanceState> server = seen.instance(at).filter(i -> i.role() == InstanceRole.STANDBY);
+        if (server.isEmpty()) {
+            return Optional.of("it was not seen to run as a standby");
+        }
+        Optional<ReplicationState> stream = seen.replication();
+        if (stream.filter(ReplicationState::inSync).isEmpty()) {
+            return Optional.of("the master calls the stream "
+                    + stream.map(ReplicationState::toString).orElse("absent"));
+        }
+        if (stream.get()
+                .freshness()
+                .answered()
+                .filter(a -> a.compareTo(RECENT) <= 0)
+                .isEmpty()) {
+            return Optional.of("the standby itself did not confirm the stream: "
+                    + stream.get().freshness());
+        }
+        Optional<Lsn> position = server.get().position();
+        if (position.isEmpty()) {
+            return Optional.of("the standby did not tell how far it is");
+        }
+        if (fork.filter(f -> position.get().compareTo(f) <= 0).isPresent()) {
+            return Optional.of("it stands at " + position.get() + ", not past the fork at " + fork.orElseThrow());
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a standby in sync is on the master's history, by its own files. */
+    private Optional<String> onHistory(ClusterState seen, Situation now) throws InterruptedException {
+        JoinCommands words = now.dialect().joining();
+        int timeline = master.timeline().orElse(0);
+        Optional<String> theirs =
+                now.inspection().file(master.location().host(), words.historyFile(master.location(), timeline));
+        Optional<String> own = now.inspection().file(at.host(), words.historyFile(at, timeline));
+        if (theirs.isEmpty() || own.isEmpty() || !theirs.get().equals(own.get())) {
+            return Optional.of(
+                    "the history of timeline " + timeline + " on " + at.host() + " is not that of the master: "
+                            + (theirs.isEmpty()
+                                    ? "the master's could not be read"
+                                    : own.isEmpty() ? "it has none" : "they differ"));
+        }
+        DirectoryState there = now.inspection().directory(at);
+        DirectoryState masters = now.inspection().directory(master.location());
+        if (there.control().isEmpty() || masters.control().isEmpty()) {
+            return Optional.of(
+                    "pg_control of standby and master could not be compared: " + there.note() + masters.note());
+        }
+        ControlData control = there.control().get();
+        if (!control.systemIdentifier().equals(masters.control().get().systemIdentifier())) {
+            return Optional.of("it has system identifier " + control.systemIdentifier() + ", the master has "
+                    + masters.control().get().systemIdentifier());
+        }
+        if (!control.clusterState().equals("in archive recovery")) {
+            return Optional.of("its pg_control says '" + control.clusterState() + "' while it runs as a standby");
+        }
+        Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
+        String log = words.walFile(at, timeline, new Lsn(position.position() - 1), control.walSegmentSize());
+        if (!now.inspection().there(at.host(), log).orElse(false)) {
+            return Optional.of("it has no log of timeline " + timeline + " at " + position + ": no file " + log);
+        }
+        now.prove(
+                Evidence.Kind.FILE,
+                at.host(),
+                words.historyFile(at, timeline),
+                "the master's history of timeline " + timeline);
+        now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline);
+        now.prove(
+                Evidence.Kind.LOGIN,
+                at.host(),
+                "the standby's own answer",
+                "it stands at " + position
+                        + fork.map(f -> ", past the fork at " + f).orElse(""));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.gpfailover.core.internal.join;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Exists to choose how a standby is made of what stands in its place: the first way that is provably right, with the reasons why it is,
+ * and why each shorter one is not.
+ *
+ * @param strategy the way; never {@code AUTO}
+ * @param why why it is right, or what is left of all others
+ * @param against why each shorter way was not taken, in order
+ * @param facts what was read; empty if nothing stands there
+ * @param fork where the directory's history leaves the master's, for a way that uses it
+ */
+public record JoinChoice(
+        Strategy strategy,
+        String why,
+        Map<Strategy, List<String>> against,
+        Optional<OldDirectory> facts,
+        Optional<Lsn> fork) {
+
+    /** Chooses a copy, since nothing stands there. */
+    public static JoinChoice nothingThere(InstanceLocation target) {
+        return new JoinChoice(
+                Strategy.COPY,
+                "there is no " + target.dataDirectory() + " on " + target.host(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Goes on with what this execution has begun: its proof was held before anything was changed. */
+    public static JoinChoice begun(Strategy strategy, OldDirectory facts) {
+        return new JoinChoice(
+                strategy, "this execution proved it and has begun", Map.of(), Optional.of(facts), Optional.empty());
+    }
+
+    /** Chooses a copy, since pg_rewind may have left half of each history. */
+    public static JoinChoice afterBrokenRewind(OldDirectory facts) {
+        return copy("the directory is broken, since pg_rewind has begun and not ended well", Map.of(), facts);
+    }
+
+    /** Adds ways that were tried and failed, and how. */
+    public JoinChoice with(Map<Strategy, String> failed) {
+        Map<Strategy, List<String>> all = new EnumMap<>(Strategy.class);
+        all.putAll(against);
+        failed.forEach((s, how) -> all.put(s, List.of(how)));
+        return new JoinChoice(strategy, why, all, facts, fork);
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param facts what was read
+     * @param state what was observed with it
+     * @param failed ways that were tried and failed, and how
+     */
+    public static JoinChoice of(
+            AddStandby step, OldDirectory facts, ClusterState state, Situation now, Map<Strategy, String> failed)
+            throws InterruptedException {
+        Map<Strategy, List<String>> against = new EnumMap<>(Strategy.class);
+        failed.forEach((s, how) -> against.put(s, List.of(how)));
+        Optional<InstanceState> server = state.instance(facts.at());
+        boolean named = step.strategy() == Strategy.FOLLOW || step.strategy() == Strategy.REWIND;
+        if (step.strategy() == Strategy.COPY) {
+            return copy("the plan says so", against, facts);
+        }
+        if (!named && state.version().filter(now.dialect()::joiningVerified).isEmpty()) {
+            return copy(
+                    "following and rewinding were not verified on a running cluster of this version; name one in the plan to use it",
+                    against,
+                    facts);
+        }
+        if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
+            FollowProof proof = FollowProof.of(facts, server);
+            if (proof.against().isEmpty()) {
+                return new JoinChoice(
+                        Strategy.FOLLOW, String.join("; ", proof.proved()), against, Optional.of(facts), proof.fork());
+            }
+            against.put(Strategy.FOLLOW, proof.against());
+        }
+        if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
+            List<String> reasons = againstRewind(facts, server, now);
+            if (reasons.isEmpty()) {
+                return new JoinChoice(
+                        Strategy.REWIND,
+                        "what was written past the fork of its timeline can be taken back by pg_rewind",
+                        against,
+                        Optional.of(facts),
+                        facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline()))));
+            }
+            against.put(Strategy.REWIND, reasons);
+        }
+        return copy("no shorter way is proved right", against, facts);
+    }
+
+    private static List<String> againstRewind(OldDirectory facts, Optional<InstanceState> server, Situation now)
+            throws InterruptedException {
+        List<String> reasons =
+                new ArrayList<>(RewindCheck.against(facts, server, now.dialect().rewindRecovers()));
+        if (!reasons.isEmpty()) {
+            return reasons;
+        }
+        // What costs more to ask is asked last.
+        Optional<Sighting> sight = now.inspection().sight(facts.at().host(), facts.master());
+        sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)
+                .ifPresent(s -> reasons.add(
+                        "pg_rewind logs in to the master from " + facts.at().host() + " as any client does, but " + s));
+        RewindCheck.againstSpace(
+                        now.inspection().directorySize(facts.master()),
+                        now.inspection().freeSpace(facts.at()))
+                .ifPresent(reasons::add);
+        return reasons;
+    }
+
+    private static JoinChoice copy(String why, Map<Strategy, List<String>> against, OldDirectory facts) {
+        return new JoinChoice(Strategy.COPY, why, against, Optional.of(facts), Optional.empty());
+    }
+
+    /** Whether the plan asked for a way that is not proved, so that nothing is to be done. */
+    public boolean refusedBy(AddStandby step) {
+        return step.strategy() != Strategy.AUTO && step.strategy() != strategy;
+    }
+
+    /** Leaves for the report which way it is, why, and why no other. */
+    public void tell(Situation now) {
+        now.fact("strategy", strategy);
+        now.fact("strategyReason", why);
+        against.forEach((s, reasons) -> now.fact("not" + s, String.join("; ", reasons)));
+    }
+
+    /** The choice in one sentence. */
+    @Override
+    public String toString() {
+        String others = against.entrySet().stream()
+                .map(e -> "not " + e.getKey() + ": " + String.join("; ", e.getValue()))
+                .collect(Collectors.joining("; "));
+        return strategy + ", since " + why + (others.isEmpty() ? "" : " (" + others + ")");
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.gpfailover.core.internal.join;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to make the files of a directory say that it is a standby: what is right already is left, what is in the way is renamed, and
+ * nothing is overwritten or deleted.
+ */
+final class JoinFiles {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final InstanceLocation at;
+    private final Situation now;
+    private final JoinCommands commands;
+    private final String stamp;
+
+    JoinFiles(InstanceLocation at, Situation now) {
+        this.at = at;
+        this.now = now;
+        this.commands = now.dialect().joining();
+        this.stamp = STAMP.format(now.now());
+    }
+
+    /** The files of a standby of that master. */
+    List<StandbyFile> wanted(InstanceLocation master, int dbid) {
+        List<StandbyFile> all = new ArrayList<>(List.of(commands.dbid(dbid)));
+        all.addAll(commands.standbyFiles(master));
+        return all;
+    }
+
+    /** What brings a file to what it is to hold; nothing if it is so. */
+    List<HostCommand> toward(StandbyFile file) throws InterruptedException {
+        String path = path(file.name());
+        Optional<String> text = now.inspection().file(at.host(), path);
+        if (right(file, text)) {
+            return List.of();
+        }
+        List<HostCommand> all = new ArrayList<>();
+        if (file.added()) {
+            all.add(new HostCommand(at.host(), commands.append(path, file.text())));
+            return all;
+        }
+        if (text.isPresent()) {
+            all.add(aside(file.name()));
+        }
+        all.add(new HostCommand(at.host(), commands.writeNew(path, file.text())));
+        return all;
+    }
+
+    /** Whether a file holds what it is to hold. */
+    boolean right(StandbyFile file) throws InterruptedException {
+        return right(file, now.inspection().file(at.host(), path(file.name())));
+    }
+
+    private static boolean right(StandbyFile file, Optional<String> text) {
+        return text.filter(t -> file.added() ? t.endsWith(file.text()) : t.equals(file.text()))
+                .isPresent();
+    }
+
+    /** Renames a file that must not be there. */
+    HostCommand aside(String name) {
+        return new HostCommand(at.host(), now.dialect().rename(path(name), path(JoinCommands.asideName(name, stamp))));
+    }
+
+    /** Whether a file is there; one that can't be told of is taken to be. */
+    boolean has(String name) throws InterruptedException {
+        return now.inspection().there(at.host(), path(name)).orElse(true);
+    }
+
+    private String path(String name) {
+        return at.dataDirectory().file(name);
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.gpfailover.core.internal.join;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to make a standby of a directory that was proved right for it: enter it into the catalog, mark it, start it, prove it again, and
+ * take it all back if that fails. What is done already, by an execution that was broken off, is not done again.
+ */
+public final class Joining {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final InstanceLocation at;
+    private final InstanceState master;
+    private final ClusterState state;
+    private final Situation now;
+    private final Dialect words;
+    private final JoinFiles files;
+
+    /**
+     * Prepares.
+     *
+     * @param at the directory's place
+     * @param state what was observed last, with the master that it is to follow
+     */
+    public Joining(InstanceLocation at, ClusterState state, Situation now) {
+        this.at = at;
+        this.state = state;
+        this.master = state.master().orElseThrow();
+        this.now = now;
+        this.words = now.dialect();
+        this.files = new JoinFiles(at, now);
+    }
+
+    /** The commands that it will send if nothing comes in between, for the preview. */
+    public List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
+        List<HostCommand> all =
+                new ArrayList<>(letIn(choice.facts().orElseThrow().login()));
+        if (choice.strategy() == Strategy.REWIND) {
+            all.addAll(new Rewinding(at, master, now, files).foreseen(choice));
+        }
+        Optional<CatalogRow> row = row(state);
+        if (row.isEmpty()) {
+            all.add(new HostCommand(master.location().host(), words.joining().enter(master.location(), at)));
+        }
+        int next = state.catalog().stream().mapToInt(CatalogRow::dbid).max().orElse(0) + 1;
+        all.addAll(marking(row.map(CatalogRow::dbid).orElse(next)));
+        all.add(start());
+        return all;
+    }
+
+    /** Does it. Gives how it failed, after everything was taken back as far as it could be; empty if the standby is proved. */
+    public Optional<String> join(JoinChoice choice, Hands hands) throws InterruptedException {
+        now.memory().joining(at, choice.strategy());
+        Optional<String> failed;
+        try {
+            failed = attempt(choice, hands);
+        } catch (TransportException e) {
+            failed = Optional.of(e.getMessage());
+        }
+        if (failed.isEmpty()) {
+            now.memory().mended();
+            now.memory().joiningEnded();
+        } else if (takeBack(hands)) {
+            now.memory().joiningEnded();
+        }
+        return failed;
+    }
+
+    /** Takes back what an execution that was broken off has begun. */
+    public void abandon(Hands hands) throws InterruptedException {
+        if (takeBack(hands)) {
+            now.memory().joiningEnded();
+        }
+    }
+
+    private Optional<String> attempt(JoinChoice choice, Hands hands) throws InterruptedException {
+        boolean runs = state.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
+        if (!runs) {
+            Optional<String> barred = access(choice.facts().orElseThrow().login(), hands);
+            if (barred.isPresent()) {
+                return barred;
+            }
+            if (choice.strategy() == Strategy.REWIND) {
+                Optional<String> failed = new Rewinding(at, master, now, files).rewind(choice, hands);
+                if (failed.isPresent()) {
+                    return failed;
+                }
+            }
+        }
+        int dbid = row(state).map(CatalogRow::dbid).orElse(0);
+        if (dbid == 0) {
+            dbid = enter(hands);
+        }
+        if (dbid == 0) {
+            return Optional.of("the master did not enter the standby into its catalog");
+        }
+        if (!runs) {
+            Optional<String> unmarked = mark(dbid, hands);
+            if (unmarked.isPresent()) {
+                return unmarked;
+            }
+            hands.progress("starting " + at + " as a standby");
+            run(start(), hands);
+        }
+        return new JoinCheck(at, master, dbid, choice.fork()).await(now, hands);
+    }
+
+    /** Lets the standby's receiver in where {@code pg_hba.conf} has no entry for it. */
+    private Optional<String> access(ReplicationLogin login, Hands hands) throws InterruptedException {
+        for (HostCommand c : letIn(login)) {
+            run(c, hands);
+        }
+        ReplicationLogin then = login instanceof ReplicationLogin.NoEntry
+                ? now.inspection().replicationLogin(at.host(), master.location())
+                : login;
+        return then instanceof ReplicationLogin.Accepted
+                ? Optional.empty()
+                : Optional.of("the master does not let a standby's receiver in from " + at.host() + ": "
+                        + (then instanceof ReplicationLogin.Failed f
+                                ? f.why()
+                                : "its pg_hba.conf has no entry for it"));
+    }
+
+    private List<HostCommand> letIn(ReplicationLogin login) throws InterruptedException {
+        if (!(login instanceof ReplicationLogin.NoEntry entry)) {
+            return List.of();
+        }
+        InstanceLocation at = master.location();
+        String path = at.dataDirectory().file(JoinCommands.ACCESS_FILE);
+        String line = words.joining().accessLine(entry.address());
+        boolean there = now.inspection()
+                .file(at.host(), path)
+                .filter(t -> t.lines().anyMatch(l -> same(l, line)))
+                .isPresent();
+        List<HostCommand> all = new ArrayList<>();
+        if (!there) {
+            all.add(new HostCommand(at.host(), words.joining().append(path, "\n" + line + "\n")));
+        }
+        all.add(new HostCommand(at.host(), words.joining().reload(at)));
+        return all;
+    }
+
+    private static boolean same(String line, String wanted) {
+        return List.of(line.strip().split("\\s+")).equals(List.of(wanted.split(" ")));
+    }
+
+    private static final int LONGEST_DBID = 5;
+
+    /** Enters it into the catalog; 0 if it is not there afterwards. */
+    private int enter(Hands hands) throws InterruptedException {
+        try {
+            CommandResult said = run(
+                    new HostCommand(master.location().host(), words.joining().enter(master.location(), at)), hands);
+            String text = said.stdout().strip();
+            boolean plain = !text.isEmpty()
+                    && text.length() <= LONGEST_DBID
+                    && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (said.exitedZero() && plain) {
+                return Integer.parseInt(text);
+            }
+        } catch (TransportException e) {
+            now.remark(e.getMessage());
+        }
+        // What was answered got lost, or was no dbid: the catalog tells.
+        return row(now.lookAgain()).map(CatalogRow::dbid).orElse(0);
+    }
+
+    private Optional<CatalogRow> row(ClusterState state) {
+        return state.standby().filter(r -> r.location().equals(at));
+    }
+
+    private List<HostCommand> marking(int dbid) throws InterruptedException {
+        List<HostCommand> all = new ArrayList<>();
+        Optional<String> left = words.joining().promotedMarker();
+        if (left.isPresent() && files.has(left.get())) {
+            all.add(files.aside(left.get()));
+        }
+        for (StandbyFile file : files.wanted(master.location(), dbid)) {
+            all.addAll(files.toward(file));
+        }
+        return all;
+    }
+
+    private Optional<String> mark(int dbid, Hands hands) throws InterruptedException {
+        for (HostCommand c : marking(dbid)) {
+            run(c, hands);
+        }
+        for (StandbyFile file : files.wanted(master.location(), dbid)) {
+            if (!files.right(file)) {
+                return Optional.of(file.name() + " in " + at + " does not hold what it was to hold");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private HostCommand start() {
+        return new HostCommand(at.host(), words.start(at, START));
+    }
+
+    /** Stops what was started, and takes the catalog's row back; tells whether nothing of it is left. */
+    private boolean takeBack(Hands hands) throws InterruptedException {
+        ClusterState seen = now.lookAgain();
+        boolean started =
+                seen.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
+        if (started) {
+            tried(new HostCommand(at.host(), words.stop(at, Dialect.StopMode.FAST, STOP)), hands);
+        }
+        if (row(seen).isPresent()) {
+            tried(new HostCommand(master.location().host(), words.removeStandbyFromCatalog(master.location())), hands);
+        }
+        if (!started && row(seen).isEmpty()) {
+            return true;
+        }
+        ClusterState then = now.lookAgain();
+        return then.master().isPresent()
+                && then.standby().isEmpty()
+                && then.instance(at).filter(i -> i.liveness().isStopped()).isPresent();
+    }
+
+    private void tried(HostCommand command, Hands hands) throws InterruptedException {
+        try {
+            run(command, hands);
+        } catch (TransportException e) {
+            now.remark(e.getMessage());
+        }
+    }
+
+    private CommandResult run(HostCommand command, Hands hands) throws InterruptedException {
+        CommandResult said = hands.run(command);
+        if (!said.exitedZero()) {
+            now.remark("'" + command.command() + "' on " + command.host() + " ended with " + said.exitText() + ": "
+                    + said.lastLine());
+        }
+        return said;
+    }
+}

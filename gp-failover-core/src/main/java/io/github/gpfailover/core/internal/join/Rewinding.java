@@ -1,0 +1,151 @@
+package io.github.gpfailover.core.internal.join;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.RewindOutput;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.CommandResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exists to bring a directory back to the fork by {@code pg_rewind}, as a job on its host. Once that has begun to copy, the directory is
+ * broken until it has ended well.
+ */
+final class Rewinding {
+
+    private static final Duration CHECKPOINT = Duration.ofMinutes(5);
+
+    private final InstanceLocation at;
+    private final InstanceState master;
+    private final Situation now;
+    private final Dialect words;
+    private final JoinFiles files;
+
+    Rewinding(InstanceLocation at, InstanceState master, Situation now, JoinFiles files) {
+        this.at = at;
+        this.master = master;
+        this.now = now;
+        this.words = now.dialect();
+        this.files = files;
+    }
+
+    /** The commands that it will send. */
+    List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
+        List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
+        all.add(rewind(Duration.ofHours(1)));
+        return all;
+    }
+
+    /** Does it; gives how it failed, empty if the directory is on the master's history. */
+    Optional<String> rewind(JoinChoice choice, Hands hands) throws InterruptedException {
+        if (!now.memory().isBroken(at)) {
+            for (HostCommand c : before(choice.facts().orElseThrow())) {
+                CommandResult said = hands.run(c);
+                if (!said.exitedZero()) {
+                    return Optional.of("'" + c.command() + "' on " + c.host() + " ended with " + said.exitText() + ": "
+                            + said.lastLine());
+                }
+            }
+        }
+        hands.progress("rewinding " + at + " to where its history left that of the master");
+        // Before it is sent: whatever comes then, the directory may be half of each.
+        now.memory().broken(at);
+        CommandResult end;
+        try {
+            // One job for one execution and step: a resumed execution finds it again.
+            end = hands.runAsJob(
+                    now.executionId() + "-rewind-" + now.number(),
+                    rewind(hands.left()),
+                    (out, err) -> told(out, err, hands));
+        } catch (GpFailoverException e) {
+            return Optional.of("how pg_rewind ended could not be learned: " + e.getMessage());
+        }
+        RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
+        if (said.notNeeded()) {
+            return untouched(said, choice);
+        }
+        if (!said.done()) {
+            return Optional.of("pg_rewind ended with " + end.exitText() + ": "
+                    + said.problem().orElseGet(end::lastLine));
+        }
+        return onHistory();
+    }
+
+    /** What must be so before: nothing left of an earlier backup, no marker, and a master whose pg_control has its timeline. */
+    private List<HostCommand> before(OldDirectory facts) throws InterruptedException {
+        List<HostCommand> all = new ArrayList<>();
+        for (String name : List.of(JoinCommands.BACKUP_LABEL, words.standbyMarker())) {
+            if (facts.survey().filter(s -> s.has(name)).isPresent()) {
+                all.add(files.aside(name));
+            }
+        }
+        int timeline = master.timeline().orElse(0);
+        if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
+            // pg_rewind takes the source's timeline from there, which rises only at a checkpoint.
+            all.add(new HostCommand(master.location().host(), words.checkpoint(master.location(), CHECKPOINT)));
+        }
+        return all;
+    }
+
+    private HostCommand rewind(Duration timeout) {
+        return new HostCommand(at.host(), words.joining().rewind(at, master.location(), timeout));
+    }
+
+    private static void told(String stdout, String stderr, Hands hands) {
+        RewindOutput far = RewindOutput.read(stdout, stderr);
+        String percent = far.percent().isPresent() ? ", " + far.percent().getAsInt() + " % copied" : "";
+        if (!far.stage().isEmpty() || !percent.isEmpty()) {
+            hands.progress("pg_rewind: " + far.stage() + percent);
+        }
+    }
+
+    /** Nothing to take back is a proof too, if it means that the last record ends at the fork, and not that no fork was seen. */
+    private Optional<String> untouched(RewindOutput said, JoinChoice choice) throws InterruptedException {
+        DirectoryState there = now.inspection().directory(at);
+        boolean atFork = said.diverged().isPresent() && said.diverged().equals(choice.fork());
+        boolean clean = there.control()
+                .filter(c -> c.clusterState().equals("shut down"))
+                .isPresent();
+        if (!atFork || !clean) {
+            return Optional.of("pg_rewind found nothing to take back, but not since the directory ends at the fork");
+        }
+        now.prove(
+                Evidence.Kind.UTILITY,
+                at.host(),
+                "pg_rewind on " + at.host(),
+                "no rewind required: it ends at the fork, " + said.diverged().get());
+        return Optional.empty();
+    }
+
+    /** Whether the directory says of itself what pg_rewind leaves when it is done. */
+    private Optional<String> onHistory() throws InterruptedException {
+        DirectoryState there = now.inspection().directory(at);
+        if (there.control().isEmpty()) {
+            return Optional.of("pg_rewind says that it is done, but pg_control can't be read: " + there.note());
+        }
+        ControlData control = there.control().get();
+        int timeline = master.timeline().orElse(0);
+        if (!control.clusterState().equals("in archive recovery") || control.timeline() != timeline) {
+            return Optional.of("pg_rewind says that it is done, but pg_control says '" + control.clusterState()
+                    + "' on timeline " + control.timeline() + " and not 'in archive recovery' on " + timeline);
+        }
+        now.prove(
+                Evidence.Kind.FILE,
+                at.host(),
+                "pg_rewind and pg_controldata on " + at.host(),
+                "rewound to timeline " + timeline);
+        return Optional.empty();
+    }
+}

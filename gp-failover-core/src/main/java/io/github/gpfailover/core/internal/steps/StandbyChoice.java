@@ -1,0 +1,56 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import java.util.Map;
+import java.util.Optional;
+
+/** Exists to find the way to a standby from what stands in its place, and from what this execution has begun there. */
+final class StandbyChoice {
+
+    private StandbyChoice() {}
+
+    /** The way; empty if the host could not tell what stands there. */
+    static Optional<JoinChoice> of(AddStandby step, InstanceLocation target, Situation now)
+            throws InterruptedException {
+        InstanceState master = now.state().master().orElseThrow();
+        OldDirectory facts = now.oldDirectory(target, master);
+        if (facts.old().presence() == Presence.UNKNOWN) {
+            return Optional.empty();
+        }
+        if (facts.old().presence() == Presence.ABSENT) {
+            return Optional.of(JoinChoice.nothingThere(target));
+        }
+        Optional<Strategy> begun = now.memory().joining(target);
+        boolean runs = now.state()
+                .instance(target)
+                .filter(i -> !i.liveness().isStopped())
+                .isPresent();
+        // The proof was held before anything was changed; what was begun since speaks of itself no more.
+        if (begun.isPresent()
+                && (runs || (begun.get() == Strategy.REWIND && now.memory().isBroken(target)))) {
+            return Optional.of(JoinChoice.begun(begun.get(), facts));
+        }
+        if (now.memory().isBroken(target)) {
+            return Optional.of(JoinChoice.afterBrokenRewind(facts));
+        }
+        return Optional.of(JoinChoice.of(step, facts, now.state(), now, Map.of()));
+    }
+
+    /** The way that is left when others have failed. */
+    static JoinChoice next(
+            AddStandby step, InstanceLocation target, ClusterState seen, Situation now, Map<Strategy, String> failed)
+            throws InterruptedException {
+        OldDirectory facts = now.inspection().oldDirectory(target, seen.master().orElseThrow());
+        return now.memory().isBroken(target)
+                ? JoinChoice.afterBrokenRewind(facts).with(failed)
+                : JoinChoice.of(step, facts, seen, now, failed);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Exists to make a standby of a copy: what stands in its place is renamed, and gpinitstandby does the rest. */
+final class StandbyCopy {
+
+    private StandbyCopy() {}
+
+    /** What forbids it; empty if nothing does. */
+    static Optional<Decision> against(
+            AddStandby step, InstanceLocation target, JoinChoice way, ClusterState state, Situation now)
+            throws InterruptedException {
+        if (way.facts().isEmpty()) {
+            return Optional.empty();
+        }
+        OldDirectory facts = way.facts().get();
+        Optional<String> fixed = facts.survey().flatMap(s -> fixed(target, s));
+        if (fixed.isPresent()) {
+            return Optional.of(Decision.refused(
+                    "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": " + fixed.get(),
+                    way.toString()));
+        }
+        boolean whoever = step.moveAside().isPresent() || now.memory().isBroken(target);
+        return RetiredName.against(target, facts.old(), state, now, whoever).map(d -> withChoice(d, way));
+    }
+
+    /** Why what stands there can't be renamed out of the way. */
+    private static Optional<String> fixed(InstanceLocation target, DirectorySurvey survey) {
+        if (survey.kind() == DirectorySurvey.Kind.LINK) {
+            return Optional.of(
+                    "it is a symbolic link; only the link would be moved aside, and the copy would come to lie on another disk:"
+                            + " name the real directory with dataDirectory(...), or move the link away by hand");
+        }
+        if (survey.mount() == DirectorySurvey.Mount.YES) {
+            return Optional.of(
+                    "a file system is mounted on it, so it can't be renamed; empty it by hand, or name a directory in it");
+        }
+        return Optional.empty();
+    }
+
+    private static Decision withChoice(Decision refusal, JoinChoice way) {
+        if (!(refusal instanceof Decision.Refused r)) {
+            return refusal;
+        }
+        List<String> reasons = new ArrayList<>(r.reasons());
+        reasons.add(way.toString());
+        return new Decision.Refused(reasons, r.mayPass());
+    }
+
+    /** The commands that it takes. */
+    static List<HostCommand> commands(AddStandby step, InstanceLocation target, JoinChoice way, Situation now)
+            throws InterruptedException {
+        InstanceLocation master = Guards.master(now);
+        List<HostCommand> all = new ArrayList<>();
+        if (way.facts().isPresent()) {
+            all.add(RetiredName.command(target, now));
+        }
+        all.add(new HostCommand(
+                master.host(),
+                now.dialect().addStandby(master, target, step.options().deadline())));
+        return all;
+    }
+
+    /** Makes it. */
+    static void make(AddStandby step, InstanceLocation target, JoinChoice way, Situation now, Hands hands)
+            throws InterruptedException {
+        step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> now.fact("moveAside", r));
+        for (HostCommand c : commands(step, target, way, now)) {
+            boolean rename = c.host().equals(target.host())
+                    && c.command().program().get(0).equals("mv");
+            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            if (rename && now.inspection().directory(target).presence() != Presence.ABSENT) {
+                now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
+                return;
+            }
+            if (rename) {
+                now.memory().mended();
+            }
+        }
+        RetiredName.movedTo(target, now)
+                .ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
+                        + to.dataDirectory() + "; remove it when it is no longer needed"));
+    }
+}
