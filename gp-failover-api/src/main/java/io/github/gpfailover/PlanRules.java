@@ -6,6 +6,7 @@ import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.RetireDataDirectory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,6 +39,7 @@ final class PlanRules {
 
     private final List<Entry> entries;
     private final List<String> faults = new ArrayList<>();
+    private final Set<HostRef> retired = new HashSet<>();
     private Standby standby = Standby.NOT_KNOWN;
     private HostRef standbyHost;
     private String standbyChangedBy = "";
@@ -99,6 +101,8 @@ final class PlanRules {
                 standby(Standby.ABSENT, null, here);
                 stoppedBy = null;
                 activated = true;
+                // What is a master again has a directory again.
+                retired.clear();
             }
             case "releaseFence" -> {
                 if (stoppedBy != null) {
@@ -121,6 +125,12 @@ final class PlanRules {
         if (add != null) {
             notTheMaster(add.host(), here, "can't be its own standby");
             formerMasterKnown(add.host(), here);
+            boolean usesIt =
+                    add.strategy() == AddStandby.Strategy.FOLLOW || add.strategy() == AddStandby.Strategy.REWIND;
+            if (usesIt && add.dataDirectory().isEmpty() && retired.contains(add.host())) {
+                faults.add(here + ": " + add.strategy() + " uses the directory on " + add.host()
+                        + ", which a step before retires; leave that step out, or name COPY");
+            }
         }
         standby(Standby.PRESENT, add == null ? null : add.host(), here);
     }
@@ -131,6 +141,7 @@ final class PlanRules {
         }
         formerMasterKnown(retire.host(), here);
         if (retire.dataDirectory().isEmpty()) {
+            retired.add(retire.host());
             notTheMaster(retire.host(), here, "must keep its data directory");
             if (standby == Standby.PRESENT && retire.host().equals(standbyHost)) {
                 faults.add(here + ": " + retire.host() + " is the standby since " + standbyChangedBy

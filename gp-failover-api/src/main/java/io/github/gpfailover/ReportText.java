@@ -1,11 +1,13 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.step.AddStandby;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Exists to write a report for people: the outcome first, then who was master when as a picture, then each step with its proof. */
@@ -43,10 +45,33 @@ final class ReportText {
                 s.step().name(),
                 seconds(s.elapsed()),
                 s.statement()));
+        way(s.facts(), out);
         s.reasons().forEach(x -> out.append("        because: ").append(x).append('\n'));
         s.verdicts().forEach(v -> verdict(v, out));
         commands(s.commands(), out);
         s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
+    }
+
+    /** How a standby was made, why so, and why on no shorter way. */
+    private static void way(Map<String, String> facts, StringBuilder out) {
+        if (!facts.containsKey("strategy") || !facts.containsKey("strategyReason")) {
+            return;
+        }
+        out.append("        way: ")
+                .append(facts.get("strategy"))
+                .append(", since ")
+                .append(facts.get("strategyReason"))
+                .append('\n');
+        for (AddStandby.Strategy other : AddStandby.Strategy.values()) {
+            String against = facts.get("not" + other);
+            if (against != null) {
+                out.append("        not ")
+                        .append(other)
+                        .append(": ")
+                        .append(against)
+                        .append('\n');
+            }
+        }
     }
 
     private static void verdict(GuardVerdict v, StringBuilder out) {

@@ -22,7 +22,8 @@ import java.util.Map;
  * @param reasons why it was refused or failed, one each; empty when it went well
  * @param proofs what the outcome rests on
  * @param commands the commands that were sent to change something, in order
- * @param facts what it measured, by name, such as {@code rows}
+ * @param facts what it measured or chose, by name, such as {@code rows}; of a step that makes a standby {@code strategy}, {@code
+ *     strategyReason}, and for each shorter way {@code notFOLLOW} and {@code notREWIND} with what spoke against it
  * @param attempts how often it was tried
  * @param startedAt when it began, by the controller's clock
  * @param elapsed how long it took

@@ -47,6 +47,11 @@ final class ProgressPrinter implements FailoverListener {
     }
 
     @Override
+    public void stepProgressed(int number, PlanStep step, String progress) {
+        out.println("        " + progress);
+    }
+
+    @Override
     public void stepRetried(int number, PlanStep step, String why, Duration wait) {
         out.println("        not yet: " + why + "; next look in " + wait.toMillis() + " ms");
     }
