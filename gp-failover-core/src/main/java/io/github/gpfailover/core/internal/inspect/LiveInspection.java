@@ -20,6 +20,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class LiveInspection implements Inspection {
     private final InstantSource clock;
     private final HostQuestions hosts;
     private final PeerQuestions peers;
+    private final DirectoryQuestions directories;
 
     /**
      * Makes an inspection.
@@ -52,15 +54,21 @@ public final class LiveInspection implements Inspection {
      * @param words gives the dialect, which may be known only later
      * @param transport the way to the hosts
      * @param clock tells when something was seen
+     * @param sleeper does things side by side
      */
     public LiveInspection(
-            ClusterSpec cluster, Supplier<Dialect> words, CommandTransport transport, InstantSource clock) {
+            ClusterSpec cluster,
+            Supplier<Dialect> words,
+            CommandTransport transport,
+            InstantSource clock,
+            Sleeper sleeper) {
         this.cluster = cluster;
         this.words = words;
         this.transport = transport;
         this.clock = clock;
         this.hosts = new HostQuestions(words, transport);
         this.peers = new PeerQuestions(words, transport);
+        this.directories = new DirectoryQuestions(words, transport, sleeper, this);
     }
 
     @Override
@@ -95,17 +103,26 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return directories.ask(at, master);
     }
 
     @Override
     public ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        // The port and directory only make the environment of the utilities.
+        return directories.login(new InstanceLocation(from, master.port(), master.dataDirectory()), master);
     }
 
     @Override
     public Optional<String> file(HostName host, String path) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        CommandResult text = run(host, words.get().joining().read(path));
+        if (text.exitedZero()) {
+            return Optional.of(text.stdout());
+        }
+        CommandResult there = run(host, Command.of("test", "-e", path));
+        if (there.exitCode().isPresent() && there.exitCode().getAsInt() == 1) {
+            return Optional.empty();
+        }
+        throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", text.lastLine());
     }
 
     @Override

@@ -24,6 +24,13 @@ import java.util.OptionalInt;
  *     Empty if the row is not there
  * @param checksumVersion the version of the checksums of data pages, 0 for none; empty if the row is not there
  * @param walLogHints whether {@code wal_log_hints} was on; empty if the row is not there
+ * @param controlVersion the version of the file's form; servers of two different ones can't use each other's directories. Empty if the
+ *     row is not there
+ * @param catalogVersion the version of the catalog's form, the same way
+ * @param recoversTo how far a recovery must get at least; 0/0 for a server that was no standby. Empty if the row is not there
+ * @param recoversToTimeline on which timeline, 0 for none; empty if the row is not there
+ * @param walBlock the size of a page of the log in bytes; empty if the row is not there
+ * @param walSegment the size of a file of the log in bytes; empty if the row is not there
  * @param firstUnplaced the first line that is no row {@code label: value}
  */
 public record ControlData(
@@ -35,6 +42,12 @@ public record ControlData(
         OptionalInt priorTimeline,
         OptionalInt checksumVersion,
         Optional<Boolean> walLogHints,
+        OptionalInt controlVersion,
+        OptionalInt catalogVersion,
+        Optional<Lsn> recoversTo,
+        OptionalInt recoversToTimeline,
+        OptionalInt walBlock,
+        OptionalInt walSegment,
         Optional<String> firstUnplaced) {
 
     private static final String COMMAND = "pg_controldata";
@@ -49,9 +62,28 @@ public record ControlData(
     // recorded).
     private static final String HINTS = "wal_log_hints setting";
     private static final String CURRENT = "Current ";
+    private static final String CONTROL_VERSION = "pg_control version number";
+    private static final String CATALOG_VERSION = "Catalog version number";
+    private static final String RECOVERS_TO = "Minimum recovery ending location";
+    private static final String RECOVERS_TO_TIMELINE = "Min recovery ending loc's timeline";
+    private static final String WAL_BLOCK = "WAL block size";
+    private static final String WAL_SEGMENT = "Bytes per WAL segment";
     private static final String DAMAGED = "CRC checksum does not match";
-    private static final List<String> NEEDED =
-            List.of(IDENTIFIER, STATE, TIMELINE, CHECKPOINT, REDO, PRIOR_TIMELINE, CHECKSUMS, HINTS);
+    private static final List<String> NEEDED = List.of(
+            IDENTIFIER,
+            STATE,
+            TIMELINE,
+            CHECKPOINT,
+            REDO,
+            PRIOR_TIMELINE,
+            CHECKSUMS,
+            HINTS,
+            CONTROL_VERSION,
+            CATALOG_VERSION,
+            RECOVERS_TO,
+            RECOVERS_TO_TIMELINE,
+            WAL_BLOCK,
+            WAL_SEGMENT);
 
     /** Makes the facts that every judgement needs, where nothing else is known. */
     public ControlData(String systemIdentifier, String clusterState, int timeline, Lsn checkpoint) {
@@ -64,6 +96,32 @@ public record ControlData(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty());
+    }
+
+    /** Gives what the same directory tells after a checkpoint that is no recovery's, with the state that it then has. */
+    public ControlData after(Lsn newCheckpoint, int onTimeline, String newState) {
+        return new ControlData(
+                systemIdentifier,
+                newState,
+                onTimeline,
+                newCheckpoint,
+                Optional.of(newCheckpoint),
+                OptionalInt.of(onTimeline),
+                checksumVersion,
+                walLogHints,
+                controlVersion,
+                catalogVersion,
+                Optional.of(new Lsn(0)),
+                OptionalInt.of(0),
+                walBlock,
+                walSegment,
                 Optional.empty());
     }
 
@@ -114,6 +172,12 @@ public record ControlData(
                     optional(PRIOR_TIMELINE, 1),
                     optional(CHECKSUMS, 0),
                     Optional.ofNullable(rows.get(HINTS)).map(this::onOrOff),
+                    optional(CONTROL_VERSION, 1),
+                    optional(CATALOG_VERSION, 1),
+                    Optional.ofNullable(rows.get(RECOVERS_TO)).map(v -> location(RECOVERS_TO, v)),
+                    optional(RECOVERS_TO_TIMELINE, 0),
+                    optional(WAL_BLOCK, 1),
+                    optional(WAL_SEGMENT, 1),
                     unplaced.first());
         }
 

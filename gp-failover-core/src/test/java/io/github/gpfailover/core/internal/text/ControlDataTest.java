@@ -25,6 +25,12 @@ class ControlDataTest {
             OptionalInt.of(1),
             OptionalInt.of(1),
             Optional.of(false),
+            OptionalInt.of(9420600),
+            OptionalInt.of(301908232),
+            Optional.of(Lsn.parse("0/80000D0")),
+            OptionalInt.of(1),
+            OptionalInt.of(32768),
+            OptionalInt.of(67108864),
             Optional.of("standby_mode = 'on'"));
 
     @Test
@@ -47,6 +53,12 @@ class ControlDataTest {
                 assertThat(data.priorTimeline().orElse(1)).isEqualTo(1);
                 assertThat(data.checksumVersion().orElse(1)).isEqualTo(1);
                 assertThat(data.walLogHints().orElse(false)).isFalse();
+                assertThat(data.controlVersion().orElse(9420600)).isEqualTo(9420600);
+                assertThat(data.catalogVersion().orElse(301908232)).isEqualTo(301908232);
+                assertThat(data.recoversTo().or(FACTS::recoversTo)).isEqualTo(FACTS.recoversTo());
+                assertThat(data.recoversToTimeline().orElse(1)).isEqualTo(1);
+                assertThat(data.walBlock().orElse(32768)).isEqualTo(32768);
+                assertThat(data.walSegment().orElse(67108864)).isEqualTo(67108864);
             } catch (UnreadableOutputException e) {
                 assertThat(e.host()).isEqualTo(STANDBY.host());
             }
@@ -65,6 +77,22 @@ class ControlDataTest {
 
         assertThat(data.checkpoint()).isEqualTo(FACTS.checkpoint());
         assertThat(data.walLogHints()).contains(true);
+    }
+
+    @Test
+    void tellsWhatTheSameDirectoryTellsAfterAShutdown() {
+        Lsn checkpoint = Lsn.parse("0/2403C458");
+
+        ControlData stopped = FACTS.after(checkpoint, 3, "shut down");
+
+        assertThat(stopped.clusterState()).isEqualTo("shut down");
+        assertThat(stopped.timeline()).isEqualTo(3);
+        assertThat(stopped.priorTimeline()).hasValue(3);
+        assertThat(stopped.checkpoint()).isEqualTo(checkpoint);
+        assertThat(stopped.redo()).contains(checkpoint);
+        assertThat(stopped.recoversTo()).contains(new Lsn(0));
+        assertThat(stopped.systemIdentifier()).isEqualTo(FACTS.systemIdentifier());
+        assertThat(stopped.walSegment()).isEqualTo(FACTS.walSegment());
     }
 
     @Test
