@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -127,7 +128,12 @@ public final class LiveInspection implements Inspection {
 
     @Override
     public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        try {
+            OptionalInt said = run(host, Command.of("test", "-e", path)).exitCode();
+            return said.isPresent() && said.getAsInt() <= 1 ? Optional.of(said.getAsInt() == 0) : Optional.empty();
+        } catch (TransportException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -135,7 +135,14 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             return Optional.of("its pg_control says '" + control.clusterState() + "' while it runs as a standby");
         }
         Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
-        String log = words.walFile(at, timeline, new Lsn(position.position() - 1), control.walSegmentSize());
+        if (control.walSegment().isEmpty() || position.position() == 0) {
+            return Optional.of("which file of its log holds " + position + " can't be told from its pg_control");
+        }
+        String log = words.walFile(
+                at,
+                timeline,
+                new Lsn(position.position() - 1),
+                control.walSegment().getAsInt());
         if (!now.inspection().there(at.host(), log).orElse(false)) {
             return Optional.of("it has no log of timeline " + timeline + " at " + position + ": no file " + log);
         }

@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class Joining {
         Optional<String> failed;
         try {
             failed = attempt(choice, hands);
-        } catch (TransportException e) {
+        } catch (TransportException | UnreadableOutputException e) {
             failed = Optional.of(e.getMessage());
         }
         if (failed.isEmpty()) {
