@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -69,6 +70,8 @@ final class Rewinding {
                     now.executionId() + "-rewind-" + now.number(),
                     rewind(hands.left()),
                     (out, err) -> told(out, err, hands));
+        } catch (StoppedException e) {
+            throw e;
         } catch (GpFailoverException e) {
             return Optional.of("how pg_rewind ended could not be learned: " + e.getMessage());
         }

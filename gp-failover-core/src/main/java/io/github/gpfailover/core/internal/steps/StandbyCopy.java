@@ -28,7 +28,7 @@ final class StandbyCopy {
             return Optional.empty();
         }
         OldDirectory facts = way.facts().get();
-        Optional<String> fixed = facts.survey().flatMap(s -> fixed(target, s));
+        Optional<String> fixed = facts.survey().flatMap(StandbyCopy::fixed);
         if (fixed.isPresent()) {
             return Optional.of(Decision.refused(
                     "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": " + fixed.get(),
@@ -39,7 +39,7 @@ final class StandbyCopy {
     }
 
     /** Why what stands there can't be renamed out of the way. */
-    private static Optional<String> fixed(InstanceLocation target, DirectorySurvey survey) {
+    private static Optional<String> fixed(DirectorySurvey survey) {
         if (survey.kind() == DirectorySurvey.Kind.LINK) {
             return Optional.of(
                     "it is a symbolic link; only the link would be moved aside, and the copy would come to lie on another disk:"
