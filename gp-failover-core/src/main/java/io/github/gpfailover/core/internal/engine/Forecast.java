@@ -62,6 +62,15 @@ public final class Forecast implements Situation.Look {
         });
     }
 
+    /** The catalog's standby is stopped and gone from the catalog; its directory stays. */
+    public void standbyLeft() {
+        state.standby().ifPresent(row -> {
+            Optional<Lsn> position = state.instance(row.location()).flatMap(InstanceState::position);
+            inspection.directory(row.location(), present("shut down in recovery", position));
+            change(withRole(row.location(), InstanceRole.DOWN), withoutStandby(), Optional.empty());
+        });
+    }
+
     /** A standby streams. */
     public void standbyAdded(InstanceLocation at) {
         List<CatalogRow> rows = withoutStandby();
