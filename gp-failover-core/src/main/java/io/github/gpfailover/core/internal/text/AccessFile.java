@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.text;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.StringTokenizer;
 
 /**
  * Exists to foresee whether a {@code pg_hba.conf} has an entry for a standby's receiver, as the server goes through it: the first line
@@ -19,17 +19,33 @@ public final class AccessFile {
      * instead of an address, and a mask in a column of its own, are not understood, and no entry; nor is one for encrypted logins only.
      */
     public static boolean hasReplicationEntry(String text, String user, String address) {
-        return text.lines()
-                .map(l -> l.indexOf('#') < 0 ? l : l.substring(0, l.indexOf('#')))
-                .map(l -> l.strip().split("\\s+"))
-                .filter(c -> c.length >= COLUMNS && TYPES.contains(c[0]))
-                .filter(c -> names(c[1], "replication"))
-                .filter(c -> names(c[2], "all") || names(c[2], user))
-                .anyMatch(c -> covers(c[3], address));
+        TextLines lines = new TextLines(text);
+        while (lines.next()) {
+            int comment = lines.indexOf('#');
+            int end = comment < 0 ? lines.end() : comment;
+            StringTokenizer columns = new StringTokenizer(text.substring(lines.start(), end));
+            if (columns.countTokens() >= COLUMNS
+                    && TYPES.contains(columns.nextToken())
+                    && names(columns.nextToken(), "replication")
+                    && names(columns.nextToken(), "all", user)
+                    && covers(columns.nextToken(), address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean names(String list, String name) {
-        return Arrays.asList(list.split(",")).contains(name);
+    private static boolean names(String list, String... names) {
+        StringTokenizer words = new StringTokenizer(list, ",");
+        while (words.hasMoreTokens()) {
+            String word = words.nextToken();
+            for (String name : names) {
+                if (word.equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean covers(String given, String address) {
@@ -37,24 +53,37 @@ public final class AccessFile {
             return true;
         }
         int slash = given.indexOf('/');
-        long network = slash < 0 ? -1 : ipv4(given.substring(0, slash));
-        long asked = ipv4(address);
-        if (network < 0 || asked < 0 || !given.substring(slash + 1).matches("[0-9]{1,2}")) {
-            return false;
-        }
-        int bits = Integer.parseInt(given.substring(slash + 1));
-        return bits <= 32 && network >>> (32 - bits) == asked >>> (32 - bits);
+        long network = slash < 0 ? -1 : ipv4(given, slash);
+        long asked = ipv4(address, address.length());
+        int bits = slash < 0 ? -1 : number(given, slash + 1, given.length(), 32);
+        return network >= 0 && asked >= 0 && bits >= 0 && network >>> (32 - bits) == asked >>> (32 - bits);
     }
 
-    private static long ipv4(String text) {
-        String[] parts = text.split("\\.", -1);
-        long number = 0;
-        for (String part : parts) {
-            if (!part.matches("[0-9]{1,3}") || Integer.parseInt(part) > 255) {
+    private static long ipv4(String text, int end) {
+        long address = 0;
+        int from = 0;
+        for (int part = 0; part < 4; part++) {
+            int dot = part < 3 ? text.indexOf('.', from) : end;
+            int number = dot < 0 || dot > end ? -1 : number(text, from, dot, 255);
+            if (number < 0) {
                 return -1;
             }
-            number = number << 8 | Integer.parseInt(part);
+            address = address << 8 | number;
+            from = dot + 1;
         }
-        return parts.length == 4 ? number : -1;
+        return address;
+    }
+
+    /** A number of one to three digits; -1 if there is none, or it is too large. */
+    private static int number(String text, int from, int to, int most) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9' || to - from > 3) {
+                return -1;
+            }
+            number = number * 10 + c - '0';
+        }
+        return to > from && number <= most ? number : -1;
     }
 }
