@@ -138,7 +138,7 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gives the whole procedure, there and back: remove the standby, make it anew, move the master role to it, make the old master its
+     * Gives the whole procedure, there and back: remove the standby, make it anew (its directory is kept for that), move the master role to it, make the old master its
      * standby, move the role home, and make the other one the standby again, with a canary counted over each move. Old masters become
      * standbys without a copy where that is proved right.
      *
@@ -148,7 +148,7 @@ public final class FailoverPlan {
         return builder()
                 .checkHealth()
                 .checkEnvironment()
-                .removeStandby()
+                .removeStandby(r -> r.keepDirectory())
                 .addStandby(HostRef.DESIGNED_STANDBY)
                 .awaitSync()
                 .writeCanary()

@@ -72,7 +72,11 @@ final class PlanJson {
             case "freeMaster" -> b.freeMaster(options.and(s -> {}));
             case "removeStandby" -> {
                 String reason = f.optionalText("acceptUnseen");
-                b.removeStandby(options.and(s -> given(reason, s::acceptUnseen)));
+                boolean keep = f.flag("keepDirectory");
+                b.removeStandby(options.and(s -> {
+                    given(reason, s::acceptUnseen);
+                    given(keep ? "" : null, x -> s.keepDirectory());
+                }));
             }
             case "addStandby" -> {
                 Integer port = f.optionalInteger("port");

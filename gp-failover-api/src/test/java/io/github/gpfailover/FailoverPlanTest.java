@@ -60,7 +60,6 @@ class FailoverPlanTest {
                         "fence",
                         "activate",
                         "verifyCanary",
-                        "retireDataDirectory",
                         "addStandby",
                         "awaitSync",
                         "checkHealth");
@@ -75,27 +74,27 @@ class FailoverPlanTest {
                         "fence",
                         "activate",
                         "verifyCanary",
-                        "retireDataDirectory",
                         "addStandby",
                         "awaitSync",
                         "checkHealth");
         assertThat(names(FailoverPlan.roundTrip()))
-                .hasSize(22)
+                .hasSize(20)
                 .startsWith("checkHealth", "checkEnvironment", "removeStandby", "addStandby")
-                .endsWith("retireDataDirectory", "addStandby", "awaitSync", "checkHealth");
+                .endsWith("verifyCanary", "addStandby", "awaitSync", "checkHealth");
     }
 
     @Test
     void readyMadePlansNameTheirHosts() {
         assertThat(FailoverPlan.switchover("smdw").toString())
-                .contains("addStandby(host=smdw)", "retireDataDirectory(host=@former-master)");
+                .contains("addStandby(host=smdw)", "addStandby(host=@former-master)")
+                .doesNotContain("retireDataDirectory");
         assertThat(FailoverPlan.failover().steps().get(2))
                 .isEqualTo(CheckHealth.builder()
                         .acceptDegraded("a failover goes on with the segments there are")
                         .build());
         assertThat(FailoverPlan.failback().toString())
                 .startsWith("addStandby(host=@designed-master)")
-                .contains("retireDataDirectory(host=@designed-standby)");
+                .contains("addStandby(host=@designed-standby)");
         assertThatThrownBy(() -> FailoverPlan.switchover("smdw; reboot"))
                 .isInstanceOf(InvalidPlanException.class)
                 .hasMessageContainingAll("step 3, addStandby", "host name was 'smdw; reboot'");

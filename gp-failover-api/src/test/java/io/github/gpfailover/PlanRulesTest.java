@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.gpfailover.error.InvalidPlanException;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
@@ -66,6 +67,11 @@ class PlanRulesTest {
                 plan(
                         b -> b.retireDataDirectory(HostRef.FORMER_MASTER),
                         "step 1, retireDataDirectory: there is no former master before .activate(); name the host"),
+                plan(
+                        b -> b.retireDataDirectory("mdw")
+                                .addStandby("mdw", a -> a.strategy(AddStandby.Strategy.FOLLOW)),
+                        "step 2, addStandby: FOLLOW uses the directory on mdw, which a step before retires;"
+                                + " leave that step out, or name COPY"),
                 plan(
                         b -> b.verifyCanary(),
                         "step 1, verifyCanary: no canary was written; write .writeCanary() before the move"),

@@ -2,9 +2,11 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.World;
 import java.util.ArrayList;
@@ -173,6 +175,50 @@ public final class ClusterTruth {
             var writable = world.writable();
             var stream = writable.size() == 1 ? writable.get(0).sends : null;
             return stream != null && !stream.broken() && !stream.catchingUp;
+        });
+    }
+
+    /**
+     * Tells whether a standby follows a master whose log does not begin with all that it holds itself: whatever it replays, it is no copy
+     * of that master. It stays so, whether or not its stream goes on, until its directory is copied or rewound.
+     *
+     * @return true if one does now; false while no standby runs that has a master
+     */
+    public boolean standbyDiffers() {
+        return cluster.locked(() -> world.servers.stream()
+                .map(s -> s.receives)
+                .anyMatch(s -> s != null && !s.standby.directory.isPrefixOf(s.master.directory)));
+    }
+
+    /**
+     * Tells whether at any moment up to now a standby joined a master though it held something that the master's log does not begin with.
+     *
+     * @return true if one did
+     */
+    public boolean everStandbyDiffered() {
+        return cluster.locked(world::everDiffered);
+    }
+
+    /**
+     * Tells where a data directory first holds something else than the master's, in its log or, after a copy that was broken off, in its
+     * data files.
+     *
+     * @param host the host of the directory
+     * @param path the directory
+     * @return that position; empty if the master's log begins with all that the directory holds
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no such host, or no data directory of a master or standby there
+     * @throws IllegalStateException if not exactly one master can write
+     */
+    public Optional<Lsn> firstDifference(String host, String path) {
+        Checks.notNull(path, "path");
+        return cluster.locked(() -> {
+            ServerDirectory asked = cluster.directory(host, path);
+            if (world.writable().size() != 1) {
+                throw new IllegalStateException("there is not exactly one master to compare with: " + this);
+            }
+            long at = asked.firstDifference(world.writable().get(0).directory);
+            return at < 0 ? Optional.empty() : Optional.of(new Lsn(at));
         });
     }
 

@@ -13,6 +13,7 @@ import io.github.gpfailover.testkit.internal.CommandRunner;
 import io.github.gpfailover.testkit.internal.Layout;
 import io.github.gpfailover.testkit.internal.Observer;
 import io.github.gpfailover.testkit.internal.Outages;
+import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
@@ -626,6 +627,15 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
                     "host was '" + name + "' but the cluster has only " + world.hosts.keySet());
         }
         return host;
+    }
+
+    ServerDirectory directory(String host, String path) {
+        ServerDirectory directory = host(host).directories.get(Checks.notNull(path, "path"));
+        if (directory == null) {
+            throw new IllegalArgumentException("path was '" + path + "' but the data directories on " + host + " are "
+                    + host(host).directories.keySet());
+        }
+        return directory;
     }
 
     private void event(String what, Runnable action) {

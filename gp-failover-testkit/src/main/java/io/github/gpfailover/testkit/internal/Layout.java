@@ -17,7 +17,8 @@ public final class Layout {
     private static final int MIRROR_PORT = 7000;
     private static final int FIRST_ADDRESS = 11;
     private static final long SYSTEM_IDENTIFIER = 7710857300689520254L;
-    private static final long FIRST_POSITION = 0xC000000L;
+    // With the first backup's files on top of it the log then stands at 0/C000000 (05, 21).
+    private static final long FIRST_POSITION = 0x4000000L;
 
     private final String name;
     private final String master;
@@ -77,9 +78,12 @@ public final class Layout {
 
         ServerDirectory directory = new ServerDirectory(MASTER_DIRECTORY);
         directory.systemIdentifier = SYSTEM_IDENTIFIER;
-        directory.position = FIRST_POSITION;
+        directory.extend(FIRST_POSITION);
+        directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, time.now());
+        directory.control.state(ControlFile.SHUT_DOWN, time.now());
         directory.dbid(1);
-        directory.files.put("PG_VERSION", "9.4\n");
+        directory.files.put(ServerDirectory.VERSION_FILE, ServerDirectory.VERSION);
+        directory.files.put(ServerDirectory.ACCESS_FILE, AccessRules.initial(masterHost));
         // gpinitsystem leaves the master's row in mode n (recording 20).
         directory.catalog =
                 Catalog.of(row(1, -1, Role.PRIMARY, false, master, MASTER_PORT, MASTER_DIRECTORY), segments);
@@ -101,6 +105,7 @@ public final class Layout {
                 MASTER_PORT,
                 MASTER_DIRECTORY);
         master.directory.catalog = master.directory.catalog.withStandby(row);
+        world.lifecycle.letIn(master, host);
         world.lifecycle.baseBackup(master, host, MASTER_DIRECTORY, row.dbid());
         world.lifecycle.start(host, host.directories.get(MASTER_DIRECTORY), MASTER_PORT);
     }

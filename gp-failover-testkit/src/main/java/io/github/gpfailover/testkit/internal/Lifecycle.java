@@ -1,7 +1,6 @@
 package io.github.gpfailover.testkit.internal;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Starts, stops, deaths and promotions of masters and standbys. */
 public final class Lifecycle {
@@ -10,8 +9,6 @@ public final class Lifecycle {
     public static final long PROMOTION = 220_000_000L;
 
     private static final long DISPATCH_AFTER = 25_000_000L;
-    private static final int SHUTDOWN_CHECKPOINT = 0xC0;
-    private static final int END_OF_RECOVERY = 0x28;
 
     private final World world;
 
@@ -25,8 +22,7 @@ public final class Lifecycle {
         Server.State state = directory.isStandby() ? Server.State.STANDBY : Server.State.MASTER;
         Server server = new Server(host, directory, port, state, now);
         server.dispatchFrom = now;
-        directory.controlState = directory.isStandby() ? "in archive recovery" : "in production";
-        directory.controlTime = now;
+        recover(directory, now);
         host.servers.add(server);
         world.servers.add(server);
         long epoch = SimTime.epochSecond(now);
@@ -39,7 +35,6 @@ public final class Lifecycle {
         host.files.put(
                 socket(port) + ".lock", server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n");
         if (state == Server.State.MASTER) {
-            directory.checkpoint(now);
             recoverDistributed();
         }
         world.replication.connectAll();
@@ -47,10 +42,103 @@ public final class Lifecycle {
         return server;
     }
 
+    // What a start makes of the directory. A master that was not shut down replays its log to the end, and says so with
+    // a
+    // checkpoint.
+    private static void recover(ServerDirectory directory, long now) {
+        String label = directory.files.remove(ServerDirectory.BACKUP_LABEL);
+        if (label != null) {
+            directory.files.put(ServerDirectory.BACKUP_LABEL + ".old", label);
+        }
+        directory.newWriter();
+        ControlFile control = directory.control;
+        if (directory.isStandby()) {
+            if (control.minRecovery < control.checkpoint) {
+                control.minRecovery = control.checkpoint;
+                control.minRecoveryTimeline = control.timeline;
+            }
+            control.state(ControlFile.IN_ARCHIVE_RECOVERY, now);
+        } else {
+            if (!control.isShutDown()) {
+                directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, now);
+            }
+            control.state(ControlFile.IN_PRODUCTION, now);
+        }
+    }
+
+    /**
+     * Says what the log of a server would say that can't start on a directory; null if it can. Texts are from PostgreSQL 9.4's source; no
+     * recording has them.
+     */
+    public static String startFailure(ServerDirectory directory) {
+        ControlFile control = directory.control;
+        if (directory.systemIdentifier == 0) {
+            return "postgres: could not find the database system\nExpected to find it in the directory \""
+                    + directory.path
+                    + "\",\nbut could not open file \"" + directory.path
+                    + "/global/pg_control\": No such file or directory";
+        }
+        if (!ServerDirectory.VERSION.equals(directory.files.get(ServerDirectory.VERSION_FILE))
+                || control.version != ControlFile.VERSION
+                || control.catalogVersion != ControlFile.CATALOG_VERSION) {
+            return "FATAL:  database files are incompatible with server";
+        }
+        if (!directory.files.containsKey(ServerDirectory.ACCESS_FILE)) {
+            return "FATAL:  could not load pg_hba.conf";
+        }
+        // A backup's label overrules what pg_control says of the checkpoint.
+        boolean chooses = directory.isStandby()
+                && directory.followsLatest()
+                && !directory.files.containsKey(ServerDirectory.BACKUP_LABEL);
+        return chooses ? notAChild(directory) : null;
+    }
+
+    private static String notAChild(ServerDirectory directory) {
+        ControlFile control = directory.control;
+        int newest = Histories.newest(directory.files, control.timeline);
+        if (newest == control.timeline) {
+            return null;
+        }
+        String history = directory.files.get(Histories.path(newest));
+        long left = Histories.leftAt(history, control.timeline);
+        if (control.checkpoint >= left) {
+            return "FATAL:  requested timeline " + newest + " is not a child of this server's history\nDETAIL:  Latest"
+                    + " checkpoint is at " + Texts.lsn(control.checkpoint) + " on timeline " + control.timeline
+                    + ", but in the history of the requested timeline, the server forked off from that timeline at "
+                    + Texts.lsn(Math.max(0, left)) + ".";
+        }
+        long until = Histories.leftAt(history, control.minRecoveryTimeline);
+        if (control.minRecoveryTimeline != newest && control.minRecovery > 0 && control.minRecovery - 1 >= until) {
+            return "FATAL:  requested timeline " + newest + " does not contain minimum recovery point "
+                    + Texts.lsn(control.minRecovery) + " on timeline " + control.minRecoveryTimeline;
+        }
+        return null;
+    }
+
+    /** Has a master let a standby's host in, as gpinitstandby does. */
+    public void letIn(Server master, SimHost standby) {
+        String text = master.directory.files.getOrDefault(ServerDirectory.ACCESS_FILE, "");
+        master.directory.files.put(ServerDirectory.ACCESS_FILE, AccessRules.withStandby(text, standby));
+        reload(master);
+    }
+
+    /** Has a server read its pg_hba.conf again. */
+    public void reload(Server server) {
+        server.access = server.directory.files.getOrDefault(ServerDirectory.ACCESS_FILE, server.access);
+        world.replication.connectAll();
+    }
+
     /** Copies a master into a new directory, marked as a standby of it. */
     public ServerDirectory baseBackup(Server master, SimHost host, String path, int dbid) {
+        // As recording 26 and the positions after it show: a file of its own for the checkpoint and the end of the
+        // backup.
+        long now = world.time.now();
+        master.directory.switchSegment();
+        WalRecord began = master.directory.checkpoint(WalRecord.Kind.CHECKPOINT_ONLINE, now);
+        long until = master.directory.note(WalRecord.Kind.BACKUP_END).end();
+        master.directory.switchSegment();
         ServerDirectory copy = new ServerDirectory(path);
-        copy.copyFrom(master.directory, world.time.now());
+        copy.copyFrom(master.directory, began, until, now);
         copy.dbid(dbid);
         copy.files.put(
                 ServerDirectory.RECOVERY_CONF, ServerDirectory.recoveryConf(master.host.name.value(), master.port));
@@ -63,13 +151,13 @@ public final class Lifecycle {
     public void stopped(Server server) {
         ServerDirectory directory = server.directory;
         if (server.directory.isStandby()) {
-            directory.controlState = "shut down in recovery";
+            directory.restartpoint(world.time.now());
+            directory.control.state(ControlFile.SHUT_DOWN_IN_RECOVERY, world.time.now());
         } else {
-            directory.checkpoint(world.time.now());
-            world.replication.write(server, SHUTDOWN_CHECKPOINT);
-            directory.controlState = "shut down";
+            directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, world.time.now());
+            world.replication.ship(server);
+            directory.control.state(ControlFile.SHUT_DOWN, world.time.now());
         }
-        directory.controlTime = world.time.now();
         removeLocks(server);
         vanish(server);
     }
@@ -142,8 +230,7 @@ public final class Lifecycle {
         ServerDirectory directory = server.directory;
         world.replication.receiverPromoted(server);
         newTimeline(directory);
-        directory.controlState = "in production";
-        directory.controlTime = world.time.now();
+        directory.control.state(ControlFile.IN_PRODUCTION, world.time.now());
         server.state = Server.State.MASTER;
         // A promotion replays first what was received.
         server.replayHeldAt = -1;
@@ -155,18 +242,13 @@ public final class Lifecycle {
 
     /** Ends recovery on a directory: a new timeline, no marker, and the old master out of the catalog. */
     public void newTimeline(ServerDirectory directory) {
-        directory.history.add(new ServerDirectory.Fork(directory.timeline, directory.position));
-        directory.timeline++;
-        StringBuilder history = new StringBuilder();
-        for (ServerDirectory.Fork fork : directory.history) {
-            Texts.lsn(history.append(fork.timeline()).append('\t'), fork.position())
-                    .append("\tno recovery target specified\n");
-        }
-        directory.files.put("pg_xlog/" + hex8(directory.timeline) + ".history", history.toString());
-        directory.position += END_OF_RECOVERY;
+        directory.beginTimeline();
+        directory.control.minRecovery =
+                directory.note(WalRecord.Kind.END_OF_RECOVERY).end();
+        directory.control.minRecoveryTimeline = directory.timeline;
         String marker = directory.files.remove(ServerDirectory.RECOVERY_CONF);
         if (marker != null) {
-            directory.files.put("recovery.done", marker);
+            directory.files.put(ServerDirectory.RECOVERY_DONE, marker);
         }
         directory.catalog = directory.catalog.promoted();
     }
@@ -192,8 +274,8 @@ public final class Lifecycle {
 
     /** Starts a checkpoint record in a server's log and its pg_control. */
     public void checkpoint(Server server) {
-        world.replication.write(server, 0x80);
-        server.directory.checkpoint(world.time.now());
+        server.directory.checkpoint(WalRecord.Kind.CHECKPOINT_ONLINE, world.time.now());
+        world.replication.ship(server);
     }
 
     /** Names the socket of a port. */
@@ -212,10 +294,5 @@ public final class Lifecycle {
         for (PreparedWrite write : world.prepared) {
             write.aborted = true;
         }
-    }
-
-    private static String hex8(int number) {
-        String hex = Integer.toHexString(number).toUpperCase(Locale.ROOT);
-        return "00000000".substring(hex.length()) + hex;
     }
 }

@@ -118,10 +118,9 @@ public final class Outages {
     /** Removes a file. */
     public void remove(SimHost host, String path) {
         if (host.files.remove(path) == null) {
-            int slash = path.lastIndexOf('/');
-            ServerDirectory directory = host.directories.get(path.substring(0, Math.max(0, slash)));
+            ServerDirectory directory = host.directoryOf(path);
             if (directory != null) {
-                directory.files.remove(path.substring(slash + 1));
+                directory.files.remove(path.substring(directory.path.length() + 1));
             }
         }
     }
@@ -166,6 +165,10 @@ public final class Outages {
             throw new IllegalStateException(
                     "can't start a server on " + host.name + ": power " + (host.on ? "on" : "off") + ", directories "
                             + host.directories.keySet() + ", running " + host.servers.size());
+        }
+        String failure = Lifecycle.startFailure(able.get(0));
+        if (failure != null) {
+            throw new IllegalStateException("the server on " + host.name + " does not start: " + failure);
         }
         world.lifecycle.start(host, able.get(0), 5432);
     }

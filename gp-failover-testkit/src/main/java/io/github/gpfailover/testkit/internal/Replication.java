@@ -13,7 +13,10 @@ public final class Replication {
 
     /** Writes to a master's log, and ships it where the stream is whole. */
     public void write(Server master, int bytes) {
-        master.directory.position += bytes;
+        master.directory.append(bytes);
+        if (master.sends == null && world.servers.size() > 1) {
+            connectAll();
+        }
         ship(master);
     }
 
@@ -26,6 +29,7 @@ public final class Replication {
         ServerDirectory to = stream.standby.directory;
         ServerDirectory from = master.directory;
         stream.sentAnything |= to.position != from.position;
+        to.wal = stream.shipped();
         to.position = from.position;
         stream.flushed = to.position;
         to.catalog = from.catalog;
@@ -48,11 +52,18 @@ public final class Replication {
             return;
         }
         Server master = host.listening(Integer.parseInt(port));
-        if (master == null || !master.isMaster() || !follows(standby.directory, master.directory)) {
+        if (master == null || !master.isMaster() || !letIn(standby, master)) {
+            return;
+        }
+        learnHistories(standby.directory, master.directory);
+        if (!follows(standby.directory, master.directory)) {
             return;
         }
         if (master.sends != null) {
             end(master.sends);
+        }
+        if (!standby.directory.isPrefixOf(master.directory)) {
+            world.differs(standby, master);
         }
         Stream stream = new Stream(master, standby, world.network.source(standby.host, host), world.time.now());
         master.sends = stream;
@@ -155,7 +166,7 @@ public final class Replication {
         }
         stream.catchingUp = bytes > 0;
         if (bytes > 0) {
-            master.directory.position += bytes;
+            master.directory.extend(bytes);
         } else {
             ship(master);
         }
@@ -190,20 +201,38 @@ public final class Replication {
         }
     }
 
+    private boolean letIn(Server standby, Server master) {
+        String address = world.network.source(standby.host, master.host);
+        String user = standby.directory.conninfo("user");
+        return standby.directory.systemIdentifier == master.directory.systemIdentifier
+                && AccessRules.replication(master.access, user, address, master.host) == AccessRules.Verdict.TRUSTED;
+    }
+
+    // A receiver fetches the histories that its server lacks, whether or not that follows them.
+    private static void learnHistories(ServerDirectory standby, ServerDirectory master) {
+        for (int timeline = standby.timeline + 1; timeline <= master.timeline; timeline++) {
+            String path = Histories.path(timeline);
+            if (master.files.containsKey(path)) {
+                standby.files.putIfAbsent(path, master.files.get(path));
+            }
+        }
+    }
+
+    /**
+     * Tells whether a master's sender and a standby's startup agree to go on, which look at timelines and positions only. One whose log
+     * goes on past the fork is let in as well, if its checkpoint does not lie there: PostgreSQL does so where the history came first,
+     * from an archive for instance, and else goes no further; the model takes the worse case.
+     */
     private static boolean follows(ServerDirectory standby, ServerDirectory master) {
-        if (standby.systemIdentifier != master.systemIdentifier) {
+        boolean kept = standby.position / WalPosition.SEGMENT * WalPosition.SEGMENT >= master.oldestKept;
+        if (!kept || standby.position > master.position) {
             return false;
         }
         if (standby.timeline == master.timeline) {
-            return standby.position <= master.position;
+            return true;
         }
-        boolean latest =
-                standby.files.getOrDefault(ServerDirectory.RECOVERY_CONF, "").contains("latest");
-        for (ServerDirectory.Fork fork : master.history) {
-            if (latest && fork.timeline() == standby.timeline) {
-                return standby.position <= fork.position();
-            }
-        }
-        return false;
+        return standby.followsLatest()
+                && master.leftAt(standby.timeline) >= 0
+                && standby.control.checkpoint < master.leftAt(standby.timeline);
     }
 }

@@ -47,6 +47,8 @@ public final class Server {
     public int nextSession = 8;
     /** Where a standby's replay is held, though it receives; -1 while nothing holds it. */
     public long replayHeldAt = -1;
+    /** What its pg_hba.conf held when it was read last. */
+    public String access;
     /** The stream that it sends, or null. */
     public Stream sends;
     /** The stream that it receives, or null. */
@@ -61,6 +63,7 @@ public final class Server {
         this.port = port;
         this.state = state;
         started = now;
+        access = directory.files.getOrDefault(ServerDirectory.ACCESS_FILE, "");
         startTime = SimTime.hourMinute(now);
         pid = host.newPid();
         loggerPid = host.newPid();

@@ -16,7 +16,7 @@ public final class SimHost {
 
     /** The size of its one file system, in KiB. */
     public static final long DISK_KIBIBYTES = 104_857_600L;
-    /** The size of any data directory of a master or standby, in KiB: about that of recording c4. */
+    /** The size of a data directory of a master or standby in KiB, if nothing else is said: about that of recording c4. */
     public static final long DIRECTORY_KIBIBYTES = 250_880L;
 
     /** The name that others reach it by. */
@@ -35,6 +35,10 @@ public final class SimHost {
     public boolean isRoot;
     /** Data directories of masters and standbys, by path. */
     public final Map<String, ServerDirectory> directories = new LinkedHashMap<>();
+    /** Paths that are symbolic links to the directory that the model keeps under them. */
+    public final Set<String> links = new HashSet<>();
+    /** Paths at which a file system is mounted. */
+    public final Set<String> mounts = new HashSet<>();
     /** Directories that hold no server. */
     public final Set<String> plainDirectories = new LinkedHashSet<>();
     /** Files outside of data directories, by path. */
@@ -105,11 +109,17 @@ public final class SimHost {
         if (plain != null || directories.isEmpty()) {
             return plain;
         }
+        ServerDirectory directory = directoryOf(path);
+        return directory == null ? null : directory.files.get(path.substring(directory.path.length() + 1));
+    }
+
+    /** Finds the data directory that a path of a file lies in, or null. */
+    public ServerDirectory directoryOf(String path) {
         int slash = path.lastIndexOf('/');
         while (slash > 0) {
             ServerDirectory directory = directories.get(path.substring(0, slash));
             if (directory != null) {
-                return directory.files.get(path.substring(slash + 1));
+                return directory;
             }
             slash = path.lastIndexOf('/', slash - 1);
         }
@@ -118,10 +128,9 @@ public final class SimHost {
 
     /** Writes a file, in a data directory or beside them. */
     public void write(String path, String text) {
-        int slash = path.lastIndexOf('/');
-        ServerDirectory directory = directories.get(path.substring(0, slash));
+        ServerDirectory directory = directoryOf(path);
         if (directory != null) {
-            directory.files.put(path.substring(slash + 1), text);
+            directory.files.put(path.substring(directory.path.length() + 1), text);
         } else {
             files.put(path, text);
         }

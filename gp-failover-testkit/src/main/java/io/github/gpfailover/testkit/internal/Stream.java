@@ -35,6 +35,12 @@ public final class Stream {
     /** When the receiver gives up. */
     public long receiverExpires = Long.MAX_VALUE;
 
+    private final WalSpan own;
+    private final long flushedAtStart;
+    private final boolean like;
+    private WalSpan last;
+    private WalSpan grafted;
+
     /** Begins a stream. */
     public Stream(Server master, Server standby, String clientAddress, long now) {
         this.master = master;
@@ -45,6 +51,18 @@ public final class Stream {
         clientPort = 35000 + senderPid % 20000;
         started = now;
         flushed = standby.directory.position;
+        flushedAtStart = flushed;
+        own = standby.directory.wal;
+        like = WalSpan.prefix(own, flushed, master.directory.wal, master.directory.position);
+    }
+
+    /** Gives the log that the standby has once it has all of the master's: its own up to where the stream began. */
+    WalSpan shipped() {
+        if (master.directory.wal != last) {
+            last = master.directory.wal;
+            grafted = like ? last : WalSpan.graft(own, flushedAtStart, last);
+        }
+        return grafted;
     }
 
     /** Tells whether the ends lost each other. */

@@ -1,5 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
+import java.util.Locale;
+
 /** Texts that more than one command prints, as they were recorded. */
 public final class Texts {
 
@@ -57,6 +59,12 @@ public final class Texts {
     private static String notAccepting(String why, long position, String version) {
         return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(position) + "\n- VERSION: " + version
                 + "\n";
+    }
+
+    /** Gives a number as names of log files hold it. */
+    public static String hex8(long number) {
+        String hex = Long.toHexString(number).toUpperCase(Locale.ROOT);
+        return "00000000".substring(hex.length()) + hex;
     }
 
     private static void pad(StringBuilder out, int number, int width) {

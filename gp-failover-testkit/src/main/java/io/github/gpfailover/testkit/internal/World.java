@@ -31,6 +31,8 @@ public final class World {
     public final List<SimJob> jobs = new ArrayList<>();
     /** Calls that nobody waits for any more, and that wait for something without a time. */
     public final List<Call> left = new ArrayList<>();
+    /** The size of each data directory of a master or standby, in KiB. */
+    public long catalogKibibytes = SimHost.DIRECTORY_KIBIBYTES;
     /** What happened. */
     public final EventLog log;
     /** Which packets arrive. */
@@ -46,6 +48,7 @@ public final class World {
 
     private final Map<Integer, SegmentInstance> byDbid = new LinkedHashMap<>();
     private boolean everTwoWritable;
+    private boolean everDiffered;
 
     /** Makes an empty world. */
     public World(SimTime time, SimHost controller) {
@@ -109,6 +112,25 @@ public final class World {
             everTwoWritable = true;
             log.event(time.now(), "TWO MASTERS can write: " + names(writable()));
         }
+    }
+
+    /** Tells how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption. */
+    public long copyMillis() {
+        return Math.max(0, catalogKibibytes - SimHost.DIRECTORY_KIBIBYTES) * 1024 / 125_000;
+    }
+
+    /** Notes that a standby joined its master though it holds something else. */
+    void differs(Server standby, Server master) {
+        everDiffered = true;
+        log.event(
+                time.now(),
+                "THE STANDBY on " + standby.host.name + " DIFFERS from its master on " + master.host.name + " from "
+                        + Texts.lsn(standby.directory.firstDifference(master.directory)));
+    }
+
+    /** Tells whether a standby ever joined a master though it held something else. */
+    public boolean everDiffered() {
+        return everDiffered;
     }
 
     /** Tells whether two masters could write at any time. */

@@ -79,6 +79,29 @@ public final class Forecast implements Situation.Look {
         });
     }
 
+    /** The catalog's standby is stopped and gone from the catalog; its directory stays, and what its master has of its log too. */
+    public void standbyLeft() {
+        state.standby().ifPresent(row -> {
+            InstanceLocation at = row.location();
+            Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
+            // It goes on from a checkpoint of its master; which one is not foreseen, and the latest one known does.
+            Lsn from = control.checkpoint();
+            ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
+            inspection.directory(
+                    at,
+                    new DirectoryState(
+                            DirectoryState.Presence.PRESENT,
+                            Optional.of(reached.map(r -> then.recovering(r, timeline.orElse(1)))
+                                    .orElse(then)),
+                            ""));
+            inspection.stopped(
+                    at,
+                    new WalRecords.Entry("XLOG", SHUTDOWN_LENGTH, from, new Lsn(0), "checkpoint: redo " + from),
+                    state.master().map(InstanceState::location));
+            change(withRole(at, InstanceRole.DOWN), withoutStandby(), Optional.empty());
+        });
+    }
+
     /** A standby streams, made in that way. */
     public void standbyAdded(InstanceLocation at, AddStandby.Strategy way) throws InterruptedException {
         List<CatalogRow> rows = withoutStandby();

@@ -38,7 +38,11 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
 
     /** Judges. */
     public static FollowProof of(OldDirectory facts, Optional<InstanceState> server) {
-        return new Judge(facts).judge(server);
+        boolean standby = facts.old()
+                .control()
+                .filter(c -> c.clusterState().equals(StandbyProof.STATE))
+                .isPresent();
+        return standby ? StandbyProof.of(facts, server) : new Judge(facts).judge(server);
     }
 
     /** Whether the directory can follow. */

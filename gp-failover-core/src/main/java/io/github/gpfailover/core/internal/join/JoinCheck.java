@@ -110,15 +110,9 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
     private Optional<String> onHistory(ClusterState seen, Situation now) throws InterruptedException {
         JoinCommands words = now.dialect().joining();
         int timeline = master.timeline().orElse(0);
-        Optional<String> theirs =
-                now.inspection().file(master.location().host(), words.historyFile(master.location(), timeline));
-        Optional<String> own = now.inspection().file(at.host(), words.historyFile(at, timeline));
-        if (theirs.isEmpty() || own.isEmpty() || !theirs.get().equals(own.get())) {
-            return Optional.of(
-                    "the history of timeline " + timeline + " on " + at.host() + " is not that of the master: "
-                            + (theirs.isEmpty()
-                                    ? "the master's could not be read"
-                                    : own.isEmpty() ? "it has none" : "they differ"));
+        Optional<String> other = otherHistory(words, timeline, now);
+        if (other.isPresent()) {
+            return other;
         }
         DirectoryState there = now.inspection().directory(at);
         DirectoryState masters = now.inspection().directory(master.location());
@@ -146,11 +140,6 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
         if (!now.inspection().there(at.host(), log).orElse(false)) {
             return Optional.of("it has no log of timeline " + timeline + " at " + position + ": no file " + log);
         }
-        now.prove(
-                Evidence.Kind.FILE,
-                at.host(),
-                words.historyFile(at, timeline),
-                "the master's history of timeline " + timeline);
         now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline);
         now.prove(
                 Evidence.Kind.LOGIN,
@@ -158,6 +147,25 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
                 "the standby's own answer",
                 "it stands at " + position
                         + fork.map(f -> ", past the fork at " + f).orElse(""));
+        return Optional.empty();
+    }
+
+    /** How its history file differs from the master's; the first timeline has none. */
+    private Optional<String> otherHistory(JoinCommands words, int timeline, Situation now) throws InterruptedException {
+        if (timeline == 1) {
+            return Optional.empty();
+        }
+        String path = words.historyFile(at, timeline);
+        Optional<String> theirs =
+                now.inspection().file(master.location().host(), words.historyFile(master.location(), timeline));
+        Optional<String> own = now.inspection().file(at.host(), path);
+        if (theirs.isEmpty() || own.isEmpty() || !theirs.get().equals(own.get())) {
+            String how =
+                    theirs.isEmpty() ? "the master's could not be read" : own.isEmpty() ? "it has none" : "they differ";
+            return Optional.of(
+                    "the history of timeline " + timeline + " on " + at.host() + " is not that of the master: " + how);
+        }
+        now.prove(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline);
         return Optional.empty();
     }
 }

@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
@@ -14,6 +16,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,9 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     /** The fact that tells by which addresses the quick way goes. */
     private static final String QUICK = "socketsDestroyedTo";
+
+    private static final String KEPT = "directoryKept";
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     @Override
     public Decision decide(RemoveStandby step, Situation now) throws InterruptedException {
@@ -35,16 +41,20 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return Decision.satisfied("the catalog on " + Guards.master(now).host() + " has no standby");
         }
         Optional<Decision> unseen = unseen(step, standby.get().location(), now);
-        return unseen.isPresent() ? unseen.get() : Decision.ready(way(standby.get(), now));
+        return unseen.isPresent() ? unseen.get() : Decision.ready(way(step, standby.get(), now));
     }
 
     /** Which way the removal takes, and why. */
-    private static String way(CatalogRow standby, Situation now) throws InterruptedException {
+    private static String way(RemoveStandby step, CatalogRow standby, Situation now) throws InterruptedException {
         String what = "remove the standby on " + standby.location().host();
         boolean unseen = now.state()
                 .instance(standby.location())
                 .filter(i -> !i.liveness().isUnknown())
                 .isEmpty();
+        if (!unseen && step.keepDirectory()) {
+            now.fact(KEPT, standby.location().dataDirectory());
+            return what + ": stop it, and take it out of the catalog by SQL; its directory stays";
+        }
         if (!unseen) {
             return what + " by the vendor's utility";
         }
@@ -113,9 +123,24 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             quick.add(new HostCommand(master.host(), now.dialect().removeStandbyFromCatalog(master)));
             return quick;
         }
+        if (now.facts().containsKey(KEPT)) {
+            return kept(master, now);
+        }
         return List.of(new HostCommand(
                 master.host(),
                 now.dialect().removeStandby(master, step.options().deadline())));
+    }
+
+    /** The server first: a master waits for no standby that was stopped cleanly (dialects §13). */
+    private static List<HostCommand> kept(InstanceLocation master, Situation now) {
+        InstanceState standby = now.state().standbyInstance().orElseThrow();
+        List<HostCommand> all = new ArrayList<>();
+        if (!standby.liveness().isStopped()) {
+            all.add(new HostCommand(
+                    standby.location().host(), now.dialect().stop(standby.location(), Dialect.StopMode.FAST, STOP)));
+        }
+        all.add(new HostCommand(master.host(), now.dialect().removeStandbyFromCatalog(master)));
+        return all;
     }
 
     @Override
@@ -138,7 +163,14 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         InstanceLocation removed =
                 before.state().standby().map(CatalogRow::location).orElseThrow();
         DirectoryState left = after.inspection().directory(removed);
-        if (left.presence() != DirectoryState.Presence.ABSENT) {
+        if (before.facts().containsKey(KEPT)) {
+            Optional<InstanceState> server = after.state().instance(removed);
+            if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {
+                return Verdict.doesNotHold("the standby on " + removed.host()
+                        + " is no longer in the catalog, but its server is not proved stopped: "
+                        + server.map(i -> i.liveness().because()).orElse("it was not looked at"));
+            }
+        } else if (left.presence() != DirectoryState.Presence.ABSENT) {
             after.warn("clean-up pending: " + removed.dataDirectory() + " on " + removed.host()
                     + (left.presence() == DirectoryState.Presence.PRESENT
                             ? " was left there"
@@ -151,7 +183,11 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
     public void expect(RemoveStandby step, Situation now, Forecast forecast) {
-        forecast.standbyRemoved();
+        if (now.facts().containsKey(KEPT)) {
+            forecast.standbyLeft();
+        } else {
+            forecast.standbyRemoved();
+        }
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.ControlFile;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.Texts;
-import java.util.Locale;
+import io.github.gpfailover.testkit.internal.WalFiles;
 
 /** {@code pg_controldata DIR} (26). */
 final class ControlDataRule implements Rule {
-
-    private static final int WAL_SEGMENT = 0x4000000;
 
     private static final String TAIL = """
             Latest checkpoint's full_page_writes: on
@@ -46,7 +45,6 @@ final class ControlDataRule implements Rule {
             Date/time type storage:               64-bit integers
             Float4 argument passing:              by value
             Float8 argument passing:              by value
-            Data page checksum version:           1
             """;
 
     @Override
@@ -70,34 +68,26 @@ final class ControlDataRule implements Rule {
     }
 
     private static void print(StringBuilder out, ServerDirectory directory) {
-        boolean standby = directory.isStandby();
-        String checkpoint = Texts.lsn(directory.checkpoint);
-        row(out, "pg_control version number:", "9420600");
-        row(out, "Catalog version number:", "301908232");
+        ControlFile control = directory.control;
+        String checkpoint = Texts.lsn(control.checkpoint);
+        row(out, "pg_control version number:", Long.toString(control.version));
+        row(out, "Catalog version number:", Long.toString(control.catalogVersion));
         row(out, "Database system identifier:", Long.toString(directory.systemIdentifier));
-        row(out, "Database cluster state:", directory.controlState);
-        row(out, "pg_control last modified:", SimTime.controlTime(directory.controlTime));
+        row(out, "Database cluster state:", control.state);
+        row(out, "pg_control last modified:", SimTime.controlTime(control.written));
         row(out, "Latest checkpoint location:", checkpoint);
-        row(out, "Prior checkpoint location:", checkpoint);
+        row(out, "Prior checkpoint location:", Texts.lsn(control.priorCheckpoint));
         row(out, "Latest checkpoint's REDO location:", checkpoint);
-        row(out, "Latest checkpoint's REDO WAL file:", walFile(directory));
-        row(out, "Latest checkpoint's TimeLineID:", Integer.toString(directory.controlTimeline));
-        row(out, "Latest checkpoint's PrevTimeLineID:", Integer.toString(directory.controlTimeline));
+        row(out, "Latest checkpoint's REDO WAL file:", WalFiles.name(control.timeline, control.checkpoint));
+        row(out, "Latest checkpoint's TimeLineID:", Integer.toString(control.timeline));
+        row(out, "Latest checkpoint's PrevTimeLineID:", Integer.toString(control.timeline));
         out.append(TAIL);
-        row(out, "Time of latest checkpoint:", SimTime.controlTime(directory.controlTime));
+        row(out, "Time of latest checkpoint:", SimTime.controlTime(control.checkpointTime));
         row(out, "Fake LSN counter for unlogged rels:", "0/1");
-        row(out, "Minimum recovery ending location:", standby ? Texts.lsn(directory.position) : "0/0");
-        row(out, "Min recovery ending loc's timeline:", standby ? Integer.toString(directory.timeline) : "0");
+        row(out, "Minimum recovery ending location:", Texts.lsn(control.minRecovery));
+        row(out, "Min recovery ending loc's timeline:", Integer.toString(control.minRecoveryTimeline));
         out.append(SETTINGS);
-    }
-
-    private static String walFile(ServerDirectory directory) {
-        return hex8(directory.controlTimeline) + hex8(0) + hex8((int) (directory.checkpoint / WAL_SEGMENT));
-    }
-
-    private static String hex8(int number) {
-        String hex = Integer.toHexString(number).toUpperCase(Locale.ROOT);
-        return "00000000".substring(hex.length()) + hex;
+        row(out, "Data page checksum version:", control.checksums ? "1" : "0");
     }
 
     private static void row(StringBuilder out, String label, String value) {

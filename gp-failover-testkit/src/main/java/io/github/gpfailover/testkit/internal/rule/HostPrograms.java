@@ -62,7 +62,7 @@ final class HostPrograms {
             call.exit = 1;
             return;
         }
-        call.out.append(SimHost.DIRECTORY_KIBIBYTES).append('\t').append(path).append('\n');
+        call.out.append(call.world.catalogKibibytes).append('\t').append(path).append('\n');
     }
 
     private static String path(Call call, String option) {

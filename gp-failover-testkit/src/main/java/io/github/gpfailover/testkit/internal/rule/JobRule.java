@@ -62,7 +62,7 @@ final class JobRule implements Rule {
             }
             tell(call);
         } else {
-            throw call.unknown("there is no shell, only the scripts of jobs are known");
+            throw call.unknown("there is no shell, only the library's own scripts are known");
         }
     }
 

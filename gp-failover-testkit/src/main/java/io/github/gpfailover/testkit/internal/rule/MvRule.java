@@ -49,7 +49,13 @@ final class MvRule implements Rule {
         } else if (!directory) {
             host.write(target, host.read(source));
             remove(host, source);
+        } else if (host.mounts.contains(source)) {
+            // rename(2) gives EBUSY; the words are those of GNU mv.
+            fail(call, "mv: cannot move '" + source + "' to '" + target + "': Device or resource busy\n");
         } else {
+            if (host.links.remove(source)) {
+                host.links.add(target);
+            }
             ServerDirectory moved = host.directories.remove(source);
             if (moved != null) {
                 moved.path = target;
@@ -63,8 +69,8 @@ final class MvRule implements Rule {
 
     private static void remove(SimHost host, String path) {
         if (host.files.remove(path) == null) {
-            ServerDirectory directory = host.directories.get(Paths.parent(path));
-            directory.files.remove(path.substring(path.lastIndexOf('/') + 1));
+            ServerDirectory directory = host.directoryOf(path);
+            directory.files.remove(path.substring(directory.path.length() + 1));
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Lifecycle;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 
-/** {@code pg_ctl stop|status|promote|start} (40-46, 70, 73, 82, c1); texts marked so are from PostgreSQL 9.4's source. */
+/** {@code pg_ctl stop|status|promote|start|reload} (40-46, 70, 73, 82, c1); texts marked so are from PostgreSQL 9.4's source. */
 final class PgCtlRule implements Rule {
 
     private static final int DEFAULT_SECONDS = 60;
@@ -14,6 +15,7 @@ final class PgCtlRule implements Rule {
         String mode = "smart";
         String directory = "";
         String options = "";
+        String log = "";
         int seconds = DEFAULT_SECONDS;
         boolean wait;
     }
@@ -26,6 +28,7 @@ final class PgCtlRule implements Rule {
             case "status" -> status(call, options);
             case "promote" -> promote(call, options);
             case "start" -> start(call, options);
+            case "reload" -> reload(call, options);
             default -> throw call.unknown("pg_ctl " + options.action);
         }
     }
@@ -39,7 +42,7 @@ final class PgCtlRule implements Rule {
                 case "-m" -> options.mode = call.words.get(++i);
                 case "-t" -> options.seconds = Integer.parseInt(call.words.get(++i));
                 case "-D" -> options.directory = call.words.get(++i);
-                case "-l" -> i++;
+                case "-l" -> options.log = call.words.get(++i);
                 case "-o" -> options.options = call.words.get(++i);
                 case "-w" -> options.wait = true;
                 default -> {
@@ -212,7 +215,7 @@ final class PgCtlRule implements Rule {
             call.takes(20);
             return;
         }
-        if (directory == null || directory.systemIdentifier == 0) {
+        if (directory == null) {
             throw call.unknown("start on a directory that holds no server");
         }
         int port = port(call, options);
@@ -225,9 +228,7 @@ final class PgCtlRule implements Rule {
             // From the source: the lock file's process lives, or an orphan holds the shared memory.
             call.out.append(options.wait ? "waiting for server to start...." : "server starting\n");
             if (options.wait) {
-                call.out.append(" stopped waiting\n");
-                call.err.append("pg_ctl: could not start server\nExamine the log output.\n");
-                call.exit = 1;
+                ended(call);
             }
             call.takes(1000);
             return;
@@ -240,14 +241,54 @@ final class PgCtlRule implements Rule {
         }
         call.out.append("waiting for server to start....");
         call.after(400, () -> {
+            String failure = Lifecycle.startFailure(directory);
+            if (failure != null) {
+                log(call, options, failure);
+                ended(call);
+                return;
+            }
             Server server = begin(call, directory, port);
             boolean mirror = server != null && server.state == Server.State.STANDBY;
             call.out.append(" done\n").append(mirror ? "server started in mirror mode\n" : "server started\n");
         });
     }
 
+    // From the source of 9.4: its server ended before it took connections.
+    private static void ended(Call call) {
+        call.out.append(" stopped waiting\n");
+        call.err.append("pg_ctl: could not start server\nExamine the log output.\n");
+        call.exit = 1;
+    }
+
+    private static void log(Call call, Options options, String text) {
+        if (!options.log.isEmpty()) {
+            String before = call.host.read(options.log);
+            call.host.write(options.log, (before == null ? "" : before) + text + '\n');
+        }
+    }
+
+    private static void reload(Call call, Options options) {
+        if (noPidFile(call, options.directory)) {
+            return;
+        }
+        Server server = running(call, options.directory);
+        if (server == null || !server.alive) {
+            // From the source; the process that the file names is gone.
+            call.err
+                    .append("pg_ctl: could not send reload signal (PID: ")
+                    .append(stalePid(call, options.directory))
+                    .append("): No such process\n");
+            call.exit = 1;
+        } else {
+            // From the source; no recording has it.
+            call.out.append("server signaled\n");
+            call.world.lifecycle.reload(server);
+        }
+        call.takes(20);
+    }
+
     private static Server begin(Call call, ServerDirectory directory, int port) {
-        return call.host.on && running(call, directory.path) == null
+        return call.host.on && running(call, directory.path) == null && Lifecycle.startFailure(directory) == null
                 ? call.world.lifecycle.start(call.host, directory, port)
                 : null;
     }

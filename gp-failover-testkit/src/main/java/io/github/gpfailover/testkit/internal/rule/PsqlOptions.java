@@ -18,6 +18,11 @@ final class PsqlOptions {
     /** Whether command tags are left out. */
     boolean quiet;
 
+    /** Whether it logs in as a standby's receiver does. */
+    boolean replication;
+    /** The user that a connection string names. */
+    String user = "gpadmin";
+
     private boolean unaligned;
     private boolean tuplesOnly;
     private boolean expanded;
@@ -28,7 +33,8 @@ final class PsqlOptions {
         for (int i = 1; i < call.words.size(); i++) {
             String word = call.words.get(i);
             switch (word) {
-                case "-d", "-U" -> i++;
+                case "-U" -> i++;
+                case "-d" -> options.connection(call.words.get(++i));
                 case "-v" -> options.stopOnError |= call.words.get(++i).equals("ON_ERROR_STOP=1");
                 case "-h" -> options.host = call.words.get(++i);
                 case "-p" -> port = call.words.get(++i);
@@ -45,7 +51,7 @@ final class PsqlOptions {
                 }
             }
         }
-        options.port = port.isEmpty() ? 0 : Integer.parseInt(port);
+        options.port = port.isEmpty() || options.port > 0 ? options.port : Integer.parseInt(port);
         String session = call.variable("PGOPTIONS");
         options.utility = session.contains("gp_session_role=utility") || session.contains("gp_role=utility");
         return options;
@@ -57,6 +63,20 @@ final class PsqlOptions {
 
     boolean bare() {
         return unaligned && tuplesOnly && !expanded;
+    }
+
+    /** A name, or a connection string without quotes. */
+    private void connection(String database) {
+        for (String word : database.contains("=") ? database.strip().split(" +", -1) : new String[0]) {
+            String value = word.substring(word.indexOf('=') + 1);
+            switch (word.substring(0, word.indexOf('='))) {
+                case "host" -> host = value;
+                case "port" -> port = Integer.parseInt(value);
+                case "user" -> user = value;
+                case "replication" -> replication = value.equals("true");
+                default -> {}
+            }
+        }
     }
 
     private boolean letters(String word) {

@@ -26,7 +26,7 @@ final class PsqlRule implements Rule {
         String sql = options.lastCommand != null
                 ? options.lastCommand
                 : call.command.stdin().orElse("");
-        List<Statement> statements = statements(call, sql);
+        List<Statement> statements = options.replication ? List.of() : statements(call, sql);
         SimHost target = options.host.isEmpty() ? call.host : host(call, options.host);
         if (target == null) {
             refuse(
@@ -96,6 +96,10 @@ final class PsqlRule implements Rule {
     private static void login(Call call, PsqlOptions options, List<Statement> statements, Server server) {
         if (server.state != Server.State.MASTER) {
             refuse(call, "psql: " + Texts.notAccepting(server));
+            return;
+        }
+        if (options.replication) {
+            ReplicationLogin.run(call, options, server);
             return;
         }
         PsqlSession session = new PsqlSession(call, options, statements, server);

@@ -22,6 +22,8 @@ public final class Rules {
             "pg_ctl",
             "pg_controldata",
             "pg_basebackup",
+            "pg_xlogdump",
+            "pg_rewind",
             "gpstate",
             "gpinitstandby",
             "gpactivatestandby");
@@ -38,7 +40,7 @@ public final class Rules {
         onPath.put("kill", new KillRule());
         onPath.putAll(PlainPrograms.all());
         onPath.putAll(HostPrograms.all());
-        onPath.put("sh", new JobRule(this));
+        onPath.put("sh", new ShRule(this));
         onPath.put("ip", new IpRule());
         onPath.put("id", new IdRule());
         onPath.put("ss", new SsRule());
@@ -46,6 +48,7 @@ public final class Rules {
         onPath.put("getent", new GetentRule());
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
+        sourced.put("pg_xlogdump", new XlogdumpRule());
         sourced.put("pg_ctl", new PgCtlRule());
         sourced.put("psql", new PsqlRule());
         sourced.put("gpstate", new GpstateRule());

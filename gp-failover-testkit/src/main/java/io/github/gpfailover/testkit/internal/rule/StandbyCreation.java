@@ -10,8 +10,6 @@ import io.github.gpfailover.testkit.internal.SimHost;
 /** {@code gpinitstandby -s}: checks in the order of dialects §8, then catalog, pg_hba.conf, copy and start (04, 14, 35-38, a4). */
 final class StandbyCreation {
 
-    private static final long WAL_SEGMENT = 0x4000000L;
-
     private final Call call;
     private final UtilityLog log;
     private final boolean automatic;
@@ -110,17 +108,17 @@ final class StandbyCreation {
         call.world.replication.write(master, 0x2A8);
         log.info("Database catalog updated successfully.");
         log.info("Updating pg_hba.conf file...");
+        String access = master.directory.files.getOrDefault(ServerDirectory.ACCESS_FILE, "");
+        call.world.lifecycle.letIn(master, target);
         call.after(1000, () -> log.info("pg_hba.conf files updated successfully."));
-        call.after(1000, () -> copy(master, target, path, dbid));
+        call.after(1000 + call.world.copyMillis(), () -> copy(master, target, path, dbid, access));
     }
 
-    private void copy(Server master, SimHost target, String path, int dbid) {
+    private void copy(Server master, SimHost target, String path, int dbid, String access) {
         if (!master.isMaster() || !call.world.connected(call.host, target)) {
-            rollBack(master);
+            rollBack(master, access);
             return;
         }
-        // The backup ends with a switch of the log file: a standby begins at the next one (21, 58, 64).
-        master.directory.position = (master.directory.position / WAL_SEGMENT + 1) * WAL_SEGMENT;
         ServerDirectory copy = call.world.lifecycle.baseBackup(master, target, path, dbid);
         log.info("Starting standby master");
         log.info("Checking if standby master is running on host: " + host + "  in directory: " + path);
@@ -138,7 +136,7 @@ final class StandbyCreation {
     }
 
     // Wording of dialects §8; no recording has it. What was copied so far is left.
-    private void rollBack(Server master) {
+    private void rollBack(Server master, String access) {
         log.error("Failed to create standby");
         log.warning("Trying to rollback changes that have been made...");
         if (master.isMaster()) {
@@ -147,6 +145,10 @@ final class StandbyCreation {
             call.world.replication.write(master, 0x2A8);
         }
         log.info("Restoring pg_hba.conf file...");
+        master.directory.files.put(ServerDirectory.ACCESS_FILE, access);
+        if (master.isMaster()) {
+            call.world.lifecycle.reload(master);
+        }
         log.error("Error initializing standby master: could not copy the master to " + host);
         call.exit = 2;
     }

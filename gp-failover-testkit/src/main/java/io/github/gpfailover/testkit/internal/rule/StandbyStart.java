@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Lifecycle;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
@@ -47,7 +48,9 @@ final class StandbyStart {
             if (left != null) {
                 call.world.lifecycle.stopped(left);
             }
-            call.world.lifecycle.start(host, directory, standby.location().port());
+            if (Lifecycle.startFailure(directory) == null) {
+                call.world.lifecycle.start(host, directory, standby.location().port());
+            }
         });
         call.after(1200, () -> log.info("Successfully started standby master"));
     }

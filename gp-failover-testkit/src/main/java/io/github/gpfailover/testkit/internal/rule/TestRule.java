@@ -26,14 +26,8 @@ final class TestRule implements Rule {
     }
 
     private static boolean isFile(SimHost host, String path) {
-        if (host.read(path) != null) {
-            return true;
-        }
-        if (!path.endsWith("/global/pg_control")) {
-            return false;
-        }
-        ServerDirectory directory =
-                host.directories.get(path.substring(0, path.length() - "/global/pg_control".length()));
-        return directory != null && directory.systemIdentifier != 0;
+        ServerDirectory directory = host.directoryOf(path);
+        return host.read(path) != null
+                || (directory != null && directory.has(path.substring(directory.path.length() + 1)));
     }
 }

@@ -1,0 +1,40 @@
+package io.github.gpfailover.testkit.internal;
+
+/**
+ * Exists to keep those records of a log that somebody asks for by their place; all others are only bytes.
+ *
+ * @param kind what it says
+ * @param timeline the timeline that it was written on
+ * @param start where it begins
+ * @param length its length in bytes, its header included
+ * @param end where the log ended after it
+ * @param before where the record before it begins
+ */
+public record WalRecord(Kind kind, int timeline, long start, int length, long end, long before) {
+
+    /** What a record says. */
+    public enum Kind {
+        /** A checkpoint of a server that runs; 128 bytes, as positions 0/240000A8 and 0/24000128 were recorded. */
+        CHECKPOINT_ONLINE(128),
+        /** The checkpoint that ends a server's work, or its crash recovery; the model's own length. */
+        CHECKPOINT_SHUTDOWN(128),
+        /** The first record of a timeline. */
+        END_OF_RECOVERY(48),
+        /** The end of a base backup (from 0/80000A8 to 0/80000D0 in recording 26). */
+        BACKUP_END(40),
+        /** The rest of the segment is empty. */
+        SWITCH(32);
+
+        /** Its length in bytes. */
+        public final int length;
+
+        Kind(int length) {
+            this.length = length;
+        }
+    }
+
+    /** Tells whether a recovery can begin there. */
+    public boolean isCheckpoint() {
+        return kind == Kind.CHECKPOINT_ONLINE || kind == Kind.CHECKPOINT_SHUTDOWN;
+    }
+}

@@ -1,0 +1,160 @@
+package io.github.gpfailover.testkit.internal.rule;
+
+import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.ServerDirectory;
+import io.github.gpfailover.testkit.internal.Texts;
+import io.github.gpfailover.testkit.internal.WalFiles;
+import io.github.gpfailover.testkit.internal.WalPosition;
+import io.github.gpfailover.testkit.internal.WalReader;
+import io.github.gpfailover.testkit.internal.WalRecord;
+import java.util.Locale;
+
+/**
+ * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE -s POSITION -n RECORDS}. Texts are those of its source in Greenplum 6 ({@code
+ * pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}); no recording has them. A file that is not there is looked for ten times,
+ * half a second apart.
+ */
+final class XlogdumpRule implements Rule {
+
+    private static final int HEADER = 32;
+    private static final long MISSING_MILLIS = 5_000;
+    // The numbers that pg_controldata tells of each checkpoint (26).
+    private static final String COUNTERS =
+            "fpw true; xid 0/727; oid 12809; relfilenode 10164; multi 1; offset 0; oldest xid"
+                    + " 701 in DB 1; oldest multi 1 in DB 1; oldest running xid 0; ";
+
+    @Override
+    public void run(Call call) {
+        if (call.words.size() != 9
+                || !call.words.get(1).equals("-p")
+                || !call.words.get(3).equals("-t")
+                || !call.words.get(5).equals("-s")
+                || !call.words.get(7).equals("-n")) {
+            throw call.unknown("only pg_xlogdump -p PATH -t TIMELINE -s POSITION -n RECORDS is known");
+        }
+        String path = call.words.get(2);
+        ServerDirectory directory = path.endsWith("/pg_xlog")
+                ? call.host.directories.get(path.substring(0, path.length() - "/pg_xlog".length()))
+                : null;
+        if (directory == null || directory.wal == null) {
+            call.err
+                    .append("pg_xlogdump: path \"")
+                    .append(path)
+                    .append("\" cannot be opened: No such file or directory\nTry \"pg_xlogdump --help\" for more"
+                            + " information.\n");
+            call.exit = 1;
+            call.takes(20);
+            return;
+        }
+        int timeline = Integer.parseInt(call.words.get(4));
+        String[] halves = call.words.get(6).split("/", 2);
+        long from = Long.parseLong(halves[0], 16) << 32 | Long.parseLong(halves[1], 16);
+        dump(call, directory, timeline, from, Integer.parseInt(call.words.get(8)));
+        if (!call.pending()) {
+            call.takes(20);
+        }
+    }
+
+    private static void dump(Call call, ServerDirectory directory, int timeline, long from, int most) {
+        if (!WalFiles.has(directory, timeline, from)) {
+            missing(call, timeline, from);
+            return;
+        }
+        long end = WalFiles.end(directory, timeline);
+        WalReader.Read read = WalReader.next(directory.wal, end, from);
+        if (read == null) {
+            fatal(call, "could not find a valid record after " + Texts.lsn(from));
+            return;
+        }
+        if (read.start() != from && from % WalPosition.SEGMENT != 0) {
+            call.out
+                    .append("first record is after ")
+                    .append(Texts.lsn(from))
+                    .append(", at ")
+                    .append(Texts.lsn(read.start()))
+                    .append(", skipping over ")
+                    .append(read.start() - from)
+                    .append(" bytes\n");
+        }
+        WalReader.Read last = null;
+        for (int i = 0; i < most && read != null; i++) {
+            if (!WalFiles.has(directory, timeline, read.start())) {
+                missing(call, timeline, read.start());
+                return;
+            }
+            print(call.out, read, directory);
+            last = read;
+            read = WalReader.next(directory.wal, end, read.end());
+            if (read == null && i + 1 < most) {
+                ended(call, timeline, last, end);
+            }
+        }
+    }
+
+    private static void ended(Call call, int timeline, WalReader.Read last, long end) {
+        if (end % WalPosition.SEGMENT == 0) {
+            missing(call, timeline, end);
+            return;
+        }
+        String why = end % WalPosition.PAGE == 0
+                ? "invalid magic number 0000 in log segment " + WalFiles.name(timeline, end) + ", offset "
+                        + end % WalPosition.SEGMENT
+                : "record with zero length at " + Texts.lsn(WalPosition.recordStart(end));
+        fatal(call, "error in WAL record at " + Texts.lsn(last.start()) + ": " + why);
+    }
+
+    private static void missing(Call call, int timeline, long position) {
+        call.after(
+                MISSING_MILLIS,
+                () -> fatal(
+                        call,
+                        "could not find file \"" + WalFiles.name(timeline, position)
+                                + "\": No such file or directory"));
+    }
+
+    private static void fatal(Call call, String text) {
+        call.err.append("pg_xlogdump: FATAL:  ").append(text).append('\n');
+        call.exit = 1;
+    }
+
+    private static void print(StringBuilder out, WalReader.Read read, ServerDirectory directory) {
+        out.append(String.format(
+                        Locale.ROOT,
+                        "rmgr: %-11s len (rec/tot): %6d/%6d, tx: %10d, lsn: %X/%08X, prev %X/%08X, bkp: 0000, desc: ",
+                        read.noted() == null ? "Heap" : "XLOG",
+                        read.length() - HEADER,
+                        read.length(),
+                        read.noted() == null ? 726 : 0,
+                        read.start() >>> 32,
+                        read.start() & 0xFFFF_FFFFL,
+                        read.before() >>> 32,
+                        read.before() & 0xFFFF_FFFFL))
+                .append(read.noted() == null ? "insert: rel 1663/12094/16384; tid 0/1" : text(read.noted(), directory))
+                .append('\n');
+    }
+
+    private static String text(WalRecord record, ServerDirectory directory) {
+        String redo = Texts.lsn(record.start());
+        return switch (record.kind()) {
+            case CHECKPOINT_ONLINE, CHECKPOINT_SHUTDOWN ->
+                "checkpoint: redo " + redo + "; tli " + record.timeline() + "; prev tli " + record.timeline() + "; "
+                        + COUNTERS + (record.kind() == WalRecord.Kind.CHECKPOINT_SHUTDOWN ? "shutdown" : "online")
+                        + ", checkpoint record data length = " + (record.length() - HEADER)
+                        + ", DTX committed count 0, DTX data length 8, prepared transaction agg state count = 0";
+            // Its time is not kept in the model.
+            case END_OF_RECOVERY ->
+                "end_of_recovery: tli " + record.timeline() + "; prev tli " + parent(record, directory)
+                        + "; time 2026-11-22 05:05:00.000000 UTC";
+            case BACKUP_END -> "backup end: " + redo;
+            case SWITCH -> "xlog switch";
+        };
+    }
+
+    private static int parent(WalRecord record, ServerDirectory directory) {
+        int parent = record.timeline();
+        for (ServerDirectory.Fork fork : directory.history) {
+            parent = fork.timeline() < record.timeline() ? fork.timeline() : parent;
+        }
+        return parent;
+    }
+}
