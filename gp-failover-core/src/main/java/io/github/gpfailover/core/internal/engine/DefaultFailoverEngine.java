@@ -150,6 +150,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             plan,
                             observed,
                             live,
+                            dialect,
                             FenceForesight.of(
                                     plan.steps(),
                                     1,

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.Freshness;
@@ -11,29 +12,45 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.ForecastInspection;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.TimelineHistory;
+import io.github.gpfailover.core.internal.text.WalEnd;
+import io.github.gpfailover.core.internal.text.WalRecords;
+import io.github.gpfailover.step.AddStandby;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Exists to walk a preview: a model of the cluster that each step changes as it expects to change the cluster. */
 public final class Forecast implements Situation.Look {
 
     private static final String SOURCE = "forecast";
+    // About that of a checkpoint; how long it is changes no decision.
+    private static final int SHUTDOWN_LENGTH = 120;
 
     private final ForecastInspection inspection;
     private List<CatalogRow> segments;
+    private final Set<InstanceLocation> stopped = new HashSet<>();
     private ClusterState state;
-    private String identifier = "0";
+    private ControlData control = new ControlData("0", "in production", 1, new Lsn(0));
+    private OptionalInt timeline;
+    private Optional<CatalogRow> lastStandby;
 
-    Forecast(ClusterState state, Inspection live) {
+    Forecast(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words) {
         this.state = state;
         this.segments = state.segments();
-        this.inspection = new ForecastInspection(live, () -> this.state);
+        this.timeline = state.master().map(InstanceState::timeline).orElse(OptionalInt.empty());
+        this.lastStandby = state.standby();
+        this.inspection = new ForecastInspection(live, words, cluster, () -> this.state);
     }
 
     public ClusterState state() {
@@ -62,17 +79,31 @@ public final class Forecast implements Situation.Look {
         });
     }
 
-    /** The catalog's standby is stopped and gone from the catalog; its directory stays. */
+    /** The catalog's standby is stopped and gone from the catalog; its directory stays, and what its master has of its log too. */
     public void standbyLeft() {
         state.standby().ifPresent(row -> {
-            Optional<Lsn> position = state.instance(row.location()).flatMap(InstanceState::position);
-            inspection.directory(row.location(), present("shut down in recovery", position));
-            change(withRole(row.location(), InstanceRole.DOWN), withoutStandby(), Optional.empty());
+            InstanceLocation at = row.location();
+            Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
+            // It goes on from a checkpoint of its master; which one is not foreseen, and the latest one known does.
+            Lsn from = control.checkpoint();
+            ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
+            inspection.directory(
+                    at,
+                    new DirectoryState(
+                            DirectoryState.Presence.PRESENT,
+                            Optional.of(reached.map(r -> then.recovering(r, timeline.orElse(1)))
+                                    .orElse(then)),
+                            ""));
+            inspection.stopped(
+                    at,
+                    new WalRecords.Entry("XLOG", SHUTDOWN_LENGTH, from, new Lsn(0), "checkpoint: redo " + from),
+                    state.master().map(InstanceState::location));
+            change(withRole(at, InstanceRole.DOWN), withoutStandby(), Optional.empty());
         });
     }
 
-    /** A standby streams. */
-    public void standbyAdded(InstanceLocation at) {
+    /** A standby streams, made in that way. */
+    public void standbyAdded(InstanceLocation at, AddStandby.Strategy way) throws InterruptedException {
         List<CatalogRow> rows = withoutStandby();
         int dbid = rows.stream().mapToInt(CatalogRow::dbid).max().orElse(0) + 1;
         rows.add(new CatalogRow(
@@ -86,7 +117,12 @@ public final class Forecast implements Situation.Look {
                 at.host().value()));
         Optional<Lsn> position = state.master().flatMap(InstanceState::position);
         inspection.directory(at, present("in archive recovery", position));
-        state.master().ifPresent(m -> inspection.upstream(at, m.location()));
+        if (state.master().isPresent()) {
+            InstanceLocation master = state.master().get().location();
+            inspection.upstream(at, master);
+            inspection.added(at, master, dbid, way);
+        }
+        stopped.remove(at);
         change(
                 withRole(at, InstanceRole.STANDBY),
                 rows,
@@ -103,18 +139,43 @@ public final class Forecast implements Situation.Look {
                         new Freshness(Optional.empty(), Optional.of(Duration.ZERO)))));
     }
 
-    /** A server is stopped cleanly. */
+    /**
+     * A server is stopped cleanly. A master writes a last record, and a standby that streams gets it; what another server's last one
+     * is nobody foresees.
+     */
     public void stopped(InstanceLocation at) {
+        if (!stopped.add(at)) {
+            return;
+        }
         Optional<Lsn> position = state.instance(at).flatMap(InstanceState::position);
-        inspection.directory(at, present("shut down", position));
-        change(withRole(at, InstanceRole.DOWN), List.of(), Optional.empty());
+        Optional<WalRecords.Entry> last = state.master()
+                .filter(m -> m.location().equals(at))
+                .flatMap(m -> position)
+                .flatMap(this::shutdown);
+        Optional<Lsn> end = last.flatMap(this::end);
+        boolean streams = state.replication().filter(ReplicationState::inSync).isPresent();
+        Optional<InstanceLocation> follower =
+                state.standby().filter(r -> streams).map(CatalogRow::location);
+        inspection.directory(
+                at, present("shut down", last.map(WalRecords.Entry::at).or(() -> position)));
+        last.ifPresent(l -> inspection.stopped(at, l, follower));
+        List<InstanceState> all = withRole(at, InstanceRole.DOWN);
+        all.replaceAll(i -> end.isPresent()
+                        && (i.location().equals(at)
+                                || follower.filter(i.location()::equals).isPresent())
+                ? new InstanceState(i.location(), i.liveness(), i.role(), end, i.processes(), i.timeline())
+                : i);
+        change(all, List.of(), Optional.empty());
     }
 
     /** A standby was promoted, and is alone in its catalog. */
-    public void promoted(InstanceLocation at) {
+    public void promoted(InstanceLocation at) throws InterruptedException {
         List<CatalogRow> rows = new ArrayList<>(segments);
         rows.add(new CatalogRow(
-                1,
+                lastStandby
+                        .filter(r -> r.location().equals(at))
+                        .map(CatalogRow::dbid)
+                        .orElse(1),
                 -1,
                 CatalogRow.Role.PRIMARY,
                 CatalogRow.Role.PRIMARY,
@@ -122,6 +183,18 @@ public final class Forecast implements Situation.Look {
                 true,
                 at,
                 at.host().value()));
+        Optional<Lsn> fork = state.instance(at).flatMap(InstanceState::position);
+        OptionalInt left = timeline.isPresent()
+                ? timeline
+                : state.instance(at).map(InstanceState::timeline).orElse(OptionalInt.empty());
+        timeline = left.isPresent() ? OptionalInt.of(left.getAsInt() + 1) : left;
+        inspection.promoted(
+                at,
+                left.isPresent()
+                        ? fork.map(f -> new TimelineHistory.Fork(left.getAsInt(), f, "expected by the plan"))
+                        : Optional.empty());
+        inspection.directory(at, present("in production", fork));
+        stopped.remove(at);
         change(withRole(at, InstanceRole.MASTER), rows, Optional.empty());
     }
 
@@ -136,6 +209,7 @@ public final class Forecast implements Situation.Look {
         if (!state.segments().isEmpty()) {
             segments = state.segments();
         }
+        lastStandby = state.standby().or(() -> lastStandby);
         state = new ClusterState(state.observedAt(), state.version(), instances, catalog, stream, List.of());
     }
 
@@ -168,17 +242,42 @@ public final class Forecast implements Situation.Look {
                     SOURCE));
         }
         all.add(new InstanceState(
-                at, down ? Liveness.stopped(evidence) : Liveness.running(evidence), role, position, processes));
+                at,
+                down ? Liveness.stopped(evidence) : Liveness.running(evidence),
+                role,
+                position,
+                processes,
+                down ? OptionalInt.empty() : timeline));
         return all;
     }
 
     private DirectoryState present(String clusterState, Optional<Lsn> checkpoint) {
-        ControlData control = new ControlData(identifier, clusterState, 1, checkpoint.orElse(new Lsn(0)));
-        return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.of(control), "");
+        ControlData then = control.after(checkpoint.orElse(new Lsn(0)), timeline.orElse(1), clusterState);
+        return new DirectoryState(DirectoryState.Presence.PRESENT, Optional.of(then), "");
     }
 
-    /** Says by which number this cluster's directories are known. */
-    public void identifier(String systemIdentifier) {
-        identifier = systemIdentifier;
+    /** The record that a master would write last if it stood there; empty if the form of its log is not known. */
+    private Optional<WalRecords.Entry> shutdown(Lsn position) {
+        int on = timeline.orElse(1);
+        return WalEnd.of(control)
+                .map(w -> w.next(position))
+                .map(at -> new WalRecords.Entry(
+                        "XLOG",
+                        SHUTDOWN_LENGTH,
+                        at,
+                        new Lsn(0),
+                        "checkpoint: redo " + at + "; tli " + on + "; prev tli " + on + "; shutdown"));
+    }
+
+    private Optional<Lsn> end(WalRecords.Entry last) {
+        return WalEnd.of(control).flatMap(w -> w.after(last.at(), last.length()));
+    }
+
+    /** Says what the {@code pg_control} of the master of now holds: this cluster's directories are known by it. */
+    public void own(ControlData masters) {
+        control = masters;
+        if (timeline.isEmpty()) {
+            timeline = OptionalInt.of(masters.timeline());
+        }
     }
 }

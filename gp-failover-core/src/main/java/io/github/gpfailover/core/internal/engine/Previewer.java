@@ -5,6 +5,7 @@ import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Exists to walk a plan over a model of the observed cluster: steps decide as they would, and only the model is changed. */
 final class Previewer {
@@ -27,6 +29,7 @@ final class Previewer {
     /**
      * Walks a plan.
      *
+     * @param words gives the dialect
      * @param foresight what stands in the way of fences
      * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
      */
@@ -35,14 +38,15 @@ final class Previewer {
             FailoverPlan plan,
             ClusterState observed,
             Inspection live,
+            Supplier<Dialect> words,
             FenceForesight foresight,
             BiFunction<Inspection, Situation.Look, Situation.Setting> settings)
             throws InterruptedException {
-        Forecast forecast = new Forecast(observed, live);
+        Forecast forecast = new Forecast(cluster, observed, live, words);
         Optional<ControlData> own = observed.master().isPresent()
                 ? live.directory(observed.master().get().location()).control()
                 : Optional.empty();
-        own.ifPresent(c -> forecast.identifier(c.systemIdentifier()));
+        own.ifPresent(forecast::own);
         Situation.Setting setting = settings.apply(forecast.inspection(), forecast);
         List<StepPreview> previews = new ArrayList<>();
         List<PlanStep> steps = plan.steps();

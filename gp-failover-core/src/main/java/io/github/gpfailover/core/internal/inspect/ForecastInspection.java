@@ -1,17 +1,22 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.core.internal.text.TimelineHistory;
+import io.github.gpfailover.core.internal.text.WalRecords;
+import io.github.gpfailover.step.AddStandby;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +33,7 @@ public final class ForecastInspection implements Inspection {
 
     private final Inspection live;
     private final Supplier<ClusterState> model;
-    private final Map<InstanceLocation, DirectoryState> directories = new HashMap<>();
+    private final ForecastDirectories directories;
     private final Map<InstanceLocation, Upstream> upstreams = new HashMap<>();
     private final Map<String, Long> tables = new HashMap<>();
     private boolean changed;
@@ -37,11 +42,15 @@ public final class ForecastInspection implements Inspection {
      * Makes an inspection.
      *
      * @param live asks the hosts
+     * @param words gives the dialect
+     * @param cluster the cluster
      * @param model gives the state that is expected by now
      */
-    public ForecastInspection(Inspection live, Supplier<ClusterState> model) {
+    public ForecastInspection(
+            Inspection live, Supplier<Dialect> words, ClusterSpec cluster, Supplier<ClusterState> model) {
         this.live = live;
         this.model = model;
+        this.directories = new ForecastDirectories(live, words, cluster, model);
     }
 
     /** Says that from here on the plan would have changed the cluster. */
@@ -51,7 +60,27 @@ public final class ForecastInspection implements Inspection {
 
     /** Says what would stand at a path by now. */
     public void directory(InstanceLocation at, DirectoryState state) {
-        directories.put(at, state);
+        directories.state(at, state);
+    }
+
+    /** Says which record would be the last of a server that was stopped by now, and that its standby has it too. */
+    public void stopped(InstanceLocation at, WalRecords.Entry last, Optional<InstanceLocation> follower) {
+        directories.stopped(at, last, follower);
+    }
+
+    /** Says that a standby would have been promoted by now, and where it left the timeline before. */
+    public void promoted(InstanceLocation at, Optional<TimelineHistory.Fork> fork) throws InterruptedException {
+        directories.promoted(at, fork);
+    }
+
+    /** Says that a standby would have been made by now, and how. */
+    public void added(InstanceLocation at, InstanceLocation master, int dbid, AddStandby.Strategy way)
+            throws InterruptedException {
+        if (way == AddStandby.Strategy.FOLLOW || way == AddStandby.Strategy.REWIND) {
+            directories.joined(at, master, dbid, way == AddStandby.Strategy.REWIND);
+        } else {
+            directories.copied(at, master, dbid);
+        }
     }
 
     /** Says which server a standby would follow by now. */
@@ -66,28 +95,32 @@ public final class ForecastInspection implements Inspection {
 
     @Override
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
-        DirectoryState known = directories.get(at);
-        return known != null ? known : live.directory(at);
+        return directories.directory(at);
     }
 
     @Override
     public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return directories.oldDirectory(at, master);
     }
 
     @Override
     public ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return directories.login(from, master);
+    }
+
+    @Override
+    public Optional<String> address(HostName from, HostName of) throws InterruptedException {
+        return live.address(from, of);
     }
 
     @Override
     public Optional<String> file(HostName host, String path) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return directories.file(host, path);
     }
 
     @Override
     public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return directories.there(host, path);
     }
 
     @Override

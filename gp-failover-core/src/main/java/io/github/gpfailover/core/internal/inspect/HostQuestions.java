@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Exists to ask a host what it is: what it has installed, set and free, what its clock says, and whom it reaches. */
@@ -32,6 +33,7 @@ final class HostQuestions {
             "ssh");
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
     private static final List<String> FILES = List.of(".bash_profile", ".bashrc");
 
     private final Supplier<Dialect> words;
@@ -115,6 +117,19 @@ final class HostQuestions {
             return said.exitedZero() ? Optional.empty() : Optional.of(said.lastLine());
         } catch (TransportException e) {
             return Optional.of("it could not be tried: " + e.getMessage());
+        }
+    }
+
+    Optional<String> address(HostName from, HostName of) throws InterruptedException {
+        try {
+            return ask(from, plain("getent", "ahostsv4", of.value()))
+                    .stdout()
+                    .lines()
+                    .map(l -> l.strip().split("\\s+", 2)[0])
+                    .filter(a -> IPV4.matcher(a).matches())
+                    .findFirst();
+        } catch (TransportException e) {
+            return Optional.empty();
         }
     }
 

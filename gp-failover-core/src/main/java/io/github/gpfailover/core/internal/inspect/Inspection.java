@@ -34,7 +34,15 @@ public interface Inspection {
     /** How a master answers a login like that of a standby's receiver. */
     ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException;
 
-    /** The text of a file; empty if it is not there. */
+    /** The IPv4 address that a host's name stands for on another; empty where that can't be told. */
+    Optional<String> address(HostName from, HostName of) throws InterruptedException;
+
+    /**
+     * The text of a file; empty if it is not there.
+     *
+     * @throws io.github.gpfailover.error.TransportException if the host can't be asked
+     * @throws io.github.gpfailover.error.UnreadableOutputException if the file is there, and can't be read
+     */
     Optional<String> file(HostName host, String path) throws InterruptedException;
 
     /** Whether a file is there; empty where the host can't tell. */

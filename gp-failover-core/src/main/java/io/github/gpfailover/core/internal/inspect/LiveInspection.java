@@ -114,6 +114,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public Optional<String> address(HostName from, HostName of) throws InterruptedException {
+        return hosts.address(from, of);
+    }
+
+    @Override
     public Optional<String> file(HostName host, String path) throws InterruptedException {
         CommandResult text = run(host, words.get().joining().read(path));
         if (text.exitedZero()) {

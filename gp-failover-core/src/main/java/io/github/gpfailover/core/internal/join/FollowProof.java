@@ -60,10 +60,10 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         // Where the last record ends with its file, and no next file is there.
         private static final String NO_NEXT_FILE = "could not find file ";
         private static final Pattern NEXT = Pattern.compile(
-                "(?:zero length|invalid record length|incorrect prev-link [0-9A-Fa-f/]+) at ([0-9A-Fa-f]+/[0-9A-Fa-f]+)");
+                "(?:zero length|invalid record length|incorrect prev-link [0-9A-Fa-f/]+|invalid resource manager ID [0-9]+) at ([0-9A-Fa-f]+/[0-9A-Fa-f]+)");
         private static final Pattern TIMELINE = Pattern.compile("[; ]tli ([0-9]+);");
         // Greenplum adds the distributed transactions after it: "; shutdown, checkpoint record data length = ...".
-        private static final Pattern SHUTDOWN = Pattern.compile("; shutdown(?:,.*)?");
+        private static final Pattern SHUTDOWN = Pattern.compile("; shutdown(?:,.*)?$");
         private static final Pattern CHECKPOINT =
                 Pattern.compile("(?:checkpoint:|CHECKPOINT_SHUTDOWN) redo ([0-9A-Fa-f/]+);.*");
 

@@ -293,7 +293,7 @@ final class ActivateHandler implements StepHandler<Activate> {
     }
 
     @Override
-    public void expect(Activate step, Situation now, Forecast forecast) {
+    public void expect(Activate step, Situation now, Forecast forecast) throws InterruptedException {
         now.memory().formerMaster(old(now));
         forecast.promoted(standby(now));
     }

@@ -221,8 +221,12 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     }
 
     @Override
-    public void expect(AddStandby step, Situation now, Forecast forecast) {
-        place(step, now).ifPresent(forecast::standbyAdded);
+    public void expect(AddStandby step, Situation now, Forecast forecast) throws InterruptedException {
+        Optional<InstanceLocation> target = place(step, now);
+        if (target.isPresent()) {
+            Optional<JoinChoice> way = StandbyChoice.of(step, target.get(), now);
+            forecast.standbyAdded(target.get(), way.map(JoinChoice::strategy).orElse(Strategy.COPY));
+        }
     }
 
     private static Optional<InstanceLocation> place(AddStandby step, Situation now) {

@@ -125,6 +125,26 @@ public record ControlData(
                 Optional.empty());
     }
 
+    /** Gives the same for a standby, whose recovery must get so far at least. */
+    public ControlData recovering(Lsn to, int onTimeline) {
+        return new ControlData(
+                systemIdentifier,
+                clusterState,
+                timeline,
+                checkpoint,
+                redo,
+                priorTimeline,
+                checksumVersion,
+                walLogHints,
+                controlVersion,
+                catalogVersion,
+                Optional.of(to),
+                OptionalInt.of(onTimeline),
+                walBlock,
+                walSegment,
+                firstUnplaced);
+    }
+
     /**
      * Reads what {@code pg_controldata} printed.
      *

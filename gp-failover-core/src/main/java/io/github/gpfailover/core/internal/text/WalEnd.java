@@ -65,9 +65,11 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Gives where the next record begins after one that ends there: a page's header comes before it, where one is due. */
-    public Lsn next(Lsn end) {
-        return inPage(end) == 0 ? end.plus(header(end)) : end;
+    /** Gives the first place from there on where a record can begin: aligned, and after a page's header. */
+    public Lsn next(Lsn from) {
+        Lsn aligned = from.plus(-from.position() & (ALIGNMENT - 1L));
+        Lsn page = pageOf(aligned);
+        return inPage(aligned) < header(page) ? page.plus(header(page)) : aligned;
     }
 
     private long inPage(Lsn at) {

@@ -18,7 +18,8 @@ class FuzzTotalTest {
                         "text.TextFuzzTest",
                         "process.ProcessFuzzTest",
                         "probe.ObservationFuzzTest",
-                        "inspect.ProfileFuzzTest")
+                        "inspect.ProfileFuzzTest",
+                        "inspect.DirectoryFuzzTest")
                 .flatMap(name -> Arrays.stream(load(name).getDeclaredMethods()))
                 .filter(m -> m.isAnnotationPresent(Property.class))
                 .mapToLong(m -> (long) m.getAnnotation(Property.class).tries() * Fuzz.BATCH)

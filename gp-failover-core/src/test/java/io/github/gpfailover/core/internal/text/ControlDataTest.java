@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ControlDataTest {
 
     private static final Recording STANDBY = Recording.load("26");
-    private static final ControlData FACTS = new ControlData(
+    static final ControlData FACTS = new ControlData(
             "7710857300689520254",
             "in archive recovery",
             1,

@@ -37,6 +37,21 @@ class TextFuzzTest {
             "1\t0/C000000\tno recovery target specified\n2\t0/24000128\tno recovery target specified\n",
             "# comment\n\n3\tA/240000A8\tbefore 2026-11-22\n");
 
+    private static final List<String> DUMPS = List.of(
+            WalRecordsTest.XLOGDUMP + WalRecordsTest.XLOGDUMP.replace("0/2403C458, prev", "0/2403C4D8, prev"),
+            WalRecordsTest.WALDUMP,
+            "pg_xlogdump: FATAL:  error in WAL record at 0/2403C458: record with zero length at 0/2403C4D8\n");
+    private static final List<String> REWINDS = List.of(
+            Recording.load("c4").stdout(),
+            "pg_rewind: servers diverged at WAL location 0/30000A0 on timeline 1\n52941/52941 kB (100%) copied\n",
+            "\ntarget server must be shut down cleanly\nFailure, exiting\n");
+    private static final List<String> ACCESS = List.of("""
+            local all gpadmin ident
+            # replication
+            host replication gpadmin samehost trust
+            host replication gpadmin 10.0.0.11/32 trust
+            """);
+
     @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void utilityOutput(@ForAll("seeds") long seed) {
         Fuzz.batch(seed, LOGS, text -> UtilityOutput.read(MDW, "gpinitstandby", text));
@@ -60,6 +75,26 @@ class TextFuzzTest {
     @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void timelineHistory(@ForAll("seeds") long seed) {
         Fuzz.batch(seed, HISTORIES, text -> TimelineHistory.read(MDW, 4, text));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void walRecords(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, DUMPS, text -> WalRecords.parse(MDW, result(text)));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void whatEndedADump(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, DUMPS, text -> WalRecords.parse(MDW, CommandResult.of(1, "", text, Duration.ZERO)));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void rewindOutput(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, REWINDS, text -> RewindOutput.read(text, ""));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void accessFile(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, ACCESS, text -> AccessFile.hasReplicationEntry(text, "gpadmin", "10.0.0.11"));
     }
 
     private static CommandResult result(String text) {

@@ -94,6 +94,16 @@ public class UtilityMeaningTest {
                 rejoined("c6"),
                 Meaning.of(
                         "c4",
+                        "it was rewound to before the fork, to the end",
+                        r -> RewindOutput.read(r.stdout(), r.stderr()),
+                        o -> {
+                            assertThat(o.diverged()).contains(Lsn.parse("0/2403C4D8"));
+                            assertThat(o.percent()).hasValue(100);
+                            assertThat(o.done()).isTrue();
+                            assertThat(o.problem()).isEmpty();
+                        }),
+                Meaning.of(
+                        "c4",
                         "the rewound directory has kept its own dbid",
                         r -> ConfigFile.read(
                                 r.host(), "internal.auto.conf", Meaning.lines(r, "gp_dbid"), Set.of("gp_dbid")),
