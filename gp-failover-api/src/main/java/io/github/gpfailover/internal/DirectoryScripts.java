@@ -32,12 +32,13 @@ public final class DirectoryScripts {
             echo "mount=$m"
             v=
             [ -f "$d/PG_VERSION" ] && read -r v <"$d/PG_VERSION"
-            echo "version=$v"
+            # Not echo, which changes backslashes in some shells.
+            printf 'version=%s\\n' "$v"
             for f in "$@"; do
-              if [ -e "$d/$f" ] || [ -h "$d/$f" ]; then echo "file=$f"; fi
+              if [ -e "$d/$f" ] || [ -h "$d/$f" ]; then printf 'file=%s\\n' "$f"; fi
             done
             for t in "$d"/pg_tblspc/*; do
-              if [ -e "$t" ] || [ -h "$t" ]; then echo "tablespace=${t##*/}"; fi
+              if [ -e "$t" ] || [ -h "$t" ]; then printf 'tablespace=%s\\n' "${t##*/}"; fi
             done
             echo end
             """;
