@@ -58,5 +58,12 @@ public final class DirectoryScripts {
             cat >>"$1"
             """;
 
+    /** Takes a file, the number of its first byte that counts, from 1, and how many count. Prints their {@code cksum} and their number. */
+    public static final String SUM = """
+            # sum up bytes of a file
+            [ -f "$1" ] || { echo "no file $1" >&2; exit 1; }
+            tail -c "+$2" <"$1" | head -c "$3" | cksum
+            """;
+
     private DirectoryScripts() {}
 }

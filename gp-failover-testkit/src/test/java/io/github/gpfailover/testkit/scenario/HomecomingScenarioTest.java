@@ -57,7 +57,8 @@ class HomecomingScenarioTest {
         engine.observe();
         cluster.lagStandby(4_096);
         cluster.kill("mdw");
-        assertThat(engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("what never reached the standby is lost"))))
+        assertThat(engine.execute(
+                        FailoverPlan.failover(a -> a.allowDataLoss("what never reached the standby is lost"))))
                 .succeeded();
     }
 
@@ -69,7 +70,10 @@ class HomecomingScenarioTest {
             assertThat(report).succeeded();
             assertThat(made(report).facts()).containsEntry("strategy", "FOLLOW");
             assertThat(made(report).facts().get("strategyReason"))
-                    .contains("shut down cleanly as a master", "exactly where timeline 1 was left", "the master's own log");
+                    .contains(
+                            "shut down cleanly as a master",
+                            "exactly where timeline 1 was left",
+                            "the master's own log");
             assertThat(report.toText()).contains("way: FOLLOW, since").doesNotContain("gpinitstandby -a -s");
             assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw").isInSync();
             assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
@@ -118,15 +122,28 @@ class HomecomingScenarioTest {
     }
 
     @Test
-    void anotherLogOfTheSameLengthDoesNotFollow(SimulatedCluster cluster) {
+    void anotherLogOfTheSameLengthNeitherFollowsNorIsRewound(SimulatedCluster cluster) {
+        copiedFor(cluster, () -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
+    }
+
+    @Test
+    void anotherLogThatWentOnIsNotRewoundEither(SimulatedCluster cluster) {
+        copiedFor(
+                cluster,
+                () -> cluster.dataDirectory("mdw", DIRECTORY).otherLog().writeAlone(50_000));
+    }
+
+    private static void copiedFor(SimulatedCluster cluster, Runnable mishap) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(MOVE)).succeeded();
-            cluster.dataDirectory("mdw", DIRECTORY).otherLog();
+            mishap.run();
 
             FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 
-            assertThat(made(report).facts().getOrDefault("strategy", "none")).isNotEqualTo("FOLLOW");
-            assertThat(cluster.truth().everStandbyDiffered()).isFalse();
+            assertThat(report).succeeded();
+            assertThat(made(report).facts()).containsEntry("strategy", "COPY");
+            assertThat(made(report).facts().get("notREWIND")).contains("is not the master's: the bytes there differ");
+            isRight(cluster);
         }
     }
 
@@ -161,7 +178,10 @@ class HomecomingScenarioTest {
 
     @Test
     void adirectoryOfAnotherVersionIsCopied(SimulatedCluster cluster) {
-        copied(cluster, () -> cluster.dataDirectory("mdw", DIRECTORY).otherVersion(9420600, 301908000), "catalog version");
+        copied(
+                cluster,
+                () -> cluster.dataDirectory("mdw", DIRECTORY).otherVersion(9420600, 301908000),
+                "catalog version");
     }
 
     @Test
@@ -186,7 +206,10 @@ class HomecomingScenarioTest {
 
     @Test
     void aHalfCopiedDirectoryIsRefused(SimulatedCluster cluster) {
-        refused(cluster, () -> cluster.dataDirectory("mdw", DIRECTORY).halfCopied(), "can't be identified as this cluster's");
+        refused(
+                cluster,
+                () -> cluster.dataDirectory("mdw", DIRECTORY).halfCopied(),
+                "can't be identified as this cluster's");
     }
 
     @Test
@@ -287,7 +310,8 @@ class HomecomingScenarioTest {
     /** The catalog but for the numbers, which grow at each round (recording 82). */
     private static List<String> rows(FailoverReport report) {
         return report.finalState().catalog().stream()
-                .map(r -> r.content() + " " + r.role() + " " + r.preferredRole() + " " + r.location() + " " + r.address())
+                .map(r ->
+                        r.content() + " " + r.role() + " " + r.preferredRole() + " " + r.location() + " " + r.address())
                 .toList();
     }
 
@@ -298,7 +322,8 @@ class HomecomingScenarioTest {
 
             int dbid = report.finalState().standby().map(CatalogRow::dbid).orElseThrow();
             assertThat(made(report).commands())
-                    .anyMatch(c -> c.command().contains("internal.auto.conf") && c.command().contains("gp_dbid=" + dbid));
+                    .anyMatch(c -> c.command().contains("internal.auto.conf")
+                            && c.command().contains("gp_dbid=" + dbid));
         }
     }
 }
