@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.DirectoryScripts;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.WalFiles;
 
 /** The fixed scripts that look at a data directory or write a file into it, with a {@code sh} that is dash, tried with 0.5.12. */
 final class DirectoryScriptRule implements Rule {

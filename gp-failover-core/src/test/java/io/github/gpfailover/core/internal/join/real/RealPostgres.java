@@ -264,7 +264,7 @@ final class RealPostgres {
     }
 
     private void remove() {
-        servers.forEach(RealServer::close);
+        servers.stream().filter(s -> Files.exists(Path.of(s.directory()))).forEach(RealServer::close);
         try (Stream<Path> all = Files.walk(home)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

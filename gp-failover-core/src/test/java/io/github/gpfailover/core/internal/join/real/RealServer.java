@@ -220,14 +220,16 @@ final class RealServer implements AutoCloseable {
         }
     }
 
+    /** Ends it if it runs, and removes its files. Closing twice changes nothing. */
     @Override
     public void close() {
-        if (!Files.exists(file("postmaster.pid"))) {
-            return;
-        }
         try {
-            // What is stopped already makes it fail, which is as good.
-            postgres.attempt(postgres.dialect().stop(at, StopMode.IMMEDIATE, WAIT));
+            if (Files.exists(file("postmaster.pid"))) {
+                // What has ended already makes it fail, which is as good.
+                postgres.attempt(postgres.dialect().stop(at, StopMode.IMMEDIATE, WAIT));
+            }
+            // A link is removed, not what it leads to.
+            postgres.attempt(Command.of("rm", "-rf", "--", directory()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
