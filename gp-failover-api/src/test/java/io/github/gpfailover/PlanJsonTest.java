@@ -10,6 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.gpfailover.error.InvalidPlanException;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.StepBuilder;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanJsonTest {
@@ -35,7 +37,12 @@ class PlanJsonTest {
                 .checkEnvironment(s -> tuned(s).acceptDifferences("gpadmin serves two clusters")
                         .acceptShortDisk("the old copy goes first"))
                 .removeStandby(PlanJsonTest::tuned)
-                .addStandby("smdw", s -> tuned(s).port(5433).dataDirectory("/data/standby/gpseg-1"))
+                .addStandby(
+                        "smdw",
+                        s -> tuned(s).port(5433)
+                                .dataDirectory("/data/standby/gpseg-1")
+                                .strategy(AddStandby.Strategy.REWIND)
+                                .moveAside("a \"half\" copy of last week"))
                 .awaitSync(s -> tuned(s).mostLagBytes(5_000_000_000L))
                 .writeCanary(s -> tuned(s).rows(12).table("canary"))
                 .stopMaster(s -> tuned(s).immediateAtDeadline())
@@ -64,6 +71,20 @@ class PlanJsonTest {
                 FailoverPlan.roundTrip())) {
             assertThat(FailoverPlan.fromJson(plan.toJson())).isEqualTo(plan);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(AddStandby.Strategy.class)
+    void eachWayToAStandbyComesBackByItsName(AddStandby.Strategy strategy) {
+        FailoverPlan plan = FailoverPlan.builder()
+                .addStandby("smdw", s -> s.strategy(strategy))
+                .build();
+
+        assertThat(FailoverPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(plan.toJson().contains("\"strategy\"")).isEqualTo(strategy != AddStandby.Strategy.AUTO);
+        assertThat(FailoverPlan.fromJson(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"strategy\": \"" + strategy + "\"}")))
+                .isEqualTo(plan);
     }
 
     @Test
@@ -104,6 +125,15 @@ class PlanJsonTest {
                 arguments(steps("{\"step\": \"addStandby\"}"), "step 1 must have a text named host"),
                 arguments(steps("{\"step\": \"addStandby\", \"host\": 7}"), "step 1: host must be text"),
                 arguments(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"strategy\": 1}"),
+                        "step 1: strategy must be text"),
+                arguments(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"moveAside\": true}"),
+                        "step 1: moveAside must be text"),
+                arguments(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"retireDataDirectory\": true}"),
+                        "step 1 has what nobody knows: 'retireDataDirectory'"),
+                arguments(
                         steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"port\": \"5432\"}"),
                         "step 1: port must be a whole number"),
                 arguments(
@@ -128,6 +158,28 @@ class PlanJsonTest {
 
     private static String steps(String steps) {
         return "{\"steps\": [" + steps + "]}";
+    }
+
+    private static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"strategy\": \"follow\"}"),
+                        "strategy was 'follow' but must be one of [AUTO, FOLLOW, REWIND, COPY]"),
+                arguments(
+                        steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"moveAside\": \" \"}"),
+                        "moveAside reason was ' ' but must be one line"),
+                arguments(
+                        steps("{\"step\": \"activate\", \"strategy\": \"FOLLOW\"}"),
+                        "strategy was 'FOLLOW' but must be one of [AUTO, UTILITY, DIRECT]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aValueThatAStepDoesNotTakeIsAFaultOfThePlan(String json, String fault) {
+        assertThatThrownBy(() -> FailoverPlan.fromJson(json))
+                .isInstanceOf(InvalidPlanException.class)
+                .hasMessageContaining("step 1, ")
+                .hasMessageContaining(fault);
     }
 
     @ParameterizedTest

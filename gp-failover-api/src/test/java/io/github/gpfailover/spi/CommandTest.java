@@ -70,6 +70,18 @@ class CommandTest {
     }
 
     @Test
+    void showsOnlyTheCommentOfAScriptThatBeginsWithOneHoweverShort() {
+        Command command = Command.builder(List.of("sh", "-c", "# write a new file\ncat >\"$1\"\n", "name", "/data/x"))
+                .stdin("gp_dbid=13\n")
+                .build();
+
+        assertThat(command).hasToString("sh -c '# write a new file…' name /data/x <<< 'gp_dbid=13'");
+        assertThat(command.toShell()).contains("cat >");
+        assertThat(Command.of("echo", "# one line alone")).hasToString("echo '# one line alone'");
+        assertThat(Command.of("echo", "#no\ncomment")).hasToString("echo '#no\ncomment'");
+    }
+
+    @Test
     void tellsWhetherItsInputIsSecret() {
         assertThat(Command.builder(List.of("cat")).secretStdin("x").build().secretStdin())
                 .isTrue();

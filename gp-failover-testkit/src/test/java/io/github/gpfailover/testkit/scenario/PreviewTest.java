@@ -6,10 +6,10 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,14 +23,43 @@ class PreviewTest {
             PlanPreview preview = engine.preview(FailoverPlan.roundTrip());
             FailoverReport report = engine.execute(FailoverPlan.roundTrip());
 
-            List<String> foretold = new ArrayList<>();
-            preview.steps().forEach(s -> foretold.addAll(s.commands()));
-            List<String> sent = new ArrayList<>();
-            report.steps().forEach(s -> s.commands().forEach(c -> sent.add(c.host() + ": " + c.command())));
-            assertThat(foretold)
-                    .map(PreviewTest::timeless)
-                    .isEqualTo(sent.stream().map(PreviewTest::timeless).toList());
+            assertThat(foretold(preview)).isEqualTo(sent(report));
         }
+    }
+
+    @Test
+    void foreseesThatAMasterWhichIsStoppedCleanlyWillFollowTheOneThatIsPromoted(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            StepPreview last = lastOf(engine.preview(FailoverPlan.switchover("smdw")), "addStandby");
+
+            assertThat(last.decision())
+                    .isInstanceOfSatisfying(
+                            Decision.Ready.class,
+                            r -> assertThat(r.toString())
+                                    .contains("FOLLOW", "exactly where timeline 1 was left", "holds that record"));
+            assertThat(last.commands()).noneMatch(c -> c.contains("gpinitstandby"));
+        }
+    }
+
+    @Test
+    void foreseesTheLineThatTheNewMasterLacksForTheOldOnesReceiver(SimulatedCluster cluster) {
+        cluster.writeFile("smdw", "/data/master/gpseg-1/pg_hba.conf", "local all gpadmin ident\n");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            PlanPreview preview = engine.preview(FailoverPlan.roundTrip());
+            FailoverReport report = engine.execute(FailoverPlan.roundTrip());
+
+            assertThat(foretold(preview))
+                    .filteredOn(c -> c.contains("host replication gpadmin "))
+                    .hasSize(1);
+            assertThat(foretold(preview)).isEqualTo(sent(report));
+        }
+    }
+
+    private static StepPreview lastOf(PlanPreview preview, String step) {
+        return preview.steps().stream()
+                .filter(s -> s.step().name().equals(step))
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     @Test
@@ -65,8 +94,22 @@ class PreviewTest {
         }
     }
 
+    private static List<String> foretold(PlanPreview preview) {
+        return preview.steps().stream()
+                .flatMap(s -> s.commands().stream())
+                .map(PreviewTest::timeless)
+                .toList();
+    }
+
+    private static List<String> sent(FailoverReport report) {
+        return report.steps().stream()
+                .flatMap(s -> s.commands().stream())
+                .map(c -> timeless(c.host() + ": " + c.command()))
+                .toList();
+    }
+
     private static String timeless(String command) {
-        return command.replaceAll("retired-\\d{8}T\\d{6}Z", "retired-TIME")
+        return command.replaceAll("(retired|replaced)-\\d{8}T\\d{6}Z", "$1-TIME")
                 .replaceAll("canary_(preview|[0-9a-f]{12})_", "canary_ID_")
                 .replaceAll("-t \\d+", "-t N");
     }
