@@ -100,6 +100,11 @@ public class Greenplum6Dialect extends PostgresDialect {
     }
 
     @Override
+    public final boolean walDumpGuessesSize() {
+        return false;
+    }
+
+    @Override
     final List<StandbyFile> standbyFiles(String conninfo) {
         // Recordings c1 and c6.
         return List.of(new StandbyFile(

@@ -100,6 +100,11 @@ public class Greenplum7Dialect extends PostgresDialect {
     }
 
     @Override
+    public final boolean walDumpGuessesSize() {
+        return true;
+    }
+
+    @Override
     final List<StandbyFile> standbyFiles(String conninfo) {
         // PostgreSQL 12 and later: the last line counts, and the timeline is the latest by default. The marker comes
         // last, for with it

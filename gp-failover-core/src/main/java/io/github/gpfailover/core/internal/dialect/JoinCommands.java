@@ -60,21 +60,32 @@ public final class JoinCommands {
         return Command.builder(argv).variable("LC_ALL", "C").timeout(QUESTION).build();
     }
 
-    /** Prints records of one timeline's log from a position on, that many at most. */
-    public Command walRecords(InstanceLocation at, int timeline, Lsn from, int most) {
-        return words.utility(
-                        at,
-                        words.walDumpProgram(),
-                        "-p",
-                        at.dataDirectory().file(words.walDirectory()),
-                        "-t",
-                        Integer.toString(timeline),
-                        "-s",
-                        from.toString(),
-                        "-n",
-                        Integer.toString(most))
-                .timeout(QUESTION)
-                .build();
+    /**
+     * Prints records of one timeline's log from a position on, that many at most.
+     *
+     * @param segmentSize the size of a file of the log
+     * @param next whether the file after that of the position is there
+     */
+    public Command walRecords(InstanceLocation at, int timeline, Lsn from, int most, long segmentSize, boolean next) {
+        List<String> argv = new ArrayList<>(List.of(
+                words.walDumpProgram(),
+                "-p",
+                at.dataDirectory().file(words.walDirectory()),
+                "-t",
+                Integer.toString(timeline),
+                "-s",
+                from.toString(),
+                "-n",
+                Integer.toString(most)));
+        if (words.walDumpGuessesSize()) {
+            // It takes the size from whichever file it meets first, and fails on one that was made ahead and is blank
+            // (PostgreSQL 15, run). Named, a file is read to its end only, so that a record may need the next one too.
+            argv.add(name(walFile(at, timeline, from, segmentSize)));
+            if (next) {
+                argv.add(name(walFile(at, timeline, from.plus(segmentSize), segmentSize)));
+            }
+        }
+        return words.utility(at, argv.toArray(String[]::new)).timeout(QUESTION).build();
     }
 
     /** The path of a timeline's history. */
@@ -210,6 +221,10 @@ public final class JoinCommands {
     /** What a standby leaves behind when it is promoted; empty where nothing stays. */
     public Optional<String> promotedMarker() {
         return words.promotedMarker();
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static Command script(String script, String path, String text) {

@@ -100,6 +100,9 @@ public interface ProductWords {
     /** The program that prints records of the write-ahead log. */
     String walDumpProgram();
 
+    /** Whether that program takes the size of a log's files from one of them; else it was built with it. */
+    boolean walDumpGuessesSize();
+
     /**
      * Whether making a standby without a copy was verified on a running cluster of this version. Where it was not, it is left out unless
      * a plan asks for it by name.

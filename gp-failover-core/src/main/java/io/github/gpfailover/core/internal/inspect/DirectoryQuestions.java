@@ -176,8 +176,7 @@ final class DirectoryQuestions {
     private WalLook end(InstanceLocation at, DirectoryState old) throws InterruptedException {
         return old.control().isEmpty()
                 ? WalLook.untold("where its latest checkpoint is was not told: " + old.note())
-                : records(
-                        at, old.control().get().timeline(), old.control().get().checkpoint(), 2);
+                : records(at, old.control().get().timeline(), old.control().get(), 2);
     }
 
     /**
@@ -190,16 +189,30 @@ final class DirectoryQuestions {
             return WalLook.untold("which record is meant was not told");
         }
         ControlData control = old.control().get();
-        WalLook first = records(master, control.timeline(), control.checkpoint(), 1);
+        WalLook first = records(master, control.timeline(), control, 1);
         boolean found = first.records().filter(r -> !r.records().isEmpty()).isPresent();
         return found || timeline.isEmpty() || timeline.getAsInt() == control.timeline()
                 ? first
-                : records(master, timeline.getAsInt(), control.checkpoint(), 1);
+                : records(master, timeline.getAsInt(), control, 1);
     }
 
-    private WalLook records(InstanceLocation at, int timeline, Lsn from, int most) throws InterruptedException {
+    /** What stands at the latest checkpoint of some control data. */
+    private WalLook records(InstanceLocation at, int timeline, ControlData from, int most) throws InterruptedException {
+        if (from.walSegment().isEmpty()) {
+            return WalLook.untold("how large the files of its log are was not told");
+        }
+        long segment = from.walSegment().getAsInt();
         try {
-            CommandResult said = run(at.host(), joining().walRecords(at, timeline, from, most));
+            // The programs look for a file that is not there for five seconds (PostgreSQL 15, run).
+            String path = joining().walFile(at, timeline, from.checkpoint(), segment);
+            if (!inspection.there(at.host(), path).orElse(true)) {
+                return WalLook.untold(path + " on " + at.host() + " is not there");
+            }
+            String following = joining().walFile(at, timeline, from.checkpoint().plus(segment), segment);
+            boolean next = words.get().walDumpGuessesSize()
+                    && inspection.there(at.host(), following).orElse(false);
+            CommandResult said =
+                    run(at.host(), joining().walRecords(at, timeline, from.checkpoint(), most, segment, next));
             return new WalLook(Optional.of(WalRecords.parse(at.host(), said)), "");
         } catch (TransportException | UnreadableOutputException e) {
             return WalLook.untold(e.getMessage());

@@ -10,6 +10,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -38,6 +39,7 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
     Optional<String> await(Situation now, Hands hands) throws InterruptedException {
         long began = now.nanoTime();
         Duration pause = FIRST_PAUSE;
+        boolean written = false;
         while (true) {
             ClusterState seen = now.lookAgain();
             Optional<String> wrong = wrong(seen);
@@ -51,6 +53,16 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             boolean late = now.nanoTime() - began >= LONGEST.toNanos();
             if (late || hands.left().isZero() || hands.left().isNegative()) {
                 return Optional.of("within " + LONGEST.toSeconds() + " s of its start, " + missing.get());
+            }
+            if (!written
+                    && pause.equals(LONGEST_PAUSE)
+                    && seen.replication().filter(ReplicationState::inSync).isPresent()) {
+                // A standby says where its last record ends, and an idle master may stand behind a page's header: only
+                // a new
+                // record shows that it goes on.
+                written = true;
+                hands.run(
+                        new HostCommand(master.location().host(), now.dialect().heartbeat(master.location())));
             }
             hands.pause(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -85,12 +85,24 @@ class JoinCommandsTest {
 
     @Test
     void readsTheLogWithTheProgramOfTheProduct() {
-        assertThat(SIX.walRecords(MDW, 3, Lsn.parse("0/2403C458"), 2).program())
+        assertThat(SIX.walRecords(MDW, 3, Lsn.parse("0/2403C458"), 2, 1 << 26, true)
+                        .program())
                 .containsExactly(
                         "pg_xlogdump", "-p", "/data/master/gpseg-1/pg_xlog", "-t", "3", "-s", "0/2403C458", "-n", "2");
-        assertThat(SEVEN.walRecords(MDW, 3, Lsn.parse("0/2403C458"), 1).program())
+        assertThat(SEVEN.walRecords(MDW, 3, Lsn.parse("0/2403C458"), 1, 1 << 26, true)
+                        .program())
                 .containsExactly(
-                        "pg_waldump", "-p", "/data/master/gpseg-1/pg_wal", "-t", "3", "-s", "0/2403C458", "-n", "1");
+                        "pg_waldump",
+                        "-p",
+                        "/data/master/gpseg-1/pg_wal",
+                        "-t",
+                        "3",
+                        "-s",
+                        "0/2403C458",
+                        "-n",
+                        "1",
+                        "000000030000000000000009",
+                        "00000003000000000000000A");
     }
 
     @Test
@@ -122,7 +134,7 @@ class JoinCommandsTest {
     void whatOnlyReadsChangesNothing() {
         for (Command command : List.of(
                 SIX.survey(MDW),
-                SIX.walRecords(MDW, 1, new Lsn(40), 1),
+                SIX.walRecords(MDW, 1, new Lsn(40), 1, 1 << 26, true),
                 SIX.replicationIdentity(MDW, SMDW),
                 SIX.read("/data/x"))) {
             assertThat(command.mutating()).as(command.toString()).isFalse();

@@ -63,34 +63,17 @@ final class RealServer implements AutoCloseable {
 
     void stop() throws InterruptedException {
         postgres.run(postgres.dialect().stop(at, StopMode.FAST, WAIT));
-        dropBlankLogFiles();
     }
 
     /** Ends all its processes at once, without a checkpoint. */
     void crash() throws InterruptedException {
         postgres.run(postgres.dialect().stop(at, StopMode.IMMEDIATE, WAIT));
-        dropBlankLogFiles();
-    }
-
-    /**
-     * Removes the files of the log that were made ahead and hold nothing yet: {@code pg_waldump} takes the size of all files from the
-     * first one that it meets in the directory, in no order, and fails if that is such a one ({@code WAL segment size must be a power of
-     * two ..., but the WAL file "..." header specifies 0 bytes}). The server makes them again.
-     */
-    void dropBlankLogFiles() throws InterruptedException {
-        postgres.run(Command.of(
-                "sh",
-                "-c",
-                "for f in \"$0\"/????????????????????????; do"
-                        + " if [ \"$(head -c 40 \"$f\" | tr -d '\\000' | wc -c)\" -eq 0 ]; then rm \"$f\"; fi; done",
-                file(postgres.dialect().walDirectory()).toString()));
     }
 
     /** Makes a standby a master, and waits until its {@code pg_control} shows that, too. */
     void promote() throws InterruptedException, SQLException {
         postgres.run(postgres.dialect().promote(at));
         sql("checkpoint");
-        dropBlankLogFiles();
     }
 
     /** Lets a receiver in from this machine. */

@@ -8,6 +8,8 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.WalEnd;
 import io.github.gpfailover.core.internal.text.WalRecords;
 import io.github.gpfailover.spi.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,11 +207,11 @@ class WalEndOnPostgresTest {
         postgres.await(
                 "the recovery ends",
                 () -> server.sql("select pg_is_in_recovery()").equals("f"));
-        server.dropBlankLogFiles();
     }
 
     private WalRecords dumped(int timeline, Lsn from) throws InterruptedException {
-        Command dump = postgres.joining().walRecords(server.at(), timeline, from, 2);
+        String next = postgres.joining().walFile(server.at(), timeline, from.plus(FILE), FILE);
+        Command dump = postgres.joining().walRecords(server.at(), timeline, from, 2, FILE, Files.exists(Path.of(next)));
         return WalRecords.parse(RealPostgres.HOST, postgres.attempt(dump));
     }
 
