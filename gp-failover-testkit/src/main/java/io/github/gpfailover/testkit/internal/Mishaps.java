@@ -47,7 +47,7 @@ public final class Mishaps {
     /** Has a server start on a directory by itself, write so many bytes, and stop in order. */
     public void writeAlone(SimHost host, ServerDirectory directory, long bytes) {
         unserved(host, directory);
-        String failure = directory.isStandby() ? "it has a standby's marker" : Lifecycle.startFailure(directory);
+        String failure = directory.isStandby() ? "it has a standby's marker" : StartRules.failure(directory);
         if (failure != null) {
             throw new IllegalStateException("no master starts on " + directory.path + ": " + failure);
         }

@@ -187,7 +187,7 @@ public final class Outages {
                     "can't start a server on " + host.name + ": power " + (host.on ? "on" : "off") + ", directories "
                             + host.directories.keySet() + ", running " + host.servers.size());
         }
-        String failure = Lifecycle.startFailure(able.get(0));
+        String failure = StartRules.failure(able.get(0));
         if (failure != null) {
             throw new IllegalStateException("the server on " + host.name + " does not start: " + failure);
         }

@@ -1,9 +1,9 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
-import io.github.gpfailover.testkit.internal.Lifecycle;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
+import io.github.gpfailover.testkit.internal.StartRules;
 
 /** {@code pg_ctl stop|status|promote|start|reload} (40-46, 70, 73, 82, c1); texts marked so are from PostgreSQL 9.4's source. */
 final class PgCtlRule implements Rule {
@@ -241,7 +241,7 @@ final class PgCtlRule implements Rule {
         }
         call.out.append("waiting for server to start....");
         call.after(400, () -> {
-            String failure = Lifecycle.startFailure(directory);
+            String failure = StartRules.failure(directory);
             if (failure != null) {
                 log(call, options, failure);
                 ended(call);
@@ -288,7 +288,7 @@ final class PgCtlRule implements Rule {
     }
 
     private static Server begin(Call call, ServerDirectory directory, int port) {
-        return call.host.on && running(call, directory.path) == null && Lifecycle.startFailure(directory) == null
+        return call.host.on && running(call, directory.path) == null && StartRules.failure(directory) == null
                 ? call.world.lifecycle.start(call.host, directory, port)
                 : null;
     }

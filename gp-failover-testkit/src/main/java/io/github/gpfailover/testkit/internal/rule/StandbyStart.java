@@ -2,10 +2,10 @@ package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.testkit.internal.Call;
-import io.github.gpfailover.testkit.internal.Lifecycle;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.StartRules;
 
 /** {@code gpinitstandby -n}: starts a configured standby that does not run (15, 94). */
 final class StandbyStart {
@@ -48,7 +48,7 @@ final class StandbyStart {
             if (left != null) {
                 call.world.lifecycle.stopped(left);
             }
-            if (Lifecycle.startFailure(directory) == null) {
+            if (StartRules.failure(directory) == null) {
                 call.world.lifecycle.start(host, directory, standby.location().port());
             }
         });
