@@ -32,12 +32,13 @@ public final class DirectoryScripts {
             echo "mount=$m"
             v=
             [ -f "$d/PG_VERSION" ] && read -r v <"$d/PG_VERSION"
-            echo "version=$v"
+            # Not echo, which changes backslashes in some shells.
+            printf 'version=%s\\n' "$v"
             for f in "$@"; do
-              if [ -e "$d/$f" ] || [ -h "$d/$f" ]; then echo "file=$f"; fi
+              if [ -e "$d/$f" ] || [ -h "$d/$f" ]; then printf 'file=%s\\n' "$f"; fi
             done
             for t in "$d"/pg_tblspc/*; do
-              if [ -e "$t" ] || [ -h "$t" ]; then echo "tablespace=${t##*/}"; fi
+              if [ -e "$t" ] || [ -h "$t" ]; then printf 'tablespace=%s\\n' "${t##*/}"; fi
             done
             echo end
             """;
@@ -55,6 +56,13 @@ public final class DirectoryScripts {
             # add to a file
             [ -f "$1" ] || { echo "no file $1" >&2; exit 1; }
             cat >>"$1"
+            """;
+
+    /** Takes a file, the number of its first byte that counts, from 1, and how many count. Prints their {@code cksum} and their number. */
+    public static final String SUM = """
+            # sum up bytes of a file
+            [ -f "$1" ] || { echo "no file $1" >&2; exit 1; }
+            tail -c "+$2" <"$1" | head -c "$3" | cksum
             """;
 
     private DirectoryScripts() {}

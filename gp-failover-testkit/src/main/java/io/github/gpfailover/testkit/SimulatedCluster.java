@@ -11,6 +11,7 @@ import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.testkit.internal.CommandRunner;
 import io.github.gpfailover.testkit.internal.Layout;
+import io.github.gpfailover.testkit.internal.Mishaps;
 import io.github.gpfailover.testkit.internal.Observer;
 import io.github.gpfailover.testkit.internal.Outages;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
@@ -50,6 +51,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final CommandRunner runner;
     private final Observer observer;
     private final Outages outages;
+    private final Mishaps mishaps;
     private final ClusterTruth truth;
 
     SimulatedCluster(Layout layout, int outputLimit) {
@@ -60,6 +62,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         runner = new CommandRunner(world, outputLimit);
         observer = new Observer(world);
         outages = new Outages(world);
+        mishaps = new Mishaps(world);
         truth = new ClusterTruth(this, world);
     }
 
@@ -310,6 +313,21 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Makes the log of a master exactly so much longer, by records that change nothing; a standby in sync gets them at once.
+     *
+     * @param host the master's host
+     * @param bytes how much
+     * @throws IllegalArgumentException if there is no such host, or the number is negative
+     * @throws IllegalStateException if no master runs there
+     */
+    public void writeLog(String host, long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 or more");
+        }
+        event("the master on " + host + " writes " + bytes + " bytes", () -> outages.writeLog(host(host), bytes));
+    }
+
+    /**
      * Makes a directory that holds no server: somebody else's.
      *
      * @param host the host
@@ -320,6 +338,56 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     public void makeDirectory(String host, String path) {
         Checks.notNull(path, "path");
         event("mkdir " + path + " on " + host, () -> host(host).plainDirectories.add(path));
+    }
+
+    /**
+     * Puts a data directory of another cluster at a place, shut down in order.
+     *
+     * @param host the host
+     * @param path the directory
+     * @throws NullPointerException if the path is null
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if something is there
+     */
+    public void foreignDirectory(String host, String path) {
+        Checks.notNull(path, "path");
+        event(path + " on " + host + " is another cluster's", () -> mishaps.foreign(host(host), path));
+    }
+
+    /**
+     * Gives a data directory of a master or standby, for what may befall it while nobody serves it.
+     *
+     * @param host the host
+     * @param path the directory
+     * @return its verbs; each looks the directory up anew
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no such host, or no data directory of a master or standby there
+     */
+    public SimulatedDirectory dataDirectory(String host, String path) {
+        return locked(() -> {
+            directory(host, path);
+            return new SimulatedDirectory(this, mishaps, host, path);
+        });
+    }
+
+    /**
+     * Turns checksums of data pages on or off in all data directories; they are on at first, as in recording 26. {@code pg_rewind} needs
+     * them.
+     *
+     * @param on whether they are on
+     */
+    public void dataChecksums(boolean on) {
+        event("data checksums " + (on ? "on" : "off"), () -> mishaps.checksums(on));
+    }
+
+    /**
+     * Kills all detached jobs that run on a host with -9, whatever they are in the midst of.
+     *
+     * @param host the host
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void killJobs(String host) {
+        event("kill -9 of all jobs on " + host, () -> outages.killJobs(host(host)));
     }
 
     /**
@@ -390,16 +458,19 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Lets a host have only so much free disk. A copy neither needs nor takes any in the model: only {@code df} tells.
+     * Lets a host have only so much free disk. {@code df} tells; {@code pg_rewind} fails where it must copy more than that, and a file that
+     * is written with nothing free stays empty. A copy by {@code gpinitstandby} neither needs nor takes any in the model.
      *
      * @param host the host
      * @param bytes how much
-     * @throws IllegalArgumentException if there is no such host, or the number is negative or more than the model's 100 GiB
+     * @throws IllegalArgumentException if there is no such host, or the number is negative or more than the host's disk holds: 100 GiB,
+     *     or four times the size of the catalog if that is more
      */
     public void freeDisk(String host, long bytes) {
         long kibibytes = bytes / 1024;
-        if (bytes < 0 || kibibytes > SimHost.DISK_KIBIBYTES) {
-            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 to 100 GiB");
+        long most = locked(() -> host(host).diskKibibytes);
+        if (bytes < 0 || kibibytes > most) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 to " + most + " KiB");
         }
         event("only " + bytes + " bytes are free on " + host, () -> host(host).freeKibibytes = kibibytes);
     }
@@ -638,7 +709,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         return directory;
     }
 
-    private void event(String what, Runnable action) {
+    void event(String what, Runnable action) {
         synchronized (time) {
             action.run();
             world.log.event(time.now(), what);

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.testkit.internal.Layout;
+import io.github.gpfailover.testkit.internal.SimHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class SimulatedClusterBuilder {
     private int segmentHosts = 2;
     private int primariesPerHost = 2;
     private boolean mirrors = true;
+    private long catalogKibibytes = SimHost.DIRECTORY_KIBIBYTES;
     private int outputLimit = 8 * 1024 * 1024;
     private final List<String> spares = new ArrayList<>();
 
@@ -141,6 +143,24 @@ public final class SimulatedClusterBuilder {
     }
 
     /**
+     * Says how large the catalog is: the data directory of the master, and of each standby. {@code du} tells it, and {@code
+     * gpinitstandby} takes longer to copy one that is larger than that of the recordings; {@code pg_rewind} copies the log, files without
+     * pages and what has changed, so that its time does not grow with the catalog. 245 MiB if nothing is said, as in recording c4. The
+     * disk of each host is 100 GiB, or four times this if that is more.
+     *
+     * @param bytes the size, 1 MiB to 1 PiB
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of that range
+     */
+    public SimulatedClusterBuilder catalogSize(long bytes) {
+        if (bytes < 1L << 20 || bytes > 1L << 50) {
+            throw new IllegalArgumentException("catalog size was " + bytes + " but must be 1 MiB to 1 PiB");
+        }
+        catalogKibibytes = bytes / 1024;
+        return this;
+    }
+
+    /**
      * Makes the cluster, with all servers running. The builder can be used again.
      *
      * @return the cluster
@@ -153,6 +173,7 @@ public final class SimulatedClusterBuilder {
         }
         String own = name != null ? name : "sim-" + COUNTER.incrementAndGet();
         return new SimulatedCluster(
-                new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors), outputLimit);
+                new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors, catalogKibibytes),
+                outputLimit);
     }
 }

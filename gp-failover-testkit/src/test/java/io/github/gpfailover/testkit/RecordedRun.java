@@ -111,7 +111,11 @@ final class RecordedRun {
                                         "pg_ctl start -w -t 60 -D /data/master/gpseg-1 -l /tmp/s.log -o '-p 5432 -E'"))
                         .then("c2")
                         .as("c3", s -> {}, RecordedRun::switchBack),
-                new RecordedRun().after(RecordedRun::killAndPromote, "c5"));
+                new RecordedRun()
+                        .as("c4", RecordedRun::divergeAlone, RecordedRun::rewind)
+                        .then("c5")
+                        .as("c6", RecordedRun::rewoundFiles, RecordedRun::startFollowing)
+                        .then("c7"));
     }
 
     private static void removeLocks(RecordedShell s) {
@@ -206,8 +210,31 @@ final class RecordedRun {
         line(s, "mdw", "psql -d postgres -c \"select * from gp_segment_configuration where content=-1\"");
     }
 
-    private static void killAndPromote(RecordedShell s) {
+    private static void divergeAlone(RecordedShell s) {
         s.cluster.kill("mdw");
         line(s, "smdw", "pg_ctl promote -D /data/master/gpseg-1; sleep 1");
+        // A promoted server makes one by itself before long; the recorded pg_rewind saw its timeline.
+        line(s, "smdw", "psql -X -d postgres -c checkpoint");
+        s.cluster.dataDirectory("mdw", "/data/master/gpseg-1").writeAlone(0x8000);
+    }
+
+    private static void rewind(RecordedShell s) {
+        line(
+                s,
+                "mdw",
+                "PGOPTIONS=\"-c gp_session_role=utility\" pg_rewind --progress --source-server=\"host=smdw port=5432"
+                        + " user=gpadmin dbname=template1\" --target-pgdata=/data/master/gpseg-1");
+        s.out.append("rc ").append(s.exit).append('\n');
+        line(s, "mdw", "cat /data/master/gpseg-1/internal.auto.conf");
+    }
+
+    private static void rewoundFiles(RecordedShell s) {
+        s.cluster.removeFile("mdw", "/data/master/gpseg-1/recovery.done");
+        rejoinFiles(s);
+    }
+
+    private static void startFollowing(RecordedShell s) {
+        line(s, "mdw", "pg_ctl start -w -t 60 -D /data/master/gpseg-1 -l /tmp/s.log -o '-p 5432 -E'");
+        s.cluster.clock().advance(Duration.ofSeconds(1));
     }
 }

@@ -22,6 +22,9 @@ final class RecordedText {
             rule("(?m)^.*\"redirecting log output to logging collector process\".*\n", ""),
             rule("(?m)^.*(?:su - gpadmin -c|-bash -c| grep streaming| psql -X -a).*\n", ""),
             rule("(?m)^(?:-bash: .*refused)\n", ""),
+            rule("(?m)^tail: option used in invalid context -- 2\n?", ""),
+            // The list of files that follows the dbid in c4: the model has not all of them.
+            rule("(?s)(rc 0\ngp_dbid=\\d+\n)backup_label\n.*", "$1"),
             rule("\n?Session terminated, killing shell\\.\\.\\.$", ""),
             // Left over by a line of the recording's own shell.
             rule("(logger process   \n)\n", "$1"),

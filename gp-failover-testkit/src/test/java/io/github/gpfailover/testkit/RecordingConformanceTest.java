@@ -36,7 +36,7 @@ class RecordingConformanceTest {
         RecordedRun.roundTrip().steps().forEach(s -> covered.add(s.name()));
         RecordedRun.others().forEach(r -> r.steps().forEach(s -> covered.add(s.name())));
 
-        assertThat(covered).doesNotHaveDuplicates().hasSize(107);
+        assertThat(covered).doesNotHaveDuplicates().hasSize(110);
         // b3 is psql -a reading slowly from a pipe: a ClientSession stands for it, without text.
         assertThat(Recording.all())
                 .extracting(p -> p.getFileName().toString().substring(0, 2))

@@ -27,6 +27,7 @@ public final class Layout {
     private final int segmentHosts;
     private final int primariesPerHost;
     private final boolean mirrors;
+    private final long catalogKibibytes;
     private int addresses;
 
     /** Gathers what is to be laid out; standby is null for none. */
@@ -37,7 +38,8 @@ public final class Layout {
             List<String> spares,
             int segmentHosts,
             int primariesPerHost,
-            boolean mirrors) {
+            boolean mirrors,
+            long catalogKibibytes) {
         this.name = name;
         this.master = master;
         this.standby = standby;
@@ -45,6 +47,7 @@ public final class Layout {
         this.segmentHosts = segmentHosts;
         this.primariesPerHost = primariesPerHost;
         this.mirrors = mirrors;
+        this.catalogKibibytes = catalogKibibytes;
     }
 
     /** Says which cluster it is. */
@@ -62,6 +65,7 @@ public final class Layout {
     /** Makes the world and starts everything in it. */
     public World build(SimTime time) {
         World world = new World(time, new SimHost(HostName.of("controller"), "10.77.0.10"));
+        world.catalogKibibytes = catalogKibibytes;
         SimHost masterHost = host(world, master);
         masterHost.queriesSegments = true;
         SimHost standbyHost = standby == null ? null : host(world, standby);
@@ -158,6 +162,9 @@ public final class Layout {
         }
         int number = FIRST_ADDRESS + addresses++;
         SimHost made = new SimHost(HostName.of(host), "10.77." + number / 250 + '.' + number % 250);
+        // Room for the directory, a retired one and a copy.
+        made.diskKibibytes = Math.max(SimHost.DISK_KIBIBYTES, 4 * catalogKibibytes);
+        made.freeKibibytes = made.diskKibibytes / 4 * 3;
         made.files.put(
                 "/home/gpadmin/.bash_profile",
                 "export MASTER_DATA_DIRECTORY=" + MASTER_DIRECTORY + "\nexport PGPORT=" + MASTER_PORT

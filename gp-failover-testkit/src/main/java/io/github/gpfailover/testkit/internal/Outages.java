@@ -6,6 +6,8 @@ import java.util.List;
 /** What a test does to a world. */
 public final class Outages {
 
+    private static final int KILLED = 137;
+
     private final World world;
 
     /** Makes the verbs. */
@@ -89,6 +91,25 @@ public final class Outages {
     /** Destroys a host's sockets to all addresses of another. */
     public void destroySockets(SimHost at, SimHost to) {
         to.addresses.forEach(address -> world.sockets.destroy(at, address));
+    }
+
+    /** Has a master write. */
+    public void writeLog(SimHost host, long bytes) {
+        Server server = server(host);
+        if (!server.isMaster()) {
+            throw new IllegalStateException("no master runs on " + host.name);
+        }
+        server.directory.extend(bytes);
+        world.replication.ship(server);
+    }
+
+    /** Kills all jobs that run on a host. */
+    public void killJobs(SimHost host) {
+        for (SimJob job : List.copyOf(world.jobs)) {
+            if (job.host() == host) {
+                job.kill(KILLED);
+            }
+        }
     }
 
     /** Leaves the connected standby behind. */

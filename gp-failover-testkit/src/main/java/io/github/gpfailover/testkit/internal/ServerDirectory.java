@@ -64,6 +64,19 @@ public final class ServerDirectory {
         this.path = path;
     }
 
+    /** Gives what its log holds between two positions: the runs and their places, to be compared with another log's. */
+    public List<Object> log(long from, long to) {
+        List<Object> all = new ArrayList<>();
+        long end = Math.min(to, position);
+        for (WalSpan span = WalSpan.before(wal, end); span != null && end > from; span = span.below) {
+            all.add(span.run);
+            all.add(Math.max(from, span.start));
+            all.add(end);
+            end = span.start;
+        }
+        return all;
+    }
+
     /** Tells whether a standby's marker is there. */
     public boolean isStandby() {
         return files.containsKey(RECOVERY_CONF);

@@ -14,7 +14,7 @@ import java.util.Set;
 /** One host: its power, its disk and its processes. */
 public final class SimHost {
 
-    /** The size of its one file system, in KiB. */
+    /** The size of its one file system in KiB, if nothing else is said. */
     public static final long DISK_KIBIBYTES = 104_857_600L;
     /** The size of a data directory of a master or standby in KiB, if nothing else is said: about that of recording c4. */
     public static final long DIRECTORY_KIBIBYTES = 250_880L;
@@ -67,6 +67,8 @@ public final class SimHost {
 
     /** How far its clock is ahead of the time that is. */
     public Duration clockOff = Duration.ZERO;
+    /** The size of its one file system, in KiB. */
+    public long diskKibibytes = DISK_KIBIBYTES;
     /** What is free on its one file system, in KiB. */
     public long freeKibibytes = DISK_KIBIBYTES / 4 * 3;
     /** Programs that are not on its path. */

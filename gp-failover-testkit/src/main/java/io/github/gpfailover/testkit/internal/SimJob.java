@@ -34,6 +34,11 @@ public final class SimJob {
         return call.powerLost() ? "broken" : "running";
     }
 
+    /** Gives the host that it runs on. */
+    public SimHost host() {
+        return call.host;
+    }
+
     /** Gives its process number. */
     public int pid() {
         return call.pid;

@@ -28,6 +28,16 @@ public final class WalFiles {
         return timeline <= Integer.MAX_VALUE && has(directory, (int) timeline, segment * WalPosition.SEGMENT);
     }
 
+    /** Gives the position at which the file of that name begins; -1 if the directory has no such file. */
+    public static long position(ServerDirectory directory, String name) {
+        Matcher file = NAME.matcher(name);
+        if (!has(directory, name) || !file.matches()) {
+            return -1;
+        }
+        return (Long.parseLong(file.group(2), 16) * SEGMENTS_A_NUMBER + Long.parseLong(file.group(3), 16))
+                * WalPosition.SEGMENT;
+    }
+
     /** Tells whether a directory has the file of a timeline that holds a position. */
     public static boolean has(ServerDirectory directory, int timeline, long position) {
         long from = start(directory, timeline);

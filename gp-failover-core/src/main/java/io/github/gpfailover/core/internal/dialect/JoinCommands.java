@@ -25,6 +25,7 @@ public final class JoinCommands {
     public static final String ACCESS_FILE = "pg_hba.conf";
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final long LOG_COMPARED = 1 << 20;
 
     private final PostgresDialect words;
     private final ClusterSpec cluster;
@@ -88,6 +89,27 @@ public final class JoinCommands {
         return at.dataDirectory()
                 .file(words.walDirectory() + "/"
                         + String.format("%08X%08X%08X", timeline, segment / each, segment % each));
+    }
+
+    /**
+     * Sums up the last bytes of a log before a position, 1 MiB at most and within one of its files: a log that is another one differs
+     * there, since each record holds a checksum of itself and the place of the one before.
+     */
+    public Command logBefore(InstanceLocation at, int timeline, Lsn position, long segmentSize) {
+        long last = position.position() - 1;
+        long within = last % segmentSize + 1;
+        long count = Math.min(within, LOG_COMPARED);
+        return Command.builder(List.of(
+                        "sh",
+                        "-c",
+                        DirectoryScripts.SUM,
+                        "gp-failover",
+                        walFile(at, timeline, new Lsn(last), segmentSize),
+                        Long.toString(within - count + 1),
+                        Long.toString(count)))
+                .variable("LC_ALL", "C")
+                .timeout(QUESTION)
+                .build();
     }
 
     /**

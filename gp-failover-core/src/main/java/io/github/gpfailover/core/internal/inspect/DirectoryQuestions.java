@@ -92,6 +92,49 @@ final class DirectoryQuestions {
         }
     }
 
+    Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+        Optional<ControlData> old = facts.old().control();
+        if (old.isEmpty() || old.get().walSegment().isEmpty() || fork.position() == 0) {
+            return Optional.of("the log before " + fork + " can't be compared: its pg_control does not tell its form");
+        }
+        int timeline = old.get().timeline();
+        long segment = old.get().walSegment().getAsInt();
+        List<Optional<String>> sums = sleeper.together(
+                List.<Sleeper.Task<String>>of(
+                        () -> sum(facts.at(), timeline, fork, segment),
+                        () -> mastersSum(facts, timeline, fork, segment)),
+                ROUND);
+        String own = sums.get(0).orElse("");
+        String masters = sums.get(1).orElse("");
+        if (own.isEmpty() || masters.isEmpty()) {
+            return Optional.of("the log before " + fork + " could not be read "
+                    + (own.isEmpty() ? "in the directory" : "on the master") + ", so the two can't be compared");
+        }
+        return own.equals(masters)
+                ? Optional.empty()
+                : Optional.of("its log before " + fork + " is not the master's: the bytes there differ");
+    }
+
+    private String mastersSum(OldDirectory facts, int timeline, Lsn fork, long segment) throws InterruptedException {
+        String first = sum(facts.master(), timeline, fork, segment);
+        return first.isEmpty() && facts.timeline().isPresent()
+                ? sum(facts.master(), facts.timeline().getAsInt(), fork, segment)
+                : first;
+    }
+
+    /** What cksum says; empty if it does not say it of all bytes. */
+    private String sum(InstanceLocation at, int timeline, Lsn fork, long segment) throws InterruptedException {
+        Command question = joining().logBefore(at, timeline, fork, segment);
+        String count = question.program().get(question.program().size() - 1);
+        try {
+            CommandResult said = run(at.host(), question);
+            String text = said.stdout().strip();
+            return said.exitedZero() && text.matches("[0-9]{1,10} " + count) ? text : "";
+        } catch (TransportException e) {
+            return "";
+        }
+    }
+
     private Survey survey(InstanceLocation at) throws InterruptedException {
         try {
             CommandResult said = run(at.host(), joining().survey(at));

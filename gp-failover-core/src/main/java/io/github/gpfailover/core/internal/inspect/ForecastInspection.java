@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
@@ -116,6 +117,12 @@ public final class ForecastInspection implements Inspection {
     @Override
     public Optional<String> file(HostName host, String path) throws InterruptedException {
         return directories.file(host, path);
+    }
+
+    /** Two logs that part only in the model are the same before that; the hosts tell of those that have parted already. */
+    @Override
+    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+        return changed ? Optional.empty() : live.logDiffers(facts, fork);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
@@ -30,6 +31,12 @@ public interface Inspection {
      * @param master the master, as it was observed
      */
     OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException;
+
+    /**
+     * Whether the log of a directory and that of its master are the same right before the fork; empty if they are, else how they differ or
+     * why that could not be told.
+     */
+    Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException;
 
     /** How a master answers a login like that of a standby's receiver. */
     ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException;

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
@@ -129,6 +130,11 @@ public final class LiveInspection implements Inspection {
             return Optional.empty();
         }
         throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", text.lastLine());
+    }
+
+    @Override
+    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+        return directories.logDiffers(facts, fork);
     }
 
     @Override

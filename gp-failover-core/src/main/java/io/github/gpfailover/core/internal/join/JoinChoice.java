@@ -116,6 +116,11 @@ public record JoinChoice(
             return reasons;
         }
         // What costs more to ask is asked last.
+        Optional<Lsn> fork = facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline())));
+        if (fork.isPresent()) {
+            // pg_rewind takes for granted that the two are the same up to there.
+            now.inspection().logDiffers(facts, fork.get()).ifPresent(reasons::add);
+        }
         Optional<Sighting> sight = now.inspection().sight(facts.at().host(), facts.master());
         sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)
                 .ifPresent(s -> reasons.add(

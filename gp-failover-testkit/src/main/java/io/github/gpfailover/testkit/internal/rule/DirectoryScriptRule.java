@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.DirectoryScripts;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
+import io.github.gpfailover.testkit.internal.WalFiles;
 
 /** The fixed scripts that look at a data directory or write a file into it, with a {@code sh} that is dash, tried with 0.5.12. */
 final class DirectoryScriptRule implements Rule {
@@ -16,13 +17,19 @@ final class DirectoryScriptRule implements Rule {
     boolean knows(String script) {
         return script.equals(DirectoryScripts.SURVEY)
                 || script.equals(DirectoryScripts.WRITE_NEW)
-                || script.equals(DirectoryScripts.APPEND);
+                || script.equals(DirectoryScripts.APPEND)
+                || script.equals(DirectoryScripts.SUM);
     }
 
     @Override
     public void run(Call call) {
         String script = call.words.get(2);
         boolean survey = script.equals(DirectoryScripts.SURVEY);
+        if (script.equals(DirectoryScripts.SUM) && call.words.size() == PATH + 3) {
+            call.takes(MILLIS);
+            sum(call, call.words.get(PATH), Long.parseLong(call.words.get(PATH + 1)), call.words.get(PATH + 2));
+            return;
+        }
         if (call.words.size() < PATH + 1 || (!survey && call.words.size() != PATH + 1)) {
             throw call.unknown("a script of directories with other parameters");
         }
@@ -62,6 +69,19 @@ final class DirectoryScriptRule implements Rule {
 
     private static void line(Call call, String key, String value) {
         call.out.append(key).append('=').append(value).append('\n');
+    }
+
+    private static void sum(Call call, String path, long first, String count) {
+        ServerDirectory directory = call.host.directoryOf(path);
+        long from = directory == null ? -1 : WalFiles.position(directory, path.substring(directory.path.length() + 1));
+        if (from < 0) {
+            call.err.append("no file ").append(path).append('\n');
+            call.exit = 1;
+            return;
+        }
+        long begin = from + first - 1;
+        int sum = directory.log(begin, begin + Long.parseLong(count)).hashCode();
+        call.out.append(Integer.toUnsignedString(sum)).append(' ').append(count).append('\n');
     }
 
     private static void writeNew(Call call, String path) {

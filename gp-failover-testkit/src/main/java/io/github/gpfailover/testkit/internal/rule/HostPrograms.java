@@ -37,11 +37,11 @@ final class HostPrograms {
             return;
         }
         long free = call.host.freeKibibytes;
-        long used = SimHost.DISK_KIBIBYTES - free;
-        long percent = (100 * used + SimHost.DISK_KIBIBYTES - 1) / SimHost.DISK_KIBIBYTES;
+        long used = call.host.diskKibibytes - free;
+        long percent = (100 * used + call.host.diskKibibytes - 1) / call.host.diskKibibytes;
         call.out
                 .append("Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/vda       ")
-                .append(SimHost.DISK_KIBIBYTES)
+                .append(call.host.diskKibibytes)
                 .append(' ')
                 .append(used)
                 .append(' ')

@@ -66,7 +66,7 @@ final class PsqlOptions {
     }
 
     /** A name, or a connection string without quotes. */
-    private void connection(String database) {
+    void connection(String database) {
         for (String word : database.contains("=") ? database.strip().split(" +", -1) : new String[0]) {
             String value = word.substring(word.indexOf('=') + 1);
             switch (word.substring(0, word.indexOf('='))) {

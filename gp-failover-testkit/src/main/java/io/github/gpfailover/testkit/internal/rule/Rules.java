@@ -49,6 +49,7 @@ public final class Rules {
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_xlogdump", new XlogdumpRule());
+        sourced.put("pg_rewind", new RewindRule());
         sourced.put("pg_ctl", new PgCtlRule());
         sourced.put("psql", new PsqlRule());
         sourced.put("gpstate", new GpstateRule());

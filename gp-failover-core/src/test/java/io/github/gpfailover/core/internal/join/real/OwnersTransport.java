@@ -1,0 +1,60 @@
+package io.github.gpfailover.core.internal.join.real;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.LocalTransport;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.OutputListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exists to run the library's own commands on this machine as the servers' owner, and to leave out the two words in them that only
+ * Greenplum knows: PostgreSQL refuses {@code gp_role}, whether a server is started with it or a session asks for it. All the rest of a
+ * command is run as it was built.
+ */
+final class OwnersTransport implements CommandTransport {
+
+    private static final String START_OPTION = " -c gp_role=dispatch";
+    private static final String SESSION_OPTION = "-c gp_role=utility";
+
+    private final LocalTransport local;
+    private final ServersOwner owner;
+    private final Path home;
+
+    OwnersTransport(HostName host, ServersOwner owner, Path home) {
+        this.local = LocalTransport.create(host);
+        this.owner = owner;
+        this.home = home;
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return local.execute(host, own(command));
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
+        return local.execute(host, own(command), listener);
+    }
+
+    private Command own(Command command) {
+        List<String> words = new ArrayList<>(command.argv());
+        words.replaceAll(w -> w.replace(START_OPTION, ""));
+        Command.Builder plain = Command.builder(words).timeout(command.timeout());
+        command.environment().forEach((name, value) -> {
+            if (!(name.equals("PGOPTIONS") && value.equals(SESSION_OPTION))) {
+                plain.variable(name, value);
+            }
+        });
+        command.stdin().ifPresent(plain::stdin);
+        return owner.as(plain.build(), words, home);
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}
