@@ -38,14 +38,15 @@ class HomecomingPropertyTest {
 
         assertThat(broken.stream().sorted().limit(MOST_TOLD)).isEmpty();
         // A test that always copies, always refuses or never meets a fault would prove nothing.
-        assertReached(counts, "home by FOLLOW", 5);
+        assertReached(counts, "home by FOLLOW", 6);
         assertReached(counts, "home by REWIND", 5);
         assertReached(counts, "home by COPY", 5);
         assertReached(counts, "home at last", 2);
-        assertReached(counts, "FOLLOW failed", 100);
-        assertReached(counts, "REWIND failed", 100);
-        assertReached(counts, "resumed", 20);
-        assertReached(counts, "died", 20);
+        assertReached(counts, "FOLLOW failed", 80);
+        assertReached(counts, "REWIND failed", 20);
+        assertReached(counts, "a rewind was left behind", 500);
+        assertReached(counts, "resumed", 5);
+        assertReached(counts, "died", 30);
     }
 
     /** At least once in so many histories. */

@@ -134,8 +134,8 @@ final class HomecomingRun {
     /** The master role goes to the other host, in one of the ways that leave something to bring home. */
     private void move() {
         FailoverPlan.Builder plan = FailoverPlan.builder();
-        int kind = random.nextInt(8);
-        boolean lags = random.nextInt(3) == 0;
+        int kind = Math.max(0, random.nextInt(11) - 3);
+        boolean lags = random.nextInt(4) == 0;
         if (lags) {
             faults.lag(random.nextInt(100_000));
         }
