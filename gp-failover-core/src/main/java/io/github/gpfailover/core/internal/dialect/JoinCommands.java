@@ -24,6 +24,12 @@ public final class JoinCommands {
     /** The file that says who may log in. */
     public static final String ACCESS_FILE = "pg_hba.conf";
 
+    /**
+     * Is written into a directory right before {@code pg_rewind}, which removes at its end what its source does not have: where it is
+     * found, a rewind was begun and has not come to its end, whoever began it.
+     */
+    public static final String REWIND_BEGUN = "gp-failover-rewind-begun";
+
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final long LOG_COMPARED = 1 << 20;
 
@@ -44,7 +50,7 @@ public final class JoinCommands {
                 "tablespace_map",
                 "standby.signal",
                 "recovery.signal"));
-        all.addAll(List.of("recovery.conf", "recovery.done", DBID_FILE));
+        all.addAll(List.of("recovery.conf", "recovery.done", DBID_FILE, REWIND_BEGUN));
         return List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.join;
 
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
@@ -56,6 +57,7 @@ final class Place {
         leftover(survey, "backup_label", "a backup or a rewind whose copy was never started", against);
         leftover(survey, "tablespace_map", "a backup whose copy was never started", against);
         leftover(survey, "recovery.signal", "a recovery that somebody ordered", against);
+        leftover(survey, JoinCommands.REWIND_BEGUN, "a rewind that was begun and has not come to its end", against);
         // Where no process is left, a server that was shut down removed it itself.
         if (!killed) {
             leftover(survey, PID_FILE, "a server that did not end by itself", against);

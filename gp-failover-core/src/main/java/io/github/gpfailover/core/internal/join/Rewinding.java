@@ -95,6 +95,8 @@ final class Rewinding {
                 all.add(files.aside(name));
             }
         }
+        String begun = at.dataDirectory().file(JoinCommands.REWIND_BEGUN);
+        all.add(new HostCommand(at.host(), words.joining().writeNew(begun, now.executionId() + "\n")));
         int timeline = master.timeline().orElse(0);
         if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
             // pg_rewind takes the source's timeline from there, which rises only at a checkpoint.
@@ -126,6 +128,10 @@ final class Rewinding {
         if (!control.clusterState().equals("in archive recovery") || control.timeline() != timeline) {
             return Optional.of("pg_rewind says that it is done, but pg_control says '" + control.clusterState()
                     + "' on timeline " + control.timeline() + " and not 'in archive recovery' on " + timeline);
+        }
+        if (files.has(JoinCommands.REWIND_BEGUN)) {
+            return Optional.of("pg_rewind says that it is done, but has not removed what its source does not have: "
+                    + JoinCommands.REWIND_BEGUN);
         }
         now.prove(
                 Evidence.Kind.FILE,

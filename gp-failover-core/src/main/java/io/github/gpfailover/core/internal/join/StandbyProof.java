@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * <p>A standby never writes a log of its own, and what its pages may hold ends at the minimum recovery location of its {@code pg_control}.
  * So it is enough that this place is on the master's history, that the checkpoint which it goes on from stands in the master's own log,
- * and that it was stopped in order. What it has received beyond is replayed along the master's history only.
+ * and that it was stopped in order. What it has received beyond it replays at its next start, before it asks its master: so the master
+ * must still write the timeline that it was received on.
  */
 final class StandbyProof {
 
@@ -100,6 +101,12 @@ final class StandbyProof {
         }
         Optional<TimelineHistory> history = facts.history().filter(h -> h.timeline() == now);
         Optional<Lsn> left = history.flatMap(h -> h.leftAt(timeline));
+        if (left.isPresent()) {
+            // Seen on PostgreSQL 15: at its next start a standby replays all of its own log before it asks its master,
+            // past the fork too.
+            against.add("its timeline " + timeline + " was left at " + left.get()
+                    + ", and what it may have received beyond without replaying it can't be told");
+        }
         if (left.isEmpty()) {
             against.add(what + " is on timeline " + timeline
                     + ", which is not known to be in the history of the master's timeline " + now

@@ -44,6 +44,7 @@ class DirectoryFactsTest {
     private static final String RECORD =
             "rmgr: XLOG        len (rec/tot):     96/   128, tx:          0, lsn: 0/2403C458, prev 0/2403C3F0, bkp: 0000, desc: "
                     + Facts.RECORD.description() + "\n";
+    private static final String FILE = "test -e /data/master/gpseg-1/pg_xlog/0000000";
     private static final String NO_FILE =
             "pg_xlogdump: FATAL:  could not find file \"000000030000000000000009\": No such file or directory\n";
     private static final InstanceState MASTER = new InstanceState(
@@ -69,7 +70,10 @@ class DirectoryFactsTest {
                 .on("mdw", LOGIN, 0, IDENTIFIER + "|4|0/240D08C8|\n", "")
                 .on("smdw", HISTORY, 0, "3\t0/2403C4D8\tno recovery target specified\n", "")
                 .on("mdw", LOG + 3 + FROM + 2, 1, RECORD, Facts.END + "\n")
-                .on("smdw", LOG + 3 + FROM + 1, 0, RECORD, "");
+                .on("smdw", LOG + 3 + FROM + 1, 0, RECORD, "")
+                .on("mdw", FILE + 3, 0, "", "")
+                .on("smdw", FILE + 3, 0, "", "")
+                .on("smdw", FILE + 4, 0, "", "");
     }
 
     @Test
@@ -82,7 +86,7 @@ class DirectoryFactsTest {
         assertThat(facts.timeline()).hasValue(4);
         assertThat(facts.history().orElseThrow().leftAt(3)).contains(FORK);
         assertThat(facts.login()).isEqualTo(new ReplicationLogin.Accepted(IDENTIFIER, 4, Lsn.parse("0/240D08C8")));
-        assertThat(hosts.asked).hasSize(7);
+        assertThat(hosts.asked).hasSize(9);
     }
 
     @Test
@@ -92,8 +96,17 @@ class DirectoryFactsTest {
         assertThat(hosts.mutating).isEmpty();
     }
 
+    /** The programs look five seconds for a file that is not there, so nobody asks them. */
     @Test
     void theMastersOwnTimelineIsLookedAtWhereTheOldOnesFileIsGone() throws InterruptedException {
+        hosts.on("smdw", FILE + 3, 1, "", "").on("smdw", LOG + 4 + FROM + 1, 0, RECORD, "");
+
+        assertThat(FollowProof.of(ask(), new Facts().server).against()).isEmpty();
+        assertThat(hosts.asked).noneMatch(q -> q.startsWith("smdw: " + LOG + 3));
+    }
+
+    @Test
+    void theMastersOwnTimelineIsLookedAtWhereTheOldOnesFileGoesMeanwhile() throws InterruptedException {
         hosts.on("smdw", LOG + 3 + FROM + 1, 1, "", NO_FILE).on("smdw", LOG + 4 + FROM + 1, 0, RECORD, "");
 
         assertThat(FollowProof.of(ask(), new Facts().server).against()).isEmpty();

@@ -170,7 +170,6 @@ class FollowProofTest {
                 // How it ended.
                 state("in production"),
                 state("in archive recovery"),
-                state("shut down in recovery"),
                 state("shutting down"),
                 state("Shut Down"),
                 // Timelines.
