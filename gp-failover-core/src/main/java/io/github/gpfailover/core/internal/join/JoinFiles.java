@@ -106,7 +106,7 @@ final class JoinFiles {
     }
 
     /** Whether a file is there; one that can't be told of is taken to be. */
-    private boolean has(String name) throws InterruptedException {
+    boolean has(String name) throws InterruptedException {
         return now.inspection().there(at.host(), path(name)).orElse(true);
     }
 
