@@ -59,22 +59,21 @@ final class HomecomingTimes {
                 SimulatedCluster.builder().catalogSize(catalog).build();
         AtomicLong stop = new AtomicLong();
         AtomicLong home = new AtomicLong();
-        FailoverReport report =
-                VirtualTimes.run(cluster, FailoverPlan.switchover("smdw"), new FailoverListener() {
-                    @Override
-                    public void commandStarted(int number, HostName host, Command command) {
-                        if (command.program().subList(0, 2).equals(List.of("pg_ctl", "stop"))) {
-                            stop.set(cluster.clock().nanoTime());
-                        }
-                    }
+        FailoverReport report = VirtualTimes.run(cluster, FailoverPlan.switchover("smdw"), new FailoverListener() {
+            @Override
+            public void commandStarted(int number, HostName host, Command command) {
+                if (command.program().subList(0, 2).equals(List.of("pg_ctl", "stop"))) {
+                    stop.set(cluster.clock().nanoTime());
+                }
+            }
 
-                    @Override
-                    public void stepEnded(StepReport step) {
-                        if (step.step() instanceof AddStandby) {
-                            home.set(cluster.clock().nanoTime());
-                        }
-                    }
-                });
+            @Override
+            public void stepEnded(StepReport step) {
+                if (step.step() instanceof AddStandby) {
+                    home.set(cluster.clock().nanoTime());
+                }
+            }
+        });
         made(cluster, report, Strategy.FOLLOW, 1);
         return (home.get() - stop.get()) / NANOS_A_MILLI;
     }
