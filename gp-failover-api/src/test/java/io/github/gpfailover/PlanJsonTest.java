@@ -36,7 +36,7 @@ class PlanJsonTest {
                 .checkHealth(s -> tuned(s).acceptDegraded("sdw2 is being \"replaced\" \\ until\u00a0noon ünïcode 😀"))
                 .checkEnvironment(s -> tuned(s).acceptDifferences("gpadmin serves two clusters")
                         .acceptShortDisk("the old copy goes first"))
-                .removeStandby(PlanJsonTest::tuned)
+                .removeStandby(s -> tuned(s).acceptUnseen("its host was sold").keepDirectory())
                 .addStandby(
                         "smdw",
                         s -> tuned(s).port(5433)

@@ -32,6 +32,7 @@ final class EngineJobs implements JobRunner {
         long began = sleeper.nanoTime();
         Duration pause = FIRST_PAUSE;
         long seen = -1;
+        long told = 0;
         while (true) {
             TransportException last = null;
             try {
@@ -40,8 +41,10 @@ final class EngineJobs implements JobRunner {
                     return job.result();
                 }
                 long size = status.stdoutBytes() + status.stderrBytes();
-                if (size != seen) {
+                boolean due = seen < 0 || sleeper.nanoTime() - told >= LONGEST_PAUSE.toNanos();
+                if (size != seen && due) {
                     seen = size;
+                    told = sleeper.nanoTime();
                     watcher.printed(
                             tail(job, OutputListener.Stream.STDOUT, status.stdoutBytes()),
                             tail(job, OutputListener.Stream.STDERR, status.stderrBytes()));

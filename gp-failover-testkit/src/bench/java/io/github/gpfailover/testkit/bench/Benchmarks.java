@@ -40,6 +40,7 @@ public final class Benchmarks {
         trip(table, "round trip, cluster built first", trips.get("buildAndExecute"));
         table.gap();
         VirtualTimes.addTo(table);
+        HomecomingTimes.addTo(table);
         Collection<RunResult> sizes = run(GrowthBenchmark.class, 2, 2);
         growth(table, "observe() of an engine", "observe", sizes, LARGEST_MILLIS);
         growth(table, "read gpstate -s", "readStatus", sizes, LARGEST_STATUS_MILLIS);

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Exists to print all results as one table, and to know whether each target was met. */
 final class ResultTable {
 
-    private static final String FORMAT = "%-46s %9s %9s  %-4s %-9s %s%n";
+    private static final String FORMAT = "%-52s %9s %9s  %-4s %-9s %s%n";
 
     private final List<String> rows = new ArrayList<>();
     private boolean allMet = true;

@@ -57,17 +57,25 @@ final class VirtualTimes {
         return (removed.get() - decided.get()) / NANOS_A_MILLI;
     }
 
-    private static void run(SimulatedCluster cluster, FailoverPlan plan, FailoverListener listener) {
-        try (FailoverEngine engine = Failover.engine(cluster.spec())
+    static FailoverReport run(SimulatedCluster cluster, FailoverPlan plan, FailoverListener listener) {
+        try (FailoverEngine engine = engine(cluster, listener)) {
+            return succeeded(engine.execute(plan));
+        }
+    }
+
+    static FailoverEngine engine(SimulatedCluster cluster, FailoverListener listener) {
+        return Failover.engine(cluster.spec())
                 .transport(cluster)
                 .sleeper(cluster.clock())
                 .clock(cluster.clock())
                 .listener(listener)
-                .build()) {
-            FailoverReport report = engine.execute(plan);
-            if (report.outcome() != Outcome.SUCCEEDED) {
-                throw new IllegalStateException("what was measured did not succeed: " + report.summary());
-            }
+                .build();
+    }
+
+    static FailoverReport succeeded(FailoverReport report) {
+        if (report.outcome() != Outcome.SUCCEEDED) {
+            throw new IllegalStateException("what was measured did not succeed: " + report.summary());
         }
+        return report;
     }
 }

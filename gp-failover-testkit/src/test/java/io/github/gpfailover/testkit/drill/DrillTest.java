@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import io.github.gpfailover.testkit.SimulatedCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,24 @@ class DrillTest {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"direct", "ssh"})
-    void showsEachStepThenTheReportWithTheCanaryOverEachMove(String transport) {
+    @Test
+    void showsAllOfItWithoutSsh() {
+        showsAllOfIt("direct");
+
+        assertThat(text()).doesNotContain("SSH", "127.0.0.1");
+    }
+
+    @Test
+    void showsAllOfItOverSshAndSaysSoAtTheTop() {
+        showsAllOfIt("ssh");
+
+        assertThat(text().lines().limit(6))
+                .anyMatch(line -> line.startsWith("Each command goes over SSH"))
+                .anyMatch(line -> line.matches(" +mdw is gpadmin@127\\.0\\.0\\.1:[0-9]+"))
+                .anyMatch(line -> line.matches(" +sdw2 is gpadmin@127\\.0\\.0\\.1:[0-9]+"));
+    }
+
+    private void showsAllOfIt(String transport) {
         FailoverReport report = run(transport);
 
         assertThat(report.outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -28,24 +45,47 @@ class DrillTest {
                 .contains("before step 10: 50000 rows before, 50000 after")
                 .contains("before step 17: 50000 rows before, 50000 after")
                 .contains("A client that tried a write every 10 ms", "longest gap")
-                .contains("never");
+                .containsPattern(
+                        "Standbys made: step 4 by FOLLOW in [0-9.]+ s, step 11 by FOLLOW in [0-9.]+ s, step 18 by")
+                .contains("By the simulator's own books: two masters that could write at once: never")
+                .doesNotContain("gpinitstandby -a -s");
+        assertThat(after("A master that crashed", "Another cluster's directory"))
+                .contains("        pg_rewind: ", "% copied", "        starting mdw:5432:")
+                .contains("way: REWIND, since ", "not FOLLOW: ", "its state is 'in production', not 'shut down'")
+                .containsPattern("took [0-9.]+ s; now master smdw, standby mdw \\(streaming/sync");
+        assertThat(after("Another cluster's directory", null))
+                .contains("REFUSED: /data/master/gpseg-1 on smdw belongs to another cluster")
+                .contains("way: COPY, since ", "not FOLLOW: it is another cluster's", "not REWIND: it is another")
+                .containsPattern("took [0-9.]+ s; now master mdw, standby smdw \\(streaming/sync")
+                .contains("kept: [/data/master/gpseg-1.retired-");
+    }
+
+    private String after(String begin, String end) {
+        assertThat(text()).contains(begin);
+        String rest = text().substring(text().indexOf(begin));
+        return end == null ? rest : rest.substring(0, rest.indexOf(end));
     }
 
     @Test
-    void saysAtTheTopThatItGoesOverSshAndWhereTo() {
-        run("ssh");
+    void endsWithAnExceptionWhereAStandbyWasMadeInAnotherWay() {
+        FailoverReport report = run("direct");
 
-        assertThat(text().lines().limit(6))
-                .anyMatch(line -> line.startsWith("Each command goes over SSH"))
-                .anyMatch(line -> line.matches(" +mdw is gpadmin@127\\.0\\.0\\.1:[0-9]+"))
-                .anyMatch(line -> line.matches(" +sdw2 is gpadmin@127\\.0\\.0\\.1:[0-9]+"));
+        assertThat(Books.made(report, Strategy.FOLLOW)).hasSize(3);
+        assertThatThrownBy(() -> Books.made(report, Strategy.REWIND))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("a standby was to be made by REWIND, but the way was FOLLOW");
     }
 
     @Test
-    void saysNothingOfSshWhereItGoesWithoutIt() {
-        run("direct");
+    void endsWithAnExceptionWhereTheBooksSayOtherwise() {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            assertThat(Books.checked(cluster)).contains("never");
+            cluster.cut("mdw", "smdw");
 
-        assertThat(text()).doesNotContain("SSH", "127.0.0.1");
+            assertThatThrownBy(() -> Books.checked(cluster))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("the standby is not in sync at the end");
+        }
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import org.junit.jupiter.api.DisplayName;
@@ -25,7 +26,7 @@ class DirectoryInTheWayScenarioTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
-                    .addStandby("mdw")
+                    .addStandby("mdw", a -> a.strategy(AddStandby.Strategy.COPY))
                     .build());
 
             assertThat(report).succeeded().sent(1, "mv -nT -- " + DIRECTORY).warns("was moved to");

@@ -307,6 +307,42 @@ class HomecomingScenarioTest {
         }
     }
 
+    @Test
+    void aStandbyIsRemovedAndMadeAgainWithoutDeletingOrCopyingAnything(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport removed = engine.execute(
+                    FailoverPlan.builder().removeStandby(r -> r.keepDirectory()).build());
+            assertThat(removed).succeeded().sent(1, "pg_ctl stop -m fast").sent(1, "gp_remove_master_standby()");
+            assertThat(cluster.truth().standbyHost()).isEmpty();
+            assertThat(cluster.truth().directoryExists("smdw", DIRECTORY)).isTrue();
+
+            FailoverReport made = engine.execute(
+                    FailoverPlan.builder().addStandby("smdw").awaitSync().build());
+
+            assertThat(made).succeeded();
+            assertThat(made(made).facts()).containsEntry("strategy", "FOLLOW");
+            assertThat(made(made).facts().get("strategyReason")).contains("stopped in order as a standby");
+            isRight(cluster);
+        }
+    }
+
+    @Test
+    void aStoppedStandbyWithAnotherLogIsNotTakenForOneThatCanGoOn(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.switchover("smdw"))).succeeded();
+            assertThat(engine.execute(FailoverPlan.builder()
+                            .removeStandby(r -> r.keepDirectory())
+                            .build()))
+                    .succeeded();
+            cluster.dataDirectory("mdw", DIRECTORY).otherLog();
+
+            FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
+
+            assertThat(made(report).facts().getOrDefault("strategy", "none")).isNotEqualTo("FOLLOW");
+            assertThat(cluster.truth().everStandbyDiffered()).isFalse();
+        }
+    }
+
     /** The catalog but for the numbers, which grow at each round (recording 82). */
     private static List<String> rows(FailoverReport report) {
         return report.finalState().catalog().stream()

@@ -14,17 +14,20 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Exists to prove again, once it runs, that a standby that was made without a copy is on its master's history: it must be in sync by its
- * own answer, past the fork, with the master's own history file and the log of the master's timeline.
+ * own answer, past the place from where it has to follow, with the master's own history file and the log of the master's timeline.
  *
  * @param at the standby
  * @param master its master, as it was before the start
  * @param dbid the dbid that it was entered with
- * @param fork where its old timeline was left; empty if that is not known any more
+ * @param fork from where it has to follow: where its old timeline was left, or how far the pages of a stopped standby may be; empty if that
+ *     is not known any more
  */
 record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<Lsn> fork) {
 
@@ -34,6 +37,9 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration RECENT = Duration.ofSeconds(10);
+    // More than two commands take on a host that answers.
+    private static final Duration ROUND = Duration.ofSeconds(35);
+    private static final String LATE = "no answer within " + ROUND.toSeconds() + " s";
 
     /** Awaits the proof. Gives why there is none; empty if all is proved. */
     Optional<String> await(Situation now, Hands hands) throws InterruptedException {
@@ -113,7 +119,8 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             return Optional.of("the standby did not tell how far it is");
         }
         if (fork.filter(f -> position.get().compareTo(f) <= 0).isPresent()) {
-            return Optional.of("it stands at " + position.get() + ", not past the fork at " + fork.orElseThrow());
+            return Optional.of("it stands at " + position.get() + ", not past " + fork.orElseThrow()
+                    + ", from where it has to follow");
         }
         return Optional.empty();
     }
@@ -126,8 +133,14 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
         if (other.isPresent()) {
             return other;
         }
-        DirectoryState there = now.inspection().directory(at);
-        DirectoryState masters = now.inspection().directory(master.location());
+        List<Optional<DirectoryState>> both = now.sleeper()
+                .together(
+                        List.<Sleeper.Task<DirectoryState>>of(
+                                () -> now.inspection().directory(at),
+                                () -> now.inspection().directory(master.location())),
+                        ROUND);
+        DirectoryState there = both.get(0).orElseGet(() -> DirectoryState.unknown(LATE));
+        DirectoryState masters = both.get(1).orElseGet(() -> DirectoryState.unknown(LATE));
         if (there.control().isEmpty() || masters.control().isEmpty()) {
             return Optional.of(
                     "pg_control of standby and master could not be compared: " + there.note() + masters.note());
@@ -158,7 +171,8 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
                 at.host(),
                 "the standby's own answer",
                 "it stands at " + position
-                        + fork.map(f -> ", past the fork at " + f).orElse(""));
+                        + fork.map(f -> ", past " + f + ", from where it had to follow")
+                                .orElse(""));
         return Optional.empty();
     }
 
@@ -168,9 +182,15 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             return Optional.empty();
         }
         String path = words.historyFile(at, timeline);
-        Optional<String> theirs =
-                now.inspection().file(master.location().host(), words.historyFile(master.location(), timeline));
-        Optional<String> own = now.inspection().file(at.host(), path);
+        List<Optional<Optional<String>>> both = now.sleeper()
+                .together(
+                        List.<Sleeper.Task<Optional<String>>>of(
+                                () -> now.inspection()
+                                        .file(master.location().host(), words.historyFile(master.location(), timeline)),
+                                () -> now.inspection().file(at.host(), path)),
+                        ROUND);
+        Optional<String> theirs = both.get(0).flatMap(t -> t);
+        Optional<String> own = both.get(1).flatMap(t -> t);
         if (theirs.isEmpty() || own.isEmpty() || !theirs.get().equals(own.get())) {
             String how =
                     theirs.isEmpty() ? "the master's could not be read" : own.isEmpty() ? "it has none" : "they differ";

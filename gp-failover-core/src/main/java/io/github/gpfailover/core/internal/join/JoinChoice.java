@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * @param why why it is right, or what is left of all others
  * @param against why each shorter way was not taken, in order
  * @param facts what was read; empty if nothing stands there
- * @param fork where the directory's history leaves the master's, for a way that uses it
+ * @param fork from where it has to follow: where the directory's history leaves the master's, or how far the pages of a stopped standby
+ *     may be; for a way that uses it
  */
 public record JoinChoice(
         Strategy strategy,

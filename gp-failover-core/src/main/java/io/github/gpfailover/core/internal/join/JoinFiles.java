@@ -5,6 +5,9 @@ import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,6 +22,9 @@ final class JoinFiles {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    // More than two commands take on a host that answers.
+    private static final Duration ROUND = Duration.ofSeconds(35);
 
     private final InstanceLocation at;
     private final Situation now;
@@ -39,8 +45,39 @@ final class JoinFiles {
         return all;
     }
 
+    /**
+     * What brings the directory to where it is a standby's, in the order in which it is to be sent; what is there is looked at side by
+     * side.
+     *
+     * @param left what a promotion left behind there, and must not stay
+     */
+    List<HostCommand> toward(Optional<String> left, List<StandbyFile> wanted) throws InterruptedException {
+        List<Sleeper.Task<List<HostCommand>>> questions = new ArrayList<>();
+        left.ifPresent(name -> questions.add(() -> has(name) ? List.of(aside(name)) : List.of()));
+        wanted.forEach(file -> questions.add(() -> toward(file)));
+        return answers(questions).stream().flatMap(List::stream).toList();
+    }
+
+    /** The first file that does not hold what it is to hold; they are read side by side. */
+    Optional<StandbyFile> wrong(List<StandbyFile> wanted) throws InterruptedException {
+        List<Sleeper.Task<Boolean>> questions = new ArrayList<>();
+        wanted.forEach(file -> questions.add(() -> right(file, now.inspection().file(at.host(), path(file.name())))));
+        List<Boolean> right = answers(questions);
+        return wanted.stream().filter(f -> !right.get(wanted.indexOf(f))).findFirst();
+    }
+
+    /** What was asked side by side; what was not answered in time can't be told. */
+    private <T> List<T> answers(List<Sleeper.Task<T>> questions) throws InterruptedException {
+        List<T> all = new ArrayList<>();
+        for (Optional<T> answer : now.sleeper().together(questions, ROUND)) {
+            all.add(answer.orElseThrow(() -> new UnreadableOutputException(
+                    at.host(), "cat", "the text of a file", "no answer within " + ROUND.toSeconds() + " s")));
+        }
+        return all;
+    }
+
     /** What brings a file to what it is to hold; nothing if it is so. */
-    List<HostCommand> toward(StandbyFile file) throws InterruptedException {
+    private List<HostCommand> toward(StandbyFile file) throws InterruptedException {
         String path = path(file.name());
         Optional<String> text = now.inspection().file(at.host(), path);
         if (right(file, text)) {
@@ -56,11 +93,6 @@ final class JoinFiles {
         }
         all.add(new HostCommand(at.host(), commands.writeNew(path, file.text())));
         return all;
-    }
-
-    /** Whether a file holds what it is to hold. */
-    boolean right(StandbyFile file) throws InterruptedException {
-        return right(file, now.inspection().file(at.host(), path(file.name())));
     }
 
     private static boolean right(StandbyFile file, Optional<String> text) {

@@ -7,7 +7,6 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.dialect.StandbyFile;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
@@ -248,27 +247,15 @@ public final class Joining {
     }
 
     private List<HostCommand> marking(int dbid) throws InterruptedException {
-        List<HostCommand> all = new ArrayList<>();
-        Optional<String> left = words.joining().promotedMarker();
-        if (left.isPresent() && files.has(left.get())) {
-            all.add(files.aside(left.get()));
-        }
-        for (StandbyFile file : files.wanted(master.location(), dbid)) {
-            all.addAll(files.toward(file));
-        }
-        return all;
+        return files.toward(words.joining().promotedMarker(), files.wanted(master.location(), dbid));
     }
 
     private Optional<String> mark(int dbid, Hands hands) throws InterruptedException {
         for (HostCommand c : marking(dbid)) {
             run(c, hands);
         }
-        for (StandbyFile file : files.wanted(master.location(), dbid)) {
-            if (!files.right(file)) {
-                return Optional.of(file.name() + " in " + at + " does not hold what it was to hold");
-            }
-        }
-        return Optional.empty();
+        return files.wrong(files.wanted(master.location(), dbid))
+                .map(f -> f.name() + " in " + at + " does not hold what it was to hold");
     }
 
     private HostCommand start() {

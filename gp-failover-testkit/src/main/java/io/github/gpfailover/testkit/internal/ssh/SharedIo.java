@@ -17,6 +17,7 @@ import org.apache.sshd.common.io.IoServiceFactoryFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 
 /**
@@ -36,6 +37,8 @@ public final class SharedIo implements AutoCloseable {
     public SharedIo() {
         SshServer settings = new SshServer();
         settings.setNioWorkers(IO_THREADS);
+        // Else each command waits 40 ms for the client's delayed acknowledgement (seen: 44 ms a command, 5 ms with it).
+        CoreModuleProperties.TCP_NODELAY.set(settings, true);
         shared = new Nio2ServiceFactory(settings, null, null);
     }
 
