@@ -44,6 +44,16 @@ public final class SimJob {
         return call.pid;
     }
 
+    /** Gives its program and arguments, as a process table shows them. */
+    public String program() {
+        return String.join(" ", call.words);
+    }
+
+    /** Gives when it was started. */
+    public long began() {
+        return began;
+    }
+
     /** Gives its exit status. */
     public int exit() {
         return exit;

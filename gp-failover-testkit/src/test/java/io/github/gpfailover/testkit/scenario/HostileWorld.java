@@ -27,6 +27,7 @@ final class HostileWorld implements CommandTransport, FailoverListener {
 
     private final SimulatedCluster cluster;
     private final Map<Integer, List<SingleFaults.Fault>> faults = new LinkedHashMap<>();
+    private final Map<Integer, List<SingleFaults.Fault>> faultsOfChanges = new LinkedHashMap<>();
     private final Map<HostName, Integer> writesSince = new LinkedHashMap<>();
     final List<String> struck = new ArrayList<>();
     final List<String> besideAWriter = new ArrayList<>();
@@ -35,6 +36,8 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     int sentToChange;
     private int lastStruck = -1;
     private int sentInSteps;
+    private int changes;
+    private int begun;
 
     HostileWorld(SimulatedCluster cluster) {
         this.cluster = cluster;
@@ -45,17 +48,33 @@ final class HostileWorld implements CommandTransport, FailoverListener {
         faults.computeIfAbsent(sent + number, n -> new ArrayList<>()).add(fault);
     }
 
+    /** Lets something go wrong at the command with that number of those that change something, counted from now. */
+    void atChange(int number, SingleFaults.Fault fault) {
+        faultsOfChanges
+                .computeIfAbsent(changes + number, n -> new ArrayList<>())
+                .add(fault);
+    }
+
+    /** What was yet to go wrong does not. */
+    void nothingMore() {
+        faults.clear();
+        faultsOfChanges.clear();
+    }
+
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
         return run(cluster, host, command);
     }
 
     private CommandResult run(CommandTransport way, HostName host, Command command) throws InterruptedException {
-        if (sent > MOST_COMMANDS) {
+        if (sent - begun > MOST_COMMANDS) {
             throw new IllegalStateException("this never ends: " + MOST_COMMANDS + " commands");
         }
         sentToChange += command.mutating() ? 1 : 0;
-        List<SingleFaults.Fault> now = faults.getOrDefault(sent++, List.of());
+        List<SingleFaults.Fault> now = new ArrayList<>(faults.getOrDefault(sent++, List.of()));
+        if (command.mutating()) {
+            now.addAll(faultsOfChanges.getOrDefault(changes++, List.of()));
+        }
         SingleFaults.Fault last = null;
         for (SingleFaults.Fault fault : now) {
             struck.add("command " + (sent - 1) + ", " + host + ": " + command);
@@ -120,11 +139,17 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     @Override
     public void planStarted(String id, FailoverPlan plan) {
         executionId = id;
+        begun = sent;
     }
 
     @Override
     public void stepEnded(StepReport report) {
         sentInSteps = sent;
+    }
+
+    /** Whether the last thing that went wrong did so that many commands before the last step's end, or earlier. */
+    boolean quietFor(int commands) {
+        return sentInSteps - lastStruck >= commands;
     }
 
     /** Whether there was a look at the cluster after the last thing that went wrong. */

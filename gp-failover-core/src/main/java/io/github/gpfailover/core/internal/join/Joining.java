@@ -3,12 +3,15 @@ package io.github.gpfailover.core.internal.join;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StoppedException;
+import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -75,14 +78,35 @@ public final class Joining {
             failed = attempt(choice, hands);
         } catch (TransportException | UnreadableOutputException e) {
             failed = Optional.of(e.getMessage());
+        } catch (StoppedException e) {
+            now.remark(unproved(choice.strategy()));
+            throw e;
         }
         if (failed.isEmpty()) {
             now.memory().mended();
             now.memory().joiningEnded();
-        } else if (takeBack(hands)) {
+        } else if (takenBack(choice.strategy(), hands)) {
             now.memory().joiningEnded();
         }
         return failed;
+    }
+
+    private boolean takenBack(Strategy way, Hands hands) throws InterruptedException {
+        boolean all = false;
+        try {
+            all = takeBack(hands);
+        } finally {
+            if (!all) {
+                now.remark(unproved(way));
+            }
+        }
+        return all;
+    }
+
+    private String unproved(Strategy way) {
+        return "a standby at " + at + " was begun by " + way
+                + " and neither proved nor taken back: its server, or pg_rewind, may"
+                + " run there, and the catalog may name it; resume this execution, or look by hand, before it is used";
     }
 
     /** Takes back what an execution that was broken off has begun. */
@@ -93,7 +117,7 @@ public final class Joining {
     }
 
     private Optional<String> attempt(JoinChoice choice, Hands hands) throws InterruptedException {
-        boolean runs = state.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
+        boolean runs = runs(choice.strategy());
         if (!runs) {
             Optional<String> barred = access(choice.facts().orElseThrow().login(), hands);
             if (barred.isPresent()) {
@@ -118,10 +142,44 @@ public final class Joining {
             if (unmarked.isPresent()) {
                 return unmarked;
             }
+            Optional<String> changed = changed(choice.strategy());
+            if (changed.isPresent()) {
+                return changed;
+            }
             hands.progress("starting " + at + " as a standby");
             run(start(), hands);
         }
         return new JoinCheck(at, master, dbid, choice.fork()).await(now, hands);
+    }
+
+    /** Whether the standby itself was seen to run; while a rewind may go on, what is there may be that. */
+    private boolean runs(Strategy way) {
+        boolean rewinds = way == Strategy.REWIND && now.memory().isBroken(at);
+        return state.instance(at)
+                .filter(i -> rewinds
+                        ? i.role() == InstanceRole.STANDBY || i.role() == InstanceRole.TRANSIENT
+                        : !i.liveness().isStopped())
+                .isPresent();
+    }
+
+    /** What was proved must hold right before the start: nobody keeps others from the directory, or from the master. */
+    private Optional<String> changed(Strategy way) throws InterruptedException {
+        ClusterState seen = now.lookAgain();
+        Optional<InstanceState> serves = seen.master()
+                .filter(m ->
+                        m.location().equals(master.location()) && m.timeline().equals(master.timeline()));
+        if (serves.isEmpty()) {
+            return Optional.of("right before the start, the master at " + master.location()
+                    + " was not seen to serve its timeline: " + seen.summary());
+        }
+        Optional<InstanceState> server = seen.instance(at);
+        OldDirectory facts = now.inspection().oldDirectory(at, serves.get());
+        List<String> against = way == Strategy.FOLLOW
+                ? FollowProof.of(facts, server).against()
+                : new Rewinding(at, master, now, files).against(facts, server);
+        return against.isEmpty()
+                ? Optional.empty()
+                : Optional.of("right before the start, what was proved is no longer so: " + String.join("; ", against));
     }
 
     /** Lets the standby's receiver in where {@code pg_hba.conf} has no entry for it. */
@@ -215,7 +273,7 @@ public final class Joining {
         if (row(seen).isPresent()) {
             tried(new HostCommand(master.location().host(), words.removeStandbyFromCatalog(master.location())), hands);
         }
-        if (!started && row(seen).isEmpty()) {
+        if (!started && seen.master().isPresent() && row(seen).isEmpty()) {
             return true;
         }
         ClusterState then = now.lookAgain();

@@ -117,6 +117,14 @@ final class Rewinding {
         }
     }
 
+    /** What forbids to start a directory that was rewound: that somebody used it since. */
+    List<String> against(OldDirectory facts, Optional<InstanceState> server) throws InterruptedException {
+        List<String> against = new ArrayList<>();
+        Place.againstServer(facts, server).ifPresent(against::add);
+        onHistory().ifPresent(against::add);
+        return against;
+    }
+
     /** Whether the directory says of itself what pg_rewind leaves when it is done. */
     private Optional<String> onHistory() throws InterruptedException {
         DirectoryState there = now.inspection().directory(at);

@@ -16,7 +16,8 @@ import java.util.Optional;
  * whose port its title begins with. An instance is stopped only if both lists are empty.
  *
  * @param mine the processes of the instance
- * @param unattributed server processes that may be of the instance, each as {@code pid command}: the caller can't tell
+ * @param unattributed processes that may be of the instance, or write its directory without being a server, each as
+ *     {@code pid command}: the caller can't tell
  */
 public record InstanceProcesses(List<ServerProcess> mine, List<String> unattributed) {
 
@@ -66,6 +67,9 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         for (ProcessTable.Row row : table.rows()) {
             if (!defunct(row)) {
                 sort(row, instance.port(), postmasters, mine, unattributed);
+                if (DirectoryWriter.of(row.command(), instance.dataDirectory().path())) {
+                    unattributed.add(row.pid() + " " + row.command());
+                }
             }
         }
         for (String line : table.leftovers()) {

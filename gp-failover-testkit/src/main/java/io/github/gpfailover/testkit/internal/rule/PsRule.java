@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit.internal.rule;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerSession;
+import io.github.gpfailover.testkit.internal.SimJob;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.Stream;
 import io.github.gpfailover.testkit.internal.Texts;
@@ -26,6 +27,15 @@ final class PsRule implements Rule {
             rows(out, server);
         }
         out.append(call.host.segmentRows());
+        for (SimJob job : call.world.jobs) {
+            // A job's own program alone: what starts and watches it is a shell.
+            if (job.host() == call.host
+                    && job.state().equals("running")
+                    && job.program().startsWith("pg_rewind ")) {
+                out.append(Texts.psRow(job.pid(), 1, SimTime.hourMinute(job.began()), job.program()))
+                        .append('\n');
+            }
+        }
         String now = SimTime.hourMinute(call.world.time.now());
         out.append(Texts.psRow(call.pid, 1, now, "ps -ef")).append('\n');
         call.takes(30);
