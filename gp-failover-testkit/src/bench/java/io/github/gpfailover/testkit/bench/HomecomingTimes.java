@@ -41,11 +41,11 @@ final class HomecomingTimes {
         for (Map.Entry<String, Long> size : sizes.entrySet()) {
             last = restored(size.getValue());
             first = first == 0 ? last : first;
-            table.time("stop to redundancy restored, catalog of " + size.getKey(), last, last, RESTORED_MILLIS);
+            table.time("stop to redundancy, catalog of " + size.getKey() + " (virtual)", last, last, RESTORED_MILLIS);
         }
-        table.number("stop to redundancy restored, 1 TB by 10 MB", last / first, NO_GROWTH);
+        table.number("stop to redundancy, 1 TB by 10 MB", last / first, NO_GROWTH);
         for (Map.Entry<String, Long> size : sizes.entrySet()) {
-            table.time("home by rewinding, catalog of " + size.getKey(), rewound(size.getValue()));
+            table.time("home by rewinding, catalog of " + size.getKey() + " (virtual)", rewound(size.getValue()));
         }
         table.gap();
         double moves = moves();

@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 final class WaysHome {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
-    private static final long LOST_BYTES = 4096;
+    private static final int GIB = 1 << 30;
 
     private final DrillTransport.Kind kind;
     private final PrintStream out;
@@ -31,7 +31,7 @@ final class WaysHome {
     void show() {
         out.println();
         out.println("Other ways home, each on a cluster of its own");
-        on(SimulatedCluster.builder().name("crashed").build(), this::rewound);
+        on(SimulatedCluster.builder().name("crashed").catalogSize(100L * GIB).build(), this::rewound);
         on(
                 SimulatedCluster.builder()
                         .name("foreign")
@@ -43,10 +43,10 @@ final class WaysHome {
 
     private void rewound(SimulatedCluster cluster, FailoverEngine engine) {
         out.println();
-        out.println("A master that crashed with " + LOST_BYTES
-                + " bytes of log that its standby never got: failover(), then addStandby(\"mdw\")");
+        out.println("A master of 100 GiB that crashed with 1 GiB of log that its standby never got: failover(), then"
+                + " addStandby(\"mdw\")");
         engine.observe();
-        cluster.lagStandby(LOST_BYTES);
+        cluster.lagStandby(GIB);
         cluster.kill("mdw");
         Books.succeeded(
                 engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("what never reached the standby is lost"))));

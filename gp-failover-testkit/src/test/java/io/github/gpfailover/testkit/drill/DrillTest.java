@@ -49,7 +49,7 @@ class DrillTest {
                         "Standbys made: step 4 by FOLLOW in [0-9.]+ s, step 11 by FOLLOW in [0-9.]+ s, step 18 by")
                 .contains("By the simulator's own books: two masters that could write at once: never")
                 .doesNotContain("gpinitstandby -a -s");
-        assertThat(after("A master that crashed", "Another cluster's directory"))
+        assertThat(after("A master of 100 GiB that crashed", "Another cluster's directory"))
                 .contains("        pg_rewind: ", "% copied", "        starting mdw:5432:")
                 .contains("way: REWIND, since ", "not FOLLOW: ", "its state is 'in production', not 'shut down'")
                 .containsPattern("took [0-9.]+ s; now master smdw, standby mdw \\(streaming/sync");

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit.scenario;
 import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.cluster.ClusterSpec;
@@ -89,6 +90,7 @@ class ReadmeExampleTest {
                         "RunDetached",
                         "SeveralSources",
                         "MoveTheClients",
+                        "ComeHome",
                         "LinkCutTest");
         assertThat(readme().split("```java", -1))
                 .as("java blocks without the mark before them are not compiled")
@@ -127,6 +129,27 @@ class ReadmeExampleTest {
 
             assertThat(report).succeeded();
             assertThat(console).containsExactly("PAUSE", "HOST smdw", "RESUME");
+        }
+    }
+
+    @Test
+    void theExampleOfAWayHomeTellsWhichOneWasTaken(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
+        compile(examples(), classes);
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(
+                            FailoverPlan.builder().stopMaster().activate().build()))
+                    .succeeded();
+        }
+
+        try (URLClassLoader loader = loader(classes)) {
+            Method home = loader.loadClass("ComeHome").getDeclaredMethod("home", CommandTransport.class);
+            home.setAccessible(true);
+
+            assertThat((String) home.invoke(null, cluster))
+                    .startsWith("FOLLOW, since ")
+                    .contains("exactly where timeline 1 was left");
+            assertThat(cluster.truth().standbyHost()).contains(HostName.of("mdw"));
+            assertThat(cluster.truth().everStandbyDiffered()).isFalse();
         }
     }
 
