@@ -43,6 +43,7 @@ final class StepLoop {
     private Situation firstAct;
     private int attempts;
     private String doubt;
+    private final List<String> earlier = new ArrayList<>();
     private List<String> warnings = List.of();
 
     StepLoop(
@@ -184,7 +185,10 @@ final class StepLoop {
             return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), r.mayPass());
         }
         Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
-        return result(outcome, r.reasons().get(0), r.reasons(), before, List.of(), r.mayPass());
+        // What an attempt before has done, and how that went, must not be lost for what is said now.
+        List<String> reasons = new ArrayList<>(r.reasons());
+        earlier.stream().filter(e -> !reasons.contains(e)).forEach(reasons::add);
+        return result(outcome, r.reasons().get(0), reasons, before, List.of(), r.mayPass());
     }
 
     private StepResult act(Decision.Ready ready, Situation before) throws InterruptedException {
@@ -226,6 +230,7 @@ final class StepLoop {
         reasons.addAll(before.remarks());
         reasons.addAll(after.remarks());
         doubt = verdict.kind() == Verdict.Kind.CANNOT_TELL ? verdict.statement() : null;
+        before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
         return switch (verdict.kind()) {
             case HOLDS -> {
                 // A utility that complained and whose effect holds all the same is worth knowing.

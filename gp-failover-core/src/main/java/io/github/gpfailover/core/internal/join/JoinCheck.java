@@ -26,15 +26,14 @@ import java.util.Optional;
  * @param at the standby
  * @param master its master, as it was before the start
  * @param dbid the dbid that it was entered with
+ * @param reserve what is kept of the step's time to take a standby back that is not proved
  * @param fork from where it has to follow: where its old timeline was left, or how far the pages of a stopped standby may be; empty if that
  *     is not known any more
  */
-record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<Lsn> fork) {
+record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration reserve, Optional<Lsn> fork) {
 
     /** How long a standby may stand still before it is in sync. */
     static final Duration LONGEST = Duration.ofSeconds(60);
-    /** What is kept of the step's time to take a standby back that is not proved. */
-    static final Duration RESERVE = Duration.ofSeconds(45);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -68,7 +67,7 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             if (now.nanoTime() - moved >= LONGEST.toNanos()) {
                 return Optional.of("it stood still for " + LONGEST.toSeconds() + " s, and " + missing.get());
             }
-            if (hands.left().compareTo(RESERVE) <= 0) {
+            if (hands.left().compareTo(reserve) <= 0) {
                 return Optional.of("when the step's time was nearly over, " + missing.get());
             }
             if (!written

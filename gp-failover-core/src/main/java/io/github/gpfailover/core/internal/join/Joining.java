@@ -30,6 +30,7 @@ public final class Joining {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration MOST_RESERVE = Duration.ofSeconds(45);
     private static final int LONGEST_DBID = 5;
     private static final int LOOKS = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -133,11 +134,8 @@ public final class Joining {
                 }
             }
         }
-        if (hands.left().compareTo(JoinCheck.RESERVE) <= 0) {
-            return Optional.of(
-                    "too little of the step's time is left to start it, prove it, and take it back if that fails: "
-                            + hands.left().toSeconds() + " s");
-        }
+        Duration quarter = hands.left().dividedBy(4);
+        Duration reserve = quarter.compareTo(MOST_RESERVE) < 0 ? quarter : MOST_RESERVE;
         int dbid = row(state).map(CatalogRow::dbid).orElse(0);
         if (dbid == 0) {
             dbid = enter(hands);
@@ -160,7 +158,7 @@ public final class Joining {
         if (runs && files.wrong(List.of(words.joining().dbid(dbid))).isPresent()) {
             return Optional.of("it runs with another dbid than the catalog's " + dbid);
         }
-        return new JoinCheck(at, master, dbid, choice.fork()).await(now, hands);
+        return new JoinCheck(at, master, dbid, reserve, choice.fork()).await(now, hands);
     }
 
     /** Whether the standby itself was seen to run; while a rewind may go on, what is there may be that. */

@@ -18,6 +18,7 @@ import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Optional;
 final class AddStandbyHandler implements StepHandler<AddStandby> {
 
     private static final String UNPROVED = "unproved";
+    private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
 
     @Override
     public Decision decide(AddStandby step, Situation now) throws InterruptedException {
@@ -154,6 +156,12 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             failed.put(way.strategy(), "it failed: " + how.get());
             seen = now.lookAgain();
             if (step.strategy() != Strategy.AUTO || !clear(seen, target)) {
+                way.tell(now);
+                return;
+            }
+            if (hands.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
+                now.remark("too little of the step's time is left for another way: "
+                        + hands.left().toSeconds() + " s");
                 way.tell(now);
                 return;
             }
