@@ -60,7 +60,7 @@ public interface FailoverListener {
     default void commandEnded(int number, CommandReport command) {}
 
     /**
-     * A step that works on for long tells how far it is, at most once a second, and when it turns to another way.
+     * A step that works on for long tells how far it is, of a program about once a second, and when it turns to another way.
      *
      * @param number its number
      * @param step the step

@@ -48,8 +48,9 @@ public record AddStandby(
         FOLLOW,
         /**
          * The old directory brought back to the fork by the cluster's own {@code pg_rewind}: 0.95 s for a directory of 245 MB that
-         * had diverged (recordings c4–c7). Needs data checksums or {@code wal_log_hints}. When it fails, the directory is broken, and
-         * the step ends as failed.
+         * had diverged (recordings c4–c7). Needs data checksums or {@code wal_log_hints}. What the old master had written past the fork is gone
+         * with it, from the only place where it was: {@link #COPY} keeps it in a retired directory. When it fails, the directory is broken,
+         * and the step ends as failed.
          */
         REWIND,
         /**

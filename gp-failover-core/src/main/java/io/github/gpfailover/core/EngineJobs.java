@@ -2,24 +2,20 @@ package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.engine.JobRunner;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 
-/** Exists to run the engine's long commands through {@link Jobs}. */
+/** Exists to run the engine's long commands through {@link Jobs}, and to tell an end from the want of one. */
 final class EngineJobs implements JobRunner {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    /** What a job's progress is read from: the end of its output. */
-    private static final int TAIL = 16 * 1024;
-
     @Override
-    public CommandResult run(
+    public End run(
             CommandTransport transport,
             HostName host,
             String id,
@@ -28,62 +24,130 @@ final class EngineJobs implements JobRunner {
             Sleeper sleeper,
             Watcher watcher)
             throws InterruptedException {
-        Job job = started(Jobs.over(transport), host, JobId.of(id), command);
-        long began = sleeper.nanoTime();
-        Duration pause = FIRST_PAUSE;
-        long seen = -1;
-        long told = 0;
-        while (true) {
-            TransportException last = null;
-            try {
-                JobStatus status = job.status();
-                if (status.isFinal()) {
-                    return job.result();
+        return new Run(transport, host, JobId.of(id), command, most, sleeper, watcher).toItsEnd();
+    }
+
+    /** Exists to keep what is known of one job. */
+    private static final class Run {
+
+        private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+        private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+        /** What a job's progress is read from: the end of its output. */
+        private static final int TAIL = 16 * 1024;
+
+        private final Jobs jobs;
+        private final HostName host;
+        private final JobId id;
+        private final Command command;
+        private final Duration most;
+        private final Sleeper sleeper;
+        private final Watcher watcher;
+        private final long began;
+        private Duration pause = FIRST_PAUSE;
+        private Job job;
+        private boolean mayHaveBegun;
+        private long seen = -1;
+        private long told;
+
+        Run(
+                CommandTransport transport,
+                HostName host,
+                JobId id,
+                Command command,
+                Duration most,
+                Sleeper sleeper,
+                Watcher watcher) {
+            this.jobs = Jobs.over(transport);
+            this.host = host;
+            this.id = id;
+            this.command = command;
+            this.most = most;
+            this.sleeper = sleeper;
+            this.watcher = watcher;
+            this.began = sleeper.nanoTime();
+        }
+
+        /** Starting and asking are put again as long as that can help: a job begins once under its id, and needs no connection. */
+        End toItsEnd() throws InterruptedException {
+            while (true) {
+                GpFailoverException last = null;
+                try {
+                    End end = job == null ? start() : look();
+                    if (end != null) {
+                        return end;
+                    }
+                } catch (TransportException | UnreadableOutputException | JobException e) {
+                    if (!(e instanceof UnreadableOutputException) && !e.retryable()) {
+                        throw e;
+                    }
+                    last = e;
                 }
-                long size = status.stdoutBytes() + status.stderrBytes();
-                boolean due = seen < 0 || sleeper.nanoTime() - told >= LONGEST_PAUSE.toNanos();
-                if (size != seen && due) {
-                    seen = size;
-                    told = sleeper.nanoTime();
-                    watcher.printed(
-                            tail(job, OutputListener.Stream.STDOUT, status.stdoutBytes()),
-                            tail(job, OutputListener.Stream.STDERR, status.stderrBytes()));
-                }
-            } catch (TransportException e) {
-                // The job does not need the connection.
-                if (!e.retryable()) {
-                    throw e;
-                }
-                last = e;
+                waitAWhile(last);
             }
+        }
+
+        /** Gives an end if there can be none other, else nothing. */
+        private End start() throws InterruptedException {
+            try {
+                job = jobs.start(host, id, command);
+                return null;
+            } catch (TransportException e) {
+                mayHaveBegun |= e.mayHaveRun();
+                if (!mayHaveBegun && !e.retryable()) {
+                    return new End.NeverRan(e.getMessage());
+                }
+                throw e;
+            } catch (JobException e) {
+                if (!mayHaveBegun && e.reason() != JobException.Reason.OTHER_COMMAND) {
+                    return new End.NeverRan(e.getMessage());
+                }
+                throw e;
+            } catch (UnreadableOutputException e) {
+                mayHaveBegun = true;
+                throw e;
+            }
+        }
+
+        private End look() throws InterruptedException {
+            JobStatus status = job.status();
+            if (status.isFinal()) {
+                return switch (status.state()) {
+                    case ENDED -> new End.Ended(job.result());
+                    case CANCELLED -> new End.NeverRan("job " + id + " was ended before its command began");
+                    default -> new End.Broken("job " + id + " runs no more, and how it ended was never written");
+                };
+            }
+            long size = status.stdoutBytes() + status.stderrBytes();
+            boolean due = seen < 0 || sleeper.nanoTime() - told >= LONGEST_PAUSE.toNanos();
+            if (size != seen && due) {
+                seen = size;
+                told = sleeper.nanoTime();
+                watcher.printed(
+                        tail(OutputListener.Stream.STDOUT, status.stdoutBytes()),
+                        tail(OutputListener.Stream.STDERR, status.stderrBytes()));
+            }
+            return null;
+        }
+
+        private String tail(OutputListener.Stream stream, long size) throws InterruptedException {
+            return size == 0
+                    ? ""
+                    : job.read(stream, Math.max(0, size - TAIL), TAIL).text();
+        }
+
+        private void waitAWhile(GpFailoverException last) throws InterruptedException {
             Duration left = most.minusNanos(sleeper.nanoTime() - began);
             if (left.isNegative() || left.isZero()) {
                 throw new TransportException(
                         TransportException.Reason.TIMEOUT,
                         host,
-                        "job " + id + " ('" + command + "') had not ended after " + most.toMillis()
-                                + " ms; it goes on: resume the execution, or end the job by hand",
+                        "job " + id + " ('" + command + "') was not seen to end within " + most.toMillis()
+                                + " ms; it may go on: resume the execution, or end the job by hand",
                         last);
             }
             sleeper.sleep(pause.compareTo(left) < 0 ? pause : left);
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         }
-    }
-
-    /** A start whose answer was lost is put again: a job begins once under its id. */
-    private static Job started(Jobs jobs, HostName host, JobId id, Command command) throws InterruptedException {
-        try {
-            return jobs.start(host, id, command);
-        } catch (TransportException e) {
-            if (!e.retryable()) {
-                throw e;
-            }
-            return jobs.start(host, id, command);
-        }
-    }
-
-    private static String tail(Job job, OutputListener.Stream stream, long size) throws InterruptedException {
-        return size == 0 ? "" : job.read(stream, Math.max(0, size - TAIL), TAIL).text();
     }
 }

@@ -125,6 +125,9 @@ class EitherStrategyTest {
         if (cluster.truth().everTwoWritableMasters() && !scene.operator()) {
             broken.add(where + "TWO MASTERS");
         }
+        if (cluster.truth().everStandbyDiffered()) {
+            broken.add(where + "A STANDBY DIFFERED");
+        }
         if (scene.fences() == Fences.NONE && report.outcome() != Outcome.REFUSED) {
             broken.add(where + "nothing was to be done");
         }

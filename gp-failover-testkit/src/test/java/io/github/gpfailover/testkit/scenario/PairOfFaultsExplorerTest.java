@@ -171,6 +171,14 @@ class PairOfFaultsExplorerTest {
                         .fence()
                         .build());
         all.put("failover", f -> FailoverPlan.failover());
+        all.put(
+                "stop, activate, come home",
+                f -> FailoverPlan.builder()
+                        .stopMaster()
+                        .activate()
+                        .addStandby("mdw")
+                        .awaitSync()
+                        .build());
         return all;
     }
 
@@ -234,7 +242,7 @@ class PairOfFaultsExplorerTest {
                 engine.observe();
                 cluster.clock().advance(Duration.ofSeconds(1));
                 before.accept(cluster);
-                int most = random.nextBoolean() ? 40 : 110;
+                int most = random.nextBoolean() ? 40 : label.endsWith("come home") ? 220 : 110;
                 for (int i = 0; i < 2; i++) {
                     Map.Entry<String, SingleFaults.Fault> f = drawn(FAULTS, random);
                     names.add(f.getKey());
@@ -314,6 +322,9 @@ class PairOfFaultsExplorerTest {
             world.besideAWriter.clear();
             if (cluster.truth().everTwoWritableMasters() && names.stream().noneMatch(BY_OTHERS::contains)) {
                 found.add("TWO MASTERS\n" + cluster.truth().timeline());
+            }
+            if (cluster.truth().everStandbyDiffered()) {
+                found.add("A STANDBY DIFFERED");
             }
             if (!cluster.truth().deletedDirectories().isEmpty() || directories() < directories) {
                 found.add("deleted " + cluster.truth().deletedDirectories());

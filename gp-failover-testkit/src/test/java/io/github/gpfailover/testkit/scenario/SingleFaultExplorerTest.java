@@ -14,6 +14,7 @@ import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ class SingleFaultExplorerTest {
 
     static Stream<Scene> scenes() {
         FailoverPlan move = FailoverPlan.builder().stopMaster().activate().build();
+        FailoverPlan home = FailoverPlan.builder().addStandby("mdw").awaitSync().build();
         Consumer<SimulatedCluster> nothing = c -> {};
         Consumer<SimulatedCluster> lags = c -> c.lagStandby(1_000_000);
         return Stream.of(
@@ -62,7 +64,23 @@ class SingleFaultExplorerTest {
                 new Scene("failover", FailoverPlan.failover(), nothing, c -> c.kill("mdw"), "smdw"),
                 new Scene("failover, the standby lags", FailoverPlan.failover(), lags, c -> c.kill("mdw"), "smdw"),
                 new Scene("failover of a master that lives", FailoverPlan.failover(), nothing, nothing, "smdw"),
+                new Scene("come home by following", home, nothing, SingleFaultExplorerTest::moved, "smdw"),
+                new Scene("come home by rewinding", home, nothing, SingleFaultExplorerTest::wroteAlone, "smdw"),
                 new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw"));
+    }
+
+    /** The master role has gone from mdw to smdw, in order. */
+    private static void moved(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.execute(FailoverPlan.builder().stopMaster().activate().build())
+                    .orElseThrow();
+        }
+    }
+
+    /** Somebody has started the old master since, alone. */
+    private static void wroteAlone(SimulatedCluster cluster) {
+        moved(cluster);
+        cluster.dataDirectory("mdw", "/data/master/gpseg-1").writeAlone(100_000);
     }
 
     @ParameterizedTest
@@ -152,7 +170,7 @@ class SingleFaultExplorerTest {
             return;
         }
         if (r.outcome() == Outcome.SUCCEEDED) {
-            succeeded(scene, cluster, table, found);
+            succeeded(scene, !t.outage, cluster, table, found);
         }
         List<HostName> writable = cluster.truth().writableMasters();
         boolean dead = r.outcome() == Outcome.FAILED && writable.isEmpty() && t.fault != null && !t.outage;
@@ -170,12 +188,17 @@ class SingleFaultExplorerTest {
         }
     }
 
-    private static void succeeded(Scene scene, SimulatedCluster cluster, String table, List<String> found) {
+    private static void succeeded(
+            Scene scene, boolean undisturbed, SimulatedCluster cluster, String table, List<String> found) {
         if (!cluster.truth().masterHost().map(HostName::value).equals(Optional.of(scene.ends()))) {
             found.add("succeeded, but " + cluster.truth());
             return;
         }
         cluster.heal();
+        boolean home = scene.plan().steps().stream().anyMatch(AddStandby.class::isInstance);
+        if (home && undisturbed && !cluster.truth().standbyInSync()) {
+            found.add("succeeded, but no standby is in sync");
+        }
         String rows = rows(cluster, scene.ends(), table);
         if (!rows.equals("50000")) {
             found.add("succeeded, but of 50000 rows there are now: " + rows);
@@ -186,6 +209,9 @@ class SingleFaultExplorerTest {
     private static void safe(Scene scene, String fault, SimulatedCluster cluster, int before, List<String> found) {
         if (cluster.truth().everTwoWritableMasters() && !fault.startsWith(SingleFaults.OPERATOR)) {
             found.add("TWO MASTERS");
+        }
+        if (cluster.truth().everStandbyDiffered()) {
+            found.add("A STANDBY DIFFERED");
         }
         List<String> deleted = cluster.truth().deletedDirectories();
         // gpinitstandby -r deletes the standby's directory: the plan asks for it, once.
@@ -214,7 +240,7 @@ class SingleFaultExplorerTest {
                 engine(cluster, new SingleFaults.Striking(cluster, null, Integer.MAX_VALUE), journal)) {
             FailoverReport r = engine.resume(executionId);
             if (r.outcome() == Outcome.SUCCEEDED) {
-                succeeded(scene, cluster, table, found);
+                succeeded(scene, true, cluster, table, found);
             } else if (fault.startsWith(SingleFaults.DEATH) && !scene.name().contains("lags")) {
                 found.add(r.outcome() + ": " + r.summary());
             }

@@ -24,11 +24,7 @@ public final class JoinCommands {
     /** The file that says who may log in. */
     public static final String ACCESS_FILE = "pg_hba.conf";
 
-    /**
-     * Is written into a directory right before {@code pg_rewind}, which removes at its end what its source does not have: where it is
-     * found, a rewind was begun and has not come to its end, whoever began it.
-     */
-    public static final String REWIND_BEGUN = "gp-failover-rewind-begun";
+    private static final String REWIND_BEGUN = ".rewind-begun";
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final long LOG_COMPARED = 1 << 20;
@@ -50,8 +46,23 @@ public final class JoinCommands {
                 "tablespace_map",
                 "standby.signal",
                 "recovery.signal"));
-        all.addAll(List.of("recovery.conf", "recovery.done", DBID_FILE, REWIND_BEGUN));
+        all.addAll(List.of("recovery.conf", "recovery.done", DBID_FILE));
         return List.copyOf(all);
+    }
+
+    /**
+     * The name, seen from a directory, of the file that is written beside it right before {@code pg_rewind}, and renamed when that has ended
+     * well: where it is found, a rewind was begun and has not come to its end, whoever began it. Not in the directory, since {@code
+     * pg_rewind} removes from there what its source does not have, on Greenplum 6 before it copies (libpq_fetch.c).
+     */
+    public static String rewindMark(InstanceLocation at) {
+        String path = at.dataDirectory().path();
+        return "../" + path.substring(path.lastIndexOf('/') + 1) + REWIND_BEGUN;
+    }
+
+    /** The path of that file. */
+    public static String rewindMarkPath(InstanceLocation at) {
+        return at.dataDirectory().withSuffix(REWIND_BEGUN).path();
     }
 
     /** Looks at a data directory without changing anything. */
@@ -63,6 +74,7 @@ public final class JoinCommands {
                 "gp-failover",
                 at.dataDirectory().path()));
         argv.addAll(telling());
+        argv.add(rewindMark(at));
         return Command.builder(argv).variable("LC_ALL", "C").timeout(QUESTION).build();
     }
 
@@ -130,7 +142,8 @@ public final class JoinCommands {
     }
 
     /**
-     * Logs in to a master as a standby does, from a standby's host, and asks it who it is: system identifier, timeline, position
+     * Logs in to a master as a standby does, from a standby's host and under the database name by which its receiver looks up its password,
+     * and asks it who it is: system identifier, timeline, position
      * ({@code IDENTIFY_SYSTEM} of PostgreSQL's replication protocol; tried on PostgreSQL 15, no recording has it).
      */
     public Command replicationIdentity(InstanceLocation from, InstanceLocation master) {
@@ -140,7 +153,7 @@ public final class JoinCommands {
                         "-X",
                         "-At",
                         "-d",
-                        connection(master) + " dbname=template1 replication=true",
+                        connection(master) + " dbname=replication replication=true",
                         "-c",
                         "IDENTIFY_SYSTEM")
                 .timeout(QUESTION)

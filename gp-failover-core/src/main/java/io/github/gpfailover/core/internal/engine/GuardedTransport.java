@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
@@ -104,23 +105,33 @@ final class GuardedTransport implements CommandTransport, Hands {
     }
 
     @Override
-    public CommandResult runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
+    public JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
             throws InterruptedException {
         return act(
                 command.command() + "   (as job " + id + ")",
                 command.host(),
                 command.command(),
                 () -> jobs.run(
-                        transport, command.host(), id, command.command(), deadline.leftForCommand(), sleeper, watcher));
+                        transport, command.host(), id, command.command(), deadline.leftForCommand(), sleeper, watcher),
+                GuardedTransport::words);
     }
 
     private CommandResult act(CommandTransport way, String route, HostName host, Command command)
             throws InterruptedException {
         String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
-        return act(shown, host, command, () -> way.execute(host, command));
+        return act(shown, host, command, () -> way.execute(host, command), CommandResult::exitText);
     }
 
-    private CommandResult act(String shown, HostName host, Command command, Sleeper.Task<CommandResult> deed)
+    private static String words(JobRunner.End end) {
+        if (end instanceof JobRunner.End.Ended ended) {
+            return ended.result().exitText();
+        }
+        return end instanceof JobRunner.End.NeverRan never
+                ? "it did not run: " + never.why()
+                : "it broke: " + ((JobRunner.End.Broken) end).why();
+    }
+
+    private <T> T act(String shown, HostName host, Command command, Sleeper.Task<T> deed, Function<T, String> ended)
             throws InterruptedException {
         long began;
         synchronized (notes) {
@@ -139,8 +150,8 @@ final class GuardedTransport implements CommandTransport, Hands {
         }
         String end = "interrupted";
         try {
-            CommandResult result = deed.run();
-            end = result.exitText();
+            T result = deed.run();
+            end = ended.apply(result);
             return result;
         } catch (TransportException e) {
             end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");

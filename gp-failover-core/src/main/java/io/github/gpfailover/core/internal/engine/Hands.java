@@ -22,10 +22,10 @@ public interface Hands {
      * Runs a command as a job on its host, which goes on if the connection drops or this program dies. Under an id that was used on
      * that host before with the same command, it begins nothing and awaits that job.
      *
-     * @throws io.github.gpfailover.error.GpFailoverException if its end could not be learned, or it has none
+     * @throws io.github.gpfailover.error.GpFailoverException if its end could not be learned: it may go on
      * @throws StoppedException if it was not sent
      */
-    CommandResult runAsJob(String id, HostCommand command, JobRunner.Watcher watcher) throws InterruptedException;
+    JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher) throws InterruptedException;
 
     /** Tells the caller's listeners how far the step is, in one line. */
     void progress(String text);

@@ -95,6 +95,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public boolean foresees() {
+        return changed;
+    }
+
+    @Override
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         return directories.directory(at);
     }

@@ -22,6 +22,11 @@ import java.util.OptionalLong;
  */
 public interface Inspection {
 
+    /** Whether the answers are those of a model, since the plan would have changed the cluster by now. */
+    default boolean foresees() {
+        return false;
+    }
+
     /** What stands at a data directory's path; a host that can't be asked gives unknown. */
     DirectoryState directory(InstanceLocation at) throws InterruptedException;
 

@@ -129,7 +129,11 @@ public final class LiveInspection implements Inspection {
         if (there.exitCode().isPresent() && there.exitCode().getAsInt() == 1) {
             return Optional.empty();
         }
-        throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", text.lastLine());
+        // Never what it printed: there may be a password in the file.
+        String said = text.stderr().isBlank()
+                ? "it ended with " + text.exitText()
+                : text.stderr().strip().lines().findFirst().orElse("");
+        throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", said);
     }
 
     @Override

@@ -31,8 +31,10 @@ import java.util.Optional;
  */
 record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<Lsn> fork) {
 
-    /** How long a standby may take from its start until it is in sync. */
+    /** How long a standby may stand still before it is in sync. */
     static final Duration LONGEST = Duration.ofSeconds(60);
+    /** What is kept of the step's time to take a standby back that is not proved. */
+    static final Duration RESERVE = Duration.ofSeconds(45);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -43,7 +45,8 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
 
     /** Awaits the proof. Gives why there is none; empty if all is proved. */
     Optional<String> await(Situation now, Hands hands) throws InterruptedException {
-        long began = now.nanoTime();
+        long moved = now.nanoTime();
+        Optional<Lsn> reached = Optional.empty();
         Duration pause = FIRST_PAUSE;
         boolean written = false;
         while (true) {
@@ -56,9 +59,17 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
             if (missing.isEmpty()) {
                 return onHistory(seen, now);
             }
-            boolean late = now.nanoTime() - began >= LONGEST.toNanos();
-            if (late || hands.left().isZero() || hands.left().isNegative()) {
-                return Optional.of("within " + LONGEST.toSeconds() + " s of its start, " + missing.get());
+            Optional<Lsn> position = seen.instance(at).flatMap(InstanceState::position);
+            if (further(reached, position)) {
+                // It catches up, however long that takes.
+                moved = now.nanoTime();
+                reached = position;
+            }
+            if (now.nanoTime() - moved >= LONGEST.toNanos()) {
+                return Optional.of("it stood still for " + LONGEST.toSeconds() + " s, and " + missing.get());
+            }
+            if (hands.left().compareTo(RESERVE) <= 0) {
+                return Optional.of("when the step's time was nearly over, " + missing.get());
             }
             if (!written
                     && pause.equals(LONGEST_PAUSE)
@@ -75,13 +86,24 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
         }
     }
 
+    private static boolean further(Optional<Lsn> before, Optional<Lsn> now) {
+        return now.isPresent() && (before.isEmpty() || now.get().compareTo(before.get()) > 0);
+    }
+
     /** What no waiting mends. */
     private Optional<String> wrong(ClusterState seen) {
-        Optional<InstanceState> serves = seen.master();
-        if (serves.filter(m -> m.location().equals(master.location())).isEmpty()) {
-            return Optional.of("the master at " + master.location() + " was not seen to serve: " + seen.summary());
+        // One look that did not see the master proves nothing against the standby.
+        Optional<InstanceState> other = seen.masters().stream()
+                .filter(m -> !m.location().equals(master.location()))
+                .findFirst();
+        if (other.isPresent()) {
+            return Optional.of("another server takes sessions as a master: " + other.get());
         }
-        if (!serves.get().timeline().equals(master.timeline())) {
+        Optional<InstanceState> serves = seen.master();
+        if (serves.isEmpty()) {
+            return Optional.empty();
+        }
+        if (serves.get().timeline().isPresent() && !serves.get().timeline().equals(master.timeline())) {
             return Optional.of("the master has changed its timeline meanwhile");
         }
         Optional<CatalogRow> row = seen.standby();
@@ -97,6 +119,9 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Optional<L
 
     /** What may yet come. */
     private Optional<String> missing(ClusterState seen) {
+        if (seen.master().isEmpty()) {
+            return Optional.of("the master at " + master.location() + " was not seen to serve: " + seen.summary());
+        }
         Optional<InstanceState> server = seen.instance(at).filter(i -> i.role() == InstanceRole.STANDBY);
         if (server.isEmpty()) {
             return Optional.of("it was not seen to run as a standby");

@@ -88,15 +88,20 @@ public record JoinChoice(
         }
         if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
             FollowProof proof = FollowProof.of(facts, server);
-            if (proof.against().isEmpty()) {
+            List<String> reasons = new ArrayList<>(proof.against());
+            if (reasons.isEmpty()) {
+                // Two logs that parted before can end alike, word for word: only their bytes tell (PostgreSQL 15, run).
+                now.inspection().logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
+            }
+            if (reasons.isEmpty()) {
                 return new JoinChoice(
                         Strategy.FOLLOW, String.join("; ", proof.proved()), against, Optional.of(facts), proof.fork());
             }
-            against.put(Strategy.FOLLOW, proof.against());
+            against.put(Strategy.FOLLOW, reasons);
         }
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
-            List<String> reasons = againstRewind(facts, server, now);
-            if (reasons.isEmpty()) {
+            List<String> hindered = againstRewind(facts, server, now);
+            if (hindered.isEmpty()) {
                 return new JoinChoice(
                         Strategy.REWIND,
                         "what was written past the fork of its timeline can be taken back by pg_rewind",
@@ -104,7 +109,7 @@ public record JoinChoice(
                         Optional.of(facts),
                         facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline()))));
             }
-            against.put(Strategy.REWIND, reasons);
+            against.put(Strategy.REWIND, hindered);
         }
         return copy("no shorter way is proved right", against, facts);
     }

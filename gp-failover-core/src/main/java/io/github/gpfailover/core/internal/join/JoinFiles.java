@@ -100,6 +100,11 @@ final class JoinFiles {
                 .isPresent();
     }
 
+    /** The name that a file gets which has to make room; the same within one situation. */
+    String asideName(String path) {
+        return JoinCommands.asideName(path, stamp);
+    }
+
     /** Renames a file that must not be there. */
     HostCommand aside(String name) {
         return new HostCommand(at.host(), now.dialect().rename(path(name), path(JoinCommands.asideName(name, stamp))));

@@ -33,6 +33,9 @@ public final class Joining {
     private static final Duration STOP = Duration.ofSeconds(30);
     // The two rounds of questions to a directory, and a little more.
     private static final Duration REPEATED = Duration.ofSeconds(75);
+    private static final int LONGEST_DBID = 5;
+    private static final int LOOKS = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final InstanceLocation at;
     private final InstanceState master;
@@ -133,6 +136,11 @@ public final class Joining {
                 }
             }
         }
+        if (hands.left().compareTo(JoinCheck.RESERVE) <= 0) {
+            return Optional.of(
+                    "too little of the step's time is left to start it, prove it, and take it back if that fails: "
+                            + hands.left().toSeconds() + " s");
+        }
         int dbid = row(state).map(CatalogRow::dbid).orElse(0);
         if (dbid == 0) {
             dbid = enter(hands);
@@ -150,6 +158,9 @@ public final class Joining {
             }
             hands.progress("starting " + at + " as a standby");
             run(start(), hands);
+        }
+        if (runs && files.wrong(List.of(words.joining().dbid(dbid))).isPresent()) {
+            return Optional.of("it runs with another dbid than the catalog's " + dbid);
         }
         return new JoinCheck(at, master, dbid, choice.fork()).await(now, hands);
     }
@@ -208,6 +219,11 @@ public final class Joining {
         for (HostCommand c : letIn(login)) {
             run(c, hands);
         }
+        if (login instanceof ReplicationLogin.NoEntry entry) {
+            now.warn("pg_hba.conf of the master on " + master.location().host() + " lets a receiver in from "
+                    + entry.address() + " now, as gpinitstandby would have it: "
+                    + words.joining().accessLine(entry.address()));
+        }
         ReplicationLogin then = login instanceof ReplicationLogin.NoEntry
                 ? now.inspection().replicationLogin(at.host(), master.location())
                 : login;
@@ -242,8 +258,6 @@ public final class Joining {
         return List.of(line.strip().split("\\s+")).equals(List.of(wanted.split(" ")));
     }
 
-    private static final int LONGEST_DBID = 5;
-
     /** Enters it into the catalog; 0 if it is not there afterwards. */
     private int enter(Hands hands) throws InterruptedException {
         try {
@@ -259,8 +273,15 @@ public final class Joining {
         } catch (TransportException e) {
             now.remark(e.getMessage());
         }
-        // What was answered got lost, or was no dbid: the catalog tells.
-        return row(now.lookAgain()).map(CatalogRow::dbid).orElse(0);
+        // What was answered got lost, or was no dbid: the catalog tells, if need be a moment later.
+        for (int look = 0; look < LOOKS; look++) {
+            Optional<CatalogRow> row = row(now.lookAgain());
+            if (row.isPresent()) {
+                return row.get().dbid();
+            }
+            hands.pause(BETWEEN_LOOKS);
+        }
+        return 0;
     }
 
     private Optional<CatalogRow> row(ClusterState state) {
@@ -280,10 +301,13 @@ public final class Joining {
         ClusterState seen = now.lookAgain();
         boolean started =
                 seen.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
+        boolean stopped = !started;
         if (started) {
             tried(new HostCommand(at.host(), words.stop(at, Dialect.StopMode.FAST, STOP)), hands);
+            stopped = now.lookOnlyAt(at).liveness().isStopped();
         }
-        if (row(seen).isPresent()) {
+        // A server that runs on without a row would stream on, seen by nobody: then the catalog goes on naming it.
+        if (stopped && row(seen).isPresent()) {
             tried(new HostCommand(master.location().host(), words.removeStandbyFromCatalog(master.location())), hands);
         }
         if (!started && seen.master().isPresent() && row(seen).isEmpty()) {

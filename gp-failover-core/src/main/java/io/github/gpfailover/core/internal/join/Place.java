@@ -57,7 +57,11 @@ final class Place {
         leftover(survey, "backup_label", "a backup or a rewind whose copy was never started", against);
         leftover(survey, "tablespace_map", "a backup whose copy was never started", against);
         leftover(survey, "recovery.signal", "a recovery that somebody ordered", against);
-        leftover(survey, JoinCommands.REWIND_BEGUN, "a rewind that was begun and has not come to its end", against);
+        leftover(
+                survey,
+                JoinCommands.rewindMark(facts.at()),
+                "a rewind that was begun and has not come to its end",
+                against);
         // Where no process is left, a server that was shut down removed it itself.
         if (!killed) {
             leftover(survey, PID_FILE, "a server that did not end by itself", against);

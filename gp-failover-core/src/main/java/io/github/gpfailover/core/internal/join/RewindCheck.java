@@ -12,7 +12,10 @@ import java.util.Set;
 /** Exists to say what forbids {@code pg_rewind} before it has written anything: once it has begun, there is no way back. */
 public final class RewindCheck {
 
-    private static final Set<String> CLEAN = Set.of("shut down", "shut down in recovery");
+    // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only, and a
+    // standby's pages may
+    // be further (extractPageMap in its pg_rewind.c).
+    private static final Set<String> CLEAN = Set.of("shut down");
     // dbState in pg_controldata.c. "in archive recovery" is a standby that crashed, or what pg_rewind itself leaves:
     // neither can be
     // brought to a shutdown by a server alone.

@@ -3,10 +3,12 @@ package io.github.gpfailover.core.internal.join;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.JobRunner;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
@@ -43,9 +45,11 @@ final class Rewinding {
     }
 
     /** The commands that it will send. */
-    List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
+    List<HostCommand> foreseen(JoinChoice choice) {
         List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
         all.add(rewind(Duration.ofHours(1)));
+        String mark = JoinCommands.rewindMarkPath(at);
+        all.add(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
         return all;
     }
 
@@ -61,47 +65,77 @@ final class Rewinding {
             }
         }
         hands.progress("rewinding " + at + " to where its history left that of the master");
+        boolean begunBefore = now.memory().isBroken(at);
         // Before it is sent: whatever comes then, the directory may be half of each.
         now.memory().broken(at);
-        CommandResult end;
+        JobRunner.End ended;
         try {
             // One job for one execution and step: a resumed execution finds it again.
-            end = hands.runAsJob(
+            ended = hands.runAsJob(
                     now.executionId() + "-rewind-" + now.number(),
-                    rewind(hands.left()),
+                    rewind(Duration.ofSeconds(Math.max(1, hands.left().toSeconds()))),
                     (out, err) -> told(out, err, hands));
         } catch (StoppedException e) {
+            if (!begunBefore) {
+                now.memory().mended();
+            }
             throw e;
         } catch (GpFailoverException e) {
-            return Optional.of("how pg_rewind ended could not be learned: " + e.getMessage());
+            // It may go on, or begin yet: nobody may touch the directory before that is known.
+            throw new UnendedException(at.host() + ": whether pg_rewind still works on " + at
+                    + " could not be learned: " + e.getMessage());
         }
+        if (ended instanceof JobRunner.End.NeverRan never) {
+            if (!begunBefore) {
+                now.memory().mended();
+                unmark(hands);
+            }
+            return Optional.of("pg_rewind did not run: " + never.why());
+        }
+        if (ended instanceof JobRunner.End.Broken broken) {
+            return Optional.of("how pg_rewind ended is not known: " + broken.why());
+        }
+        CommandResult end = ((JobRunner.End.Ended) ended).result();
         RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
         if (said.notNeeded()) {
-            // It looks at timelines and positions alone, and those don't make following right.
+            // It looks at timelines and positions alone, and those don't make following right. It has written nothing.
+            now.memory().mended();
+            unmark(hands);
             return Optional.of("pg_rewind found nothing to take back, though following is not proved right");
         }
         if (!said.done()) {
             return Optional.of("pg_rewind ended with " + end.exitText() + ": "
                     + said.problem().orElseGet(end::lastLine));
         }
-        return onHistory();
+        Optional<String> odd = onHistory();
+        if (odd.isEmpty()) {
+            now.warn("pg_rewind took back what the old master on " + at.host() + " had written past "
+                    + said.diverged().or(choice::fork).map(Lsn::toString).orElse("the fork")
+                    + ", where the new master's history left its timeline: it is not in the cluster, and nowhere else"
+                    + " (COPY would have kept it in a retired directory)");
+            unmark(hands);
+        }
+        return odd;
     }
 
-    /** What must be so before: nothing left of an earlier backup, no marker, and a master whose pg_control has its timeline. */
-    private List<HostCommand> before(OldDirectory facts) throws InterruptedException {
-        List<HostCommand> all = new ArrayList<>();
-        for (String name : List.of(JoinCommands.BACKUP_LABEL, words.standbyMarker())) {
-            if (facts.survey().filter(s -> s.has(name)).isPresent()) {
-                all.add(files.aside(name));
-            }
+    /** Renames the mark, since no rewind is under way any more. */
+    private void unmark(Hands hands) throws InterruptedException {
+        String mark = JoinCommands.rewindMarkPath(at);
+        if (now.inspection().there(at.host(), mark).orElse(true)) {
+            hands.run(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
         }
-        String begun = at.dataDirectory().file(JoinCommands.REWIND_BEGUN);
-        all.add(new HostCommand(at.host(), words.joining().writeNew(begun, now.executionId() + "\n")));
+    }
+
+    /** What must be so before: a master whose pg_control has its timeline, and a mark that tells everybody what was begun. */
+    private List<HostCommand> before(OldDirectory facts) {
+        List<HostCommand> all = new ArrayList<>();
         int timeline = master.timeline().orElse(0);
         if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
             // pg_rewind takes the source's timeline from there, which rises only at a checkpoint.
             all.add(new HostCommand(master.location().host(), words.checkpoint(master.location(), CHECKPOINT)));
         }
+        all.add(new HostCommand(
+                at.host(), words.joining().writeNew(JoinCommands.rewindMarkPath(at), now.executionId() + "\n")));
         return all;
     }
 
@@ -136,10 +170,6 @@ final class Rewinding {
         if (!control.clusterState().equals("in archive recovery") || control.timeline() != timeline) {
             return Optional.of("pg_rewind says that it is done, but pg_control says '" + control.clusterState()
                     + "' on timeline " + control.timeline() + " and not 'in archive recovery' on " + timeline);
-        }
-        if (files.has(JoinCommands.REWIND_BEGUN)) {
-            return Optional.of("pg_rewind says that it is done, but has not removed what its source does not have: "
-                    + JoinCommands.REWIND_BEGUN);
         }
         now.prove(
                 Evidence.Kind.FILE,

@@ -101,11 +101,17 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return notProved(step, way, target, now);
         }
         if (way.strategy() != Strategy.COPY) {
-            return Decision.ready("make a standby at " + target + ": " + way);
+            return Decision.ready("make a standby at " + target + ": " + expected(now) + way);
         }
         Optional<Decision> refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
-        return refusal.isPresent() ? refusal.get() : Decision.ready(aside + "make a standby at " + target + ": " + way);
+        return refusal.isPresent()
+                ? refusal.get()
+                : Decision.ready(aside + "make a standby at " + target + ": " + expected(now) + way);
+    }
+
+    private static String expected(Situation now) {
+        return now.inspection().foresees() ? "as expected by then, to be proved when its time comes: " : "";
     }
 
     private static Decision notProved(AddStandby step, JoinChoice way, InstanceLocation target, Situation now) {
@@ -186,6 +192,13 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         InstanceLocation target = place(step, after).orElseThrow();
         boolean named =
                 after.state().standby().filter(r -> r.location().equals(target)).isPresent();
+        boolean rewinds =
+                after.memory().joining(target).filter(s -> s == Strategy.REWIND).isPresent()
+                        && after.memory().isBroken(target);
+        if (!named && rewinds) {
+            return Verdict.cannotTell("pg_rewind was begun on " + target
+                    + ", and how it ended is not known: it may go on, so nothing else was done there");
+        }
         if (!named) {
             return Verdict.doesNotHold("the catalog names no standby at " + target);
         }

@@ -41,7 +41,16 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return Decision.satisfied("the catalog on " + Guards.master(now).host() + " has no standby");
         }
         Optional<Decision> unseen = unseen(step, standby.get().location(), now);
-        return unseen.isPresent() ? unseen.get() : Decision.ready(way(step, standby.get(), now));
+        if (unseen.isPresent()) {
+            return unseen.get();
+        }
+        String way = way(step, standby.get(), now);
+        boolean utility = !now.facts().containsKey(KEPT) && !now.facts().containsKey(QUICK);
+        return step.keepDirectory() && utility
+                ? Decision.notYet(
+                        "the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
+                                + standby.get().location() + " can't be seen, and so not be stopped (" + way + ")")
+                : Decision.ready(way);
     }
 
     /** Which way the removal takes, and why. */
@@ -146,8 +155,20 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
     @Override
     public void act(RemoveStandby step, Situation now, Hands hands) throws InterruptedException {
         for (HostCommand c : commands(step, now)) {
+            boolean catalog = c.host().equals(Guards.master(now).host());
+            if (now.facts().containsKey(KEPT) && catalog && !stopped(now)) {
+                now.remark("the standby's server was not seen to stop, so its row was left in the catalog");
+                return;
+            }
             Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
         }
+    }
+
+    /** A server that runs on without a row would go on streaming, and commits would go on waiting for it. */
+    private static boolean stopped(Situation now) throws InterruptedException {
+        InstanceState standby = now.state().standbyInstance().orElseThrow();
+        return standby.liveness().isStopped()
+                || now.lookOnlyAt(standby.location()).liveness().isStopped();
     }
 
     @Override

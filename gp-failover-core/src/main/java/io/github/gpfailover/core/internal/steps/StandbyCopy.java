@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
@@ -69,6 +70,14 @@ final class StandbyCopy {
         if (way.facts().isPresent()) {
             all.add(RetiredName.command(target, now));
         }
+        String mark = JoinCommands.rewindMarkPath(target);
+        if (now.inspection().there(target.host(), mark).orElse(false)) {
+            // What was rewound in part is out of the way by then; what comes there is a copy.
+            String aside = RetiredName.movedTo(target, now)
+                    .map(to -> to.dataDirectory().withSuffix(".rewind-begun").path())
+                    .orElse(mark + ".gone");
+            all.add(new HostCommand(target.host(), now.dialect().rename(mark, aside)));
+        }
         all.add(new HostCommand(
                 master.host(),
                 now.dialect().addStandby(master, target, step.options().deadline())));
@@ -81,7 +90,7 @@ final class StandbyCopy {
         step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> now.fact("moveAside", r));
         for (HostCommand c : commands(step, target, way, now)) {
             boolean rename = c.host().equals(target.host())
-                    && c.command().program().get(0).equals("mv");
+                    && c.command().program().contains(target.dataDirectory().path());
             Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
             if (rename && now.inspection().directory(target).presence() != Presence.ABSENT) {
                 now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");

@@ -125,7 +125,7 @@ class JoinCommandsTest {
                         "-X",
                         "-At",
                         "-d",
-                        "user=gpadmin host=smdw port=5432 dbname=template1 replication=true",
+                        "user=gpadmin host=smdw port=5432 dbname=replication replication=true",
                         "-c",
                         "IDENTIFY_SYSTEM");
     }

@@ -37,7 +37,7 @@ class DirectoryFactsTest {
     private static final ClusterSpec CLUSTER =
             ClusterSpec.builder("prod").master("mdw").standby("smdw").build();
     private static final String SURVEY = "look at a data directory";
-    private static final String LOGIN = "host=smdw port=5432 dbname=template1 replication=true -c IDENTIFY_SYSTEM";
+    private static final String LOGIN = "host=smdw port=5432 dbname=replication replication=true -c IDENTIFY_SYSTEM";
     private static final String HISTORY = "cat -- /data/master/gpseg-1/pg_xlog/00000004.history";
     private static final String LOG = "pg_xlogdump -p /data/master/gpseg-1/pg_xlog -t ";
     private static final String FROM = " -s 0/2403C458 -n ";

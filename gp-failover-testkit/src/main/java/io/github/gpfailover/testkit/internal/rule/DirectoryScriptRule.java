@@ -57,7 +57,8 @@ final class DirectoryScriptRule implements Rule {
         String version = data == null ? "" : data.files.getOrDefault(ServerDirectory.VERSION_FILE, "");
         line(call, "version", version.lines().findFirst().orElse(""));
         for (String file : call.words.subList(PATH + 1, call.words.size())) {
-            if (data != null && data.has(file)) {
+            boolean beside = file.startsWith("../") && host.read(Paths.parent(path) + file.substring(2)) != null;
+            if (beside || (data != null && data.has(file))) {
                 line(call, "file", file);
             }
         }
