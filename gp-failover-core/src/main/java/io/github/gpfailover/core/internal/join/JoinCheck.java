@@ -152,19 +152,21 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
     /** Whether a standby in sync is on the master's history, by its own files. */
     private Optional<String> onHistory(ClusterState seen, Situation now) throws InterruptedException {
         JoinCommands words = now.dialect().joining();
-        int timeline = master.timeline().orElse(0);
-        Optional<String> other = otherHistory(words, timeline, now);
+        List<Optional<Object>> read = now.sleeper()
+                .together(
+                        List.<Sleeper.Task<Object>>of(
+                                () -> history(master.location(), now),
+                                () -> history(at, now),
+                                () -> now.inspection().directory(master.location()),
+                                () -> now.inspection().directory(at)),
+                        ROUND);
+        Optional<String> other = otherHistory(
+                (String) read.get(0).orElse(""), (String) read.get(1).orElse(""), now);
         if (other.isPresent()) {
             return other;
         }
-        List<Optional<DirectoryState>> both = now.sleeper()
-                .together(
-                        List.<Sleeper.Task<DirectoryState>>of(
-                                () -> now.inspection().directory(at),
-                                () -> now.inspection().directory(master.location())),
-                        ROUND);
-        DirectoryState there = both.get(0).orElseGet(() -> DirectoryState.unknown(LATE));
-        DirectoryState masters = both.get(1).orElseGet(() -> DirectoryState.unknown(LATE));
+        DirectoryState masters = (DirectoryState) read.get(2).orElseGet(() -> DirectoryState.unknown(LATE));
+        DirectoryState there = (DirectoryState) read.get(3).orElseGet(() -> DirectoryState.unknown(LATE));
         if (there.control().isEmpty() || masters.control().isEmpty()) {
             return Optional.of(
                     "pg_control of standby and master could not be compared: " + there.note() + masters.note());
@@ -183,13 +185,13 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
         }
         String log = words.walFile(
                 at,
-                timeline,
+                timeline(),
                 new Lsn(position.position() - 1),
                 control.walSegment().getAsInt());
         if (!now.inspection().there(at.host(), log).orElse(false)) {
-            return Optional.of("it has no log of timeline " + timeline + " at " + position + ": no file " + log);
+            return Optional.of("it has no log of timeline " + timeline() + " at " + position + ": no file " + log);
         }
-        now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline);
+        now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline());
         now.prove(
                 Evidence.Kind.LOGIN,
                 at.host(),
@@ -200,28 +202,32 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
         return Optional.empty();
     }
 
+    /** The text of a history file; empty if there is none, as of the first timeline. */
+    private String history(InstanceLocation of, Situation now) throws InterruptedException {
+        return timeline() == 1
+                ? ""
+                : now.inspection()
+                        .file(of.host(), now.dialect().joining().historyFile(of, timeline()))
+                        .orElse("");
+    }
+
     /** How its history file differs from the master's; the first timeline has none. */
-    private Optional<String> otherHistory(JoinCommands words, int timeline, Situation now) throws InterruptedException {
-        if (timeline == 1) {
+    private Optional<String> otherHistory(String theirs, String own, Situation now) {
+        if (timeline() == 1) {
             return Optional.empty();
         }
-        String path = words.historyFile(at, timeline);
-        List<Optional<Optional<String>>> both = now.sleeper()
-                .together(
-                        List.<Sleeper.Task<Optional<String>>>of(
-                                () -> now.inspection()
-                                        .file(master.location().host(), words.historyFile(master.location(), timeline)),
-                                () -> now.inspection().file(at.host(), path)),
-                        ROUND);
-        Optional<String> theirs = both.get(0).flatMap(t -> t);
-        Optional<String> own = both.get(1).flatMap(t -> t);
-        if (theirs.isEmpty() || own.isEmpty() || !theirs.get().equals(own.get())) {
+        if (theirs.isEmpty() || !theirs.equals(own)) {
             String how =
                     theirs.isEmpty() ? "the master's could not be read" : own.isEmpty() ? "it has none" : "they differ";
-            return Optional.of(
-                    "the history of timeline " + timeline + " on " + at.host() + " is not that of the master: " + how);
+            return Optional.of("the history of timeline " + timeline() + " on " + at.host()
+                    + " is not that of the master: " + how);
         }
-        now.prove(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline);
+        String path = now.dialect().joining().historyFile(at, timeline());
+        now.prove(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline());
         return Optional.empty();
+    }
+
+    private int timeline() {
+        return master.timeline().orElse(0);
     }
 }

@@ -16,6 +16,7 @@ import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,12 @@ public final class Joining {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
+<<<<<<< HEAD
     private static final Duration MOST_RESERVE = Duration.ofSeconds(45);
+=======
+    // The two rounds of questions to a directory, and a little more.
+    private static final Duration REPEATED = Duration.ofSeconds(75);
+>>>>>>> 31e418fccb445ff1c37b8eec9d953dd90bc7b328
     private static final int LONGEST_DBID = 5;
     private static final int LOOKS = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -144,11 +150,10 @@ public final class Joining {
             return Optional.of("the master did not enter the standby into its catalog");
         }
         if (!runs) {
-            Optional<String> unmarked = mark(dbid, hands);
-            if (unmarked.isPresent()) {
-                return unmarked;
+            for (HostCommand c : marking(dbid)) {
+                run(c, hands);
             }
-            Optional<String> changed = changed(choice.strategy());
+            Optional<String> changed = changed(choice.strategy(), dbid);
             if (changed.isPresent()) {
                 return changed;
             }
@@ -171,8 +176,11 @@ public final class Joining {
                 .isPresent();
     }
 
-    /** What was proved must hold right before the start: nobody keeps others from the directory, or from the master. */
-    private Optional<String> changed(Strategy way) throws InterruptedException {
+    /**
+     * What was proved must hold right before the start: nobody keeps others from the directory, or from the master. What was written must
+     * stand there.
+     */
+    private Optional<String> changed(Strategy way, int dbid) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         Optional<InstanceState> serves = seen.master()
                 .filter(m ->
@@ -182,7 +190,23 @@ public final class Joining {
                     + " was not seen to serve its timeline: " + seen.summary());
         }
         Optional<InstanceState> server = seen.instance(at);
-        OldDirectory facts = now.inspection().oldDirectory(at, serves.get());
+        List<Optional<Object>> read = now.sleeper()
+                .together(
+                        List.<Sleeper.Task<Object>>of(
+                                () -> files.wrong(files.wanted(master.location(), dbid))
+                                        .map(f -> f.name() + " in " + at + " does not hold what it was to hold")
+                                        .orElse(""),
+                                () -> now.inspection().oldDirectory(at, serves.get())),
+                        REPEATED);
+        if (read.contains(Optional.empty())) {
+            return Optional.of("right before the start, what was proved could not be asked again within "
+                    + REPEATED.toSeconds() + " s");
+        }
+        String unmarked = (String) read.get(0).get();
+        if (!unmarked.isEmpty()) {
+            return Optional.of(unmarked);
+        }
+        OldDirectory facts = (OldDirectory) read.get(1).get();
         List<String> against = way == Strategy.FOLLOW
                 ? FollowProof.of(facts, server).against()
                 : new Rewinding(at, master, now, files).against(facts, server);
@@ -267,14 +291,6 @@ public final class Joining {
 
     private List<HostCommand> marking(int dbid) throws InterruptedException {
         return files.toward(words.joining().promotedMarker(), files.wanted(master.location(), dbid));
-    }
-
-    private Optional<String> mark(int dbid, Hands hands) throws InterruptedException {
-        for (HostCommand c : marking(dbid)) {
-            run(c, hands);
-        }
-        return files.wrong(files.wanted(master.location(), dbid))
-                .map(f -> f.name() + " in " + at + " does not hold what it was to hold");
     }
 
     private HostCommand start() {
