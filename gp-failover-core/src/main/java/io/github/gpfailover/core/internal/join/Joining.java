@@ -31,12 +31,9 @@ public final class Joining {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
-<<<<<<< HEAD
     private static final Duration MOST_RESERVE = Duration.ofSeconds(45);
-=======
     // The two rounds of questions to a directory, and a little more.
     private static final Duration REPEATED = Duration.ofSeconds(75);
->>>>>>> 31e418fccb445ff1c37b8eec9d953dd90bc7b328
     private static final int LONGEST_DBID = 5;
     private static final int LOOKS = 3;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
