@@ -95,7 +95,10 @@ public record JoinChoice(
             against.put(Strategy.FOLLOW, proof.against());
         }
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
-            List<String> reasons = againstRewind(facts, server, now);
+            List<String> reasons = FollowProof.of(facts, server).holds()
+                    ? List.of(
+                            "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
+                    : againstRewind(facts, server, now);
             if (reasons.isEmpty()) {
                 return new JoinChoice(
                         Strategy.REWIND,

@@ -24,7 +24,7 @@ import java.util.Optional;
  * Exists to bring a directory back to the fork by {@code pg_rewind}, as a job on its host. Once that has begun to copy, the directory is
  * broken until it has ended well.
  */
-final class Rewinding {
+public final class Rewinding {
 
     private static final Duration CHECKPOINT = Duration.ofMinutes(5);
 
@@ -95,14 +95,26 @@ final class Rewinding {
                 all.add(files.aside(name));
             }
         }
-        String begun = at.dataDirectory().file(JoinCommands.REWIND_BEGUN);
-        all.add(new HostCommand(at.host(), words.joining().writeNew(begun, now.executionId() + "\n")));
+        if (!onlyMarked(at, now)) {
+            String mark = at.dataDirectory().file(JoinCommands.REWIND_BEGUN);
+            all.add(new HostCommand(at.host(), words.joining().writeNew(mark, now.executionId() + "\n")));
+        }
         int timeline = master.timeline().orElse(0);
         if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
             // pg_rewind takes the source's timeline from there, which rises only at a checkpoint.
             all.add(new HostCommand(master.location().host(), words.checkpoint(master.location(), CHECKPOINT)));
         }
         return all;
+    }
+
+    /** Whether this execution has left its mark in the directory and never sent the rewind itself: it notes that before it does. */
+    public static boolean onlyMarked(InstanceLocation at, Situation now) throws InterruptedException {
+        return !now.memory().isBroken(at)
+                && now.memory().joining(at).isPresent()
+                && now.inspection()
+                        .file(at.host(), at.dataDirectory().file(JoinCommands.REWIND_BEGUN))
+                        .filter(t -> t.equals(now.executionId() + "\n"))
+                        .isPresent();
     }
 
     private HostCommand rewind(Duration timeout) {
