@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 
 /** Exists to make the engine of every scenario in one way: text-reading probe and virtual time. */
@@ -14,8 +15,13 @@ final class Engines {
     }
 
     static Failover.Builder builder(SimulatedCluster cluster) {
+        return builder(cluster, cluster);
+    }
+
+    /** The same over another way to the hosts. */
+    static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport) {
         return Failover.engine(cluster.spec())
-                .transport(cluster)
+                .transport(transport)
                 .sleeper(cluster.clock())
                 .clock(cluster.clock());
     }

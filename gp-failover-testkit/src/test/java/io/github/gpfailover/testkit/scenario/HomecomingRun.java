@@ -264,6 +264,8 @@ final class HomecomingRun {
         }
         cluster.freeDisk(master, PLENTY);
         cluster.freeDisk(other, PLENTY);
+        // What was to go wrong soon has done so before somebody looks after it.
+        cluster.clock().advance(Duration.ofMinutes(1));
         faults.letServe(master, other);
         cluster.clock().advance(Duration.ofMinutes(10));
     }

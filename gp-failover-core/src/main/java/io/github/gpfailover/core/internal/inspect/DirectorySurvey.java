@@ -63,6 +63,13 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
         return files.contains(file);
     }
 
+    /** The same but for a name. */
+    public DirectorySurvey without(String file) {
+        Set<String> others = new HashSet<>(files);
+        others.remove(file);
+        return new DirectorySurvey(kind, mount, version, others, tablespaces);
+    }
+
     /** Exists to take the lines in the one order in which they can come. */
     private static final class Reader {
 

@@ -34,4 +34,22 @@ public record OldDirectory(
         String historyNote,
         WalLook end,
         WalLook same,
-        ReplicationLogin login) {}
+        ReplicationLogin login) {
+
+    /** The same but for a name of the survey. */
+    public OldDirectory without(String file) {
+        return new OldDirectory(
+                at,
+                master,
+                survey.map(s -> s.without(file)),
+                surveyNote,
+                old,
+                own,
+                timeline,
+                history,
+                historyNote,
+                end,
+                same,
+                login);
+    }
+}

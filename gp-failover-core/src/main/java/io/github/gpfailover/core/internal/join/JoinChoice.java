@@ -100,7 +100,10 @@ public record JoinChoice(
             against.put(Strategy.FOLLOW, reasons);
         }
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
-            List<String> hindered = againstRewind(facts, server, now);
+            List<String> hindered = FollowProof.of(facts, server).holds()
+                    ? List.of(
+                            "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
+                    : againstRewind(facts, server, now);
             if (hindered.isEmpty()) {
                 return new JoinChoice(
                         Strategy.REWIND,

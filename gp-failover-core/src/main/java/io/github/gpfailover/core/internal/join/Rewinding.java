@@ -26,7 +26,7 @@ import java.util.Optional;
  * Exists to bring a directory back to the fork by {@code pg_rewind}, as a job on its host. Once that has begun to copy, the directory is
  * broken until it has ended well.
  */
-final class Rewinding {
+public final class Rewinding {
 
     private static final Duration CHECKPOINT = Duration.ofMinutes(5);
 
@@ -45,7 +45,7 @@ final class Rewinding {
     }
 
     /** The commands that it will send. */
-    List<HostCommand> foreseen(JoinChoice choice) {
+    List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
         all.add(rewind(Duration.ofHours(1)));
         String mark = JoinCommands.rewindMarkPath(at);
@@ -127,16 +127,28 @@ final class Rewinding {
     }
 
     /** What must be so before: a master whose pg_control has its timeline, and a mark that tells everybody what was begun. */
-    private List<HostCommand> before(OldDirectory facts) {
+    private List<HostCommand> before(OldDirectory facts) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>();
         int timeline = master.timeline().orElse(0);
         if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
             // pg_rewind takes the source's timeline from there, which rises only at a checkpoint.
             all.add(new HostCommand(master.location().host(), words.checkpoint(master.location(), CHECKPOINT)));
         }
-        all.add(new HostCommand(
-                at.host(), words.joining().writeNew(JoinCommands.rewindMarkPath(at), now.executionId() + "\n")));
+        if (!onlyMarked(at, now)) {
+            String mark = JoinCommands.rewindMarkPath(at);
+            all.add(new HostCommand(at.host(), words.joining().writeNew(mark, now.executionId() + "\n")));
+        }
         return all;
+    }
+
+    /** Whether this execution has left its mark beside the directory and never sent the rewind itself: it notes that before it does. */
+    public static boolean onlyMarked(InstanceLocation at, Situation now) throws InterruptedException {
+        return !now.memory().isBroken(at)
+                && now.memory().joining(at).isPresent()
+                && now.inspection()
+                        .file(at.host(), JoinCommands.rewindMarkPath(at))
+                        .filter(t -> t.equals(now.executionId() + "\n"))
+                        .isPresent();
     }
 
     private HostCommand rewind(Duration timeout) {

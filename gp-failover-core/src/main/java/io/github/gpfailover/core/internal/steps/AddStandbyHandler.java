@@ -165,6 +165,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 way.tell(now);
                 return;
             }
+            now.facts().remove(UNPROVED);
             way = StandbyChoice.next(step, target, seen, now, failed);
             hands.progress(failed.keySet() + " failed; now " + way);
         }

@@ -3,10 +3,12 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.join.Rewinding;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.Map;
@@ -41,7 +43,9 @@ final class StandbyChoice {
         if (now.memory().isBroken(target)) {
             return Optional.of(JoinChoice.afterBrokenRewind(facts));
         }
-        return Optional.of(JoinChoice.of(step, facts, now.state(), now, Map.of()));
+        boolean mine = begun.filter(s -> s == Strategy.REWIND).isPresent() && Rewinding.onlyMarked(target, now);
+        OldDirectory seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
+        return Optional.of(JoinChoice.of(step, seen, now.state(), now, Map.of()));
     }
 
     /** The way that is left when others have failed. */

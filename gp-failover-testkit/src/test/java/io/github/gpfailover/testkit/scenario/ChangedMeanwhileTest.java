@@ -1,0 +1,265 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.step.AddStandby.Strategy.AUTO;
+import static io.github.gpfailover.step.AddStandby.Strategy.COPY;
+import static io.github.gpfailover.step.AddStandby.Strategy.FOLLOW;
+import static io.github.gpfailover.step.AddStandby.Strategy.REWIND;
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The old directory, or what is known of it, changes between the proof and the start. */
+@ExtendWith(SimulatedClusterExtension.class)
+class ChangedMeanwhileTest {
+
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+    private static final InstanceLocation HOME = InstanceLocation.of("mdw", 5432, DIRECTORY);
+    private static final String ENTER = "gp_add_master_standby";
+    private static final String REWIND_STARTS = "gp-failover-start ./";
+    private static final String START = "mdw: pg_ctl start";
+    private static final String NO_LONGER = "right before the start, what was proved is no longer so";
+
+    private static void moved(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(
+                            FailoverPlan.builder().stopMaster().activate().build()))
+                    .succeeded();
+        }
+    }
+
+    private static void wroteAlone(SimulatedCluster cluster) {
+        cluster.dataDirectory("mdw", DIRECTORY).writeAlone(100_000);
+    }
+
+    /** Somebody starts the old master where it reaches no segment, lets it write, and kills it: no checkpoint tells of it. */
+    private static void wroteAloneAndCrashed(SimulatedCluster cluster) {
+        List<String> segments = List.of("sdw1", "sdw2");
+        segments.forEach(s -> cluster.cut("mdw", s));
+        cluster.startOldMaster("mdw");
+        cluster.writeLog("mdw", 100_000);
+        cluster.kill("mdw");
+        segments.forEach(s -> cluster.heal("mdw", s));
+    }
+
+    private static FailoverPlan plan(AddStandby.Strategy how) {
+        return FailoverPlan.builder()
+                .addStandby("mdw", a -> a.strategy(how).retry(r -> r.attempts(1)))
+                .awaitSync()
+                .build();
+    }
+
+    private static FailoverReport home(SimulatedCluster cluster, CommandTransport transport, AddStandby.Strategy how) {
+        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+            return engine.execute(plan(how));
+        }
+    }
+
+    private static void safe(SimulatedCluster cluster) {
+        assertThat(cluster.truth().everStandbyDiffered()).isFalse();
+        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        assertThat(cluster.truth().deletedDirectories()).isEmpty();
+    }
+
+    private static void nothingLeft(SimulatedCluster cluster) {
+        assertThat(cluster.truth().standbyHost()).isEmpty();
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.observe().instance(HOME).orElseThrow().liveness().isStopped())
+                    .isTrue();
+        }
+    }
+
+    private static void comesHome(
+            SimulatedCluster cluster, FailoverReport report, AddStandby.Strategy way, String... why) {
+        assertThat(report).succeeded();
+        assertThat(report.steps().get(0).facts()).containsEntry("strategy", way.name());
+        assertThat(report.steps().get(0).facts().get("notFOLLOW")).contains(why);
+        assertThat(cluster.truth().standbyInSync()).isTrue();
+        safe(cluster);
+    }
+
+    @Test
+    void anOldMasterThatIsStartedAndStoppedBetweenProofAndStartIsRewound(SimulatedCluster cluster) {
+        moved(cluster);
+        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAlone(cluster));
+
+        FailoverReport report = home(cluster, transport, AUTO);
+
+        comesHome(cluster, report, REWIND, "it failed: ", NO_LONGER, "but timeline 1 was left at");
+    }
+
+    @Test
+    void anOldMasterThatIsStartedAndKilledBetweenProofAndStartIsNeverStartedAsAStandby(SimulatedCluster cluster) {
+        moved(cluster);
+        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
+
+        FailoverReport report = home(cluster, transport, AUTO);
+
+        // With its marker written already, it can't recover by itself, as pg_rewind would need it.
+        comesHome(cluster, report, COPY, NO_LONGER, "its state is 'in production'");
+    }
+
+    @Test
+    void anotherLogThatIsPutThereBetweenProofAndStartIsCopied(SimulatedCluster cluster) {
+        moved(cluster);
+        Hooked transport = new Hooked(cluster)
+                .before(ENTER, () -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
+
+        FailoverReport report = home(cluster, transport, AUTO);
+
+        comesHome(cluster, report, COPY, NO_LONGER, "the master's log holds another record");
+    }
+
+    @Test
+    void theWayThatThePlanNamesIsTakenBackWhenItIsNoLongerRight(SimulatedCluster cluster) {
+        moved(cluster);
+        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
+
+        FailoverReport report = home(cluster, transport, FOLLOW);
+
+        assertThat(report).hasOutcome(Outcome.FAILED).saysWhy(NO_LONGER);
+        assertThat(transport.sent(START)).isZero();
+        nothingLeft(cluster);
+        safe(cluster);
+    }
+
+    @Test
+    void aRewoundDirectoryThatSomebodyStartsBeforeItsMarkerIsWrittenIsCopied(SimulatedCluster cluster) {
+        moved(cluster);
+        wroteAlone(cluster);
+        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAlone(cluster));
+
+        FailoverReport report = home(cluster, transport, AUTO);
+
+        assertThat(report).succeeded();
+        assertThat(report.steps().get(0).facts()).containsEntry("strategy", "COPY");
+        assertThat(report.steps().get(0).facts().get("notREWIND")).contains(NO_LONGER, "'in archive recovery'");
+        assertThat(cluster.truth().standbyInSync()).isTrue();
+        safe(cluster);
+    }
+
+    @Test
+    void aMasterThatChangesBetweenProofAndStartIsNotFollowed(SimulatedCluster cluster) {
+        moved(cluster);
+        Hooked transport = new Hooked(cluster).after(ENTER, () -> cluster.kill("smdw"));
+
+        FailoverReport report = home(cluster, transport, AUTO);
+
+        assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
+        assertThat(transport.sent(START)).isZero();
+        assertThat(report.toText()).contains("right before the start, the master at smdw");
+        safe(cluster);
+    }
+
+    /** A host that tells of the directory what was true before it changed. */
+    private static final class Stale implements CommandTransport {
+
+        private final SimulatedCluster cluster;
+        private final Map<String, CommandResult> told = new HashMap<>();
+        private boolean lies;
+
+        Stale(SimulatedCluster cluster) {
+            this.cluster = cluster;
+        }
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            String words = host + ": " + command;
+            boolean ofLog = words.startsWith("mdw: pg_controldata") || words.startsWith("mdw: pg_xlogdump");
+            if (lies && ofLog && told.containsKey(words)) {
+                return told.get(words);
+            }
+            CommandResult said = cluster.execute(host, command);
+            if (ofLog) {
+                told.putIfAbsent(words, said);
+            }
+            return said;
+        }
+    }
+
+    @Test
+    void aHostThatTellsStaleThingsOfItsDirectoryIsFoundOutByItsStandbyThatNeverFollows(SimulatedCluster cluster) {
+        moved(cluster);
+        Stale transport = new Stale(cluster);
+        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+            assertThat(engine.preview(plan(FOLLOW)).toText()).contains("FOLLOW");
+            wroteAlone(cluster);
+            transport.lies = true;
+
+            FailoverReport report = engine.execute(plan(FOLLOW));
+
+            assertThat(report).hasOutcome(Outcome.FAILED).saysWhy("FOLLOW failed: it stood still for 60 s");
+        }
+        nothingLeft(cluster);
+        safe(cluster);
+    }
+
+    @Test
+    void aDirectoryIsNotMovedFromUnderARewindThatGoesOn(SimulatedCluster cluster) {
+        moved(cluster);
+        wroteAlone(cluster);
+        // The rewind waits for its source, while who has ordered it dies.
+        Hooked transport = new Hooked(cluster).after(REWIND_STARTS, () -> {
+            cluster.cut("mdw", "smdw");
+            throw new SingleFaults.Died();
+        });
+        try {
+            home(cluster, transport, AUTO);
+        } catch (SingleFaults.Died e) {
+            // Another one makes a new plan.
+        }
+
+        FailoverReport another = home(cluster, cluster, AUTO);
+
+        assertThat(another).wasRefusedWithoutAnyChange().saysWhy("pg_rewind --progress", "is not proved stopped");
+        assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
+
+        cluster.heal();
+        cluster.clock().advance(Duration.ofMinutes(2));
+        FailoverReport last = home(cluster, cluster, AUTO);
+        assertThat(last).succeeded();
+        assertThat(cluster.truth().standbyInSync()).isTrue();
+        safe(cluster);
+    }
+
+    @Test
+    void aRewindWhoseStateCantBeReadIsAwaitedAndNotCopiedOver(SimulatedCluster cluster) {
+        moved(cluster);
+        wroteAlone(cluster);
+        InMemoryJournal journal = new InMemoryJournal();
+        Hooked transport = new Hooked(cluster)
+                .answeringQuestion("-rewind-1", r -> CommandResult.of(0, "who knows\n", "", r.elapsed()));
+        FailoverReport report;
+        try (FailoverEngine engine =
+                Engines.builder(cluster, transport).journal(journal).build()) {
+            report = engine.execute(FailoverPlan.builder()
+                    .addStandby("mdw", a -> a.retry(r -> r.attempts(3).backoff(Duration.ofSeconds(5))))
+                    .awaitSync()
+                    .build());
+        }
+
+        assertThat(report).succeeded();
+        assertThat(report.steps().get(0).facts()).containsEntry("strategy", "REWIND");
+        assertThat(transport.sent(REWIND_STARTS)).isEqualTo(1);
+        assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
+        safe(cluster);
+    }
+}
