@@ -83,6 +83,7 @@ final class WaysHome {
                     out.println("        not " + shorter + ": " + against);
                 }
             }
+            report.warnings().forEach(w -> out.println("        warning: " + w));
             out.println("        took " + Books.seconds(step.elapsed()) + "; now "
                     + report.finalState().summary());
         }

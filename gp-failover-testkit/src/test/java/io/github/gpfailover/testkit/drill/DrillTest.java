@@ -51,6 +51,7 @@ class DrillTest {
                 .doesNotContain("gpinitstandby -a -s");
         assertThat(after("A master of 100 GiB that crashed", "Another cluster's directory"))
                 .contains("        pg_rewind: ", "% copied", "        starting mdw:5432:")
+                .contains("warning: pg_rewind took back what the old master on mdw had written past ")
                 .contains("way: REWIND, since ", "not FOLLOW: ", "its state is 'in production', not 'shut down'")
                 .containsPattern("took [0-9.]+ s; now master smdw, standby mdw \\(streaming/sync");
         assertThat(after("Another cluster's directory", null))

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,8 @@ public final class Situation {
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();
+    // By the facts themselves: equal ones that were read later are of another moment.
+    private final Map<OldDirectory, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
 
     Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
@@ -150,6 +155,16 @@ public final class Situation {
         if (known == null) {
             known = inspection().oldDirectory(at, master);
             oldDirectories.put(at, known);
+        }
+        return known;
+    }
+
+    /** What {@link Inspection#logDiffers} tells, asked once for facts that were read together. */
+    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+        Optional<String> known = logs.get(facts);
+        if (known == null) {
+            known = inspection().logDiffers(facts, fork);
+            logs.put(facts, known);
         }
         return known;
     }

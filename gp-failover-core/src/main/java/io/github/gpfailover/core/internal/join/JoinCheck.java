@@ -8,7 +8,6 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
@@ -18,6 +17,7 @@ import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists to prove again, once it runs, that a standby that was made without a copy is on its master's history: it must be in sync by its
@@ -29,8 +29,15 @@ import java.util.Optional;
  * @param reserve what is kept of the step's time to take a standby back that is not proved
  * @param fork from where it has to follow: where its old timeline was left, or how far the pages of a stopped standby may be; empty if that
  *     is not known any more
+ * @param segment how large the files of its log should be, so that one can be looked for early; empty if that is not known
  */
-record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration reserve, Optional<Lsn> fork) {
+record JoinCheck(
+        InstanceLocation at,
+        InstanceState master,
+        int dbid,
+        Duration reserve,
+        Optional<Lsn> fork,
+        OptionalInt segment) {
 
     /** How long a standby may stand still before it is in sync. */
     static final Duration LONGEST = Duration.ofSeconds(60);
@@ -151,14 +158,19 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
 
     /** Whether a standby in sync is on the master's history, by its own files. */
     private Optional<String> onHistory(ClusterState seen, Situation now) throws InterruptedException {
-        JoinCommands words = now.dialect().joining();
+        Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
+        String early = segment.isPresent() ? log(position, segment.getAsInt(), now) : "";
         List<Optional<Object>> read = now.sleeper()
                 .together(
                         List.<Sleeper.Task<Object>>of(
                                 () -> history(master.location(), now),
                                 () -> history(at, now),
                                 () -> now.inspection().directory(master.location()),
-                                () -> now.inspection().directory(at)),
+                                () -> now.inspection().directory(at),
+                                () -> !early.isEmpty()
+                                        && now.inspection()
+                                                .there(at.host(), early)
+                                                .orElse(false)),
                         ROUND);
         Optional<String> other = otherHistory(
                 (String) read.get(0).orElse(""), (String) read.get(1).orElse(""), now);
@@ -179,16 +191,14 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
         if (!control.clusterState().equals("in archive recovery")) {
             return Optional.of("its pg_control says '" + control.clusterState() + "' while it runs as a standby");
         }
-        Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
         if (control.walSegment().isEmpty() || position.position() == 0) {
             return Optional.of("which file of its log holds " + position + " can't be told from its pg_control");
         }
-        String log = words.walFile(
-                at,
-                timeline(),
-                new Lsn(position.position() - 1),
-                control.walSegment().getAsInt());
-        if (!now.inspection().there(at.host(), log).orElse(false)) {
+        String log = log(position, control.walSegment().getAsInt(), now);
+        boolean found = log.equals(early)
+                ? read.get(4).equals(Optional.of(true))
+                : now.inspection().there(at.host(), log).orElse(false);
+        if (!found) {
             return Optional.of("it has no log of timeline " + timeline() + " at " + position + ": no file " + log);
         }
         now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline());
@@ -200,6 +210,12 @@ record JoinCheck(InstanceLocation at, InstanceState master, int dbid, Duration r
                         + fork.map(f -> ", past " + f + ", from where it had to follow")
                                 .orElse(""));
         return Optional.empty();
+    }
+
+    /** The file that holds what it has replayed last, if it is on the master's timeline. */
+    private String log(Lsn position, int size, Situation now) {
+        Lsn last = new Lsn(Math.max(0, position.position() - 1));
+        return now.dialect().joining().walFile(at, timeline(), last, size);
     }
 
     /** The text of a history file; empty if there is none, as of the first timeline. */

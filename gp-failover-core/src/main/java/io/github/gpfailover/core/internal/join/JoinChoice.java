@@ -91,7 +91,7 @@ public record JoinChoice(
             List<String> reasons = new ArrayList<>(proof.against());
             if (reasons.isEmpty()) {
                 // Two logs that parted before can end alike, word for word: only their bytes tell (PostgreSQL 15, run).
-                now.inspection().logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
+                now.logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
             }
             if (reasons.isEmpty()) {
                 return new JoinChoice(
@@ -128,7 +128,7 @@ public record JoinChoice(
         Optional<Lsn> fork = facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline())));
         if (fork.isPresent()) {
             // pg_rewind takes for granted that the two are the same up to there.
-            now.inspection().logDiffers(facts, fork.get()).ifPresent(reasons::add);
+            now.logDiffers(facts, fork.get()).ifPresent(reasons::add);
         }
         Optional<Sighting> sight = now.inspection().sight(facts.at().host(), facts.master());
         sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)

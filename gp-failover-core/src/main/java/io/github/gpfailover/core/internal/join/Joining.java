@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists to make a standby of a directory that was proved right for it: enter it into the catalog, mark it, start it, prove it again, and
@@ -160,7 +162,15 @@ public final class Joining {
         if (runs && files.wrong(List.of(words.joining().dbid(dbid))).isPresent()) {
             return Optional.of("it runs with another dbid than the catalog's " + dbid);
         }
-        return new JoinCheck(at, master, dbid, reserve, choice.fork()).await(now, hands);
+        return new JoinCheck(at, master, dbid, reserve, choice.fork(), segment(choice)).await(now, hands);
+    }
+
+    /** How large the files of the master's log are, as far as that was read for the proof. */
+    private static OptionalInt segment(JoinChoice choice) {
+        return choice.facts()
+                .flatMap(f -> f.own().control())
+                .map(ControlData::walSegment)
+                .orElse(OptionalInt.empty());
     }
 
     /** Whether the standby itself was seen to run; while a rewind may go on, what is there may be that. */
