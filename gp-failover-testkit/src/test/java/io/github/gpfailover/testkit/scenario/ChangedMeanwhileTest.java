@@ -157,15 +157,29 @@ class ChangedMeanwhileTest {
     }
 
     @Test
-    void aMasterThatChangesBetweenProofAndStartIsNotFollowed(SimulatedCluster cluster) {
+    void aMasterThatDiesBetweenProofAndStartIsNotFollowedBeforeItServesAgain(SimulatedCluster cluster) {
         moved(cluster);
+        InMemoryJournal journal = new InMemoryJournal();
         Hooked transport = new Hooked(cluster).after(ENTER, () -> cluster.kill("smdw"));
-
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report;
+        try (FailoverEngine engine =
+                Engines.builder(cluster, transport).journal(journal).build()) {
+            report = engine.execute(plan(AUTO));
+        }
 
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
         assertThat(transport.sent(START)).isZero();
-        assertThat(report.toText()).contains("right before the start, the master at smdw");
+        assertThat(report.toText())
+                .contains("right before the start, the master at smdw", "neither proved nor taken back");
+
+        cluster.startOldMaster("smdw");
+        cluster.clock().advance(Duration.ofSeconds(1));
+        // The row that nobody could take back is this execution's own.
+        try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {
+            assertThat(engine.resume(report.executionId())).succeeded();
+        }
+        assertThat(cluster.truth().standbyInSync()).isTrue();
+        assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
         safe(cluster);
     }
 
