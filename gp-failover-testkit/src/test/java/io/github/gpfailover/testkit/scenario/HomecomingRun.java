@@ -320,6 +320,12 @@ final class HomecomingRun {
             String how = s.facts().getOrDefault("strategy", "none");
             if (s.outcome() == Outcome.SUCCEEDED) {
                 count("home by " + how);
+                boolean made = s.commands().stream()
+                        .anyMatch(c -> c.command().contains("gp_add_master_standby")
+                                || c.command().startsWith("gpinitstandby -a -s"));
+                if (made && how.equals("none")) {
+                    found.add("a standby was made, and the report does not say on which way: " + r.toText());
+                }
             }
         }
         String text = r.toText();

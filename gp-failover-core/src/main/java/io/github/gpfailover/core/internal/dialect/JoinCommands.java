@@ -190,6 +190,9 @@ public final class JoinCommands {
                         "--source-server=" + sourceServer(source),
                         "--target-pgdata=" + target.dataDirectory())
                 .variable("PGOPTIONS", "-c " + words.utilityOption())
+                // Else it waits for a master that went silent as long as the kernel does, and nobody may touch the
+                // directory meanwhile.
+                .variable("PGCONNECT_TIMEOUT", Long.toString(QUESTION.toSeconds()))
                 .timeout(timeout)
                 .mutating()
                 .build();

@@ -44,6 +44,7 @@ final class StepLoop {
     private int attempts;
     private String doubt;
     private final List<String> earlier = new ArrayList<>();
+    private final Map<String, String> earlierFacts = new LinkedHashMap<>();
     private List<String> warnings = List.of();
 
     StepLoop(
@@ -163,6 +164,8 @@ final class StepLoop {
         log.tell(l -> l.stepDecided(number, step, decided));
         if (decision instanceof Decision.Satisfied s) {
             boolean acted = !hands.sent().isEmpty() || handler.onlyLooks();
+            // What holds now is what an attempt before has done: how it did that is still so.
+            earlierFacts.forEach((name, value) -> before.facts().putIfAbsent(name, value));
             return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
         }
         if (decision instanceof Decision.Refused r) {
@@ -231,6 +234,7 @@ final class StepLoop {
         reasons.addAll(after.remarks());
         doubt = verdict.kind() == Verdict.Kind.CANNOT_TELL ? verdict.statement() : null;
         before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
+        earlierFacts.putAll(before.facts());
         return switch (verdict.kind()) {
             case HOLDS -> {
                 // A utility that complained and whose effect holds all the same is worth knowing.
