@@ -2,6 +2,7 @@ package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.engine.JobRunner;
+import io.github.gpfailover.core.internal.job.Polling;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -30,8 +31,7 @@ final class EngineJobs implements JobRunner {
     /** Exists to keep what is known of one job. */
     private static final class Run {
 
-        private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-        private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+        private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);
         /** What a job's progress is read from: the end of its output. */
         private static final int TAIL = 16 * 1024;
 
@@ -42,8 +42,7 @@ final class EngineJobs implements JobRunner {
         private final Duration most;
         private final Sleeper sleeper;
         private final Watcher watcher;
-        private final long began;
-        private Duration pause = FIRST_PAUSE;
+        private final Polling polling;
         private Job job;
         private boolean mayHaveBegun;
         private long seen = -1;
@@ -64,7 +63,7 @@ final class EngineJobs implements JobRunner {
             this.most = most;
             this.sleeper = sleeper;
             this.watcher = watcher;
-            this.began = sleeper.nanoTime();
+            this.polling = new Polling(most, sleeper);
         }
 
         /** Starting and asking are put again as long as that can help: a job begins once under its id, and needs no connection. */
@@ -82,7 +81,14 @@ final class EngineJobs implements JobRunner {
                     }
                     last = e;
                 }
-                waitAWhile(last);
+                if (!polling.pause()) {
+                    throw new TransportException(
+                            TransportException.Reason.TIMEOUT,
+                            host,
+                            "job " + id + " ('" + command + "') was not seen to end within " + most.toMillis()
+                                    + " ms; it may go on: resume the execution, or end the job by hand",
+                            last);
+                }
             }
         }
 
@@ -118,7 +124,7 @@ final class EngineJobs implements JobRunner {
                 };
             }
             long size = status.stdoutBytes() + status.stderrBytes();
-            boolean due = seen < 0 || sleeper.nanoTime() - told >= LONGEST_PAUSE.toNanos();
+            boolean due = seen < 0 || sleeper.nanoTime() - told >= BETWEEN_TELLINGS.toNanos();
             if (size != seen && due) {
                 seen = size;
                 told = sleeper.nanoTime();
@@ -133,21 +139,6 @@ final class EngineJobs implements JobRunner {
             return size == 0
                     ? ""
                     : job.read(stream, Math.max(0, size - TAIL), TAIL).text();
-        }
-
-        private void waitAWhile(GpFailoverException last) throws InterruptedException {
-            Duration left = most.minusNanos(sleeper.nanoTime() - began);
-            if (left.isNegative() || left.isZero()) {
-                throw new TransportException(
-                        TransportException.Reason.TIMEOUT,
-                        host,
-                        "job " + id + " ('" + command + "') was not seen to end within " + most.toMillis()
-                                + " ms; it may go on: resume the execution, or end the job by hand",
-                        last);
-            }
-            sleeper.sleep(pause.compareTo(left) < 0 ? pause : left);
-            Duration longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.dialect;
 
 import io.github.gpfailover.cluster.ClusterSpec;
-import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.internal.DirectoryScripts;
@@ -9,7 +8,6 @@ import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Exists to build the commands that make a standby of a directory that is there, without a copy: what is read for the proof, what is
@@ -233,16 +231,6 @@ public final class JoinCommands {
     /** The name that a file gets which has to make room. */
     public static String asideName(String name, String stamp) {
         return name + ".replaced-" + stamp;
-    }
-
-    /** The path of a file in a directory. */
-    public static String in(DataDirectory directory, String name) {
-        return directory.file(name);
-    }
-
-    /** What a standby leaves behind when it is promoted; empty where nothing stays. */
-    public Optional<String> promotedMarker() {
-        return words.promotedMarker();
     }
 
     private static String name(String path) {

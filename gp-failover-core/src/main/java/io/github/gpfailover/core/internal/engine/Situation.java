@@ -23,6 +23,8 @@ import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -63,6 +65,8 @@ public final class Situation {
             Traffic traffic,
             Look look) {}
 
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Duration AHEAD = Duration.ofSeconds(35);
 
     private final Setting setting;
@@ -187,6 +191,11 @@ public final class Situation {
 
     public Instant now() {
         return setting.clock().instant();
+    }
+
+    /** The time now, for the name of what is moved aside. */
+    public String stamp() {
+        return STAMP.format(now());
     }
 
     /** A reading of the clock that only runs forward, for ages. */

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +36,11 @@ public record OldDirectory(
         WalLook end,
         WalLook same,
         ReplicationLogin login) {
+
+    /** Where the master's history left the timeline of the directory's latest checkpoint; empty if that is not known. */
+    public Optional<Lsn> fork() {
+        return old.control().flatMap(c -> history.flatMap(h -> h.leftAt(c.timeline())));
+    }
 
     /** The same but for a name of the survey. */
     public OldDirectory without(String file) {

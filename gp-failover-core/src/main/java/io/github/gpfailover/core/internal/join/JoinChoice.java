@@ -86,8 +86,8 @@ public record JoinChoice(
                     against,
                     facts);
         }
+        FollowProof proof = FollowProof.of(facts, server);
         if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
-            FollowProof proof = FollowProof.of(facts, server);
             List<String> reasons = new ArrayList<>(proof.against());
             if (reasons.isEmpty()) {
                 // Two logs that parted before can end alike, word for word: only their bytes tell (PostgreSQL 15, run).
@@ -100,7 +100,7 @@ public record JoinChoice(
             against.put(Strategy.FOLLOW, reasons);
         }
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
-            List<String> hindered = FollowProof.of(facts, server).holds()
+            List<String> hindered = proof.holds()
                     ? List.of(
                             "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
                     : againstRewind(facts, server, now);
@@ -110,7 +110,7 @@ public record JoinChoice(
                         "what was written past the fork of its timeline can be taken back by pg_rewind",
                         against,
                         Optional.of(facts),
-                        facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline()))));
+                        facts.fork());
             }
             against.put(Strategy.REWIND, hindered);
         }
@@ -125,7 +125,7 @@ public record JoinChoice(
             return reasons;
         }
         // What costs more to ask is asked last.
-        Optional<Lsn> fork = facts.old().control().flatMap(c -> facts.history().flatMap(h -> h.leftAt(c.timeline())));
+        Optional<Lsn> fork = facts.fork();
         if (fork.isPresent()) {
             // pg_rewind takes for granted that the two are the same up to there.
             now.logDiffers(facts, fork.get()).ifPresent(reasons::add);

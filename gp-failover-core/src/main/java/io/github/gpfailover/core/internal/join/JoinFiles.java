@@ -8,8 +8,6 @@ import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +17,6 @@ import java.util.Optional;
  * nothing is overwritten or deleted.
  */
 final class JoinFiles {
-
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     // More than two commands take on a host that answers.
     private static final Duration ROUND = Duration.ofSeconds(35);
@@ -35,7 +30,7 @@ final class JoinFiles {
         this.at = at;
         this.now = now;
         this.commands = now.dialect().joining();
-        this.stamp = STAMP.format(now.now());
+        this.stamp = now.stamp();
     }
 
     /** The files of a standby of that master. */

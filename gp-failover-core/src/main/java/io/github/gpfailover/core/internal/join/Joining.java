@@ -297,7 +297,7 @@ public final class Joining {
     }
 
     private List<HostCommand> marking(int dbid) throws InterruptedException {
-        return files.toward(words.joining().promotedMarker(), files.wanted(master.location(), dbid));
+        return files.toward(words.promotedMarker(), files.wanted(master.location(), dbid));
     }
 
     private HostCommand start() {
@@ -321,10 +321,14 @@ public final class Joining {
         if (!started && seen.master().isPresent() && row(seen).isEmpty()) {
             return true;
         }
-        ClusterState then = now.lookAgain();
-        return then.master().isPresent()
-                && then.standby().isEmpty()
-                && then.instance(at).filter(i -> i.liveness().isStopped()).isPresent();
+        return nothingLeft(now.lookAgain(), at);
+    }
+
+    /** Whether a look shows that nothing stands in the way of another standby at a place: no row of any, and no server there. */
+    public static boolean nothingLeft(ClusterState seen, InstanceLocation at) {
+        return seen.master().isPresent()
+                && seen.standby().isEmpty()
+                && seen.instance(at).filter(i -> i.liveness().isStopped()).isPresent();
     }
 
     private void tried(HostCommand command, Hands hands) throws InterruptedException {

@@ -155,7 +155,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             now.remark(way.strategy() + " failed: " + how.get());
             failed.put(way.strategy(), "it failed: " + how.get());
             seen = now.lookAgain();
-            if (step.strategy() != Strategy.AUTO || !clear(seen, target)) {
+            if (step.strategy() != Strategy.AUTO || !Joining.nothingLeft(seen, target)) {
                 way.tell(now);
                 return;
             }
@@ -173,7 +173,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             // What was begun is proved no more; its row would forbid the copy.
             new Joining(target, seen, now).abandon(hands);
             seen = now.lookAgain();
-            if (!clear(seen, target)) {
+            if (!Joining.nothingLeft(seen, target)) {
                 now.fact(UNPROVED, way.toString());
                 return;
             }
@@ -185,12 +185,6 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return;
         }
         StandbyCopy.make(step, target, way, now, hands);
-    }
-
-    private static boolean clear(ClusterState seen, InstanceLocation target) {
-        return seen.master().isPresent()
-                && seen.standby().isEmpty()
-                && seen.instance(target).filter(i -> i.liveness().isStopped()).isPresent();
     }
 
     @Override

@@ -8,16 +8,12 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.Decision;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
 /** Exists to move a data directory aside in one way: proved unused, proved this cluster's, under a name that nothing has. */
 final class RetiredName {
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String FACT = "retiredTo";
     private static final int MOST_TRIED = 100;
 
@@ -83,7 +79,7 @@ final class RetiredName {
     }
 
     private static DataDirectory free(InstanceLocation at, Situation now) throws InterruptedException {
-        String base = ".retired-" + STAMP.format(now.now());
+        String base = ".retired-" + now.stamp();
         DataDirectory name = at.dataDirectory().withSuffix(base);
         for (int i = 2; i <= MOST_TRIED && taken(at, name, now); i++) {
             name = at.dataDirectory().withSuffix(base + "-" + i);

@@ -74,7 +74,7 @@ final class StandbyCopy {
         if (now.inspection().there(target.host(), mark).orElse(false)) {
             // What was rewound in part is out of the way by then; what comes there is a copy.
             String aside = RetiredName.movedTo(target, now)
-                    .map(to -> to.dataDirectory().withSuffix(".rewind-begun").path())
+                    .map(JoinCommands::rewindMarkPath)
                     .orElse(mark + ".gone");
             all.add(new HostCommand(target.host(), now.dialect().rename(mark, aside)));
         }

@@ -114,7 +114,7 @@ final class RealServer implements AutoCloseable {
     /** Writes the files that make it a standby of a master. */
     void follow(RealServer master) throws InterruptedException {
         for (StandbyFile file : postgres.joining().standbyFiles(master.at)) {
-            String path = JoinCommands.in(at.dataDirectory(), file.name());
+            String path = at.dataDirectory().file(file.name());
             postgres.run(
                     file.added()
                             ? postgres.joining().append(path, file.text())
