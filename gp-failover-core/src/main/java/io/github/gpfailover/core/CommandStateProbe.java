@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Snapshot;
+import io.github.gpfailover.core.internal.probe.Suspects;
 import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
@@ -37,6 +38,7 @@ public final class CommandStateProbe implements StateProbe {
     private final Optional<Sleeper> sideBySide;
     private final LastAnswer lastAnswer = new LastAnswer();
     private final ToldVersions told = new ToldVersions();
+    private final Suspects suspects = new Suspects();
 
     /**
      * Makes a probe that asks one place after the other.
@@ -77,7 +79,7 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, sideBySide);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, suspects, sideBySide);
         return Snapshot.taken(request, places -> look(probe, places, request.timeout()), clock);
     }
 

@@ -141,6 +141,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException {
+        return live.unprovable(at, known);
+    }
+
+    @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return changed ? Optional.empty() : live.sight(from, server);
     }

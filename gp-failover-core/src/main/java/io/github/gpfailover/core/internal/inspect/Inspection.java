@@ -63,6 +63,13 @@ public interface Inspection {
     /** What is known of a server's socket lock file, and of the process that it names. */
     SocketLock socketLock(InstanceLocation at) throws InterruptedException;
 
+    /**
+     * Which processes of its host can't be told from those of a server, so that nobody could prove it stopped; empty if all can.
+     *
+     * @param known the other servers that are known, whose processes are theirs
+     */
+    List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException;
+
     /** What one host sees of a server on another; empty where the plan would have changed it by now. */
     Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException;
 

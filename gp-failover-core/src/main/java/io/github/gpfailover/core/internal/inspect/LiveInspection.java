@@ -48,6 +48,7 @@ public final class LiveInspection implements Inspection {
     private final HostQuestions hosts;
     private final PeerQuestions peers;
     private final DirectoryQuestions directories;
+    private final NeighbourQuestions neighbours;
 
     /**
      * Makes an inspection.
@@ -70,6 +71,7 @@ public final class LiveInspection implements Inspection {
         this.clock = clock;
         this.hosts = new HostQuestions(words, transport);
         this.peers = new PeerQuestions(words, transport);
+        this.neighbours = new NeighbourQuestions(cluster, transport, sleeper);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
     }
 
@@ -188,6 +190,11 @@ public final class LiveInspection implements Inspection {
                 .map(r -> new SocketLock(SocketLock.State.HELD, names + ", which runs as: " + r.command()))
                 .findFirst()
                 .orElse(new SocketLock(SocketLock.State.STALE, names + ", which is gone"));
+    }
+
+    @Override
+    public List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException {
+        return neighbours.unprovable(at, known);
     }
 
     @Override

@@ -50,8 +50,23 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
-        List<String> against = Guards.againstActivation(now);
+        List<String> against = new ArrayList<>(Guards.againstActivation(now));
+        against.addAll(neighbours(at, now));
         return against.isEmpty() ? Decision.ready("stop the master at " + at) : new Decision.Refused(against, true);
+    }
+
+    /** What would make the end of the server unprovable, asked while it serves. */
+    private static List<String> neighbours(InstanceLocation at, Situation now) throws InterruptedException {
+        List<InstanceLocation> known = now.state().instances().stream()
+                .map(InstanceState::location)
+                .toList();
+        List<String> all = now.inspection().unprovable(at, known);
+        return all.isEmpty()
+                ? List.of()
+                : List.of("once the master at " + at + " is stopped, that could not be proved, since these can't be told from it: "
+                        + String.join("; ", all)
+                        + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
+                        + " the master was not stopped");
     }
 
     @Override
@@ -153,6 +168,6 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public List<String> mayRefuse(StopMaster step) {
-        return List.of("the standby that is to be activated is not in sync", "the master's host can't be reached");
+        return List.of("the standby that is to be activated is not in sync", "the master's host can't be reached", "a process on the master's host can't be told from the master's");
     }
 }

@@ -159,32 +159,6 @@ class InstanceProcessesTest {
     }
 
     @Test
-    void knowsAServerThatWasStartedByALinkByItsProcessIdFile() {
-        String stdout =
-                row(50, 1, POSTGRES + "-D /link/gpseg-1 -p 5432") + row(51, 50, "postgres:  5432, writer process");
-        ProcessTable table = ProcessTable.parse(HostName.of("mdw"), stdout);
-
-        InstanceProcesses unsure = InstanceProcesses.of(table, MASTER);
-        InstanceProcesses sure =
-                InstanceProcesses.of(table, MASTER, Optional.of(new LockFile(50, "/link/gpseg-1", 5432)));
-
-        assertThat(unsure.mine()).isEmpty();
-        assertThat(unsure.unattributed()).hasSize(2);
-        assertThat(sure.mine()).extracting(ServerProcess::pid).containsExactly(50, 51);
-        assertThat(sure.unattributed()).isEmpty();
-    }
-
-    @Test
-    void doesNotFollowALeftOverFileToAnotherInstance() {
-        ProcessTable table = ProcessTable.parse(HostName.of("mdw"), TWO_INSTANCES);
-
-        InstanceProcesses found = InstanceProcesses.of(
-                table, InstanceLocation.of("mdw", 5433, "/data/x"), Optional.of(new LockFile(60, "/data/x", 5433)));
-
-        nothing(found);
-    }
-
-    @Test
     void canNotTellOfAServerOfAnotherPathThatHoldsThePort() {
         String stdout = row(50, 1, POSTGRES + "-D /link/gpseg-1") + row(51, 50, "postgres:  5432, writer process");
 
