@@ -2,6 +2,9 @@ package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.identity.CatalogNames;
+import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Snapshot;
@@ -17,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
@@ -39,6 +43,7 @@ public final class CommandStateProbe implements StateProbe {
     private final LastAnswer lastAnswer = new LastAnswer();
     private final ToldVersions told = new ToldVersions();
     private final Suspects suspects = new Suspects();
+    private final Identities identities = new Identities();
 
     /**
      * Makes a probe that asks one place after the other.
@@ -80,7 +85,36 @@ public final class CommandStateProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, suspects, sideBySide);
-        return Snapshot.taken(request, places -> look(probe, places, request.timeout()), clock);
+        NameQuestions questions = new NameQuestions(transport, sideBySide.orElseGet(Sleeper::system));
+        CatalogNames names = new CatalogNames(identities, questions);
+        return Snapshot.taken(request, places -> beside(questions, probe, places, request.timeout()), clock, names);
+    }
+
+    /** Looks, and asks anew beside it what was told of names too long ago: that must not make a look slower. */
+    private List<InstanceProbe.Seen> beside(
+            NameQuestions questions, InstanceProbe probe, List<InstanceLocation> places, Duration timeout)
+            throws InterruptedException {
+        if (sideBySide.isEmpty() || !identities.isOld(questions)) {
+            return look(probe, places, timeout);
+        }
+        AtomicReference<List<InstanceProbe.Seen>> seen = new AtomicReference<>();
+        Duration all = timeout.multipliedBy(QUESTIONS).plusSeconds(1);
+        sideBySide
+                .get()
+                .together(
+                        List.of(
+                                () -> {
+                                    seen.set(look(probe, places, timeout));
+                                    return true;
+                                },
+                                () -> {
+                                    identities.refresh(questions);
+                                    return true;
+                                }),
+                        all);
+        return seen.get() != null
+                ? seen.get()
+                : places.stream().map(p -> probe.notSeen(p, all)).toList();
     }
 
     private List<InstanceProbe.Seen> look(InstanceProbe probe, List<InstanceLocation> places, Duration timeout)

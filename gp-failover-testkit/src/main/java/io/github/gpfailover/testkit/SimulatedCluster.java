@@ -729,7 +729,9 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     public void linkDirectory(String host, String link, String target) {
         Checks.notNull(link, "link");
         Checks.notNull(target, "target");
-        event(link + " on " + host + " leads to " + target, () -> host(host).directoryLinks.put(link, target));
+        event(
+                link + " on " + host + " leads to " + target,
+                () -> host(host).directoryLinks.put(link, target));
     }
 
     /**
@@ -780,7 +782,9 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      * @throws IllegalArgumentException if there is no such host
      */
     public void endNeighbour(String host, int pid) {
-        event("process " + pid + " on " + host + " ends", () -> host(host).neighbours.removeIf(n -> n.pid() == pid));
+        event(
+                "process " + pid + " on " + host + " ends",
+                () -> host(host).neighbours.removeIf(n -> n.pid() == pid));
     }
 
     /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */

@@ -55,7 +55,8 @@ class NeighboursScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 34: a server on the master's port whose directory nobody can see: refused while the master serves")
+    @DisplayName(
+            "scenario 34: a server on the master's port whose directory nobody can see: refused while the master serves")
     void refusesBeforeTheStopWhatCouldNotBeToldApartAfterIt(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             int pid = cluster.startNeighbour("mdw", "gpadmin", "postgres -D data", "/home/gpadmin/data", 5432);
@@ -87,7 +88,8 @@ class NeighboursScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 34: a stale postmaster.pid names a process of somebody else by now: the master is stopped all the same")
+    @DisplayName(
+            "scenario 34: a stale postmaster.pid names a process of somebody else by now: the master is stopped all the same")
     void doesNotTakeAReusedProcessNumberForTheMaster(SimulatedCluster cluster) throws InterruptedException {
         try (FailoverEngine engine = Engines.on(cluster)) {
             Servers.stop(cluster, "mdw");
@@ -106,7 +108,8 @@ class NeighboursScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 35: the data directory is behind a link and ps shows the other path (case 21): seen, moved, and home again")
+    @DisplayName(
+            "scenario 35: the data directory is behind a link and ps shows the other path (case 21): seen, moved, and home again")
     void movesAMasterWhoseDirectoryIsBehindALink(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             cluster.linkDirectory("mdw", "/data", "/disk1/data");
@@ -135,7 +138,8 @@ class NeighboursScenarioTest {
             ClusterState state = engine.observe();
 
             assertThat(state.instance(MASTER).orElseThrow().orphaned()).isTrue();
-            assertThat(engine.execute(FailoverPlan.builder().activate().build())).wasRefusedWithoutAnyChange();
+            assertThat(engine.execute(FailoverPlan.builder().activate().build()))
+                    .wasRefusedWithoutAnyChange();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.step.AddStandby;
@@ -152,6 +153,11 @@ public final class Memory {
     /** The standby that a master's catalog last named. */
     public Optional<InstanceLocation> standby() {
         return location(STANDBY);
+    }
+
+    /** What names and paths lead to, as hosts told. */
+    public Identities identities() {
+        return knowledge.identities();
     }
 
     /** The version that a server told last. */

@@ -44,8 +44,8 @@ final class NeighbourQuestions {
             ProcessTable table = ProcessTable.parse(at.host(), ps.stdout());
             return table.whole(ps)
                     ? unprovable(at, known, table)
-                    : List.of("the process table of " + at.host() + " is not proved whole: it lacks its own 'ps -ef', or did"
-                            + " not end well");
+                    : List.of("the process table of " + at.host()
+                            + " is not proved whole: it lacks its own 'ps -ef', or did" + " not end well");
         } catch (TransportException | UnreadableOutputException e) {
             return List.of(e.getMessage());
         }

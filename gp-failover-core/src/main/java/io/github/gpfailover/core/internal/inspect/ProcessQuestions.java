@@ -36,14 +36,11 @@ public record ProcessQuestions(CommandTransport transport, Duration timeout, Opt
      * @param admin the user that owns the cluster
      * @param login the user that the commands run as; empty where that is not known
      */
-    public ProcessProofs ask(
-            InstanceLocation at, InstanceProcesses.Doubts doubts, String admin, Optional<String> login)
+    public ProcessProofs ask(InstanceLocation at, InstanceProcesses.Doubts doubts, String admin, Optional<String> login)
             throws InterruptedException {
         String directory = at.dataDirectory().path();
-        List<Integer> pids = doubts.rows().stream()
-                .limit(MOST)
-                .map(ProcessTable.Row::pid)
-                .toList();
+        List<Integer> pids =
+                doubts.rows().stream().limit(MOST).map(ProcessTable.Row::pid).toList();
         List<String> paths = doubts.paths().stream().distinct().limit(MOST).toList();
         Command directories = ProcessProofs.directories(directory, pids, paths);
         Set<String> owners = new HashSet<>(Set.of(admin));
@@ -58,8 +55,7 @@ public record ProcessQuestions(CommandTransport transport, Duration timeout, Opt
         Optional<CommandResult> told;
         Optional<CommandResult> notes;
         if (sideBySide.isPresent()) {
-            List<Optional<Optional<CommandResult>>> ended =
-                    sideBySide.get().together(both, timeout.plusSeconds(1));
+            List<Optional<Optional<CommandResult>>> ended = sideBySide.get().together(both, timeout.plusSeconds(1));
             told = ended.get(0).flatMap(x -> x);
             notes = ended.get(1).flatMap(x -> x);
         } else {

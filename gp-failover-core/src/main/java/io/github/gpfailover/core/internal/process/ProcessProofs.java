@@ -136,9 +136,7 @@ public record ProcessProofs(
 
     /** Whether a process is proved to work elsewhere. */
     public boolean worksElsewhere(int pid) {
-        return found.containsKey(workingDirectory(pid))
-                && !worksThere(pid)
-                && (absent || found.containsKey(directory));
+        return found.containsKey(workingDirectory(pid)) && !worksThere(pid) && (absent || found.containsKey(directory));
     }
 
     /** Whether a server is proved to work elsewhere and to have noted another port there. */

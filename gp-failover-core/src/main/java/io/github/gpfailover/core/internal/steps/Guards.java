@@ -96,6 +96,11 @@ final class Guards {
                         + i.liveness().because());
             }
         });
+        // Whoever can't tell that server before the stop can't either after it, and nobody would serve then.
+        Optional<InstanceState> runs = now.state().standbyInstance().filter(i -> i.role() == InstanceRole.STANDBY);
+        if (runs.isPresent()) {
+            SecondMasterGuard.unknownMaster(runs.get(), now).ifPresent(reasons::add);
+        }
         Optional<ReplicationState> stream = now.state().replication();
         if (!lossAllowed && stream.filter(ReplicationState::inSync).isEmpty()) {
             reasons.add("the plan activates the standby on "

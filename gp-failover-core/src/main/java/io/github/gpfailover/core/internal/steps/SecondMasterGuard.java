@@ -10,6 +10,7 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -40,12 +41,33 @@ final class SecondMasterGuard {
             }
         }
         if (oldMaster.isEmpty()) {
-            reasons.add(
-                    "the standby on " + standby.location().host()
-                            + " follows, by its marker file, none of the servers that"
-                            + " were looked at, so its master can't be proved stopped; name that server in the cluster's specification");
+            reasons.add(unknown(standby, now));
         }
         return reasons;
+    }
+
+    /** Why it can't be told which server a standby follows; empty if it can. */
+    static Optional<String> unknownMaster(InstanceState standby, Situation now) throws InterruptedException {
+        try {
+            return oldMaster(standby, now).isPresent() ? Optional.empty() : Optional.of(unknown(standby, now));
+        } catch (TransportException e) {
+            return Optional.of("which server the standby on "
+                    + standby.location().host() + " follows could not be asked: " + e.getMessage());
+        }
+    }
+
+    private static String unknown(InstanceState standby, Situation now) throws InterruptedException {
+        return "the standby on " + standby.location().host()
+                + " follows, by its marker file, none of the servers that were looked at" + named(standby, now)
+                + ", so its master can't be proved stopped; name that server in the cluster's specification";
+    }
+
+    /** Which server the marker file names, and what its name leads to. */
+    private static String named(InstanceState standby, Situation now) throws InterruptedException {
+        return now.upstream(standby.location())
+                .map(u -> " (it names " + u
+                        + now.nameFault(u.host()).map(f -> "; " + f).orElse("") + ")")
+                .orElse("");
     }
 
     /**

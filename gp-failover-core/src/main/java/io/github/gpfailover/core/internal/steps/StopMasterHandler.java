@@ -57,13 +57,13 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     /** What would make the end of the server unprovable, asked while it serves. */
     private static List<String> neighbours(InstanceLocation at, Situation now) throws InterruptedException {
-        List<InstanceLocation> known = now.state().instances().stream()
-                .map(InstanceState::location)
-                .toList();
+        List<InstanceLocation> known =
+                now.state().instances().stream().map(InstanceState::location).toList();
         List<String> all = now.inspection().unprovable(at, known);
         return all.isEmpty()
                 ? List.of()
-                : List.of("once the master at " + at + " is stopped, that could not be proved, since these can't be told from it: "
+                : List.of("once the master at " + at
+                        + " is stopped, that could not be proved, since these can't be told from it: "
                         + String.join("; ", all)
                         + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
                         + " the master was not stopped");
@@ -168,6 +168,9 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public List<String> mayRefuse(StopMaster step) {
-        return List.of("the standby that is to be activated is not in sync", "the master's host can't be reached", "a process on the master's host can't be told from the master's");
+        return List.of(
+                "the standby that is to be activated is not in sync",
+                "the master's host can't be reached",
+                "a process on the master's host can't be told from the master's");
     }
 }

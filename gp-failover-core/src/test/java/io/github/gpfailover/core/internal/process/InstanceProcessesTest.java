@@ -3,12 +3,10 @@ package io.github.gpfailover.core.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.cluster.ServerProcess.Kind;
 import io.github.gpfailover.core.internal.Recording;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

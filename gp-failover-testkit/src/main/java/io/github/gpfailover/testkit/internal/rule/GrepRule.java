@@ -13,7 +13,8 @@ final class GrepRule implements Rule {
 
     @Override
     public void run(Call call) {
-        if (call.words.size() <= KNOWN.size() || !call.words.subList(0, KNOWN.size()).equals(KNOWN)) {
+        if (call.words.size() <= KNOWN.size()
+                || !call.words.subList(0, KNOWN.size()).equals(KNOWN)) {
             throw call.unknown("only grep -sH '' -- FILE... is known");
         }
         for (String path : call.words.subList(KNOWN.size(), call.words.size())) {
@@ -25,11 +26,9 @@ final class GrepRule implements Rule {
             if (text == null) {
                 call.exit = 2;
             } else {
-                text.lines().forEach(l -> call.out
-                        .append(path)
-                        .append(':')
-                        .append(l)
-                        .append('\n'));
+                text.lines()
+                        .forEach(
+                                l -> call.out.append(path).append(':').append(l).append('\n'));
             }
         }
         call.takes(20);

@@ -29,7 +29,8 @@ final class PsRule implements Rule {
         }
         out.append(call.host.segmentRows());
         for (Neighbour n : call.host.neighbours) {
-            out.append(Texts.psRow(n.user(), n.pid(), n.parent(), "04:27", n.command())).append('\n');
+            out.append(Texts.psRow(n.user(), n.pid(), n.parent(), "04:27", n.command()))
+                    .append('\n');
         }
         for (SimJob job : call.world.jobs) {
             // A job's own program alone: what starts and watches it is a shell.

@@ -17,7 +17,8 @@ final class StatRule implements Rule {
 
     @Override
     public void run(Call call) {
-        if (call.words.size() <= KNOWN.size() || !call.words.subList(0, KNOWN.size()).equals(KNOWN)) {
+        if (call.words.size() <= KNOWN.size()
+                || !call.words.subList(0, KNOWN.size()).equals(KNOWN)) {
             throw call.unknown("only " + String.join(" ", KNOWN) + " PATH... is known");
         }
         for (String path : call.words.subList(KNOWN.size(), call.words.size())) {
@@ -52,7 +53,9 @@ final class StatRule implements Rule {
 
     private static Object directory(SimHost host, String path) {
         String known = host.known(path);
-        return host.directories.containsKey(known) ? host.directories.get(known) : host.isDirectory(path) ? known : null;
+        return host.directories.containsKey(known)
+                ? host.directories.get(known)
+                : host.isDirectory(path) ? known : null;
     }
 
     private static Object workingDirectory(SimHost host, int pid, Neighbour neighbour) {
