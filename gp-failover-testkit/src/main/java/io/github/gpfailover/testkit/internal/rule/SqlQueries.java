@@ -75,9 +75,11 @@ final class SqlQueries {
                 call.out.append(options.quiet ? "" : "CHECKPOINT\n");
             }
             case TRANSACTION_ID -> {
-                // Its commit record waits for no standby, since it changes nothing. The number is the model's own.
+                // Its commit record waits for no standby and no flush, since it changes nothing. The number is the
+                // model's own.
                 long id = 700 + world.time.now() / 1_000_000;
-                world.replication.write(server, COMMIT_RECORD);
+                server.buffered += COMMIT_RECORD;
+                world.replication.flushSoon(server);
                 print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
