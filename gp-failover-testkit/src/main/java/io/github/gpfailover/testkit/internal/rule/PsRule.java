@@ -64,7 +64,9 @@ final class PsRule implements Rule {
                     sends.senderPid,
                     "postgres:  " + server.port + ", wal sender process gpadmin " + sends.clientAddress + '('
                             + sends.clientPort + ") "
-                            + sends.activity(server.shutDown ? server.directory.position : sends.flushed));
+                            + (server.shutDown
+                                    ? "streaming " + Texts.lsn(server.directory.position)
+                                    : sends.activity(sends.flushed)));
         }
         for (ServerSession session : server.sessions) {
             row(out, server, session.pid, session.title());
