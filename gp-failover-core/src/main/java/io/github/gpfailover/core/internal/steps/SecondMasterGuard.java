@@ -10,7 +10,6 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.Upstream;
-import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -41,22 +40,13 @@ final class SecondMasterGuard {
             }
         }
         if (oldMaster.isEmpty()) {
-            reasons.add(unknown(standby, now));
+            reasons.add(unknownMaster(standby, now));
         }
         return reasons;
     }
 
-    /** Why it can't be told which server a standby follows; empty if it can. */
-    static Optional<String> unknownMaster(InstanceState standby, Situation now) throws InterruptedException {
-        try {
-            return oldMaster(standby, now).isPresent() ? Optional.empty() : Optional.of(unknown(standby, now));
-        } catch (TransportException e) {
-            return Optional.of("which server the standby on "
-                    + standby.location().host() + " follows could not be asked: " + e.getMessage());
-        }
-    }
-
-    private static String unknown(InstanceState standby, Situation now) throws InterruptedException {
+    /** Says that a standby follows none of the servers that were looked at, and what the name in its file leads to. */
+    static String unknownMaster(InstanceState standby, Situation now) throws InterruptedException {
         return "the standby on " + standby.location().host()
                 + " follows, by its marker file, none of the servers that were looked at" + named(standby, now)
                 + ", so its master can't be proved stopped; name that server in the cluster's specification";
@@ -122,6 +112,7 @@ final class SecondMasterGuard {
             return Optional.of("the server at " + at + " still runs: "
                     + other.liveness().because() + "; write .stopMaster() or .fence() before");
         }
+        now.unknown(at);
         return Optional.of("it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
                 + other.liveness().because()
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
