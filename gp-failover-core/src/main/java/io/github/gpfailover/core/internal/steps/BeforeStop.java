@@ -191,8 +191,7 @@ final class BeforeStop {
         InstanceState standby = move.standby().get();
         Optional<InstanceLocation> followed = SecondMasterGuard.oldMaster(standby, move.now());
         if (followed.isEmpty()) {
-            return Objection.notYet(
-                    afterwards(move) + SecondMasterGuard.unknownMaster(standby, move.now()));
+            return Objection.notYet(afterwards(move) + SecondMasterGuard.unknownMaster(standby, move.now()));
         }
         return followed.get().equals(move.master().location())
                 ? List.of()
