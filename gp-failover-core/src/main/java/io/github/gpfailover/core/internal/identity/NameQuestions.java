@@ -101,7 +101,7 @@ public record NameQuestions(CommandTransport transport, Sleeper sleeper) {
     private static Set<String> interfaces(String text) {
         Set<String> all = new HashSet<>();
         text.lines().forEach(l -> {
-            String[] words = l.strip().split("\\s+");
+            String[] words = l.strip().split("\\s+", -1);
             for (int i = 0; i + 1 < words.length; i++) {
                 if (words[i].equals("inet")) {
                     all.add(words[i + 1].split("/", 2)[0]);
