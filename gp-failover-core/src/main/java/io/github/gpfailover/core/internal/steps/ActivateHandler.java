@@ -63,6 +63,13 @@ final class ActivateHandler implements StepHandler<Activate> {
             if (hopeless.isPresent()) {
                 return Decision.refused(hopeless.get());
             }
+            boolean nothingRuns = begun.isEmpty()
+                    && now.state().instances().stream()
+                            .allMatch(i -> i.liveness().isStopped());
+            if (nothingRuns) {
+                return Decision.refused("no running standby is seen, and no master: "
+                        + NewestServer.of(now).words() + "; write .startMaster() to start the newest");
+            }
             return Decision.notYet((standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen")
                     + ": " + Guards.because(now.state().instances()));
         }
