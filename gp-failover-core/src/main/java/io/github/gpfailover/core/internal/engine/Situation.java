@@ -73,11 +73,11 @@ public final class Situation {
     private final ClusterState state;
     private final int number;
     private final List<PlanStep> following;
-    private final List<Evidence> proofs = new ArrayList<>();
-    private final Map<String, String> facts = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Evidence> proofs = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, String> facts = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();

@@ -36,9 +36,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
             return Decision.satisfied("the server at " + old + " runs as a standby and does not write");
         }
-        List<String> against = Guards.againstActivation(now);
-        if (!against.isEmpty()) {
-            return new Decision.Refused(against, true);
+        Optional<Decision> against = Guards.againstActivation(now);
+        if (against.isPresent()) {
+            return against.get();
         }
         if (noStandbySeen(now)) {
             return Decision.notYet("the plan activates a standby afterwards, but none is seen running: "

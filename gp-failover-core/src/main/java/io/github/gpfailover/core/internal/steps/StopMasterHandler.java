@@ -50,8 +50,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
-        List<String> against = Guards.againstActivation(now);
-        return against.isEmpty() ? Decision.ready("stop the master at " + at) : new Decision.Refused(against, true);
+        return Guards.againstActivation(now).orElse(Decision.ready("stop the master at " + at));
     }
 
     @Override
