@@ -158,7 +158,8 @@ public final class StopMasterFence implements Fence {
                 stop.run(FAST, at -> at.equals(old) ? look(context, way) : there(context, at), context.newMaster());
         done.add("'" + OrderlyStop.command(dialect, old) + "'" + way + " was sent");
         done.addAll(ended.remarks());
-        ended.cut().ifPresent(why -> done.add("its wait for its wal sender was ended by an immediate stop, since " + why));
+        ended.cut()
+                .ifPresent(why -> done.add("its wait for its wal sender was ended by an immediate stop, since " + why));
         return look(context, way);
     }
 

@@ -38,7 +38,8 @@ class StopBesideACutLinkTest {
     }
 
     @Test
-    @DisplayName("scenario 25: the masters' link is cut: a planned move is refused before the stop, naming who sees what")
+    @DisplayName(
+            "scenario 25: the masters' link is cut: a planned move is refused before the stop, naming who sees what")
     void refusesBeforeTheStopWhereTheMastersDoNotReachEachOther(SimulatedCluster cluster) {
         cluster.cut("mdw", "smdw");
         try (FailoverEngine engine = Engines.on(cluster);
@@ -86,9 +87,8 @@ class StopBesideACutLinkTest {
             assertThat(engine.observe().master()).isPresent();
             cluster.cut("mdw", "smdw");
 
-            FailoverReport report = engine.execute(FailoverPlan.builder()
-                    .fence(new StopMasterFence())
-                    .build());
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().fence(new StopMasterFence()).build());
 
             assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(1, "pg_ctl stop -m immediate");
             assertThat(report.elapsed()).isLessThan(Duration.ofSeconds(3));
@@ -103,8 +103,7 @@ class StopBesideACutLinkTest {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
 
             assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(0, "immediate");
-            assertThat(report.steps().get(0).elapsed())
-                    .isBetween(Duration.ofSeconds(20), Duration.ofMillis(21_500));
+            assertThat(report.steps().get(0).elapsed()).isBetween(Duration.ofSeconds(20), Duration.ofMillis(21_500));
             assertThat(report.steps().get(0).attempts()).isEqualTo(1);
         }
     }

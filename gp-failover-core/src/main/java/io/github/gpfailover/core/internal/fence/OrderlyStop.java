@@ -53,6 +53,7 @@ public final class OrderlyStop {
     private static final Duration WRITES = Duration.ofSeconds(3);
     /** How long a round of questions waits for its answers; each further round waits longer. */
     private static final Duration ANSWERS = Duration.ofMillis(700);
+
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
 
     private final CommandTransport transport;
@@ -138,9 +139,7 @@ public final class OrderlyStop {
         return new Round(
                 told.get(0).map(InstanceState.class::cast),
                 told.get(1).equals(Optional.of(true)),
-                standby.isEmpty()
-                        ? Optional.empty()
-                        : told.get(2).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
+                standby.isEmpty() ? Optional.empty() : told.get(2).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
                 standby.isPresent() && told.get(3).equals(Optional.of(true)));
     }
 
@@ -166,7 +165,8 @@ public final class OrderlyStop {
 
     private Object shutDown(Duration within) throws InterruptedException {
         try {
-            CommandResult said = transport.execute(at.host(), dialect.controlData(at).within(within));
+            CommandResult said =
+                    transport.execute(at.host(), dialect.controlData(at).within(within));
             return ControlData.parse(at.host(), said).clusterState().equals(SHUT_DOWN);
         } catch (GpFailoverException e) {
             return false;
@@ -175,7 +175,8 @@ public final class OrderlyStop {
 
     private Object reached(InstanceLocation standby, Duration within) throws InterruptedException {
         try {
-            CommandResult said = transport.execute(at.host(), dialect.lookAt(at, standby).within(within));
+            CommandResult said =
+                    transport.execute(at.host(), dialect.lookAt(at, standby).within(within));
             return said.exitedZero()
                     || said.stderr().contains("FATAL:")
                     || LoginRefusal.parse(said.stderr()).kind() == LoginRefusal.Kind.NO_SERVER;
@@ -202,7 +203,8 @@ public final class OrderlyStop {
             Duration waited = Duration.ofNanos(sleeper.nanoTime() - since);
             return waited.compareTo(WRITES) < 0
                     ? Optional.empty()
-                    : Optional.of("whoever takes its log did not take the last record within " + waited.toMillis() + " ms");
+                    : Optional.of(
+                            "whoever takes its log did not take the last record within " + waited.toMillis() + " ms");
         }
     }
 }

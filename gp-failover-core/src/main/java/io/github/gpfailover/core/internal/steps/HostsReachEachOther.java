@@ -25,17 +25,16 @@ final class HostsReachEachOther {
 
     /** What speaks against the stop. A plan that may lose data may go on without the link. */
     static List<BeforeStop.Objection> ask(BeforeStop.Move move) throws InterruptedException {
-        boolean standby = move.standby()
-                .filter(s -> s.role() == InstanceRole.STANDBY)
-                .isPresent();
+        boolean standby =
+                move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
         if (!standby || move.activation().allowDataLoss().isPresent()) {
             return List.of();
         }
         InstanceLocation master = move.master().location();
         InstanceLocation target = move.row().location();
         Situation now = move.now();
-        List<Sleeper.Task<Optional<String>>> both = List.of(
-                () -> silent(master.host(), target, now), () -> silent(target.host(), master, now));
+        List<Sleeper.Task<Optional<String>>> both =
+                List.of(() -> silent(master.host(), target, now), () -> silent(target.host(), master, now));
         List<BeforeStop.Objection> all = new ArrayList<>();
         for (Optional<Optional<String>> answer : now.sleeper().together(both, BOTH)) {
             answer.orElse(Optional.of("a host did not answer within " + BOTH.toSeconds() + " s"))
