@@ -77,6 +77,7 @@ public final class Situation {
     private final Map<String, String> facts = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
+    private final List<InstanceLocation> unknown = Collections.synchronizedList(new ArrayList<>());
     private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
@@ -89,6 +90,27 @@ public final class Situation {
         this.state = state;
         this.number = number;
         this.following = following;
+    }
+
+    /** The same situation in another setting: what was found and asked so far is kept. */
+    Situation in(Setting other) {
+        Situation same = new Situation(other, state, number, following);
+        same.facts.putAll(facts);
+        same.upstreams.putAll(upstreams);
+        same.directories.putAll(directories);
+        same.oldDirectories.putAll(oldDirectories);
+        same.logs.putAll(logs);
+        return same;
+    }
+
+    /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
+    public void unknown(InstanceLocation server) {
+        unknown.add(server);
+    }
+
+    /** The servers that a refusal rests on not knowing. */
+    List<InstanceLocation> unknown() {
+        return List.copyOf(unknown);
     }
 
     /** The step's number in the plan, from 1. */

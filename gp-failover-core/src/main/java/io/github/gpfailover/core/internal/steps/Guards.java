@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -69,6 +70,20 @@ final class Guards {
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
     static Optional<Decision> againstActivation(Situation now) throws InterruptedException {
         return BeforeStop.against(now);
+    }
+
+    /** What keeps the end of a write on the master from being foretold: it may wait for a standby that does not confirm it. */
+    static List<String> mayWait(Situation now) {
+        boolean inStep =
+                now.state().replication().filter(ReplicationState::inSync).isPresent()
+                        && now.state()
+                                .standbyInstance()
+                                .filter(s -> s.role() == InstanceRole.STANDBY)
+                                .isPresent();
+        boolean waits = now.state().standby().isPresent() && !inStep;
+        return waits
+                ? List.of("a commit on the master may wait for its standby, which is not seen to be in step")
+                : List.of();
     }
 
     /** What was seen of servers, in one line. */
