@@ -14,10 +14,22 @@ public final class Replication {
     /** Writes to a master's log, and ships it where the stream is whole. */
     public void write(Server master, int bytes) {
         master.directory.append(bytes);
+        shipOrConnect(master);
+    }
+
+    /** Ships what a master has written, to a standby that finds it now if none did before. */
+    public void shipOrConnect(Server master) {
         if (master.sends == null && world.servers.size() > 1) {
             connectAll();
         }
         ship(master);
+    }
+
+    /** Ships what a master has written, unless its postmaster and with it its senders are gone. */
+    public void shipIfAlive(Server master) {
+        if (master.alive) {
+            ship(master);
+        }
     }
 
     /** Ships what a master has written. */
@@ -33,6 +45,7 @@ public final class Replication {
         to.position = from.position;
         stream.flushed = to.position;
         to.catalog = from.catalog;
+        to.nextXid = from.nextXid;
     }
 
     /** Tells when a commit on that master may end: now, or when the sender gives its silent standby up. */
@@ -148,10 +161,15 @@ public final class Replication {
         }
     }
 
-    /** A terminate reached the sender: one that is stuck never ends after it (a8, a9), another is replaced. */
+    /**
+     * A terminate reached the sender: one that is stuck in a send never ends after it (a8, a9), an idle one ends, and another takes its
+     * place where the standby can connect (before e3).
+     */
     public void terminateSender(Stream stream) {
-        if (stream.broken()) {
+        if (stream.broken() && stream.master.directory.position > stream.flushed) {
             stream.senderExpires = Long.MAX_VALUE;
+        } else if (stream.broken()) {
+            stream.master.sends = null;
         } else {
             end(stream);
             connectAll();

@@ -77,7 +77,7 @@ final class SqlQueries {
             case TRANSACTION_ID -> {
                 // Its commit record waits for no standby, since it changes nothing. The number is the model's own.
                 long id = 700 + world.time.now() / 1_000_000;
-                world.replication.write(server, COMMIT_RECORD);
+                world.transactions.commitAlone(server, COMMIT_RECORD);
                 print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
