@@ -41,6 +41,7 @@ public final class Transactions {
     /** Writes the decision into the master's log, which makes it so much longer at least, and ships it where the stream is whole. */
     public void decide(Server master, PreparedWrite write, int bytes) {
         ServerDirectory directory = master.directory;
+        world.replication.flush(master);
         forget(master);
         int other = bytes - WalRecord.Kind.DISTRIBUTED_COMMIT.length;
         if (other > 0) {
@@ -103,6 +104,7 @@ public final class Transactions {
 
     /** Commits a transaction of a master alone. */
     public void commitAlone(Server master, int bytes) {
+        world.replication.flush(master);
         forget(master);
         int other = bytes - WalRecord.Kind.COMMIT.length;
         if (other > 0) {
