@@ -223,6 +223,30 @@ public final class ClusterTruth {
     }
 
     /**
+     * Lists the transactions that were acknowledged and that a server lacked when it began to serve as master. Each wrote on several
+     * segments; what wrote on one alone can't be lost by a promotion.
+     *
+     * @return distributed id and what it was, for each
+     */
+    public List<String> lostTransactions() {
+        return cluster.locked(world.transactions::lost);
+    }
+
+    /**
+     * Lists the transactions that were acknowledged and that the log in a data directory does not have now.
+     *
+     * @param host the host of the directory
+     * @param path the directory
+     * @return distributed id and what it was, for each
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no such host, or no data directory of a master or standby there
+     */
+    public List<String> lackedTransactions(String host, String path) {
+        Checks.notNull(path, "path");
+        return cluster.locked(() -> world.transactions.lackedBy(cluster.directory(host, path)));
+    }
+
+    /**
      * Lists what a utility deleted from disks.
      *
      * @return host and path with a colon between, in the order in which they went

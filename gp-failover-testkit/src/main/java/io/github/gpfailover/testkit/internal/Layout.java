@@ -93,6 +93,8 @@ public final class Layout {
                 Catalog.of(row(1, -1, Role.PRIMARY, false, master, MASTER_PORT, MASTER_DIRECTORY), segments);
         masterHost.directories.put(MASTER_DIRECTORY, directory);
         Server server = world.lifecycle.start(masterHost, directory, MASTER_PORT);
+        // What a cluster's start itself takes (e0).
+        server.nextDistributed = 4;
         if (standbyHost != null) {
             addStandby(world, server, standbyHost);
         }
@@ -111,7 +113,8 @@ public final class Layout {
         master.directory.catalog = master.directory.catalog.withStandby(row);
         world.lifecycle.letIn(master, host);
         world.lifecycle.baseBackup(master, host, MASTER_DIRECTORY, row.dbid());
-        world.lifecycle.start(host, host.directories.get(MASTER_DIRECTORY), MASTER_PORT);
+        // The recorded postmasters began in different seconds; in the same one, ids would repeat (f0 to f8).
+        world.lifecycle.start(host, host.directories.get(MASTER_DIRECTORY), MASTER_PORT, master.startSecond + 2);
     }
 
     private List<CatalogRow> segments(World world, List<SimHost> hosts) {

@@ -74,7 +74,8 @@ final class BeforeStop {
             BeforeStop::nobodyElseMayWrite,
             BeforeStop::standbyInSync,
             BeforeStop::standbyFollowsThisMaster,
-            BeforeStop::standbysHostTakesCommands);
+            BeforeStop::standbysHostTakesCommands,
+            HostsReachEachOther::ask);
 
     private static final Duration ALL = Duration.ofSeconds(40);
 

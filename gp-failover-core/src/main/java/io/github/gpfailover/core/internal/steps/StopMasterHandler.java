@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -10,6 +11,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.StopMaster;
@@ -64,26 +66,24 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public List<HostCommand> commands(StopMaster step, Situation now) {
-        return commands(step, now, step.options().deadline());
+        return commands(now, step.options().deadline());
     }
 
-    private static List<HostCommand> commands(StopMaster step, Situation now, Duration left) {
+    private static List<HostCommand> commands(Situation now, Duration left) {
         InstanceLocation at = Guards.oldMaster(now);
-        Duration forStop = left.minus(LEFT_FOR_LOOKING);
-        Duration fast = step.immediateAtDeadline() ? left.dividedBy(2) : forStop;
         List<HostCommand> all = new ArrayList<>();
         if (now.state().master().isPresent()) {
             // What is written now need not be written while clients wait for the shutdown checkpoint.
             all.add(new HostCommand(at.host(), now.dialect().checkpoint(at, left.dividedBy(4))));
         }
-        all.add(new HostCommand(at.host(), now.dialect().stop(at, Dialect.StopMode.FAST, fast)));
+        all.add(new HostCommand(at.host(), OrderlyStop.command(now.dialect(), at)));
         return all;
     }
 
     @Override
     public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation at = Guards.oldMaster(now);
-        List<HostCommand> all = commands(step, now, hands.left());
+        List<HostCommand> all = commands(now, hands.left());
         for (HostCommand c : all.subList(0, all.size() - 1)) {
             checkpoint(c, now, hands);
         }
@@ -91,8 +91,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
             // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
             now.masterLeaves(at, hands);
         }
-        HostCommand stop = all.get(all.size() - 1);
-        Guards.remark(now, stop.host(), stop.command().toString(), hands.run(stop));
+        Duration left = hands.left();
+        stop(at, step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING), now);
         if (step.immediateAtDeadline()
                 && now.lookAgain()
                         .instance(at)
@@ -104,6 +104,24 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     now.dialect()
                             .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
             Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+        }
+    }
+
+    private static void stop(InstanceLocation at, Duration within, Situation now) throws InterruptedException {
+        Optional<InstanceLocation> standby = now.state()
+                .standby()
+                .map(CatalogRow::location)
+                .or(() -> now.memory().standby())
+                .filter(s -> !s.equals(at));
+        OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
+                .run(within, now::lookOnlyAt, standby);
+        ended.cut()
+                .ifPresent(why -> now.warn("the stop of " + at
+                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended, since "
+                        + why + ": the standby lacks that record, which holds no commit"));
+        boolean stopped = ended.cut().isPresent() || ended.remarks().isEmpty();
+        if (!stopped) {
+            ended.remarks().forEach(now::remark);
         }
     }
 
