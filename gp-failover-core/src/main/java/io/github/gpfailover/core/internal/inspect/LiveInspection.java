@@ -52,6 +52,7 @@ public final class LiveInspection implements Inspection {
     private final PeerQuestions peers;
     private final DirectoryQuestions directories;
     private final NeighbourQuestions neighbours;
+    private final PrefixQuestions prefixes;
 
     /**
      * Makes an inspection.
@@ -76,6 +77,7 @@ public final class LiveInspection implements Inspection {
         this.peers = new PeerQuestions(words, transport);
         this.neighbours = new NeighbourQuestions(cluster, transport, sleeper);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
+        this.prefixes = new PrefixQuestions(words, transport, sleeper);
     }
 
     @Override
@@ -203,6 +205,16 @@ public final class LiveInspection implements Inspection {
     @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return Optional.of(new Vantage(transport, cluster, words.get(), clock).look(from, server, SIGHT));
+    }
+
+    @Override
+    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        return prefixes.startSecond(at);
+    }
+
+    @Override
+    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
+        return prefixes.prefixes(primaries);
     }
 
     @Override
