@@ -37,6 +37,17 @@ final class Servers {
                         .build());
     }
 
+    /** Has a session write rows into a table of its own. */
+    static void temporaryRows(SimulatedCluster cluster) throws InterruptedException {
+        cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of("psql", "-X", "-At", "-d", "postgres"))
+                        .sourcing(HOME)
+                        .stdin("create temporary table t (id int) distributed by (id);\n"
+                                + "insert into t select generate_series(1,100,1);\n")
+                        .build());
+    }
+
     private static void pgCtl(SimulatedCluster cluster, String host, String... words) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("pg_ctl"));
         all.addAll(List.of(words));

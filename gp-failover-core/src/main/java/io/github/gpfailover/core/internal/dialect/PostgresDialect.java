@@ -124,6 +124,11 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public final LossCommands loss() {
+        return new LossCommands(this);
+    }
+
+    @Override
     public Command observe(InstanceLocation at) {
         return utilitySession(at, observationSql()).timeout(QUESTION).build();
     }
@@ -362,7 +367,7 @@ abstract class PostgresDialect implements Dialect {
         return ownSegment(segment, script).timeout(QUESTION).mutating().build();
     }
 
-    private Command.Builder ownSegment(InstanceLocation segment, String script) {
+    final Command.Builder ownSegment(InstanceLocation segment, String script) {
         return psql(segment, script, "-h", segment.host().value(), "-p", Integer.toString(segment.port()))
                 .variable("PGOPTIONS", "-c " + utilityOption());
     }
