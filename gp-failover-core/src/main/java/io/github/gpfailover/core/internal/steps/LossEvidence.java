@@ -24,8 +24,9 @@ import java.util.Set;
  * @param missing the refusal; empty if nothing is known to be missing
  * @param complete whether it is proved that nothing is missing
  * @param untold what could not be told, and why
+ * @param received how far the standby's own log goes; empty if it could not be read
  */
-record LossEvidence(Optional<Decision> missing, boolean complete, List<String> untold) {
+record LossEvidence(Optional<Decision> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
 
     /** The fact that tells what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
@@ -92,11 +93,11 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         if (segments) {
             verdicts.add(inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now)));
         }
-        return judge(verdicts, standby, old, now);
+        return judge(verdicts, standby, log.reached(), old, now);
     }
 
     private static LossEvidence judge(
-            List<LossVerdict> verdicts, InstanceState standby, InstanceLocation old, Situation now) {
+            List<LossVerdict> verdicts, InstanceState standby, Lsn reached, InstanceLocation old, Situation now) {
         String host = standby.location().host().value();
         List<String> untold = new ArrayList<>();
         List<String> complete = new ArrayList<>();
@@ -109,7 +110,8 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
                                 + "; start the old master again (" + old
                                 + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
                         false,
-                        List.of());
+                        List.of(),
+                        Optional.of(reached));
             } else if (verdict instanceof LossVerdict.Complete proof) {
                 complete.add(proof.restsOn());
             } else if (verdict instanceof LossVerdict.NotTold not) {
@@ -124,11 +126,11 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         if (!untold.isEmpty()) {
             now.fact(UNTOLD, String.join("; ", untold));
         }
-        return new LossEvidence(Optional.empty(), !complete.isEmpty(), untold);
+        return new LossEvidence(Optional.empty(), !complete.isEmpty(), untold, Optional.of(reached));
     }
 
     private static LossEvidence untold(String why) {
-        return new LossEvidence(Optional.empty(), false, List.of(why));
+        return new LossEvidence(Optional.empty(), false, List.of(why), Optional.empty());
     }
 
     // A master that was seen through others only has told no catalog; the segments are those of before.

@@ -72,6 +72,12 @@ final class LossGuard {
             }
             // After a clean stop the old master's own log tells all; in a planned move nobody else is asked.
             LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
+            Lsn checkpoint = there.control().get().checkpoint();
+            if (clean
+                    && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
+                // It has the last record and does not replay it: its promotion would not come to an end either.
+                return behind;
+            }
             if (found.missing().isPresent() || found.complete()) {
                 return found.missing();
             }
