@@ -251,7 +251,8 @@ class LoginEnvironmentScenarioTest {
             }
             step.commands().stream()
                     .map(CommandReport::command)
-                    .map(c -> c.replaceAll("[0-9]{8}T?-?[0-9]{6}[0-9.]*Z?", "TIME"))
+                    .map(c -> c.replaceAll("[0-9]{8}T?-?[0-9]{6}[0-9.]*Z?", "TIME")
+                            .replaceAll("[0-9a-f]{12}", "EXECUTION"))
                     .forEach(all::add);
         }
         return all;
