@@ -115,6 +115,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return hosts.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return hosts.address(from, of);
     }
