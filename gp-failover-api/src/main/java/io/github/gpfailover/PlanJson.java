@@ -104,7 +104,11 @@ final class PlanJson {
             }
             case "stopMaster" -> {
                 boolean immediate = f.flag("immediateAtDeadline");
-                b.stopMaster(options.and(s -> given(immediate ? "" : null, x -> s.immediateAtDeadline())));
+                String none = f.optionalText("leavesNoMaster");
+                b.stopMaster(options.and(s -> {
+                    given(immediate ? "" : null, x -> s.immediateAtDeadline());
+                    given(none, s::leavesNoMaster);
+                }));
             }
             case "fence" -> {
                 if (f.optionalText("fence") != null) {
@@ -118,10 +122,12 @@ final class PlanJson {
                 String strategy = f.optionalText("strategy");
                 String loss = f.optionalText("allowDataLoss");
                 Duration knowledge = f.optionalDuration("oldestKnowledge");
+                String serves = f.optionalText("evenIfMasterServes");
                 b.activate(options.and(s -> {
                     given(strategy, t -> s.strategy(strategy(Activate.Strategy.class, t)));
                     given(loss, s::allowDataLoss);
                     given(knowledge, s::oldestKnowledge);
+                    given(serves, s::evenIfMasterServes);
                 }));
             }
             case "verifyCanary" -> b.verifyCanary(options.and(s -> {}));

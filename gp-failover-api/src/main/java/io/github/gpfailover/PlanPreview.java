@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * What a plan would do to the cluster as it was observed.
  *
- * <p>Exists to be read before anything is done. It ends at the first step that would be refused. Immutable and thread-safe.
+ * <p>Exists to be read before anything is done. It ends at the first step that would be refused, or after which nothing can be foretold.
+ * {@code execute} begins no plan that its preview shows as refused. Immutable and thread-safe.
  *
  * @param cluster the cluster's name
  * @param plan the plan
@@ -48,6 +49,17 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
     }
 
     /**
+     * Tells whether it could be foretold of every step what it would decide. Where a step waits for something, rests on a server that
+     * nobody can see now, or follows a step of the caller's own, it can't.
+     *
+     * @return false if the preview says nothing certain of a step, or does not reach it
+     */
+    public boolean foretold() {
+        return steps.size() == plan.steps().size()
+                && steps.stream().allMatch(s -> s.notForetold().isEmpty());
+    }
+
+    /**
      * Gives the preview for people.
      *
      * @return several lines
@@ -61,13 +73,24 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
                     String.format(Locale.ROOT, "%4d  %s%n", s.number(), s.step().describe()));
             out.append("        decision: ").append(text(s.decision())).append('\n');
             s.commands().forEach(c -> out.append("        command:  ").append(c).append('\n'));
+            s.notForetold()
+                    .forEach(r -> out.append("        not foretold, as things stand: ")
+                            .append(r)
+                            .append('\n'));
             out.append("        after:    ").append(s.expectedAfter()).append('\n');
             s.mayRefuse()
                     .forEach(r -> out.append("        refused if: ").append(r).append('\n'));
         }
-        return out.append(feasible() ? "Every step would run." : "The plan would stop at the last step shown.")
-                .append('\n')
-                .toString();
+        return out.append(end()).append('\n').toString();
+    }
+
+    private String end() {
+        if (!feasible()) {
+            return "The plan would stop at the last step shown.";
+        }
+        return foretold()
+                ? "Every step would run."
+                : "No step is seen to be refused, but not every step could be foretold.";
     }
 
     /**
@@ -80,6 +103,7 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
         all.put("cluster", cluster);
         all.put("now", observed.summary());
         all.put("feasible", feasible());
+        all.put("foretold", foretold());
         all.put("steps", steps.stream().map(PlanPreview::json).toList());
         return Json.write(all);
     }
@@ -94,6 +118,7 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
         all.put("commands", s.commands());
         all.put("expectedAfter", s.expectedAfter());
         all.put("mayRefuse", s.mayRefuse());
+        all.put("notForetold", s.notForetold());
         return all;
     }
 

@@ -5,6 +5,7 @@ import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.RetireDataDirectory;
+import io.github.gpfailover.step.StopMaster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +90,14 @@ final class PlanRules {
                     faults.add(here + ": no canary was written; write .writeCanary() before the move");
                 }
             }
-            case "stopMaster" -> stoppedBy = here;
+            case "stopMaster" -> {
+                stoppedBy = here;
+                boolean none = entry.step() instanceof StopMaster stop
+                        && stop.leavesNoMaster().isPresent();
+                if (none && activationFollows(index)) {
+                    faults.add(here + ": leavesNoMaster says that no activation follows, but one does; leave it out");
+                }
+            }
             case "fence" -> {
                 if (activationFollows(index)) {
                     stoppedBy = here;

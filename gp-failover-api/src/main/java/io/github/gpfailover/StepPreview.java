@@ -16,6 +16,7 @@ import java.util.List;
  * @param commands the commands it would send to change something, each as {@code host: command}
  * @param expectedAfter the state expected after it, one sentence
  * @param mayRefuse what could make it refuse when its time comes
+ * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
  * @since 0.1
  */
 public record StepPreview(
@@ -24,7 +25,8 @@ public record StepPreview(
         Decision decision,
         List<String> commands,
         String expectedAfter,
-        List<String> mayRefuse) {
+        List<String> mayRefuse,
+        List<String> notForetold) {
 
     /**
      * Checks and copies the parts.
@@ -35,6 +37,8 @@ public record StepPreview(
      * @param commands the commands it would send to change something, each as {@code host: command}
      * @param expectedAfter the state expected after it, one sentence
      * @param mayRefuse what could make it refuse when its time comes
+     * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
+     * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
      * @throws NullPointerException if a part is null
      */
     public StepPreview {
@@ -43,5 +47,6 @@ public record StepPreview(
         commands = List.copyOf(Checks.notNull(commands, "commands"));
         Checks.notNull(expectedAfter, "expectedAfter");
         mayRefuse = List.copyOf(Checks.notNull(mayRefuse, "mayRefuse"));
+        notForetold = List.copyOf(Checks.notNull(notForetold, "notForetold"));
     }
 }

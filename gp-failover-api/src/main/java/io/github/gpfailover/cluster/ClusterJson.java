@@ -32,6 +32,7 @@ final class ClusterJson {
         all.put("liveness", i.liveness().status());
         all.put("role", i.role());
         all.put("position", text(i.position()));
+        all.put("received", text(i.received()));
         all.put("timeline", i.timeline().isPresent() ? i.timeline().getAsInt() : null);
         all.put("processes", i.processes().stream().map(ClusterJson::process).toList());
         all.put("evidence", evidence(i.liveness().evidence()));

@@ -41,6 +41,10 @@ final class ClusterText {
                     + i.position()
                             .map(p -> (i.role() == InstanceRole.STANDBY ? ", replayed " : ", at ") + p)
                             .orElse("")
+                    + i.received()
+                            .filter(r -> !i.position().equals(i.received()))
+                            .map(r -> ", received " + r)
+                            .orElse("")
                     + (i.timeline().isPresent() ? ", timeline " + i.timeline().getAsInt() : "")
                     + (i.orphaned() ? ", " + i.processes().size() + " processes outlived their postmaster" : "");
             row(out, label, place + "  " + said);

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * <p>Exists because the row alone is no proof: 38 seconds after the standby's host had lost power it still said
  * {@code streaming}/{@code sync} (recording {@code a0}), and it may do so for {@code wal_sender_timeout}, 300 s on Greenplum. Two things
- * show that a row is fresh: the positions that the standby reports in it have moved since the look before, or the standby itself
- * answered, at a position that is not behind the row. Ages are measured by a clock that only runs forward. Immutable and thread-safe.
+ * show that a row is fresh: the positions that the standby reports in it have moved since the look before, or the standby's own host
+ * showed that it has {@linkplain InstanceState#received() received} all that the master has sent. Ages are measured by a clock that only runs forward. Immutable and thread-safe.
  *
  * @param moved how long ago the standby's positions were last seen to move; empty if they never were
  * @param answered how long ago the standby itself last answered with a position that confirms the row; empty if it never did

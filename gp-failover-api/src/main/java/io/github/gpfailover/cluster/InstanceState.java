@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.Checks;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What was observed of one server that is, was or could become the master.
@@ -84,6 +85,25 @@ public record InstanceState(
      */
     public boolean orphaned() {
         return !processes.isEmpty() && !has(ServerProcess.Kind.POSTMASTER);
+    }
+
+    /**
+     * Gives how far the log on a standby's disk is known to go: what its wal receiver tells in its title, or what it has replayed, if
+     * that is further. Replay alone is too little: a master flushes its log to the end of a page, where the beginning of a record
+     * stands that nobody can replay yet (recordings d0, d1).
+     *
+     * @return the position, which it has or has passed; empty for a server that is no standby, or tells neither
+     */
+    public Optional<Lsn> received() {
+        if (role != InstanceRole.STANDBY) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        position.stream(),
+                        processes.stream()
+                                .filter(p -> p.kind() == ServerProcess.Kind.WAL_RECEIVER)
+                                .flatMap(p -> p.streamed().stream()))
+                .max(Lsn::compareTo);
     }
 
     /** Returns where it lives, its role and whether it runs. */

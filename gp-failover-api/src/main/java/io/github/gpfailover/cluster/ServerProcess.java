@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import java.util.Optional;
 
 /**
  * One process of an instance, as its host's process table shows it.
@@ -15,6 +16,8 @@ import io.github.gpfailover.internal.Checks;
  * @since 0.1
  */
 public record ServerProcess(int pid, int parentPid, Kind kind, String title) {
+
+    private static final String STREAMING = "streaming ";
 
     /** What a process of an instance does. */
     public enum Kind {
@@ -44,5 +47,24 @@ public record ServerProcess(int pid, int parentPid, Kind kind, String title) {
         Checks.range(pid, "pid", 2, Integer.MAX_VALUE);
         Checks.notNull(kind, "kind");
         Checks.notNull(title, "title");
+    }
+
+    /**
+     * Gives how far a wal sender or wal receiver says in its title that it streamed, as in {@code wal receiver process   streaming
+     * 0/24000128} (recording 82). A receiver writes it when all up to there is on its disk; what it has since then may be more.
+     *
+     * @return the position; empty while nothing was streamed, and for any other process
+     */
+    public Optional<Lsn> streamed() {
+        int at = kind == Kind.WAL_SENDER || kind == Kind.WAL_RECEIVER ? title.lastIndexOf(STREAMING) : -1;
+        if (at < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Lsn.parse(title.substring(at + STREAMING.length()).strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -21,9 +21,15 @@ import java.util.Optional;
  * @param strategy how to promote
  * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
  * @param oldestKnowledge how old what a crashed master last told of its stream may be
+ * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
  * @since 0.1
  */
-public record Activate(StepOptions options, Strategy strategy, Optional<String> allowDataLoss, Duration oldestKnowledge)
+public record Activate(
+        StepOptions options,
+        Strategy strategy,
+        Optional<String> allowDataLoss,
+        Duration oldestKnowledge,
+        Optional<String> evenIfMasterServes)
         implements PlanStep {
 
     private static final Duration DEFAULT_KNOWLEDGE = Duration.ofMinutes(5);
@@ -51,14 +57,18 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
      * @param strategy how to promote
      * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
      * @param oldestKnowledge how old what a crashed master last told of its stream may be
+     * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
+     * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line, or the age is not positive
+     * @throws IllegalArgumentException if a reason is not one line, or the age is not positive
      */
     public Activate {
         Checks.notNull(options, "options");
         Checks.notNull(strategy, "strategy");
         Checks.notNull(allowDataLoss, "allowDataLoss").ifPresent(r -> Checks.sentence(r, "allowDataLoss reason"));
         Checks.positive(oldestKnowledge, "oldestKnowledge");
+        Checks.notNull(evenIfMasterServes, "evenIfMasterServes")
+                .ifPresent(r -> Checks.sentence(r, "evenIfMasterServes reason"));
     }
 
     @Override
@@ -76,12 +86,13 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
         if (!oldestKnowledge.equals(DEFAULT_KNOWLEDGE)) {
             all.put("oldestKnowledge", oldestKnowledge);
         }
+        evenIfMasterServes.ifPresent(r -> all.put("evenIfMasterServes", r));
         return all;
     }
 
     /**
      * Begins the step. Defaults: deadline 5 minutes, 10 attempts 200 ms apart and then up to 2 s, strategy
-     * {@link Strategy#AUTO}, no data loss, knowledge of at most 5 minutes.
+     * {@link Strategy#AUTO}, no data loss, no serving master fenced, knowledge of at most 5 minutes.
      *
      * @return a builder
      */
@@ -95,6 +106,7 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
         private Strategy strategy = Strategy.AUTO;
         private String allowDataLoss;
         private Duration oldestKnowledge = DEFAULT_KNOWLEDGE;
+        private String evenIfMasterServes;
 
         private Builder() {
             super(Duration.ofMinutes(5), new RetryPolicy(10, Duration.ofMillis(200), 2, Duration.ofSeconds(2)));
@@ -145,6 +157,24 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
             return this;
         }
 
+        /**
+         * Lets the {@code fence()} before it take a master out that answers and dispatches. Without it such a plan is refused, since it
+         * would end a healthy master's sessions without the checks and the clean stop of a planned move: for that write
+         * {@code stopMaster()} before, or take {@code FailoverPlan.switchover(host)}. A master that hangs, or can't dispatch, needs no
+         * such word.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder evenIfMasterServes(String reason) {
+            once("evenIfMasterServes");
+            evenIfMasterServes = Checks.sentence(reason, "evenIfMasterServes reason");
+            return this;
+        }
+
         @Override
         Builder self() {
             return this;
@@ -156,7 +186,12 @@ public record Activate(StepOptions options, Strategy strategy, Optional<String> 
          * @return the step
          */
         public Activate build() {
-            return new Activate(options(), strategy, Optional.ofNullable(allowDataLoss), oldestKnowledge);
+            return new Activate(
+                    options(),
+                    strategy,
+                    Optional.ofNullable(allowDataLoss),
+                    oldestKnowledge,
+                    Optional.ofNullable(evenIfMasterServes));
         }
     }
 }

@@ -2,31 +2,39 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Stops the master, by {@code pg_ctl stop -m fast} on its host, and proves from the process table that nothing of it is left.
  *
  * <p>Exists as the planned way to a promotion: smart mode, pg_ctl's default in Greenplum 6, hangs on an open client (recording
  * 40). Clients' sessions end. When the plan activates afterwards, the step is refused unless the standby is in sync, so that a
- * master is never stopped for a promotion that would be refused. A master that is proved stopped satisfies it. If the plan ends
- * before a promotion, the master is started again.
+ * master is never stopped for a promotion that would be refused. When it does not, the step is refused unless
+ * {@link Builder#leavesNoMaster} says why. A master that is proved stopped satisfies it. If the plan ends before a promotion, the master
+ * is started again.
  *
  * @param options deadline and retry policy
  * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
+ * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
  * @since 0.1
  */
-public record StopMaster(StepOptions options, boolean immediateAtDeadline) implements PlanStep {
+public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optional<String> leavesNoMaster)
+        implements PlanStep {
 
     /**
      * Checks the parts.
      *
      * @param options deadline and retry policy
      * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
-     * @throws NullPointerException if the options are null
+     * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the reason is not one line
      */
     public StopMaster {
         Checks.notNull(options, "options");
+        Checks.notNull(leavesNoMaster, "leavesNoMaster").ifPresent(r -> Checks.sentence(r, "leavesNoMaster reason"));
     }
 
     @Override
@@ -36,7 +44,12 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline) imple
 
     @Override
     public Map<String, Object> settings() {
-        return immediateAtDeadline ? Map.of("immediateAtDeadline", true) : Map.of();
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (immediateAtDeadline) {
+            all.put("immediateAtDeadline", true);
+        }
+        leavesNoMaster.ifPresent(r -> all.put("leavesNoMaster", r));
+        return all;
     }
 
     /**
@@ -52,6 +65,7 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline) imple
     public static final class Builder extends StepBuilder<Builder> {
 
         private boolean immediateAtDeadline;
+        private String leavesNoMaster;
 
         private Builder() {
             super(Duration.ofMinutes(3), RetryPolicy.fixed(2, Duration.ofSeconds(1)));
@@ -70,6 +84,22 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline) imple
             return this;
         }
 
+        /**
+         * Accepts that no master serves from this step on. Needed where no {@code activate()} follows: such a plan begins an outage, and
+         * nothing in it ends that. {@code startMaster()} does, in this plan or another.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder leavesNoMaster(String reason) {
+            once("leavesNoMaster");
+            leavesNoMaster = Checks.sentence(reason, "leavesNoMaster reason");
+            return this;
+        }
+
         @Override
         Builder self() {
             return this;
@@ -81,7 +111,7 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline) imple
          * @return the step
          */
         public StopMaster build() {
-            return new StopMaster(options(), immediateAtDeadline);
+            return new StopMaster(options(), immediateAtDeadline, Optional.ofNullable(leavesNoMaster));
         }
     }
 }

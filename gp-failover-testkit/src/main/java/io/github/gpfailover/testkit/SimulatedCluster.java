@@ -328,6 +328,25 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Makes the log of a master so much longer without a flush, as an open transaction or a hint bit does: only whole pages of it come to
+     * its disk and to the standby, which can't replay a record that a page's end cuts in two (recordings d0 to d2). The next flush ends
+     * that: a commit, a checkpoint, {@code txid_current()} a moment later, a stop. A crash loses what is not flushed.
+     *
+     * @param host the master's host
+     * @param bytes how much
+     * @throws IllegalArgumentException if there is no such host, or the number is negative
+     * @throws IllegalStateException if no master runs there
+     */
+    public void writeUnflushed(String host, long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 or more");
+        }
+        event(
+                "the master on " + host + " writes " + bytes + " bytes that nothing flushes",
+                () -> outages.writeUnflushed(host(host), bytes));
+    }
+
+    /**
      * Makes a directory that holds no server: somebody else's.
      *
      * @param host the host
@@ -599,6 +618,18 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public void stopHangs(String host) {
         event("pg_ctl stop -m fast will not finish on " + host, () -> host(host).stopHangs = true);
+    }
+
+    /**
+     * Makes a stop in order of a host's master take so long, as the last checkpoint of one that has much to write does. No client is let in
+     * meanwhile.
+     *
+     * @param host the host
+     * @param length how long
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void shutdownTakes(String host, Duration length) {
+        event("a stop takes " + length + " on " + host, () -> host(host).shutdownTakes = length.toNanos());
     }
 
     /**

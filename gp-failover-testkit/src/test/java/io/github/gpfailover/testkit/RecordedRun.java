@@ -118,6 +118,27 @@ final class RecordedRun {
                         .then("c7"));
     }
 
+    /** The runs that begin with a cluster that was just made, with its standby: the second series. */
+    static List<RecordedRun> fresh() {
+        return List.of(
+                new RecordedRun()
+                        .after(
+                                s -> {
+                                    recorded(s, "04");
+                                    s.cluster.writeUnflushed("mdw", 0x9000);
+                                },
+                                "d0")
+                        .then("d1", "d2", "d3", "d4", "d5"),
+                new RecordedRun()
+                        .after(
+                                s -> {
+                                    recorded(s, "04");
+                                    s.cluster.cut("mdw", "smdw");
+                                },
+                                "d6")
+                        .then("d7", "d8", "d9", "da", "db"));
+    }
+
     private static void removeLocks(RecordedShell s) {
         s.cluster.removeFile("mdw", "/tmp/.s.PGSQL.5432");
         s.cluster.removeFile("mdw", "/tmp/.s.PGSQL.5432.lock");

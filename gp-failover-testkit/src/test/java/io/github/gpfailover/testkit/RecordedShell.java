@@ -113,8 +113,9 @@ final class RecordedShell {
                 int keep = Integer.parseInt(words.get(1).substring(1));
                 lines = lines.subList(lines.size() - keep, lines.size());
             } else {
-                String wanted = words.get(1).replace("[", "").replace("]", "");
-                lines.removeIf(l -> !l.contains(wanted));
+                boolean without = words.get(1).equals("-v");
+                String wanted = words.get(without ? 2 : 1).replace("[", "").replace("]", "");
+                lines.removeIf(l -> l.contains(wanted) == without);
             }
             exit = lines.isEmpty() ? exit : 0;
             result = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";

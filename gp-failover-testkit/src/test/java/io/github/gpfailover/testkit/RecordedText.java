@@ -20,7 +20,7 @@ final class RecordedText {
             rule("(?m)^[-ds][rwxt-]{9} .*\n", ""),
             rule("(?m)^total \\d+\n", ""),
             rule("(?m)^.*\"redirecting log output to logging collector process\".*\n", ""),
-            rule("(?m)^.*(?:su - gpadmin -c|-bash -c| grep streaming| psql -X -a).*\n", ""),
+            rule("(?m)^.*(?:su - gpadmin -c|-bash -c| grep streaming| grep postgres| psql -X -a).*\n", ""),
             rule("(?m)^(?:-bash: .*refused)\n", ""),
             rule("(?m)^tail: option used in invalid context -- 2\n?", ""),
             // The list of files that follows the dbid in c4: the model has not all of them.
@@ -45,7 +45,16 @@ final class RecordedText {
             rule("\\b[0-9A-F]{1,8}/[0-9A-F]{6,8}\\b", "LSN"),
             rule("LSN +\\|", "LSN |"),
             rule("\\b[0-9A-F]{24}\\b", "WALFILE"),
-            rule("Sun 22 Nov 2026 \\d\\d:\\d\\d:\\d\\d AM UTC", "DATE"),
+            rule("(?:Sun 22|Mon 30) Nov 2026 \\d\\d:\\d\\d:\\d\\d [AP]M UTC", "DATE"),
+            // The second series was taken of another build in another directory, and of another cluster.
+            rule("compiled on Nov \\d\\d 2026 \\d\\d:\\d\\d:\\d\\d", "compiled on DATE"),
+            rule("greenplum-db-6\\.24\\.3/", "greenplum-db/"),
+            rule("\\b7\\d{18}\\b", "SYSTEM"),
+            rule("(?m)^(Current max_connections setting: +)\\d+$", "$1N"),
+            rule("\\((?:\\d{5})\\) streaming", "(PORT) streaming"),
+            rule("(?m)^\\d+(\\|10\\.77\\.)", "N$1"),
+            rule("(?m)^(Latest checkpoint's (?:Next|oldest)[A-Za-z]+: +)(?:0/)?\\d+$", "$1N"),
+            rule("(?m)^\\d{3,}$", "NUMBER"),
             rule("(promoted|dispatching) after [0-9.]+", "$1 after SECONDS"),
             // postmaster.pid: number and start.
             rule(

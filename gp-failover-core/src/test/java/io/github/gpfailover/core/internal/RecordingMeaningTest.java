@@ -25,7 +25,8 @@ class RecordingMeaningTest {
                         GpstateMeaningTest.meanings(),
                         UtilityMeaningTest.meanings(),
                         ProcessMeaningTest.meanings(),
-                        SqlMeaningTest.meanings())
+                        SqlMeaningTest.meanings(),
+                        IdleMasterMeaningTest.meanings())
                 .flatMap(List::stream)
                 .map(Meaning::number)
                 .forEach(read::add);

@@ -43,6 +43,7 @@ public final class Lifecycle {
         if (label != null) {
             directory.files.put(ServerDirectory.BACKUP_LABEL + ".old", label);
         }
+        directory.dropTorn();
         directory.newWriter();
         ControlFile control = directory.control;
         if (directory.isStandby()) {
@@ -91,6 +92,25 @@ public final class Lifecycle {
         return copy;
     }
 
+    /** Has a stopping master write its last checkpoint: all but its wal sender's work is done by then (d7 to d9). */
+    public void shutDown(Server server) {
+        ServerDirectory directory = server.directory;
+        if (!server.shutDown) {
+            server.shutDown = true;
+            world.replication.flush(server);
+            directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, world.time.now());
+            world.replication.ship(server);
+            directory.control.state(ControlFile.SHUT_DOWN, world.time.now());
+        }
+    }
+
+    /** The wal sender, which a stopping master waits for, is gone. */
+    void senderEnded(Server server) {
+        if (server.alive && server.shutDown) {
+            stopped(server);
+        }
+    }
+
     /** Ends a server in order: its log is flushed and shipped, its lock files go. */
     public void stopped(Server server) {
         ServerDirectory directory = server.directory;
@@ -98,9 +118,7 @@ public final class Lifecycle {
             directory.restartpoint(world.time.now());
             directory.control.state(ControlFile.SHUT_DOWN_IN_RECOVERY, world.time.now());
         } else {
-            directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, world.time.now());
-            world.replication.ship(server);
-            directory.control.state(ControlFile.SHUT_DOWN, world.time.now());
+            shutDown(server);
         }
         removeLocks(server);
         vanish(server);
@@ -218,6 +236,7 @@ public final class Lifecycle {
 
     /** Starts a checkpoint record in a server's log and its pg_control. */
     public void checkpoint(Server server) {
+        world.replication.flush(server);
         server.directory.checkpoint(WalRecord.Kind.CHECKPOINT_ONLINE, world.time.now());
         world.replication.ship(server);
     }

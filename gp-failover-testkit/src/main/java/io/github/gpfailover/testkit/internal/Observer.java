@@ -124,7 +124,10 @@ public final class Observer {
         }
         if (server.receives != null) {
             all.add(new ServerProcess(
-                    server.receives.receiverPid, server.parent(), Kind.WAL_RECEIVER, "wal receiver process"));
+                    server.receives.receiverPid,
+                    server.parent(),
+                    Kind.WAL_RECEIVER,
+                    "wal receiver process   " + server.receives.activity(server.directory.position)));
         }
         if (server.sends != null) {
             all.add(new ServerProcess(server.sends.senderPid, server.parent(), Kind.WAL_SENDER, "wal sender process"));

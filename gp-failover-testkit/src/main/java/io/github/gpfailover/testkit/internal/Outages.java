@@ -99,8 +99,18 @@ public final class Outages {
         if (!server.isMaster()) {
             throw new IllegalStateException("no master runs on " + host.name);
         }
+        world.replication.flush(server);
         server.directory.extend(bytes);
         world.replication.ship(server);
+    }
+
+    /** Has a master write, and flush no more than whole pages. */
+    public void writeUnflushed(SimHost host, long bytes) {
+        Server server = server(host);
+        if (!server.isMaster()) {
+            throw new IllegalStateException("no master runs on " + host.name);
+        }
+        world.replication.writeUnflushed(server, bytes);
     }
 
     /** Kills all jobs that run on a host. */

@@ -5,6 +5,11 @@ import java.util.List;
 /** The streams from masters to standbys: how they begin, ship, break unnoticed and end. */
 public final class Replication {
 
+    /** How much of the log in recordings d0 and d1 was the beginning of a record. */
+    private static final long TORN = 0x440;
+    /** Half of the walwriter's delay, 200 ms. */
+    private static final long WALWRITER = 100_000_000L;
+
     private final World world;
 
     Replication(World world) {
@@ -13,11 +18,49 @@ public final class Replication {
 
     /** Writes to a master's log, and ships it where the stream is whole. */
     public void write(Server master, int bytes) {
+        flush(master);
         master.directory.append(bytes);
         if (master.sends == null && world.servers.size() > 1) {
             connectAll();
         }
         ship(master);
+    }
+
+    /**
+     * Writes to a master's log and flushes no more of it than the walwriter does by itself: whole pages. What a page's end cuts in two
+     * can't be replayed before the rest follows (d0, d1).
+     */
+    public void writeUnflushed(Server master, long bytes) {
+        ServerDirectory log = master.directory;
+        long end = log.position + master.buffered + bytes;
+        long flushed = end / WalPosition.PAGE * WalPosition.PAGE;
+        if (flushed <= log.position) {
+            master.buffered += bytes;
+            return;
+        }
+        log.torn = Math.min(TORN, flushed - log.position);
+        log.extend(flushed - log.position);
+        master.buffered = end - flushed;
+        ship(master);
+    }
+
+    /** Flushes all that a master has written, and ships it. */
+    public void flush(Server master) {
+        if (master.buffered > 0 || master.directory.torn > 0) {
+            master.directory.extend(master.buffered);
+            master.buffered = 0;
+            master.directory.torn = 0;
+            ship(master);
+        }
+    }
+
+    /** Has the walwriter flush all that a master has written, a moment later, as it does for a commit that waits for no flush. */
+    public void flushSoon(Server master) {
+        world.time.at(world.time.now() + WALWRITER, () -> {
+            if (master.alive) {
+                flush(master);
+            }
+        });
     }
 
     /** Ships what a master has written. */
@@ -31,6 +74,7 @@ public final class Replication {
         stream.sentAnything |= to.position != from.position;
         to.wal = stream.shipped();
         to.position = from.position;
+        to.torn = from.torn;
         stream.flushed = to.position;
         to.catalog = from.catalog;
     }
@@ -135,6 +179,7 @@ public final class Replication {
     /** The master's socket is destroyed: its sender ends at once (recording b1). */
     void senderCut(Stream stream) {
         stream.master.sends = null;
+        world.lifecycle.senderEnded(stream.master);
         if (!stream.broken()) {
             end(stream);
         }
@@ -179,6 +224,7 @@ public final class Replication {
         world.time.at(stream.senderExpires, () -> {
             if (stream.master.sends == stream && stream.senderExpires <= world.time.now()) {
                 stream.master.sends = null;
+                world.lifecycle.senderEnded(stream.master);
                 connectAll();
             }
         });

@@ -47,6 +47,12 @@ public final class Server {
     public int nextSession = 8;
     /** Where a standby's replay is held, though it receives; -1 while nothing holds it. */
     public long replayHeldAt = -1;
+    /** What a master has written to its log and not flushed, in bytes: it is lost with the server's memory (d0). */
+    public long buffered;
+    /** When its last checkpoint will be written; -1 while it was not told to stop. */
+    public long stopsAt = -1;
+    /** Whether a stop has written its last checkpoint, so that only the wal sender is waited for (d7 to d9). */
+    public boolean shutDown;
     /** What its pg_hba.conf held when it was read last. */
     public String access;
     /** The stream that it sends, or null. */
@@ -78,7 +84,7 @@ public final class Server {
 
     /** Gives how far it has replayed, as a standby tells it. */
     public long replayed() {
-        return replayHeldAt < 0 ? directory.position : replayHeldAt;
+        return replayHeldAt < 0 ? directory.position - directory.torn : replayHeldAt;
     }
 
     /** Tells whether any process of it is left. */

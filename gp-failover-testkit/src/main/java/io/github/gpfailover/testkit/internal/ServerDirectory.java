@@ -50,6 +50,8 @@ public final class ServerDirectory {
     public WalSpan wal;
     /** The end of its write-ahead log. */
     public long position;
+    /** How many bytes at the end of the log are the beginning of a record whose end is not there: nobody can replay them. */
+    public long torn;
     /** Where the log begins that has not been recycled. */
     public long oldestKept;
     /** What its data files hold that its log does not tell; null if they hold nothing but what the log made. */
@@ -116,6 +118,15 @@ public final class ServerDirectory {
     /** Tells whether the marker lets it follow over a fork. */
     public boolean followsLatest() {
         return files.getOrDefault(RECOVERY_CONF, "").contains("latest");
+    }
+
+    /** Leaves a record that is not whole: whoever writes next writes over it. */
+    public void dropTorn() {
+        if (torn > 0) {
+            position -= torn;
+            torn = 0;
+            newWriter();
+        }
     }
 
     /** Has another server write from now on: what it writes is nobody else's. */
@@ -204,6 +215,7 @@ public final class ServerDirectory {
 
     /** Ends a recovery with a new timeline: the first number that no history file has taken. */
     public void beginTimeline() {
+        dropTorn();
         history.add(new Fork(timeline, position));
         do {
             timeline++;
@@ -221,6 +233,7 @@ public final class ServerDirectory {
         catalog = master.catalog;
         wal = master.wal;
         position = master.position;
+        torn = master.torn;
         oldestKept = began.start() / WalPosition.SEGMENT * WalPosition.SEGMENT;
         pages = master.pages;
         newWriter();

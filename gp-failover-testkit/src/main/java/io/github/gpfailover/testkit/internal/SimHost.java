@@ -56,6 +56,8 @@ public final class SimHost {
     public boolean hung;
     /** Whether {@code pg_ctl stop -m fast} does not finish here. */
     public boolean stopHangs;
+    /** How long the last checkpoint of a master takes here, in nanoseconds. */
+    public long shutdownTakes;
     /** How often it lost power: what ran before is gone. */
     public int powerLosses;
     /** What {@code postgres --gp-version} prints here. */

@@ -65,6 +65,11 @@ public final class Stream {
         return grafted;
     }
 
+    /** Gives what a process of it says in its title, which tells a position only once something was sent (16, 17, 82). */
+    public String activity(long position) {
+        return sentAnything ? "streaming " + Texts.lsn(position) : "";
+    }
+
     /** Tells whether the ends lost each other. */
     public boolean broken() {
         return brokenAt >= 0;

@@ -43,22 +43,17 @@ public final class Texts {
         return lsn(new StringBuilder(20), position).toString();
     }
 
-    /** Gives the DETAIL of a server that takes no session (recordings 24, 47). */
+    /** Gives what a server says that takes no session (recordings 24, 47, d8). */
     public static String notAccepting(Server server) {
-        String why = server.state == Server.State.STOPPING
-                ? "the database system is shutting down"
-                : "the database system is in recovery mode";
-        return notAccepting(why, server.replayed(), server.host.serverVersion);
+        return server.state == Server.State.STOPPING
+                ? "FATAL:  the database system is shutting down\n"
+                : notAccepting(server.replayed(), server.host.serverVersion);
     }
 
     /** Gives the DETAIL of a mirror. */
     public static String notAccepting(long position, String version) {
-        return notAccepting("the database system is in recovery mode", position, version);
-    }
-
-    private static String notAccepting(String why, long position, String version) {
-        return "FATAL:  " + why + "\nDETAIL:  last replayed record at " + lsn(position) + "\n- VERSION: " + version
-                + "\n";
+        return "FATAL:  the database system is in recovery mode\nDETAIL:  last replayed record at " + lsn(position)
+                + "\n- VERSION: " + version + "\n";
     }
 
     /** Gives a number as names of log files hold it. */

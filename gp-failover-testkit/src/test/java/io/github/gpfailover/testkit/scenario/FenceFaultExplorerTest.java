@@ -74,7 +74,7 @@ class FenceFaultExplorerTest {
                 struck.armed = true;
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .fence(fence)
-                        .activate(a -> a.allowDataLoss("a test"))
+                        .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                         .build());
 
                 String at = "fault at command " + when + "\n" + report.toText();

@@ -50,7 +50,7 @@ class FenceStepsTest {
     private FailoverPlan plan() {
         return FailoverPlan.builder()
                 .fence(fence)
-                .activate(a -> a.allowDataLoss("a test"))
+                .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                 .build();
     }
 
@@ -106,7 +106,7 @@ class FenceStepsTest {
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence()
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(report).hasOutcome(Outcome.SUCCEEDED).sent(1, "pg_ctl stop -m fast");
@@ -137,7 +137,10 @@ class FenceStepsTest {
     @DisplayName("an obstacle of one of several fences is a warning, in the preview too")
     void warnsWhereAnotherFenceCouldDo(SimulatedCluster cluster) {
         cluster.allowRoot("sdw2", false);
-        FailoverPlan plan = FailoverPlan.builder().fence().activate().build();
+        FailoverPlan plan = FailoverPlan.builder()
+                .fence()
+                .activate(a -> a.evenIfMasterServes("a test"))
+                .build();
         try (FailoverEngine engine = engine(cluster)) {
             assertThat(engine.preview(plan).steps().get(0).mayRefuse())
                     .anyMatch(r -> r.contains("NullRouteFence") && r.contains("sdw2"));
@@ -194,7 +197,7 @@ class FenceStepsTest {
         FailoverPlan plan = FailoverPlan.builder()
                 .fence(fence)
                 .step(new Refusing())
-                .activate()
+                .activate(a -> a.evenIfMasterServes("a test"))
                 .build();
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
@@ -261,7 +264,7 @@ class FenceStepsTest {
         try (FailoverEngine engine = Engines.builder(cluster).fence(wrong).build()) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(wrong)
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("is one of sdw1 too");
@@ -310,7 +313,7 @@ class FenceStepsTest {
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(power)
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(report.toText() + report.toJson())

@@ -37,7 +37,7 @@ class FencedMasterScenarioTest {
     private static FailoverPlan plan(SimulatedCluster cluster, Strategy strategy) {
         return FailoverPlan.builder()
                 .fence(routes(cluster))
-                .activate(a -> a.strategy(strategy))
+                .activate(a -> a.evenIfMasterServes("a test").strategy(strategy))
                 .checkHealth()
                 .build();
     }
@@ -104,7 +104,7 @@ class FencedMasterScenarioTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(AttestedFence.hostIsOff(
                             "mdw", "Ada", "pulled the plug", cluster.clock().instant()))
-                    .activate()
+                    .activate(a -> a.evenIfMasterServes("a test"))
                     .build());
 
             assertThat(report).succeeded();
@@ -129,7 +129,8 @@ class FencedMasterScenarioTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(routes(cluster))
                     .step(Meddling.liftsRoutes(cluster))
-                    .activate(a -> a.strategy(strategy).allowDataLoss("in a hurry"))
+                    .activate(a ->
+                            a.evenIfMasterServes("a test").strategy(strategy).allowDataLoss("in a hurry"))
                     .build());
 
             assertThat(report).hasOutcome(Outcome.FAILED);
@@ -150,7 +151,7 @@ class FencedMasterScenarioTest {
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(routes(cluster))
-                    .activate()
+                    .activate(a -> a.evenIfMasterServes("a test"))
                     .step(Meddling.liftsRoutes(cluster))
                     .checkHealth()
                     .build());
@@ -173,7 +174,7 @@ class FencedMasterScenarioTest {
             cluster.cut("mdw", "smdw");
             FailoverPlan plan = FailoverPlan.builder()
                     .fence(routes(cluster))
-                    .activate()
+                    .activate(a -> a.evenIfMasterServes("a test"))
                     .step(Meddling.refusesOnce())
                     .build();
             FailoverReport first = engine.execute(plan);

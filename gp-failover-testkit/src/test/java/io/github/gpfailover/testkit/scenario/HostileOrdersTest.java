@@ -254,7 +254,7 @@ class HostileOrdersTest {
                         cluster.cut("mdw", "controller");
                     }))
                     .fence(fence)
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(cluster.truth().everTwoWritableMasters())

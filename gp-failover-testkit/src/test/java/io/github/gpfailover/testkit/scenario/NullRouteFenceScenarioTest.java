@@ -35,7 +35,7 @@ class NullRouteFenceScenarioTest {
     private FailoverPlan activation() {
         return FailoverPlan.builder()
                 .fence(fence)
-                .activate(a -> a.allowDataLoss("the link between the masters is cut"))
+                .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("the link between the masters is cut"))
                 .build();
     }
 
@@ -131,8 +131,10 @@ class NullRouteFenceScenarioTest {
             engine.observe();
             cluster.powerOff("mdw");
 
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().fence(fence).activate().build());
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(fence)
+                    .activate(a -> a.evenIfMasterServes("a test"))
+                    .build());
 
             assertThat(report).succeeded();
             StepReport fenced = report.steps().get(0);

@@ -154,23 +154,27 @@ class PairOfFaultsExplorerTest {
                     "stop fence, activate " + strategy,
                     f -> FailoverPlan.builder()
                             .fence(new StopMasterFence())
-                            .activate(a -> a.strategy(strategy).allowDataLoss("explored"))
+                            .activate(a -> a.evenIfMasterServes("a test")
+                                    .strategy(strategy)
+                                    .allowDataLoss("explored"))
                             .build());
             all.put(
                     "route fence, activate " + strategy,
                     f -> FailoverPlan.builder()
                             .fence(f)
-                            .activate(a -> a.strategy(strategy).allowDataLoss("explored"))
+                            .activate(a -> a.evenIfMasterServes("a test")
+                                    .strategy(strategy)
+                                    .allowDataLoss("explored"))
                             .build());
         }
         all.put(
                 "any fence, activate, fence again",
                 f -> FailoverPlan.builder()
                         .fence()
-                        .activate(a -> a.allowDataLoss("explored"))
+                        .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("explored"))
                         .fence()
                         .build());
-        all.put("failover", f -> FailoverPlan.failover());
+        all.put("failover", f -> FailoverPlan.failover(a -> a.evenIfMasterServes("explored")));
         all.put(
                 "stop, activate, come home",
                 f -> FailoverPlan.builder()

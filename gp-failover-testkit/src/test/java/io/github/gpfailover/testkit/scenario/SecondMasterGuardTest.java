@@ -90,8 +90,10 @@ class SecondMasterGuardTest {
             engine.observe();
             cluster.powerOff("mdw");
 
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().fence(attested(cluster)).activate().build());
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(attested(cluster))
+                    .activate(a -> a.evenIfMasterServes("a test"))
+                    .build());
 
             assertThat(report).succeeded();
             assertThat(report.toText()).contains("Ada stated at", "mdw is off: saw the lamp go out");
@@ -104,7 +106,7 @@ class SecondMasterGuardTest {
     void verifiesTheFenceAnewOnResume(SimulatedCluster cluster) {
         FailoverPlan plan = FailoverPlan.builder()
                 .fence(attested(cluster))
-                .activate(a -> a.retry(r -> r.attempts(1)))
+                .activate(a -> a.evenIfMasterServes("a test").retry(r -> r.attempts(1)))
                 .build();
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
@@ -124,8 +126,10 @@ class SecondMasterGuardTest {
     @DisplayName("scenario 2: an attested host that answers after all refuses")
     void believesTheHostMoreThanTheStatement(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().fence(attested(cluster)).activate().build());
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(attested(cluster))
+                    .activate(a -> a.evenIfMasterServes("a test"))
+                    .build());
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("but the host answers");
             assertThat(report.finalState()).hasMaster("mdw").hasLiveness("mdw", Liveness.Status.RUNNING);

@@ -63,7 +63,12 @@ class SingleFaultExplorerTest {
                 new Scene("switchover", FailoverPlan.switchover("smdw"), nothing, nothing, "smdw"),
                 new Scene("failover", FailoverPlan.failover(), nothing, c -> c.kill("mdw"), "smdw"),
                 new Scene("failover, the standby lags", FailoverPlan.failover(), lags, c -> c.kill("mdw"), "smdw"),
-                new Scene("failover of a master that lives", FailoverPlan.failover(), nothing, nothing, "smdw"),
+                new Scene(
+                        "failover of a master that lives",
+                        FailoverPlan.failover(a -> a.evenIfMasterServes("explored")),
+                        nothing,
+                        nothing,
+                        "smdw"),
                 new Scene("come home by following", home, nothing, SingleFaultExplorerTest::moved, "smdw"),
                 new Scene("come home by rewinding", home, nothing, SingleFaultExplorerTest::wroteAlone, "smdw"),
                 new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw"));

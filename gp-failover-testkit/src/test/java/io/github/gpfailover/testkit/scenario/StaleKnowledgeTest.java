@@ -126,7 +126,7 @@ class StaleKnowledgeTest {
             engine.observe();
             cuts.set(1);
 
-            FailoverReport report = engine.execute(FailoverPlan.failover());
+            FailoverReport report = engine.execute(FailoverPlan.failover(a -> a.evenIfMasterServes("a test")));
 
             assertThat(report).succeeded().sent(1, "pg_ctl stop");
             assertOnlyWritableIs(cluster, "smdw");

@@ -82,6 +82,9 @@ public interface Dialect extends ProductWords {
     /** Asks whether a table exists, from the catalog alone. */
     Command tableExists(InstanceLocation master, String table);
 
+    /** Reads one row of every segment, and writes nothing. */
+    Command dispatchedRead(InstanceLocation master, Duration timeout);
+
     /** Writes rows through a table that ends with the session, and prints how many of them each segment holds. */
     Command dispatchedWrite(InstanceLocation master, int rows, Duration timeout);
 

@@ -295,6 +295,13 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command dispatchedRead(InstanceLocation master, Duration timeout) {
+        return session(master, "select gp_segment_id from gp_dist_random('gp_id') order by 1;\n")
+                .timeout(timeout)
+                .build();
+    }
+
+    @Override
     public Command dispatchedWrite(InstanceLocation master, int rows, Duration timeout) {
         // Not journaled as an act: the table is the session's own and is gone with it.
         String script = "create temporary table gp_failover_dispatch (id int) distributed by (id);\n"

@@ -42,15 +42,27 @@ public final class Forecast implements Situation.Look {
     private final Set<InstanceLocation> stopped = new HashSet<>();
     private ClusterState state;
     private ControlData control = new ControlData("0", "in production", 1, new Lsn(0));
+    private boolean ownKnown;
     private OptionalInt timeline;
     private Optional<CatalogRow> lastStandby;
 
-    Forecast(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words) {
+    private Forecast(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words) {
         this.state = state;
         this.segments = state.segments();
         this.timeline = state.master().map(InstanceState::timeline).orElse(OptionalInt.empty());
         this.lastStandby = state.standby();
         this.inspection = new ForecastInspection(live, words, cluster, () -> this.state);
+    }
+
+    /** Makes the forecast of a cluster as it was observed, with what the master's own {@code pg_control} tells. */
+    static Forecast of(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words)
+            throws InterruptedException {
+        Forecast forecast = new Forecast(cluster, state, live, words);
+        Optional<ControlData> own = state.master().isPresent()
+                ? live.directory(state.master().get().location()).control()
+                : Optional.empty();
+        own.ifPresent(forecast::own);
+        return forecast;
     }
 
     public ClusterState state() {
@@ -74,8 +86,17 @@ public final class Forecast implements Situation.Look {
     /** The catalog's standby is gone, and its directory with it. */
     public void standbyRemoved() {
         state.standby().ifPresent(row -> {
-            inspection.directory(row.location(), DirectoryState.absent());
-            change(withRole(row.location(), InstanceRole.DOWN), withoutStandby(), Optional.empty());
+            boolean seen = state.instance(row.location())
+                    .filter(i -> !i.liveness().isUnknown())
+                    .isPresent();
+            // A host that nobody reaches keeps what it has.
+            inspection.directory(
+                    row.location(),
+                    seen ? DirectoryState.absent() : DirectoryState.unknown("its host can't be reached now"));
+            change(
+                    seen ? withRole(row.location(), InstanceRole.DOWN) : state.instances(),
+                    withoutStandby(),
+                    Optional.empty());
         });
     }
 
@@ -123,20 +144,33 @@ public final class Forecast implements Situation.Look {
             inspection.added(at, master, dbid, way);
         }
         stopped.remove(at);
-        change(
-                withRole(at, InstanceRole.STANDBY),
-                rows,
-                Optional.of(new ReplicationState(
-                        "streaming",
-                        "sync",
-                        position,
-                        position,
-                        position,
-                        position,
-                        position,
-                        SOURCE,
-                        state.observedAt(),
-                        new Freshness(Optional.empty(), Optional.of(Duration.ZERO)))));
+        change(withRole(at, InstanceRole.STANDBY), rows, Optional.of(stream(position)));
+    }
+
+    /** The catalog's standby has come into step with its master. */
+    public void inSync() {
+        Optional<Lsn> position = state.master().flatMap(InstanceState::position);
+        state = new ClusterState(
+                state.observedAt(),
+                state.version(),
+                state.instances(),
+                state.catalog(),
+                Optional.of(stream(position)),
+                state.conflicts());
+    }
+
+    private ReplicationState stream(Optional<Lsn> position) {
+        return new ReplicationState(
+                "streaming",
+                "sync",
+                position,
+                position,
+                position,
+                position,
+                position,
+                SOURCE,
+                state.observedAt(),
+                new Freshness(Optional.empty(), Optional.of(Duration.ZERO)));
     }
 
     /**
@@ -170,6 +204,10 @@ public final class Forecast implements Situation.Look {
 
     /** A standby was promoted, and is alone in its catalog. */
     public void promoted(InstanceLocation at) throws InterruptedException {
+        if (!ownKnown) {
+            // No master could be asked; a standby's directory is of the same cluster.
+            inspection.directory(at).control().ifPresent(this::own);
+        }
         List<CatalogRow> rows = new ArrayList<>(segments);
         rows.add(new CatalogRow(
                 lastStandby
@@ -276,6 +314,7 @@ public final class Forecast implements Situation.Look {
     /** Says what the {@code pg_control} of the master of now holds: this cluster's directories are known by it. */
     public void own(ControlData masters) {
         control = masters;
+        ownKnown = true;
         if (timeline.isEmpty()) {
             timeline = OptionalInt.of(masters.timeline());
         }

@@ -27,6 +27,7 @@ public final class Memory {
     private static final String LAST_MASTER = "lastMaster";
     private static final String TARGET = "activationTarget";
     private static final String CANARY = "canary";
+    private static final String STOPPED = "stoppedMaster";
     private static final String STANDBY = "standby";
     private static final String STREAM = "stream";
     private static final String MOVE_FROM = "trafficFrom";
@@ -62,6 +63,15 @@ public final class Memory {
         this.journal = journal;
     }
 
+    /** Gives a copy for a forecast: what is expected there is noted nowhere. */
+    Memory forecast() {
+        Memory copy = new Memory(knowledge, (name, value) -> {});
+        copy.notes.putAll(notes);
+        copy.heldFence = heldFence;
+        copy.externalDetector = externalDetector;
+        return copy;
+    }
+
     /** Takes up a note that an earlier run of the execution wrote. */
     void recall(String note) {
         int equals = note.indexOf('=');
@@ -87,6 +97,15 @@ public final class Memory {
 
     public void formerMaster(InstanceLocation master) {
         note(FORMER_MASTER, master.toString());
+    }
+
+    /** The master that this execution has stopped. */
+    public Optional<InstanceLocation> stoppedMaster() {
+        return location(STOPPED);
+    }
+
+    public void masterStopped(InstanceLocation master) {
+        note(STOPPED, master.toString());
     }
 
     /** The standby that an activation was begun on. */

@@ -17,6 +17,7 @@ import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ final class PlanRunner {
     private final Sleeper sleeper;
     private final HandlerSet handlers;
     private final OldMasterWatch watch;
+    private final PlanForesight planForesight;
     private final List<MasterReturn> returns = new ArrayList<>();
     private final int firstStep;
 
@@ -84,6 +86,7 @@ final class PlanRunner {
         this.log = log;
         this.sleeper = sleeper;
         this.handlers = handlers;
+        this.planForesight = new PlanForesight(handlers, setting, plan.steps(), from.acted());
         this.watch = new OldMasterWatch(setting, observer, hands, handlers, sleeper, plan.steps());
     }
 
@@ -97,11 +100,10 @@ final class PlanRunner {
             FenceForesight foresight = FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
             warnings.addAll(foresight.warnings());
             if (!foresight.reasons().isEmpty()) {
-                StepReport refused = foreseen(foresight, startedAt);
+                StepReport refused = foreseen(foresight.step(), foresight.reasons(), startedAt);
                 reports.add(refused);
                 outcome = planOutcome(refused);
-                summary = "step " + refused.number() + ", " + refused.step().describe()
-                        + ", would be refused, so nothing was begun: " + refused.statement();
+                summary = notBegun(refused);
             }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
                 StepReport report = step(number);
@@ -109,6 +111,15 @@ final class PlanRunner {
                     outcome = planOutcome(report);
                     summary = "step " + number + ", " + report.step().describe() + ", " + words(report.outcome()) + ": "
                             + report.statement();
+                    if (planForesight.found().isPresent()) {
+                        PlanForesight.Foreseen later = planForesight.found().get();
+                        StepReport refused = foreseen(
+                                later.step(),
+                                later.refusal().reasons(),
+                                setting.clock().instant());
+                        reports.add(refused);
+                        summary = notBegun(refused);
+                    }
                     compensate(outcome);
                     // To undo is to change something too.
                     outcome = outcome == Outcome.REFUSED && changed() ? Outcome.FAILED : outcome;
@@ -167,7 +178,8 @@ final class PlanRunner {
                             + last.masters());
         }
         if (outcome == Outcome.SUCCEEDED
-                && (last.masters().size() > 1 || (promoted && last.master().isEmpty()))) {
+                && (last.masters().size() > 1
+                        || (promoted && !meansNoMaster() && last.master().isEmpty()))) {
             outcome = Outcome.PARTIAL;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
         }
@@ -198,13 +210,18 @@ final class PlanRunner {
         return report;
     }
 
-    private StepReport foreseen(FenceForesight foresight, Instant at) {
+    private static String notBegun(StepReport refused) {
+        return "step " + refused.number() + ", " + refused.step().describe()
+                + ", would be refused, so nothing was begun: " + refused.statement();
+    }
+
+    private StepReport foreseen(int number, List<String> reasons, Instant at) {
         return new StepReport(
-                foresight.step(),
-                plan.steps().get(foresight.step() - 1),
+                number,
+                plan.steps().get(number - 1),
                 Outcome.REFUSED,
-                foresight.reasons().get(0),
-                foresight.reasons(),
+                reasons.get(0),
+                reasons,
                 List.of(),
                 List.of(),
                 Map.of(),
@@ -219,8 +236,8 @@ final class PlanRunner {
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
-        StepLoop loop =
-                new StepLoop(setting, observer, hands, log, watch, sleeper, handlers.of(step), plan.steps(), number);
+        StepLoop loop = new StepLoop(
+                setting, observer, hands, log, watch, planForesight, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
         warnings.addAll(loop.warnings());
         actedOutside |= loop.actedOutside();
@@ -387,6 +404,17 @@ final class PlanRunner {
         return state.instances().stream()
                 .allMatch(i -> i.liveness().isStopped()
                         || (i.role() == InstanceRole.STANDBY && !i.location().equals(at)));
+    }
+
+    /** Whether the plan itself says that no master is left at its end. */
+    private boolean meansNoMaster() {
+        boolean none = false;
+        for (PlanStep step : plan.steps()) {
+            none = step instanceof StopMaster stop
+                    ? stop.leavesNoMaster().isPresent()
+                    : none && !(step instanceof Activate);
+        }
+        return none;
     }
 
     private List<String> advice(Outcome outcome) {

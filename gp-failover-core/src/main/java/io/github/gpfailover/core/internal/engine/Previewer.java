@@ -7,13 +7,11 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Inspection;
-import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -42,55 +40,56 @@ final class Previewer {
             FenceForesight foresight,
             BiFunction<Inspection, Situation.Look, Situation.Setting> settings)
             throws InterruptedException {
-        Forecast forecast = new Forecast(cluster, observed, live, words);
-        Optional<ControlData> own = observed.master().isPresent()
-                ? live.directory(observed.master().get().location()).control()
-                : Optional.empty();
-        own.ifPresent(forecast::own);
+        Forecast forecast = Forecast.of(cluster, observed, live, words);
         Situation.Setting setting = settings.apply(forecast.inspection(), forecast);
+        ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
         List<StepPreview> previews = new ArrayList<>();
-        List<PlanStep> steps = plan.steps();
-        for (int number = 1; number <= steps.size(); number++) {
-            PlanStep step = steps.get(number - 1);
-            Situation now = new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
-            StepPreview preview = one(step, number, now, forecast, foresight, setting);
-            previews.add(preview);
-            if (preview.decision() instanceof Decision.Refused) {
+        for (int number = 1; number <= plan.steps().size(); number++) {
+            ForecastWalk.Foretold told =
+                    foresight.step() == number && !foresight.reasons().isEmpty()
+                            ? refused(walk.situation(number), foresight.reasons(), false)
+                            : walk.decide(number);
+            List<String> commands = List.of();
+            try {
+                commands = commands(plan.steps().get(number - 1), told, setting);
+                walk.expect(number, told);
+            } catch (GpFailoverException e) {
+                told = refused(told.situation(), List.of(e.getMessage()), e.retryable());
+            }
+            previews.add(preview(plan.steps().get(number - 1), number, told, commands, forecast, foresight));
+            if (!told.goesOn()) {
                 break;
             }
         }
         return new PlanPreview(cluster.name(), plan, observed, previews);
     }
 
-    private StepPreview one(
+    private static ForecastWalk.Foretold refused(Situation now, List<String> reasons, boolean mayPass) {
+        return new ForecastWalk.Foretold(now, new Decision.Refused(reasons, mayPass), List.of(), false, false);
+    }
+
+    private List<String> commands(PlanStep step, ForecastWalk.Foretold told, Situation.Setting setting)
+            throws InterruptedException {
+        if (!told.acts()) {
+            return List.of();
+        }
+        Situation now = told.situation();
+        return setting.traffic()
+                .foreseen(step, handlers.of(step).leaving(step, now), now, handlers.describe(step, now));
+    }
+
+    private StepPreview preview(
             PlanStep step,
             int number,
-            Situation now,
+            ForecastWalk.Foretold told,
+            List<String> commands,
             Forecast forecast,
-            FenceForesight foresight,
-            Situation.Setting setting)
-            throws InterruptedException {
-        StepHandler<PlanStep> handler = handlers.of(step);
-        Decision decision;
-        List<String> commands = List.of();
-        try {
-            decision = foresight.step() == number && !foresight.reasons().isEmpty()
-                    ? new Decision.Refused(foresight.reasons(), false)
-                    : handler.decide(step, now);
-            if (decision instanceof Decision.Ready) {
-                commands =
-                        setting.traffic().foreseen(step, handler.leaving(step, now), now, handlers.describe(step, now));
-                handler.expect(step, now, forecast);
-            }
-        } catch (GpFailoverException e) {
-            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
-        }
-        forecast.state().master().ifPresent(m -> now.memory().expectMaster(m.location()));
-        List<String> mayRefuse = new ArrayList<>(handler.mayRefuse(step));
+            FenceForesight foresight) {
+        List<String> mayRefuse = new ArrayList<>(handlers.of(step).mayRefuse(step));
         if (foresight.step() == number) {
             mayRefuse.addAll(foresight.warnings());
         }
         return new StepPreview(
-                number, step, decision, commands, forecast.state().summary(), mayRefuse);
+                number, step, told.decision(), commands, forecast.state().summary(), mayRefuse, told.notForetold());
     }
 }

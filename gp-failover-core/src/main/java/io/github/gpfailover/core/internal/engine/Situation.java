@@ -73,11 +73,12 @@ public final class Situation {
     private final ClusterState state;
     private final int number;
     private final List<PlanStep> following;
-    private final List<Evidence> proofs = new ArrayList<>();
-    private final Map<String, String> facts = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Evidence> proofs = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, String> facts = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final List<InstanceLocation> unknown = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();
@@ -89,6 +90,27 @@ public final class Situation {
         this.state = state;
         this.number = number;
         this.following = following;
+    }
+
+    /** The same situation in another setting: what was found and asked so far is kept. */
+    Situation in(Setting other) {
+        Situation same = new Situation(other, state, number, following);
+        same.facts.putAll(facts);
+        same.upstreams.putAll(upstreams);
+        same.directories.putAll(directories);
+        same.oldDirectories.putAll(oldDirectories);
+        same.logs.putAll(logs);
+        return same;
+    }
+
+    /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
+    public void unknown(InstanceLocation server) {
+        unknown.add(server);
+    }
+
+    /** The servers that a refusal rests on not knowing. */
+    List<InstanceLocation> unknown() {
+        return List.copyOf(unknown);
     }
 
     /** The step's number in the plan, from 1. */

@@ -54,6 +54,16 @@ public interface StepHandler<S extends PlanStep> {
         return false;
     }
 
+    /** Whether it is the step's own work to wait until a refusal passes. */
+    default boolean waits(S step, Situation now, Decision.Refused refusal) {
+        return false;
+    }
+
+    /** What keeps the end of an act from being foretold, though nothing speaks against beginning it. */
+    default List<String> open(S step, Situation now) {
+        return List.of();
+    }
+
     /** How the step ends when it must not act. */
     default Outcome whenRefused() {
         return Outcome.REFUSED;

@@ -35,6 +35,7 @@ final class StepLoop {
     private final GuardedTransport hands;
     private final ExecutionLog log;
     private final OldMasterWatch watch;
+    private final PlanForesight foresight;
     private final Sleeper sleeper;
     private final StepHandler<PlanStep> handler;
     private final PlanStep step;
@@ -53,6 +54,7 @@ final class StepLoop {
             GuardedTransport hands,
             ExecutionLog log,
             OldMasterWatch watch,
+            PlanForesight foresight,
             Sleeper sleeper,
             StepHandler<PlanStep> handler,
             List<PlanStep> plan,
@@ -62,6 +64,7 @@ final class StepLoop {
         this.hands = hands;
         this.log = log;
         this.watch = watch;
+        this.foresight = foresight;
         this.sleeper = sleeper;
         this.handler = handler;
         this.step = plan.get(number - 1);
@@ -171,7 +174,15 @@ final class StepLoop {
         if (decision instanceof Decision.Refused r) {
             return refused(r, before);
         }
-        return act((Decision.Ready) decision, before);
+        Optional<PlanForesight.Foreseen> foreseen = foresight.beforeActing(number, before);
+        return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act((Decision.Ready) decision, before);
+    }
+
+    private StepResult notBegun(PlanForesight.Foreseen later, Situation before) {
+        String why = "not begun, since step " + later.step() + ", "
+                + following.get(later.step() - number - 1).describe() + ", would be refused: "
+                + later.refusal().reasons().get(0);
+        return result(Outcome.REFUSED, why, List.of(why), before, List.of(), false);
     }
 
     /** The look before: a fence that it trusts is verified anew, unless the step's own guard is about to do that. */

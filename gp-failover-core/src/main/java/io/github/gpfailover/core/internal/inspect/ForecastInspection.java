@@ -250,6 +250,12 @@ public final class ForecastInspection implements Inspection {
         return live.sockets(master, standby);
     }
 
+    @Override
+    public Optional<String> dispatchFault(InstanceLocation master, List<CatalogRow> primaries)
+            throws InterruptedException {
+        return changed ? Optional.empty() : live.dispatchFault(master, primaries);
+    }
+
     /** A preview never writes: the model's segments are taken to answer. */
     @Override
     public List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) {

@@ -36,6 +36,9 @@ import java.util.function.Supplier;
 /** Exists to ask the hosts themselves. */
 public final class LiveInspection implements Inspection {
 
+    /** A healthy cluster answers in some milliseconds; while a master hangs, clients wait for this too. */
+    private static final Duration DISPATCHED_READ = Duration.ofSeconds(5);
+
     private static final Duration DISPATCH = Duration.ofSeconds(15);
     private static final Duration SIGHT = Duration.ofSeconds(5);
     private static final int ROWS_A_SEGMENT = 100;
@@ -320,6 +323,24 @@ public final class LiveInspection implements Inspection {
     @Override
     public PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
         return peers.sockets(master, standby);
+    }
+
+    @Override
+    public Optional<String> dispatchFault(InstanceLocation master, List<CatalogRow> primaries)
+            throws InterruptedException {
+        try {
+            CommandResult read = run(master.host(), words.get().dispatchedRead(master, DISPATCHED_READ));
+            long answered = read.stdout().lines().filter(l -> !l.isBlank()).count();
+            if (!read.exitedZero()) {
+                return Optional.of(
+                        "a read through the segments ended with " + read.exitText() + ": " + read.lastLine());
+            }
+            return answered >= primaries.size()
+                    ? Optional.empty()
+                    : Optional.of("only " + answered + " of " + primaries.size() + " segments answered a read");
+        } catch (TransportException e) {
+            return Optional.of("a read through the segments did not end: " + e.getMessage());
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.cluster.ServerProcess.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.Optional;
  * @param receivers the wal receivers
  */
 public record ReplicationProcesses(List<Stream> senders, List<Stream> receivers) {
-
-    private static final String STREAMING = "streaming ";
 
     /**
      * One of them.
@@ -47,23 +46,12 @@ public record ReplicationProcesses(List<Stream> senders, List<Stream> receivers)
         for (ProcessTable.Row row : table.rows()) {
             ServerTitle title = ServerTitle.of(row.command());
             if (title != null && (title.kind() == Kind.WAL_SENDER || title.kind() == Kind.WAL_RECEIVER)) {
+                Optional<Lsn> streamed =
+                        new ServerProcess(Math.max(2, row.pid()), row.ppid(), title.kind(), row.command()).streamed();
                 (title.kind() == Kind.WAL_SENDER ? senders : receivers)
-                        .add(new Stream(row.pid(), row.ppid(), title.port(), streamed(row.command())));
+                        .add(new Stream(row.pid(), row.ppid(), title.port(), streamed));
             }
         }
         return new ReplicationProcesses(senders, receivers);
-    }
-
-    private static Optional<Lsn> streamed(String command) {
-        int at = command.lastIndexOf(STREAMING);
-        if (at < 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    Lsn.parse(command.substring(at + STREAMING.length()).strip()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

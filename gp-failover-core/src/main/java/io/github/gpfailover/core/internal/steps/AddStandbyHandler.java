@@ -84,6 +84,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return anotherThere(there);
         }
         Optional<InstanceState> server = now.state().instance(target);
+        server.filter(s -> s.liveness().isUnknown()).ifPresent(s -> now.unknown(target));
         return server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()
                 ? Decision.satisfied("the standby at " + target + " is in the catalog and runs")
                 : Decision.refused("the catalog names the standby at " + target + ", but it does not run as one: "

@@ -5,9 +5,11 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
@@ -55,6 +57,21 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     "write a record into the master's log, since nothing moves in the stream and so nothing shows that it lives");
         }
         return inStep(now);
+    }
+
+    /** A standby that runs comes into step by itself. */
+    @Override
+    public boolean waits(AwaitSync step, Situation now, Decision.Refused refusal) {
+        return refusal.mayPass()
+                && now.state()
+                        .standbyInstance()
+                        .filter(s -> s.role() == InstanceRole.STANDBY)
+                        .isPresent();
+    }
+
+    @Override
+    public void expect(AwaitSync step, Situation now, Forecast forecast) {
+        forecast.inSync();
     }
 
     /** What speaks against it, asked of the sources that cost little. */

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -36,9 +37,13 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
             return Decision.satisfied("the server at " + old + " runs as a standby and does not write");
         }
-        List<String> against = Guards.againstActivation(now);
-        if (!against.isEmpty()) {
-            return new Decision.Refused(against, true);
+        Optional<Decision> serving = serves(old, now);
+        if (serving.isPresent()) {
+            return serving.get();
+        }
+        Optional<Decision> against = Guards.againstActivation(now);
+        if (against.isPresent()) {
+            return against.get();
         }
         if (noStandbySeen(now)) {
             return Decision.notYet("the plan activates a standby afterwards, but none is seen running: "
@@ -47,6 +52,37 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         return Decision.ready("fence the old master at " + old + " by "
                 + String.join(
                         ", then ", fences(step, now).stream().map(Fence::name).toList()));
+    }
+
+    /** A master that answers and dispatches is not taken out without a word: that would be an outage for nothing. */
+    private static Optional<Decision> serves(InstanceLocation old, Situation now) throws InterruptedException {
+        boolean answers =
+                now.state().master().filter(m -> m.location().equals(old)).isPresent();
+        if (now.activationAhead().isEmpty() || !answers) {
+            return Optional.empty();
+        }
+        Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
+        if (consent.isPresent()) {
+            now.warn("a master that serves is taken out, as the plan says (" + consent.get() + "): " + old);
+            return Optional.empty();
+        }
+        List<CatalogRow> primaries = now.state().segments().stream()
+                .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                .toList();
+        Optional<String> hangs = now.inspection().dispatchFault(old, primaries);
+        if (hangs.isPresent()) {
+            now.warn("the master at " + old + " answers, but does not serve: " + hangs.get());
+            return Optional.empty();
+        }
+        if (now.memory().stoppedMaster().filter(old::equals).isPresent()) {
+            return Optional.of(Decision.refused("the master at " + old
+                    + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
+                    + " nothing was promoted; execute the plan anew if the move is still wanted"));
+        }
+        return Optional.of(Decision.refused("the master at " + old
+                + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
+                + " FailoverPlan.switchover(host), or .stopMaster() before this step; to take it out all the same write"
+                + " activate(a -> a.evenIfMasterServes(\"why\"))"));
     }
 
     private static boolean noStandbySeen(Situation now) {
@@ -147,6 +183,15 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         return now.activationAhead().isPresent()
                 ? Guards.oldMaster(now)
                 : now.memory().formerMaster().orElseGet(() -> Guards.oldMaster(now));
+    }
+
+    @Override
+    public List<String> open(FenceOldMaster step, Situation now) {
+        boolean reached = now.state()
+                .instance(target(now))
+                .filter(s -> !s.liveness().isUnknown())
+                .isPresent();
+        return reached ? List.of() : List.of("whether a fence can prove its effect on a server that can't be seen");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -12,7 +11,6 @@ import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Decision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,41 +68,22 @@ final class Guards {
     }
 
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
-    static List<String> againstActivation(Situation now) throws InterruptedException {
-        List<String> reasons = new ArrayList<>();
-        // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
-        boolean noCatalog =
-                now.state().master().isEmpty() || now.state().catalog().isEmpty();
-        if (now.activationAhead().isEmpty() || noCatalog) {
-            return reasons;
-        }
-        ExternalDetector.against(now).ifPresent(reasons::add);
-        boolean lossAllowed = now.activationAhead().get().allowDataLoss().isPresent();
-        Optional<CatalogRow> standby = now.state().standby();
-        if (standby.isEmpty()) {
-            reasons.add("the plan activates a standby afterwards, but there is none; write .addStandby(host) before");
-            return reasons;
-        }
-        if (now.state().standbyInstance().isEmpty()) {
-            reasons.add("the plan activates the standby on "
-                    + standby.get().location().host() + " afterwards, but it was not looked at");
-        }
-        now.state().standbyInstance().ifPresent(i -> {
-            if (i.role() != InstanceRole.STANDBY) {
-                reasons.add("the plan activates the standby on " + i.location().host()
-                        + " afterwards, but it is not running as one: "
-                        + i.liveness().because());
-            }
-        });
-        Optional<ReplicationState> stream = now.state().replication();
-        if (!lossAllowed && stream.filter(ReplicationState::inSync).isEmpty()) {
-            reasons.add("the plan activates the standby on "
-                    + standby.get().location().host()
-                    + " afterwards, but it is not in sync: "
-                    + stream.map(ReplicationState::toString).orElse("it is not streaming")
-                    + "; write .awaitSync() before");
-        }
-        return reasons;
+    static Optional<Decision> againstActivation(Situation now) throws InterruptedException {
+        return BeforeStop.against(now);
+    }
+
+    /** What keeps the end of a write on the master from being foretold: it may wait for a standby that does not confirm it. */
+    static List<String> mayWait(Situation now) {
+        boolean inStep =
+                now.state().replication().filter(ReplicationState::inSync).isPresent()
+                        && now.state()
+                                .standbyInstance()
+                                .filter(s -> s.role() == InstanceRole.STANDBY)
+                                .isPresent();
+        boolean waits = now.state().standby().isPresent() && !inStep;
+        return waits
+                ? List.of("a commit on the master may wait for its standby, which is not seen to be in step")
+                : List.of();
     }
 
     /** What was seen of servers, in one line. */

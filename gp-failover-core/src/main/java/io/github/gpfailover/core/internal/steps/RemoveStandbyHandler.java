@@ -212,6 +212,11 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
     }
 
     @Override
+    public List<String> open(RemoveStandby step, Situation now) {
+        return Guards.mayWait(now);
+    }
+
+    @Override
     public List<String> mayRefuse(RemoveStandby step) {
         return List.of("no single master answers", "the standby can't be seen and the master has no stream to it");
     }

@@ -100,6 +100,7 @@ final class SecondMasterGuard {
             return Optional.of("the server at " + at + " still runs: "
                     + other.liveness().because() + "; write .stopMaster() or .fence() before");
         }
+        now.unknown(at);
         return Optional.of("it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
                 + other.liveness().because()
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");

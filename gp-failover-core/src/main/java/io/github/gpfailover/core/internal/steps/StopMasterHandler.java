@@ -40,6 +40,12 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
             now.prove(server.get().liveness().evidence());
             return Decision.satisfied("the master at " + at + " is stopped");
         }
+        if (now.activationAhead().isEmpty() && step.leavesNoMaster().isEmpty()) {
+            return Decision.refused(
+                    "nothing in the plan activates a standby afterwards, so no master would serve from here on: the"
+                            + " outage lasts until somebody starts one; write .activate() after it, or"
+                            + " stopMaster(s -> s.leavesNoMaster(\"why\"))");
+        }
         if (server.get().role() == InstanceRole.STANDBY) {
             return Decision.refused("the server at " + at + " runs as a standby, not as a master");
         }
@@ -50,8 +56,10 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
-        List<String> against = Guards.againstActivation(now);
-        return against.isEmpty() ? Decision.ready("stop the master at " + at) : new Decision.Refused(against, true);
+        String outage = step.leavesNoMaster()
+                .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
+                .orElse("");
+        return Guards.againstActivation(now).orElse(Decision.ready("stop the master at " + at + outage));
     }
 
     @Override
@@ -113,10 +121,15 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         InstanceLocation at = Guards.oldMaster(before);
         InstanceState server = after.state().instance(at).orElseThrow();
         return switch (server.liveness().status()) {
-            case STOPPED ->
-                Verdict.holds(
+            case STOPPED -> {
+                after.memory().masterStopped(at);
+                step.leavesNoMaster()
+                        .ifPresent(r -> after.warn("no master serves, as the plan allows (" + r
+                                + "): FailoverPlan.builder().startMaster().build() starts it again"));
+                yield Verdict.holds(
                         "the master at " + at + " is stopped, no process of it is left",
                         server.liveness().evidence());
+            }
             case RUNNING ->
                 Verdict.doesNotHold("the master at " + at + " still runs ("
                         + (server.role() == InstanceRole.MASTER ? "it serves" : "as " + server.role()) + "): "
@@ -149,6 +162,12 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public void expect(StopMaster step, Situation now, Forecast forecast) {
         forecast.stopped(Guards.oldMaster(now));
+    }
+
+    /** A fast stop waits for the wal sender (recordings d6 to d9). */
+    @Override
+    public List<String> open(StopMaster step, Situation now) {
+        return Guards.mayWait(now);
     }
 
     @Override

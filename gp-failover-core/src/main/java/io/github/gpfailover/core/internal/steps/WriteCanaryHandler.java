@@ -89,6 +89,11 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
     }
 
     @Override
+    public List<String> open(WriteCanary step, Situation now) {
+        return Guards.mayWait(now);
+    }
+
+    @Override
     public List<String> mayRefuse(WriteCanary step) {
         return List.of(
                 "no single master answers",

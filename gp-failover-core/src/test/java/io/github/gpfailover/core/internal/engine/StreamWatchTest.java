@@ -12,6 +12,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.ServerProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,24 @@ class StreamWatchTest {
     void takesTheStandbysOwnAnswerAsASign() {
         assertThat(seen(0x100, standbyAt(0x100), 0).answered()).contains(Duration.ZERO);
         assertThat(seen(0x100, unknown(), 7).answered()).contains(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void takesWhatTheStandbyHasReceivedAlthoughItCannotReplayTheLastPageYet() {
+        // Recordings d0 and d1: flushed to the end of a page, where a record has only begun.
+        assertThat(seen(0xC080000, receiving(0xC07FBC0, "streaming 0/C080000"), 0)
+                        .answered())
+                .contains(Duration.ZERO);
+    }
+
+    @Test
+    void takesAReceiverThatLacksWhatWasSentForNoSign() {
+        assertThat(seen(0xC080000, receiving(0xC07FBC0, "streaming 0/C07FFF8"), 0)
+                        .answered())
+                .isEmpty();
+        assertThat(seen(0xC080000, receiving(0xC07FBC0, "restarting at 0/C080000"), 1)
+                        .answered())
+                .isEmpty();
     }
 
     @Test
@@ -120,6 +139,17 @@ class StreamWatchTest {
     private static InstanceState standbyAt(InstanceLocation at, long replayed) {
         return new InstanceState(
                 at, Liveness.running(List.of()), InstanceRole.STANDBY, Optional.of(new Lsn(replayed)), List.of());
+    }
+
+    private static InstanceState receiving(long replayed, String activity) {
+        ServerProcess receiver = new ServerProcess(
+                90, 50, ServerProcess.Kind.WAL_RECEIVER, "postgres:  5432, wal receiver process   " + activity);
+        return new InstanceState(
+                SMDW,
+                Liveness.running(List.of()),
+                InstanceRole.STANDBY,
+                Optional.of(new Lsn(replayed)),
+                List.of(receiver));
     }
 
     private static InstanceState unknown() {

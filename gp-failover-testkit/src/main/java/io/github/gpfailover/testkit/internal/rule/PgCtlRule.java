@@ -108,8 +108,18 @@ final class PgCtlRule implements Rule {
             call.world.lifecycle.endSessions(server);
         }
         server.state = server.directory.isStandby() ? server.state : Server.State.STOPPING;
-        long release = call.world.replication.releaseTime(server);
         boolean clientsStay = !server.sessions.isEmpty();
+        long now = call.world.time.now();
+        if (server.state == Server.State.STOPPING && server.stopsAt < 0) {
+            server.stopsAt = now + server.host.shutdownTakes;
+        }
+        if (server.state == Server.State.STOPPING && !server.host.stopHangs && !clientsStay && server.stopsAt <= now) {
+            call.world.lifecycle.shutDown(server);
+        }
+        long release = Math.max(call.world.replication.releaseTime(server), server.stopsAt);
+        if (server.stopsAt > now) {
+            call.world.time.at(server.stopsAt, () -> endSlowly(call, server));
+        }
         long giveUp = call.world.time.now() + options.seconds * 1_000_000_000L;
         if (server.host.stopHangs || clientsStay || release > giveUp) {
             if (!server.host.stopHangs && !clientsStay && release < Long.MAX_VALUE) {
@@ -121,16 +131,35 @@ final class PgCtlRule implements Rule {
                     }
                 });
             }
-            call.after(options.seconds * 1000L + 50, () -> doesNotStop(call, options));
+            call.after(options.seconds * 1000L + 50, () -> {
+                if (server.alive) {
+                    doesNotStop(call, options);
+                } else {
+                    stoppedAfter(call, options.seconds * 1000L);
+                }
+            });
         } else if (release > call.world.time.now()) {
             long waited = (release - call.world.time.now()) / 1_000_000 + 120;
             call.after(waited, () -> {
-                call.world.lifecycle.stopped(server);
+                if (server.alive) {
+                    call.world.lifecycle.stopped(server);
+                }
                 stoppedAfter(call, waited);
             });
         } else {
             call.world.lifecycle.stopped(server);
             stoppedAfter(call, 120);
+        }
+    }
+
+    /** The last checkpoint of a busy master takes its time. */
+    private static void endSlowly(Call call, Server server) {
+        if (!server.alive || server.state != Server.State.STOPPING || server.host.stopHangs) {
+            return;
+        }
+        call.world.lifecycle.shutDown(server);
+        if (call.world.replication.releaseTime(server) <= call.world.time.now()) {
+            call.world.lifecycle.stopped(server);
         }
     }
 

@@ -65,8 +65,7 @@ final class PsRule implements Rule {
                     out,
                     server,
                     in.receiverPid,
-                    "postgres:  " + server.port + ", wal receiver process   "
-                            + position(in, server.directory.position));
+                    "postgres:  " + server.port + ", wal receiver process   " + in.activity(server.directory.position));
         }
         Stream sends = server.sends;
         if (sends != null) {
@@ -75,15 +74,14 @@ final class PsRule implements Rule {
                     server,
                     sends.senderPid,
                     "postgres:  " + server.port + ", wal sender process gpadmin " + sends.clientAddress + '('
-                            + sends.clientPort + ") " + position(sends, sends.flushed));
+                            + sends.clientPort + ") "
+                            + (server.shutDown
+                                    ? "streaming " + Texts.lsn(server.directory.position)
+                                    : sends.activity(sends.flushed)));
         }
         for (ServerSession session : server.sessions) {
             row(out, server, session.pid, session.title());
         }
-    }
-
-    private static String position(Stream stream, long position) {
-        return stream.sentAnything ? "streaming " + Texts.lsn(position) : "";
     }
 
     private static void row(StringBuilder out, Server server, int pid, String title) {

@@ -47,6 +47,10 @@ final class PsqlOptions {
                 case "-p" -> port = call.words.get(++i);
                 case "-c" -> options.lastCommand = call.words.get(++i);
                 default -> {
+                    if (!word.startsWith("-") && word.contains("=")) {
+                        options.connection(word);
+                        continue;
+                    }
                     if (!options.letters(word)) {
                         throw call.unknown("argument " + word);
                     }

@@ -38,6 +38,11 @@ final class SegmentLogin {
                 case END -> print(List.of("?column?"), List.of(List.of("end")));
                 case SEGMENT_SESSIONS ->
                     print(List.of("?column?", "#pid", "coalesce", "#sess_id", "usename"), sessions());
+                case ACTIVITY ->
+                    print(
+                            List.of("#pid", "coalesce", "#sess_id", "usename", "application_name", "state"),
+                            List.of(List.of(
+                                    Integer.toString(call.pid), call.host.address, "-1", "gpadmin", "psql", "active")));
                 case END_SEGMENT_SESSIONS ->
                     print(List.of("?column?", "#pid", "pg_terminate_backend"), end(statement.words()));
                 default -> throw call.unknown("statement '" + statement.text() + "' on a primary");

@@ -75,9 +75,11 @@ final class SqlQueries {
                 call.out.append(options.quiet ? "" : "CHECKPOINT\n");
             }
             case TRANSACTION_ID -> {
-                // Its commit record waits for no standby, since it changes nothing. The number is the model's own.
+                // Its commit record waits for no standby and no flush, since it changes nothing. The number is the
+                // model's own.
                 long id = 700 + world.time.now() / 1_000_000;
-                world.replication.write(server, COMMIT_RECORD);
+                server.buffered += COMMIT_RECORD;
+                world.replication.flushSoon(server);
                 print(List.of("#txid_current"), List.of(List.of(Long.toString(id))));
             }
             case SEGMENT_IDS -> segmentIds(catalog);
@@ -93,6 +95,7 @@ final class SqlQueries {
             case PG_STAT_REPLICATION -> print(REPLICATION, streams());
             case GP_STAT_REPLICATION -> gpStatReplication();
             case STATE_AND_SYNC -> stateAndSync();
+            case STREAM_AND_LOCATIONS -> streamAndLocations();
             case RECOVERY_LOCATION_VERSION ->
                 print(
                         List.of("pg_is_in_recovery", "pg_current_xlog_location", "version"),
@@ -273,6 +276,30 @@ final class SqlQueries {
     private void stateAndSync() {
         Stream s = server.sends;
         print(List.of("state", "sync_state"), s == null ? List.of() : List.of(List.of(s.state(), s.syncState())));
+    }
+
+    private void streamAndLocations() {
+        Stream s = server.sends;
+        String flushed = s == null ? "" : Texts.lsn(s.flushed);
+        print(
+                List.of(
+                        "sent_location",
+                        "write_location",
+                        "flush_location",
+                        "replay_location",
+                        "pg_current_xlog_insert_location",
+                        "pg_current_xlog_location",
+                        "sync_state"),
+                s == null
+                        ? List.of()
+                        : List.of(List.of(
+                                s.catchingUp ? Texts.lsn(server.directory.position) : flushed,
+                                flushed,
+                                flushed,
+                                Texts.lsn(Math.min(s.flushed, s.standby.replayed())),
+                                Texts.lsn(server.directory.position + server.buffered),
+                                Texts.lsn(server.directory.position),
+                                s.syncState())));
     }
 
     private void terminateSender() {

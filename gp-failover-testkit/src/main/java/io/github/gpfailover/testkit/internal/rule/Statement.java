@@ -33,6 +33,8 @@ record Statement(Kind kind, String text, String name, String column, long number
         PG_STAT_REPLICATION,
         GP_STAT_REPLICATION,
         STATE_AND_SYNC,
+        STREAM_AND_LOCATIONS,
+        ACTIVITY,
         RECOVERY_LOCATION_VERSION,
         IN_RECOVERY,
         LOCATIONS,
@@ -79,6 +81,15 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry("select * from pg_stat_replication", Kind.PG_STAT_REPLICATION),
             Map.entry("select * from gp_stat_replication", Kind.GP_STAT_REPLICATION),
             Map.entry("select state,sync_state from pg_stat_replication", Kind.STATE_AND_SYNC),
+            Map.entry(
+                    "select sent_location,write_location,flush_location,replay_location,"
+                            + "pg_current_xlog_insert_location(),pg_current_xlog_location(),sync_state"
+                            + " from pg_stat_replication",
+                    Kind.STREAM_AND_LOCATIONS),
+            Map.entry(
+                    "select pid, coalesce(host(client_addr),''), sess_id, usename, application_name, state"
+                            + " from pg_stat_activity order by pid",
+                    Kind.ACTIVITY),
             Map.entry(
                     "select pg_is_in_recovery(), pg_current_xlog_location(), version()",
                     Kind.RECOVERY_LOCATION_VERSION),

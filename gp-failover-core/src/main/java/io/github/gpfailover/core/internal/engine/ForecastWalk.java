@@ -1,0 +1,114 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.step.Custom;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import java.util.List;
+
+/**
+ * A walk over the steps of a plan and a model of the cluster. Preview and execution share it, so that they foresee the same.
+ *
+ * <p>A refusal counts only if it is certain. What waiting may change, what is not known of a server, and what follows a step of the
+ * caller's own can't be foretold.
+ */
+final class ForecastWalk {
+
+    /**
+     * What a step would decide.
+     *
+     * @param situation what it would know
+     * @param decision its decision; {@code Ready} where it could not be foretold
+     * @param notForetold the reasons that keep it from being foretold; empty if it was
+     * @param acts whether the step is taken to act as it would
+     * @param goesOn whether the steps after it can be foretold
+     */
+    record Foretold(Situation situation, Decision decision, List<String> notForetold, boolean acts, boolean goesOn) {
+
+        /** Whether the step would be refused for certain. */
+        boolean refused() {
+            return decision instanceof Decision.Refused;
+        }
+    }
+
+    private final HandlerSet handlers;
+    private final Forecast forecast;
+    private final Situation.Setting setting;
+    private final List<PlanStep> steps;
+    private boolean acted;
+    private boolean blurred;
+
+    /**
+     * Makes a walk.
+     *
+     * @param setting the setting whose inspection and observation are the forecast's
+     * @param steps all steps of the plan
+     */
+    ForecastWalk(HandlerSet handlers, Forecast forecast, Situation.Setting setting, List<PlanStep> steps) {
+        this.handlers = handlers;
+        this.forecast = forecast;
+        this.setting = setting;
+        this.steps = steps;
+    }
+
+    /** Takes a step that was decided on the cluster itself, and is about to act, for done. */
+    void done(int number, Situation decided) throws InterruptedException {
+        PlanStep step = steps.get(number - 1);
+        acts(step);
+        handlers.of(step).expect(step, decided.in(setting), forecast);
+        masterExpected();
+    }
+
+    /** What a step would know on the state that is expected by then. */
+    Situation situation(int number) {
+        return new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
+    }
+
+    /** Lets a step decide on the state that is expected by then. The model is not changed yet: {@link #expect} does that. */
+    Foretold decide(int number) throws InterruptedException {
+        PlanStep step = steps.get(number - 1);
+        StepHandler<PlanStep> handler = handlers.of(step);
+        Situation now = situation(number);
+        Decision decision;
+        boolean asked = true;
+        try {
+            decision = handler.decide(step, now);
+        } catch (GpFailoverException e) {
+            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+            asked = false;
+        }
+        if (!(decision instanceof Decision.Refused refused)) {
+            boolean acts = decision instanceof Decision.Ready;
+            return new Foretold(now, decision, acts ? handler.open(step, now) : List.of(), acts, true);
+        }
+        if (asked && handler.waits(step, now, refused)) {
+            return new Foretold(now, Decision.ready("wait until this passes"), refused.reasons(), true, true);
+        }
+        boolean certain = asked && !refused.mayPass() && now.unknown().isEmpty() && !blurred;
+        if (certain || !acted) {
+            return new Foretold(now, decision, List.of(), false, false);
+        }
+        Decision open = Decision.ready("decide when its time comes");
+        return new Foretold(now, open, refused.reasons(), false, handler.onlyLooks());
+    }
+
+    /** Changes the model as the step would change the cluster. */
+    void expect(int number, Foretold told) throws InterruptedException {
+        PlanStep step = steps.get(number - 1);
+        if (told.acts()) {
+            acts(step);
+            handlers.of(step).expect(step, told.situation(), forecast);
+        }
+        masterExpected();
+    }
+
+    private void acts(PlanStep step) {
+        acted = true;
+        // What a step of the caller's own does to the cluster is known to the caller alone.
+        blurred |= step instanceof Custom;
+    }
+
+    private void masterExpected() {
+        forecast.state().master().ifPresent(m -> setting.memory().expectMaster(m.location()));
+    }
+}

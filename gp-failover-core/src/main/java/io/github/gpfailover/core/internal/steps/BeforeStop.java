@@ -1,0 +1,229 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The questions that a serving master is asked about before it is stopped or fenced for a promotion. They exist so that nothing is
+ * refused after the stop that could have been refused before it, while the master still serves.
+ *
+ * <p>Each question is independent of the others. All are asked side by side. A question that gets no answer in time refuses.
+ */
+final class BeforeStop {
+
+    /**
+     * A reason not to stop the master.
+     *
+     * @param why the reason, with what to do
+     * @param mayPass whether waiting may help
+     */
+    record Objection(String why, boolean mayPass) {
+
+        /** A reason that waiting does not change. */
+        static List<Objection> refused(String why) {
+            return List.of(new Objection(why, false));
+        }
+
+        /** A reason that may go away by waiting. */
+        static List<Objection> notYet(String why) {
+            return List.of(new Objection(why, true));
+        }
+    }
+
+    /**
+     * The move that is about to begin.
+     *
+     * @param activation the activation that the plan has ahead
+     * @param master the master that serves
+     * @param row the standby by the master's catalog
+     * @param standby the standby as it was observed; empty if it was not looked at
+     * @param now the situation
+     */
+    record Move(
+            Activate activation,
+            InstanceState master,
+            CatalogRow row,
+            Optional<InstanceState> standby,
+            Situation now) {}
+
+    /** One question. It may read from hosts and warns where it knows better than to refuse. */
+    @FunctionalInterface
+    interface Question {
+        /** Gives the reasons not to stop the master; none if nothing speaks against it. */
+        List<Objection> ask(Move move) throws InterruptedException;
+    }
+
+    /** The questions. One line each: add yours here, with a class or method of its own. */
+    private static final List<Question> QUESTIONS = List.of(
+            BeforeStop::externalDetector,
+            BeforeStop::standbyRuns,
+            BeforeStop::onlyOneStandby,
+            BeforeStop::nobodyElseMayWrite,
+            BeforeStop::standbyInSync,
+            BeforeStop::standbyFollowsThisMaster,
+            BeforeStop::standbysHostTakesCommands);
+
+    private static final Duration ALL = Duration.ofSeconds(40);
+
+    private BeforeStop() {}
+
+    /** What speaks against stopping or fencing a master for the activation that the plan has ahead; empty if nothing does. */
+    static Optional<Decision> against(Situation now) throws InterruptedException {
+        // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
+        boolean noCatalog =
+                now.state().master().isEmpty() || now.state().catalog().isEmpty();
+        if (now.activationAhead().isEmpty() || noCatalog) {
+            return Optional.empty();
+        }
+        Optional<CatalogRow> row = now.state().standby();
+        if (row.isEmpty()) {
+            return Optional.of(new Decision.Refused(
+                    List.of(
+                            "the plan activates a standby afterwards, but there is none; write .addStandby(host) before"),
+                    false));
+        }
+        Move move = new Move(
+                now.activationAhead().get(),
+                now.state().master().get(),
+                row.get(),
+                now.state().standbyInstance(),
+                now);
+        List<Objection> all = asked(move);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Decision.Refused(
+                        all.stream().map(Objection::why).distinct().toList(),
+                        all.stream().allMatch(Objection::mayPass)));
+    }
+
+    private static List<Objection> asked(Move move) throws InterruptedException {
+        List<Sleeper.Task<List<Objection>>> tasks = new ArrayList<>();
+        QUESTIONS.forEach(q -> tasks.add(() -> q.ask(move)));
+        List<Objection> all = new ArrayList<>();
+        for (Optional<List<Objection>> answer : move.now().sleeper().together(tasks, ALL)) {
+            all.addAll(answer.orElseGet(() -> Objection.notYet("a question about the move was not answered within "
+                    + ALL.toSeconds() + " s, so the master at " + move.master().location() + " was left alone")));
+        }
+        return all;
+    }
+
+    private static List<Objection> externalDetector(Move move) throws InterruptedException {
+        return ExternalDetector.against(move.now()).map(Objection::refused).orElse(List.of());
+    }
+
+    private static List<Objection> standbyRuns(Move move) {
+        if (move.standby().isEmpty()) {
+            return Objection.refused(afterwards(move) + "it was not looked at");
+        }
+        InstanceState standby = move.standby().get();
+        if (standby.role() != InstanceRole.STANDBY) {
+            return Objection.notYet(afterwards(move) + "it is not running as one: "
+                    + standby.liveness().because());
+        }
+        return standby.position().isPresent()
+                ? List.of()
+                : Objection.notYet(afterwards(move) + "it does not tell how far it has replayed");
+    }
+
+    private static List<Objection> onlyOneStandby(Move move) {
+        List<InstanceState> others = move.now().state().instances().stream()
+                .filter(i -> i.role() == InstanceRole.STANDBY)
+                .filter(i -> !i.location().equals(move.row().location()))
+                .toList();
+        return others.isEmpty()
+                ? List.of()
+                : Objection.notYet(afterwards(move) + "another server runs as a standby too, and which of them is meant"
+                        + " could not be told once the master is stopped: " + Guards.because(others)
+                        + "; stop the one that the catalog does not name");
+    }
+
+    /** A third server that may write would keep the promotion closed once the master is stopped. */
+    private static List<Objection> nobodyElseMayWrite(Move move) {
+        List<Objection> all = new ArrayList<>();
+        for (InstanceState other : move.now().state().instances()) {
+            InstanceLocation at = other.location();
+            boolean involved =
+                    at.equals(move.master().location()) || at.equals(move.row().location());
+            boolean held = move.now()
+                    .memory()
+                    .heldFence()
+                    .filter(h -> h.oldMaster().equals(at))
+                    .isPresent();
+            if (!involved && !held && !other.liveness().isStopped() && other.role() != InstanceRole.STANDBY) {
+                all.add(new Objection(
+                        afterwards(move) + "beside it the server at " + at
+                                + " is neither proved stopped nor a standby, so nothing could be promoted: "
+                                + other.liveness().because() + "; stop that server, or let its host be reached",
+                        true));
+            }
+        }
+        return all;
+    }
+
+    private static List<Objection> standbyInSync(Move move) {
+        Optional<ReplicationState> stream = move.now().state().replication();
+        boolean lossAllowed = move.activation().allowDataLoss().isPresent();
+        return lossAllowed || stream.filter(ReplicationState::inSync).isPresent()
+                ? List.of()
+                : Objection.notYet(afterwards(move) + "it is not in sync: "
+                        + stream.map(ReplicationState::toString).orElse("it is not streaming")
+                        + "; write .awaitSync() before");
+    }
+
+    /** The marker file is what the guard of the promotion goes by, when the master is gone. */
+    private static List<Objection> standbyFollowsThisMaster(Move move) throws InterruptedException {
+        if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
+            return List.of();
+        }
+        Optional<InstanceLocation> followed =
+                SecondMasterGuard.oldMaster(move.standby().get(), move.now());
+        if (followed.isEmpty()) {
+            return Objection.notYet(afterwards(move)
+                    + "by its marker file it follows none of the servers that were looked at, so its master could not be"
+                    + " proved stopped; name that server in the cluster's specification");
+        }
+        return followed.get().equals(move.master().location())
+                ? List.of()
+                : Objection.refused(afterwards(move) + "by its marker file it follows the server at " + followed.get()
+                        + ", and not the master at " + move.master().location()
+                        + "; write .removeStandby().addStandby(host) before");
+    }
+
+    /** A promotion is sent to the standby's host: one that can be seen from afar only takes none. */
+    private static List<Objection> standbysHostTakesCommands(Move move) throws InterruptedException {
+        if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
+            return List.of();
+        }
+        DirectoryState its = move.now().inspection().directory(move.row().location());
+        if (its.control().isEmpty()) {
+            return Objection.notYet(afterwards(move) + "pg_control of "
+                    + move.row().location() + " can't be read, so its host may not take the promotion: " + its.note());
+        }
+        Optional<ControlData> masters =
+                move.now().directory(move.master().location()).control();
+        return masters.filter(m ->
+                                !m.systemIdentifier().equals(its.control().get().systemIdentifier()))
+                        .isPresent()
+                ? Objection.refused(afterwards(move) + "its directory is of another cluster: system identifier "
+                        + its.control().get().systemIdentifier() + ", the master's is "
+                        + masters.get().systemIdentifier())
+                : List.of();
+    }
+
+    private static String afterwards(Move move) {
+        return "the plan activates the standby on " + move.row().location().host() + " afterwards, but ";
+    }
+}
