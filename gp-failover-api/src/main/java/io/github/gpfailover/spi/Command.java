@@ -3,7 +3,6 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.CommandWrappers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -402,7 +401,8 @@ public final class Command {
         public Command build() {
             if (environmentScript == null ? session != null : systemProgram) {
                 throw new IllegalStateException(
-                        "a session needs an environment script, and a program of administration has none: " + program.get(0));
+                        "a session needs an environment script, and a program of administration has none: "
+                                + program.get(0));
             }
             return new Command(this);
         }

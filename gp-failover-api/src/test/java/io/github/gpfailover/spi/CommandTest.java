@@ -68,11 +68,17 @@ class CommandTest {
 
     @Test
     void looksForAProgramOfAdministrationInItsDirectoriesToo() {
-        Command command = Command.builder(List.of("ip", "route")).systemProgram().build();
+        Command command =
+                Command.builder(List.of("ip", "route")).systemProgram().build();
 
         assertThat(command.argv())
                 .containsExactly(
-                        "sh", "-c", "PATH=\"$PATH:/usr/sbin:/sbin\";export PATH;exec \"$@\"", "gp-failover", "ip", "route");
+                        "sh",
+                        "-c",
+                        "PATH=\"$PATH:/usr/sbin:/sbin\";export PATH;exec \"$@\"",
+                        "gp-failover",
+                        "ip",
+                        "route");
         assertThat(command.systemProgram()).isTrue();
         assertThat(command).hasToString("ip route");
         assertThat(command.within(Duration.ofSeconds(1)).argv()).isEqualTo(command.argv());
@@ -80,7 +86,8 @@ class CommandTest {
 
     @Test
     void refusesWrappersThatDoNotGoTogether() {
-        assertThatThrownBy(() -> Command.builder(List.of("psql")).session("/d", "mdw").build())
+        assertThatThrownBy(() ->
+                        Command.builder(List.of("psql")).session("/d", "mdw").build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a session needs an environment script");
         assertThatThrownBy(() -> Command.builder(List.of("ip"))

@@ -133,7 +133,9 @@ class PlainProgramsTest {
             assertThat(simulated.exitCode()).hasValue(1);
             assertThat(simulated.stdout()).isEmpty();
             CommandResult real = local.execute(
-                    HERE, Command.of("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "sh", "no-such-program-anywhere"));
+                    HERE,
+                    Command.of(
+                            "bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "sh", "no-such-program-anywhere"));
             assertThat(real.exitCode()).hasValue(1);
             assertThat(real.stdout()).matches("/[^\n]*/sh\n");
         }

@@ -50,9 +50,8 @@ public final class Call {
         powerLosses = host.powerLosses;
         CommandWrappers.Unwrapped read = CommandWrappers.read(command.program());
         sourced = command.environmentScript().isPresent() || read.script().isPresent();
-        session = command.session()
-                .map(s -> List.of(s.dataDirectory(), s.host()))
-                .orElse(read.session());
+        session =
+                command.session().map(s -> List.of(s.dataDirectory(), s.host())).orElse(read.session());
         root = host.isRoot;
         since = world.time.now();
     }

@@ -127,7 +127,8 @@ public final class CommandRunner {
         finish(call, way, deadline);
         if (!host.login.noise.isEmpty()) {
             // A shell that becomes the program starts twice.
-            call.err.insert(0, host.login.noise.repeat(call.command.argv().get(0).equals(call.words.get(0)) ? 1 : 2));
+            call.err.insert(
+                    0, host.login.noise.repeat(call.command.argv().get(0).equals(call.words.get(0)) ? 1 : 2));
         }
         Duration elapsed = Duration.ofNanos(time.now() - began);
         if (fault != null) {

@@ -32,13 +32,28 @@ class LoginEnvironmentScenarioTest {
     private static final List<String> HOSTS = List.of("mdw", "smdw", "sdw1", "sdw2");
     private static final String LOADER =
             "ERROR: ld.so: object '/usr/local/lib/agent.so' from /etc/ld.so.preload cannot be preloaded: ignored.";
-    private static final String AGENT = "agent: FATAL: no license: could not open /etc/agent.lic: No such file or directory";
+    private static final String AGENT =
+            "agent: FATAL: no license: could not open /etc/agent.lic: No such file or directory";
     private static final List<String> VARIABLES = List.of(
-            "PGHOST=mdw", "PGHOST=smdw", "PGHOST=/var/run/postgresql", "PGHOSTADDR=10.77.0.11", "PGHOSTADDR=10.77.0.12",
-            "PGPORT=6000", "PGPORT=1", "PGSERVICE=prod", "PGOPTIONS=-c gp_session_role=utility", "PGOPTIONS=-c search_path=x",
-            "PGUSER=nobody", "PGDATABASE=other", "PGSSLMODE=verify-full", "PGREQUIREPEER=root",
-            "MASTER_DATA_DIRECTORY=/data/master/gpseg-9", "COORDINATOR_DATA_DIRECTORY=/data/x", "COLUMNS=60",
-            "PGCONNECT_TIMEOUT=1", "LC_ALL=de_DE.UTF-8");
+            "PGHOST=mdw",
+            "PGHOST=smdw",
+            "PGHOST=/var/run/postgresql",
+            "PGHOSTADDR=10.77.0.11",
+            "PGHOSTADDR=10.77.0.12",
+            "PGPORT=6000",
+            "PGPORT=1",
+            "PGSERVICE=prod",
+            "PGOPTIONS=-c gp_session_role=utility",
+            "PGOPTIONS=-c search_path=x",
+            "PGUSER=nobody",
+            "PGDATABASE=other",
+            "PGSSLMODE=verify-full",
+            "PGREQUIREPEER=root",
+            "MASTER_DATA_DIRECTORY=/data/master/gpseg-9",
+            "COORDINATOR_DATA_DIRECTORY=/data/x",
+            "COLUMNS=60",
+            "PGCONNECT_TIMEOUT=1",
+            "LC_ALL=de_DE.UTF-8");
 
     @Test
     @DisplayName("scenario 33: case 01: PGHOST=mdw in the standby's login: a standby, and not a second master")
@@ -55,15 +70,19 @@ class LoginEnvironmentScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 33: case 02: port and directory of the start-up file: the utility works on the server that it was sent for")
+    @DisplayName(
+            "scenario 33: case 02: port and directory of the start-up file: the utility works on the server that it was sent for")
     void theUtilitiesWorkOnTheServerThatTheyWereSentFor(SimulatedCluster cluster) {
         HOSTS.forEach(h -> cluster.login(h)
                 .prints("Welcome to " + h)
                 .exports("PGPORT", "6000")
                 .exports("MASTER_DATA_DIRECTORY", "/data/master/gpseg-9"));
         try (FailoverEngine engine = Engines.on(cluster)) {
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().removeStandby().addStandby("smdw").awaitSync().build());
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .removeStandby()
+                    .addStandby("smdw")
+                    .awaitSync()
+                    .build());
 
             assertThat(report).succeeded();
             assertThat(cluster.truth().standbyInSync()).isTrue();
@@ -77,7 +96,11 @@ class LoginEnvironmentScenarioTest {
         cluster.socketDirectory("mdw", directory);
         cluster.socketDirectory("smdw", directory);
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.observe()).hasMaster("mdw").hasStandby("smdw").isInSync().hasNoConflicts();
+            assertThat(engine.observe())
+                    .hasMaster("mdw")
+                    .hasStandby("smdw")
+                    .isInSync()
+                    .hasNoConflicts();
 
             FailoverReport report = engine.execute(FailoverPlan.roundTrip());
 
@@ -86,7 +109,8 @@ class LoginEnvironmentScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 36: case 10: ip and ss in /usr/sbin only: a standby whose host is off is removed within a second")
+    @DisplayName(
+            "scenario 36: case 10: ip and ss in /usr/sbin only: a standby whose host is off is removed within a second")
     void findsSsWhereItIs(SimulatedCluster cluster) {
         HOSTS.forEach(h -> cluster.login(h).withoutSystemPath());
         cluster.powerOff("smdw");
@@ -157,11 +181,16 @@ class LoginEnvironmentScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 37: each command takes 0.3 s before it begins: nothing times out, and nothing is judged otherwise")
+    @DisplayName(
+            "scenario 37: each command takes 0.3 s before it begins: nothing times out, and nothing is judged otherwise")
     void aSlowStartUpChangesNoJudgement(SimulatedCluster cluster) {
         HOSTS.forEach(h -> cluster.login(h).takes(Duration.ofMillis(300)));
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.observe()).hasMaster("mdw").hasStandby("smdw").isInSync().hasNoConflicts();
+            assertThat(engine.observe())
+                    .hasMaster("mdw")
+                    .hasStandby("smdw")
+                    .isInSync()
+                    .hasNoConflicts();
             assertThat(engine.execute(FailoverPlan.roundTrip())).succeeded().mastersWere("mdw", "smdw", "mdw");
         }
     }
@@ -225,8 +254,8 @@ class LoginEnvironmentScenarioTest {
             engine.observe();
             cluster.kill("mdw");
             List<Object> all = new ArrayList<>(done(engine.execute(FailoverPlan.failover())));
-            all.addAll(done(
-                    engine.execute(FailoverPlan.builder().addStandby("mdw").build())));
+            all.addAll(
+                    done(engine.execute(FailoverPlan.builder().addStandby("mdw").build())));
             all.add(cluster.truth().standbyInSync());
             return all;
         }
@@ -234,7 +263,9 @@ class LoginEnvironmentScenarioTest {
 
     private static List<Object> seen(ClusterState state) {
         List<Object> all = new ArrayList<>();
-        state.instances().forEach(i -> all.add(List.of(i.location(), i.role(), i.liveness().status(), i.timeline())));
+        state.instances()
+                .forEach(i ->
+                        all.add(List.of(i.location(), i.role(), i.liveness().status(), i.timeline())));
         all.addAll(state.catalog());
         all.add(state.conflicts());
         all.add(state.unknowns());
@@ -245,12 +276,14 @@ class LoginEnvironmentScenarioTest {
         List<Object> all = new ArrayList<>();
         all.add(report.outcome());
         for (StepReport step : report.steps()) {
-            all.add(step.step().name() + " " + step.outcome() + " " + step.attempts());
+            all.add(step.step().name() + " " + step.outcome());
             if (step.outcome() != Outcome.SUCCEEDED && step.outcome() != Outcome.SKIPPED) {
                 all.add(step.reasons());
             }
+            // How often a stream is made to move depends on how long a look takes.
             step.commands().stream()
                     .map(CommandReport::command)
+                    .filter(c -> !c.contains("txid_current"))
                     .map(c -> c.replaceAll("[0-9]{8}T?-?[0-9]{6}[0-9.]*Z?", "TIME")
                             .replaceAll("[0-9a-f]{12}", "EXECUTION"))
                     .forEach(all::add);

@@ -85,7 +85,8 @@ final class PeerQuestions {
             return Optional.of(List.of());
         }
         List<String> sudo = List.of("sudo", "-n");
-        return SystemProgram.run(transport, master.host(), PeerSockets.list(sudo, address)).exitedZero()
+        return SystemProgram.run(transport, master.host(), PeerSockets.list(sudo, address))
+                        .exitedZero()
                 ? Optional.of(sudo)
                 : Optional.empty();
     }

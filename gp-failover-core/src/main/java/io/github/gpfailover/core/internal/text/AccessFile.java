@@ -117,7 +117,9 @@ public final class AccessFile {
 
     /** Tells whether the mask has a column of its own. */
     private static boolean masked(List<HbaTokens.Token> line) {
-        return line.size() > 5 && ipv4(line.get(3).text()) >= 0 && ipv4(line.get(4).text()) >= 0;
+        return line.size() > 5
+                && ipv4(line.get(3).text()) >= 0
+                && ipv4(line.get(4).text()) >= 0;
     }
 
     private Match match(List<HbaTokens.Token> line, boolean encrypted) {
@@ -193,7 +195,8 @@ public final class AccessFile {
         int slash = given.indexOf('/');
         long network = ipv4(slash < 0 ? given : given.substring(0, slash));
         if (network < 0) {
-            boolean name = given.indexOf(':') < 0 && given.toLowerCase(Locale.ROOT).matches(".*[a-z].*");
+            boolean name =
+                    given.indexOf(':') < 0 && given.toLowerCase(Locale.ROOT).matches(".*[a-z].*");
             return name ? Match.MAYBE : Match.NO;
         }
         int bits = slash < 0 ? -1 : number(given, slash + 1, given.length(), 32);

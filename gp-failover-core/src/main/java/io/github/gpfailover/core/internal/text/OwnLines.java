@@ -11,9 +11,10 @@ public final class OwnLines {
     /** What glibc's loader begins such a line with. */
     private static final String LOADER = "ERROR: ld.so: object '";
 
-    // psql's own, those of libpq that go on after the first try (PostgreSQL 14), and those of a server, which has two blanks there.
-    private static final List<String> PSQL =
-            List.of("psql:", "FATAL:  ", "ERROR:  ", "PANIC:  ", "connection to server ", "could not connect to server: ");
+    // psql's own, those of libpq that go on after the first try (PostgreSQL 14), and those of a server, which has two
+    // blanks there.
+    private static final List<String> PSQL = List.of(
+            "psql:", "FATAL:  ", "ERROR:  ", "PANIC:  ", "connection to server ", "could not connect to server: ");
 
     private OwnLines() {}
 

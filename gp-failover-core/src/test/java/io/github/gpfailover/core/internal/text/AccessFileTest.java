@@ -101,15 +101,18 @@ class AccessFileTest {
                 + "host replication gpadmin 0.0.0.0/0 reject\n";
 
         assertThat(judged(text).verdict()).isEqualTo(Verdict.ADMITTED);
-        assertThat(AccessFile.replication(text, "gpadmin", "172.16.0.1", NETWORKS).verdict())
+        assertThat(AccessFile.replication(text, "gpadmin", "172.16.0.1", NETWORKS)
+                        .verdict())
                 .isEqualTo(Verdict.REJECTED);
-        assertThat(AccessFile.replication(text, "gpadmin", "10.0.0.11", List.of()).verdict())
+        assertThat(AccessFile.replication(text, "gpadmin", "10.0.0.11", List.of())
+                        .verdict())
                 .isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
     void showsNoOptionThatMayHoldASecret() {
-        assertThat(judged("host replication all all ldap ldapbindpasswd=hunter2").why())
+        assertThat(judged("host replication all all ldap ldapbindpasswd=hunter2")
+                        .why())
                 .contains("ldap")
                 .doesNotContain("hunter2");
     }

@@ -37,7 +37,11 @@ public final class RemoteScript {
      */
     public static String running(Command command, String mark) {
         StringBuilder text = new StringBuilder(256);
-        text.append("{ set +aeux;cd;} >/dev/null 2>&1;echo ").append(mark).append(" $$;echo ").append(mark).append(" >&2;trap 'echo ");
+        text.append("{ set +aeux;cd;} >/dev/null 2>&1;echo ")
+                .append(mark)
+                .append(" $$;echo ")
+                .append(mark)
+                .append(" >&2;trap 'echo ");
         text.append(mark).append(" $?>&2' 0;shopt -s execfail 2>/dev/null;");
         if (!command.environment().isEmpty()) {
             StringJoiner variables = new StringJoiner(" ", "export ", "&&");

@@ -34,11 +34,35 @@ class LoginEnvironmentTest {
 
     private static final String MARK = "0123456789abcdef";
     private static final List<String> MISLEADING = List.of(
-            "PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGPORT", "PGOPTIONS", "PGUSER", "PGDATABASE",
-            "PGPASSFILE", "PGPASSWORD", "PGSSLMODE", "PGAPPNAME", "PGREQUIREPEER", "PGCLIENTENCODING", "PGDATESTYLE", "PGTZ",
-            "PGCONNECT_TIMEOUT", "PGDATA", "PSQLRC", "PSQL_HISTORY", "PSQL_PAGER", "LC_ALL", "MASTER_DATA_DIRECTORY",
-            "COORDINATOR_DATA_DIRECTORY", "BASH_ENV", "ENV");
-    private static final List<String> VALUES = List.of("mdw", "5432", "10.0.0.9", "/evil/gpseg-1", "", "a 'b' $(id)", "de_DE.UTF-8");
+            "PGHOST",
+            "PGHOSTADDR",
+            "PGSERVICE",
+            "PGSERVICEFILE",
+            "PGSYSCONFDIR",
+            "PGPORT",
+            "PGOPTIONS",
+            "PGUSER",
+            "PGDATABASE",
+            "PGPASSFILE",
+            "PGPASSWORD",
+            "PGSSLMODE",
+            "PGAPPNAME",
+            "PGREQUIREPEER",
+            "PGCLIENTENCODING",
+            "PGDATESTYLE",
+            "PGTZ",
+            "PGCONNECT_TIMEOUT",
+            "PGDATA",
+            "PSQLRC",
+            "PSQL_HISTORY",
+            "PSQL_PAGER",
+            "LC_ALL",
+            "MASTER_DATA_DIRECTORY",
+            "COORDINATOR_DATA_DIRECTORY",
+            "BASH_ENV",
+            "ENV");
+    private static final List<String> VALUES =
+            List.of("mdw", "5432", "10.0.0.9", "/evil/gpseg-1", "", "a 'b' $(id)", "de_DE.UTF-8");
 
     @TempDir
     Path temporary;
@@ -71,11 +95,16 @@ class LoginEnvironmentTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    @DisplayName("scenario 33: exports of start-up files, of the product's script and of the environment don't reach a program")
+    @DisplayName(
+            "scenario 33: exports of start-up files, of the product's script and of the environment don't reach a program")
     void nothingThatTheLoginSetsReachesTheProgram(String shell) throws Exception {
         String clean = ran(shell, Map.of()).stdout();
         assertThat(clean)
-                .contains("LC_ALL=C\n", "MASTER_DATA_DIRECTORY=/data/standby/gpseg-1\n", "PGHOST=/var/run/here\n", "PGPORT=5433\n")
+                .contains(
+                        "LC_ALL=C\n",
+                        "MASTER_DATA_DIRECTORY=/data/standby/gpseg-1\n",
+                        "PGHOST=/var/run/here\n",
+                        "PGPORT=5433\n")
                 .contains("\n" + home.toRealPath() + "\n-d|a 'b' $x|--|select 1;\n")
                 .doesNotContain("PGUSER");
         Random random = new Random(20261130);
@@ -92,8 +121,9 @@ class LoginEnvironmentTest {
             Ran ran = ran(shell, inherited);
 
             assertThat(ran.stdout())
-                    .as("%s, inherited %s, start-up file %s, script %s", i, inherited, Files.readString(home.resolve(".bashrc")),
-                            Files.readString(script))
+                    .as(
+                            "%s, inherited %s, start-up file %s, script %s",
+                            i, inherited, Files.readString(home.resolve(".bashrc")), Files.readString(script))
                     .isEqualTo(clean);
             assertThat(ran.stderr()).isEmpty();
             assertThat(ran.exit()).isZero();
@@ -135,7 +165,9 @@ class LoginEnvironmentTest {
     @Test
     void aVariableThatTheScriptHasMadeReadOnlyIsTakenAwayOrEndsTheCommand() throws Exception {
         product("PGHOSTADDR=1.2.3.4\nexport PGHOSTADDR\nreadonly PGHOSTADDR\n");
-        assertThat(ran("/bin/bash", Map.of()).stdout()).contains("PGPORT=5433\n").doesNotContain("PGHOSTADDR");
+        assertThat(ran("/bin/bash", Map.of()).stdout())
+                .contains("PGPORT=5433\n")
+                .doesNotContain("PGHOSTADDR");
 
         product("readonly PGPORT=5432\n");
         Ran ran = ran("/bin/bash", Map.of());
@@ -156,15 +188,19 @@ class LoginEnvironmentTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    @DisplayName("scenario 36: case 10: a program of administration is found although the login's path lacks its directory")
+    @DisplayName(
+            "scenario 36: case 10: a program of administration is found although the login's path lacks its directory")
     void aProgramOfAdministrationIsFound(String shell) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/sshd")), "there is no /usr/sbin/sshd to find");
         Command sshd = Command.builder(List.of("sshd", "-?")).systemProgram().build();
-        Command none = Command.builder(List.of("no-such-program")).systemProgram().build();
+        Command none =
+                Command.builder(List.of("no-such-program")).systemProgram().build();
 
-        assertThat(run(shell, sshd, Map.of("PATH", "/usr/local/bin:/usr/bin:/bin")).stderr())
+        assertThat(run(shell, sshd, Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"))
+                        .stderr())
                 .contains("usage: sshd");
-        assertThat(run(shell, none, Map.of("PATH", "/usr/local/bin:/usr/bin:/bin")).exit())
+        assertThat(run(shell, none, Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"))
+                        .exit())
                 .isEqualTo(127);
     }
 
@@ -201,7 +237,9 @@ class LoginEnvironmentTest {
                 startUp ? ":" : "false");
         for (String line : more) {
             if (random.nextInt(3) == 0) {
-                lines.add(lines.isEmpty() || line.startsWith("return") ? lines.size() : random.nextInt(lines.size()), line);
+                lines.add(
+                        lines.isEmpty() || line.startsWith("return") ? lines.size() : random.nextInt(lines.size()),
+                        line);
             }
         }
         if (!startUp && random.nextInt(4) == 0) {
@@ -215,12 +253,15 @@ class LoginEnvironmentTest {
     }
 
     private void product(String text) throws IOException {
-        Files.writeString(script, "PATH=" + ShellWords.quote(temporary.resolve("a product's bin").toString()) + ":$PATH\n" + text);
+        Files.writeString(
+                script,
+                "PATH=" + ShellWords.quote(temporary.resolve("a product's bin").toString()) + ":$PATH\n" + text);
     }
 
     private void pidFile(String socket, String listens) throws IOException {
         Files.writeString(
-                server.resolve("postmaster.pid"), "4711\n" + server + "\n1790000000\n5433\n" + socket + "\n" + listens + "\n");
+                server.resolve("postmaster.pid"),
+                "4711\n" + server + "\n1790000000\n5433\n" + socket + "\n" + listens + "\n");
     }
 
     private Ran ran(String shell, Map<String, String> inherited) throws Exception {

@@ -94,8 +94,7 @@ public final class Rules {
         if (rule == null) {
             throw new UnknownCommandException(host.name, call.command, "program " + program);
         }
-        String script =
-                call.command.environmentScript().or(given::script).orElse(ENVIRONMENT);
+        String script = call.command.environmentScript().or(given::script).orElse(ENVIRONMENT);
         if (!script.equals(ENVIRONMENT)) {
             throw new UnknownCommandException(host.name, call.command, "there is no " + script);
         }

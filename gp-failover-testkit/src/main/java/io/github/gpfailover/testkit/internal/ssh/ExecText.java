@@ -19,8 +19,8 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
 
     private static final String ENDING = "exec >/dev/null 2>&1;p=";
     private static final String CLEAN = "{ set +aeux;cd;} >/dev/null 2>&1;";
-    private static final String FRAME = CLEAN
-            + "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
+    private static final String FRAME =
+            CLEAN + "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
 
     /** Tells whether this is the text that ends a process group, whose commands a model has always ended already. */
     static boolean endsGroup(String text) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Timeout;
 class HotStandbyOnPostgresTest {
 
     @Test
-    @DisplayName("case 06: a standby with hot_standby = on is asked what it is before it is asked for a master's position")
+    @DisplayName(
+            "case 06: a standby with hot_standby = on is asked what it is before it is asked for a master's position")
     void tellsThatItIsAStandby() throws Exception {
         RealPostgres postgres = RealPostgres.find();
         RealServer master = postgres.server("observed");
@@ -26,7 +27,9 @@ class HotStandbyOnPostgresTest {
 
             assertThat(asStandby.stdout()).contains("\nposition|t|0/", "\ntimeline|\n");
             // Only Greenplum has the catalog that is asked for next.
-            assertThat(asStandby.stderr()).contains("gp_segment_configuration").doesNotContain("recovery is in progress");
+            assertThat(asStandby.stderr())
+                    .contains("gp_segment_configuration")
+                    .doesNotContain("recovery is in progress");
         } finally {
             master.close();
         }
