@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.core.internal.fence.Reach;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
@@ -59,7 +60,7 @@ public final class StopMasterFence implements Fence {
         InstanceLocation old = context.oldMaster();
         Dialect dialect = Dialects.of(context.cluster(), context.state());
         return List.of(
-                old.host() + ": " + dialect.stop(old, Dialect.StopMode.FAST, FAST),
+                old.host() + ": " + OrderlyStop.command(dialect, old),
                 old.host() + ": " + dialect.stop(old, Dialect.StopMode.IMMEDIATE, IMMEDIATE) + "   (if it still runs)",
                 old.host()
                         + ": kill -TERM, then kill -KILL, of processes that outlived the postmaster   (if there are any)",
@@ -100,7 +101,7 @@ public final class StopMasterFence implements Fence {
         Dialect dialect = Dialects.of(context.cluster(), context.state());
         InstanceLocation at = context.oldMaster();
         if (old.has(ServerProcess.Kind.POSTMASTER)) {
-            old = run(context, way, dialect.stop(at, Dialect.StopMode.FAST, FAST), done);
+            old = orderly(context, way, dialect, done);
         }
         if (old.has(ServerProcess.Kind.POSTMASTER)) {
             old = run(context, way, dialect.stop(at, Dialect.StopMode.IMMEDIATE, IMMEDIATE), done);
@@ -147,6 +148,26 @@ public final class StopMasterFence implements Fence {
                         "it is not proved that " + old.location() + " is stopped: "
                                 + old.liveness().because(),
                         evidence);
+    }
+
+    private static InstanceState orderly(FenceContext context, Reach.Way way, Dialect dialect, List<String> done)
+            throws InterruptedException {
+        InstanceLocation old = context.oldMaster();
+        OrderlyStop stop = new OrderlyStop(way.transport(), dialect, old, context.sleeper());
+        OrderlyStop.Ended ended =
+                stop.run(FAST, at -> at.equals(old) ? look(context, way) : there(context, at), context.newMaster());
+        done.add("'" + OrderlyStop.command(dialect, old) + "'" + way + " was sent");
+        done.addAll(ended.remarks());
+        ended.cut()
+                .ifPresent(why -> done.add("its wait for its wal sender was ended by an immediate stop, since " + why));
+        return look(context, way);
+    }
+
+    private static InstanceState there(FenceContext context, InstanceLocation at) throws InterruptedException {
+        ObservationRequest request = new ObservationRequest(context.cluster(), List.of(at), QUESTION);
+        return new InstanceProbe(request, context.transport(), context::now, new LastAnswer(), new ToldVersions())
+                .look(at)
+                .instance();
     }
 
     private static InstanceState run(FenceContext context, Reach.Way way, Command command, List<String> done)

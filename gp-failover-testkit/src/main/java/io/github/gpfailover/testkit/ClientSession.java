@@ -2,9 +2,14 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.testkit.internal.Dispatch;
+import io.github.gpfailover.testkit.internal.PreparedWrite;
+import io.github.gpfailover.testkit.internal.SegmentLog;
 import io.github.gpfailover.testkit.internal.SegmentTable;
+import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.World;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A client's session on a master of a simulated cluster, which can outlive the master's postmaster.
@@ -62,12 +67,77 @@ public final class ClientSession implements AutoCloseable {
         }
         return run("insert " + rows + " rows into " + table, () -> {
             reachSegments();
-            if (!world.tables.containsKey(table)) {
+            if (!world.tables.containsKey(table) && !table.equals(session.createdTable)) {
                 throw new IllegalStateException("relation \"" + table + "\" does not exist");
             }
             session.uncommitted.merge(table, rows, Long::sum);
             if (!session.inTransaction) {
                 write();
+            }
+        });
+    }
+
+    /**
+     * Creates a table. Outside of a transaction it is committed at once.
+     *
+     * @param table its name
+     * @return this session
+     * @throws NullPointerException if the table is null
+     * @throws IllegalStateException if the session has ended, the table exists, the transaction has created one already, a segment
+     *     can't be reached, or its sessions there were ended
+     */
+    public ClientSession createTable(String table) {
+        Checks.notNull(table, "table");
+        return run("create table " + table, () -> {
+            reachSegments();
+            if (world.tables.containsKey(table) || session.createdTable != null) {
+                throw new IllegalStateException("relation \"" + table + "\" already exists");
+            }
+            session.createdTable = table;
+            if (!session.inTransaction) {
+                write();
+            }
+        });
+    }
+
+    /**
+     * Begins a subtransaction of the open transaction: its local numbers on the segments belong to the same distributed one.
+     *
+     * @return this session
+     * @throws IllegalStateException if the session has ended, or no transaction is open
+     */
+    public ClientSession savepoint() {
+        return run("savepoint", () -> {
+            if (!session.inTransaction) {
+                throw new IllegalStateException("no transaction is open: begin() one first");
+            }
+            session.savepoints++;
+        });
+    }
+
+    /**
+     * Begins to commit the open transaction, and goes no further than to a phase: nobody is told, and the session does nothing more. What
+     * becomes of it a master decides when it begins.
+     *
+     * @param phase how far it goes
+     * @throws NullPointerException if the phase is null
+     * @throws IllegalStateException as {@link #commit()} does, or if it wrote on one segment alone
+     */
+    public void commitUpTo(CommitPhase phase) {
+        Checks.notNull(phase, "phase");
+        run("commit, up to " + phase, () -> {
+            reachSegments();
+            PreparedWrite write = prepared();
+            if (write == null) {
+                throw new IllegalStateException("a transaction on one segment has no phases");
+            }
+            session.inTransaction = false;
+            if (phase != CommitPhase.PREPARED) {
+                world.transactions.decide(session.server, write, 0);
+            }
+            if (phase == CommitPhase.HALF_TOLD) {
+                SegmentLog first = world.segmentLogs().iterator().next();
+                world.transactions.finish(write, log -> log == first);
             }
         });
     }
@@ -134,19 +204,51 @@ public final class ClientSession implements AutoCloseable {
         if (trouble != null) {
             // An error aborts the transaction.
             session.uncommitted.clear();
+            session.createdTable = null;
             session.inTransaction = false;
             throw new IllegalStateException(trouble);
         }
     }
 
     private void write() {
-        session.uncommitted.forEach((table, rows) -> {
-            SegmentTable on = world.tables.get(table);
-            on.rows += rows;
-        });
-        session.uncommitted.clear();
-        if (session.server.alive) {
-            world.replication.write(session.server, 0x60);
+        PreparedWrite write = prepared();
+        if (write != null) {
+            world.transactions.decide(session.server, write, 0);
+            world.transactions.finish(write);
+            world.transactions.acknowledge(write);
+            world.replication.shipIfAlive(session.server);
         }
+    }
+
+    // Null for what one segment did alone, which is committed by then.
+    private PreparedWrite prepared() {
+        Map<String, Long> rows = Map.copyOf(session.uncommitted);
+        String what = "rows " + new TreeMap<>(rows);
+        Runnable effect = () -> rows.forEach((table, n) -> world.tables.get(table).rows += n);
+        session.uncommitted.clear();
+        int savepoints = session.savepoints;
+        session.savepoints = 0;
+        String made = session.createdTable;
+        session.createdTable = null;
+        if (made != null) {
+            ServerDirectory master = session.server.directory;
+            SegmentTable table = new SegmentTable(master.catalog.newOid());
+            PreparedWrite write =
+                    world.transactions.prepare(session.server, "create table " + made + ", " + what, savepoints, () -> {
+                        world.tables.put(made, table);
+                        effect.run();
+                    });
+            write.onMaster = () -> master.catalog = master.catalog.withTable(made);
+            return write;
+        }
+        long all = rows.values().stream().mapToLong(Long::longValue).sum();
+        if (all <= 1) {
+            if (all == 1) {
+                int content = world.segments.get(0).content;
+                world.transactions.commitOnOne(session.server, content, effect);
+            }
+            return null;
+        }
+        return world.transactions.prepare(session.server, what, savepoints, effect);
     }
 }

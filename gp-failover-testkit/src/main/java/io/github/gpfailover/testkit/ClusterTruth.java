@@ -113,6 +113,22 @@ public final class ClusterTruth {
     }
 
     /**
+     * Counts the rows of a table that are on the segments, were acknowledged, and can't be seen by the one writable master, since its
+     * postmaster began in the second of a master before it (recordings f0 to f8).
+     *
+     * @param table the table
+     * @return how many; 0 if there is not exactly one master
+     * @throws NullPointerException if the table is null
+     */
+    public long hiddenRows(String table) {
+        Checks.notNull(table, "table");
+        return cluster.locked(
+                () -> world.tables.containsKey(table) && world.writable().size() == 1
+                        ? world.tables.get(table).hiddenFrom(world.writable().get(0))
+                        : 0L);
+    }
+
+    /**
      * Tells whether a directory is on a host's disk.
      *
      * @param host the host
@@ -220,6 +236,30 @@ public final class ClusterTruth {
             long at = asked.firstDifference(world.writable().get(0).directory);
             return at < 0 ? Optional.empty() : Optional.of(new Lsn(at));
         });
+    }
+
+    /**
+     * Lists the transactions that were acknowledged and that a server lacked when it began to serve as master. Each wrote on several
+     * segments; what wrote on one alone can't be lost by a promotion.
+     *
+     * @return distributed id and what it was, for each
+     */
+    public List<String> lostTransactions() {
+        return cluster.locked(world.transactions::lost);
+    }
+
+    /**
+     * Lists the transactions that were acknowledged and that the log in a data directory does not have now.
+     *
+     * @param host the host of the directory
+     * @param path the directory
+     * @return distributed id and what it was, for each
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if there is no such host, or no data directory of a master or standby there
+     */
+    public List<String> lackedTransactions(String host, String path) {
+        Checks.notNull(path, "path");
+        return cluster.locked(() -> world.transactions.lackedBy(cluster.directory(host, path)));
     }
 
     /**

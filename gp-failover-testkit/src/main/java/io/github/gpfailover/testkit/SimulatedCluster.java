@@ -299,6 +299,35 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Sends a terminate to the wal sender of the master on a host. One that hangs in a send stays (recordings a8, a9); an idle one ends,
+     * and where its standby can't connect again, the master goes on alone (before recording e3).
+     *
+     * @param host the master's host
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no master runs there, or it has no wal sender
+     */
+    public void terminateSender(String host) {
+        event("TERM to the wal sender on " + host, () -> outages.terminateSender(host(host)));
+    }
+
+    /**
+     * Has the acting primary and the mirror of a content forget all but the newest rows of their distributed log, as they do with what
+     * nobody can see as running any more.
+     *
+     * @param content the content
+     * @param kept how many rows stay
+     * @throws IllegalArgumentException if there is no such content, or the number is negative
+     */
+    public void truncateDistributedLog(int content, int kept) {
+        if (kept < 0) {
+            throw new IllegalArgumentException("kept was " + kept + " but must be 0 or more");
+        }
+        event(
+                "content " + content + " keeps " + kept + " rows of its distributed log",
+                () -> outages.truncate(content, kept));
+    }
+
+    /**
      * Leaves the connected standby behind its master: catching up, with that many bytes not yet made durable.
      *
      * @param bytes how far; 0 lets it catch up

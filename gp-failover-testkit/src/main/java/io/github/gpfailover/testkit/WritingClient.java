@@ -124,8 +124,8 @@ public final class WritingClient implements AutoCloseable {
             }
             return;
         }
-        world.tables.get(TABLE).rows++;
-        world.replication.write(session.server, 0x60);
+        world.transactions.commit(
+                session.server, "a row of the writing client", 0, 0, () -> world.tables.get(TABLE).rows++);
         session.commands++;
         accept(session.server.host.name.value());
     }

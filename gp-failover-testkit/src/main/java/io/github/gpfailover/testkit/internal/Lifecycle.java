@@ -18,17 +18,21 @@ public final class Lifecycle {
 
     /** Starts a server on a directory: a standby if its marker is there. */
     public Server start(SimHost host, ServerDirectory directory, int port) {
+        return start(host, directory, port, SimTime.epochSecond(world.time.now()));
+    }
+
+    /** Starts a server whose postmaster begins in that second. */
+    public Server start(SimHost host, ServerDirectory directory, int port, long epoch) {
         long now = world.time.now();
         Server.State state = directory.isStandby() ? Server.State.STANDBY : Server.State.MASTER;
-        Server server = new Server(host, directory, port, state, now);
+        Server server = new Server(host, directory, port, state, now, epoch);
         server.dispatchFrom = now;
         recover(directory, now);
         host.servers.add(server);
         world.servers.add(server);
-        long epoch = SimTime.epochSecond(now);
-        locks(server, epoch);
+        locks(server);
         if (state == Server.State.MASTER) {
-            recoverDistributed();
+            world.transactions.recover(server);
         }
         world.replication.connectAll();
         world.check();
@@ -78,6 +82,7 @@ public final class Lifecycle {
         // As recording 26 and the positions after it show: a file of its own for the checkpoint and the end of the
         // backup.
         long now = world.time.now();
+        Transactions.forget(master);
         master.directory.switchSegment();
         WalRecord began = master.directory.checkpoint(WalRecord.Kind.CHECKPOINT_ONLINE, now);
         long until = master.directory.note(WalRecord.Kind.BACKUP_END).end();
@@ -98,6 +103,7 @@ public final class Lifecycle {
         if (!server.shutDown) {
             server.shutDown = true;
             world.replication.flush(server);
+            Transactions.forget(server);
             directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, world.time.now());
             world.replication.ship(server);
             directory.control.state(ControlFile.SHUT_DOWN, world.time.now());
@@ -197,7 +203,7 @@ public final class Lifecycle {
         // A promotion replays first what was received.
         server.replayHeldAt = -1;
         server.dispatchFrom = world.time.now() + DISPATCH_AFTER;
-        recoverDistributed();
+        world.transactions.recover(server);
         world.replication.connectAll();
         world.check();
     }
@@ -237,6 +243,7 @@ public final class Lifecycle {
     /** Starts a checkpoint record in a server's log and its pg_control. */
     public void checkpoint(Server server) {
         world.replication.flush(server);
+        Transactions.forget(server);
         server.directory.checkpoint(WalRecord.Kind.CHECKPOINT_ONLINE, world.time.now());
         world.replication.ship(server);
     }
@@ -251,14 +258,14 @@ public final class Lifecycle {
         List<Server> running = host.servers.stream().filter(s -> s.alive).toList();
         running.forEach(this::removeLocks);
         host.socketDirectory = directory;
-        running.forEach(s -> locks(s, SimTime.epochSecond(world.time.now())));
+        running.forEach(Lifecycle::locks);
     }
 
     // Line 7 is the shared memory key and identifier, right-aligned (recording 26).
-    private static void locks(Server server, long epoch) {
+    private static void locks(Server server) {
         String where = server.host.socketDirectory;
         String head =
-                server.pid + "\n" + server.directory.path + "\n" + epoch + "\n" + server.port + "\n" + where + "\n";
+                server.pid + "\n" + server.directory.path + "\n" + server.startSecond + "\n" + server.port + "\n" + where + "\n";
         server.directory.files.put(ServerDirectory.PID_FILE, head + "*\n  " + server.port + "001         0\n");
         if (!where.isEmpty()) {
             server.host.files.put(socket(server), "");
@@ -274,12 +281,5 @@ public final class Lifecycle {
         server.directory.files.remove(ServerDirectory.PID_FILE);
         server.host.files.remove(socket(server));
         server.host.files.remove(socket(server) + ".lock");
-    }
-
-    // A new master ends the prepared transactions that it knows no decision for, on all segments (recording 85).
-    private void recoverDistributed() {
-        for (PreparedWrite write : world.prepared) {
-            write.aborted = true;
-        }
     }
 }

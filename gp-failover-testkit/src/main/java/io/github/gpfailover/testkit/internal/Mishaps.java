@@ -73,7 +73,7 @@ public final class Mishaps {
         WalRecord last = WalReader.lastCheckpoint(directory.wal, directory.position);
         WalRun other = new WalRun(last.timeline(), last.before());
         other.note(new WalRecord(
-                last.kind(), last.timeline(), last.start(), last.length(), last.end(), last.start() - 8 * 7));
+                last.kind(), last.timeline(), last.start(), last.length(), last.end(), last.start() - 8 * 7, null));
         directory.wal = new WalSpan(WalSpan.before(directory.wal, last.before()), other, last.before());
         directory.newWriter();
     }

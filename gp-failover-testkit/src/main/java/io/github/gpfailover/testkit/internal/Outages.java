@@ -122,6 +122,24 @@ public final class Outages {
         }
     }
 
+    /** Sends a terminate to a master's wal sender. */
+    public void terminateSender(SimHost host) {
+        Server master = server(host);
+        if (!master.isMaster() || master.sends == null) {
+            throw new IllegalStateException("no master with a wal sender runs on " + host.name);
+        }
+        world.replication.terminateSender(master.sends);
+    }
+
+    /** Shortens a content's distributed log. */
+    public void truncate(int content, int kept) {
+        SegmentLog log = world.segmentLog(content);
+        if (log == null) {
+            throw new IllegalArgumentException("there is no content " + content);
+        }
+        log.truncate(kept);
+    }
+
     /** Leaves the connected standby behind. */
     public void lag(long bytes) {
         for (Server server : world.servers) {

@@ -1,10 +1,40 @@
 package io.github.gpfailover.testkit.internal;
 
-/** What the segments prepared for a commit of a master that waits for its standby. */
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A distributed transaction between its two phases: prepared on its segments, decided by a record in its master's log, and then told to
+ * the segments one by one.
+ */
 public final class PreparedWrite {
 
+    /** Its id. */
+    public final DistributedId id;
     /** Whether a newer master took it back: its recovery ends what it does not know (recording 85). */
     public boolean aborted;
     /** Whether the sessions that prepared it were ended, so that the segments are told over new ones. */
     public boolean unconfirmed;
+
+    /** What it does to the master's catalog once it is decided. */
+    public Runnable onMaster = () -> {};
+    /** What it does on the segments once they are told. */
+    final Runnable effect;
+    /** Its local numbers, by content. */
+    final Map<SegmentLog, List<Long>> numbers = new LinkedHashMap<>();
+    /** What it is, for people. */
+    final String what;
+    /** The run of the master's log that has the decision; null before it. */
+    WalRun run;
+    /** The decision; null before it. */
+    WalRecord record;
+    /** Whether its effect was made. */
+    boolean done;
+
+    PreparedWrite(DistributedId id, String what, Runnable effect) {
+        this.id = id;
+        this.what = what;
+        this.effect = effect;
+    }
 }

@@ -20,10 +20,22 @@ public final class Replication {
     public void write(Server master, int bytes) {
         flush(master);
         master.directory.append(bytes);
+        shipOrConnect(master);
+    }
+
+    /** Ships what a master has written, to a standby that finds it now if none did before. */
+    public void shipOrConnect(Server master) {
         if (master.sends == null && world.servers.size() > 1) {
             connectAll();
         }
         ship(master);
+    }
+
+    /** Ships what a master has written, unless its postmaster and with it its senders are gone. */
+    public void shipIfAlive(Server master) {
+        if (master.alive) {
+            ship(master);
+        }
     }
 
     /**
@@ -50,7 +62,7 @@ public final class Replication {
             master.directory.extend(master.buffered);
             master.buffered = 0;
             master.directory.torn = 0;
-            ship(master);
+            shipOrConnect(master);
         }
     }
 
@@ -77,6 +89,7 @@ public final class Replication {
         to.torn = from.torn;
         stream.flushed = to.position;
         to.catalog = from.catalog;
+        to.nextXid = from.nextXid;
     }
 
     /** Tells when a commit on that master may end: now, or when the sender gives its silent standby up. */
@@ -193,10 +206,15 @@ public final class Replication {
         }
     }
 
-    /** A terminate reached the sender: one that is stuck never ends after it (a8, a9), another is replaced. */
+    /**
+     * A terminate reached the sender: one that is stuck in a send never ends after it (a8, a9), an idle one ends, and another takes its
+     * place where the standby can connect (before e3).
+     */
     public void terminateSender(Stream stream) {
-        if (stream.broken()) {
+        if (stream.broken() && stream.master.directory.position > stream.flushed) {
             stream.senderExpires = Long.MAX_VALUE;
+        } else if (stream.broken()) {
+            stream.master.sends = null;
         } else {
             end(stream);
             connectAll();

@@ -13,6 +13,8 @@ public final class SegmentInstance {
     public final int port;
     /** Its data directory. */
     public final String directory;
+    /** Its distributed log. */
+    public SegmentLog log = new SegmentLog();
     /** The instance that holds the other copy of its content, or null. */
     public SegmentInstance partner;
     /** Its row in ps, without the end of line. */

@@ -43,6 +43,12 @@ public final class Server {
     public boolean logging = true;
     /** From when on a session can dispatch. */
     public long dispatchFrom;
+    /** The second in which its postmaster began: the prefix of the distributed ids that it gives (f0 to f3). */
+    public final long startSecond;
+    /** The number of its next distributed transaction. */
+    public long nextDistributed = 1;
+    /** The last distributed transaction that all segments were told of, while its log does not say so. */
+    CommitNote forgettable;
     /** The number of the next session. */
     public int nextSession = 8;
     /** Where a standby's replay is held, though it receives; -1 while nothing holds it. */
@@ -64,6 +70,12 @@ public final class Server {
 
     /** Starts the processes. */
     public Server(SimHost host, ServerDirectory directory, int port, State state, long now) {
+        this(host, directory, port, state, now, SimTime.epochSecond(now));
+    }
+
+    /** Starts the processes in a given second. */
+    public Server(SimHost host, ServerDirectory directory, int port, State state, long now, long startSecond) {
+        this.startSecond = startSecond;
         this.host = host;
         this.directory = directory;
         this.port = port;

@@ -58,6 +58,8 @@ public final class ServerDirectory {
     public WalSpan pages;
     /** What the server knows of its cluster. */
     public Catalog catalog;
+    /** The number of its next transaction. */
+    public long nextXid = 728;
 
     private WalRun own;
 
@@ -148,15 +150,25 @@ public final class ServerDirectory {
 
     /** Appends a record that is to be found again. */
     public WalRecord note(WalRecord.Kind kind) {
+        return note(kind, null);
+    }
+
+    /** Appends a record of a transaction. */
+    public WalRecord note(WalRecord.Kind kind, CommitNote commit) {
         long before = WalReader.lastStart(wal, position);
         write();
         long start = WalPosition.recordStart(position);
         position = kind == WalRecord.Kind.SWITCH
                 ? (start / WalPosition.SEGMENT + 1) * WalPosition.SEGMENT
                 : WalPosition.recordEnd(position, kind.length);
-        WalRecord record = new WalRecord(kind, timeline, start, kind.length, position, before);
+        WalRecord record = new WalRecord(kind, timeline, start, kind.length, position, before, commit);
         own.note(record);
         return record;
+    }
+
+    /** Gives the run that its server writes; null before it has written anything. */
+    WalRun writer() {
+        return own;
     }
 
     /** Goes on with the next file of the log, unless one has just begun. */
@@ -233,6 +245,7 @@ public final class ServerDirectory {
         catalog = master.catalog;
         wal = master.wal;
         position = master.position;
+        nextXid = master.nextXid;
         torn = master.torn;
         oldestKept = began.start() / WalPosition.SEGMENT * WalPosition.SEGMENT;
         pages = master.pages;

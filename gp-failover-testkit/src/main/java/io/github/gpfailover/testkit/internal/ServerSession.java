@@ -16,6 +16,10 @@ public final class ServerSession {
     public final Dispatcher dispatcher;
     /** Rows that its transaction inserted and nobody else sees. */
     public final Map<String, Long> uncommitted = new LinkedHashMap<>();
+    /** The table that its transaction created; null for none. */
+    public String createdTable;
+    /** How many savepoints its transaction has. */
+    public int savepoints;
     /** Whether a transaction is open. */
     public boolean inTransaction;
     /** How many commands it ran. */

@@ -9,8 +9,9 @@ package io.github.gpfailover.testkit.internal;
  * @param length its length in bytes, its header included
  * @param end where the log ended after it
  * @param before where the record before it begins
+ * @param commit what it says of a transaction; null if it is not of one
  */
-public record WalRecord(Kind kind, int timeline, long start, int length, long end, long before) {
+public record WalRecord(Kind kind, int timeline, long start, int length, long end, long before, CommitNote commit) {
 
     /** What a record says. */
     public enum Kind {
@@ -22,6 +23,12 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
         END_OF_RECOVERY(48),
         /** The end of a base backup (from 0/80000A8 to 0/80000D0 in recording 26). */
         BACKUP_END(40),
+        /** The decision to commit a distributed transaction (recording e2). */
+        DISTRIBUTED_COMMIT(116),
+        /** All segments were told of it (recording e2). */
+        DISTRIBUTED_FORGET(60),
+        /** A transaction of the master alone; the length is from source, where nothing of the catalog changed. */
+        COMMIT(44),
         /** The rest of the segment is empty. */
         SWITCH(32);
 
@@ -31,6 +38,11 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
         Kind(int length) {
             this.length = length;
         }
+    }
+
+    /** Tells whether it is of the resource manager Transaction. */
+    public boolean isOfTransaction() {
+        return commit != null;
     }
 
     /** Tells whether a recovery can begin there. */

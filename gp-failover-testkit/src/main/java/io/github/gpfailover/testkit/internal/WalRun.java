@@ -28,20 +28,27 @@ public final class WalRun {
 
     /** Gives the last record that was noted and begins before a position; null if there is none. */
     WalRecord lastBefore(long position) {
-        for (int i = noted.size() - 1; i >= 0; i--) {
-            if (noted.get(i).start() < position) {
-                return noted.get(i);
-            }
-        }
-        return null;
+        int at = firstIndexFrom(position) - 1;
+        return at < 0 ? null : noted.get(at);
     }
 
     /** Gives the first record that was noted and begins at a position or after it; null if there is none. */
     WalRecord firstFrom(long position) {
-        WalRecord found = null;
-        for (int i = noted.size() - 1; i >= 0 && noted.get(i).start() >= position; i--) {
-            found = noted.get(i);
+        int at = firstIndexFrom(position);
+        return at == noted.size() ? null : noted.get(at);
+    }
+
+    private int firstIndexFrom(long position) {
+        int low = 0;
+        int high = noted.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (noted.get(middle).start() < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return found;
+        return low;
     }
 }

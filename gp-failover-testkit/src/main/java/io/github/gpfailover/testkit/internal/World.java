@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +42,15 @@ public final class World {
     public final Lifecycle lifecycle;
     /** Streams between masters and standbys. */
     public final Replication replication;
+    /** Distributed transactions. */
+    public final Transactions transactions;
     /** What masters do on segments. */
     public final Dispatch dispatch;
     /** Connections as their hosts' kernels list and destroy them. */
     public final Sockets sockets;
 
     private final Map<Integer, SegmentInstance> byDbid = new LinkedHashMap<>();
+    private final Map<Integer, SegmentLog> logs = new TreeMap<>();
     private boolean everTwoWritable;
     private boolean everDiffered;
 
@@ -58,6 +62,7 @@ public final class World {
         log = new EventLog();
         replication = new Replication(this);
         lifecycle = new Lifecycle(this);
+        transactions = new Transactions(this);
         dispatch = new Dispatch(this);
         sockets = new Sockets(this);
         time.afterEvent(this::check);
@@ -69,10 +74,23 @@ public final class World {
         if (last != null && last.content == instance.content) {
             last.partner = instance;
             instance.partner = last;
+            instance.log = last.log;
+        } else {
+            logs.put(instance.content, instance.log);
         }
         segments.add(instance);
         byDbid.put(instance.dbid, instance);
         instance.host.segments.add(instance);
+    }
+
+    /** Lists the distributed logs of all contents. */
+    public Collection<SegmentLog> segmentLogs() {
+        return logs.values();
+    }
+
+    /** Finds the distributed log of a content. */
+    public SegmentLog segmentLog(int content) {
+        return logs.get(content);
     }
 
     /** Finds a segment instance by its number. */

@@ -74,7 +74,8 @@ final class BeforeStop {
             BeforeStop::nobodyElseMayWrite,
             BeforeStop::standbyInSync,
             BeforeStop::standbyFollowsThisMaster,
-            BeforeStop::standbysHostTakesCommands);
+            BeforeStop::standbysHostTakesCommands,
+            HostsReachEachOther::ask);
 
     private static final Duration ALL = Duration.ofSeconds(40);
 
@@ -180,7 +181,7 @@ final class BeforeStop {
                 ? List.of()
                 : Objection.notYet(afterwards(move) + "it is not in sync: "
                         + stream.map(ReplicationState::toString).orElse("it is not streaming")
-                        + "; write .awaitSync() before");
+                        + "; wait until it is, with .awaitSync() before this step");
     }
 
     /** The marker file is what the guard of the promotion goes by, when the master is gone. */

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -10,6 +11,7 @@ import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.StopMaster;
@@ -56,34 +58,66 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
+        if (StandbyRestart.interrupted(now)) {
+            return Decision.ready("start the standby at " + standby(now)
+                    + ", whose restart has not come to its end, then stop the master at " + at);
+        }
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
-        return Guards.againstActivation(now).orElse(Decision.ready("stop the master at " + at + outage));
+        Optional<Decision> against = Guards.againstActivation(now);
+        return against.isPresent() ? against.get() : ready(at, outage, now);
+    }
+
+    private static Decision ready(InstanceLocation at, String outage, Situation now) throws InterruptedException {
+        String stop = "stop the master at " + at + outage;
+        Optional<String> shared = StandbyRestart.needed(now);
+        if (shared.isEmpty()) {
+            return Decision.ready(stop);
+        }
+        now.fact("sharedSecond", shared.get());
+        now.warn("the standby at " + standby(now) + " is restarted before the stop, while the master serves: "
+                + shared.get() + "; " + StartSeconds.MEANING);
+        return Decision.ready(
+                "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop);
+    }
+
+    private static InstanceLocation standby(Situation now) {
+        return now.state().standby().orElseThrow().location();
     }
 
     @Override
     public List<HostCommand> commands(StopMaster step, Situation now) {
-        return commands(step, now, step.options().deadline());
+        List<HostCommand> all = new ArrayList<>();
+        if (StandbyRestart.due(now)) {
+            all.add(StandbyRestart.command(now));
+        }
+        all.addAll(commands(now, step.options().deadline()));
+        return all;
     }
 
-    private static List<HostCommand> commands(StopMaster step, Situation now, Duration left) {
+    private static List<HostCommand> commands(Situation now, Duration left) {
         InstanceLocation at = Guards.oldMaster(now);
-        Duration forStop = left.minus(LEFT_FOR_LOOKING);
-        Duration fast = step.immediateAtDeadline() ? left.dividedBy(2) : forStop;
         List<HostCommand> all = new ArrayList<>();
         if (now.state().master().isPresent()) {
             // What is written now need not be written while clients wait for the shutdown checkpoint.
             all.add(new HostCommand(at.host(), now.dialect().checkpoint(at, left.dividedBy(4))));
         }
-        all.add(new HostCommand(at.host(), now.dialect().stop(at, Dialect.StopMode.FAST, fast)));
+        all.add(new HostCommand(at.host(), OrderlyStop.command(now.dialect(), at)));
         return all;
     }
 
     @Override
     public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation at = Guards.oldMaster(now);
-        List<HostCommand> all = commands(step, now, hands.left());
+        if (StandbyRestart.due(now)) {
+            Optional<String> failed = StandbyRestart.run(now, hands);
+            if (failed.isPresent()) {
+                now.remark(failed.get());
+                return;
+            }
+        }
+        List<HostCommand> all = commands(now, hands.left());
         for (HostCommand c : all.subList(0, all.size() - 1)) {
             checkpoint(c, now, hands);
         }
@@ -91,8 +125,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
             // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
             now.masterLeaves(at, hands);
         }
-        HostCommand stop = all.get(all.size() - 1);
-        Guards.remark(now, stop.host(), stop.command().toString(), hands.run(stop));
+        Duration left = hands.left();
+        stop(at, step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING), now);
         if (step.immediateAtDeadline()
                 && now.lookAgain()
                         .instance(at)
@@ -104,6 +138,24 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     now.dialect()
                             .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
             Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+        }
+    }
+
+    private static void stop(InstanceLocation at, Duration within, Situation now) throws InterruptedException {
+        Optional<InstanceLocation> standby = now.state()
+                .standby()
+                .map(CatalogRow::location)
+                .or(() -> now.memory().standby())
+                .filter(s -> !s.equals(at));
+        OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
+                .run(within, now::lookOnlyAt, standby);
+        ended.cut()
+                .ifPresent(why -> now.warn("the stop of " + at
+                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended, since "
+                        + why + ": the standby lacks that record, which holds no commit"));
+        boolean stopped = ended.cut().isPresent() || ended.remarks().isEmpty();
+        if (!stopped) {
+            ended.remarks().forEach(now::remark);
         }
     }
 
@@ -161,6 +213,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public void expect(StopMaster step, Situation now, Forecast forecast) {
+        // The standby that is restarted before the stop begins in another second.
+        now.memory().sharedSecondParted();
         forecast.stopped(Guards.oldMaster(now));
     }
 

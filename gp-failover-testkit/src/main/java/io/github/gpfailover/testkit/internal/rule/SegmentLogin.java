@@ -3,12 +3,15 @@ package io.github.gpfailover.testkit.internal.rule;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.SegmentLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
- * A utility session on an acting primary. It answers {@code select 1}, {@code select 'end'} and the two statements on sessions that
- * were agreed on: the list, and the end of those that come from given addresses. No recording has them: the columns' names are
+ * A utility session on an acting primary. It answers the distributed log (e0, e1, e3, e4), {@code select 1}, {@code select 'end'} and the two
+ * statements on sessions that were agreed on: the list, and the end of those that come from given addresses. No recording has them: the columns' names are
  * PostgreSQL's. The list also has the session that feeds the mirror, as in 9.4, where a wal sender is in pg_stat_activity too; its
  * sess_id is a guess.
  */
@@ -38,6 +41,16 @@ final class SegmentLogin {
                 case END -> print(List.of("?column?"), List.of(List.of("end")));
                 case SEGMENT_SESSIONS ->
                     print(List.of("?column?", "#pid", "coalesce", "#sess_id", "usename"), sessions());
+                case ID_PREFIXES -> print(List.of("?column?", "split_part", "#max"), prefixes());
+                case DISTRIBUTED_LOG ->
+                    print(
+                            List.of(
+                                    "#segment_id",
+                                    "#distributed_xid",
+                                    "distributed_id",
+                                    "status",
+                                    "#local_transaction"),
+                            distributedLog(!statement.name().isEmpty(), statement.number()));
                 case ACTIVITY ->
                     print(
                             List.of("#pid", "coalesce", "#sess_id", "usename", "application_name", "state"),
@@ -53,6 +66,24 @@ final class SegmentLogin {
 
     private void print(List<String> columns, List<List<String>> rows) {
         options.format().print(call.out, columns, rows);
+    }
+
+    // Ordered by the counters, which begin anew with each prefix (e0), or by the prefixes first (f3).
+    private List<List<String>> distributedLog(boolean prefixFirst, long most) {
+        Comparator<SegmentLog.Row> order = Comparator.comparingLong(
+                        (SegmentLog.Row r) -> prefixFirst ? r.id().prefix() : 0)
+                .thenComparingLong(r -> r.id().counter())
+                .reversed();
+        return segment.log.newest(Integer.MAX_VALUE).stream()
+                .sorted(order)
+                .limit(most)
+                .map(r -> List.of(
+                        Integer.toString(segment.content),
+                        Long.toString(r.id().counter()),
+                        r.id().toString(),
+                        "Committed",
+                        Long.toString(r.xid())))
+                .toList();
     }
 
     private boolean feedsMirror() {
@@ -74,6 +105,14 @@ final class SegmentLogin {
                     "gpadmin"));
         }
         rows.sort((a, b) -> Integer.compare(Integer.parseInt(a.get(1)), Integer.parseInt(b.get(1))));
+        return rows;
+    }
+
+    private List<List<String>> prefixes() {
+        TreeMap<Long, Long> newest = new TreeMap<>();
+        segment.log.newest(Integer.MAX_VALUE).forEach(r -> newest.merge(r.id().prefix(), r.id().counter(), Math::max));
+        List<List<String>> rows = new ArrayList<>();
+        newest.forEach((prefix, counter) -> rows.add(List.of("prefix", prefix.toString(), counter.toString())));
         return rows;
     }
 

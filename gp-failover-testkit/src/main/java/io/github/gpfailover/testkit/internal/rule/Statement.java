@@ -42,6 +42,8 @@ record Statement(Kind kind, String text, String name, String column, long number
         TERMINATE_SENDER,
         SEGMENT_SESSIONS,
         END_SEGMENT_SESSIONS,
+        ID_PREFIXES,
+        DISTRIBUTED_LOG,
         REMOVE_STANDBY,
         ADD_STANDBY
     }
@@ -104,6 +106,10 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity"
                             + " where pid <> pg_backend_pid() order by pid",
                     Kind.SEGMENT_SESSIONS),
+            Map.entry(
+                    "select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)"
+                            + " from gp_distributed_log group by 2 order by 2",
+                    Kind.ID_PREFIXES),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.
@@ -121,6 +127,11 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "select 'ended', pid, pg_terminate_backend\\(pid\\) from pg_stat_activity where pid <>"
                             + " pg_backend_pid\\(\\) and host\\(client_addr\\) in \\(((?:'[0-9.]+'(?:, ?)?)+)\\)",
                     Kind.END_SEGMENT_SESSIONS),
+            form(
+                    "select segment_id, distributed_xid, distributed_id, status, local_transaction from"
+                            + " gp_distributed_log order by (?:split_part\\(distributed_id,'-',1\\) desc, )?"
+                            + "distributed_xid::text::bigint desc limit ([0-9]+)",
+                    Kind.DISTRIBUTED_LOG),
             form("drop table " + NAME, Kind.DROP_TABLE),
             form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),
             form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
@@ -173,6 +184,9 @@ record Statement(Kind kind, String text, String name, String column, long number
             }
             case CREATE_TABLE, CREATE_TEMPORARY ->
                 new Statement(kind, text, name, m.group(2), m.group(3) == null ? 0 : 1, List.of());
+            case DISTRIBUTED_LOG ->
+                new Statement(
+                        kind, text, text.contains("split_part") ? "prefix" : "", "", Long.parseLong(name), List.of());
             case ADD_STANDBY, END_SEGMENT_SESSIONS -> new Statement(kind, text, "", "", 0, arguments(name));
             default -> new Statement(kind, text, name, "", 0, List.of());
         };

@@ -7,16 +7,22 @@ import io.github.gpfailover.testkit.internal.WalFiles;
 import io.github.gpfailover.testkit.internal.WalPosition;
 import io.github.gpfailover.testkit.internal.WalReader;
 import io.github.gpfailover.testkit.internal.WalRecord;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE -s POSITION -n RECORDS}. Texts are those of its source in Greenplum 6 ({@code
- * pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}); no recording has them. A file that is not there is looked for ten times,
+ * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE [-r Transaction] -s POSITION [-n RECORDS]} (dd, de, e2, e5). Texts that no recording has
+ * are those of its source in Greenplum 6 ({@code pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}). A file that is not there is looked for ten times,
  * half a second apart.
  */
 final class XlogdumpRule implements Rule {
 
     private static final int HEADER = 32;
+    private static final String TRANSACTION = "Transaction";
+    private static final Set<String> NEEDED = Set.of("-p", "-t", "-s");
+    private static final Set<String> OPTIONS = Set.of("-p", "-t", "-s", "-r", "-n");
     private static final long MISSING_MILLIS = 5_000;
     // The numbers that pg_controldata tells of each checkpoint (26).
     private static final String COUNTERS =
@@ -25,14 +31,8 @@ final class XlogdumpRule implements Rule {
 
     @Override
     public void run(Call call) {
-        if (call.words.size() != 9
-                || !call.words.get(1).equals("-p")
-                || !call.words.get(3).equals("-t")
-                || !call.words.get(5).equals("-s")
-                || !call.words.get(7).equals("-n")) {
-            throw call.unknown("only pg_xlogdump -p PATH -t TIMELINE -s POSITION -n RECORDS is known");
-        }
-        String path = call.words.get(2);
+        Map<String, String> options = options(call);
+        String path = options.get("-p");
         ServerDirectory directory = path.endsWith("/pg_xlog")
                 ? call.host.directories.get(path.substring(0, path.length() - "/pg_xlog".length()))
                 : null;
@@ -46,16 +46,33 @@ final class XlogdumpRule implements Rule {
             call.takes(20);
             return;
         }
-        int timeline = Integer.parseInt(call.words.get(4));
-        String[] halves = call.words.get(6).split("/", 2);
+        int timeline = Integer.parseInt(options.get("-t"));
+        String[] halves = options.get("-s").split("/", 2);
         long from = Long.parseLong(halves[0], 16) << 32 | Long.parseLong(halves[1], 16);
-        dump(call, directory, timeline, from, Integer.parseInt(call.words.get(8)));
+        int most = Integer.parseInt(options.getOrDefault("-n", Integer.toString(Integer.MAX_VALUE)));
+        dump(call, directory, timeline, from, most, options.containsKey("-r"));
         if (!call.pending()) {
             call.takes(20);
         }
     }
 
-    private static void dump(Call call, ServerDirectory directory, int timeline, long from, int most) {
+    private static Map<String, String> options(Call call) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 1; i + 1 < call.words.size(); i += 2) {
+            options.put(call.words.get(i), call.words.get(i + 1));
+        }
+        if (call.words.size() % 2 == 0
+                || !OPTIONS.containsAll(options.keySet())
+                || !options.keySet().containsAll(NEEDED)
+                || !options.getOrDefault("-r", TRANSACTION).equals(TRANSACTION)) {
+            throw call.unknown(
+                    "only pg_xlogdump -p PATH -t TIMELINE [-r Transaction] -s POSITION [-n RECORDS] is known");
+        }
+        return options;
+    }
+
+    private static void dump(
+            Call call, ServerDirectory directory, int timeline, long from, int most, boolean transactions) {
         if (!WalFiles.has(directory, timeline, from)) {
             missing(call, timeline, from);
             return;
@@ -77,15 +94,18 @@ final class XlogdumpRule implements Rule {
                     .append(" bytes\n");
         }
         WalReader.Read last = null;
-        for (int i = 0; i < most && read != null; i++) {
+        for (int printed = 0; printed < most && read != null; ) {
             if (!WalFiles.has(directory, timeline, read.start())) {
                 missing(call, timeline, read.start());
                 return;
             }
-            print(call.out, read, directory);
+            if (!transactions || (read.noted() != null && read.noted().isOfTransaction())) {
+                print(call.out, read, directory);
+                printed++;
+            }
             last = read;
             read = WalReader.next(directory.wal, end, read.end());
-            if (read == null && i + 1 < most) {
+            if (read == null && printed < most) {
                 ended(call, timeline, last, end);
             }
         }
@@ -121,16 +141,30 @@ final class XlogdumpRule implements Rule {
         out.append(String.format(
                         Locale.ROOT,
                         "rmgr: %-11s len (rec/tot): %6d/%6d, tx: %10d, lsn: %X/%08X, prev %X/%08X, bkp: 0000, desc: ",
-                        read.noted() == null ? "Heap" : "XLOG",
+                        manager(read.noted()),
                         read.length() - HEADER,
                         read.length(),
-                        read.noted() == null ? 726 : 0,
+                        xid(read.noted()),
                         read.start() >>> 32,
                         read.start() & 0xFFFF_FFFFL,
                         read.before() >>> 32,
                         read.before() & 0xFFFF_FFFFL))
                 .append(read.noted() == null ? "insert: rel 1663/12094/16384; tid 0/1" : text(read.noted(), directory))
                 .append('\n');
+    }
+
+    private static String manager(WalRecord noted) {
+        if (noted == null) {
+            return "Heap";
+        }
+        return noted.isOfTransaction() ? TRANSACTION : "XLOG";
+    }
+
+    private static long xid(WalRecord noted) {
+        if (noted == null) {
+            return 726;
+        }
+        return noted.isOfTransaction() ? noted.commit().xid() : 0;
     }
 
     private static String text(WalRecord record, ServerDirectory directory) {
@@ -140,11 +174,13 @@ final class XlogdumpRule implements Rule {
                 "checkpoint: redo " + redo + "; tli " + record.timeline() + "; prev tli " + record.timeline() + "; "
                         + COUNTERS + (record.kind() == WalRecord.Kind.CHECKPOINT_SHUTDOWN ? "shutdown" : "online")
                         + ", checkpoint record data length = " + (record.length() - HEADER)
-                        + ", DTX committed count 0, DTX data length 8, prepared transaction agg state count = 0";
+                        + ", DTX committed count 0, DTX data length 4, prepared transaction agg state count = 0";
             // Its time is not kept in the model.
             case END_OF_RECOVERY ->
                 "end_of_recovery: tli " + record.timeline() + "; prev tli " + parent(record, directory)
                         + "; time 2026-11-22 05:05:00.000000 UTC";
+            case DISTRIBUTED_COMMIT, DISTRIBUTED_FORGET, COMMIT ->
+                record.commit().text(record.kind());
             case BACKUP_END -> "backup end: " + redo;
             case SWITCH -> "xlog switch";
         };

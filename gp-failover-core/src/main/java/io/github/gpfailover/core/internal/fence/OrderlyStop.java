@@ -1,0 +1,210 @@
+package io.github.gpfailover.core.internal.fence;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fast stop that does not wait for a standby out of reach. It exists because a stopping server waits without bound for its wal sender,
+ * which waits for the standby to take the last checkpoint (recordings d6 to d9), while no client is served.
+ *
+ * <p>By then {@code pg_control} says {@code shut down}, and nothing but postmaster, logger and wal sender is left: no commit can come any
+ * more, and an immediate stop changes nothing on the disk (recordings da, db). It needs no root, as destroying the sender's socket would. A
+ * standby that its master's host reaches is given time to write that record to its disk, as long as it moves.
+ */
+public final class OrderlyStop {
+
+    /** Observes single servers. */
+    @FunctionalInterface
+    public interface Look {
+        /** Observes the server at a location. */
+        InstanceState at(InstanceLocation location) throws InterruptedException;
+    }
+
+    /**
+     * What came of it. Whether the server is stopped is for the next observation to say.
+     *
+     * @param remarks what the commands said that did not end well
+     * @param cut how the wait for the standby was ended; empty if the server did not wait for it
+     */
+    public record Ended(List<String> remarks, Optional<String> cut) {}
+
+    /** A server that nothing keeps stops within 0.15 s (recordings 41, f4), and pg_ctl looks every 0.1 s. */
+    public static final Duration COMMAND = Duration.ofSeconds(1);
+
+    private static final String SHUT_DOWN = "shut down";
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+    private static final Duration IMMEDIATE = Duration.ofSeconds(15);
+    /** How long a standby that is reached may take for one write to its disk. */
+    private static final Duration WRITES = Duration.ofSeconds(3);
+    /** How long a round of questions waits for its answers; each further round waits longer. */
+    private static final Duration ANSWERS = Duration.ofMillis(700);
+
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
+
+    private final CommandTransport transport;
+    private final Dialect dialect;
+    private final InstanceLocation at;
+    private final Sleeper sleeper;
+
+    /**
+     * Prepares a stop.
+     *
+     * @param transport the way to the server's host
+     * @param dialect its product's commands
+     * @param at where the server lives
+     * @param sleeper the source of waits and elapsed time
+     */
+    public OrderlyStop(CommandTransport transport, Dialect dialect, InstanceLocation at, Sleeper sleeper) {
+        this.transport = transport;
+        this.dialect = dialect;
+        this.at = at;
+        this.sleeper = sleeper;
+    }
+
+    /** The command that begins it. */
+    public static Command command(Dialect dialect, InstanceLocation at) {
+        return dialect.stop(at, Dialect.StopMode.FAST, COMMAND);
+    }
+
+    /**
+     * Stops the server and waits until it has stopped, can no longer be seen, or the time is over.
+     *
+     * @param within how long to wait
+     * @param look observes server and standby
+     * @param standby where it sends its log to; empty if that is not known
+     * @throws io.github.gpfailover.error.TransportException if the end of a stop could not be learned
+     */
+    public Ended run(Duration within, Look look, Optional<InstanceLocation> standby) throws InterruptedException {
+        long began = sleeper.nanoTime();
+        List<String> remarks = new ArrayList<>();
+        if (said(command(dialect, at), remarks)) {
+            return new Ended(remarks, Optional.empty());
+        }
+        Waiting waiting = new Waiting();
+        Duration pause = POLL;
+        Duration answers = ANSWERS;
+        while (within.minusNanos(sleeper.nanoTime() - began).compareTo(Duration.ZERO) > 0) {
+            Round round = round(look, standby, answers);
+            if (round.server().filter(s -> !s.liveness().isRunning()).isPresent()) {
+                break;
+            }
+            if (round.server().filter(OrderlyStop::onlySenderLeft).isPresent() && round.shutDown()) {
+                Optional<String> why = waiting.inVain(round, standby);
+                if (why.isPresent()) {
+                    said(dialect.stop(at, Dialect.StopMode.IMMEDIATE, IMMEDIATE), remarks);
+                    return new Ended(remarks, why);
+                }
+                pause = POLL;
+            }
+            sleeper.sleep(pause);
+            pause = shorter(pause.multipliedBy(2), LONGEST_POLL);
+            answers = shorter(answers.plus(ANSWERS), LONGEST_ROUND);
+        }
+        return new Ended(remarks, Optional.empty());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /**
+     * What was seen at one time; what did not answer in time is empty.
+     *
+     * @param server the server
+     * @param shutDown whether its pg_control says that its last checkpoint is written
+     * @param received how far the standby has received the log
+     * @param reached whether the server's host reaches the standby
+     */
+    private record Round(Optional<InstanceState> server, boolean shutDown, Optional<Lsn> received, boolean reached) {}
+
+    private Round round(Look look, Optional<InstanceLocation> standby, Duration within) throws InterruptedException {
+        List<Sleeper.Task<Object>> tasks = new ArrayList<>(List.of(() -> look.at(at), () -> shutDown(within)));
+        standby.ifPresent(s -> tasks.addAll(List.of(() -> look.at(s).received(), () -> reached(s, within))));
+        List<Optional<Object>> told = sleeper.together(tasks, within);
+        return new Round(
+                told.get(0).map(InstanceState.class::cast),
+                told.get(1).equals(Optional.of(true)),
+                standby.isEmpty() ? Optional.empty() : told.get(2).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
+                standby.isPresent() && told.get(3).equals(Optional.of(true)));
+    }
+
+    private boolean said(Command command, List<String> remarks) throws InterruptedException {
+        CommandResult result = transport.execute(at.host(), command);
+        if (!result.exitedZero()) {
+            remarks.add("'" + command + "' on " + at.host() + " ended with " + result.exitText() + ": "
+                    + result.lastLine());
+        }
+        return result.exitedZero();
+    }
+
+    /** A process that is not known is another reason to wait. */
+    private static boolean onlySenderLeft(InstanceState seen) {
+        return seen.has(ServerProcess.Kind.POSTMASTER)
+                && seen.has(ServerProcess.Kind.WAL_SENDER)
+                && seen.processes().stream().allMatch(p -> switch (p.kind()) {
+                    case POSTMASTER, WAL_SENDER -> true;
+                    case AUXILIARY -> p.title().contains("logger process");
+                    case WAL_RECEIVER, SESSION -> false;
+                });
+    }
+
+    private Object shutDown(Duration within) throws InterruptedException {
+        try {
+            CommandResult said =
+                    transport.execute(at.host(), dialect.controlData(at).within(within));
+            return ControlData.parse(at.host(), said).clusterState().equals(SHUT_DOWN);
+        } catch (GpFailoverException e) {
+            return false;
+        }
+    }
+
+    private Object reached(InstanceLocation standby, Duration within) throws InterruptedException {
+        try {
+            CommandResult said =
+                    transport.execute(at.host(), dialect.lookAt(at, standby).within(within));
+            return said.exitedZero()
+                    || said.stderr().contains("FATAL:")
+                    || LoginRefusal.parse(said.stderr()).kind() == LoginRefusal.Kind.NO_SERVER;
+        } catch (GpFailoverException e) {
+            return false;
+        }
+    }
+
+    /** Exists to tell a standby that is slow from one that is out of reach. */
+    private final class Waiting {
+
+        private Optional<Lsn> received = Optional.empty();
+        private long since = -1;
+
+        /** Why nobody need wait any longer; empty while the standby may yet take the last record. */
+        Optional<String> inVain(Round round, Optional<InstanceLocation> standby) {
+            if (standby.isPresent() && !round.reached()) {
+                return Optional.of("the standby at " + standby.get() + " is not reached from " + at.host());
+            }
+            if (since < 0 || (round.received().isPresent() && !round.received().equals(received))) {
+                received = round.received();
+                since = sleeper.nanoTime();
+            }
+            Duration waited = Duration.ofNanos(sleeper.nanoTime() - since);
+            return waited.compareTo(WRITES) < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            "whoever takes its log did not take the last record within " + waited.toMillis() + " ms");
+        }
+    }
+}

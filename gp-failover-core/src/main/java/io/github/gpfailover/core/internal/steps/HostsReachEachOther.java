@@ -1,0 +1,57 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The question whether the hosts of master and standby reach each other. It exists because a master that is stopped waits for its standby
+ * to take the last record: with the link between them cut, a fast stop hung for 30 s and the move was refused afterwards (recordings d6 to
+ * d9). Both directions are tried with new connections, since the old master needs its own to follow the new one.
+ */
+final class HostsReachEachOther {
+
+    // A question at a silent host ends after 5 s by itself.
+    private static final Duration BOTH = Duration.ofSeconds(10);
+
+    private HostsReachEachOther() {}
+
+    /** What speaks against the stop. A plan that may lose data may go on without the link. */
+    static List<BeforeStop.Objection> ask(BeforeStop.Move move) throws InterruptedException {
+        boolean standby =
+                move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
+        if (!standby || move.activation().allowDataLoss().isPresent()) {
+            return List.of();
+        }
+        InstanceLocation master = move.master().location();
+        InstanceLocation target = move.row().location();
+        Situation now = move.now();
+        List<Sleeper.Task<Optional<String>>> both =
+                List.of(() -> silent(master.host(), target, now), () -> silent(target.host(), master, now));
+        List<BeforeStop.Objection> all = new ArrayList<>();
+        for (Optional<Optional<String>> answer : now.sleeper().together(both, BOTH)) {
+            answer.orElse(Optional.of("a host did not answer within " + BOTH.toSeconds() + " s"))
+                    .ifPresent(why -> all.add(new BeforeStop.Objection(
+                            "the hosts of master and standby do not reach each other, and a master that is stopped waits"
+                                    + " for its standby to take the last record: " + why
+                                    + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))",
+                            true)));
+        }
+        return all;
+    }
+
+    private static Optional<String> silent(HostName from, InstanceLocation server, Situation now)
+            throws InterruptedException {
+        return now.inspection()
+                .sight(from, server)
+                .filter(s -> !s.hostReached())
+                .map(Sighting::toString);
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.gpfailover.testkit;
+
+/**
+ * How far a commit over several segments has come.
+ *
+ * @since 0.1
+ */
+public enum CommitPhase {
+    /** All segments have prepared it; the master has decided nothing. */
+    PREPARED,
+    /** The master's log has the decision; no segment was told. */
+    DECIDED,
+    /** One segment was told and has committed, the others have it prepared. */
+    HALF_TOLD
+}

@@ -1,0 +1,110 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.StopMasterFence;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.WritingClient;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SimulatedClusterExtension.class)
+class StopBesideACutLinkTest {
+
+    private static final FailoverPlan STOP_AND_ACTIVATE =
+            FailoverPlan.builder().stopMaster().activate().build();
+
+    /** Cuts the link after the questions, right before the stop is sent. */
+    private record CutBeforeTheStop(SimulatedCluster cluster) implements FailoverListener {
+        @Override
+        public void commandStarted(int number, HostName host, Command command) {
+            if (command.toString().contains("pg_ctl stop -m fast")) {
+                cluster.cut("mdw", "smdw");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 25: the masters' link is cut: a planned move is refused before the stop, naming who sees what")
+    void refusesBeforeTheStopWhereTheMastersDoNotReachEachOther(SimulatedCluster cluster) {
+        cluster.cut("mdw", "smdw");
+        try (FailoverEngine engine = Engines.on(cluster);
+                WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {
+            FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
+
+            assertThat(report)
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("do not reach each other", "seen from mdw", "seen from smdw", "does not answer")
+                    .sent(0, "pg_ctl stop");
+            assertThat(client.masters()).isSubsetOf("mdw");
+            assertThat(cluster.truth().masterHost()).isEqualTo(Optional.of(HostName.of("mdw")));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 25: the link is cut between the questions and the stop: stopped within 2 s, and promoted"
+            + " since the standby lacks nothing but the last checkpoint")
+    void stopsWithinTwoSecondsWhereTheLinkIsCutAtTheLastMoment(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.builder(cluster)
+                        .listener(new CutBeforeTheStop(cluster))
+                        .build();
+                WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {
+            FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
+
+            assertThat(report)
+                    .succeeded()
+                    .sent(1, "pg_ctl stop -m fast")
+                    .sent(1, "pg_ctl stop -m immediate")
+                    .warns("its wal sender alone");
+            StepReport stop = report.steps().get(0);
+            assertThat(stop.elapsed()).isLessThan(Duration.ofMillis(2500));
+            cluster.clock().advance(Duration.ofMillis(50));
+            assertThat(client.masters()).containsExactly("mdw", "smdw");
+            assertThat(client.longestGap()).isLessThan(Duration.ofSeconds(3));
+            assertThat(cluster.truth().rows(WritingClient.TABLE)).isEqualTo(client.accepted());
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 25: the fence that stops the old master does not wait for the standby either")
+    void fencesWithinTwoSecondsBesideACutLink(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.observe().master()).isPresent();
+            cluster.cut("mdw", "smdw");
+
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().fence(new StopMasterFence()).build());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(1, "pg_ctl stop -m immediate");
+            assertThat(report.elapsed()).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 25: a last checkpoint that takes 20 s is waited for, and nothing is cut off")
+    void waitsForACheckpointThatTakesLong(SimulatedCluster cluster) {
+        cluster.shutdownTakes("mdw", Duration.ofSeconds(20));
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
+
+            assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(0, "immediate");
+            assertThat(report.steps().get(0).elapsed()).isBetween(Duration.ofSeconds(20), Duration.ofMillis(21_500));
+            assertThat(report.steps().get(0).attempts()).isEqualTo(1);
+        }
+    }
+}
