@@ -61,6 +61,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
             return degraded(faults, "", now);
         }
+        sharedSecond(now);
         facts(faults, now);
         faults.forEach(
                 f -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about()));
@@ -137,6 +138,22 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                 now.warn("the standby on " + standby.get().location().host() + " is not in step: " + stream);
             }
         });
+    }
+
+    /** No fault of a cluster that runs, but of its next promotion: a planned move settles it by itself, the vendor's utility does not. */
+    private static void sharedSecond(Situation now) throws InterruptedException {
+        Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
+        if (standby.isEmpty() || now.inspection().foresees()) {
+            return;
+        }
+        StartSeconds.Finding finding = StartSeconds.ask(standby.get(), Optional.of(Guards.master(now)), now);
+        if (finding instanceof StartSeconds.Finding.Shared shared) {
+            now.fact("sharedSecond", shared.seen());
+            now.warn("the standby at " + standby.get() + " began in the second of a master: " + shared.seen() + "; "
+                    + StartSeconds.MEANING
+                    + "; restart the standby now, or leave it to a planned move, which does that before"
+                    + " its stop");
+        }
     }
 
     @Override
