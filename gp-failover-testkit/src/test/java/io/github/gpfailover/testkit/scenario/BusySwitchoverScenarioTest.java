@@ -23,22 +23,23 @@ class BusySwitchoverScenarioTest {
     private static final Duration TRY = Duration.ofMillis(10);
 
     @Test
-    @DisplayName("scenario 38: eight writers, a long query, a transaction with locks: the gap is as without them, nothing acknowledged is lost")
+    @DisplayName(
+            "scenario 38: eight writers, a long query, a transaction with locks: the gap is as without them, nothing acknowledged is lost")
     void movesAsQuicklyAsAnIdleOne(SimulatedCluster cluster) {
         Duration alone = gapOfAnIdleMaster();
         List<WritingClient> writers = new ArrayList<>();
         try (FailoverEngine engine = Engines.on(cluster)) {
             ClientSession query = cluster.openSession("mdw").begin();
-            ClientSession locks = cluster.openSession("mdw")
-                    .createTable("locked")
-                    .begin()
-                    .insert("locked", 1000);
+            ClientSession locks =
+                    cluster.openSession("mdw").createTable("locked").begin().insert("locked", 1000);
             for (int i = 0; i < 8; i++) {
                 writers.add(cluster.startWriting(TRY));
             }
             cluster.clock().advance(Duration.ofMinutes(3));
 
-            assertThat(engine.execute(FailoverPlan.switchover("smdw"))).succeeded().sent(1, "pg_ctl stop -m fast");
+            assertThat(engine.execute(FailoverPlan.switchover("smdw")))
+                    .succeeded()
+                    .sent(1, "pg_ctl stop -m fast");
 
             cluster.clock().advance(TRY.multipliedBy(3));
             assertThat(query.isOpen()).isFalse();
@@ -49,7 +50,8 @@ class BusySwitchoverScenarioTest {
                 assertThat(writer.longestGap()).isLessThanOrEqualTo(alone.plus(TRY));
             }
             assertThat(cluster.truth().rows(WritingClient.TABLE))
-                    .isEqualTo(writers.stream().mapToLong(WritingClient::accepted).sum());
+                    .isEqualTo(
+                            writers.stream().mapToLong(WritingClient::accepted).sum());
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         } finally {
             writers.forEach(WritingClient::close);

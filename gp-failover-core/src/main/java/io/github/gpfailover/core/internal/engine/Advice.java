@@ -88,7 +88,8 @@ final class Advice {
         return Optional.of(
                 server.get().liveness().isStopped()
                         ? "the standby at " + at + " is in the catalog and does not run: first execute " + start
-                        : "the standby at " + at + " is in the catalog and is not seen to run: let its host be reached, then execute "
+                        : "the standby at " + at
+                                + " is in the catalog and is not seen to run: let its host be reached, then execute "
                                 + start + "; where it is gone for good, write .removeStandby() before");
     }
 
