@@ -115,6 +115,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return live.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return live.address(from, of);
     }
@@ -143,6 +148,17 @@ public final class ForecastInspection implements Inspection {
     @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return changed ? Optional.empty() : live.sight(from, server);
+    }
+
+    /** A server that the plan starts begins in a second that nobody foresees. */
+    @Override
+    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        return changed ? OptionalLong.empty() : live.startSecond(at);
+    }
+
+    @Override
+    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
+        return changed ? IdPrefixes.none() : live.idPrefixes(primaries);
     }
 
     @Override

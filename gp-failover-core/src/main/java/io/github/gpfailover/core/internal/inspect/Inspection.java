@@ -49,6 +49,9 @@ public interface Inspection {
     /** The IPv4 address that a host's name stands for on another; empty where that can't be told. */
     Optional<String> address(HostName from, HostName of) throws InterruptedException;
 
+    /** Tells a host's own IPv4 addresses with their prefix lengths; empty if they can't be told. */
+    List<String> networks(HostName host) throws InterruptedException;
+
     /**
      * The text of a file; empty if it is not there.
      *
@@ -65,6 +68,12 @@ public interface Inspection {
 
     /** What one host sees of a server on another; empty where the plan would have changed it by now. */
     Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException;
+
+    /** The second in which a server's postmaster began, by its {@code postmaster.pid}; empty where that is not there or can't be read. */
+    OptionalLong startSecond(InstanceLocation at) throws InterruptedException;
+
+    /** The prefixes of the distributed ids that segments keep. */
+    IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException;
 
     /** What a server says that refuses a session; empty if it takes one, or can't be asked. */
     Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException;

@@ -51,6 +51,7 @@ public final class LiveInspection implements Inspection {
     private final HostQuestions hosts;
     private final PeerQuestions peers;
     private final DirectoryQuestions directories;
+    private final PrefixQuestions prefixes;
 
     /**
      * Makes an inspection.
@@ -74,6 +75,7 @@ public final class LiveInspection implements Inspection {
         this.hosts = new HostQuestions(words, transport);
         this.peers = new PeerQuestions(words, transport);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
+        this.prefixes = new PrefixQuestions(words, transport, sleeper);
     }
 
     @Override
@@ -118,6 +120,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return hosts.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return hosts.address(from, of);
     }
@@ -133,9 +140,11 @@ public final class LiveInspection implements Inspection {
             return Optional.empty();
         }
         // Never what it printed: there may be a password in the file.
-        String said = text.stderr().isBlank()
-                ? "it ended with " + text.exitText()
-                : text.stderr().strip().lines().findFirst().orElse("");
+        String said = text.stderr()
+                .lines()
+                .filter(l -> l.startsWith("cat: "))
+                .findFirst()
+                .orElse("it ended with " + text.exitText());
         throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", said);
     }
 
@@ -196,6 +205,16 @@ public final class LiveInspection implements Inspection {
     @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return Optional.of(new Vantage(transport, cluster, words.get(), clock).look(from, server, SIGHT));
+    }
+
+    @Override
+    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        return prefixes.startSecond(at);
+    }
+
+    @Override
+    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
+        return prefixes.prefixes(primaries);
     }
 
     @Override
@@ -392,7 +411,7 @@ public final class LiveInspection implements Inspection {
      * file): a server that says no to the user is there all the same.
      */
     private static boolean refusesOnlyTheUser(CommandResult answer) {
-        return answer.stderr().contains("FATAL:")
+        return LoginRefusal.answered(answer.stderr())
                 && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
     }
 

@@ -126,7 +126,7 @@ final class LossGuard {
         return replayed;
     }
 
-    private static boolean unreachable(InstanceLocation old, Situation now) {
+    static boolean unreachable(InstanceLocation old, Situation now) {
         return now.state()
                 .instance(old)
                 .map(InstanceState::liveness)

@@ -42,6 +42,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         TERMINATE_SENDER,
         SEGMENT_SESSIONS,
         END_SEGMENT_SESSIONS,
+        ID_PREFIXES,
         DISTRIBUTED_LOG,
         CONTENT,
         CONTENTS,
@@ -62,7 +63,10 @@ record Statement(Kind kind, String text, String name, String column, long number
     // Looked up at once: an observation is made of them, and each new cluster reads it anew.
     private static final Map<String, Kind> FIXED = Map.ofEntries(
             Map.entry("select 'version', version()", Kind.VERSION),
-            Map.entry("select 'position', pg_is_in_recovery(), pg_current_xlog_location()", Kind.POSITION),
+            Map.entry(
+                    "select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then"
+                            + " pg_last_xlog_replay_location() else pg_current_xlog_location() end",
+                    Kind.POSITION),
             Map.entry(
                     "select 'timeline', case when pg_is_in_recovery() then '' else"
                             + " substr(pg_xlogfile_name(pg_current_xlog_location()),1,8) end",
@@ -117,6 +121,10 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry(
                     "select 'file', f from pg_ls_dir('pg_xlog') f where length(f) = 24 order by 2", Kind.SEGMENT_FILES),
             Map.entry("select 'prepared', gid from pg_prepared_xacts", Kind.PREPARED),
+            Map.entry(
+                    "select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)"
+                            + " from gp_distributed_log group by 2 order by 2",
+                    Kind.ID_PREFIXES),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.
