@@ -61,7 +61,10 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
-        return Guards.againstActivation(now).orElse(Decision.ready("stop the master at " + at + outage));
+        Optional<Decision> against = Guards.againstActivation(now);
+        // Asked last: each host that does not answer takes seconds.
+        return (against.isPresent() ? against : HostsReachEachOther.against(now))
+                .orElse(Decision.ready("stop the master at " + at + outage));
     }
 
     @Override
