@@ -16,11 +16,14 @@ import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
+import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import io.github.gpfailover.step.VerifyCanary;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -47,9 +50,11 @@ import java.util.stream.Collectors;
 public final class FailoverPlan {
 
     private final List<PlanStep> steps;
+    private final HostRef masterOn;
 
-    private FailoverPlan(List<PlanStep> steps) {
+    private FailoverPlan(List<PlanStep> steps, HostRef masterOn) {
         this.steps = List.copyOf(steps);
+        this.masterOn = masterOn;
     }
 
     /**
@@ -67,7 +72,8 @@ public final class FailoverPlan {
      * else of a copy ({@link AddStandby.Strategy#AUTO}).
      *
      * @param to the host that becomes the master; a standby is made there unless it is there already, and the plan is refused while
-     *     there is one elsewhere
+     *     there is one elsewhere. With the master there already, the move is left out, and what is missing is done: the former
+     *     master's host gets a standby if the cluster has none
      * @return the plan
      * @throws io.github.gpfailover.error.InvalidPlanException if it is not a host name
      */
@@ -85,6 +91,7 @@ public final class FailoverPlan {
                 .addStandby(HostRef.FORMER_MASTER)
                 .awaitSync()
                 .checkHealth()
+                .masterOn(to)
                 .build();
     }
 
@@ -134,6 +141,7 @@ public final class FailoverPlan {
                 .addStandby(HostRef.DESIGNED_STANDBY)
                 .awaitSync()
                 .checkHealth()
+                .masterOn(HostRef.DESIGNED_MASTER)
                 .build();
     }
 
@@ -192,6 +200,16 @@ public final class FailoverPlan {
     }
 
     /**
+     * Gives the host where the master is to be at the end. With the master there already, the steps up to the last activation are left
+     * out but for checks.
+     *
+     * @return the host; empty if the plan names none
+     */
+    public Optional<HostRef> masterOn() {
+        return Optional.ofNullable(masterOn);
+    }
+
+    /**
      * Gives the plan for programs. Custom steps and given fences are written by name, and can't be read back.
      *
      * @return a JSON object with a list of steps
@@ -208,17 +226,20 @@ public final class FailoverPlan {
     public Builder toBuilder() {
         Builder builder = new Builder();
         steps.forEach(s -> builder.entries.add(new PlanRules.Entry(s.name(), s, null)));
+        builder.masterOn = masterOn;
         return builder;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FailoverPlan plan && plan.steps.equals(steps);
+        return other instanceof FailoverPlan plan
+                && plan.steps.equals(steps)
+                && Objects.equals(plan.masterOn, masterOn);
     }
 
     @Override
     public int hashCode() {
-        return steps.hashCode();
+        return Objects.hash(steps, masterOn);
     }
 
     /** Returns the steps as they read in code. */
@@ -235,7 +256,29 @@ public final class FailoverPlan {
 
         private final List<PlanRules.Entry> entries = new ArrayList<>();
 
+        private HostRef masterOn;
+
         private Builder() {}
+
+        /**
+         * Names the host where the master is to be at the end of the plan. With the master there already when the plan begins, the
+         * steps up to the last {@link #activate()} and its {@link #verifyCanary()} are left out but for checks, so that a plan can be run
+         * again. The steps after them find the other server as {@link HostRef#FORMER_MASTER}.
+         *
+         * @param host the host, by name or by one of the words of {@link HostRef}
+         * @return this builder
+         * @throws NullPointerException if it is null
+         * @throws io.github.gpfailover.error.InvalidPlanException by {@link #build()}, if it is not a host name, or no activation is in the
+         *     plan
+         */
+        public Builder masterOn(String host) {
+            try {
+                masterOn = HostRef.of(host);
+            } catch (IllegalArgumentException e) {
+                entries.add(new PlanRules.Entry("masterOn", null, e.getMessage()));
+            }
+            return this;
+        }
 
         /**
          * Adds a look whether the cluster is fit to be worked on.
@@ -416,6 +459,28 @@ public final class FailoverPlan {
         }
 
         /**
+         * Adds the start of the newest master of a cluster that has none.
+         *
+         * @return this builder
+         * @see StartMaster
+         */
+        public Builder startMaster() {
+            return startMaster(s -> {});
+        }
+
+        /**
+         * Adds the start of the newest master of a cluster that has none.
+         *
+         * @param settings changes the step's defaults
+         * @return this builder
+         * @see StartMaster
+         */
+        public Builder startMaster(Consumer<StartMaster.Builder> settings) {
+            return add(
+                    "startMaster", () -> with(StartMaster.builder(), settings).build());
+        }
+
+        /**
          * Adds the fencing of the old master, by the engine's fences.
          *
          * @return this builder
@@ -593,8 +658,8 @@ public final class FailoverPlan {
          *     to write instead
          */
         public FailoverPlan build() {
-            PlanRules.check(entries);
-            return new FailoverPlan(entries.stream().map(PlanRules.Entry::step).toList());
+            PlanRules.check(entries, masterOn);
+            return new FailoverPlan(entries.stream().map(PlanRules.Entry::step).toList(), masterOn);
         }
 
         private Builder add(String name, Supplier<PlanStep> make) {

@@ -23,8 +23,10 @@ final class PlanJson {
     private PlanJson() {}
 
     static String write(FailoverPlan plan) {
-        return Json.write(
-                Map.of("steps", plan.steps().stream().map(PlanJson::step).toList()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("steps", plan.steps().stream().map(PlanJson::step).toList());
+        plan.masterOn().ifPresent(h -> all.put("masterOn", h.toString()));
+        return Json.write(all);
     }
 
     private static Map<String, Object> step(PlanStep step) {
@@ -49,6 +51,8 @@ final class PlanJson {
         for (Object one : plan.list("steps")) {
             step(new Fields(one, "step " + ++number), builder);
         }
+        String masterOn = plan.optionalText("masterOn");
+        given(masterOn, builder::masterOn);
         plan.allRead();
         return builder.build();
     }
@@ -110,6 +114,7 @@ final class PlanJson {
                     given(none, s::leavesNoMaster);
                 }));
             }
+            case "startMaster" -> b.startMaster(options.and(s -> {}));
             case "fence" -> {
                 if (f.optionalText("fence") != null) {
                     throw new IllegalArgumentException(

@@ -53,13 +53,17 @@ final class PlanRules {
         this.entries = entries;
     }
 
-    static void check(List<Entry> entries) {
+    static void check(List<Entry> entries, HostRef masterOn) {
         PlanRules rules = new PlanRules(entries);
         if (entries.isEmpty()) {
             rules.faults.add("the plan has no steps: write at least one, for example .checkHealth()");
         }
         for (int i = 0; i < entries.size(); i++) {
             rules.visit(entries.get(i), i);
+        }
+        if (masterOn != null && !rules.activated) {
+            rules.faults.add("masterOn(" + masterOn
+                    + ") says where the master is to be at the end, but no step moves it; write" + " .activate()");
         }
         if (!rules.faults.isEmpty()) {
             throw new InvalidPlanException(rules.faults);
@@ -98,6 +102,7 @@ final class PlanRules {
                     faults.add(here + ": leavesNoMaster says that no activation follows, but one does; leave it out");
                 }
             }
+            case "startMaster" -> stoppedBy = null;
             case "fence" -> {
                 if (activationFollows(index)) {
                     stoppedBy = here;

@@ -19,6 +19,7 @@ public sealed interface PlanStep
                 AwaitSync,
                 WriteCanary,
                 StopMaster,
+                StartMaster,
                 FenceOldMaster,
                 Activate,
                 VerifyCanary,

@@ -113,6 +113,22 @@ public final class ClusterTruth {
     }
 
     /**
+     * Counts the rows of a table that are on the segments, were acknowledged, and can't be seen by the one writable master, since its
+     * postmaster began in the second of a master before it (recordings f0 to f8).
+     *
+     * @param table the table
+     * @return how many; 0 if there is not exactly one master
+     * @throws NullPointerException if the table is null
+     */
+    public long hiddenRows(String table) {
+        Checks.notNull(table, "table");
+        return cluster.locked(
+                () -> world.tables.containsKey(table) && world.writable().size() == 1
+                        ? world.tables.get(table).hiddenFrom(world.writable().get(0))
+                        : 0L);
+    }
+
+    /**
      * Tells whether a directory is on a host's disk.
      *
      * @param host the host

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SimulatedClusterBuilder {
 
+    private static final int STANDBY_LATER = 10;
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private String name;
@@ -27,6 +28,7 @@ public final class SimulatedClusterBuilder {
     private int segmentHosts = 2;
     private int primariesPerHost = 2;
     private boolean mirrors = true;
+    private boolean together;
     private long catalogKibibytes = SimHost.DIRECTORY_KIBIBYTES;
     private int outputLimit = 8 * 1024 * 1024;
     private final List<String> spares = new ArrayList<>();
@@ -161,6 +163,16 @@ public final class SimulatedClusterBuilder {
     }
 
     /**
+     * Has the postmasters of master and standby begin in the same second, as in recordings f0 and f1. By default the standby's begins later.
+     *
+     * @return this builder
+     */
+    public SimulatedClusterBuilder postmastersBeginTogether() {
+        together = true;
+        return this;
+    }
+
+    /**
      * Makes the cluster, with all servers running. The builder can be used again.
      *
      * @return the cluster
@@ -173,7 +185,16 @@ public final class SimulatedClusterBuilder {
         }
         String own = name != null ? name : "sim-" + COUNTER.incrementAndGet();
         return new SimulatedCluster(
-                new Layout(own, master, standby, spares, segmentHosts, primariesPerHost, mirrors, catalogKibibytes),
+                new Layout(
+                        own,
+                        master,
+                        standby,
+                        spares,
+                        segmentHosts,
+                        primariesPerHost,
+                        mirrors,
+                        catalogKibibytes,
+                        together ? 0 : STANDBY_LATER),
                 outputLimit);
     }
 }

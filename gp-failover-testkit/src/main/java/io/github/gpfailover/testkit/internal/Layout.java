@@ -27,6 +27,7 @@ public final class Layout {
     private final int segmentHosts;
     private final int primariesPerHost;
     private final boolean mirrors;
+    private final int standbyLater;
     private final long catalogKibibytes;
     private int addresses;
 
@@ -39,7 +40,9 @@ public final class Layout {
             int segmentHosts,
             int primariesPerHost,
             boolean mirrors,
-            long catalogKibibytes) {
+            long catalogKibibytes,
+            int standbyLater) {
+        this.standbyLater = standbyLater;
         this.name = name;
         this.master = master;
         this.standby = standby;
@@ -101,7 +104,7 @@ public final class Layout {
         return world;
     }
 
-    private static void addStandby(World world, Server master, SimHost host) {
+    private void addStandby(World world, Server master, SimHost host) {
         CatalogRow row = row(
                 master.directory.catalog.maxDbid() + 1,
                 -1,
@@ -114,7 +117,8 @@ public final class Layout {
         world.lifecycle.letIn(master, host);
         world.lifecycle.baseBackup(master, host, MASTER_DIRECTORY, row.dbid());
         // The recorded postmasters began in different seconds; in the same one, ids would repeat (f0 to f8).
-        world.lifecycle.start(host, host.directories.get(MASTER_DIRECTORY), MASTER_PORT, master.startSecond + 2);
+        world.lifecycle.start(
+                host, host.directories.get(MASTER_DIRECTORY), MASTER_PORT, master.startSecond + standbyLater);
     }
 
     private List<CatalogRow> segments(World world, List<SimHost> hosts) {

@@ -1,8 +1,10 @@
 package io.github.gpfailover.testkit.internal;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -73,7 +75,7 @@ public final class Transactions {
         });
         if (!write.done) {
             write.done = true;
-            write.effect.run();
+            run(write.id, write.effect);
         }
         if (write.numbers.keySet().stream().noneMatch(log -> log.isPrepared(write.id))) {
             world.prepared.remove(write);
@@ -98,8 +100,22 @@ public final class Transactions {
     /** Commits a transaction that wrote on a single content. */
     public void commitOnOne(Server master, int content, Runnable effect) {
         SegmentLog log = world.segmentLog(content);
-        log.commit(next(master), log.assign(0));
+        DistributedId id = next(master);
+        log.commit(id, log.assign(0));
+        run(id, effect);
+    }
+
+    /** Has an effect on the segments, and keeps which transaction wrote which rows. */
+    private void run(DistributedId id, Runnable effect) {
+        Map<SegmentTable, Long> before = new IdentityHashMap<>();
+        world.tables.values().forEach(t -> before.put(t, t.rows));
         effect.run();
+        for (SegmentTable table : world.tables.values()) {
+            long added = table.rows - before.getOrDefault(table, 0L);
+            if (added > 0) {
+                table.wrote(id, added);
+            }
+        }
     }
 
     /** Commits a transaction of a master alone. */

@@ -212,7 +212,7 @@ class FencedMasterScenarioTest {
                     .contains("seen from sdw2, mdw:5432 takes sessions")
                     .contains("seen from smdw, mdw:5432 does not answer")
                     .contains("\nNow: master mdw")
-                    .contains("What to do next", "mend the reasons above", "nothing was changed");
+                    .contains("What to do next", "fix the reasons above", "nothing was changed");
             assertThat(report.toJson())
                     .contains("\"verdicts\":[{\"server\":\"mdw:5432:/data/master/gpseg-1\",\"status\":\"RUNNING\"");
         }

@@ -298,6 +298,7 @@ class ReadmeExampleTest {
                 .verifyCanary()
                 .retireDataDirectory("mdw")
                 .releaseFence()
+                .startMaster()
                 .step(new Nothing())
                 .build()
                 .steps();

@@ -37,6 +37,31 @@ final class Servers {
                         .build());
     }
 
+    /** Rows that are acknowledged, in a transaction of their own. */
+    static void insert(SimulatedCluster cluster, String host, int rows) throws InterruptedException {
+        cluster.execute(
+                HostName.of(host),
+                Command.builder(List.of("psql", "-X", "-c", "insert into t select generate_series(1," + rows + ");"))
+                        .sourcing(HOME)
+                        .mutating()
+                        .build());
+    }
+
+    /** Recording f7. */
+    static void restart(SimulatedCluster cluster, String host) throws InterruptedException {
+        pgCtl(cluster, host, "restart", "-w", "-m", "fast", "-l", "/tmp/re.log", "-o", "-p 5432 -E");
+    }
+
+    /** A checkpoint, after which what the log no longer needs is removed. */
+    static void checkpoint(SimulatedCluster cluster, String host) throws InterruptedException {
+        cluster.execute(
+                HostName.of(host),
+                Command.builder(List.of("psql", "-X", "-c", "checkpoint;"))
+                        .sourcing(HOME)
+                        .mutating()
+                        .build());
+    }
+
     private static void pgCtl(SimulatedCluster cluster, String host, String... words) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("pg_ctl"));
         all.addAll(List.of(words));

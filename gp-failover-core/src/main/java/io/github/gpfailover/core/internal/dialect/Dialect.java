@@ -106,6 +106,15 @@ public interface Dialect extends ProductWords {
     /** Ends the sessions on one segment that come from some addresses, which must be plain IPv4 addresses. */
     Command endSegmentSessions(InstanceLocation segment, List<String> addresses);
 
+    /** Stops a server in fast mode and starts it again as what its directory says, a master or a standby, and waits (recording f7). */
+    Command restart(InstanceLocation at, Duration wait);
+
+    /**
+     * Lists the prefixes of the distributed ids that one segment keeps, in a utility session on its own host: a row of {@code prefix}, the
+     * prefix and the greatest number under it; then {@code end}. Only where {@link #idsByStartSecond()}.
+     */
+    Command idPrefixes(InstanceLocation segment);
+
     /** The commands that make a standby of a directory that is there. */
     JoinCommands joining();
 

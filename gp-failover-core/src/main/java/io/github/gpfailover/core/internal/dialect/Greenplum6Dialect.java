@@ -125,6 +125,12 @@ public class Greenplum6Dialect extends PostgresDialect {
     }
 
     @Override
+    public final boolean idsByStartSecond() {
+        // tmShmemInit in its source; recordings f0 to f8.
+        return true;
+    }
+
+    @Override
     public List<String> unverified() {
         return List.of(
                 "only 6.24.3 was run: 6.25 to 6.28 may differ, the exit statuses of gpactivatestandby among others",

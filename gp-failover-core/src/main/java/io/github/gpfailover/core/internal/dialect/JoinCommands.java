@@ -23,6 +23,7 @@ public final class JoinCommands {
     public static final String ACCESS_FILE = "pg_hba.conf";
 
     private static final String REWIND_BEGUN = ".rewind-begun";
+    private static final String COPY_BEGUN = ".copy-begun";
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final long LOG_COMPARED = 1 << 20;
@@ -63,6 +64,20 @@ public final class JoinCommands {
         return at.dataDirectory().withSuffix(REWIND_BEGUN).path();
     }
 
+    /**
+     * The name, seen from a directory, of the file that is written beside it right before it is made by a copy, and renamed when the copy has
+     * ended well: where it is found, what stands in the directory is at best half of a copy of ours.
+     */
+    public static String copyMark(InstanceLocation at) {
+        String path = at.dataDirectory().path();
+        return "../" + path.substring(path.lastIndexOf('/') + 1) + COPY_BEGUN;
+    }
+
+    /** The path of that file. */
+    public static String copyMarkPath(InstanceLocation at) {
+        return at.dataDirectory().withSuffix(COPY_BEGUN).path();
+    }
+
     /** Looks at a data directory without changing anything. */
     public Command survey(InstanceLocation at) {
         List<String> argv = new ArrayList<>(List.of(
@@ -73,6 +88,7 @@ public final class JoinCommands {
                 at.dataDirectory().path()));
         argv.addAll(telling());
         argv.add(rewindMark(at));
+        argv.add(copyMark(at));
         return Command.builder(argv).variable("LC_ALL", "C").timeout(QUESTION).build();
     }
 

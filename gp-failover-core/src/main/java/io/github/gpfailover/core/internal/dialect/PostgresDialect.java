@@ -21,6 +21,9 @@ abstract class PostgresDialect implements Dialect {
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
+    /** The file, in the directory of the server's logs, that a start of ours prints to. */
+    static final String START_LOG = "gp-failover-start.log";
+
     private final ClusterSpec cluster;
     private final SqlNames sql;
 
@@ -227,10 +230,33 @@ abstract class PostgresDialect implements Dialect {
                         "-D",
                         at.dataDirectory().path(),
                         "-l",
-                        at.dataDirectory().file(logDirectory() + "/gp-failover-start.log"),
+                        at.dataDirectory().file(logDirectory() + "/" + START_LOG),
                         "-o",
                         "-p " + at.port() + " " + masterOptions())
                 .timeout(Duration.ofSeconds(Math.max(1, wait.toSeconds()) + 10))
+                .mutating()
+                .build();
+    }
+
+    @Override
+    public Command restart(InstanceLocation at, Duration wait) {
+        // The wait is for the stop and again for the start.
+        return utility(
+                        at,
+                        "pg_ctl",
+                        "restart",
+                        "-w",
+                        "-m",
+                        "fast",
+                        "-t",
+                        seconds(wait),
+                        "-D",
+                        at.dataDirectory().path(),
+                        "-l",
+                        at.dataDirectory().file(logDirectory() + "/" + START_LOG),
+                        "-o",
+                        "-p " + at.port() + " " + masterOptions())
+                .timeout(Duration.ofSeconds(2 * Math.max(1, wait.toSeconds()) + 10))
                 .mutating()
                 .build();
     }
@@ -360,6 +386,16 @@ abstract class PostgresDialect implements Dialect {
                 "select 'ended', pid, pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
                         + " and host(client_addr) in (" + String.join(",", literals) + ");\n";
         return ownSegment(segment, script).timeout(QUESTION).mutating().build();
+    }
+
+    @Override
+    public Command idPrefixes(InstanceLocation segment) {
+        String script = """
+                select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)\
+                 from gp_distributed_log group by 2 order by 2;
+                select 'end';
+                """;
+        return ownSegment(segment, script).timeout(QUESTION).build();
     }
 
     private Command.Builder ownSegment(InstanceLocation segment, String script) {

@@ -112,6 +112,14 @@ public interface ProductWords {
     /** Whether {@code pg_rewind} itself lets a server that was not shut down cleanly recover first. */
     boolean rewindRecovers();
 
+    /**
+     * Whether a master numbers its distributed transactions under the second in which its postmaster began (recordings e0 and f0 to f3): two
+     * masters of one cluster with the same second then take each other's transactions for their own.
+     */
+    default boolean idsByStartSecond() {
+        return false;
+    }
+
     /** What this dialect takes from documentation and source alone, or does not know: a sentence each. */
     List<String> unverified();
 

@@ -202,6 +202,12 @@ public final class Forecast implements Situation.Look {
         change(all, List.of(), Optional.empty());
     }
 
+    /** A stopped master serves again; what its catalog says is not foreseen. */
+    public void started(InstanceLocation at) {
+        stopped.remove(at);
+        change(withRole(at, InstanceRole.MASTER), List.of(), Optional.empty());
+    }
+
     /** A standby was promoted, and is alone in its catalog. */
     public void promoted(InstanceLocation at) throws InterruptedException {
         if (!ownKnown) {

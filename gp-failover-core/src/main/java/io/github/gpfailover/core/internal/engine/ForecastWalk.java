@@ -4,6 +4,7 @@ import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.StartMaster;
 import java.util.List;
 
 /**
@@ -104,8 +105,9 @@ final class ForecastWalk {
 
     private void acts(PlanStep step) {
         acted = true;
-        // What a step of the caller's own does to the cluster is known to the caller alone.
-        blurred |= step instanceof Custom;
+        // What a step of the caller's own does is known to the caller alone, and the catalog of a stopped master to
+        // nobody.
+        blurred |= step instanceof Custom || step instanceof StartMaster;
     }
 
     private void masterExpected() {

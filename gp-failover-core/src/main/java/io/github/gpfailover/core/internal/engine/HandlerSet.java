@@ -5,9 +5,21 @@ import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
+import java.util.Optional;
 
 /** Exists so that the engine does not know the classes that do the steps: it is handed the set of them. */
 public interface HandlerSet {
+
+    /**
+     * Which server to start in a cluster without a master.
+     *
+     * @param at the server; empty if that can't be told
+     * @param words which one and which not, or why it can't be told
+     */
+    record Newest(Optional<InstanceLocation> at, String words) {}
+
+    /** Finds the server to start in a cluster without a master. */
+    Newest newest(Situation now) throws InterruptedException;
 
     /** Gives the handler of a step. */
     StepHandler<PlanStep> of(PlanStep step);

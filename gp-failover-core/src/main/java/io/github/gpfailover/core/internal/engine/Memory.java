@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.step.AddStandby;
@@ -14,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -45,6 +48,10 @@ public final class Memory {
     private static final String FENCING = "fencing";
     private static final String JOINING = "joining";
     private static final String BROKEN = "broken";
+    private static final String STARTING = "starting";
+    private static final String RESTARTING = "standbyRestart";
+    private static final String APART = "startsApart";
+    private static final String SHARED = "sharedSecond";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -166,6 +173,56 @@ public final class Memory {
 
     public void mended() {
         note(BROKEN, "");
+    }
+
+    /** Whether this execution began to start the standby that the catalog names at a place, and has not proved it. */
+    public boolean starting(InstanceLocation standby) {
+        return notes.getOrDefault(STARTING, "").equals(standby.toString());
+    }
+
+    public void starting(InstanceLocation standby, boolean begun) {
+        note(STARTING, begun ? standby.toString() : "");
+    }
+
+    /** Whether this execution began to restart the standby at a place, and has not proved that it streams again. */
+    public boolean restarting(InstanceLocation standby) {
+        return notes.getOrDefault(RESTARTING, "").equals(standby.toString());
+    }
+
+    public void restarting(InstanceLocation standby, boolean begun) {
+        note(RESTARTING, begun ? standby.toString() : "");
+    }
+
+    /** Whether the standby that is seen was proved to have begun in another second than the masters before it. */
+    public boolean startsApart(InstanceState standby) {
+        String proved = notes.getOrDefault(APART, "");
+        return !proved.isEmpty() && proved.equals(process(standby.location(), Optional.of(standby)));
+    }
+
+    public void startsApart(InstanceLocation standby, Optional<InstanceState> seen) {
+        note(APART, process(standby, seen));
+    }
+
+    private static String process(InstanceLocation at, Optional<InstanceState> seen) {
+        OptionalInt pid = LastStream.pid(seen);
+        return pid.isPresent() ? pid.getAsInt() + " " + at : "";
+    }
+
+    /** The prefix of a master before it that a server would number under, or numbers under, until it is restarted. */
+    public OptionalLong sharedSecond(InstanceLocation at) {
+        String text = notes.getOrDefault(SHARED, "");
+        int blank = text.indexOf(' ');
+        return blank < 0 || !text.substring(blank + 1).equals(at.toString())
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(text.substring(0, blank)));
+    }
+
+    public void sharedSecond(InstanceLocation at, long prefix) {
+        note(SHARED, prefix + " " + at);
+    }
+
+    public void sharedSecondParted() {
+        note(SHARED, "");
     }
 
     /** The standby that a master's catalog last named. */

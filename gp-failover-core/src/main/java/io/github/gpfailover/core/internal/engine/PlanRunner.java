@@ -16,8 +16,13 @@ import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.CheckHealth;
+import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
+import io.github.gpfailover.step.WriteCanary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -47,7 +52,8 @@ final class PlanRunner {
     private final OldMasterWatch watch;
     private final PlanForesight planForesight;
     private final List<MasterReturn> returns = new ArrayList<>();
-    private final int firstStep;
+    private int firstStep;
+    private MoveGoal goal = MoveGoal.NONE;
 
     /** Promotion took 0.22 s (recording 82). */
     private static final Duration PROMOTION_SHOWS = Duration.ofSeconds(1);
@@ -97,7 +103,15 @@ final class PlanRunner {
         String summary = "";
         boolean interrupted = false;
         try {
-            FenceForesight foresight = FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
+            if (firstStep == 1 && !actedBefore) {
+                ClusterState seen = observer.latest();
+                goal = MoveGoal.of(plan, cluster, seen);
+                goal.note(cluster, seen, setting.memory());
+            }
+            firstStep = fromSync(firstStep, observer.latest().master().isPresent());
+            FenceForesight foresight = goal.reached().isPresent()
+                    ? FenceForesight.NONE
+                    : FenceForesight.of(plan.steps(), firstStep, observer.latest(), setting, handlers);
             warnings.addAll(foresight.warnings());
             if (!foresight.reasons().isEmpty()) {
                 StepReport refused = foreseen(foresight.step(), foresight.reasons(), startedAt);
@@ -183,10 +197,22 @@ final class PlanRunner {
             outcome = Outcome.PARTIAL;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
         }
+        if (outcome == Outcome.PARTIAL && promoted && last.master().isPresent()) {
+            summary = "the move counts, " + last.master().get().location().host() + " is the master; " + summary;
+        }
         if (outcome == Outcome.SUCCEEDED) {
             summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
         } else {
-            nextSteps.addAll(advice(outcome));
+            boolean pending = activationSent
+                    || (!promoted && setting.memory().activationTarget().isPresent());
+            nextSteps.addAll(Advice.of(new Advice.Ending(
+                    outcome,
+                    setting.executionId(),
+                    promoted,
+                    pending,
+                    Advice.failed(reports),
+                    last,
+                    interrupted ? Optional.empty() : newest(last))));
         }
         FailoverReport report = new FailoverReport(
                 setting.executionId(),
@@ -230,12 +256,39 @@ final class PlanRunner {
                 Duration.ZERO);
     }
 
+    /**
+     * The step to go on with: where a stop was undone, or somebody started the master, its standby has lost it meanwhile, and what
+     * waits for the standby does so again.
+     */
+    private int fromSync(int next, boolean serves) {
+        boolean stops = next <= plan.steps().size()
+                && (plan.steps().get(next - 1) instanceof StopMaster
+                        || plan.steps().get(next - 1) instanceof FenceOldMaster);
+        if (!actedBefore || !serves || !stops) {
+            return next;
+        }
+        for (int number = next - 1; number >= 1; number--) {
+            PlanStep before = plan.steps().get(number - 1);
+            if (before instanceof AwaitSync) {
+                return number;
+            }
+            if (!(before instanceof WriteCanary || before instanceof CheckHealth || before instanceof StopMaster)) {
+                return next;
+            }
+        }
+        return next;
+    }
+
     private StepReport step(int number) throws InterruptedException {
         PlanStep step = plan.steps().get(number - 1);
         log.step(number, step);
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
+        Optional<String> leftOut = goal.leavesOut(number, step);
+        if (leftOut.isPresent()) {
+            return ended(leftOut(number, step, leftOut.get()));
+        }
         StepLoop loop = new StepLoop(
                 setting, observer, hands, log, watch, planForesight, sleeper, handlers.of(step), plan.steps(), number);
         StepReport report = withPartial(loop.run());
@@ -253,10 +306,29 @@ final class PlanRunner {
                 setting.memory().activationEnded();
             }
         }
+        return ended(report);
+    }
+
+    private StepReport ended(StepReport report) {
         reports.add(report);
         log.journalAfterwards(JournalEntry.Kind.STEP_ENDED, report.outcome().name());
         log.tell(l -> l.stepEnded(report));
         return report;
+    }
+
+    private StepReport leftOut(int number, PlanStep step, String why) {
+        return new StepReport(
+                number,
+                step,
+                Outcome.SKIPPED,
+                why,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0,
+                setting.clock().instant(),
+                Duration.ZERO);
     }
 
     /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */
@@ -412,25 +484,26 @@ final class PlanRunner {
         for (PlanStep step : plan.steps()) {
             none = step instanceof StopMaster stop
                     ? stop.leavesNoMaster().isPresent()
-                    : none && !(step instanceof Activate);
+                    : none && !(step instanceof Activate || step instanceof StartMaster);
         }
         return none;
     }
 
-    private List<String> advice(Outcome outcome) {
-        return switch (outcome) {
-            case REFUSED -> List.of("mend the reasons above and execute the plan again; nothing was changed");
-            case FAILED ->
-                List.of("look at the state above, mend the reasons, and call resume(\"" + setting.executionId()
-                        + "\")");
-            case PARTIAL ->
-                List.of("the promotion happened: do NOT activate again; mend the reasons and call resume(\""
-                        + setting.executionId() + "\")");
-            case IN_DOUBT ->
-                List.of("repeat nothing by hand; call resume(\"" + setting.executionId()
-                        + "\"), which looks before it acts");
-            case SUCCEEDED, SKIPPED -> List.of();
-        };
+    /** Which server to start where no master serves; empty where one does, or nobody could ask. */
+    private Optional<HandlerSet.Newest> newest(ClusterState last) {
+        if (!last.masters().isEmpty() || last.instances().isEmpty()) {
+            return Optional.empty();
+        }
+        hands.begin(Deadline.in(Duration.ofMinutes(1), sleeper));
+        try {
+            return Optional.of(
+                    handlers.newest(new Situation(setting, last, plan.steps().size(), List.of())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            return Optional.of(new HandlerSet.Newest(Optional.empty(), "it can't be told: " + e.getMessage()));
+        }
+        return Optional.empty();
     }
 
     private static String words(Outcome outcome) {

@@ -12,6 +12,7 @@ import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -43,12 +44,20 @@ final class Previewer {
         Forecast forecast = Forecast.of(cluster, observed, live, words);
         Situation.Setting setting = settings.apply(forecast.inspection(), forecast);
         ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
+        MoveGoal goal = MoveGoal.of(plan, cluster, observed);
+        goal.note(cluster, observed, setting.memory());
         List<StepPreview> previews = new ArrayList<>();
         for (int number = 1; number <= plan.steps().size(); number++) {
-            ForecastWalk.Foretold told =
-                    foresight.step() == number && !foresight.reasons().isEmpty()
-                            ? refused(walk.situation(number), foresight.reasons(), false)
-                            : walk.decide(number);
+            Optional<String> leftOut = goal.leavesOut(number, plan.steps().get(number - 1));
+            ForecastWalk.Foretold told;
+            if (leftOut.isPresent()) {
+                Decision satisfied = Decision.satisfied(leftOut.get());
+                told = new ForecastWalk.Foretold(walk.situation(number), satisfied, List.of(), false, true);
+            } else if (foresight.step() == number && !foresight.reasons().isEmpty()) {
+                told = refused(walk.situation(number), foresight.reasons(), false);
+            } else {
+                told = walk.decide(number);
+            }
             List<String> commands = List.of();
             try {
                 commands = commands(plan.steps().get(number - 1), told, setting);

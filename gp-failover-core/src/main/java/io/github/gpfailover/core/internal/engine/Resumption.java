@@ -52,7 +52,8 @@ record Resumption(
                             stepName.equals("activate") && (good || e.text().equals(Outcome.PARTIAL.name()));
                     promoted |= activated;
                     boolean stops = stepName.equals("stopMaster") || stepName.equals("fence");
-                    stop = activated ? 0 : good && stops && stop == 0 ? e.step() : stop;
+                    boolean served = activated || (good && stepName.equals("startMaster"));
+                    stop = served ? 0 : good && stops && stop == 0 ? e.step() : stop;
                 }
                 case NOTE -> notes.add(e.text());
                 case PLAN_ENDED -> {

@@ -19,6 +19,7 @@ import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AwaitSync;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,6 +256,11 @@ public final class Situation {
                 .filter(Activate.class::isInstance)
                 .map(Activate.class::cast)
                 .findFirst();
+    }
+
+    /** Whether a later step waits until the standby is in step. */
+    public boolean awaitsSync() {
+        return following.stream().anyMatch(AwaitSync.class::isInstance);
     }
 
     /** Where the plan makes standbys after this step; what is the master's host only by then is the present master's place. */

@@ -145,6 +145,17 @@ public final class ForecastInspection implements Inspection {
         return changed ? Optional.empty() : live.sight(from, server);
     }
 
+    /** A server that the plan starts begins in a second that nobody foresees. */
+    @Override
+    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        return changed ? OptionalLong.empty() : live.startSecond(at);
+    }
+
+    @Override
+    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
+        return changed ? IdPrefixes.none() : live.idPrefixes(primaries);
+    }
+
     @Override
     public Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException {
         return changed ? Optional.empty() : live.refusal(at);

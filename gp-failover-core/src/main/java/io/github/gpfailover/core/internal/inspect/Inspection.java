@@ -66,6 +66,12 @@ public interface Inspection {
     /** What one host sees of a server on another; empty where the plan would have changed it by now. */
     Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException;
 
+    /** The second in which a server's postmaster began, by its {@code postmaster.pid}; empty where that is not there or can't be read. */
+    OptionalLong startSecond(InstanceLocation at) throws InterruptedException;
+
+    /** The prefixes of the distributed ids that segments keep. */
+    IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException;
+
     /** What a server says that refuses a session; empty if it takes one, or can't be asked. */
     Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException;
 

@@ -51,6 +51,7 @@ public final class LiveInspection implements Inspection {
     private final HostQuestions hosts;
     private final PeerQuestions peers;
     private final DirectoryQuestions directories;
+    private final PrefixQuestions prefixes;
 
     /**
      * Makes an inspection.
@@ -74,6 +75,7 @@ public final class LiveInspection implements Inspection {
         this.hosts = new HostQuestions(words, transport);
         this.peers = new PeerQuestions(words, transport);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
+        this.prefixes = new PrefixQuestions(words, transport, sleeper);
     }
 
     @Override
@@ -196,6 +198,16 @@ public final class LiveInspection implements Inspection {
     @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return Optional.of(new Vantage(transport, cluster, words.get(), clock).look(from, server, SIGHT));
+    }
+
+    @Override
+    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        return prefixes.startSecond(at);
+    }
+
+    @Override
+    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
+        return prefixes.prefixes(primaries);
     }
 
     @Override

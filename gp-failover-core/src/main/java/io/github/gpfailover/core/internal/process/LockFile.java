@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.text.TextLines;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Exists because {@code postmaster.pid} and {@code /tmp/.s.PGSQL.PORT.lock} tell which process holds a directory or a
@@ -12,13 +13,15 @@ import java.util.Optional;
  *
  * @param pid the process id; a standalone backend, which writes it with a minus sign, has it here without
  * @param dataDirectory the data directory, as its server calls it
+ * @param startSecond the second since 1970 in which its postmaster began, by its own host's clock; empty where that line is no number
  * @param port the port
  */
-public record LockFile(int pid, String dataDirectory, int port) {
+public record LockFile(int pid, String dataDirectory, OptionalLong startSecond, int port) {
 
     private static final int LINES = 4;
     // No path is longer (PATH_MAX).
     private static final int LONGEST = 4096;
+    private static final int LONGEST_SECOND = 12;
 
     /** Reads the text of such a file; empty if it is garbled or cut off. */
     public static Optional<LockFile> parse(String text) {
@@ -45,6 +48,7 @@ public record LockFile(int pid, String dataDirectory, int port) {
 
         private int pid;
         private String directory = "";
+        private OptionalLong startSecond = OptionalLong.empty();
         private int port;
         private String odd = "";
 
@@ -64,7 +68,15 @@ public record LockFile(int pid, String dataDirectory, int port) {
         }
 
         LockFile lockFile() {
-            return new LockFile(pid, directory, port);
+            return new LockFile(pid, directory, startSecond, port);
+        }
+
+        /** Not a reason to refuse the file: its pid and directory are what proofs rest on. */
+        private static OptionalLong second(String line) {
+            boolean plain = !line.isEmpty()
+                    && line.length() <= LONGEST_SECOND
+                    && line.chars().allMatch(c -> c >= '0' && c <= '9');
+            return plain ? OptionalLong.of(Long.parseLong(line)) : OptionalLong.empty();
         }
 
         private boolean take(int place, TextLines lines) {
@@ -73,6 +85,7 @@ public record LockFile(int pid, String dataDirectory, int port) {
                 switch (place) {
                     case 0 -> pid = Math.abs(Integer.parseInt(line));
                     case 1 -> directory = line;
+                    case 2 -> startSecond = second(line);
                     case 3 -> port = Integer.parseInt(line);
                     default -> {}
                 }

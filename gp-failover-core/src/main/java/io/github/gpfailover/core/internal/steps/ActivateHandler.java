@@ -45,6 +45,10 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {
+                Optional<String> hidden = MasterRestart.pending(master, now);
+                if (hidden.isPresent()) {
+                    return Decision.ready("restart " + master + ", which was promoted: " + hidden.get());
+                }
                 return dispatches(now)
                         ? Decision.satisfied(master + " was promoted and dispatches to every segment")
                         : Decision.ready("look again whether " + master + ", which was promoted, dispatches");
@@ -52,6 +56,9 @@ final class ActivateHandler implements StepHandler<Activate> {
             SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Decision.refused("the master at " + master + " still serves: "
                     + now.state().master().get().liveness().because() + "; write .stopMaster() or .fence() before");
+        }
+        if (begun.filter(at -> MasterRestart.interrupted(at, now)).isPresent()) {
+            return Decision.ready("start " + begun.get() + " again, which was promoted and stopped to be restarted");
         }
         List<InstanceState> standbys = now.state().instances().stream()
                 .filter(i -> i.role() == InstanceRole.STANDBY)
@@ -62,6 +69,13 @@ final class ActivateHandler implements StepHandler<Activate> {
                     : Optional.empty();
             if (hopeless.isPresent()) {
                 return Decision.refused(hopeless.get());
+            }
+            boolean nothingRuns = begun.isEmpty()
+                    && now.state().instances().stream()
+                            .allMatch(i -> i.liveness().isStopped());
+            if (nothingRuns) {
+                return Decision.refused("no running standby is seen, and no master: "
+                        + NewestServer.of(now).words() + "; write .startMaster() to start the newest");
             }
             return Decision.notYet((standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen")
                     + ": " + Guards.because(now.state().instances()));
@@ -82,14 +96,44 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (loss.isPresent()) {
             return loss.get();
         }
+        shared(standby.location(), old.orElseThrow(), now);
         // A clean stop takes the lock file away, and within an outage each question costs time.
         boolean cleanStop = LossGuard.CLEAN.equals(now.facts().get(LossGuard.OLD_MASTER_ENDED));
         Optional<Decision> lock = cleanStop ? Optional.empty() : lockGuard(old.orElseThrow(), now);
         return lock.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
     }
 
+    /** Whether the standby began in the second of a master before it; one that did is restarted once it is promoted. */
+    private static void shared(InstanceLocation standby, InstanceLocation old, Situation now)
+            throws InterruptedException {
+        // A host that this very look could not reach is not asked again: what its server committed, the segments tell.
+        Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
+        Optional<String> shared = StartSeconds.noted(standby, asked, now);
+        shared.ifPresent(s -> now.fact("sharedSecond", s));
+    }
+
+    /** The server that was promoted in this execution and is to be restarted, or started, before it counts. */
+    private static Optional<InstanceLocation> toRestart(Situation now) throws InterruptedException {
+        Optional<InstanceLocation> begun = now.memory().activationTarget();
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean serves = now.state()
+                .master()
+                .filter(m -> m.location().equals(begun.get()))
+                .isPresent();
+        boolean due = serves
+                ? MasterRestart.pending(begun.get(), now).isPresent()
+                : now.state().masters().isEmpty() && MasterRestart.interrupted(begun.get(), now);
+        return due ? begun : Optional.empty();
+    }
+
     @Override
     public List<HostCommand> commands(Activate step, Situation now) throws InterruptedException {
+        Optional<InstanceLocation> restart = toRestart(now);
+        if (restart.isPresent()) {
+            return List.of(MasterRestart.command(restart.get(), now));
+        }
         if (now.state().master().isPresent()) {
             return List.of();
         }
@@ -109,16 +153,36 @@ final class ActivateHandler implements StepHandler<Activate> {
                     now.dialect().activateByUtility(standby, step.options().deadline());
             all.add(new HostCommand(standby.host(), utility));
         }
+        if (now.memory().sharedSecond(standby).isPresent()) {
+            all.add(MasterRestart.command(standby, now));
+        }
         return all;
     }
 
     @Override
     public Optional<InstanceLocation> leaving(Activate step, Situation now) {
-        return now.state().master().isPresent() ? Optional.empty() : Optional.of(old(now));
+        boolean promotes = now.state().master().isEmpty()
+                && now.memory()
+                        .activationTarget()
+                        .filter(at -> MasterRestart.interrupted(at, now))
+                        .isEmpty();
+        return promotes ? Optional.of(old(now)) : Optional.empty();
     }
 
     @Override
     public void act(Activate step, Situation now, Hands hands) throws InterruptedException {
+        Optional<InstanceLocation> restart = toRestart(now);
+        if (restart.isPresent()) {
+            Optional<String> mayWrite = now.memory().formerMaster().isPresent()
+                    ? SecondMasterGuard.mayWriteNow(now.memory().formerMaster().get(), now)
+                    : Optional.empty();
+            if (mayWrite.isPresent()) {
+                now.remark(mayWrite.get());
+                return;
+            }
+            MasterRestart.run(restart.get(), now, hands);
+            return;
+        }
         if (now.state().master().isPresent()) {
             return;
         }
@@ -131,7 +195,9 @@ final class ActivateHandler implements StepHandler<Activate> {
         now.memory().formerMaster(old(now));
         now.memory().activationTarget(standby);
         boolean direct = strategy(step, now) == Activate.Strategy.DIRECT;
-        List<HostCommand> all = commands(step, now);
+        boolean shared = now.memory().sharedSecond(standby).isPresent();
+        List<HostCommand> foreseen = commands(step, now);
+        List<HostCommand> all = shared ? foreseen.subList(0, foreseen.size() - 1) : foreseen;
         for (HostCommand c : direct ? all.subList(0, all.size() - 1) : all) {
             boolean promotes = c.host().equals(standby.host());
             // What was done since that look took time too.
@@ -149,6 +215,9 @@ final class ActivateHandler implements StepHandler<Activate> {
         }
         if (direct) {
             checkpointOnceServing(standby, all.get(all.size() - 1), now, hands);
+        }
+        if (shared && now.lookOnlyAt(standby).role() == InstanceRole.MASTER) {
+            MasterRestart.run(standby, now, hands);
         }
     }
 
@@ -184,6 +253,11 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (server.role() == InstanceRole.MASTER) {
             if (!dispatches(after)) {
                 return Verdict.doesNotHold(target + " was promoted, but does not dispatch to every segment");
+            }
+            Optional<String> hidden = MasterRestart.pending(target, after);
+            if (hidden.isPresent()) {
+                return Verdict.doesNotHold(
+                        "the promotion happened, but " + hidden.get() + "; " + MasterRestart.byHand(target, after));
             }
             timeline(target, server, after);
             return Verdict.holds(

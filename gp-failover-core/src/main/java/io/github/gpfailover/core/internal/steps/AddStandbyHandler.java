@@ -14,6 +14,8 @@ import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.join.JoinChoice;
 import io.github.gpfailover.core.internal.join.Joining;
+import io.github.gpfailover.core.internal.join.StandbyStart;
+import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.Decision;
@@ -30,6 +32,9 @@ import java.util.Optional;
  * copy, with whatever stands there moved aside, never deleted.
  */
 final class AddStandbyHandler implements StepHandler<AddStandby> {
+
+    /** What the fact of the way says where a configured standby was started. */
+    private static final String STARTED = "START";
 
     private static final String UNPROVED = "unproved";
     private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
@@ -79,17 +84,42 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return Decision.refused("the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
-    private static Decision standbyThere(InstanceLocation there, InstanceLocation target, Situation now) {
+    private static Decision standbyThere(InstanceLocation there, InstanceLocation target, Situation now)
+            throws InterruptedException {
         if (!there.equals(target)) {
             return anotherThere(there);
         }
         Optional<InstanceState> server = now.state().instance(target);
         server.filter(s -> s.liveness().isUnknown()).ifPresent(s -> now.unknown(target));
-        return server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()
-                ? Decision.satisfied("the standby at " + target + " is in the catalog and runs")
-                : Decision.refused("the catalog names the standby at " + target + ", but it does not run as one: "
-                        + server.map(s -> s.liveness().because()).orElse("it was not looked at")
-                        + "; start it with gpinitstandby -n on the master, or write .removeStandby() before");
+        boolean runs = server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
+        if (runs && !now.memory().starting(target)) {
+            return Decision.satisfied("the standby at " + target + " is in the catalog and runs");
+        }
+        if (runs) {
+            return Decision.ready("hold the proof of the standby at " + target + ", which this execution has started");
+        }
+        if (server.filter(s -> s.liveness().isStopped()).isEmpty()) {
+            return Decision.notYet("the catalog names the standby at " + target + ", but it does not run as one: "
+                    + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                    + "; unless that passes, stop what runs there, or write .removeStandby() before");
+        }
+        StartProof proof = new StandbyStart(target, now).proof();
+        if (proof.holds()) {
+            return Decision.ready("start the standby at " + target + ", which the catalog names, without a copy: "
+                    + expected(now) + String.join("; ", proof.proved()));
+        }
+        List<String> reasons = new ArrayList<>(proof.against());
+        reasons.set(
+                0,
+                "the catalog names the standby at " + target
+                        + ", which is stopped and not proved to go on where it is: " + reasons.get(0));
+        reasons.add("fix that, or write .removeStandby() before, so that it is made anew");
+        return new Decision.Refused(reasons, false);
+    }
+
+    /** Whether the catalog names a standby there that this execution did not make: it is started, and never taken away. */
+    private static boolean configured(InstanceLocation target, Situation now) {
+        return now.state().standby().filter(r -> r.location().equals(target)).isPresent() && !begun(target, now);
     }
 
     private static Decision chosen(AddStandby step, InstanceLocation target, Situation now)
@@ -133,6 +163,9 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     @Override
     public List<HostCommand> commands(AddStandby step, Situation now) throws InterruptedException {
         InstanceLocation target = place(step, now).orElseThrow();
+        if (configured(target, now)) {
+            return List.of(new StandbyStart(target, now).command());
+        }
         JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
         return way.strategy() == Strategy.COPY
                 ? StandbyCopy.commands(step, target, way, now)
@@ -142,6 +175,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     @Override
     public void act(AddStandby step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation target = place(step, now).orElseThrow();
+        if (configured(target, now)) {
+            start(target, now, hands);
+            return;
+        }
         Map<Strategy, String> failed = new EnumMap<>(Strategy.class);
         ClusterState seen = now.state();
         JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
@@ -188,6 +225,22 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         StandbyCopy.make(step, target, way, now, hands);
     }
 
+    private static void start(InstanceLocation target, Situation now, Hands hands) throws InterruptedException {
+        boolean runs = now.state()
+                .instance(target)
+                .filter(s -> s.role() == InstanceRole.STANDBY)
+                .isPresent();
+        StandbyStart start = new StandbyStart(target, now);
+        StartProof proof = start.proof();
+        Optional<String> how = start.run(proof, runs, hands);
+        now.fact("strategy", STARTED);
+        now.fact("strategyReason", String.join("; ", proof.proved()));
+        how.ifPresent(h -> {
+            now.fact(UNPROVED, h);
+            now.remark("the standby at " + target + " was started where it is, and is not proved: " + h);
+        });
+    }
+
     @Override
     public Verdict verify(AddStandby step, Situation before, Situation after) {
         if (after.state().master().isEmpty()) {
@@ -213,6 +266,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                             + "), and it could not be taken away again; stop it, and take it out of the catalog, before it is used");
         }
         InstanceState server = after.state().instance(target).orElseThrow();
+        if (unproved != null && after.memory().starting(target)) {
+            return Verdict.doesNotHold("the standby at " + target
+                    + ", which the catalog names, was started where it is, without a copy, and is not proved to stream: "
+                    + unproved);
+        }
         if (server.liveness().isUnknown()) {
             return Verdict.cannotTell("the catalog names the standby, but it can't be seen: "
                     + server.liveness().because());
@@ -229,6 +287,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         String way = before.facts().getOrDefault("strategy", "");
         String how = switch (way) {
             case "FOLLOW" -> "; its old directory follows, without a copy";
+            case STARTED -> "; it was started where it is, without a copy";
             case "REWIND" -> "; its old directory was rewound, without a copy";
             default -> "";
         };
@@ -240,7 +299,9 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     @Override
     public void expect(AddStandby step, Situation now, Forecast forecast) throws InterruptedException {
         Optional<InstanceLocation> target = place(step, now);
-        if (target.isPresent()) {
+        if (target.filter(t -> configured(t, now)).isPresent()) {
+            forecast.standbyAdded(target.get(), Strategy.FOLLOW);
+        } else if (target.isPresent()) {
             Optional<JoinChoice> way = StandbyChoice.of(step, target.get(), now);
             forecast.standbyAdded(target.get(), way.map(JoinChoice::strategy).orElse(Strategy.COPY));
         }

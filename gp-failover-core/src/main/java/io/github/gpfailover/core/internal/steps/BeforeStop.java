@@ -180,7 +180,7 @@ final class BeforeStop {
                 ? List.of()
                 : Objection.notYet(afterwards(move) + "it is not in sync: "
                         + stream.map(ReplicationState::toString).orElse("it is not streaming")
-                        + "; write .awaitSync() before");
+                        + "; wait until it is, with .awaitSync() before this step");
     }
 
     /** The marker file is what the guard of the promotion goes by, when the master is gone. */

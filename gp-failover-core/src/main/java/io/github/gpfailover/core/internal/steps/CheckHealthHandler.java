@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
@@ -35,7 +36,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             return refusal.get();
         }
         InstanceLocation master = Guards.master(now);
-        List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state()));
+        List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
         standbyNotes(now);
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
@@ -60,6 +61,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
             return degraded(faults, "", now);
         }
+        sharedSecond(now);
         facts(faults, now);
         faults.forEach(
                 f -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about()));
@@ -89,9 +91,14 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         if (!unasked.isEmpty()) {
             reasons.add(unasked);
         }
-        reasons.add(
-                "mend these first (gprecoverseg for segments), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
-        return new Decision.Refused(reasons, true);
+        reasons.add("fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
+        return new Decision.Refused(
+                reasons, faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass));
+    }
+
+    /** What brings each kind of fault to its end: a segment's utility does nothing for a standby. */
+    private static String remedies(List<HealthFault> faults) {
+        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; "));
     }
 
     private static boolean standbyUnseen(Situation now) {
@@ -123,10 +130,30 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             now.fact("sync state", stream.state() + "/" + stream.syncState());
             OptionalLong lag = stream.lagBytes();
             now.fact("lag in bytes", lag.isPresent() ? Long.toString(lag.getAsLong()) : "not told");
-            if (stream.state().equals("streaming") && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
+            if (HealthFaults.comingIntoStep(now.state())) {
+                now.warn("the standby on " + standby.get().location().host() + " is catching up: " + stream
+                        + "; awaitSync() waits for it");
+            } else if (stream.state().equals("streaming")
+                    && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
                 now.warn("the standby on " + standby.get().location().host() + " is not in step: " + stream);
             }
         });
+    }
+
+    /** No fault of a cluster that runs, but of its next promotion: a planned move settles it by itself, the vendor's utility does not. */
+    private static void sharedSecond(Situation now) throws InterruptedException {
+        Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
+        if (standby.isEmpty() || now.inspection().foresees()) {
+            return;
+        }
+        StartSeconds.Finding finding = StartSeconds.ask(standby.get(), Optional.of(Guards.master(now)), now);
+        if (finding instanceof StartSeconds.Finding.Shared shared) {
+            now.fact("sharedSecond", shared.seen());
+            now.warn("the standby at " + standby.get() + " began in the second of a master: " + shared.seen() + "; "
+                    + StartSeconds.MEANING
+                    + "; restart the standby now, or leave it to a planned move, which does that before"
+                    + " its stop");
+        }
     }
 
     @Override

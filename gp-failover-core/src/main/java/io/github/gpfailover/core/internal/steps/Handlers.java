@@ -19,6 +19,7 @@ import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
+import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import io.github.gpfailover.step.VerifyCanary;
 import io.github.gpfailover.step.WriteCanary;
@@ -41,6 +42,7 @@ public final class Handlers implements HandlerSet {
             Map.entry(AwaitSync.class, new AwaitSyncHandler()),
             Map.entry(WriteCanary.class, new WriteCanaryHandler()),
             Map.entry(StopMaster.class, new StopMasterHandler()),
+            Map.entry(StartMaster.class, new StartMasterHandler()),
             Map.entry(FenceOldMaster.class, FENCE),
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
@@ -66,6 +68,12 @@ public final class Handlers implements HandlerSet {
             return CUSTOM.describe(custom, now);
         }
         return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
+    }
+
+    @Override
+    public Newest newest(Situation now) throws InterruptedException {
+        NewestServer.Finding finding = NewestServer.of(now);
+        return new Newest(finding.newest(), finding.words());
     }
 
     @Override

@@ -11,22 +11,34 @@ record HealthFault(Kind kind, String about) {
     /** The kinds, with the name that a report's facts have for each. */
     enum Kind {
         /** The catalog calls it down. */
-        SEGMENT_DOWN("segments down"),
+        SEGMENT_DOWN("segments down", "gprecoverseg -a brings a segment back"),
         /** It acts in its partner's place. */
-        SEGMENT_SWITCHED("segments out of their role"),
+        SEGMENT_SWITCHED("segments out of their role", "gprecoverseg -r -a gives segments their roles back"),
         /** The catalog calls it up, its host does not. */
-        SEGMENT_SILENT("segments not found running"),
+        SEGMENT_SILENT("segments not found running", "gprecoverseg -a brings a segment back"),
         /** It lacks what its primary wrote. */
-        MIRROR_NOT_SYNCHRONISED("mirrors not synchronised"),
+        MIRROR_NOT_SYNCHRONISED(
+                "mirrors not synchronised", "a mirror catches up by itself, gpstate -e shows how far it is"),
         /** It does not run as a standby, or nobody knows whether it does. */
-        STANDBY_NOT_RUNNING("standby not running as one"),
+        STANDBY_NOT_RUNNING("standby not running as one", "addStandby(host) starts or makes a standby"),
         /** The master has no whole stream to it. */
-        STANDBY_NOT_STREAMING("standby not streaming");
+        STANDBY_NOT_STREAMING(
+                "standby not streaming",
+                "a standby that runs comes into step by itself, .awaitSync() waits for it; else .removeStandby().addStandby(host)");
 
         final String fact;
 
-        Kind(String fact) {
+        /** Whether waiting may end it: what a segment lost only gprecoverseg brings back. */
+        boolean mayPass() {
+            return this != SEGMENT_DOWN && this != SEGMENT_SWITCHED;
+        }
+
+        /** What brings it to its end. */
+        final String remedy;
+
+        Kind(String fact, String remedy) {
             this.fact = fact;
+            this.remedy = remedy;
         }
     }
 }

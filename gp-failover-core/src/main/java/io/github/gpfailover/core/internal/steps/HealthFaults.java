@@ -18,12 +18,18 @@ final class HealthFaults {
 
     // The two words of mirrors that are well, in recordings 06, 50, 92 and 95; any other counts as not synchronised.
     private static final Set<String> IN_STEP = Set.of("Synchronized", "Streaming");
+    // As pg_stat_replication names a stream before it is in step.
+    private static final Set<String> COMING = Set.of("startup", "catchup");
     private static final String PASSIVE = "Standby host passive";
 
     private HealthFaults() {}
 
-    /** What the catalog, the master's view of its stream and the standby itself tell. */
-    static List<HealthFault> seen(ClusterState state) {
+    /**
+     * What the catalog, the master's view of its stream and the standby itself tell.
+     *
+     * @param awaited whether a later step waits for the standby: then one that is catching up is no fault
+     */
+    static List<HealthFault> seen(ClusterState state, boolean awaited) {
         List<HealthFault> faults = new ArrayList<>();
         for (CatalogRow row : state.degradedSegments()) {
             faults.add(new HealthFault(row.up() ? Kind.SEGMENT_SWITCHED : Kind.SEGMENT_DOWN, row.toString()));
@@ -33,7 +39,9 @@ final class HealthFaults {
         }
         state.standby().ifPresent(row -> {
             running(state, row).ifPresent(faults::add);
-            streaming(state, row).ifPresent(faults::add);
+            if (!(awaited && comingIntoStep(state))) {
+                streaming(state, row).ifPresent(faults::add);
+            }
         });
         return faults;
     }
@@ -97,6 +105,15 @@ final class HealthFaults {
 
     private static String name(CatalogRow row) {
         return "the standby on " + row.location().host();
+    }
+
+    /** Whether the standby receives what it lacks. */
+    static boolean comingIntoStep(ClusterState state) {
+        boolean runs = state.standbyInstance()
+                .filter(i -> i.role() == InstanceRole.STANDBY)
+                .isPresent();
+        return runs
+                && state.replication().filter(r -> COMING.contains(r.state())).isPresent();
     }
 
     private static Optional<HealthFault> streaming(ClusterState state, CatalogRow row) {

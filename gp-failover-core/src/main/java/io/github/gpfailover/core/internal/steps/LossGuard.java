@@ -105,7 +105,7 @@ final class LossGuard {
         return new Replay(replayed, now.nanoTime() - movedAt < STANDS_STILL.toNanos());
     }
 
-    private static boolean unreachable(InstanceLocation old, Situation now) {
+    static boolean unreachable(InstanceLocation old, Situation now) {
         return now.state()
                 .instance(old)
                 .map(InstanceState::liveness)

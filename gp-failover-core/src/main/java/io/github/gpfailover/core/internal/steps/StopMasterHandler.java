@@ -58,18 +58,47 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
+        if (StandbyRestart.interrupted(now)) {
+            return Decision.ready("start the standby at " + standby(now)
+                    + ", whose restart has not come to its end, then stop the master at " + at);
+        }
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
         Optional<Decision> against = Guards.againstActivation(now);
+        if (against.isPresent()) {
+            return against.get();
+        }
         // Asked last: each host that does not answer takes seconds.
-        return (against.isPresent() ? against : HostsReachEachOther.against(now))
-                .orElse(Decision.ready("stop the master at " + at + outage));
+        Optional<Decision> cut = HostsReachEachOther.against(now);
+        return cut.isPresent() ? cut.get() : ready(at, outage, now);
+    }
+
+    private static Decision ready(InstanceLocation at, String outage, Situation now) throws InterruptedException {
+        String stop = "stop the master at " + at + outage;
+        Optional<String> shared = StandbyRestart.needed(now);
+        if (shared.isEmpty()) {
+            return Decision.ready(stop);
+        }
+        now.fact("sharedSecond", shared.get());
+        now.warn("the standby at " + standby(now) + " is restarted before the stop, while the master serves: "
+                + shared.get() + "; " + StartSeconds.MEANING);
+        return Decision.ready(
+                "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop);
+    }
+
+    private static InstanceLocation standby(Situation now) {
+        return now.state().standby().orElseThrow().location();
     }
 
     @Override
     public List<HostCommand> commands(StopMaster step, Situation now) {
-        return commands(now, step.options().deadline());
+        List<HostCommand> all = new ArrayList<>();
+        if (StandbyRestart.due(now)) {
+            all.add(StandbyRestart.command(now));
+        }
+        all.addAll(commands(now, step.options().deadline()));
+        return all;
     }
 
     private static List<HostCommand> commands(Situation now, Duration left) {
@@ -86,6 +115,13 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation at = Guards.oldMaster(now);
+        if (StandbyRestart.due(now)) {
+            Optional<String> failed = StandbyRestart.run(now, hands);
+            if (failed.isPresent()) {
+                now.remark(failed.get());
+                return;
+            }
+        }
         List<HostCommand> all = commands(now, hands.left());
         for (HostCommand c : all.subList(0, all.size() - 1)) {
             checkpoint(c, now, hands);
@@ -182,6 +218,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public void expect(StopMaster step, Situation now, Forecast forecast) {
+        // The standby that is restarted before the stop begins in another second.
+        now.memory().sharedSecondParted();
         forecast.stopped(Guards.oldMaster(now));
     }
 

@@ -8,12 +8,15 @@ import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.VerifyCanary;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** {@code verifyCanary()}: exists to count on the master of now what was written through the one before. */
 final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
+
+    private static final Duration RESTART = Duration.ofSeconds(60);
 
     @Override
     public boolean onlyLooks() {
@@ -39,7 +42,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
         Memory.Canary canary = written.get();
         OptionalLong rows = now.inspection().rows(master, canary.table());
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
-            return Decision.refused(canary.table() + " on " + master.host() + " has "
+            return Decision.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
                     + (rows.isEmpty() ? "not been found" : rows.getAsLong() + " rows") + ", but " + canary.rows()
                     + " were written: ROWS ARE MISSING OR TOO MANY; keep the old master's data directory");
         }
@@ -52,6 +55,22 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
                 "select count(*) on " + master.host(),
                 rows.getAsLong() + " rows in " + canary.table() + ", " + canary.rows() + " were written");
         return Decision.satisfied("all " + canary.rows() + " rows are on " + master.host());
+    }
+
+    /** A master that shares its second with one before it sees fewer rows than there are, and a restart shows them. */
+    private static String restartFirst(OptionalLong rows, Memory.Canary canary, Situation now)
+            throws InterruptedException {
+        boolean few = rows.isPresent() && rows.getAsLong() < canary.rows();
+        if (!few || !now.dialect().idsByStartSecond()) {
+            return "";
+        }
+        InstanceLocation master = Guards.master(now);
+        OptionalLong second = now.inspection().startSecond(master);
+        return "first restart the master at " + master + " ('" + now.dialect().restart(master, RESTART)
+                + "') and count again:"
+                + " if a master before it began in the same second"
+                + (second.isPresent() ? ", " + second.getAsLong() + "," : "")
+                + " rows are there and can't be seen until then (recordings f0 to f8); ";
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.cluster.ServerProcess.Kind;
 import io.github.gpfailover.core.internal.Recording;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,8 +166,8 @@ class InstanceProcessesTest {
         ProcessTable table = ProcessTable.parse(HostName.of("mdw"), stdout);
 
         InstanceProcesses unsure = InstanceProcesses.of(table, MASTER);
-        InstanceProcesses sure =
-                InstanceProcesses.of(table, MASTER, Optional.of(new LockFile(50, "/link/gpseg-1", 5432)));
+        InstanceProcesses sure = InstanceProcesses.of(
+                table, MASTER, Optional.of(new LockFile(50, "/link/gpseg-1", OptionalLong.empty(), 5432)));
 
         assertThat(unsure.mine()).isEmpty();
         assertThat(unsure.unattributed()).hasSize(2);
@@ -179,7 +180,9 @@ class InstanceProcessesTest {
         ProcessTable table = ProcessTable.parse(HostName.of("mdw"), TWO_INSTANCES);
 
         InstanceProcesses found = InstanceProcesses.of(
-                table, InstanceLocation.of("mdw", 5433, "/data/x"), Optional.of(new LockFile(60, "/data/x", 5433)));
+                table,
+                InstanceLocation.of("mdw", 5433, "/data/x"),
+                Optional.of(new LockFile(60, "/data/x", OptionalLong.empty(), 5433)));
 
         nothing(found);
     }

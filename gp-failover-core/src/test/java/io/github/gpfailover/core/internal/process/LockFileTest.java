@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.core.internal.Recording;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,12 +17,13 @@ class LockFileTest {
         String recorded = Recording.load("26").stdout();
 
         assertThat(LockFile.parse(recorded.substring(recorded.indexOf("163\n"))))
-                .contains(new LockFile(163, "/data/master/gpseg-1", 5432));
+                .contains(new LockFile(163, "/data/master/gpseg-1", OptionalLong.of(1795323955), 5432));
     }
 
     @Test
     void readsTheSocketsFile() {
-        assertThat(LockFile.parse(SOCKET)).contains(new LockFile(163, "/data/master/gpseg-1", 5432));
+        assertThat(LockFile.parse(SOCKET))
+                .contains(new LockFile(163, "/data/master/gpseg-1", OptionalLong.of(1795323955), 5432));
     }
 
     @Test
@@ -33,7 +35,8 @@ class LockFileTest {
     void tellsTheSameFactsOrNoneWhereverTheFileIsCut() {
         for (int end = 0; end < SOCKET.length(); end++) {
             LockFile.parse(SOCKET.substring(0, end))
-                    .ifPresent(f -> assertThat(f).isEqualTo(new LockFile(163, "/data/master/gpseg-1", 5432)));
+                    .ifPresent(f -> assertThat(f)
+                            .isEqualTo(new LockFile(163, "/data/master/gpseg-1", OptionalLong.of(1795323955), 5432)));
         }
     }
 

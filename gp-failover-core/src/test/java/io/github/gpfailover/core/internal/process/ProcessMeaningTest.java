@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.process.PgCtlStatus.Said;
 import io.github.gpfailover.core.internal.process.ReplicationProcesses.Stream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -36,7 +37,9 @@ public class ProcessMeaningTest {
                                 r.host(),
                                 "postmaster.pid",
                                 r.stdout().substring(r.stdout().indexOf("163\n"))),
-                        f -> assertThat(f).isEqualTo(new LockFile(163, "/data/master/gpseg-1", 5432))),
+                        f -> assertThat(f)
+                                .isEqualTo(
+                                        new LockFile(163, "/data/master/gpseg-1", OptionalLong.of(1795323955), 5432))),
                 run("40", "with a client connected, smart mode does not stop it", End.DOES_NOT_STOP),
                 run("41", "stopped", End.STOPPED),
                 run("42", "nothing to stop", End.NO_PID_FILE),

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Catalog;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.Stream;
@@ -155,7 +156,8 @@ final class SqlQueries {
     }
 
     private long segmentRows(String table) {
-        return world.tables.containsKey(table) ? world.tables.get(table).rows : 0;
+        SegmentTable there = world.tables.get(table);
+        return there == null ? 0 : there.rows - there.hiddenFrom(server);
     }
 
     private void count(long count) {

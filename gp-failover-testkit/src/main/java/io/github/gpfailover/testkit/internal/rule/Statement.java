@@ -42,6 +42,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         TERMINATE_SENDER,
         SEGMENT_SESSIONS,
         END_SEGMENT_SESSIONS,
+        ID_PREFIXES,
         DISTRIBUTED_LOG,
         REMOVE_STANDBY,
         ADD_STANDBY
@@ -102,6 +103,10 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity"
                             + " where pid <> pg_backend_pid() order by pid",
                     Kind.SEGMENT_SESSIONS),
+            Map.entry(
+                    "select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)"
+                            + " from gp_distributed_log group by 2 order by 2",
+                    Kind.ID_PREFIXES),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.

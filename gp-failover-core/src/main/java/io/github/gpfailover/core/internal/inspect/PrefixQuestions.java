@@ -1,0 +1,107 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.process.LockFile;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.error.UnreadableOutputException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Exists to ask in which seconds postmasters began: a server's own file, and the ids that its transactions left on the segments. */
+final class PrefixQuestions {
+
+    private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final String ROW = "prefix";
+    private static final String END = "end";
+
+    private final Supplier<Dialect> words;
+    private final CommandTransport transport;
+    private final Sleeper sleeper;
+
+    PrefixQuestions(Supplier<Dialect> words, CommandTransport transport, Sleeper sleeper) {
+        this.words = words;
+        this.transport = transport;
+        this.sleeper = sleeper;
+    }
+
+    OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
+        Command read = Command.builder(List.of("cat", at.dataDirectory().file("postmaster.pid")))
+                .timeout(QUESTION)
+                .build();
+        try {
+            CommandResult said = transport.execute(at.host(), read);
+            return said.exitedZero()
+                    ? LockFile.parse(said.stdout()).map(LockFile::startSecond).orElse(OptionalLong.empty())
+                    : OptionalLong.empty();
+        } catch (TransportException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Asks all segments side by side. */
+    IdPrefixes prefixes(List<CatalogRow> primaries) throws InterruptedException {
+        List<Sleeper.Task<IdPrefixes>> questions = new ArrayList<>();
+        primaries.forEach(p -> questions.add(() -> ask(p)));
+        SortedMap<Long, Long> newest = new TreeMap<>();
+        List<String> unasked = new ArrayList<>();
+        int i = 0;
+        for (var answer : sleeper.together(questions, QUESTION.plusSeconds(1))) {
+            CatalogRow primary = primaries.get(i++);
+            IdPrefixes told = answer.orElseGet(() -> untold(primary, "no answer in time"));
+            told.newest().forEach((prefix, number) -> newest.merge(prefix, number, Math::max));
+            unasked.addAll(told.unasked());
+        }
+        return new IdPrefixes(newest, unasked);
+    }
+
+    private IdPrefixes ask(CatalogRow primary) throws InterruptedException {
+        try {
+            CommandResult said =
+                    transport.execute(primary.location().host(), words.get().idPrefixes(primary.location()));
+            return said.exitedZero()
+                    ? new IdPrefixes(read(primary, said.stdout()), List.of())
+                    : untold(primary, said.lastLine());
+        } catch (TransportException | UnreadableOutputException e) {
+            return untold(primary, e.getMessage());
+        }
+    }
+
+    private static IdPrefixes untold(CatalogRow primary, String why) {
+        return new IdPrefixes(new TreeMap<>(), List.of(primary + ": " + why));
+    }
+
+    private static SortedMap<Long, Long> read(CatalogRow primary, String text) {
+        SortedMap<Long, Long> all = new TreeMap<>();
+        boolean whole = false;
+        for (String line : text.lines().toList()) {
+            String[] parts = line.split("\\|", -1);
+            if (parts.length == 3
+                    && parts[0].equals(ROW)
+                    && parts[1].matches("[0-9]{1,12}")
+                    && parts[2].matches("[0-9]{1,18}")) {
+                all.merge(Long.parseLong(parts[1]), Long.parseLong(parts[2]), Math::max);
+            } else if (line.equals(END)) {
+                whole = true;
+            } else {
+                throw new UnreadableOutputException(
+                        primary.location().host(), "gp_distributed_log", "prefixes of distributed ids", line);
+            }
+        }
+        if (!whole) {
+            throw new UnreadableOutputException(
+                    primary.location().host(), "gp_distributed_log", "the end of the list", "it was cut off");
+        }
+        return all;
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The server to start in a cluster without a master. It exists because the older of two directories can be started as well, and would be
+ * a second master, or the only one without what was written since.
+ *
+ * <p>The highest timeline decides. {@code pg_control} has it only from the first checkpoint after a promotion on, so the timeline
+ * histories in a server's log count too.
+ */
+final class NewestServer {
+
+    /**
+     * What is known of it.
+     *
+     * @param newest the server to start; empty if that can't be told
+     * @param words which one and which not, or why it can't be told
+     * @param mayPass whether waiting may help, where it can't be told
+     */
+    record Finding(Optional<InstanceLocation> newest, String words, boolean mayPass) {}
+
+    private record Found(InstanceState server, ControlData control, int timeline, Optional<Upstream> follows) {
+
+        InstanceLocation at() {
+            return server.location();
+        }
+
+        boolean isStandby() {
+            return server.role() == InstanceRole.STANDBY
+                    || follows.isPresent()
+                    || control.clusterState().contains("recovery");
+        }
+
+        @Override
+        public String toString() {
+            return at() + " (timeline " + timeline + ", '" + control.clusterState() + "'"
+                    + (isStandby() ? ", a standby)" : ")");
+        }
+    }
+
+    private static final Duration READ = Duration.ofSeconds(30);
+    private static final int MOST_HISTORIES = 50;
+
+    private NewestServer() {}
+
+    /** Compares the directories of all known servers. */
+    static Finding of(Situation now) throws InterruptedException {
+        List<InstanceState> servers = now.state().instances();
+        for (InstanceState server : servers) {
+            boolean held = now.memory()
+                    .heldFence()
+                    .filter(h -> h.oldMaster().equals(server.location()))
+                    .isPresent();
+            if (!server.liveness().isStopped() && server.role() != InstanceRole.STANDBY && !held) {
+                return unclear(
+                        true,
+                        "which server is the newest can't be told: " + server.location()
+                                + " is neither proved stopped nor a standby, and may be the master: "
+                                + server.liveness().because() + "; let its host be reached, or fence it");
+            }
+        }
+        List<Sleeper.Task<Object>> reads = new ArrayList<>();
+        servers.forEach(s -> reads.add(() -> read(s, now)));
+        List<Found> found = new ArrayList<>();
+        List<Optional<Object>> answers = now.sleeper().together(reads, READ);
+        for (int i = 0; i < answers.size(); i++) {
+            Object answer = answers.get(i).orElse("it was not read within " + READ.toSeconds() + " s");
+            if (answer instanceof Found f) {
+                found.add(f);
+            } else if (!answer.equals(ABSENT)) {
+                return unclear(
+                        true,
+                        "which server is the newest can't be told: the directory of "
+                                + servers.get(i).location() + " can't be read: " + answer);
+            }
+        }
+        return judged(found, now);
+    }
+
+    private static final String ABSENT = "absent";
+
+    /** What a server's directory tells; why it can't be told, else. */
+    private static Object read(InstanceState server, Situation now) throws InterruptedException {
+        InstanceLocation at = server.location();
+        DirectoryState there = now.inspection().directory(at);
+        if (there.presence() == DirectoryState.Presence.ABSENT) {
+            return ABSENT;
+        }
+        if (there.control().isEmpty()) {
+            return there.note();
+        }
+        try {
+            int timeline = there.control().get().timeline();
+            for (int n = 0; n < MOST_HISTORIES; n++) {
+                Optional<Boolean> next = now.inspection()
+                        .there(at.host(), now.dialect().joining().historyFile(at, timeline + 1));
+                if (next.isEmpty()) {
+                    return "its timeline histories can't be listed";
+                }
+                if (!next.get()) {
+                    break;
+                }
+                timeline++;
+            }
+            return new Found(
+                    server, there.control().get(), timeline, now.inspection().upstream(at));
+        } catch (GpFailoverException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static Finding judged(List<Found> found, Situation now) {
+        String all = found.stream().map(Found::toString).collect(Collectors.joining("; "));
+        if (found.stream().map(f -> f.control().systemIdentifier()).distinct().count() > 1) {
+            return unclear(false, "the directories are not of one cluster, their system identifiers differ: " + all);
+        }
+        List<Found> masters = found.stream()
+                .filter(f -> !f.isStandby())
+                .sorted(Comparator.comparingInt(Found::timeline).reversed())
+                .toList();
+        if (masters.isEmpty()) {
+            return unclear(false, "no directory of a master is found: " + all);
+        }
+        Found newest = masters.get(0);
+        if (masters.size() > 1 && masters.get(1).timeline() == newest.timeline()) {
+            return unclear(
+                    false,
+                    "two directories of a master have the same timeline, so which one is the cluster is a person's decision: "
+                            + all + "; retire the other's with .retireDataDirectory(host) once a master serves");
+        }
+        Optional<Found> ahead = found.stream()
+                .filter(f -> f.isStandby() && f.timeline() > newest.timeline())
+                .findFirst();
+        if (ahead.isPresent()) {
+            return unclear(
+                    false,
+                    "a standby is on a higher timeline than every master's directory, so a newer master was somewhere else: "
+                            + all + "; find that one first");
+        }
+        HostName other = found.stream()
+                .filter(f -> f.server().role() == InstanceRole.STANDBY)
+                .filter(f -> f.follows().filter(u -> !u.is(newest.at())).isPresent())
+                .map(f -> f.at().host())
+                .findFirst()
+                .orElse(null);
+        if (other != null) {
+            return unclear(
+                    false, "the standby on " + other + " follows another server than the newest one found: " + all);
+        }
+        Optional<InstanceLocation> last = now.memory().lastMaster();
+        boolean contradicted = last.isPresent()
+                && !last.get().equals(newest.at())
+                && found.stream().anyMatch(f -> f.at().equals(last.get()));
+        if (contradicted) {
+            return unclear(
+                    false,
+                    "the last master seen was " + last.get() + ", but by timeline " + newest.at()
+                            + " is the newest: which of them is the cluster is a person's decision: " + all);
+        }
+        String not = masters.stream()
+                .skip(1)
+                .map(f -> f + ", which is older: do NOT start that one")
+                .collect(Collectors.joining("; "));
+        return new Finding(
+                Optional.of(newest.at()), "the newest is " + newest + (not.isEmpty() ? "" : "; not " + not), false);
+    }
+
+    private static Finding unclear(boolean mayPass, String why) {
+        return new Finding(Optional.empty(), why, mayPass);
+    }
+}

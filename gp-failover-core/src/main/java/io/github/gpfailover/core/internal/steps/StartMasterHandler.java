@@ -1,0 +1,117 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.StartMaster;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code startMaster()}: exists to start the newest master of a cluster without one, and never an older. */
+final class StartMasterHandler implements StepHandler<StartMaster> {
+
+    private static final String NEWEST = "newestServer";
+    private static final Duration LEFT_FOR_OBSERVING = Duration.ofSeconds(20);
+
+    @Override
+    public Decision decide(StartMaster step, Situation now) throws InterruptedException {
+        if (now.state().masters().size() > 1) {
+            return Guards.needMaster(now).orElseThrow();
+        }
+        if (now.state().master().isPresent()) {
+            return Decision.satisfied("the master at " + Guards.master(now) + " serves");
+        }
+        NewestServer.Finding finding = NewestServer.of(now);
+        if (finding.newest().isEmpty()) {
+            return finding.mayPass() ? Decision.notYet(finding.words()) : Decision.refused(finding.words());
+        }
+        now.fact(NEWEST, finding.newest().get());
+        return Decision.ready("start the master at " + finding.newest().get() + ": " + finding.words());
+    }
+
+    @Override
+    public List<HostCommand> commands(StartMaster step, Situation now) {
+        return List.of(start(now, step.options().deadline()));
+    }
+
+    private static HostCommand start(Situation now, Duration time) {
+        InstanceLocation at = newest(now);
+        return new HostCommand(at.host(), now.dialect().start(at, time.minus(LEFT_FOR_OBSERVING)));
+    }
+
+    private static InstanceLocation newest(Situation now) {
+        String known = now.facts().get(NEWEST);
+        return now.state().instances().stream()
+                .map(InstanceState::location)
+                .filter(l -> l.toString().equals(known))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void act(StartMaster step, Situation now, Hands hands) throws InterruptedException {
+        // All was proved, but a moment ago: nobody else may have been started meanwhile.
+        for (InstanceState other : now.state().instances()) {
+            if (!other.location().equals(newest(now))) {
+                Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
+                if (mayWrite.isPresent()) {
+                    now.remark(mayWrite.get());
+                    return;
+                }
+            }
+        }
+        HostCommand start = start(now, hands.left());
+        Guards.remark(now, start.host(), start.command().toString(), hands.run(start));
+    }
+
+    @Override
+    public Verdict verify(StartMaster step, Situation before, Situation after) throws InterruptedException {
+        InstanceLocation at = newest(before);
+        if (after.state().masters().size() > 1) {
+            return Verdict.doesNotHold(
+                    "TWO MASTERS answer: " + Guards.because(after.state().masters()) + "; fence the old one at once");
+        }
+        InstanceState server = after.state().instance(at).orElseThrow();
+        if (server.role() == InstanceRole.MASTER) {
+            List<CatalogRow> primaries = after.state().segments().stream()
+                    .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                    .toList();
+            return after.inspection()
+                    .dispatchFault(at, primaries)
+                    .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
+                    .orElseGet(() -> Verdict.holds(
+                            "the master at " + at + " serves, and a read reached all " + primaries.size() + " segments",
+                            server.liveness().evidence()));
+        }
+        return server.liveness().isUnknown()
+                ? Verdict.cannotTell("it can't be told whether the master at " + at + " was started: "
+                        + server.liveness().because())
+                : Verdict.doesNotHold("the master at " + at + " does not serve: "
+                        + server.liveness().because() + "; the end of its log tells why");
+    }
+
+    @Override
+    public void expect(StartMaster step, Situation now, Forecast forecast) {
+        forecast.started(newest(now));
+    }
+
+    @Override
+    public List<String> open(StartMaster step, Situation now) {
+        return List.of("what the catalog of the master says that is started");
+    }
+
+    @Override
+    public List<String> mayRefuse(StartMaster step) {
+        return List.of(
+                "a server that may be the master can't be seen", "it can't be told which directory is the newest");
+    }
+}

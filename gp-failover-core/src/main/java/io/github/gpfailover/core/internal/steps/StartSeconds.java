@@ -1,0 +1,141 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The comparison of the seconds in which postmasters began. Exists because a master numbers its distributed transactions under that
+ * second: a standby with the second of a master before it can't see, once promoted, what that master committed last (recordings f0 to f8).
+ */
+final class StartSeconds {
+
+    /** How a standby's second compares with those of the masters before it. */
+    sealed interface Finding {
+
+        /** No master is known that numbered under the standby's second. */
+        record Apart(long second) implements Finding {}
+
+        /** A master numbered, or may number, under the standby's second. */
+        record Shared(long prefix, String seen) implements Finding {}
+
+        /** It can't be told. */
+        record Untold(String why) implements Finding {}
+    }
+
+    /** What it means, and what to do. */
+    static final String MEANING =
+            "once it is promoted, rows that the old master acknowledged could not be seen until it is"
+                    + " restarted (recordings f0 to f8)";
+
+    /**
+     * How many seconds after its start a postmaster may take the second that it numbers under: it takes that when it makes its shared memory,
+     * after it has written postmaster.pid (postmaster.c, tmShmemInit in cdbtm.c).
+     */
+    private static final long LATER = 2;
+
+    private static final Duration ROUND = Duration.ofSeconds(20);
+
+    private StartSeconds() {}
+
+    /** Compares. A second of a segment's id is exact; that of a postmaster's file is the earliest that it may number under. */
+    static Finding compare(OptionalLong standby, OptionalLong master, IdPrefixes segments) {
+        if (standby.isEmpty()) {
+            return new Finding.Untold("the standby's postmaster.pid does not tell when it began");
+        }
+        long second = standby.getAsLong();
+        for (Map.Entry<Long, Long> id : segments.newest().entrySet()) {
+            if (mayNumberUnder(second, id.getKey())) {
+                return new Finding.Shared(
+                        id.getKey(),
+                        "the standby's postmaster began in second " + second
+                                + ", and the segments keep distributed ids of a master under " + id.getKey()
+                                + ", up to number "
+                                + id.getValue());
+            }
+        }
+        if (master.isPresent()) {
+            long other = master.getAsLong();
+            boolean exact = segments.newest().keySet().stream().anyMatch(p -> mayNumberUnder(other, p));
+            if (!exact && Math.abs(other - second) <= LATER) {
+                return new Finding.Shared(
+                        Math.max(other, second),
+                        "the standby's postmaster began in second " + second + ", and the master's in second " + other);
+            }
+            return new Finding.Apart(second);
+        }
+        return segments.unasked().isEmpty() && !segments.newest().isEmpty()
+                ? new Finding.Apart(second)
+                : new Finding.Untold(
+                        segments.unasked().isEmpty()
+                                ? "neither the old master's postmaster.pid nor a segment tells when it began"
+                                : "segments did not tell: " + String.join("; ", segments.unasked()));
+    }
+
+    /** Whether a postmaster that began in a second may number under a prefix. */
+    static boolean mayNumberUnder(long second, long prefix) {
+        return prefix >= second && prefix <= second + LATER;
+    }
+
+    /** Asks both servers and all primaries side by side; a master that can't be asked is left to what the segments keep. */
+    static Finding ask(InstanceLocation standby, Optional<InstanceLocation> master, Situation now)
+            throws InterruptedException {
+        if (!now.dialect().idsByStartSecond()) {
+            return new Finding.Apart(0);
+        }
+        List<Optional<Object>> told = now.sleeper()
+                .together(
+                        List.<Sleeper.Task<Object>>of(
+                                () -> now.inspection().startSecond(standby),
+                                () -> master.isPresent()
+                                        ? now.inspection().startSecond(master.get())
+                                        : OptionalLong.empty(),
+                                () -> now.inspection().idPrefixes(primaries(now))),
+                        ROUND);
+        OptionalLong own = (OptionalLong) told.get(0).orElse(OptionalLong.empty());
+        OptionalLong other = (OptionalLong) told.get(1).orElse(OptionalLong.empty());
+        IdPrefixes segments = (IdPrefixes) told.get(2).orElse(IdPrefixes.none());
+        return compare(own, other, segments);
+    }
+
+    /**
+     * Asks about a standby that is to be promoted, and keeps the finding for the steps that follow; one that was proved apart is not asked
+     * again while its postmaster is the same.
+     *
+     * @return the shared second, and how it was seen; empty if there is none, or nothing could be told
+     */
+    static Optional<String> noted(InstanceLocation standby, Optional<InstanceLocation> master, Situation now)
+            throws InterruptedException {
+        boolean apart =
+                now.state().instance(standby).filter(now.memory()::startsApart).isPresent();
+        if (apart || now.inspection().foresees()) {
+            return Optional.empty();
+        }
+        Finding finding = ask(standby, master, now);
+        if (finding instanceof Finding.Shared s) {
+            now.memory().sharedSecond(standby, s.prefix());
+            return Optional.of(s.seen());
+        }
+        now.memory().sharedSecondParted();
+        if (finding instanceof Finding.Untold u) {
+            now.warn("whether " + standby + " began in another second than the masters before it can't be told ("
+                    + u.why() + "); if it did not, " + MEANING);
+        } else {
+            now.memory().startsApart(standby, now.state().instance(standby));
+        }
+        return Optional.empty();
+    }
+
+    private static List<CatalogRow> primaries(Situation now) {
+        List<CatalogRow> told = now.state().segments();
+        return (told.isEmpty() ? now.memory().segments() : told)
+                .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
+    }
+}

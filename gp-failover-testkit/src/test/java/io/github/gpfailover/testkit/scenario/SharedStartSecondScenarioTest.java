@@ -1,0 +1,269 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.testkit.CommandFault;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SharedStartSecondScenarioTest {
+
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+
+    private static SimulatedCluster together() throws InterruptedException {
+        SimulatedCluster cluster =
+                SimulatedCluster.builder().postmastersBeginTogether().build();
+        Servers.createTable(cluster, Duration.ofSeconds(10));
+        for (int i = 0; i < 100; i++) {
+            Servers.insert(cluster, "mdw", 8);
+        }
+        return cluster;
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: the model: promoted by hand in a shared second, the new master sees none of the last rows until it is restarted")
+    void theModelHidesRowsUntilTheRestart() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            Servers.stop(cluster, "mdw");
+            Servers.promote(cluster, "smdw");
+
+            assertThat(cluster.truth().rows("t")).isEqualTo(800);
+            assertThat(cluster.truth().hiddenRows("t")).isGreaterThan(700);
+            cluster.clock().advance(Duration.ofSeconds(5));
+            Servers.restart(cluster, "smdw");
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: a planned move restarts the standby before the stop, and every acknowledged row is seen after it")
+    void restartsTheStandbyBeforeThePlannedStop() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
+
+            assertThat(report).succeeded();
+            int stop = step(report, "stopMaster");
+            assertThat(report).sent(1, "pg_ctl restart");
+            assertThat(report.steps().get(stop - 1).commands().get(0).command()).contains("pg_ctl restart");
+            assertThat(report.steps().get(stop - 1).facts()).containsKeys("sharedSecond", "standbyRestart");
+            assertThat(report.warnings()).anyMatch(w -> w.contains("is restarted before the stop"));
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+            assertThat(cluster.truth().rows("t")).isEqualTo(800);
+            assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: the preview shows the restart of the standby, and no restart after the promotion")
+    void previewsTheRestart() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            PlanPreview preview = engine.preview(
+                    FailoverPlan.builder().stopMaster().activate().build());
+
+            assertThat(preview.toText()).containsOnlyOnce("command:  smdw: pg_ctl restart");
+            assertThat(preview.steps().get(0).commands().get(0)).contains("pg_ctl restart");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activate.Strategy.class)
+    @DisplayName("scenario 43: after an unplanned promotion the new master is restarted before it is called good")
+    void restartsTheNewMasterAfterAnUnplannedPromotion(Activate.Strategy strategy) throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            engine.observe();
+            engine.observe();
+            cluster.clock().advance(Duration.ofSeconds(5));
+            engine.observe();
+            cluster.kill("mdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence()
+                    .activate(a -> a.strategy(strategy))
+                    .build());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl restart");
+            assertThat(report.warnings()).anyMatch(w -> w.contains("was restarted before it was called good"));
+            assertThat(report.finalState()).hasMaster("smdw");
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: a new master that can't be restarted makes the plan PARTIAL, with the command to run; resume does it")
+    void isPartialWhereTheRestartFails() throws InterruptedException {
+        InMemoryJournal journal = new InMemoryJournal();
+        try (SimulatedCluster cluster = together()) {
+            String id;
+            CommandTransport broken = (host, command) -> {
+                if (command.toString().contains("pg_ctl restart")) {
+                    throw new io.github.gpfailover.error.TransportException(
+                            io.github.gpfailover.error.TransportException.Reason.NOT_STARTED,
+                            host,
+                            "no room for it",
+                            null);
+                }
+                return cluster.execute(host, command);
+            };
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, broken).journal(journal).build()) {
+                engine.observe();
+                cluster.clock().advance(Duration.ofSeconds(5));
+                engine.observe();
+                cluster.kill("mdw");
+
+                FailoverReport report =
+                        engine.execute(FailoverPlan.builder().fence().activate().build());
+
+                assertThat(report.outcome()).isEqualTo(Outcome.PARTIAL);
+                assertThat(report).saysWhy("can't be seen there until it is restarted", "pg_ctl restart");
+                assertThat(cluster.truth().hiddenRows("t")).isPositive();
+                id = report.executionId();
+            }
+            try (FailoverEngine engine =
+                    Engines.builder(cluster).journal(journal).build()) {
+                FailoverReport report = engine.resume(id);
+
+                assertThat(report).succeeded();
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+                assertThat(cluster.truth().masterHost()).contains(HostName.of("smdw"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a standby that does not come back from its restart keeps the master serving")
+    void doesNotStopTheMasterWhereTheStandbyDoesNotComeBack() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            CommandTransport crashes = (host, command) -> {
+                var result = cluster.execute(host, command);
+                if (command.toString().contains("pg_ctl restart")) {
+                    cluster.kill("smdw");
+                }
+                return result;
+            };
+            try (FailoverEngine engine = Engines.builder(cluster, crashes).build()) {
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .stopMaster(s -> s.retry(r -> r.attempts(1)))
+                        .activate()
+                        .build());
+
+                assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(report).saysWhy("does not stream in sync again");
+                assertThat(cluster.truth().canWrite("mdw")).isTrue();
+            }
+            try (FailoverEngine engine = Engines.on(cluster)) {
+                assertThat(engine.execute(FailoverPlan.builder()
+                                .addStandby("smdw")
+                                .awaitSync()
+                                .stopMaster()
+                                .activate()
+                                .build()))
+                        .succeeded();
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: an attempt after a restart that was broken off starts the standby, and goes on")
+    void goesOnAfterARestartThatWasBrokenOff() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            cluster.failNext("smdw", "pg_ctl", CommandFault.lostAfterEffect());
+
+            FailoverReport report = engine.execute(
+                    FailoverPlan.builder().stopMaster().activate().build());
+
+            assertThat(report).succeeded();
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: checkHealth() warns of it on a healthy cluster, and changes nothing")
+    void warnsOnAHealthyCluster() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report =
+                    engine.execute(FailoverPlan.builder().checkHealth().build());
+
+            assertThat(report).succeeded();
+            assertThat(report.warnings())
+                    .anyMatch(w -> w.contains("began in the second of a master") && w.contains("up to number"));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: seconds that differ cost nothing: no restart, no warning")
+    void leavesAStandbyOfAnotherSecondAlone() {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
+
+            assertThat(report).succeeded();
+            assertThat(report.steps())
+                    .noneMatch(
+                            s -> s.commands().stream().anyMatch(c -> c.command().contains("pg_ctl restart")));
+            assertThat(report.warnings()).noneMatch(w -> w.contains("second"));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a canary that comes up short asks for the restart first")
+    void aCanaryThatComesUpShortAsksForTheRestart() throws InterruptedException {
+        try (SimulatedCluster cluster =
+                SimulatedCluster.builder().postmastersBeginTogether().build()) {
+            // Nobody tells when a postmaster began.
+            CommandTransport mute = (host, command) -> cluster.execute(
+                    host,
+                    command.toString().contains("gp_distributed_log group by")
+                                    || (command.toString().startsWith("cat ")
+                                            && command.toString().endsWith("postmaster.pid"))
+                            ? Command.of("cat", "/nowhere")
+                            : command);
+            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .writeCanary()
+                        .stopMaster()
+                        .activate()
+                        .verifyCanary()
+                        .build());
+
+                assertThat(report.outcome()).isEqualTo(Outcome.PARTIAL);
+                assertThat(report).saysWhy("first restart the master at smdw", "pg_ctl restart", "count again");
+                assertThat(report.warnings()).anyMatch(w -> w.contains("can't be told"));
+                assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
+            }
+        }
+    }
+
+    private static int step(FailoverReport report, String name) {
+        return report.steps().stream()
+                .filter(s -> s.step().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .number();
+    }
+}
