@@ -57,7 +57,10 @@ record Statement(Kind kind, String text, String name, String column, long number
     // Looked up at once: an observation is made of them, and each new cluster reads it anew.
     private static final Map<String, Kind> FIXED = Map.ofEntries(
             Map.entry("select 'version', version()", Kind.VERSION),
-            Map.entry("select 'position', pg_is_in_recovery(), pg_current_xlog_location()", Kind.POSITION),
+            Map.entry(
+                    "select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then"
+                            + " pg_last_xlog_replay_location() else pg_current_xlog_location() end",
+                    Kind.POSITION),
             Map.entry(
                     "select 'timeline', case when pg_is_in_recovery() then '' else"
                             + " substr(pg_xlogfile_name(pg_current_xlog_location()),1,8) end",
