@@ -56,7 +56,8 @@ final class Advice {
 
     private static List<String> withMaster(Ending end) {
         String resume = "call resume(\"" + end.executionId() + "\")";
-        List<String> segments = segments(end.last());
+        List<String> segments = new ArrayList<>(segments(end.last()));
+        standby(end.last()).ifPresent(segments::add);
         return switch (end.outcome()) {
             case REFUSED -> with(segments, "fix the reasons above and execute the plan again; nothing was changed");
             case FAILED -> with(segments, "see the state above, fix the reasons, and " + resume);
@@ -74,6 +75,22 @@ final class Advice {
         List<String> all = new ArrayList<>(first);
         all.add(last);
         return all;
+    }
+
+    /** What brings a configured standby back that does not run: nothing else of a plan does. */
+    private static Optional<String> standby(ClusterState last) {
+        Optional<InstanceState> server = last.standbyInstance();
+        if (server.isEmpty() || server.get().role() == InstanceRole.STANDBY) {
+            return Optional.empty();
+        }
+        InstanceLocation at = server.get().location();
+        String start = "FailoverPlan.builder().addStandby(\"" + at.host() + "\").awaitSync().build()";
+        return Optional.of(
+                server.get().liveness().isStopped()
+                        ? "the standby at " + at + " is in the catalog and does not run: first execute " + start
+                        : "the standby at " + at
+                                + " is in the catalog and is not seen to run: let its host be reached, then execute "
+                                + start + "; where it is gone for good, write .removeStandby() before");
     }
 
     /** What is left to do for segments, with the utility that does it. */

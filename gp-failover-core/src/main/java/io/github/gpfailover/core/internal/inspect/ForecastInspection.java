@@ -115,6 +115,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return live.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return live.address(from, of);
     }

@@ -49,6 +49,9 @@ public interface Inspection {
     /** The IPv4 address that a host's name stands for on another; empty where that can't be told. */
     Optional<String> address(HostName from, HostName of) throws InterruptedException;
 
+    /** Tells a host's own IPv4 addresses with their prefix lengths; empty if they can't be told. */
+    List<String> networks(HostName host) throws InterruptedException;
+
     /**
      * The text of a file; empty if it is not there.
      *

@@ -122,6 +122,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return hosts.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return hosts.address(from, of);
     }
@@ -137,9 +142,11 @@ public final class LiveInspection implements Inspection {
             return Optional.empty();
         }
         // Never what it printed: there may be a password in the file.
-        String said = text.stderr().isBlank()
-                ? "it ended with " + text.exitText()
-                : text.stderr().strip().lines().findFirst().orElse("");
+        String said = text.stderr()
+                .lines()
+                .filter(l -> l.startsWith("cat: "))
+                .findFirst()
+                .orElse("it ended with " + text.exitText());
         throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", said);
     }
 
@@ -411,7 +418,7 @@ public final class LiveInspection implements Inspection {
      * file): a server that says no to the user is there all the same.
      */
     private static boolean refusesOnlyTheUser(CommandResult answer) {
-        return answer.stderr().contains("FATAL:")
+        return LoginRefusal.answered(answer.stderr())
                 && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
     }
 

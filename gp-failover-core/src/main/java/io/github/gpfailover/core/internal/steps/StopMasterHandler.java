@@ -69,7 +69,12 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         if (against.isEmpty()) {
             against = neighbours(at, now);
         }
-        return against.isPresent() ? against.get() : ready(at, outage, now);
+        if (against.isPresent()) {
+            return against.get();
+        }
+        // Asked last: each host that does not answer takes seconds.
+        Optional<Decision> cut = HostsReachEachOther.against(now);
+        return cut.isPresent() ? cut.get() : ready(at, outage, now);
     }
 
     /** What would make the end of the server unprovable, asked while it serves. */
