@@ -12,6 +12,8 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -66,12 +68,42 @@ final class LossGuard {
         if (there.control().isPresent()) {
             Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
             replayed = replay.to();
-            Optional<Decision> refusal = byControlData(there.control().get(), replay, host, old, now);
-            if (refusal.isPresent() || there.control().get().clusterState().equals(CLEAN)) {
-                return refusal;
+            Optional<Decision> behind = byControlData(there.control().get(), replay, host, old, now);
+            boolean clean = there.control().get().clusterState().equals(CLEAN);
+            if (behind.isEmpty() && clean) {
+                return Optional.empty();
             }
+            // After a clean stop the old master's own log tells all; in a planned move nobody else is asked.
+            LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
+            Lsn checkpoint = there.control().get().checkpoint();
+            if (clean
+                    && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
+                // It has the last record and does not replay it: its promotion would not come to an end either.
+                return behind;
+            }
+            if (found.missing().isPresent() || found.complete()) {
+                return found.missing();
+            }
+            return behind.isPresent() ? with(found, behind, now) : with(found, byStream(step, standby, replayed, now), now);
         }
-        return byStream(step, standby, replayed, now);
+        LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
+        if (found.missing().isPresent() || found.complete()) {
+            return found.missing();
+        }
+        return with(found, byStream(step, standby, replayed, now), now);
+    }
+
+    /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
+    private static Optional<Decision> with(LossEvidence found, Optional<Decision> refusal, Situation now) {
+        if (refusal.isEmpty() && !found.untold().isEmpty()) {
+            now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
+        }
+        if (refusal.isEmpty() || !(refusal.get() instanceof Decision.Refused refused) || found.untold().isEmpty()) {
+            return refusal;
+        }
+        List<String> reasons = new ArrayList<>(refused.reasons());
+        reasons.add("the logs do not settle it: " + String.join("; ", found.untold()));
+        return Optional.of(new Decision.Refused(reasons, refused.mayPass()));
     }
 
     /**
