@@ -1,8 +1,8 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.CommandWrappers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +15,16 @@ import java.util.Optional;
  * <p>Exists so that nothing a caller gives can be read as shell. A command starts in the home directory of the user that the
  * transport logs in as, with exactly the variables given here added to that user's plain environment; no login shell's files are
  * relied on. Where a product's environment script is needed, {@link Builder#sourcing(String)} wraps the arguments in one fixed
- * script that receives everything as positional parameters. Immutable and thread-safe.
+ * script that receives everything as positional parameters. Of what the login or that script sets, nothing chooses the server then:
+ * variables whose names begin with {@code PG} or {@code PSQL}, and {@code MASTER_DATA_DIRECTORY} and {@code COORDINATOR_DATA_DIRECTORY},
+ * reach the program only if they are given here. Immutable and thread-safe.
  *
  * @since 0.1
  */
 public final class Command {
 
-    /** The script that sources its first parameter and becomes the rest: nothing is ever put into its text. */
-    public static final String SOURCING_SCRIPT = ". \"$0\" && exec \"$@\"";
+    /** The script that sources its {@code $0} and becomes a program: nothing is ever put into its text. */
+    public static final String SOURCING_SCRIPT = CommandWrappers.SOURCING;
 
     private static final int LONGEST_SHOWN_INPUT = 200;
     private static final int LONGEST_SHOWN_LINE = 40;
@@ -30,15 +32,28 @@ public final class Command {
 
     private final List<String> program;
     private final Optional<String> environmentScript;
+    private final Optional<Session> session;
+    private final boolean systemProgram;
     private final Map<String, String> environment;
     private final Optional<String> stdin;
     private final boolean secretStdin;
     private final Duration timeout;
     private final boolean mutating;
 
+    /**
+     * A server on the command's own host.
+     *
+     * @param dataDirectory its data directory
+     * @param host its host's name
+     * @since 0.1
+     */
+    public record Session(String dataDirectory, String host) {}
+
     private Command(Builder b) {
         program = List.copyOf(b.program);
         environmentScript = Optional.ofNullable(b.environmentScript);
+        session = Optional.ofNullable(b.session);
+        systemProgram = b.systemProgram;
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(b.environment));
         stdin = Optional.ofNullable(b.stdin);
         secretStdin = b.secretStdin;
@@ -71,18 +86,16 @@ public final class Command {
     }
 
     /**
-     * Gives the argument list that a transport runs, with the environment script wrapped round it where one is to be sourced.
+     * Gives the argument list that a transport runs: the program, with a fixed script round it where an environment script is to be
+     * sourced, or where it is a program of administration.
      *
      * @return the whole argument list
      */
     public List<String> argv() {
-        if (environmentScript.isEmpty()) {
-            return program;
+        if (environmentScript.isPresent()) {
+            return CommandWrappers.sourcing(environmentScript.get(), sessionWords(), environment.keySet(), program);
         }
-        List<String> all = new ArrayList<>(program.size() + 4);
-        Collections.addAll(all, "bash", "-c", SOURCING_SCRIPT, environmentScript.get());
-        all.addAll(program);
-        return Collections.unmodifiableList(all);
+        return systemProgram ? CommandWrappers.systemProgram(program) : program;
     }
 
     /**
@@ -101,6 +114,24 @@ public final class Command {
      */
     public Optional<String> environmentScript() {
         return environmentScript;
+    }
+
+    /**
+     * Gives the server that the program has its session with, where it is reached by its socket.
+     *
+     * @return the server; empty if none was named
+     */
+    public Optional<Session> session() {
+        return session;
+    }
+
+    /**
+     * Tells whether the directories of administration ({@code /usr/sbin}, {@code /sbin}) are searched for the program too.
+     *
+     * @return true if it was made so by {@link Builder#systemProgram()}
+     */
+    public boolean systemProgram() {
+        return systemProgram;
     }
 
     /**
@@ -161,6 +192,8 @@ public final class Command {
         }
         Builder copy = new Builder(program);
         copy.environmentScript = environmentScript.orElse(null);
+        copy.session = session.orElse(null);
+        copy.systemProgram = systemProgram;
         copy.environment.putAll(environment);
         copy.stdin = stdin.orElse(null);
         copy.secretStdin = secretStdin;
@@ -176,6 +209,10 @@ public final class Command {
     @Override
     public String toString() {
         return ShellWords.join(program.stream().map(Command::shortened).toList()) + input(LONGEST_SHOWN_INPUT);
+    }
+
+    private List<String> sessionWords() {
+        return session.map(s -> List.of(s.dataDirectory(), s.host())).orElse(List.of());
     }
 
     private static String shortened(String argument) {
@@ -204,6 +241,9 @@ public final class Command {
         StringBuilder out = new StringBuilder();
         environmentScript.ifPresent(
                 s -> out.append(". ").append(ShellWords.quote(s)).append(" && "));
+        session.ifPresent(s -> out.append("PGHOST=\"$(sed -n 5p ")
+                .append(ShellWords.quote(s.dataDirectory() + "/postmaster.pid"))
+                .append(")\" "));
         environment.forEach(
                 (k, v) -> out.append(k).append('=').append(ShellWords.quote(v)).append(' '));
         return out.append(ShellWords.join(program))
@@ -216,6 +256,8 @@ public final class Command {
 
         private final List<String> program;
         private String environmentScript;
+        private Session session;
+        private boolean systemProgram;
         private final Map<String, String> environment = new LinkedHashMap<>();
         private String stdin;
         private boolean secretStdin;
@@ -246,6 +288,38 @@ public final class Command {
                         "environment script was " + Checks.shown(path) + " but must be an absolute path");
             }
             environmentScript = path;
+            return this;
+        }
+
+        /**
+         * Names the server on the command's own host that the program has its session with. The program gets {@code PGHOST}: the
+         * directory of the server's socket, as {@code postmaster.pid} tells it there and then, or the host's name if it has none. Where
+         * that file can't be read, {@code PGHOST} is not set. Only for a command with an environment script.
+         *
+         * @param dataDirectory the server's data directory, an absolute path
+         * @param host the host's name, for a server without a socket
+         * @return this builder
+         * @throws NullPointerException if one is null
+         * @throws IllegalArgumentException if the directory is not absolute, or one holds NUL
+         */
+        public Builder session(String dataDirectory, String host) {
+            noNul(Checks.notNull(dataDirectory, "data directory"), "data directory");
+            if (!dataDirectory.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "data directory was " + Checks.shown(dataDirectory) + " but must be an absolute path");
+            }
+            session = new Session(dataDirectory, noNul(Checks.notNull(host, "host"), "host"));
+            return this;
+        }
+
+        /**
+         * Says that the program is one of administration, such as {@code ip}: it is looked for in {@code /usr/sbin} and {@code /sbin} too,
+         * which the path of a login by ssh often lacks. One that is on no path ends with 127.
+         *
+         * @return this builder
+         */
+        public Builder systemProgram() {
+            systemProgram = true;
             return this;
         }
 
@@ -321,8 +395,15 @@ public final class Command {
          * Makes the command.
          *
          * @return the command
+         * @throws IllegalStateException if a session was named and no environment script, or an environment script for a program of
+         *     administration
          */
         public Command build() {
+            if (environmentScript == null ? session != null : systemProgram) {
+                throw new IllegalStateException(
+                        "a session needs an environment script, and a program of administration has none: "
+                                + program.get(0));
+            }
             return new Command(this);
         }
 

@@ -33,10 +33,70 @@ class CommandTest {
                 .build();
 
         assertThat(command.argv())
-                .containsExactly("bash", "-c", ". \"$0\" && exec \"$@\"", "/opt/" + evil, "psql", evil)
+                .containsExactly(
+                        "bash",
+                        "--norc",
+                        "-p",
+                        "-c",
+                        Command.SOURCING_SCRIPT,
+                        "/opt/" + evil,
+                        "PGPORT",
+                        "--",
+                        "psql",
+                        evil)
                 .isUnmodifiable();
         assertThat(command.program()).containsExactly("psql", evil);
         assertThat(command.environment()).containsEntry("PGPORT", evil);
+    }
+
+    @Test
+    void namesTheServerOfASessionByItsDirectory() {
+        Command command = Command.builder(List.of("psql", "-X"))
+                .sourcing("/p")
+                .session("/data/master/gpseg-1", "mdw")
+                .variable("PGPORT", "5432")
+                .build();
+
+        assertThat(command.session()).contains(new Command.Session("/data/master/gpseg-1", "mdw"));
+        assertThat(command.argv().subList(6, command.argv().size()))
+                .containsExactly("-s", "/data/master/gpseg-1", "mdw", "PGPORT", "--", "psql", "-X");
+        assertThat(command.toShell())
+                .isEqualTo(". /p && PGHOST=\"$(sed -n 5p /data/master/gpseg-1/postmaster.pid)\" PGPORT=5432 psql -X");
+        assertThat(command).hasToString("psql -X");
+        assertThat(command.within(Duration.ofSeconds(1)).argv()).isEqualTo(command.argv());
+    }
+
+    @Test
+    void looksForAProgramOfAdministrationInItsDirectoriesToo() {
+        Command command =
+                Command.builder(List.of("ip", "route")).systemProgram().build();
+
+        assertThat(command.argv())
+                .containsExactly(
+                        "sh",
+                        "-c",
+                        "PATH=\"$PATH:/usr/sbin:/sbin\";export PATH;exec \"$@\"",
+                        "gp-failover",
+                        "ip",
+                        "route");
+        assertThat(command.systemProgram()).isTrue();
+        assertThat(command).hasToString("ip route");
+        assertThat(command.within(Duration.ofSeconds(1)).argv()).isEqualTo(command.argv());
+    }
+
+    @Test
+    void refusesWrappersThatDoNotGoTogether() {
+        assertThatThrownBy(() ->
+                        Command.builder(List.of("psql")).session("/d", "mdw").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a session needs an environment script");
+        assertThatThrownBy(() -> Command.builder(List.of("ip"))
+                        .sourcing("/p")
+                        .systemProgram()
+                        .build())
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Command.builder(List.of("psql")).session("d", "mdw"))
+                .hasMessage("data directory was 'd' but must be an absolute path");
     }
 
     @Test

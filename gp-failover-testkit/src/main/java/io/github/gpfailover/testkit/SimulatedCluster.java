@@ -419,6 +419,35 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Gives the login of a host, for what it may bring into each command.
+     *
+     * @param host the host
+     * @return its verbs
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public SimulatedLogin login(String host) {
+        return locked(() -> {
+            host(host);
+            return new SimulatedLogin(this, host);
+        });
+    }
+
+    /**
+     * Has the masters and standbys of a host make their sockets in another directory than {@code /tmp}, those that run at once.
+     *
+     * @param host the host
+     * @param directory the directory; empty for no sockets at all
+     * @throws NullPointerException if the directory is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void socketDirectory(String host, String directory) {
+        Checks.notNull(directory, "directory");
+        event(
+                "sockets on " + host + " are made in '" + directory + "'",
+                () -> world.lifecycle.socketDirectory(host(host), directory));
+    }
+
+    /**
      * Turns checksums of data pages on or off in all data directories; they are on at first, as in recording 26. {@code pg_rewind} needs
      * them.
      *

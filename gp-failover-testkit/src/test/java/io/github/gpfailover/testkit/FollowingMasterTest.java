@@ -67,7 +67,8 @@ class FollowingMasterTest {
                         "mdw",
                         "mdw",
                         5432,
-                        "select 'position', pg_is_in_recovery(), pg_current_xlog_location();")
+                        "select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then"
+                                + " pg_last_xlog_replay_location() else pg_current_xlog_location() end;")
                 .stdout()
                 .strip()
                 .split("\\|", -1)[2]);

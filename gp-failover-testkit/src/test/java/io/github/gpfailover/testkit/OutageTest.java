@@ -422,7 +422,8 @@ class OutageTest {
 
     @Test
     void aWrappedCommandIsUnwrapped(SimulatedCluster cluster) {
-        Command wrapped = Command.of("bash", "-c", Command.SOURCING_SCRIPT, Commands.HOME, "postgres", "--gp-version");
+        Command wrapped = Command.of(
+                "bash", "--norc", "-p", "-c", Command.SOURCING_SCRIPT, Commands.HOME, "--", "postgres", "--gp-version");
 
         assertThat(Commands.execute(cluster, "mdw", wrapped).stdout())
                 .startsWith("postgres (Greenplum Database) 6.24.3");

@@ -97,7 +97,7 @@ class PlainProgramsTest {
                 List.of("du", "-skL", "/tmp"),
                 List.of("date"),
                 List.of("bash", "-c", "reboot"),
-                List.of("bash", "-c", "type -P \"$@\"", "bash", "reboot"),
+                List.of("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "reboot"),
                 List.of("ssh", "smdw", "true"),
                 List.of("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "smdw", "reboot"),
                 List.of("printenv"),
@@ -126,14 +126,16 @@ class PlainProgramsTest {
         try (LocalTransport local = LocalTransport.create(HERE);
                 SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             cluster.removeProgram("mdw", "gpstate");
-            Command locate = Command.of("bash", "-c", "type -P \"$@\"", "bash", "gpstate");
+            Command locate = Command.of("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "gpstate");
 
             CommandResult simulated = Commands.execute(cluster, "mdw", locate);
 
             assertThat(simulated.exitCode()).hasValue(1);
             assertThat(simulated.stdout()).isEmpty();
             CommandResult real = local.execute(
-                    HERE, Command.of("bash", "-c", "type -P \"$@\"", "bash", "sh", "no-such-program-anywhere"));
+                    HERE,
+                    Command.of(
+                            "bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "sh", "no-such-program-anywhere"));
             assertThat(real.exitCode()).hasValue(1);
             assertThat(real.stdout()).matches("/[^\n]*/sh\n");
         }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.internal;
 
+import io.github.gpfailover.internal.CommandWrappers;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.UnknownCommandException;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class Call {
 
     private static final long MILLI = 1_000_000L;
+    private static final int SOCKET_LINE = 5;
 
     private record Step(long delay, LongSupplier release, Runnable action) {}
 
@@ -32,6 +34,8 @@ public final class Call {
     public int exit;
 
     private final int powerLosses;
+    private final boolean sourced;
+    private final List<String> session;
     private boolean root;
     private Deque<Step> steps;
     private long since;
@@ -44,14 +48,41 @@ public final class Call {
         this.words = words;
         pid = host.newPid();
         powerLosses = host.powerLosses;
+        CommandWrappers.Unwrapped read = CommandWrappers.read(command.program());
+        sourced = command.environmentScript().isPresent() || read.script().isPresent();
+        session =
+                command.session().map(s -> List.of(s.dataDirectory(), s.host())).orElse(read.session());
         root = host.isRoot;
         since = world.time.now();
     }
 
-    /** Reads an environment variable, or "". */
+    /**
+     * Reads an environment variable, or "": the command's own, or the login's. Behind the product's script nothing of the login's chooses
+     * a server, as {@link CommandWrappers#SOURCING} has it.
+     */
     public String variable(String name) {
         String value = command.environment().get(name);
-        return value == null ? "" : value;
+        if (value != null) {
+            return value;
+        }
+        if (sourced && (name.startsWith("PG") || name.startsWith("PSQL") || name.endsWith("_DATA_DIRECTORY"))) {
+            return name.equals("PGHOST") ? socket() : "";
+        }
+        return host.login.variables.getOrDefault(name, "");
+    }
+
+    /** Tells whether the product's script is sourced for it. */
+    public boolean sourced() {
+        return sourced;
+    }
+
+    private String socket() {
+        String file = session.isEmpty() ? null : host.read(session.get(0) + '/' + ServerDirectory.PID_FILE);
+        if (file == null) {
+            return "";
+        }
+        String directory = file.lines().skip(SOCKET_LINE - 1).findFirst().orElse("");
+        return directory.startsWith("/") ? directory : session.get(1);
     }
 
     /** Goes on as root with another program: what sudo does. */

@@ -121,14 +121,34 @@ public final class CommandRunner {
         if (fault != null && fault.before) {
             return before(call, fault);
         }
+        startUp(call, way, deadline);
         rules.run(world, host, call);
         world.check();
         finish(call, way, deadline);
+        if (!host.login.noise.isEmpty()) {
+            // A shell that becomes the program starts twice.
+            call.err.insert(
+                    0, host.login.noise.repeat(call.command.argv().get(0).equals(call.words.get(0)) ? 1 : 2));
+        }
         Duration elapsed = Duration.ofNanos(time.now() - began);
         if (fault != null) {
             return after(call, fault, elapsed);
         }
         return CommandResult.of(call.exit, kept(call.out), kept(call.err), elapsed);
+    }
+
+    private void startUp(Call call, Way way, long deadline) throws InterruptedException {
+        long ready = world.time.now() + call.host.login.slow.toNanos();
+        if (ready > deadline) {
+            world.time.advanceTo(deadline);
+            throw timeout(call.host, call.command);
+        }
+        if (ready > world.time.now()) {
+            world.time.advanceTo(ready);
+            if (call.powerLost() || call.host.hung || closed || !way.answers()) {
+                throw lost(call, closed ? "the transport was closed" : "the connection broke");
+            }
+        }
     }
 
     private void finish(Call call, Way way, long deadline) throws InterruptedException {

@@ -30,14 +30,7 @@ public final class Lifecycle {
         recover(directory, now);
         host.servers.add(server);
         world.servers.add(server);
-        // Line 7 is the shared memory key and identifier, right-aligned (recording 26).
-        directory.files.put(
-                ServerDirectory.PID_FILE,
-                server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n*\n  " + port
-                        + "001         0\n");
-        host.files.put(socket(port), "");
-        host.files.put(
-                socket(port) + ".lock", server.pid + "\n" + directory.path + "\n" + epoch + "\n" + port + "\n/tmp\n");
+        locks(server);
         if (state == Server.State.MASTER) {
             world.transactions.recover(server);
         }
@@ -255,14 +248,38 @@ public final class Lifecycle {
         world.replication.ship(server);
     }
 
-    /** Names the socket of a port. */
+    /** Names the socket of a port in the usual place. */
     public static String socket(int port) {
         return "/tmp/.s.PGSQL." + port;
     }
 
+    /** Has all servers of a host make their sockets in another directory from their next start on, which is now for those that run. */
+    public void socketDirectory(SimHost host, String directory) {
+        List<Server> running = host.servers.stream().filter(s -> s.alive).toList();
+        running.forEach(this::removeLocks);
+        host.socketDirectory = directory;
+        running.forEach(Lifecycle::locks);
+    }
+
+    // Line 7 is the shared memory key and identifier, right-aligned (recording 26).
+    private static void locks(Server server) {
+        String where = server.host.socketDirectory;
+        String head = server.pid + "\n" + server.directory.path + "\n" + server.startSecond + "\n" + server.port + "\n"
+                + where + "\n";
+        server.directory.files.put(ServerDirectory.PID_FILE, head + "*\n  " + server.port + "001         0\n");
+        if (!where.isEmpty()) {
+            server.host.files.put(socket(server), "");
+            server.host.files.put(socket(server) + ".lock", head);
+        }
+    }
+
+    private static String socket(Server server) {
+        return server.host.socketDirectory + "/.s.PGSQL." + server.port;
+    }
+
     private void removeLocks(Server server) {
         server.directory.files.remove(ServerDirectory.PID_FILE);
-        server.host.files.remove(socket(server.port));
-        server.host.files.remove(socket(server.port) + ".lock");
+        server.host.files.remove(socket(server));
+        server.host.files.remove(socket(server) + ".lock");
     }
 }

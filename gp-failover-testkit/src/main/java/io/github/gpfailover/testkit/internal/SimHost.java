@@ -78,6 +78,11 @@ public final class SimHost {
     /** Hosts that its ssh can't log in to. */
     public final Set<String> brokenSsh = new LinkedHashSet<>();
 
+    /** What its login brings into each command. */
+    public final SimLogin login = new SimLogin();
+    /** Where its servers make their sockets; empty for nowhere. */
+    public String socketDirectory = "/tmp";
+
     private int lastPid = 100;
     private String segmentRows;
 

@@ -81,9 +81,12 @@ class HostileValuesScenarioTest {
         assertThat(command.argv())
                 .containsExactly(
                         "bash",
+                        "--norc",
+                        "-p",
                         "-c",
                         Command.SOURCING_SCRIPT,
                         "/usr/local/greenplum-db/greenplum_path.sh",
+                        "--",
                         "gpstate",
                         "$(reboot)",
                         "; rm -rf /");

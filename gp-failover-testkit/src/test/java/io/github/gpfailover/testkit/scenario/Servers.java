@@ -37,6 +37,17 @@ final class Servers {
                         .build());
     }
 
+    /** Has a session write rows into a table of its own. */
+    static void temporaryRows(SimulatedCluster cluster) throws InterruptedException {
+        cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of("psql", "-X", "-At", "-d", "postgres"))
+                        .sourcing(HOME)
+                        .stdin("create temporary table t (id int) distributed by (id);\n"
+                                + "insert into t select generate_series(1,100,1);\n")
+                        .build());
+    }
+
     /** Rows that are acknowledged, in a transaction of their own. */
     static void insert(SimulatedCluster cluster, String host, int rows) throws InterruptedException {
         cluster.execute(
@@ -50,6 +61,11 @@ final class Servers {
     /** Recording f7. */
     static void restart(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "restart", "-w", "-m", "fast", "-l", "/tmp/re.log", "-o", "-p 5432 -E");
+    }
+
+    /** Recording c1. */
+    static void start(SimulatedCluster cluster, String host) throws InterruptedException {
+        pgCtl(cluster, host, "start", "-w", "-l", "/tmp/s.log", "-o", "-p 5432 -E");
     }
 
     /** A checkpoint, after which what the log no longer needs is removed. */

@@ -115,8 +115,14 @@ public interface Dialect extends ProductWords {
      */
     Command idPrefixes(InstanceLocation segment);
 
+    /** Prints the end of a server's log, bounded; on its host. */
+    Command logEnd(InstanceLocation at);
+
     /** The commands that make a standby of a directory that is there. */
     JoinCommands joining();
+
+    /** The questions by which it is proved that a standby lacks nothing. */
+    LossCommands loss();
 
     /** The path of the socket's lock file, which outlives a killed server. */
     default String lockFile(InstanceLocation at) {

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.DirectoryScripts;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import java.util.Optional;
  * Exists to build the commands that all the products share out of each one's words. Utilities are always called with {@code -a}, since
  * their prompts wait for ever (recordings 32, 48). Stops always name their mode and starts always wait, since the defaults differ: 6
  * stops smart, which hangs on an open client (recording 40), and doesn't wait for a start (dialects §10). The environment is the
- * product's script and the variables given here: {@code gpactivatestandby} refuses without {@code PGPORT} (recording 31).
+ * product's script and the variables given here: {@code gpactivatestandby} refuses without {@code PGPORT} (recording 31). A session on the
+ * command's own host goes to the server's socket, wherever that is, so that it needs no line for TCP in {@code pg_hba.conf}.
  */
 abstract class PostgresDialect implements Dialect {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final int LOG_BYTES = 1 << 16;
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
     /** The file, in the directory of the server's logs, that a start of ours prints to. */
@@ -124,6 +127,11 @@ abstract class PostgresDialect implements Dialect {
     @Override
     public final JoinCommands joining() {
         return new JoinCommands(this, cluster);
+    }
+
+    @Override
+    public final LossCommands loss() {
+        return new LossCommands(this);
     }
 
     @Override
@@ -293,7 +301,7 @@ abstract class PostgresDialect implements Dialect {
     public Command locate(InstanceLocation at, List<String> programs) {
         // A builtin of the shell that the product needs anyway: "which" is not on every host. The names are its
         // parameters.
-        List<String> words = new ArrayList<>(List.of("bash", "-c", "type -P \"$@\"", "bash"));
+        List<String> words = new ArrayList<>(List.of("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash"));
         words.addAll(programs);
         return utility(at, words.toArray(String[]::new)).timeout(QUESTION).build();
     }
@@ -337,13 +345,7 @@ abstract class PostgresDialect implements Dialect {
 
     @Override
     public Command lookAt(InstanceLocation from, InstanceLocation server) {
-        return psql(
-                        from,
-                        "select pg_is_in_recovery();\n",
-                        "-h",
-                        server.host().value(),
-                        "-p",
-                        Integer.toString(server.port()))
+        return psqlOverTcp(from, "select pg_is_in_recovery();\n", server.host(), server.port())
                 .variable("PGOPTIONS", "-c " + utilityOption())
                 .timeout(Duration.ofSeconds(5))
                 .build();
@@ -351,7 +353,7 @@ abstract class PostgresDialect implements Dialect {
 
     @Override
     public Command reachSegment(InstanceLocation master, HostName segmentHost, int port) {
-        return psql(master, "select 1;\n", "-h", segmentHost.value(), "-p", Integer.toString(port))
+        return psqlOverTcp(master, "select 1;\n", segmentHost, port)
                 .variable("PGOPTIONS", "-c " + utilityOption())
                 .timeout(Duration.ofSeconds(5))
                 .build();
@@ -389,6 +391,20 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Command logEnd(InstanceLocation at) {
+        return Command.builder(List.of(
+                        "sh",
+                        "-c",
+                        DirectoryScripts.LOG_END,
+                        "gp-failover",
+                        at.dataDirectory().file(logDirectory()),
+                        Integer.toString(LOG_BYTES)))
+                .variable("LC_ALL", "C")
+                .timeout(QUESTION)
+                .build();
+    }
+
+    @Override
     public Command idPrefixes(InstanceLocation segment) {
         String script = """
                 select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)\
@@ -398,8 +414,8 @@ abstract class PostgresDialect implements Dialect {
         return ownSegment(segment, script).timeout(QUESTION).build();
     }
 
-    private Command.Builder ownSegment(InstanceLocation segment, String script) {
-        return psql(segment, script, "-h", segment.host().value(), "-p", Integer.toString(segment.port()))
+    final Command.Builder ownSegment(InstanceLocation segment, String script) {
+        return psqlOverTcp(segment, script, segment.host(), segment.port())
                 .variable("PGOPTIONS", "-c " + utilityOption());
     }
 
@@ -408,7 +424,11 @@ abstract class PostgresDialect implements Dialect {
     }
 
     private Command.Builder session(InstanceLocation at, String script) {
-        return psql(at, script);
+        return psql(at, script).session(at.dataDirectory().path(), at.host().value());
+    }
+
+    private Command.Builder psqlOverTcp(InstanceLocation from, String script, HostName host, int port) {
+        return psql(from, script, "-h", host.value(), "-p", Integer.toString(port));
     }
 
     private Command.Builder psql(InstanceLocation at, String script, String... more) {

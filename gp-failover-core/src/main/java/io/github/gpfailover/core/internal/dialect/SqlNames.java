@@ -37,13 +37,15 @@ record SqlNames(
             "lsn");
 
     /**
-     * The questions of an observation, told apart by their first column; columns are named since products add some
+     * The questions of an observation, told apart by their first column. A standby that lets sessions in ({@code hot_standby}) fails at a
+     * master's position, so it is asked what it is first. Columns are named since products add some
      * ({@code warehouseid} in Cloudberry). The timeline can't be asked in recovery. The last question shows that nothing was cut off:
      * a catalog that ends early would be a smaller catalog.
      */
     String observation() {
         return "select 'version', version();\n"
-                + "select 'position', pg_is_in_recovery(), " + currentPosition + "();\n"
+                + "select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then " + replayPosition
+                + "() else " + currentPosition + "() end;\n"
                 + "select 'timeline', case when pg_is_in_recovery() then '' else substr(" + walFileName + "("
                 + currentPosition + "()),1,8) end;\n"
                 + "select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir"

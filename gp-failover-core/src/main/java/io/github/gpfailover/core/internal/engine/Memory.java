@@ -48,6 +48,7 @@ public final class Memory {
     private static final String FENCING = "fencing";
     private static final String JOINING = "joining";
     private static final String BROKEN = "broken";
+    private static final String SHORT_DISK = "shortDisk";
     private static final String STARTING = "starting";
     private static final String RESTARTING = "standbyRestart";
     private static final String APART = "startsApart";
@@ -64,6 +65,8 @@ public final class Memory {
     private final Knowledge knowledge;
     private HeldFence heldFence;
     private Boolean externalDetector;
+    private List<String> diagnosis = List.of();
+    private OptionalLong diagnosedAt = OptionalLong.empty();
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -173,6 +176,27 @@ public final class Memory {
 
     public void mended() {
         note(BROKEN, "");
+    }
+
+    /** What the servers' logs told lately of a stream that does not run; empty if nobody asked since then. */
+    public Optional<List<String>> diagnosis(long since) {
+        return diagnosedAt.isPresent() && diagnosedAt.getAsLong() - since >= 0
+                ? Optional.of(diagnosis)
+                : Optional.empty();
+    }
+
+    public void diagnosis(List<String> told, long now) {
+        diagnosis = List.copyOf(told);
+        diagnosedAt = OptionalLong.of(now);
+    }
+
+    /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */
+    public Optional<String> shortDiskAccepted() {
+        return Optional.of(notes.getOrDefault(SHORT_DISK, "")).filter(r -> !r.isEmpty());
+    }
+
+    public void shortDiskAccepted(String reason) {
+        note(SHORT_DISK, reason);
     }
 
     /** Whether this execution began to start the standby that the catalog names at a place, and has not proved it. */

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.fence;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.process.SystemProgram;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -22,6 +23,7 @@ public final class RouteHost {
     static final String ORIGIN = "201";
 
     private static final Duration QUESTION = Duration.ofSeconds(10);
+    private static final Set<String> ADMINISTRATION = Set.of("ip", "sudo");
 
     /**
      * What a host told.
@@ -101,7 +103,7 @@ public final class RouteHost {
                 if (!there.contains(address)) {
                     // Taken for set before it is known: a command whose end is lost may have run, and is lifted then.
                     done.add(address);
-                    CommandResult result = transport.execute(host, change(root, "add", address));
+                    CommandResult result = SystemProgram.run(transport, host, change(root, "add", address));
                     if (!result.exitedZero()) {
                         return new Change(
                                 host,
@@ -124,7 +126,7 @@ public final class RouteHost {
             Shown before = shown();
             for (String address : addresses) {
                 if (before.fault().isPresent() || before.marked().contains(address)) {
-                    CommandResult result = transport.execute(host, change(root, "del", address));
+                    CommandResult result = SystemProgram.run(transport, host, change(root, "del", address));
                     done.add(address);
                     if (!result.exitedZero()) {
                         faults.add(result.lastLine());
@@ -188,11 +190,14 @@ public final class RouteHost {
     public static Command change(List<String> root, String verb, String address) {
         List<String> words = new ArrayList<>(root);
         words.addAll(List.of("ip", "route", verb, "unreachable", address + "/32", "proto", ORIGIN));
-        return english(words).mutating().build();
+        return english(words).systemProgram().mutating().build();
     }
 
     private CommandResult ask(String... words) throws InterruptedException {
-        return transport.execute(host, english(List.of(words)).build());
+        Command.Builder question = english(List.of(words));
+        return ADMINISTRATION.contains(words[0])
+                ? SystemProgram.run(transport, host, question.systemProgram().build())
+                : transport.execute(host, question.build());
     }
 
     private static Command.Builder english(List<String> words) {

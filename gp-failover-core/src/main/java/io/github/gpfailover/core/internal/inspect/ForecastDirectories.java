@@ -235,12 +235,20 @@ final class ForecastDirectories {
         Optional<String> address = live.address(master.host(), from);
         Optional<String> access = access(master);
         // Where either can't be told, the step itself will see.
-        return address.isPresent() && access.isPresent() && !admits(access.get(), address.get())
-                ? new ReplicationLogin.NoEntry(address.get())
-                : new ReplicationLogin.Accepted(
-                        control.get().systemIdentifier(),
-                        server.get().timeline().getAsInt(),
-                        server.get().position().orElse(new Lsn(0)));
+        if (address.isPresent() && access.isPresent()) {
+            AccessFile.Judgement end = judged(access.get(), address.get(), master.host());
+            if (end.verdict() == AccessFile.Verdict.NO_ENTRY) {
+                return new ReplicationLogin.NoEntry(address.get());
+            }
+            if (end.verdict() == AccessFile.Verdict.REJECTED) {
+                return new ReplicationLogin.Failed(
+                        "pg_hba.conf of " + master + " turns " + address.get() + " away: " + end.why());
+            }
+        }
+        return new ReplicationLogin.Accepted(
+                control.get().systemIdentifier(),
+                server.get().timeline().getAsInt(),
+                server.get().position().orElse(new Lsn(0)));
     }
 
     Optional<String> file(HostName host, String path) throws InterruptedException {
@@ -257,7 +265,10 @@ final class ForecastDirectories {
     private Optional<String> letIn(InstanceLocation standby, InstanceLocation master) throws InterruptedException {
         Optional<String> access = access(master);
         Optional<String> address = live.address(master.host(), standby.host());
-        if (access.isEmpty() || address.isEmpty() || admits(access.get(), address.get())) {
+        boolean missing = access.isPresent()
+                && address.isPresent()
+                && judged(access.get(), address.get(), master.host()).verdict() == AccessFile.Verdict.NO_ENTRY;
+        if (!missing) {
             return access;
         }
         Optional<String> then = Optional.of(access.get() + "\n" + joining().accessLine(address.get()) + "\n");
@@ -273,8 +284,10 @@ final class ForecastDirectories {
         }
     }
 
-    private boolean admits(String access, String address) {
-        return AccessFile.hasReplicationEntry(access, cluster.adminUser().value(), address);
+    private AccessFile.Judgement judged(String access, String address, HostName server) throws InterruptedException {
+        // What the server's own networks are only matters where the file asks for them.
+        List<String> networks = access.contains("samenet") ? live.networks(server) : List.of();
+        return AccessFile.replication(access, cluster.adminUser().value(), address, networks);
     }
 
     private List<StandbyFile> standbyFiles(InstanceLocation master) {

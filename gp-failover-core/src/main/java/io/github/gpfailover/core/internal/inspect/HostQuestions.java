@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,7 @@ final class HostQuestions {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+    private static final Pattern NETWORK = Pattern.compile("\\binet ([0-9.]{7,15}/[0-9]{1,2})\\b");
     private static final List<String> FILES = List.of(".bash_profile", ".bashrc");
 
     private final Supplier<Dialect> words;
@@ -130,6 +132,27 @@ final class HostQuestions {
                     .findFirst();
         } catch (TransportException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The host's own addresses with their prefix lengths; empty if they can't be told. */
+    List<String> networks(HostName host) throws InterruptedException {
+        try {
+            Command question = english("ip", "-o", "-4", "addr", "show", "scope", "global")
+                    .systemProgram()
+                    .timeout(QUESTION)
+                    .build();
+            CommandResult told = ask(host, question);
+            List<String> all = new ArrayList<>();
+            for (String line : told.exitedZero() ? told.stdout().lines().toList() : List.<String>of()) {
+                Matcher network = NETWORK.matcher(line);
+                if (network.find()) {
+                    all.add(network.group(1));
+                }
+            }
+            return all;
+        } catch (TransportException e) {
+            return List.of();
         }
     }
 

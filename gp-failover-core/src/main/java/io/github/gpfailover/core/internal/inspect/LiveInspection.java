@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -120,6 +121,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public List<String> networks(HostName host) throws InterruptedException {
+        return hosts.networks(host);
+    }
+
+    @Override
     public Optional<String> address(HostName from, HostName of) throws InterruptedException {
         return hosts.address(from, of);
     }
@@ -135,9 +141,11 @@ public final class LiveInspection implements Inspection {
             return Optional.empty();
         }
         // Never what it printed: there may be a password in the file.
-        String said = text.stderr().isBlank()
-                ? "it ended with " + text.exitText()
-                : text.stderr().strip().lines().findFirst().orElse("");
+        String said = text.stderr()
+                .lines()
+                .filter(l -> l.startsWith("cat: "))
+                .findFirst()
+                .orElse("it ended with " + text.exitText());
         throw new UnreadableOutputException(host, "cat -- " + path, "the text of a file", said);
     }
 
@@ -203,6 +211,15 @@ public final class LiveInspection implements Inspection {
     @Override
     public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
         return prefixes.startSecond(at);
+    }
+
+    @Override
+    public Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException {
+        try {
+            return LogTrouble.last(run(at.host(), words.get().logEnd(at)).stdout());
+        } catch (TransportException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -404,7 +421,7 @@ public final class LiveInspection implements Inspection {
      * file): a server that says no to the user is there all the same.
      */
     private static boolean refusesOnlyTheUser(CommandResult answer) {
-        return answer.stderr().contains("FATAL:")
+        return LoginRefusal.answered(answer.stderr())
                 && LoginRefusal.parse(answer.stderr()).kind() == LoginRefusal.Kind.OTHER;
     }
 

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.process.SystemProgram;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -72,7 +73,7 @@ final class PeerQuestions {
         String first = addresses.iterator().next();
         int open = 0;
         for (String address : addresses) {
-            CommandResult listed = transport.execute(master.host(), PeerSockets.list(List.of(), address));
+            CommandResult listed = SystemProgram.run(transport, master.host(), PeerSockets.list(List.of(), address));
             open += listed.exitedZero() ? (int) listed.stdout().lines().count() : 0;
         }
         return new PeerSockets(Collections.unmodifiableSet(addresses), root(master, first), open);
@@ -84,7 +85,8 @@ final class PeerQuestions {
             return Optional.of(List.of());
         }
         List<String> sudo = List.of("sudo", "-n");
-        return transport.execute(master.host(), PeerSockets.list(sudo, address)).exitedZero()
+        return SystemProgram.run(transport, master.host(), PeerSockets.list(sudo, address))
+                        .exitedZero()
                 ? Optional.of(sudo)
                 : Optional.empty();
     }

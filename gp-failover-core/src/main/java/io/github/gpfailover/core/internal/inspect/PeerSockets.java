@@ -33,6 +33,6 @@ public record PeerSockets(Set<String> addresses, Optional<List<String>> root, in
     private static Command.Builder ss(List<String> root, String letters, String address) {
         List<String> words = new ArrayList<>(root);
         words.addAll(List.of("ss", letters, "dst", address));
-        return Command.builder(words).variable("LC_ALL", "C").timeout(QUESTION);
+        return Command.builder(words).systemProgram().variable("LC_ALL", "C").timeout(QUESTION);
     }
 }

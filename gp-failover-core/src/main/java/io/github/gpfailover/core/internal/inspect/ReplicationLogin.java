@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.text.OwnLines;
 import io.github.gpfailover.core.internal.text.TextLines;
 import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.internal.BoundedOutput;
@@ -119,7 +120,7 @@ public sealed interface ReplicationLogin {
             TextLines lines = new TextLines(stderr);
             while (lines.next() && all.size() < MOST_COMPLAINTS) {
                 String line = lines.quote();
-                if (line.contains("FATAL:") || line.contains("ERROR:")) {
+                if (OwnLines.psqlComplains(line)) {
                     all.add(line);
                 }
             }

@@ -54,7 +54,7 @@ public record Vantage(CommandTransport transport, ClusterSpec cluster, Dialect d
             case STARTING, SHUTTING_DOWN, RECOVERING -> Answer.REFUSES;
             case NO_SERVER -> Answer.NOT_LISTENING;
             case OTHER -> {
-                if (said.stderr().contains("FATAL:")) {
+                if (LoginRefusal.answered(said.stderr())) {
                     yield Answer.REFUSES;
                 }
                 // psql ends with 2 when it met no server; anything else means that it was not psql that answered.

@@ -66,7 +66,7 @@ public final class GpstateLook {
             }
             return told(at, status, details);
         } catch (GpstateFailedException e) {
-            return refused(at, LoginRefusal.parse(e.reason()), e.reason());
+            return refused(at, LoginRefusal.ofReason(e.reason()), e.reason());
         } catch (GpFailoverException e) {
             return silent(at, e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.PgCtlStatus;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.OwnLines;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Command;
@@ -62,7 +63,7 @@ public final class HostRecords {
 
     /** Tells whether what should be read is not there, which differs from "could not be read". */
     static boolean absent(CommandResult read) {
-        return !read.exitedZero() && read.stderr().contains("No such file or directory");
+        return !read.exitedZero() && OwnLines.notThere("cat", read.stderr());
     }
 
     /** Gives what was seen of a server with what its host's records add; a host that could not be asked is not asked again. */

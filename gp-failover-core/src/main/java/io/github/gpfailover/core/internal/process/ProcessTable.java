@@ -19,8 +19,9 @@ import java.util.Optional;
  */
 public record ProcessTable(List<Row> rows, List<String> leftovers) {
 
-    /** What is run for it. */
-    public static final Command QUESTION = Command.of("ps", "-ef");
+    /** What is run for it. A width that the login exports would cut the rows, directories among them. */
+    public static final Command QUESTION =
+            Command.builder(List.of("ps", "-ef")).variable("COLUMNS", "").build();
 
     private static final String COMMAND = "ps -ef";
     private static final int COLUMNS_BEFORE_TIME = 5;

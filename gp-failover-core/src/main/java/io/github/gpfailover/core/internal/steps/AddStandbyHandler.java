@@ -113,6 +113,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 0,
                 "the catalog names the standby at " + target
                         + ", which is stopped and not proved to go on where it is: " + reasons.get(0));
+        reasons.addAll(StreamDiagnosis.why(now));
         reasons.add("fix that, or write .removeStandby() before, so that it is made anew");
         return new Decision.Refused(reasons, false);
     }
@@ -134,6 +135,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return notProved(step, way, target, now);
         }
         if (way.strategy() != Strategy.COPY) {
+            Optional<String> room = begun(target, now) ? Optional.empty() : DiskRoom.against(way, target, now);
+            if (room.isPresent()) {
+                return Decision.refused(room.get(), way.toString());
+            }
             return Decision.ready("make a standby at " + target + ": " + expected(now) + way);
         }
         Optional<Decision> refusal = StandbyCopy.against(step, target, way, now.state(), now);
@@ -183,7 +188,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         ClusterState seen = now.state();
         JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
         while (way.strategy() != Strategy.COPY) {
-            Optional<String> how = new Joining(target, seen, now).join(way, hands);
+            Joining joining = new Joining(target, seen, now);
+            Optional<String> how = joining.join(way, hands);
             if (how.isEmpty()) {
                 now.facts().remove(UNPROVED);
                 way.tell(now);
@@ -193,6 +199,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             now.remark(way.strategy() + " failed: " + how.get());
             failed.put(way.strategy(), "it failed: " + how.get());
             seen = now.lookAgain();
+            if (joining.noSpace().isPresent()) {
+                way.tell(now);
+                return;
+            }
             if (step.strategy() != Strategy.AUTO || !Joining.nothingLeft(seen, target)) {
                 way.tell(now);
                 return;
@@ -235,10 +245,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         Optional<String> how = start.run(proof, runs, hands);
         now.fact("strategy", STARTED);
         now.fact("strategyReason", String.join("; ", proof.proved()));
-        how.ifPresent(h -> {
-            now.fact(UNPROVED, h);
-            now.remark("the standby at " + target + " was started where it is, and is not proved: " + h);
-        });
+        if (how.isPresent()) {
+            now.fact(UNPROVED, how.get());
+            now.remark("the standby at " + target + " was started where it is, and is not proved: " + how.get());
+            StreamDiagnosis.why(now).forEach(now::remark);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.text;
 
 import io.github.gpfailover.spi.CommandResult;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,12 +53,11 @@ public record DiskSpace(OptionalLong kibibytes, boolean whole, String note) {
             return untold("'du -skL' ended with " + du.exitText() + ": " + du.lastLine());
         }
         OptionalLong size = OptionalLong.of(Long.parseLong(row.group(1)));
-        String trouble = du.stderr()
-                .lines()
-                .filter(l -> !l.isBlank() && !l.endsWith(VANISHED))
-                .findFirst()
-                .orElse("");
-        boolean silent = !du.exitedZero() && du.stderr().isBlank();
+        List<String> said =
+                du.stderr().lines().filter(l -> l.startsWith("du: ")).toList();
+        String trouble =
+                said.stream().filter(l -> !l.endsWith(VANISHED)).findFirst().orElse("");
+        boolean silent = !du.exitedZero() && said.isEmpty();
         return new DiskSpace(
                 size, trouble.isEmpty() && !silent, silent ? "'du -skL' ended with " + du.exitText() : trouble);
     }

@@ -51,7 +51,23 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
     private static final String CRASH_SHUTDOWN = "57P02";
 
     /** Reads what psql printed on standard error. Never fails: what is not known is {@link Kind#OTHER}. */
-    public static LoginRefusal parse(String stderr) {
+    public static LoginRefusal parse(String printed) {
+        String stderr = OwnLines.ofPsql(printed);
+        if (stderr.isEmpty()) {
+            String other = printed.lines()
+                    .filter(l -> !l.isBlank() && !OwnLines.fromLoader(l))
+                    .reduce("", (first, last) -> last);
+            return new LoginRefusal(Kind.OTHER, Optional.empty(), Optional.empty(), lineAt(other, 0));
+        }
+        return told(stderr);
+    }
+
+    /** Reads what a utility gives as its reason: nobody else speaks there. Never fails: what is not known is {@link Kind#OTHER}. */
+    public static LoginRefusal ofReason(String reason) {
+        return told(reason);
+    }
+
+    private static LoginRefusal told(String stderr) {
         // psql may try twice (with TLS and without): the later answer is the newer one.
         int fatal = stderr.lastIndexOf(FATAL);
         if (fatal < 0) {
@@ -77,6 +93,11 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
                 after(detail, REPLAYED).flatMap(LoginRefusal::lsn),
                 after(detail, VERSION).filter(v -> !v.isEmpty()),
                 lineAt(message, 0));
+    }
+
+    /** Tells whether a server answered, by what psql printed on standard error. */
+    public static boolean answered(String printed) {
+        return OwnLines.ofPsql(printed).contains(FATAL);
     }
 
     private static Kind kind(String sqlState, String message) {

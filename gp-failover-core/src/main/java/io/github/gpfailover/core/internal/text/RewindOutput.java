@@ -53,6 +53,7 @@ public record RewindOutput(
     public static RewindOutput read(String stdout, String stderr) {
         Reader reader = new Reader();
         reader.take(stdout);
+        reader.own = true;
         reader.take(stderr);
         return new RewindOutput(
                 reader.diverged,
@@ -73,6 +74,8 @@ public record RewindOutput(
         private boolean done;
         private String problem;
         private String before = "";
+        // On standard error others complain too.
+        private boolean own;
 
         /** Progress ends with a carriage return, and so stands on a line of its own. */
         void take(String text) {
@@ -89,6 +92,7 @@ public record RewindOutput(
 
         private void line(String text, int start, int end) {
             String said = Unplaced.quote(text, start, end);
+            boolean others = own && !said.startsWith(PROGRAM) && !ofServer(said);
             if (said.startsWith(PROGRAM)) {
                 said = said.substring(PROGRAM.length());
             }
@@ -98,7 +102,7 @@ public record RewindOutput(
             if (said.equals(FAILURE)) {
                 // Said last, so it counts more than a complaint before it.
                 problem = before.isEmpty() ? FAILURE : harmless(before);
-            } else if (problem == null && complains(said)) {
+            } else if (problem == null && !others && complains(said)) {
                 problem = harmless(said);
             } else if (said.equals(DONE)) {
                 done = true;
@@ -138,6 +142,14 @@ public record RewindOutput(
                 // Progress of a form that is not known.
             }
             return true;
+        }
+
+        /** A server's lines, that of the one that is started to recover among them, have two blanks behind the word. */
+        private static boolean ofServer(String said) {
+            return said.contains("FATAL:  ")
+                    || said.contains("PANIC:  ")
+                    || said.contains("ERROR:  ")
+                    || said.startsWith("could not ");
         }
 
         private static boolean complains(String said) {

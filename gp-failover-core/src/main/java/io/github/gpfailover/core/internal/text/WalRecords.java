@@ -81,8 +81,9 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
         TextLines lines = new TextLines(stderr);
         while (lines.next()) {
             if (!lines.blank()) {
-                boolean one = contains(stderr, "FATAL:", lines) || contains(stderr, " error: ", lines);
-                if (one || !complains) {
+                boolean one = lines.startsWith("pg_")
+                        && (contains(stderr, "FATAL:", lines) || contains(stderr, " error: ", lines));
+                if (one || (!complains && !OwnLines.fromLoader(lines.quote()))) {
                     last = lines.quote();
                     complains = one;
                 }

@@ -63,7 +63,8 @@ class DialectWordsTest {
         assertThat(dialect.externalFtsQuestion()).isEmpty();
         assertThat(dialect.observationSql()).isEqualTo("""
                 select 'version', version();
-                select 'position', pg_is_in_recovery(), pg_current_xlog_location();
+                select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then pg_last_xlog_replay_location() \
+                else pg_current_xlog_location() end;
                 select 'timeline', case when pg_is_in_recovery() then '' else \
                 substr(pg_xlogfile_name(pg_current_xlog_location()),1,8) end;
                 select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir \
@@ -95,7 +96,8 @@ class DialectWordsTest {
         assertThat(dialect.walFileNameFunction()).isEqualTo("pg_walfile_name");
         assertThat(dialect.observationSql()).isEqualTo("""
                 select 'version', version();
-                select 'position', pg_is_in_recovery(), pg_current_wal_lsn();
+                select 'position', pg_is_in_recovery(), case when pg_is_in_recovery() then pg_last_wal_replay_lsn() \
+                else pg_current_wal_lsn() end;
                 select 'timeline', case when pg_is_in_recovery() then '' else \
                 substr(pg_walfile_name(pg_current_wal_lsn()),1,8) end;
                 select 'row', dbid, content, role, preferred_role, mode, status, port, hostname, address, datadir \

@@ -70,7 +70,7 @@ class Greenplum6DialectTest {
     @Test
     void programsAreLookedForByAFixedScriptThatTheyAreParametersOf() {
         assertThat(DIALECT.locate(MDW, List.of("psql", "$(reboot)")).program())
-                .containsExactly("bash", "-c", "type -P \"$@\"", "bash", "psql", "$(reboot)");
+                .containsExactly("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "psql", "$(reboot)");
         assertThat(DIALECT.locate(MDW, List.of("psql")).mutating()).isFalse();
     }
 

@@ -86,8 +86,22 @@ class LoginRefusalTest {
                 .failure()
                 .orElseThrow();
 
-        assertThat(LoginRefusal.parse(reason).kind()).isEqualTo(Kind.STANDBY);
-        assertThat(LoginRefusal.parse(reason).replayed()).contains(Lsn.parse("0/1403E0C8"));
+        assertThat(LoginRefusal.ofReason(reason).kind()).isEqualTo(Kind.STANDBY);
+        assertThat(LoginRefusal.ofReason(reason).replayed()).contains(Lsn.parse("0/1403E0C8"));
+    }
+
+    @Test
+    void aLineThatEachProgramPrintsIsNoRefusal() {
+        String loader = "ERROR: ld.so: object '/a.so' from /etc/ld.so.preload cannot be preloaded: ignored.\n";
+        String agent = "agent: FATAL: could not connect, Connection refused\n";
+
+        assertThat(LoginRefusal.parse(loader + agent + "psql: FATAL:  the database system is starting up\n"))
+                .isEqualTo(LoginRefusal.parse("psql: FATAL:  the database system is starting up\n"));
+        assertThat(LoginRefusal.parse(agent).kind()).isEqualTo(Kind.OTHER);
+        assertThat(LoginRefusal.answered(agent)).isFalse();
+        assertThat(LoginRefusal.parse(loader).message()).isEmpty();
+        assertThat(LoginRefusal.answered(loader + "psql: FATAL:  role \"x\" does not exist\n"))
+                .isTrue();
     }
 
     @Test

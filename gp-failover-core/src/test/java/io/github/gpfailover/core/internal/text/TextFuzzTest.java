@@ -94,7 +94,7 @@ class TextFuzzTest {
 
     @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void accessFile(@ForAll("seeds") long seed) {
-        Fuzz.batch(seed, ACCESS, text -> AccessFile.hasReplicationEntry(text, "gpadmin", "10.0.0.11"));
+        Fuzz.batch(seed, ACCESS, text -> AccessFile.replication(text, "gpadmin", "10.0.0.11", List.of()));
     }
 
     private static CommandResult result(String text) {

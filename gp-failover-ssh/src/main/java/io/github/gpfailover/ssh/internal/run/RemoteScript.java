@@ -12,7 +12,8 @@ import java.util.StringJoiner;
  * mark was printed by the login's start-up files and is not the command's. As {@code exec} keeps the pid, and an SSH server makes
  * each command the leader of a session, the pid is also that of the group that a time-out ends. If the program can't be started the
  * shell lives on, and its trap prints the mark with the status on standard error: so "no such program" is told from a program that
- * ends with 127. {@code execfail} is what bash needs for that; other shells don't know it and need nothing.
+ * ends with 127. {@code execfail} is what bash needs for that; other shells don't know it and need nothing. What comes before the first mark
+ * undoes what a start-up file may have left: options such as {@code -x} and {@code -e}, and another directory than the login's home.
  */
 public final class RemoteScript {
 
@@ -36,7 +37,11 @@ public final class RemoteScript {
      */
     public static String running(Command command, String mark) {
         StringBuilder text = new StringBuilder(256);
-        text.append("echo ").append(mark).append(" $$;echo ").append(mark).append(" >&2;trap 'echo ");
+        text.append("{ set +aeux;cd;} >/dev/null 2>&1;echo ")
+                .append(mark)
+                .append(" $$;echo ")
+                .append(mark)
+                .append(" >&2;trap 'echo ");
         text.append(mark).append(" $?>&2' 0;shopt -s execfail 2>/dev/null;");
         if (!command.environment().isEmpty()) {
             StringJoiner variables = new StringJoiner(" ", "export ", "&&");

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class HostPrograms {
 
-    private static final String LOCATE = "type -P \"$@\"";
+    private static final List<String> BASH = List.of("bash", "--norc", "-p", "-c", "type -P \"$@\"");
     private static final List<String> SSH = List.of("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5");
     private static final long CONNECT_TIMEOUT = 5_000;
     private static final String HOME = "/usr/local/greenplum-db/bin/";
@@ -84,14 +84,13 @@ final class HostPrograms {
         call.takes(20);
     }
 
-    /** {@code bash -c 'type -P "$@"' bash PROGRAM...}, with the product's script sourced. */
+    /** {@code bash --norc -p -c 'type -P "$@"' bash PROGRAM...}, with the product's script sourced. */
     private static void locate(Call call) {
-        if (call.words.size() < 5
-                || !call.words.get(1).equals("-c")
-                || !call.words.get(2).equals(LOCATE)) {
+        if (call.words.size() <= BASH.size() + 1
+                || !call.words.subList(0, BASH.size()).equals(BASH)) {
             throw call.unknown("of bash only 'type -P' is known");
         }
-        for (String program : call.words.subList(4, call.words.size())) {
+        for (String program : call.words.subList(BASH.size() + 1, call.words.size())) {
             if (call.host.missingPrograms.contains(program)) {
                 call.exit = 1;
             } else if (Rules.ofProduct(program)) {

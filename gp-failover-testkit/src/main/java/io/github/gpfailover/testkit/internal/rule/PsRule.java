@@ -38,7 +38,18 @@ final class PsRule implements Rule {
         }
         String now = SimTime.hourMinute(call.world.time.now());
         out.append(Texts.psRow(call.pid, 1, now, "ps -ef")).append('\n');
+        String width = call.variable("COLUMNS");
+        if (!width.isEmpty()) {
+            cut(out, Integer.parseInt(width));
+        }
         call.takes(30);
+    }
+
+    /** What procps makes of a width in its environment, whatever it prints to. */
+    private static void cut(StringBuilder out, int width) {
+        String rows = out.toString();
+        out.setLength(0);
+        rows.lines().forEach(l -> out.append(l, 0, Math.min(width, l.length())).append('\n'));
     }
 
     private static void rows(StringBuilder out, Server server) {

@@ -5,8 +5,12 @@ import io.github.gpfailover.testkit.internal.Call;
 /** The arguments of psql that were recorded or agreed on. */
 final class PsqlOptions {
 
-    /** The host that was named; empty for the local socket. */
+    /** The host that was named, or the directory of its socket; empty for the socket in the usual place. */
     String host = "";
+    /** The address that was named instead of the host's. */
+    String address = "";
+    /** The service that was named. */
+    String service = "";
     /** The port; 0 if none was named. */
     int port;
     /** Only the last -c is run by 9.4 (23); null reads from standard input. */
@@ -30,6 +34,9 @@ final class PsqlOptions {
     static PsqlOptions read(Call call) {
         PsqlOptions options = new PsqlOptions();
         String port = call.variable("PGPORT");
+        options.host = call.variable("PGHOST");
+        options.address = call.variable("PGHOSTADDR");
+        options.service = call.variable("PGSERVICE");
         for (int i = 1; i < call.words.size(); i++) {
             String word = call.words.get(i);
             switch (word) {
@@ -59,6 +66,16 @@ final class PsqlOptions {
         String session = call.variable("PGOPTIONS");
         options.utility = session.contains("gp_session_role=utility") || session.contains("gp_role=utility");
         return options;
+    }
+
+    /** Tells whether it asks for a socket, and not for a host. */
+    boolean socket() {
+        return address.isEmpty() && (host.isEmpty() || host.startsWith("/"));
+    }
+
+    /** Where it looks for the socket. */
+    String socketDirectory() {
+        return host.isEmpty() ? "/tmp" : host;
     }
 
     ResultText format() {

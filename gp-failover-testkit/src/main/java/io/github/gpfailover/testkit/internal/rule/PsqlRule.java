@@ -1,7 +1,6 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
-import io.github.gpfailover.testkit.internal.Lifecycle;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.SimHost;
@@ -27,8 +26,14 @@ final class PsqlRule implements Rule {
                 ? options.lastCommand
                 : call.command.stdin().orElse("");
         List<Statement> statements = options.replication ? List.of() : statements(call, sql);
-        SimHost target = options.host.isEmpty() ? call.host : host(call, options.host);
-        if (target == null) {
+        if (!options.address.isEmpty()) {
+            // libpq goes to the address, whatever the host's name.
+            options.host = options.address;
+        }
+        SimHost target = options.socket() ? call.host : host(call, options.host);
+        if (!options.service.isEmpty()) {
+            refuse(call, "psql: definition of service \"" + options.service + "\" not found\n");
+        } else if (target == null) {
             refuse(
                     call,
                     "psql: could not translate host name \"" + options.host
@@ -73,21 +78,23 @@ final class PsqlRule implements Rule {
 
     private static void connect(Call call, PsqlOptions options, List<Statement> statements, SimHost target) {
         int port = port(options);
-        Server server = target.listening(port);
+        boolean elsewhere = options.socket() && !options.socketDirectory().equals(target.socketDirectory);
+        Server server = elsewhere ? null : target.listening(port);
         if (server != null) {
             login(call, options, statements, server);
             return;
         }
-        SegmentInstance segment = target.segment(port);
+        SegmentInstance segment = elsewhere ? null : target.segment(port);
         if (segment != null && segment.running) {
             loginToSegment(call, options, statements, segment);
-        } else if (options.host.isEmpty()) {
-            boolean stale = call.host.files.containsKey(Lifecycle.socket(port));
+        } else if (options.socket()) {
+            String socket = options.socketDirectory() + "/.s.PGSQL." + port;
+            boolean stale = call.host.files.containsKey(socket);
             refuse(
                     call,
                     "psql: could not connect to server: " + (stale ? "Connection refused" : "No such file or directory")
                             + "\n\tIs the server running locally and accepting\n\tconnections on Unix domain socket \""
-                            + Lifecycle.socket(port) + "\"?\n");
+                            + socket + "\"?\n");
         } else {
             refuse(call, notConnected("Connection refused", options, target));
         }

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.CommandWrappers;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.UnknownCommandException;
 import io.github.gpfailover.testkit.internal.Call;
@@ -15,7 +16,8 @@ import java.util.Set;
 public final class Rules {
 
     private static final String ENVIRONMENT = "/usr/local/greenplum-db/greenplum_path.sh";
-    private static final int WRAPPER = 4;
+    // What logins by ssh have in /usr/sbin only, on many systems.
+    private static final Set<String> SYSTEM_PROGRAMS = Set.of("ip", "ss");
     private static final Set<String> PRODUCT = Set.of(
             "psql",
             "postgres",
@@ -57,10 +59,9 @@ public final class Rules {
         sourced.put("gpactivatestandby", new GpactivatestandbyRule());
     }
 
-    /** Unwraps a command that sources the product's environment: only that exact form is known. */
+    /** Unwraps a command: only the library's own forms are known. */
     public static List<String> words(Command command) {
-        List<String> words = command.program();
-        return wrapped(command, words) ? words.subList(WRAPPER, words.size()) : words;
+        return CommandWrappers.read(command.program()).program();
     }
 
     /** Tells whether a program comes with the product. */
@@ -80,13 +81,12 @@ public final class Rules {
 
     /** Runs a command. */
     public void run(World world, SimHost host, Call call) {
-        List<String> given = call.command.program();
+        CommandWrappers.Unwrapped given = CommandWrappers.read(call.command.program());
         String program = call.words.get(0);
         Rule rule = onPath.get(program);
         if (rule == null) {
             rule = sourced.get(program);
-            boolean found = call.command.environmentScript().isPresent() || wrapped(call.command, given);
-            if (rule != null && !found) {
+            if (rule != null && !call.sourced()) {
                 throw new UnknownCommandException(
                         host.name, call.command, program + " is not on the PATH: source " + ENVIRONMENT);
             }
@@ -94,24 +94,25 @@ public final class Rules {
         if (rule == null) {
             throw new UnknownCommandException(host.name, call.command, "program " + program);
         }
-        String script =
-                call.command.environmentScript().orElse(wrapped(call.command, given) ? given.get(3) : ENVIRONMENT);
+        String script = call.command.environmentScript().or(given::script).orElse(ENVIRONMENT);
         if (!script.equals(ENVIRONMENT)) {
             throw new UnknownCommandException(host.name, call.command, "there is no " + script);
         }
         if (world.controller == host) {
             throw new UnknownCommandException(host.name, call.command, "the controller has no part in the cluster");
         }
-        if (host.missingPrograms.contains(program)) {
-            missing(call, script);
+        boolean system = call.command.systemProgram() || given.systemProgram();
+        boolean reached = system || host.login.systemPath || !SYSTEM_PROGRAMS.contains(program);
+        if (host.missingPrograms.contains(program) || !reached) {
+            missing(call, script, system);
         } else {
             rule.run(call);
         }
     }
 
-    /** What bash says where {@link Command#SOURCING_SCRIPT} finds no such program. */
-    private static void missing(Call call, String script) {
-        if (!PRODUCT.contains(call.words.get(0))) {
+    /** What bash says where {@link CommandWrappers#SOURCING} finds no such program, and dash where {@code SYSTEM_PATH} finds none. */
+    private static void missing(Call call, String script, boolean system) {
+        if (!PRODUCT.contains(call.words.get(0)) && !system) {
             throw new TransportException(
                     TransportException.Reason.NOT_STARTED,
                     call.host.name,
@@ -119,19 +120,10 @@ public final class Rules {
                     null);
         }
         call.err
-                .append(script)
-                .append(": line 1: exec: ")
+                .append(system ? "gp-failover: 1: exec: " : script + ": line 1: exec: ")
                 .append(call.words.get(0))
                 .append(": not found\n");
         call.exit = 127;
         call.takes(20);
-    }
-
-    private static boolean wrapped(Command command, List<String> words) {
-        return command.environmentScript().isEmpty()
-                && words.size() > WRAPPER
-                && words.get(0).equals("bash")
-                && words.get(1).equals("-c")
-                && words.get(2).equals(Command.SOURCING_SCRIPT);
     }
 }

@@ -117,7 +117,7 @@ final class SqlQueries {
             Texts.lsn(call.out.append("position|f|"), server.directory.position).append('\n');
         } else {
             print(
-                    List.of("?column?", "pg_is_in_recovery", "pg_current_xlog_location"),
+                    List.of("?column?", "pg_is_in_recovery", "case"),
                     List.of(List.of("position", "f", Texts.lsn(server.directory.position))));
         }
     }

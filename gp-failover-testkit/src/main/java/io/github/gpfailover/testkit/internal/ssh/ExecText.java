@@ -18,8 +18,9 @@ import java.util.Map;
 record ExecText(String mark, Map<String, String> environment, List<String> argv) {
 
     private static final String ENDING = "exec >/dev/null 2>&1;p=";
+    private static final String CLEAN = "{ set +aeux;cd;} >/dev/null 2>&1;";
     private static final String FRAME =
-            "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
+            CLEAN + "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
 
     /** Tells whether this is the text that ends a process group, whose commands a model has always ended already. */
     static boolean endsGroup(String text) {
@@ -32,8 +33,9 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
 
     /** Reads the text; an {@link IllegalArgumentException} tells where it is not of the one form that is known. */
     static ExecText read(String text) {
-        int blank = text.indexOf(' ', "echo ".length());
-        String mark = blank < 0 ? "" : text.substring("echo ".length(), blank);
+        int from = CLEAN.length() + "echo ".length();
+        int blank = text.indexOf(' ', from);
+        String mark = blank < 0 ? "" : text.substring(from, blank);
         String frame = FRAME.formatted(mark);
         if (!Checks.plain(mark, "") || !text.startsWith(frame)) {
             throw new IllegalArgumentException("it does not begin with " + FRAME.formatted("MARK"));

@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.internal.ssh;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.CommandWrappers;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -122,11 +123,14 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
     }
 
     private static Command command(ExecText exec, String stdin) {
-        List<String> argv = exec.argv();
-        boolean sourcing = argv.size() > 4 && argv.subList(0, 3).equals(List.of("bash", "-c", Command.SOURCING_SCRIPT));
-        Command.Builder command = Command.builder(sourcing ? argv.subList(4, argv.size()) : argv);
-        if (sourcing) {
-            command.sourcing(argv.get(3));
+        CommandWrappers.Unwrapped read = CommandWrappers.read(exec.argv());
+        Command.Builder command = Command.builder(read.program());
+        read.script().ifPresent(command::sourcing);
+        if (!read.session().isEmpty()) {
+            command.session(read.session().get(0), read.session().get(1));
+        }
+        if (read.systemProgram()) {
+            command.systemProgram();
         }
         exec.environment().forEach(command::variable);
         if (!stdin.isEmpty()) {
