@@ -107,7 +107,7 @@ class HostileOrdersTest {
             engine.observe();
             cluster.cut("mdw", "smdw");
             FailoverReport first = engine.execute(
-                    fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build());
+                    fencedBy(fence).activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test")).build());
             assertThat(first.outcome()).as(first.toText()).isEqualTo(Outcome.SUCCEEDED);
             cluster.kill("smdw");
 
@@ -134,7 +134,7 @@ class HostileOrdersTest {
             cluster.cut("mdw", "smdw");
             FailoverReport report = engine.execute(fencedBy(fence)
                     .step(Meddling.with("sdw2 loses its route", () -> cluster.unroute("sdw2", cluster.address("mdw"))))
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(report.outcome()).as(report.toText()).isEqualTo(Outcome.FAILED);
@@ -150,7 +150,7 @@ class HostileOrdersTest {
         NullRouteFence fence = NullRouteFence.create();
         InMemoryJournal journal = new InMemoryJournal();
         FailoverPlan plan =
-                fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build();
+                fencedBy(fence).activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test")).build();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             HostileWorld ids = new HostileWorld(cluster);
             try (FailoverEngine engine = engine(cluster, (host, command) -> {
@@ -196,7 +196,7 @@ class HostileOrdersTest {
             AtomicBoolean refuses = new AtomicBoolean();
             FailoverPlan plan = fencedBy(fence)
                     .step(new Meddling("a check of the site", () -> {}, refuses))
-                    .activate(a -> a.strategy(Strategy.DIRECT).allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").strategy(Strategy.DIRECT).allowDataLoss("a test"))
                     .build();
             try (FailoverEngine engine = engine(cluster, (host, command) -> {
                         if (promotes(command)) {
@@ -316,7 +316,7 @@ class HostileOrdersTest {
                 cluster.cut("mdw", "smdw");
 
                 FailoverReport report = engine.execute(
-                        fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build());
+                        fencedBy(fence).activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test")).build());
 
                 assertThat(report.outcome()).as(report.toText()).isNotEqualTo(Outcome.SUCCEEDED);
                 assertThat(cluster.truth().everTwoWritableMasters())
