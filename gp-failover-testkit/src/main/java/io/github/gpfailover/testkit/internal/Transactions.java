@@ -113,7 +113,7 @@ public final class Transactions {
 
     /** Has an effect on the segments, and keeps which transaction wrote which rows. */
     private void run(DistributedId id, Runnable effect) {
-        Map<SegmentTable, Long> before = new IdentityHashMap<>();
+        IdentityHashMap<SegmentTable, Long> before = new IdentityHashMap<>();
         world.tables.values().forEach(t -> before.put(t, t.rows));
         effect.run();
         for (SegmentTable table : world.tables.values()) {

@@ -92,9 +92,7 @@ public final class LossInquiry {
     }
 
     /**
-     * Reads what the dead master's log holds beyond the standby's.
-     *
-     * @param last where the last record begins that the standby has
+     * Reads what the dead master's log holds beyond the standby's: from where the last record begins that the standby has.
      */
     public LossVerdict oldMaster(InstanceLocation old, ControlData control, TransactionLog standby, Lsn replayed)
             throws InterruptedException {
