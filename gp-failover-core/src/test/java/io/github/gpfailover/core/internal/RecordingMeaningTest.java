@@ -26,7 +26,8 @@ class RecordingMeaningTest {
                         UtilityMeaningTest.meanings(),
                         ProcessMeaningTest.meanings(),
                         SqlMeaningTest.meanings(),
-                        IdleMasterMeaningTest.meanings())
+                        IdleMasterMeaningTest.meanings(),
+                        LossMeaningTest.meanings())
                 .flatMap(List::stream)
                 .map(Meaning::number)
                 .forEach(read::add);
