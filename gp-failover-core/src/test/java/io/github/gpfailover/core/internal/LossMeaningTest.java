@@ -43,7 +43,10 @@ public class LossMeaningTest {
                 }),
                 rows("e0", "both prefixes, counters of each", "1796047204-0000000006", "1796043941-0000000010"),
                 rows("e1", "the row on one segment alone", "1796047204-0000000007"),
-                log("e2", "the standby has decided up to 6, and not 7, which needs no master", LossMeaningTest::upToSix),
+                log(
+                        "e2",
+                        "the standby has decided up to 6, and not 7, which needs no master",
+                        LossMeaningTest::upToSix),
                 rows("e3", "two more after the master went on alone", "1796047204-0000000008", "1796047204-0000000009"),
                 rows("e4", "the same on another segment", "1796047204-0000000008", "1796047204-0000000009"),
                 log("e5", "the standby's log still ends with 6", LossMeaningTest::upToSix),
@@ -52,12 +55,21 @@ public class LossMeaningTest {
                         "the standby has replayed all that it has",
                         r -> LoginRefusal.parse(r.stderr()),
                         refusal -> assertThat(refusal.replayed()).contains(lsn("0/C085EB8"))),
-                Meaning.of("e7", "the utility asked nobody", Recording::stdout, o -> assertThat(o)
-                        .contains("smdw is now the new primary master.")),
-                Meaning.of("e8", "the table is gone", Recording::stderr, e -> assertThat(e)
-                        .contains("relation \"lost\" does not exist")),
-                log("g0", "the standby has decided 4 and 5", l -> assertThat(SegmentProof.decided(l))
-                        .containsExactlyInAnyOrder("1796057812-0000000004", "1796057812-0000000005")),
+                Meaning.of(
+                        "e7",
+                        "the utility asked nobody",
+                        Recording::stdout,
+                        o -> assertThat(o).contains("smdw is now the new primary master.")),
+                Meaning.of(
+                        "e8",
+                        "the table is gone",
+                        Recording::stderr,
+                        e -> assertThat(e).contains("relation \"lost\" does not exist")),
+                log(
+                        "g0",
+                        "the standby has decided 4 and 5",
+                        l -> assertThat(SegmentProof.decided(l))
+                                .containsExactlyInAnyOrder("1796057812-0000000004", "1796057812-0000000005")),
                 log("g1", "the segment has prepared and committed four, all in two phases", LossMeaningTest::four),
                 log("g2", "so has another", LossMeaningTest::four),
                 Meaning.of(
@@ -71,8 +83,11 @@ public class LossMeaningTest {
                             assertThat(p.end()).isEqualTo(lsn("0/C04FDA8"));
                             assertThat(p.newest()).startsWith("1796057812-0000000008", "1796057812-0000000007");
                         }),
-                Meaning.of("e9", "its rows are left on the segments", Recording::stdout, o -> assertThat(o)
-                        .isEqualTo("257\n")));
+                Meaning.of(
+                        "e9",
+                        "its rows are left on the segments",
+                        Recording::stdout,
+                        o -> assertThat(o).isEqualTo("257\n")));
     }
 
     private static void four(TransactionLog log) {
@@ -91,13 +106,14 @@ public class LossMeaningTest {
     }
 
     @Test
-    @DisplayName("scenario 21: the recorded logs of a master that went on alone name the two transactions that its standby lacks")
+    @DisplayName(
+            "scenario 21: the recorded logs of a master that went on alone name the two transactions that its standby lacks")
     void theRecordedLogsNameWhatWasLost() {
         Recording standby = Recording.load("g0");
         List<SegmentProof.Told> told = List.of(told("g1", "sdw1", 0), told("g2", "sdw2", 3));
 
-        LossVerdict verdict =
-                SegmentProof.judge(TransactionLog.parse(standby.host(), standby.result()), told, List.of(), Set.of(0, 3));
+        LossVerdict verdict = SegmentProof.judge(
+                TransactionLog.parse(standby.host(), standby.result()), told, List.of(), Set.of(0, 3));
 
         assertThat(verdict).isInstanceOfSatisfying(LossVerdict.Missing.class, m -> {
             assertThat(m.transactions()).hasSize(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.core.internal.gpstate.GpstateMeaningTest;
 import io.github.gpfailover.core.internal.probe.SqlMeaningTest;
 import io.github.gpfailover.core.internal.process.ProcessMeaningTest;
+import io.github.gpfailover.core.internal.text.ServerLogMeaningTest;
 import io.github.gpfailover.core.internal.text.UtilityMeaningTest;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,8 @@ class RecordingMeaningTest {
                         ProcessMeaningTest.meanings(),
                         SqlMeaningTest.meanings(),
                         IdleMasterMeaningTest.meanings(),
-                        LossMeaningTest.meanings())
+                        LossMeaningTest.meanings(),
+                        ServerLogMeaningTest.meanings())
                 .flatMap(List::stream)
                 .map(Meaning::number)
                 .forEach(read::add);

@@ -65,6 +65,8 @@ public final class Memory {
     private final Knowledge knowledge;
     private HeldFence heldFence;
     private Boolean externalDetector;
+    private List<String> diagnosis = List.of();
+    private OptionalLong diagnosedAt = OptionalLong.empty();
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -174,6 +176,18 @@ public final class Memory {
 
     public void mended() {
         note(BROKEN, "");
+    }
+
+    /** What the servers' logs told lately of a stream that does not run; empty if nobody asked since then. */
+    public Optional<List<String>> diagnosis(long since) {
+        return diagnosedAt.isPresent() && diagnosedAt.getAsLong() - since >= 0
+                ? Optional.of(diagnosis)
+                : Optional.empty();
+    }
+
+    public void diagnosis(List<String> told, long now) {
+        diagnosis = List.copyOf(told);
+        diagnosedAt = OptionalLong.of(now);
     }
 
     /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */

@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,9 @@ public interface Inspection {
 
     /** The second in which a server's postmaster began, by its {@code postmaster.pid}; empty where that is not there or can't be read. */
     OptionalLong startSecond(InstanceLocation at) throws InterruptedException;
+
+    /** The last thing in a server's log that keeps a stream from running; empty if there is none, or it could not be read. */
+    Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException;
 
     /** The prefixes of the distributed ids that segments keep. */
     IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException;

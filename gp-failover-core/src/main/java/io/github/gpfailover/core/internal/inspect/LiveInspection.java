@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -210,6 +211,15 @@ public final class LiveInspection implements Inspection {
     @Override
     public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
         return prefixes.startSecond(at);
+    }
+
+    @Override
+    public Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException {
+        try {
+            return LogTrouble.last(run(at.host(), words.get().logEnd(at)).stdout());
+        } catch (TransportException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -63,7 +63,8 @@ class SegmentProofTest {
 
         private void rare(boolean late) {
             if (random.nextInt(3) == 0) {
-                // A restart of the master: what is open is taken back, the counter begins anew, and the prefix may be any other.
+                // A restart of the master: what is open is taken back, the counter begins anew, and the prefix may be
+                // any other.
                 open.clear();
                 prefix += random.nextBoolean() ? 100 : -70;
                 counter = 0;
@@ -116,7 +117,8 @@ class SegmentProofTest {
         }
 
         private void oneSegment() {
-            segments.get(random.nextInt(CONTENTS)).add(new Entry(Kind.ONE_PHASE_COMMIT, xid++, next(), "then", place()));
+            segments.get(random.nextInt(CONTENTS))
+                    .add(new Entry(Kind.ONE_PHASE_COMMIT, xid++, next(), "then", place()));
         }
 
         private void temporaryRows() {
@@ -186,7 +188,8 @@ class SegmentProofTest {
 
     @Test
     void namesThePrimaryThatIsAbsent() {
-        TransactionLog standby = log(List.of(new Entry(Kind.DISTRIBUTED_COMMIT, 0, "1-0000000004", "then", new Lsn(64))));
+        TransactionLog standby =
+                log(List.of(new Entry(Kind.DISTRIBUTED_COMMIT, 0, "1-0000000004", "then", new Lsn(64))));
         TransactionLog segment = log(List.of(
                 new Entry(Kind.PREPARE, 7, "", "", new Lsn(64)),
                 new Entry(Kind.COMMIT_PREPARED, 7, "1-0000000004", "then", new Lsn(128))));
