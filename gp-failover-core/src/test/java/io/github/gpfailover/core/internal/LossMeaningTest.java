@@ -158,7 +158,7 @@ public class LossMeaningTest {
         return Meaning.of(
                 number,
                 meaning,
-                r -> r.stdout().lines().map(l -> l.split("\\|")[2]).toList(),
+                r -> r.stdout().lines().map(l -> l.split("\\|", -1)[2]).toList(),
                 found -> assertThat(found).contains(ids));
     }
 

@@ -212,7 +212,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 40: decided in the dead master's log, while it waits for the standby: acknowledged to nobody, so promoted")
+    @DisplayName(
+            "scenario 40: decided in the dead master's log, while it waits for the standby: acknowledged to nobody, so promoted")
     void takesNoCommitThatWaitedForTheStandbyForALoss(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
         ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
@@ -231,7 +232,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 40: the same, and a segment can't be asked: refused, since nobody shows that no client was told")
+    @DisplayName(
+            "scenario 40: the same, and a segment can't be asked: refused, since nobody shows that no client was told")
     void refusesWhatWaitedForTheStandbyWhereASegmentIsSilent(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
         ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
@@ -240,13 +242,15 @@ class NothingAcknowledgedIsLostTest {
         cluster.kill("mdw");
         cluster.powerOff("sdw2");
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.FAILED)
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.FAILED)
                     .saysWhy("lacks 1 transactions");
         }
     }
 
     @Test
-    @DisplayName("scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
+    @DisplayName(
+            "scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
     void refusesWhatOneSegmentWasTold(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept");
         ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
