@@ -197,6 +197,40 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
+    @DisplayName("scenario 40: decided in the dead master's log, while it waits for the standby: acknowledged to nobody, so promoted")
+    void takesNoCommitThatWaitedForTheStandbyForALoss(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.cut("mdw", "smdw");
+        client.commitUpTo(CommitPhase.DECIDED);
+        cluster.kill("mdw");
+        Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded();
+            Assertions.assertThat(report.toString()).contains("no client was told");
+            Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 40: the same, and a segment can't be asked: refused, since nobody shows that no client was told")
+    void refusesWhatWaitedForTheStandbyWhereASegmentIsSilent(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.cut("mdw", "smdw");
+        client.commitUpTo(CommitPhase.DECIDED);
+        cluster.kill("mdw");
+        cluster.powerOff("sdw2");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.FAILED)
+                    .saysWhy("lacks 1 transactions");
+        }
+    }
+
+    @Test
     @DisplayName("scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
     void refusesWhatOneSegmentWasTold(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept");
