@@ -25,7 +25,8 @@ public final class OldMasterProof {
         Set<String> decided = SegmentProof.decided(standby);
         List<LostTransaction> lost = log.entries().stream()
                 .filter(e -> last.isEmpty() || e.at().compareTo(last.get()) > 0)
-                .filter(e -> COMMITS.contains(e.kind()) && !(e.kind() == Kind.DISTRIBUTED_COMMIT && decided.contains(e.id())))
+                .filter(e -> COMMITS.contains(e.kind())
+                        && !(e.kind() == Kind.DISTRIBUTED_COMMIT && decided.contains(e.id())))
                 .map(e -> new LostTransaction(e.id(), e.time(), List.of("the log of " + old)))
                 .toList();
         return lost.isEmpty()

@@ -107,11 +107,13 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         for (LossVerdict verdict : verdicts) {
             if (verdict instanceof LossVerdict.Missing missing) {
                 return new LossEvidence(
-                        Optional.of(Decision.refused("the standby on " + host + " lacks "
-                                + missing.transactions().size()
-                                + " transactions that were committed: " + missing.listed()
-                                + "; start the old master again (" + old
-                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
+                        Optional.of(
+                                Decision.refused(
+                                        "the standby on " + host + " lacks "
+                                                + missing.transactions().size()
+                                                + " transactions that were committed: " + missing.listed()
+                                                + "; start the old master again (" + old
+                                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
                         false,
                         List.of(),
                         Optional.of(reached));

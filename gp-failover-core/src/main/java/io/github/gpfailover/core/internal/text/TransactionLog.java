@@ -207,7 +207,8 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Told below.
         }
-        throw unreadable(host, "the words with which the program ends at the end of a log", why.isEmpty() ? stderr : why);
+        throw unreadable(
+                host, "the words with which the program ends at the end of a log", why.isEmpty() ? stderr : why);
     }
 
     private static Lsn end(String why) {
