@@ -28,6 +28,7 @@ class RecordingMeaningTest {
                         ProcessMeaningTest.meanings(),
                         SqlMeaningTest.meanings(),
                         IdleMasterMeaningTest.meanings(),
+                        LossMeaningTest.meanings(),
                         ServerLogMeaningTest.meanings())
                 .flatMap(List::stream)
                 .map(Meaning::number)

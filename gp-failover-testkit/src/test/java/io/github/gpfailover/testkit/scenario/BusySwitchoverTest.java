@@ -41,7 +41,8 @@ class BusySwitchoverTest {
             });
             writers.forEach(WritingClient::close);
             assertThat(cluster.truth().rows(WritingClient.TABLE))
-                    .isEqualTo(writers.stream().mapToLong(WritingClient::accepted).sum());
+                    .isEqualTo(
+                            writers.stream().mapToLong(WritingClient::accepted).sum());
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }

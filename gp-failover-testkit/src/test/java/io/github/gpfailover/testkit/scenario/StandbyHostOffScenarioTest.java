@@ -209,7 +209,8 @@ class StandbyHostOffScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 42: the standby's host is off and commits wait: freed by its sockets, the standby stays in the catalog")
+    @DisplayName(
+            "scenario 42: the standby's host is off and commits wait: freed by its sockets, the standby stays in the catalog")
     void freesTheMasterOfCommitsThatWaitAndKeepsTheStandbyInTheCatalog(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster);
                 WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {

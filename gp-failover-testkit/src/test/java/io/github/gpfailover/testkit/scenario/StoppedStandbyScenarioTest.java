@@ -13,7 +13,6 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,17 +27,19 @@ class StoppedStandbyScenarioTest {
 
     /** What may have happened to the standby. */
     enum Ended {
-        STOPPED(c -> stop(c)),
-        CRASHED(c -> c.kill("smdw")),
-        REBOOTED(c -> {
-            c.powerOff("smdw");
-            c.powerOn("smdw");
-        });
+        STOPPED,
+        CRASHED,
+        REBOOTED;
 
-        private final Consumer<SimulatedCluster> how;
-
-        Ended(Consumer<SimulatedCluster> how) {
-            this.how = how;
+        void happens(SimulatedCluster cluster) {
+            switch (this) {
+                case STOPPED -> stop(cluster);
+                case CRASHED -> cluster.kill("smdw");
+                case REBOOTED -> {
+                    cluster.powerOff("smdw");
+                    cluster.powerOn("smdw");
+                }
+            }
         }
     }
 
@@ -61,7 +62,7 @@ class StoppedStandbyScenarioTest {
     void startsItWhereItIs(Ended ended) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            ended.how.accept(cluster);
+            ended.happens(cluster);
             cluster.writeLog("mdw", 3 * SEGMENT);
 
             FailoverReport report = engine.execute(plan());

@@ -92,12 +92,7 @@ public final class LossInquiry {
     }
 
     /**
-     * Reads what the dead master's log holds beyond the standby's.
-     *
-     * @param old where the dead master lived
-     * @param control its pg_control
-     * @param standby what the standby has of the log
-     * @param replayed how far the standby has replayed
+     * Reads what the dead master's log holds beyond the standby's: from where the last record begins that the standby has.
      */
     public LossVerdict oldMaster(InstanceLocation old, ControlData control, TransactionLog standby, Lsn replayed)
             throws InterruptedException {

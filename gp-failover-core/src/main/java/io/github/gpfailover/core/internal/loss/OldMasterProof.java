@@ -45,12 +45,12 @@ public final class OldMasterProof {
         if (!(own instanceof LossVerdict.Missing missing) || !(segments instanceof LossVerdict.Complete)) {
             return own;
         }
-        List<LostTransaction> alone = missing.transactions().stream()
-                .filter(t -> t.id().isEmpty())
-                .toList();
+        List<LostTransaction> alone =
+                missing.transactions().stream().filter(t -> t.id().isEmpty()).toList();
         return alone.isEmpty()
-                ? new LossVerdict.Complete("the old master's own log decided " + missing.listed()
-                        + ", which no segment has committed: no client was told, and the new master aborts what is prepared")
+                ? new LossVerdict.Complete(
+                        "the old master's own log decided " + missing.listed()
+                                + ", which no segment has committed: no client was told, and the new master aborts what is prepared")
                 : new LossVerdict.Missing(alone);
     }
 }

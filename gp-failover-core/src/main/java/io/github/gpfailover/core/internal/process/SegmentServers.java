@@ -30,7 +30,6 @@ public final class SegmentServers {
                 }
             } catch (IllegalArgumentException e) {
                 // A directory that no value of ours can hold is none of this cluster's.
-                continue;
             }
         }
         return found;

@@ -92,7 +92,8 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
         }
         if (segments) {
-            LossVerdict told = inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
+            LossVerdict told =
+                    inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
             verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, told));
             verdicts.add(told);
         }

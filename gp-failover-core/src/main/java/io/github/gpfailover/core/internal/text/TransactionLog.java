@@ -184,7 +184,7 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         if (rels < 0 || text.contains("; subxacts:") || text.contains("; deldbs:")) {
             return false;
         }
-        for (String path : text.substring(rels + "; rels: ".length()).strip().split(" ")) {
+        for (String path : text.substring(rels + "; rels: ".length()).strip().split(" ", -1)) {
             if (!path.substring(path.lastIndexOf('/') + 1).startsWith("t_")) {
                 return false;
             }
