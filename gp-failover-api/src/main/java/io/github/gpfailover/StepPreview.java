@@ -38,7 +38,6 @@ public record StepPreview(
      * @param expectedAfter the state expected after it, one sentence
      * @param mayRefuse what could make it refuse when its time comes
      * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
-     * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
      * @throws NullPointerException if a part is null
      */
     public StepPreview {

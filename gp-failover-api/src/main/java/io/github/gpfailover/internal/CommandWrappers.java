@@ -51,7 +51,14 @@ public final class CommandWrappers {
     public record Unwrapped(
             Optional<String> script, List<String> session, boolean systemProgram, List<String> program) {
 
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param script the script to be sourced
+         * @param session the data directory and the host of the server that the program has its session with; empty if none was named
+         * @param systemProgram whether the directories of administration are searched too
+         * @param program the program and its arguments
+         */
         public Unwrapped {
             session = List.copyOf(session);
             program = List.copyOf(program);

@@ -58,7 +58,6 @@ public record Activate(
      * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
      * @param oldestKnowledge how old what a crashed master last told of its stream may be
      * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
-     * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if a reason is not one line, or the age is not positive
      */
