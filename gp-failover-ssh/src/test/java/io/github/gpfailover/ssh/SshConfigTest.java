@@ -214,11 +214,7 @@ class SshConfigTest {
         assertThat(config.ignored())
                 .extracting(i -> i.line() + " " + i.keyword())
                 .containsExactly(
-                        "3 StrictHostKeyChecking",
-                        "6 IdentityFile",
-                        "7 IdentityFile",
-                        "8 IdentityFile",
-                        "9 ProxyJump");
+                        "3 StrictHostKeyChecking", "6 IdentityFile", "7 IdentityFile", "8 IdentityFile", "9 ProxyJump");
         assertThat(config.ignored().get(0))
                 .hasToString(directory.resolve("config") + ":3: StrictHostKeyChecking is ignored: which hosts are"
                         + " trusted is said by the HostKeyPolicy");
@@ -345,8 +341,12 @@ class SshConfigTest {
                     + Files.readString(included.resolve("b.conf"));
             assertThat(ours.hostName().orElse("mdw")).as(shown).isEqualTo(theirs.get("hostname"));
             assertThat(ours.port().orElse(22)).as(shown).hasToString(theirs.get("port"));
-            assertThat(ours.user().orElse(System.getProperty("user.name"))).as(shown).isEqualTo(theirs.get("user"));
-            assertThat(ours.connectTimeout().map(t -> String.valueOf(t.toSeconds())).orElse("none"))
+            assertThat(ours.user().orElse(System.getProperty("user.name")))
+                    .as(shown)
+                    .isEqualTo(theirs.get("user"));
+            assertThat(ours.connectTimeout()
+                            .map(t -> String.valueOf(t.toSeconds()))
+                            .orElse("none"))
                     .as(shown)
                     .isEqualTo(theirs.get("connecttimeout"));
             differed += ours.port().isPresent() || ours.user().isPresent() ? 1 : 0;
@@ -383,7 +383,8 @@ class SshConfigTest {
                 case 2 -> text.append(" User ").append(random.nextBoolean() ? "gpadmin" : "other");
                 case 3 -> text.append(" Port ").append(1000 + random.nextInt(1000));
                 case 4 -> text.append(random.nextBoolean() ? " HostName %h.example.org" : " ConnectTimeout 7");
-                default -> text.append(" Include ").append(included).append(random.nextBoolean() ? "/*.conf" : "/b.conf");
+                default ->
+                    text.append(" Include ").append(included).append(random.nextBoolean() ? "/*.conf" : "/b.conf");
             }
             text.append('\n');
         }

@@ -61,13 +61,7 @@ public record LoginEnvironment(
             told |= line.equals("end=");
         }
         return new LoginEnvironment(
-                variables,
-                programs,
-                socket,
-                first(shell.stdout()),
-                first(nothing.stderr()),
-                nothing.elapsed(),
-                told);
+                variables, programs, socket, first(shell.stdout()), first(nothing.stderr()), nothing.elapsed(), told);
     }
 
     private static String first(String text) {

@@ -43,8 +43,9 @@ final class LoginCheck {
             }
         });
         if (!misleading.isEmpty()) {
-            now.warn("the login on " + at.host() + " sets " + String.join(", ", misleading)
-                    + ": no command of this library uses that, passwords come from ~/.pgpass; an operator's own commands there do");
+            now.warn(
+                    "the login on " + at.host() + " sets " + String.join(", ", misleading)
+                            + ": no command of this library uses that, passwords come from ~/.pgpass; an operator's own commands there do");
         }
         if (!login.prints().isEmpty()) {
             now.warn("the start-up file of the login on " + at.host() + " prints " + Checks.shown(login.prints())
@@ -52,12 +53,13 @@ final class LoginCheck {
                     + " in interactive shells only");
         }
         if (!login.complains().isEmpty()) {
-            now.warn("each program on " + at.host() + " prints on its standard error "
-                    + Checks.shown(login.complains()) + ": it is not taken for a program's own complaint");
+            now.warn("each program on " + at.host() + " prints on its standard error " + Checks.shown(login.complains())
+                    + ": it is not taken for a program's own complaint");
         }
         if (login.startUp().compareTo(SLOW) >= 0) {
             now.warn("a command on " + at.host() + " that does nothing takes "
-                    + login.startUp().toMillis() + " ms: each command of a move takes that long before it begins, while clients"
+                    + login.startUp().toMillis()
+                    + " ms: each command of a move takes that long before it begins, while clients"
                     + " wait too");
         }
     }
@@ -66,8 +68,8 @@ final class LoginCheck {
     private static boolean misleads(InstanceLocation at, String name, String value, Situation now) {
         return switch (name) {
             case "PGPORT" -> !value.equals(Integer.toString(at.port()));
-            case "MASTER_DATA_DIRECTORY", "COORDINATOR_DATA_DIRECTORY" -> !value.equals(
-                    at.dataDirectory().path());
+            case "MASTER_DATA_DIRECTORY", "COORDINATOR_DATA_DIRECTORY" ->
+                !value.equals(at.dataDirectory().path());
             case "PGUSER" -> !value.equals(now.cluster().adminUser().value());
             case "PGDATABASE" -> false;
             default -> !value.isEmpty() || SECRET.contains(name);

@@ -77,13 +77,15 @@ sealed interface Condition {
                 case "originalhost" -> anyOf(patterns(true), asked.original().toLowerCase(Locale.ROOT));
                 case "user" -> anyOf(patterns(false), asked.user());
                 case "localuser" -> anyOf(patterns(false), asked.localUser());
-                default -> throw new SshConfigException(
-                        file,
-                        line,
-                        "whether 'Match " + Checks.shown(name).replace("'", "") + "' holds can't be told here, and " + asked.original()
-                                + " may be reached in another way than ssh's; write 'Match host', 'user' or 'localuser', or a Host"
-                                + " block for it above this line",
-                        null);
+                default ->
+                    throw new SshConfigException(
+                            file,
+                            line,
+                            "whether 'Match " + Checks.shown(name).replace("'", "") + "' holds can't be told here, and "
+                                    + asked.original()
+                                    + " may be reached in another way than ssh's; write 'Match host', 'user' or 'localuser', or a Host"
+                                    + " block for it above this line",
+                            null);
             };
             return it != negated;
         }

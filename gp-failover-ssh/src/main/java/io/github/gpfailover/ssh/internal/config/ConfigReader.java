@@ -135,7 +135,8 @@ final class ConfigReader {
             throw bad("Include names no file; write its path behind it", null);
         }
         if (depth == DEEPEST) {
-            throw bad("Include is nested more than " + DEEPEST + " deep; files may include each other in a circle", null);
+            throw bad(
+                    "Include is nested more than " + DEEPEST + " deep; files may include each other in a circle", null);
         }
         List<Condition> here = block.conditions();
         for (String pattern : patterns) {

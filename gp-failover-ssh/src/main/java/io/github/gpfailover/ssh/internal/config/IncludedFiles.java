@@ -23,10 +23,12 @@ final class IncludedFiles {
      */
     static List<Path> of(String pattern, Path home, Path directory) throws IOException {
         if (pattern.contains("%") || pattern.contains("${") || pattern.contains("[") || pattern.contains("{")) {
-            throw new IllegalArgumentException("holds a token, a variable or brackets, which are not filled in here; write the paths");
+            throw new IllegalArgumentException(
+                    "holds a token, a variable or brackets, which are not filled in here; write the paths");
         }
         if (pattern.startsWith("~") && !pattern.startsWith("~/")) {
-            throw new IllegalArgumentException("names another user's home directory, which is not looked up; write the whole path");
+            throw new IllegalArgumentException(
+                    "names another user's home directory, which is not looked up; write the whole path");
         }
         String path = pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;
         Path whole = path.startsWith("/") ? Path.of(path) : directory.resolve(path);

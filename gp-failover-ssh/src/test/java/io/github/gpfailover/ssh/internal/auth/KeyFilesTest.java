@@ -2,8 +2,8 @@ package io.github.gpfailover.ssh.internal.auth;
 
 import static io.github.gpfailover.ssh.internal.auth.TestKeyFiles.PASSPHRASE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
@@ -181,7 +181,9 @@ class KeyFilesTest {
         assertThat(offer.described())
                 .matches("key SHA256:.* \\(rsa, from .*openssh_rsa\\); the private key " + persons
                         + " can't be used: it has a passphrase.*");
-        assertThat(identities(null, persons).offer(HOST, "gpadmin", List.of(mine)).methods())
+        assertThat(identities(null, persons)
+                        .offer(HOST, "gpadmin", List.of(mine))
+                        .methods())
                 .as("named by the caller")
                 .hasSize(1);
         assertThatThrownBy(() -> identities(null).offer(HOST, "gpadmin", List.of(persons)))
