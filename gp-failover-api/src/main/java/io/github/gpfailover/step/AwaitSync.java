@@ -46,7 +46,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
     }
 
     /**
-     * Begins the step. Defaults: deadline 10 minutes, a look every second, a gap of at most 1 MiB.
+     * Begins the step. Defaults: deadline 10 minutes, observations 0.2 s apart at first and 1 s later, a gap of at most 1 MiB.
      *
      * @return a builder
      */
@@ -60,7 +60,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
         private long mostLagBytes = DEFAULT_LAG;
 
         private Builder() {
-            super(Duration.ofMinutes(10), RetryPolicy.fixed(600, Duration.ofSeconds(1)));
+            super(Duration.ofMinutes(10), new RetryPolicy(620, Duration.ofMillis(200), 1.5, Duration.ofSeconds(1)));
         }
 
         /**

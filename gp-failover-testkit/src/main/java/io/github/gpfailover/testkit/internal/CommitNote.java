@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What a record of a transaction in a master's log says (recordings e2, e5).
+ * What a record of a transaction in a log says (recordings e2, e5).
  *
  * @param id its distributed id; null for a transaction of the master alone
  * @param xid its local number on the master
@@ -25,6 +25,11 @@ public record CommitNote(DistributedId id, long xid, long at) {
                 "distributed commit " + time + " gid = 503381184-0000022097 gid = " + id + ", gxid = " + id.counter();
             case DISTRIBUTED_FORGET -> "distributed forget  gid = " + id + ", gxid = " + id.counter();
             case COMMIT -> "commit: " + time;
+            case PREPARE -> "prepare";
+            case COMMIT_PREPARED ->
+                "commit prepared " + xid + ": " + time + " gid = 2443684640-0000022099 gid = " + id + " gxid = "
+                        + id.counter();
+            case COMMIT_ONE_PHASE -> "commit: " + time + " gid = " + id;
             default -> throw new IllegalArgumentException("no transaction's record: " + kind);
         };
     }

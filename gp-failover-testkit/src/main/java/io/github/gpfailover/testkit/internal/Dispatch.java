@@ -154,6 +154,7 @@ public final class Dispatch {
             if (gone && ready) {
                 next.primary = true;
                 next.primarySince = world.time.now();
+                next.log.wal.beginTimeline();
                 dead.primary = false;
                 server.directory.catalog = server.directory.catalog.failedOver(primary.content());
                 world.replication.write(server, 0x60);

@@ -12,15 +12,25 @@ import java.util.TreeMap;
  */
 public final class SegmentLog {
 
+    private static final long WRITTEN_BEFORE = 0xC000000L;
     // The numbers that the recorded segments began with.
     private static final long FIRST = 713;
 
     /** One row of gp_distributed_log. */
     public record Row(long xid, DistributedId id) {}
 
+    /** Its write-ahead log. */
+    public final ServerDirectory wal = new ServerDirectory("/data/segment");
+
     private final TreeMap<Long, DistributedId> committed = new TreeMap<>();
     private final Map<DistributedId, List<Long>> prepared = new LinkedHashMap<>();
     private long next = FIRST;
+
+    SegmentLog() {
+        wal.extend(WRITTEN_BEFORE);
+        wal.systemIdentifier = 1;
+        wal.oldestKept = WRITTEN_BEFORE;
+    }
 
     /** Gives a transaction its local numbers, one for itself and one for each of its savepoints. */
     List<Long> assign(int savepoints) {
@@ -32,13 +42,17 @@ public final class SegmentLog {
     }
 
     /** Notes a transaction as prepared. */
-    void prepare(DistributedId id, List<Long> numbers) {
+    void prepare(DistributedId id, List<Long> numbers, long now) {
+        wal.note(WalRecord.Kind.PREPARE, new CommitNote(id, numbers.get(0), now));
         prepared.put(id, numbers);
     }
 
     /** Commits a transaction that is prepared, or one that needs no preparation. */
-    void commit(DistributedId id, List<Long> numbers) {
-        prepared.remove(id);
+    void commit(DistributedId id, List<Long> numbers, long now) {
+        boolean second = prepared.remove(id) != null;
+        wal.note(
+                second ? WalRecord.Kind.COMMIT_PREPARED : WalRecord.Kind.COMMIT_ONE_PHASE,
+                new CommitNote(id, numbers.get(0), now));
         numbers.forEach(n -> committed.put(n, id));
     }
 

@@ -34,7 +34,7 @@ public final class Transactions {
         for (SegmentLog log : world.segmentLogs()) {
             List<Long> numbers = log.assign(savepoints);
             write.numbers.put(log, numbers);
-            log.prepare(write.id, numbers);
+            log.prepare(write.id, numbers, world.time.now());
         }
         world.prepared.add(write);
         return write;
@@ -70,7 +70,7 @@ public final class Transactions {
         }
         write.numbers.forEach((log, numbers) -> {
             if (told.test(log) && log.isPrepared(write.id)) {
-                log.commit(write.id, numbers);
+                log.commit(write.id, numbers, world.time.now());
             }
         });
         if (!write.done) {
@@ -97,11 +97,17 @@ public final class Transactions {
         acknowledge(write);
     }
 
+    /** Commits a transaction that wrote no log on the segments, such as an insert into a temporary table: one phase on all of them. */
+    public void commitUnlogged(Server master) {
+        DistributedId id = next(master);
+        world.segmentLogs().forEach(log -> log.commit(id, log.assign(0), world.time.now()));
+    }
+
     /** Commits a transaction that wrote on a single content. */
     public void commitOnOne(Server master, int content, Runnable effect) {
         SegmentLog log = world.segmentLog(content);
         DistributedId id = next(master);
-        log.commit(id, log.assign(0));
+        log.commit(id, log.assign(0), world.time.now());
         run(id, effect);
     }
 

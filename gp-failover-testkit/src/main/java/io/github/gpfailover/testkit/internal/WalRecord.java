@@ -27,6 +27,12 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
         DISTRIBUTED_COMMIT(116),
         /** All segments were told of it (recording e2). */
         DISTRIBUTED_FORGET(60),
+        /** A segment's part of a distributed transaction is prepared; of an insert, as seen on a running 6.24.3. */
+        PREPARE(408),
+        /** It is committed (seen there). */
+        COMMIT_PREPARED(104),
+        /** A segment's transaction that needed no preparation (seen there). */
+        COMMIT_ONE_PHASE(88),
         /** A transaction of the master alone; the length is from source, where nothing of the catalog changed. */
         COMMIT(44),
         /** The rest of the segment is empty. */

@@ -29,7 +29,10 @@ class DirectoryInTheWayScenarioTest {
                     .addStandby("mdw", a -> a.strategy(AddStandby.Strategy.COPY))
                     .build());
 
-            assertThat(report).succeeded().sent(1, "mv -nT -- " + DIRECTORY).warns("was moved to");
+            assertThat(report)
+                    .succeeded()
+                    .sent(1, "mv -nT -- " + DIRECTORY + " ")
+                    .warns("was moved to");
             assertThat(cluster.truth().directories("mdw"))
                     .contains(DIRECTORY)
                     .anyMatch(d -> d.startsWith(DIRECTORY + ".retired-2026"));

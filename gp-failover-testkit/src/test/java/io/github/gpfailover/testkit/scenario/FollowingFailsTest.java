@@ -218,12 +218,12 @@ class FollowingFailsTest {
     @Test
     void afileThatCantBeWrittenTakesTheRowBack(SimulatedCluster cluster) {
         moved(cluster);
-        cluster.freeDisk("mdw", 0);
-        Hooked transport = new Hooked(cluster);
+        Hooked transport = new Hooked(cluster)
+                .after("mdw: mv -nT -- /data/master/gpseg-1/internal.auto.conf", () -> cluster.freeDisk("mdw", 0));
 
         FailoverReport report = home(cluster, transport, FOLLOW);
 
-        takenBackSince(cluster, report, "does not hold what it was to hold");
+        takenBackSince(cluster, report, "no space left on mdw");
         assertThat(transport.sent(TAKE_BACK)).isEqualTo(1);
         assertThat(transport.sent("mdw: " + START)).isZero();
     }

@@ -284,7 +284,10 @@ class HomecomingScenarioTest {
 
             FailoverReport report = engine.execute(home(COPY));
 
-            assertThat(report).succeeded().sent(1, "mv -nT -- " + DIRECTORY).sent(1, "gpinitstandby -a -s mdw");
+            assertThat(report)
+                    .succeeded()
+                    .sent(1, "mv -nT -- " + DIRECTORY + " ")
+                    .sent(1, "gpinitstandby -a -s mdw");
             assertThat(made(report).facts()).containsEntry("strategyReason", "the plan says so");
             isRight(cluster);
         }

@@ -37,6 +37,17 @@ final class Servers {
                         .build());
     }
 
+    /** Has a session write rows into a table of its own. */
+    static void temporaryRows(SimulatedCluster cluster) throws InterruptedException {
+        cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of("psql", "-X", "-At", "-d", "postgres"))
+                        .sourcing(HOME)
+                        .stdin("create temporary table t (id int) distributed by (id);\n"
+                                + "insert into t select generate_series(1,100,1);\n")
+                        .build());
+    }
+
     /** Rows that are acknowledged, in a transaction of their own. */
     static void insert(SimulatedCluster cluster, String host, int rows) throws InterruptedException {
         cluster.execute(

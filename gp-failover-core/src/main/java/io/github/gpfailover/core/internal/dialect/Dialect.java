@@ -118,6 +118,9 @@ public interface Dialect extends ProductWords {
     /** The commands that make a standby of a directory that is there. */
     JoinCommands joining();
 
+    /** The questions by which it is proved that a standby lacks nothing. */
+    LossCommands loss();
+
     /** The path of the socket's lock file, which outlives a killed server. */
     default String lockFile(InstanceLocation at) {
         return "/tmp/.s.PGSQL." + at.port() + ".lock";

@@ -128,6 +128,11 @@ abstract class PostgresDialect implements Dialect {
     }
 
     @Override
+    public final LossCommands loss() {
+        return new LossCommands(this);
+    }
+
+    @Override
     public Command observe(InstanceLocation at) {
         return utilitySession(at, observationSql()).timeout(QUESTION).build();
     }
@@ -393,7 +398,7 @@ abstract class PostgresDialect implements Dialect {
         return ownSegment(segment, script).timeout(QUESTION).build();
     }
 
-    private Command.Builder ownSegment(InstanceLocation segment, String script) {
+    final Command.Builder ownSegment(InstanceLocation segment, String script) {
         return psqlOverTcp(segment, script, segment.host(), segment.port())
                 .variable("PGOPTIONS", "-c " + utilityOption());
     }

@@ -48,6 +48,7 @@ public final class Memory {
     private static final String FENCING = "fencing";
     private static final String JOINING = "joining";
     private static final String BROKEN = "broken";
+    private static final String SHORT_DISK = "shortDisk";
     private static final String STARTING = "starting";
     private static final String RESTARTING = "standbyRestart";
     private static final String APART = "startsApart";
@@ -173,6 +174,15 @@ public final class Memory {
 
     public void mended() {
         note(BROKEN, "");
+    }
+
+    /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */
+    public Optional<String> shortDiskAccepted() {
+        return Optional.of(notes.getOrDefault(SHORT_DISK, "")).filter(r -> !r.isEmpty());
+    }
+
+    public void shortDiskAccepted(String reason) {
+        note(SHORT_DISK, reason);
     }
 
     /** Whether this execution began to start the standby that the catalog names at a place, and has not proved it. */

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.step.AddStandby;
@@ -53,6 +54,22 @@ public record JoinChoice(
     /** Chooses a copy, since pg_rewind may have left half of each history. */
     public static JoinChoice afterBrokenRewind(OldDirectory facts) {
         return copy("the directory is broken, since pg_rewind has begun and not ended well", Map.of(), facts);
+    }
+
+    /** Chooses a copy, since what stands there is at best half of one of ours. */
+    public static JoinChoice afterDeadCopy(OldDirectory facts) {
+        return copy(
+                "the directory is what a copy of ours left that has not come to its end: a file "
+                        + JoinCommands.copyMarkPath(facts.at()) + " says so",
+                Map.of(),
+                facts);
+    }
+
+    /** Whether what stands there is what a copy of ours left. */
+    public boolean deadCopy() {
+        return facts.flatMap(OldDirectory::survey)
+                .filter(s -> s.has(JoinCommands.copyMark(facts.orElseThrow().at())))
+                .isPresent();
     }
 
     /** Adds ways that were tried and failed, and how. */

@@ -95,6 +95,40 @@ final class JoinFiles {
                 .isPresent();
     }
 
+    /**
+     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written in their
+     * place, or where nothing was, is renamed. A rename needs no space.
+     *
+     * @param left what a promotion left behind there
+     */
+    List<HostCommand> back(Optional<String> left, List<StandbyFile> wanted) throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        left.ifPresent(names::add);
+        wanted.stream().filter(f -> !f.added()).map(StandbyFile::name).forEach(names::add);
+        List<HostCommand> all = new ArrayList<>();
+        for (String name : names) {
+            boolean moved = now.inspection()
+                    .there(at.host(), path(JoinCommands.asideName(name, stamp)))
+                    .orElse(false);
+            boolean empty = now.inspection()
+                    .file(at.host(), path(name))
+                    .filter(String::isBlank)
+                    .isPresent();
+            if (moved || empty) {
+                boolean there = now.inspection().there(at.host(), path(name)).orElse(false);
+                if (there) {
+                    all.add(new HostCommand(
+                            at.host(), now.dialect().rename(path(name), path(name + ".unwritten-" + stamp))));
+                }
+            }
+            if (moved) {
+                all.add(new HostCommand(
+                        at.host(), now.dialect().rename(path(JoinCommands.asideName(name, stamp)), path(name))));
+            }
+        }
+        return all;
+    }
+
     /** The name that a file gets which has to make room; the same within one situation. */
     String asideName(String path) {
         return JoinCommands.asideName(path, stamp);

@@ -31,6 +31,8 @@ import java.util.OptionalInt;
  */
 public final class Joining {
 
+    // The kernel's words in English, which each command is asked for.
+    private static final String FULL = "No space left on device";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration MOST_RESERVE = Duration.ofSeconds(45);
@@ -46,6 +48,7 @@ public final class Joining {
     private final Situation now;
     private final Dialect words;
     private final JoinFiles files;
+    private Optional<String> noSpace = Optional.empty();
 
     /**
      * Prepares.
@@ -91,6 +94,10 @@ public final class Joining {
             now.remark(unproved(choice.strategy()));
             throw e;
         }
+        if (noSpace.isPresent()) {
+            failed = noSpace;
+            putBack(hands);
+        }
         if (failed.isEmpty()) {
             now.memory().mended();
             now.memory().joiningEnded();
@@ -98,6 +105,22 @@ public final class Joining {
             now.memory().joiningEnded();
         }
         return failed;
+    }
+
+    /** Where a disk was full, so that another way would fail too; empty if none was seen to be. */
+    public Optional<String> noSpace() {
+        return noSpace;
+    }
+
+    /** Leaves the directory's files as they were. */
+    private void putBack(Hands hands) throws InterruptedException {
+        try {
+            for (HostCommand c : files.back(words.promotedMarker(), files.wanted(master.location(), 1))) {
+                tried(c, hands);
+            }
+        } catch (TransportException | UnreadableOutputException e) {
+            now.remark("the files in " + at + " that were replaced could not be put back: " + e.getMessage());
+        }
     }
 
     private boolean takenBack(Strategy way, Hands hands) throws InterruptedException {
@@ -151,6 +174,9 @@ public final class Joining {
         if (!runs) {
             for (HostCommand c : marking(dbid)) {
                 run(c, hands);
+                if (noSpace.isPresent()) {
+                    return noSpace;
+                }
             }
             Optional<String> changed = changed(choice.strategy(), dbid);
             if (changed.isPresent()) {
@@ -344,6 +370,10 @@ public final class Joining {
         if (!said.exitedZero()) {
             now.remark("'" + command.command() + "' on " + command.host() + " ended with " + said.exitText() + ": "
                     + said.lastLine());
+        }
+        if (said.stderr().contains(FULL) || said.stdout().contains(FULL)) {
+            noSpace = Optional.of("no space left on " + command.host() + ", seen at '" + command.command()
+                    + "'; the directory was left as it was, and is not copied for want of space");
         }
         return said;
     }

@@ -62,6 +62,11 @@ final class Place {
                 JoinCommands.rewindMark(facts.at()),
                 "a rewind that was begun and has not come to its end",
                 against);
+        leftover(
+                survey,
+                JoinCommands.copyMark(facts.at()),
+                "a copy that was begun and has not come to its end",
+                against);
         // Where no process is left, a server that was shut down removed it itself.
         if (!killed) {
             leftover(survey, PID_FILE, "a server that did not end by itself", against);

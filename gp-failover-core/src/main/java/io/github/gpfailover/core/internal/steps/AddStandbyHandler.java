@@ -134,6 +134,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return notProved(step, way, target, now);
         }
         if (way.strategy() != Strategy.COPY) {
+            Optional<String> room = begun(target, now) ? Optional.empty() : DiskRoom.against(way, target, now);
+            if (room.isPresent()) {
+                return Decision.refused(room.get(), way.toString());
+            }
             return Decision.ready("make a standby at " + target + ": " + expected(now) + way);
         }
         Optional<Decision> refusal = StandbyCopy.against(step, target, way, now.state(), now);
@@ -183,7 +187,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         ClusterState seen = now.state();
         JoinChoice way = StandbyChoice.of(step, target, now).orElseThrow();
         while (way.strategy() != Strategy.COPY) {
-            Optional<String> how = new Joining(target, seen, now).join(way, hands);
+            Joining joining = new Joining(target, seen, now);
+            Optional<String> how = joining.join(way, hands);
             if (how.isEmpty()) {
                 now.facts().remove(UNPROVED);
                 way.tell(now);
@@ -193,6 +198,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             now.remark(way.strategy() + " failed: " + how.get());
             failed.put(way.strategy(), "it failed: " + how.get());
             seen = now.lookAgain();
+            if (joining.noSpace().isPresent()) {
+                way.tell(now);
+                return;
+            }
             if (step.strategy() != Strategy.AUTO || !Joining.nothingLeft(seen, target)) {
                 way.tell(now);
                 return;

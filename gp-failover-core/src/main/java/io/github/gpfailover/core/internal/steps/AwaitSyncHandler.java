@@ -3,13 +3,16 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.Freshness;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
@@ -28,6 +31,9 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
     /** What is older does not show that the stream lives now; a standby reports at least every 10 s (dialects §13). */
     private static final Duration RECENT = Duration.ofSeconds(10);
+
+    /** What the walwriter sleeps between two flushes, and a little more. */
+    private static final Duration WALWRITER = Duration.ofMillis(220);
 
     @Override
     public boolean onlyLooks() {
@@ -52,9 +58,10 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         if (!reasons.isEmpty()) {
             return new Decision.Refused(reasons, true);
         }
-        if (!moves(now)) {
+        Freshness freshness = now.state().replication().orElseThrow().freshness();
+        if (!recent(freshness.answered()) || !recent(freshness.moved())) {
             return Decision.ready(
-                    "write a record into the master's log, since nothing moves in the stream and so nothing shows that it lives");
+                    "write a record into the master's log, since nothing shows that the stream lives: " + freshness);
         }
         return inStep(now);
     }
@@ -86,10 +93,6 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + stream.map(ReplicationState::toString).orElse("absent"));
         } else if (stream.get().lagBytes().isEmpty() || stream.get().lagBytes().getAsLong() > step.mostLagBytes()) {
             reasons.add("the standby is further behind than " + step.mostLagBytes() + " bytes: " + stream.get());
-        } else if (!recent(stream.get().freshness().answered())) {
-            reasons.add("the standby on " + standby.location().host() + " does not confirm the row itself: "
-                    + stream.get().freshness()
-                    + server.map(x -> "; it is " + x).orElse("; it was not looked at"));
         }
         if (!master.has(ServerProcess.Kind.WAL_SENDER)) {
             reasons.add(master.location().host() + " has no wal sender process");
@@ -99,10 +102,6 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + server.map(s -> ": " + s.liveness().because()).orElse(""));
         }
         return reasons;
-    }
-
-    private static boolean moves(Situation now) {
-        return recent(now.state().replication().orElseThrow().freshness().moved());
     }
 
     private static boolean recent(Optional<Duration> age) {
@@ -146,6 +145,13 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     @Override
+    public void act(AwaitSync step, Situation now, Hands hands) throws InterruptedException {
+        StepHandler.super.act(step, now, hands);
+        // It waits for no flush of its own: the walwriter's next one brings it to the disk, and to the standby.
+        hands.pause(WALWRITER);
+    }
+
+    @Override
     public Verdict verify(AwaitSync step, Situation before, Situation after) throws InterruptedException {
         Decision then = decide(step, after);
         if (then instanceof Decision.Satisfied s) {
@@ -154,8 +160,16 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         if (then instanceof Decision.Refused r) {
             return Verdict.doesNotHold(String.join("; ", r.reasons()));
         }
-        return Verdict.doesNotHold("a record was written on the master, but the standby's positions have not moved: "
-                + after.state().replication().orElseThrow());
+        ReplicationState stream = after.state().replication().orElseThrow();
+        InstanceState standby = after.state().standbyInstance().orElseThrow();
+        return Verdict.doesNotHold("a record was written on the master, and the standby on "
+                + standby.location().host() + " was not seen to take it: the master calls the stream " + stream
+                + ", sent " + words(stream.sent()) + ", the standby has received " + words(standby.received()) + "; "
+                + stream.freshness());
+    }
+
+    private static String words(Optional<Lsn> position) {
+        return position.map(Lsn::toString).orElse("a position that was not told");
     }
 
     @Override

@@ -74,8 +74,7 @@ final class BeforeStop {
             BeforeStop::nobodyElseMayWrite,
             BeforeStop::standbyInSync,
             BeforeStop::standbyFollowsThisMaster,
-            BeforeStop::standbysHostTakesCommands,
-            HostsReachEachOther::ask);
+            BeforeStop::standbysHostTakesCommands);
 
     private static final Duration ALL = Duration.ofSeconds(40);
 

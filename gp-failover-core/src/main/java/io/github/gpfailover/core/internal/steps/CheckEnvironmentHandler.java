@@ -48,6 +48,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         accept(VariableCheck.faults(found, now), "acceptDifferences", step.acceptDifferences(), reasons, now);
         noteClocks(hosts, now);
         LoginCheck.tell(found, now);
+        step.acceptShortDisk().ifPresent(now.memory()::shortDiskAccepted);
         accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
         if (!reasons.isEmpty()) {
             // An ssh server that has too many newcomers turns some away: that alone may pass.

@@ -3,9 +3,11 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,35 +25,35 @@ final class HostsReachEachOther {
 
     private HostsReachEachOther() {}
 
-    /** What speaks against the stop. A plan that may lose data may go on without the link. */
-    static List<BeforeStop.Objection> ask(BeforeStop.Move move) throws InterruptedException {
-        boolean standby =
-                move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
-        if (!standby || move.activation().allowDataLoss().isPresent()) {
-            return List.of();
+    /** What speaks against the stop; empty if nothing does. A plan that may lose data goes on without the link. */
+    static Optional<Decision> against(Situation now) throws InterruptedException {
+        Optional<InstanceState> standby = now.state().standbyInstance().filter(s -> s.role() == InstanceRole.STANDBY);
+        boolean planned =
+                now.activationAhead().filter(a -> a.allowDataLoss().isEmpty()).isPresent();
+        if (!planned || standby.isEmpty() || now.state().master().isEmpty()) {
+            return Optional.empty();
         }
-        InstanceLocation master = move.master().location();
-        InstanceLocation target = move.row().location();
-        Situation now = move.now();
+        InstanceLocation master = Guards.master(now);
+        InstanceLocation target = standby.get().location();
         List<Sleeper.Task<Optional<String>>> both =
                 List.of(() -> silent(master.host(), target, now), () -> silent(target.host(), master, now));
-        List<BeforeStop.Objection> all = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (Optional<Optional<String>> answer : now.sleeper().together(both, BOTH)) {
             answer.orElse(Optional.of("a host did not answer within " + BOTH.toSeconds() + " s"))
-                    .ifPresent(why -> all.add(new BeforeStop.Objection(
+                    .ifPresent(why -> reasons.add(
                             "the hosts of master and standby do not reach each other, and a master that is stopped waits"
                                     + " for its standby to take the last record: " + why
-                                    + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))",
-                            true)));
+                                    + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))"));
         }
-        return all;
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Decision.Refused(reasons, true));
     }
 
+    /** A host that can't be asked says nothing of the link. */
     private static Optional<String> silent(HostName from, InstanceLocation server, Situation now)
             throws InterruptedException {
         return now.inspection()
                 .sight(from, server)
-                .filter(s -> !s.hostReached())
+                .filter(s -> s.answer() == Sighting.Answer.SILENT)
                 .map(Sighting::toString);
     }
 }

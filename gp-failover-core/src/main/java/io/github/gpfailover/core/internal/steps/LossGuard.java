@@ -12,6 +12,8 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -31,8 +33,10 @@ final class LossGuard {
     static final String CLEAN = "shut down";
 
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration STANDS_STILL = Duration.ofSeconds(1);
+    private static final Duration STANDS_STILL = Duration.ofSeconds(2);
     private static final Duration REPLAY = Duration.ofSeconds(10);
+    /** How much of a log's end may be the beginning of a record: full images of pages make the longest. */
+    private static final long LONGEST_RECORD = 1024L * 1024;
 
     private LossGuard() {}
 
@@ -62,26 +66,65 @@ final class LossGuard {
         DirectoryState there =
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
         if (there.control().isPresent()) {
-            replayed = onceReplayed(there.control().get(), replayed, standby.location(), now);
-            Optional<Decision> refusal = byControlData(there.control().get(), replayed, host, old, now);
-            if (refusal.isPresent() || there.control().get().clusterState().equals(CLEAN)) {
-                return refusal;
+            Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
+            replayed = replay.to();
+            Optional<Decision> behind = byControlData(there.control().get(), replay, host, old, now);
+            boolean clean = there.control().get().clusterState().equals(CLEAN);
+            if (behind.isEmpty() && clean) {
+                return Optional.empty();
             }
+            // After a clean stop the old master's own log tells all; in a planned move nobody else is asked.
+            LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
+            Lsn checkpoint = there.control().get().checkpoint();
+            if (clean
+                    && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
+                // It has the last record and does not replay it: its promotion would not come to an end either.
+                return behind;
+            }
+            if (found.missing().isPresent() || found.complete()) {
+                return found.missing();
+            }
+            return behind.isPresent() ? with(found, behind, now) : with(found, byStream(step, standby, replayed, now), now);
         }
-        return byStream(step, standby, replayed, now);
+        LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
+        if (found.missing().isPresent() || found.complete()) {
+            return found.missing();
+        }
+        return with(found, byStream(step, standby, replayed, now), now);
+    }
+
+    /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
+    private static Optional<Decision> with(LossEvidence found, Optional<Decision> refusal, Situation now) {
+        if (refusal.isEmpty() && !found.untold().isEmpty()) {
+            now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
+        }
+        if (refusal.isEmpty() || !(refusal.get() instanceof Decision.Refused refused) || found.untold().isEmpty()) {
+            return refusal;
+        }
+        List<String> reasons = new ArrayList<>(refused.reasons());
+        reasons.add("the logs do not settle it: " + String.join("; ", found.untold()));
+        return Optional.of(new Decision.Refused(reasons, refused.mayPass()));
     }
 
     /**
-     * After a clean stop the standby has received the last record, since the wal sender waits for that, but may need a moment to replay it.
-     * It is looked at closely while it moves: a retry of the whole step would cost clients its pause.
+     * How far a standby has replayed.
+     *
+     * @param to up to where
+     * @param moves whether it was still replaying when the observation ended
      */
-    private static Lsn onceReplayed(ControlData control, Lsn before, InstanceLocation standby, Situation now)
+    private record Replay(Lsn to, boolean moves) {}
+
+    /**
+     * After a stop in order the standby has received the last record, since the wal sender waits for that, but may need a moment to replay it.
+     * It is observed closely while it moves: a retry of the whole step would cost clients its pause. One that stands still gets nothing more
+     * from a master that no longer runs.
+     */
+    private static Replay onceReplayed(ControlData control, Lsn before, InstanceLocation standby, Situation now)
             throws InterruptedException {
         Lsn replayed = before;
         long began = now.nanoTime();
         long movedAt = began;
-        while (control.clusterState().equals(CLEAN)
-                && replayed.compareTo(control.checkpoint()) < 0
+        while (replayed.compareTo(control.checkpoint()) < 0
                 && now.nanoTime() - movedAt < STANDS_STILL.toNanos()
                 && now.nanoTime() - began < REPLAY.toNanos()) {
             now.sleeper().sleep(POLL);
@@ -91,7 +134,7 @@ final class LossGuard {
                 replayed = told;
             }
         }
-        return replayed;
+        return new Replay(replayed, now.nanoTime() - movedAt < STANDS_STILL.toNanos());
     }
 
     static boolean unreachable(InstanceLocation old, Situation now) {
@@ -109,20 +152,25 @@ final class LossGuard {
     }
 
     private static Optional<Decision> byControlData(
-            ControlData control, Lsn replayed, String host, InstanceLocation old, Situation now) {
+            ControlData control, Replay replay, String host, InstanceLocation old, Situation now) {
+        Lsn replayed = replay.to();
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
                 + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
         now.fact(OLD_MASTER_ENDED, control.clusterState());
         if (replayed.compareTo(control.checkpoint()) < 0) {
-            return Optional.of(Decision.notYet("the standby on " + host + " lacks "
+            String lacks = "the standby on " + host + " lacks "
                     + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
-                    + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost"));
+                    + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost";
+            // Nobody serves meanwhile: what no time can change is not asked again.
+            return Optional.of(
+                    replay.moves() ? Decision.notYet(lacks) : Decision.refused(lacks + "; the standby does not move"));
         }
         now.prove(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen);
         return Optional.empty();
     }
 
-    private static Optional<Decision> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now) {
+    private static Optional<Decision> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now)
+            throws InterruptedException {
         Optional<LastStream> told = now.memory().lastStream();
         String host = standby.location().host().value();
         if (told.isPresent()) {
@@ -130,15 +178,25 @@ final class LossGuard {
             Optional<Duration> age = told.get().age(now.nanoTime(), now.now());
             String knowledge = last + ", as the old master told "
                     + told.get().heardAgo(now.nanoTime(), now.now()).toSeconds() + " s ago"
-                    + age.map(a -> ", confirmed " + a.toSeconds() + " s ago").orElse(", confirmed by nothing");
+                    + age.map(a -> ", and the standby showed " + a.toSeconds() + " s ago")
+                            .orElse("");
             if (!last.inSync()) {
                 return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
             }
-            if (age.isEmpty() || age.get().isNegative() || age.get().compareTo(step.oldestKnowledge()) > 0) {
+            if (age.isEmpty() || age.get().isNegative()) {
+                return Optional.of(Decision.refused("the standby on " + host
+                        + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
+                        + knowledge
+                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost"));
+            }
+            if (age.get().compareTo(step.oldestKnowledge()) > 0) {
                 return Optional.of(
                         Decision.refused(
-                                "the standby on " + host + " was in sync, but that is too old to count: " + knowledge
+                                "the last sign of the standby on " + host + " itself that it was in sync is "
+                                        + age.get().toSeconds() + " s old, too old to count (at most "
+                                        + step.oldestKnowledge().toSeconds()
+                                        + " s do): what it did not get since is not known; " + knowledge
                                         + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")"));
             }
             OptionalInt pid = LastStream.pid(Optional.of(standby));
@@ -150,10 +208,9 @@ final class LossGuard {
                         + "): what was written while it was away may be missing; " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost"));
             }
-            if (last.flush().isPresent() && replayed.compareTo(last.flush().get()) < 0) {
-                return Optional.of(Decision.notYet("the standby on " + host + " has replayed to " + replayed
-                        + ", but had made durable " + last.flush().get() + ": it lacks "
-                        + last.flush().get().bytesSince(replayed) + " bytes, " + knowledge));
+            Optional<Decision> lacks = lacksFlushed(last, standby, replayed, knowledge, now);
+            if (lacks.isPresent()) {
+                return lacks;
             }
             now.prove(Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge);
             now.warn("the old master ended without a clean stop; what it wrote last is judged by its stream: "
@@ -165,6 +222,33 @@ final class LossGuard {
                         + host
                         + " stands: the old master told this engine nothing of its stream; write"
                         + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost"));
+    }
+
+    /**
+     * Whether the standby lacks what it had made durable. A log that ends at a page's end ends within a record, which nobody can replay
+     * (recordings d0, d1): what it has received counts, and the end of a page that a record of usual size spans.
+     */
+    private static Optional<Decision> lacksFlushed(
+            ReplicationState last, InstanceState standby, Lsn replayed, String knowledge, Situation now)
+            throws InterruptedException {
+        Lsn has = standby.received().filter(r -> r.compareTo(replayed) > 0).orElse(replayed);
+        if (last.flush().isEmpty() || has.compareTo(last.flush().get()) >= 0) {
+            return Optional.empty();
+        }
+        Lsn flushed = last.flush().get();
+        OptionalInt page = now.directory(standby.location())
+                .control()
+                .map(ControlData::walBlock)
+                .orElse(OptionalInt.empty());
+        boolean torn = page.isPresent()
+                && Long.remainderUnsigned(flushed.position(), page.getAsInt()) == 0
+                && flushed.bytesSince(has) < LONGEST_RECORD;
+        return torn
+                ? Optional.empty()
+                : Optional.of(Decision.notYet("the standby on "
+                        + standby.location().host() + " has replayed to " + has
+                        + ", but had made durable " + flushed + ": it lacks " + flushed.bytesSince(has) + " bytes, "
+                        + knowledge));
     }
 
     private static String words(OptionalInt pid) {

@@ -43,6 +43,9 @@ final class StandbyChoice {
         if (now.memory().isBroken(target)) {
             return Optional.of(JoinChoice.afterBrokenRewind(facts));
         }
+        if (facts.survey().filter(s -> s.has(JoinCommands.copyMark(target))).isPresent()) {
+            return Optional.of(JoinChoice.afterDeadCopy(facts));
+        }
         boolean mine = begun.filter(s -> s == Strategy.REWIND).isPresent() && Rewinding.onlyMarked(target, now);
         OldDirectory seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
         return Optional.of(JoinChoice.of(step, seen, now.state(), now, Map.of()));

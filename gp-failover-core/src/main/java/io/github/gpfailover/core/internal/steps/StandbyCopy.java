@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
@@ -25,6 +26,10 @@ final class StandbyCopy {
     static Optional<Decision> against(
             AddStandby step, InstanceLocation target, JoinChoice way, ClusterState state, Situation now)
             throws InterruptedException {
+        Optional<String> room = DiskRoom.against(way, target, now);
+        if (room.isPresent()) {
+            return Optional.of(Decision.refused(room.get(), way.toString()));
+        }
         if (way.facts().isEmpty()) {
             return Optional.empty();
         }
@@ -35,7 +40,9 @@ final class StandbyCopy {
                     "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": " + fixed.get(),
                     way.toString()));
         }
-        boolean whoever = step.moveAside().isPresent() || now.memory().isBroken(target);
+        // A copy that was broken off has no pg_control yet, since pg_basebackup writes that last.
+        boolean ours = way.deadCopy() && facts.old().control().isEmpty();
+        boolean whoever = step.moveAside().isPresent() || now.memory().isBroken(target) || ours;
         return RetiredName.against(target, facts.old(), state, now, whoever).map(d -> withChoice(d, way));
     }
 
@@ -78,10 +85,29 @@ final class StandbyCopy {
                     .orElse(mark + ".gone");
             all.add(new HostCommand(target.host(), now.dialect().rename(mark, aside)));
         }
+        String begun = JoinCommands.copyMarkPath(target);
+        if (!now.inspection().there(target.host(), begun).orElse(false)) {
+            all.add(new HostCommand(target.host(), now.dialect().joining().writeNew(begun, now.executionId() + "\n")));
+        }
         all.add(new HostCommand(
                 master.host(),
                 now.dialect().addStandby(master, target, step.options().deadline())));
         return all;
+    }
+
+    /** Renames the mark once the standby runs: what stands there is whole. */
+    private static void unmark(InstanceLocation target, Situation now, Hands hands) throws InterruptedException {
+        ClusterState seen = now.lookAgain();
+        boolean runs = seen.standby().filter(r -> r.location().equals(target)).isPresent()
+                && seen.instance(target)
+                        .filter(i -> i.role() == InstanceRole.STANDBY)
+                        .isPresent();
+        if (runs) {
+            String mark = JoinCommands.copyMarkPath(target);
+            HostCommand c = new HostCommand(
+                    target.host(), now.dialect().rename(mark, JoinCommands.asideName(mark, now.stamp())));
+            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+        }
     }
 
     /** Makes it. */
@@ -100,6 +126,7 @@ final class StandbyCopy {
                 now.memory().mended();
             }
         }
+        unmark(target, now, hands);
         RetiredName.movedTo(target, now)
                 .ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
                         + to.dataDirectory() + "; remove it when it is no longer needed"));

@@ -66,7 +66,12 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
         Optional<Decision> against = Guards.againstActivation(now);
-        return against.isPresent() ? against.get() : ready(at, outage, now);
+        if (against.isPresent()) {
+            return against.get();
+        }
+        // Asked last: each host that does not answer takes seconds.
+        Optional<Decision> cut = HostsReachEachOther.against(now);
+        return cut.isPresent() ? cut.get() : ready(at, outage, now);
     }
 
     private static Decision ready(InstanceLocation at, String outage, Situation now) throws InterruptedException {

@@ -82,6 +82,12 @@ final class PsqlSession {
             tag("INSERT 0 " + statement.number());
             return true;
         }
+        if (statement.kind() == Statement.Kind.INSERT && temporary.containsKey(statement.name())) {
+            temporary.merge(statement.name(), statement.number(), Long::sum);
+            world.transactions.commitUnlogged(server);
+            tag("INSERT 0 " + statement.number());
+            return true;
+        }
         PreparedWrite prepared = prepare(statement);
         if (world.replication.releaseTime(server) <= world.time.now()) {
             commit(statement, prepared);
@@ -207,8 +213,7 @@ final class PsqlSession {
                 yield () -> world.tables.put(name, made);
             }
             case DROP_TABLE -> () -> world.tables.remove(name);
-            case INSERT ->
-                temporary.containsKey(name) ? () -> {} : () -> world.tables.get(name).rows += statement.number();
+            case INSERT -> () -> world.tables.get(name).rows += statement.number();
             case CREATE_TEMPORARY -> () -> {};
             default -> null;
         };
@@ -243,12 +248,7 @@ final class PsqlSession {
                 server.directory.catalog = catalog.withoutTable(name);
                 tag("DROP TABLE");
             }
-            case INSERT -> {
-                if (temporary.containsKey(name)) {
-                    temporary.merge(name, statement.number(), Long::sum);
-                }
-                tag("INSERT 0 " + statement.number());
-            }
+            case INSERT -> tag("INSERT 0 " + statement.number());
             case REMOVE_STANDBY -> {
                 server.directory.catalog = catalog.withoutStandby();
                 queries.print(

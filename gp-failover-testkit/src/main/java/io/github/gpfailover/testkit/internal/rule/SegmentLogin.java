@@ -4,6 +4,10 @@ import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.SegmentLog;
+import io.github.gpfailover.testkit.internal.ServerDirectory;
+import io.github.gpfailover.testkit.internal.Texts;
+import io.github.gpfailover.testkit.internal.WalFiles;
+import io.github.gpfailover.testkit.internal.WalPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +45,31 @@ final class SegmentLogin {
                 case END -> print(List.of("?column?"), List.of(List.of("end")));
                 case SEGMENT_SESSIONS ->
                     print(List.of("?column?", "#pid", "coalesce", "#sess_id", "usename"), sessions());
+                case CONTENT ->
+                    print(
+                            List.of("?column?", "current_setting"),
+                            List.of(List.of("content", Integer.toString(segment.content))));
+                case CONTENTS -> {
+                    long all = call.world.segmentLogs().size();
+                    String known = Long.toString(call.world.tables.isEmpty() ? 0 : all);
+                    print(List.of("?column?", "#coalesce"), List.of(List.of("contents", known)));
+                }
+                case SEGMENT_POSITION -> {
+                    ServerDirectory wal = segment.log.wal;
+                    String file = WalFiles.name(wal.timeline, Math.max(0, wal.position - 1));
+                    print(
+                            List.of("?column?", "pg_current_xlog_location", "pg_xlogfile_name", "current_setting"),
+                            List.of(List.of("position", Texts.lsn(wal.position), file, segment.directory)));
+                }
+                case SEGMENT_FILES -> print(List.of("?column?", "f"), files());
+                case PREPARED ->
+                    print(
+                            List.of("?column?", "gid"),
+                            segment.log.prepared().stream()
+                                    .map(id -> List.of("prepared", id.toString()))
+                                    .toList());
+                case DISTRIBUTED_ROWS ->
+                    print(List.of("?column?", "gp_distributed_log"), distributedRows((int) statement.number()));
                 case ID_PREFIXES -> print(List.of("?column?", "split_part", "#max"), prefixes());
                 case DISTRIBUTED_LOG ->
                     print(
@@ -66,6 +95,26 @@ final class SegmentLogin {
 
     private void print(List<String> columns, List<List<String>> rows) {
         options.format().print(call.out, columns, rows);
+    }
+
+    private List<List<String>> files() {
+        ServerDirectory wal = segment.log.wal;
+        List<List<String>> rows = new ArrayList<>();
+        for (long at = wal.oldestKept; at < wal.position; at += WalPosition.SEGMENT) {
+            rows.add(List.of("file", WalFiles.name(wal.timeline, at)));
+        }
+        return rows;
+    }
+
+    private List<List<String>> distributedRows(int most) {
+        List<List<String>> rows = new ArrayList<>();
+        for (SegmentLog.Row row : segment.log.newest(most)) {
+            rows.add(List.of(
+                    "row",
+                    "(" + segment.content + "," + segment.dbid + "," + row.id().counter() + "," + row.id()
+                            + ",Committed," + row.xid() + ")"));
+        }
+        return rows;
     }
 
     // Ordered by the counters, which begin anew with each prefix (e0), or by the prefixes first (f3).

@@ -119,6 +119,17 @@ final class StandbyCreation {
             rollBack(master, access);
             return;
         }
+        if (target.freeKibibytes < call.world.catalogKibibytes) {
+            // pg_basebackup leaves what it has written, pg_control being the last file (9.4's source; no recording has
+            // it).
+            ServerDirectory half = new ServerDirectory(path);
+            half.files.put(ServerDirectory.VERSION_FILE, ServerDirectory.VERSION);
+            half.files.put(ServerDirectory.BACKUP_LABEL, "START WAL LOCATION\n");
+            target.directories.put(path, half);
+            target.freeKibibytes = 0;
+            rollBack(master, access);
+            return;
+        }
         ServerDirectory copy = call.world.lifecycle.baseBackup(master, target, path, dbid);
         log.info("Starting standby master");
         log.info("Checking if standby master is running on host: " + host + "  in directory: " + path);

@@ -44,6 +44,12 @@ record Statement(Kind kind, String text, String name, String column, long number
         END_SEGMENT_SESSIONS,
         ID_PREFIXES,
         DISTRIBUTED_LOG,
+        CONTENT,
+        CONTENTS,
+        SEGMENT_POSITION,
+        SEGMENT_FILES,
+        PREPARED,
+        DISTRIBUTED_ROWS,
         REMOVE_STANDBY,
         ADD_STANDBY
     }
@@ -106,6 +112,15 @@ record Statement(Kind kind, String text, String name, String column, long number
                     "select 'session', pid, coalesce(host(client_addr),''), sess_id, usename from pg_stat_activity"
                             + " where pid <> pg_backend_pid() order by pid",
                     Kind.SEGMENT_SESSIONS),
+            Map.entry("select 'content', current_setting('gp_contentid')", Kind.CONTENT),
+            Map.entry("select 'contents', coalesce(max(numsegments), 0) from gp_distribution_policy", Kind.CONTENTS),
+            Map.entry(
+                    "select 'position', pg_current_xlog_location(), pg_xlogfile_name(pg_current_xlog_location()),"
+                            + " current_setting('data_directory')",
+                    Kind.SEGMENT_POSITION),
+            Map.entry(
+                    "select 'file', f from pg_ls_dir('pg_xlog') f where length(f) = 24 order by 2", Kind.SEGMENT_FILES),
+            Map.entry("select 'prepared', gid from pg_prepared_xacts", Kind.PREPARED),
             Map.entry(
                     "select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)"
                             + " from gp_distributed_log group by 2 order by 2",
@@ -132,6 +147,7 @@ record Statement(Kind kind, String text, String name, String column, long number
                             + " gp_distributed_log order by (?:split_part\\(distributed_id,'-',1\\) desc, )?"
                             + "distributed_xid::text::bigint desc limit ([0-9]+)",
                     Kind.DISTRIBUTED_LOG),
+            form("select 'row', gp_distributed_log\\(\\) limit ([0-9]+)", Kind.DISTRIBUTED_ROWS),
             form("drop table " + NAME, Kind.DROP_TABLE),
             form("insert into " + NAME + " select generate_series\\(1,([0-9]+)(?:,1)?\\)", Kind.INSERT),
             form("insert into " + NAME + " select 1 from generate_series\\(1,([0-9]+)\\)", Kind.INSERT),
@@ -187,6 +203,7 @@ record Statement(Kind kind, String text, String name, String column, long number
             case DISTRIBUTED_LOG ->
                 new Statement(
                         kind, text, text.contains("split_part") ? "prefix" : "", "", Long.parseLong(name), List.of());
+            case DISTRIBUTED_ROWS -> new Statement(kind, text, "", "", Long.parseLong(name), List.of());
             case ADD_STANDBY, END_SEGMENT_SESSIONS -> new Statement(kind, text, "", "", 0, arguments(name));
             default -> new Statement(kind, text, name, "", 0, List.of());
         };

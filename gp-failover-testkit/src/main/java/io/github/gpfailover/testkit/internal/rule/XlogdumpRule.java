@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.Texts;
 import io.github.gpfailover.testkit.internal.WalFiles;
@@ -34,7 +35,7 @@ final class XlogdumpRule implements Rule {
         Map<String, String> options = options(call);
         String path = options.get("-p");
         ServerDirectory directory = path.endsWith("/pg_xlog")
-                ? call.host.directories.get(path.substring(0, path.length() - "/pg_xlog".length()))
+                ? directory(call, path.substring(0, path.length() - "/pg_xlog".length()))
                 : null;
         if (directory == null || directory.wal == null) {
             call.err
@@ -54,6 +55,15 @@ final class XlogdumpRule implements Rule {
         if (!call.pending()) {
             call.takes(20);
         }
+    }
+
+    private static ServerDirectory directory(Call call, String path) {
+        for (SegmentInstance segment : call.host.segments) {
+            if (segment.directory.equals(path)) {
+                return segment.log.wal;
+            }
+        }
+        return call.host.directories.get(path);
     }
 
     private static Map<String, String> options(Call call) {
@@ -164,7 +174,8 @@ final class XlogdumpRule implements Rule {
         if (noted == null) {
             return 726;
         }
-        return noted.isOfTransaction() ? noted.commit().xid() : 0;
+        boolean own = noted.isOfTransaction() && noted.kind() != WalRecord.Kind.COMMIT_PREPARED;
+        return own ? noted.commit().xid() : 0;
     }
 
     private static String text(WalRecord record, ServerDirectory directory) {
@@ -179,7 +190,7 @@ final class XlogdumpRule implements Rule {
             case END_OF_RECOVERY ->
                 "end_of_recovery: tli " + record.timeline() + "; prev tli " + parent(record, directory)
                         + "; time 2026-11-22 05:05:00.000000 UTC";
-            case DISTRIBUTED_COMMIT, DISTRIBUTED_FORGET, COMMIT ->
+            case DISTRIBUTED_COMMIT, DISTRIBUTED_FORGET, COMMIT, PREPARE, COMMIT_PREPARED, COMMIT_ONE_PHASE ->
                 record.commit().text(record.kind());
             case BACKUP_END -> "backup end: " + redo;
             case SWITCH -> "xlog switch";

@@ -1,0 +1,290 @@
+package io.github.gpfailover.core.internal.loss;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.dialect.LossCommands;
+import io.github.gpfailover.core.internal.process.ProcessTable;
+import io.github.gpfailover.core.internal.process.SegmentServers;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The questions of a promotion that nothing cleanly proves: to the standby's log, to all primaries, and to the dead master's log where its
+ * host answers. All are asked side by side under one deadline, since nobody serves meanwhile.
+ */
+public final class LossInquiry {
+
+    private static final Duration ALL = Duration.ofSeconds(25);
+    private static final long SEGMENT = 64L << 20;
+    private static final long FIRST_WINDOW = 1 << 20;
+    private static final int AT_ONCE = 48;
+    private static final int FILES_BACK = 8;
+    private static final String LATE = " gave no answer in time";
+    private static final String NO_SEGMENT = "unrecognized configuration parameter \"gp_contentid\"";
+
+    private final CommandTransport transport;
+    private final LossCommands commands;
+    private final Sleeper sleeper;
+    private final long end;
+
+    /** Makes one, whose time begins now. */
+    public LossInquiry(CommandTransport transport, LossCommands commands, Sleeper sleeper) {
+        this.transport = transport;
+        this.commands = commands;
+        this.sleeper = sleeper;
+        this.end = sleeper.nanoTime() + ALL.toNanos();
+    }
+
+    /** A log, or why it could not be read. */
+    public record Read(Optional<TransactionLog> log, String fault) {
+
+        static Read failed(String why) {
+            return new Read(Optional.empty(), why);
+        }
+    }
+
+    private record Asked(InstanceLocation at, Optional<SegmentReply> reply, boolean mirror, String fault) {}
+
+    private record Found(List<InstanceLocation> servers, Optional<String> fault) {}
+
+    /**
+     * Reads the end of the standby's log, which it replays to its end at a promotion.
+     *
+     * @param replayed how far it has replayed, so that a log that seems to end before is not taken for whole
+     * @param whole whether to go back as far as its last checkpoint instead of a little way
+     */
+    public Read standby(InstanceLocation standby, ControlData control, Lsn replayed, boolean whole)
+            throws InterruptedException {
+        int timeline = Math.max(
+                control.timeline(),
+                control.recoversToTimeline().isPresent()
+                        ? control.recoversToTimeline().getAsInt()
+                        : 0);
+        Lsn file = fileBefore(replayed);
+        Lsn redo = control.redo().orElse(control.checkpoint());
+        Lsn from = later(file, back(replayed, FIRST_WINDOW));
+        Read read = read(standby, timeline, from, replayed, true);
+        boolean none = read.log().isPresent()
+                && SegmentProof.decided(read.log().get()).isEmpty();
+        if (!none && !whole) {
+            return read;
+        }
+        // The file of the last checkpoint is there: a start of the standby needs it.
+        Lsn oldest = timeline == control.timeline() && redo.compareTo(file) < 0 ? fileOf(redo) : file;
+        return read(standby, timeline, oldest, replayed, true);
+    }
+
+    /**
+     * Reads what the dead master's log holds beyond the standby's.
+     *
+     * @param last where the last record begins that the standby has
+     */
+    public LossVerdict oldMaster(InstanceLocation old, ControlData control, TransactionLog standby, Lsn replayed)
+            throws InterruptedException {
+        Lsn from = standby.last().orElse(replayed);
+        Read read = read(old, control.timeline(), from, control.checkpoint(), false);
+        if (read.log().isEmpty()) {
+            return new LossVerdict.NotTold(List.of("the log of " + old + ": " + read.fault()));
+        }
+        return OldMasterProof.judge(old, read.log().get(), standby);
+    }
+
+    /** Asks the primaries. */
+    public LossVerdict segments(
+            TransactionLog standby, List<CatalogRow> catalog, List<HostName> hosts, Set<InstanceLocation> others)
+            throws InterruptedException {
+        List<String> silent = new ArrayList<>();
+        Set<Integer> contents = new TreeSet<>();
+        Set<InstanceLocation> places = new LinkedHashSet<>();
+        if (catalog.isEmpty()) {
+            if (hosts.isEmpty()) {
+                return new LossVerdict.NotTold(
+                        List.of("no segment is known: neither did a master tell its catalog, nor does the cluster's"
+                                + " specification name segment hosts"));
+            }
+            for (Found found : together(
+                    hosts,
+                    h -> h,
+                    h -> () -> servers(h, others),
+                    h -> new Found(List.of(), Optional.of(h + LATE)))) {
+                places.addAll(found.servers());
+                found.fault().ifPresent(silent::add);
+            }
+        } else {
+            catalog.forEach(r -> {
+                places.add(r.location());
+                contents.add(r.content());
+            });
+        }
+        List<Asked> asked = together(
+                List.copyOf(places),
+                InstanceLocation::host,
+                p -> () -> ask(p),
+                p -> new Asked(p, Optional.empty(), false, "the segment at " + p + LATE));
+        List<SegmentReply> replies =
+                asked.stream().flatMap(a -> a.reply().stream()).toList();
+        for (Asked one : asked) {
+            boolean covered = one.reply().isPresent() || one.mirror() || coveredByOther(one.at(), catalog, replies);
+            if (!covered) {
+                silent.add(one.fault());
+            }
+        }
+        Set<String> decided = SegmentProof.decided(standby);
+        List<SegmentProof.Told> told = together(
+                replies,
+                r -> r.at().host(),
+                r -> () -> tail(r, decided),
+                r -> new SegmentProof.Told(r, Optional.empty(), "its log" + LATE));
+        return SegmentProof.judge(standby, told, silent, contents);
+    }
+
+    // The other server of its content answered as the primary, so this one is not needed.
+    private static boolean coveredByOther(
+            InstanceLocation at, List<CatalogRow> catalog, List<SegmentReply> replies) {
+        return catalog.stream()
+                .filter(r -> r.location().equals(at))
+                .anyMatch(r -> replies.stream().anyMatch(p -> p.content() == r.content()));
+    }
+
+    private Found servers(HostName host, Set<InstanceLocation> others) throws InterruptedException {
+        try {
+            CommandResult ps = transport.execute(host, ProcessTable.QUESTION);
+            ProcessTable table = ProcessTable.parse(host, ps.stdout());
+            return table.whole(ps)
+                    ? new Found(SegmentServers.of(host, table, others), Optional.empty())
+                    : new Found(List.of(), Optional.of("the processes of " + host + " could not be listed"));
+        } catch (GpFailoverException e) {
+            return new Found(List.of(), Optional.of(host + " could not be asked: " + e.getMessage()));
+        }
+    }
+
+    private Asked ask(InstanceLocation at) throws InterruptedException {
+        try {
+            CommandResult said = transport.execute(at.host(), commands.askSegment(at));
+            if (said.exitedZero()) {
+                return new Asked(at, Optional.of(SegmentReply.parse(at, said.stdout())), false, "");
+            }
+            LoginRefusal refusal = LoginRefusal.parse(said.stderr());
+            // A PostgreSQL of somebody else's is no segment.
+            boolean mirror = refusal.kind() == LoginRefusal.Kind.STANDBY || said.stderr().contains(NO_SEGMENT);
+            return new Asked(at, Optional.empty(), mirror, "the segment at " + at + ": " + said.lastLine());
+        } catch (GpFailoverException e) {
+            return new Asked(at, Optional.empty(), false, "the segment at " + at + ": " + e.getMessage());
+        }
+    }
+
+    // Goes back until the tail shows a transaction that the standby knows.
+    private SegmentProof.Told tail(SegmentReply segment, Set<String> decided) throws InterruptedException {
+        Read read = Read.failed("it was not read");
+        for (Lsn from : windows(segment)) {
+            Read wider = read(segment.at(), segment.timeline(), from, segment.end(), true);
+            if (wider.log().isEmpty()) {
+                return new SegmentProof.Told(segment, read.log(), wider.fault());
+            }
+            read = wider;
+            if (SegmentTail.of(read.log().get(), decided).known().isPresent() || sleeper.nanoTime() > end) {
+                break;
+            }
+        }
+        return new SegmentProof.Told(segment, read.log(), read.fault());
+    }
+
+    private static List<Lsn> windows(SegmentReply segment) {
+        Lsn file = fileBefore(segment.end());
+        Set<Lsn> windows = new LinkedHashSet<>();
+        windows.add(later(file, back(segment.end(), FIRST_WINDOW)));
+        windows.add(file);
+        Lsn oldest = file;
+        for (int i = 0; i < FILES_BACK && hasBefore(segment, oldest); i++) {
+            oldest = back(oldest, SEGMENT);
+            if (i == 0) {
+                windows.add(oldest);
+            }
+        }
+        windows.add(oldest);
+        return List.copyOf(windows);
+    }
+
+    private static boolean hasBefore(SegmentReply segment, Lsn file) {
+        if (file.position() < SEGMENT) {
+            return false;
+        }
+        long number = file.position() / SEGMENT - 1;
+        long each = (1L << 32) / SEGMENT;
+        return segment.files().contains(String.format("%08X%08X%08X", segment.timeline(), number / each, number % each));
+    }
+
+    private Read read(InstanceLocation at, int timeline, Lsn from, Lsn atLeast, boolean transactions)
+            throws InterruptedException {
+        try {
+            CommandResult dump =
+                    transport.execute(at.host(), commands.records(at, timeline, from, transactions));
+            TransactionLog log = TransactionLog.parse(at.host(), dump);
+            return log.reached().compareTo(atLeast) < 0
+                    ? Read.failed("it could be read up to " + log.reached() + " only, and goes to " + atLeast
+                            + " at least: " + dump.lastLine())
+                    : new Read(Optional.of(log), "");
+        } catch (GpFailoverException e) {
+            return Read.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks side by side: all hosts, and so many servers of each at a time. Who is late is told as such. */
+    private <X, T> List<T> together(
+            List<X> of, Function<X, HostName> host, Function<X, Sleeper.Task<T>> task, Function<X, T> late)
+            throws InterruptedException {
+        Map<HostName, Integer> counted = new HashMap<>();
+        List<List<X>> rounds = new ArrayList<>();
+        for (X one : of) {
+            int round = (counted.merge(host.apply(one), 1, Integer::sum) - 1) / AT_ONCE;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(one);
+        }
+        List<T> all = new ArrayList<>();
+        for (List<X> round : rounds) {
+            Duration left = Duration.ofNanos(Math.max(1_000_000, end - sleeper.nanoTime()));
+            List<Optional<T>> answers =
+                    sleeper.together(round.stream().map(task).toList(), left);
+            for (int i = 0; i < round.size(); i++) {
+                X one = round.get(i);
+                all.add(answers.get(i).orElseGet(() -> late.apply(one)));
+            }
+        }
+        return all;
+    }
+
+    private static Lsn fileBefore(Lsn position) {
+        return fileOf(new Lsn(Math.max(0, position.position() - 1)));
+    }
+
+    private static Lsn fileOf(Lsn position) {
+        return new Lsn(position.position() / SEGMENT * SEGMENT);
+    }
+
+    private static Lsn back(Lsn position, long bytes) {
+        return new Lsn(Math.max(0, position.position() - bytes));
+    }
+
+    private static Lsn later(Lsn a, Lsn b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.gpfailover.core.internal.loss;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.core.internal.text.TransactionLog.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The proof that a dead master's own log gives: what it holds beyond the standby's, and whether a commit is among it (recording dd). */
+final class OldMasterProof {
+
+    private static final Set<Kind> COMMITS = Set.of(Kind.DISTRIBUTED_COMMIT, Kind.LOCAL_COMMIT, Kind.ONE_PHASE_COMMIT);
+
+    private OldMasterProof() {}
+
+    /** Judges a log that was read from the standby's last record on, all kinds of records included. */
+    static LossVerdict judge(InstanceLocation old, TransactionLog log, TransactionLog standby) {
+        Optional<Lsn> last = standby.last();
+        if (last.isPresent() && !log.first().equals(last)) {
+            return new LossVerdict.NotTold(List.of("the log of " + old + " has no record at " + last.get()
+                    + ", where the last one of the standby's log begins: it is another log"));
+        }
+        Set<String> decided = SegmentProof.decided(standby);
+        List<LostTransaction> lost = log.entries().stream()
+                .filter(e -> last.isEmpty() || e.at().compareTo(last.get()) > 0)
+                .filter(e -> COMMITS.contains(e.kind()) && !(e.kind() == Kind.DISTRIBUTED_COMMIT && decided.contains(e.id())))
+                .map(e -> new LostTransaction(e.id(), e.time(), List.of("the log of " + old)))
+                .toList();
+        return lost.isEmpty()
+                ? new LossVerdict.Complete("the old master's own log was read on from " + standby.reached()
+                        + ", where the standby's ends, to " + log.reached() + ": no commit is among it")
+                : new LossVerdict.Missing(lost);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.gpfailover.core.internal.loss;
+
+import io.github.gpfailover.cluster.DataDirectory;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.error.UnreadableOutputException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an acting primary tells in utility mode.
+ *
+ * @param at where it runs, by its own word
+ * @param content its content
+ * @param contents how many contents its tables are spread over; 0 where it has no table
+ * @param timeline the timeline that it writes
+ * @param end how far it has written its log
+ * @param files the names of its log's files
+ * @param prepared the distributed transactions that it has prepared
+ * @param newest the newest distributed transactions that it committed, by its distributed log, the newest first
+ */
+public record SegmentReply(
+        InstanceLocation at,
+        int content,
+        int contents,
+        int timeline,
+        Lsn end,
+        Set<String> files,
+        List<String> prepared,
+        List<String> newest) {
+
+    /** Copies the lists. */
+    public SegmentReply {
+        files = Set.copyOf(files);
+        prepared = List.copyOf(prepared);
+        newest = List.copyOf(newest);
+    }
+
+    /**
+     * Reads the answer.
+     *
+     * @throws UnreadableOutputException if a line is not understood, or the last one is missing
+     */
+    public static SegmentReply parse(InstanceLocation asked, String text) {
+        int content = Integer.MIN_VALUE;
+        int contents = 0;
+        int timeline = 0;
+        Lsn end = null;
+        String directory = null;
+        boolean whole = false;
+        Set<String> files = new LinkedHashSet<>();
+        Set<String> newest = new LinkedHashSet<>();
+        List<String> prepared = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            String[] p = line.split("\\|", -1);
+            try {
+                switch (p[0]) {
+                    case "content" -> content = Integer.parseInt(p[1]);
+                    case "contents" -> contents = Integer.parseInt(p[1]);
+                    case "position" -> {
+                        end = Lsn.parse(p[1]);
+                        timeline = Integer.parseInt(p[2].substring(0, 8), 16);
+                        directory = p[3];
+                    }
+                    case "file" -> files.add(p[1]);
+                    case "prepared" -> prepared.add(p[1]);
+                    case "row" -> newest.add(p[1].split(",")[3]);
+                    case "end" -> whole = true;
+                    default -> throw unreadable(asked, line);
+                }
+            } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+                throw unreadable(asked, line);
+            }
+        }
+        if (!whole || end == null || content < 0) {
+            throw unreadable(asked, "");
+        }
+        return new SegmentReply(
+                new InstanceLocation(asked.host(), asked.port(), DataDirectory.of(directory)),
+                content,
+                contents,
+                timeline,
+                end,
+                files,
+                prepared,
+                List.copyOf(newest));
+    }
+
+    @Override
+    public String toString() {
+        return "content " + content + " on " + at.host() + ":" + at.port();
+    }
+
+    private static UnreadableOutputException unreadable(InstanceLocation at, String line) {
+        return new UnreadableOutputException(
+                at.host(),
+                "psql on port " + at.port(),
+                "content, position, files and distributed log of a primary",
+                Unplaced.quote(line, 0, line.length()));
+    }
+}

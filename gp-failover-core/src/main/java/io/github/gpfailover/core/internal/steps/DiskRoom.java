@@ -1,0 +1,68 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The room that a way to a standby needs on its host. Exists because want of space must never lead to a copy, which needs most of all, nor to
+ * a renamed directory that nothing comes in place of. What can't be told forbids nothing.
+ */
+final class DiskRoom {
+
+    private static final int WAL_SEGMENT = 64 << 20;
+
+    private DiskRoom() {}
+
+    /** Why there is not room enough for a way; empty if there is, or it can't be told. */
+    static Optional<String> against(JoinChoice way, InstanceLocation target, Situation now)
+            throws InterruptedException {
+        if (now.inspection().foresees()) {
+            return Optional.empty();
+        }
+        DiskSpace free = now.inspection().freeSpace(target);
+        if (free.kibibytes().isEmpty()) {
+            return Optional.empty();
+        }
+        // A standby begins with a new file of its log at least.
+        long needed = way.facts()
+                        .flatMap(f -> f.own().control())
+                        .map(ControlData::walSegment)
+                        .filter(OptionalInt::isPresent)
+                        .map(OptionalInt::getAsInt)
+                        .orElse(WAL_SEGMENT)
+                / 1024L;
+        String what = "one file of the log";
+        if (way.strategy() == Strategy.COPY) {
+            DiskSpace copy = now.inspection().directorySize(Guards.master(now));
+            if (copy.kibibytes().isEmpty()) {
+                return Optional.empty();
+            }
+            needed = copy.kibibytes().getAsLong();
+            what = "a copy of the master";
+        }
+        boolean enough = free.kibibytes().getAsLong() >= needed;
+        if (!enough
+                && way.strategy() == Strategy.COPY
+                && now.memory().shortDiskAccepted().isPresent()) {
+            now.warn("a copy is begun on " + target.host() + " although "
+                    + free.kibibytes().getAsLong()
+                    + " KiB are free and it takes " + needed + " KiB, as the plan accepts: "
+                    + now.memory().shortDiskAccepted().get());
+            return Optional.empty();
+        }
+        return enough
+                ? Optional.empty()
+                : Optional.of(
+                        "no space left on " + target.host() + " in "
+                                + target.dataDirectory().parent() + ": "
+                                + free.kibibytes().getAsLong() + " KiB are free, and " + what
+                                + " takes " + needed + " KiB; " + target.dataDirectory()
+                                + " is left as it is, and no way to a standby needs less than what is missing: make room there");
+    }
+}

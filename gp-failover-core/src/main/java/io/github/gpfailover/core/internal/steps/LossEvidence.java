@@ -1,0 +1,148 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.loss.LossInquiry;
+import io.github.gpfailover.core.internal.loss.LossVerdict;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.step.Decision;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What logs tell of loss where no clean stop proves that there is none: the dead master's own where its host answers, and those of the
+ * segments against the standby's. Neither needs an engine that watched before.
+ *
+ * @param missing the refusal; empty if nothing is known to be missing
+ * @param complete whether it is proved that nothing is missing
+ * @param untold what could not be told, and why
+ * @param received how far the standby's own log goes; empty if it could not be read
+ */
+record LossEvidence(Optional<Decision> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
+
+    /** The fact that tells what the proof rests on. */
+    static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
+    /** The fact that tells what could not be asked. */
+    static final String UNTOLD = "lossNotTold";
+
+    LossEvidence {
+        untold = List.copyOf(untold);
+    }
+
+    /**
+     * Asks.
+     *
+     * @param control what the dead master's pg_control says; empty if its host could not be asked
+     * @param segments whether the segments are asked as well
+     */
+    static LossEvidence gather(
+            InstanceState standby,
+            Lsn replayed,
+            InstanceLocation old,
+            Optional<ControlData> control,
+            boolean segments,
+            Situation now)
+            throws InterruptedException {
+        if (now.inspection().foresees()) {
+            return untold("the logs are read when the time comes");
+        }
+        if (now.state().version().filter(now.dialect().loss()::verified).isEmpty()) {
+            return untold("what the logs of this version hold was not verified on a running cluster");
+        }
+        LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
+        Optional<ControlData> own =
+                now.inspection().directory(standby.location()).control();
+        if (own.isEmpty()) {
+            return untold("pg_control of the standby could not be read");
+        }
+        LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
+        // What was decided long ago may lie before the little that was read.
+        return found.missing().isEmpty()
+                ? found
+                : ask(inquiry, standby, own.get(), replayed, old, control, segments, now, true);
+    }
+
+    private static LossEvidence ask(
+            LossInquiry inquiry,
+            InstanceState standby,
+            ControlData own,
+            Lsn replayed,
+            InstanceLocation old,
+            Optional<ControlData> control,
+            boolean segments,
+            Situation now,
+            boolean whole)
+            throws InterruptedException {
+        LossInquiry.Read read = inquiry.standby(standby.location(), own, replayed, whole);
+        if (read.log().isEmpty()) {
+            return untold("the standby's log could not be read: " + read.fault());
+        }
+        TransactionLog log = read.log().get();
+        List<LossVerdict> verdicts = new ArrayList<>();
+        if (control.isPresent()) {
+            verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
+        }
+        if (segments) {
+            verdicts.add(inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now)));
+        }
+        return judge(verdicts, standby, log.reached(), old, now);
+    }
+
+    private static LossEvidence judge(
+            List<LossVerdict> verdicts, InstanceState standby, Lsn reached, InstanceLocation old, Situation now) {
+        String host = standby.location().host().value();
+        List<String> untold = new ArrayList<>();
+        List<String> complete = new ArrayList<>();
+        for (LossVerdict verdict : verdicts) {
+            if (verdict instanceof LossVerdict.Missing missing) {
+                return new LossEvidence(
+                        Optional.of(Decision.refused("the standby on " + host + " lacks "
+                                + missing.transactions().size()
+                                + " transactions that were committed: " + missing.listed()
+                                + "; start the old master again (" + old
+                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
+                        false,
+                        List.of(),
+                        Optional.of(reached));
+            } else if (verdict instanceof LossVerdict.Complete proof) {
+                complete.add(proof.restsOn());
+            } else if (verdict instanceof LossVerdict.NotTold not) {
+                untold.addAll(not.why());
+            }
+        }
+        if (!complete.isEmpty()) {
+            String said = String.join("; ", complete);
+            now.fact(NOTHING_LOST, said);
+            now.prove(Evidence.Kind.FILE, standby.location().host(), "pg_xlogdump on " + host, said);
+        }
+        if (!untold.isEmpty()) {
+            now.fact(UNTOLD, String.join("; ", untold));
+        }
+        return new LossEvidence(Optional.empty(), !complete.isEmpty(), untold, Optional.of(reached));
+    }
+
+    private static LossEvidence untold(String why) {
+        return new LossEvidence(Optional.empty(), false, List.of(why), Optional.empty());
+    }
+
+    // A master that was seen through others only has told no catalog; the segments are those of before.
+    private static List<CatalogRow> segments(Situation now) {
+        List<CatalogRow> told = now.state().segments();
+        return (told.isEmpty() ? now.memory().segments() : told)
+                .stream().filter(r -> r.content() >= 0).toList();
+    }
+
+    private static Set<InstanceLocation> servers(Situation now) {
+        Set<InstanceLocation> all = new LinkedHashSet<>();
+        now.state().instances().forEach(i -> all.add(i.location()));
+        return all;
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.gpfailover.testkit.scenario;
+
+import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.testkit.ClientSession;
+import io.github.gpfailover.testkit.CommitPhase;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SimulatedClusterExtension.class)
+class NothingAcknowledgedIsLostTest {
+
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+
+    @Test
+    @DisplayName("scenario 21: the master went on alone and acknowledged a table (e3 to e9): refused with its ids")
+    void refusesWithTheIdsThatTheStandbyLacks(SimulatedCluster cluster) {
+        try (FailoverEngine engine = fenced(cluster)) {
+            ClientSession client = cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+            engine.observe();
+            alone(cluster);
+            client.createTable("lost").insert("lost", 1000);
+            cluster.clock().advance(Duration.ofSeconds(8));
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report)
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 2 transactions", "-0000000006", "-0000000007", "content 0 on sdw1:6000", "allowDataLoss");
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 21: the plan allows the loss by name: promoted, the ids are a warning")
+    void promotesWherePeopleAllowTheLoss(SimulatedCluster cluster) {
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        alone(cluster);
+        client.createTable("lost");
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            FailoverReport report =
+                    engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("the load is run again anyway")));
+
+            assertThat(report).succeeded().warns("-0000000005");
+            Assertions.assertThat(cluster.truth().lostTransactions()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 22: nothing was acknowledged after the break: promoted by an engine that never saw the cluster")
+    void promotesWhatTheSegmentsProve(SimulatedCluster cluster) {
+        ClientSession client =
+                cluster.openSession("mdw").createTable("kept").insert("kept", 1000).insert("kept", 1);
+        alone(cluster);
+        // One row needs no record of the master, and is on its segment whoever is master.
+        client.insert("kept", 1);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded();
+            Assertions.assertThat(report.toString()).contains("all 4 primaries answered");
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 22: rows of a temporary table are committed on all segments and in no log of a master: no loss")
+    void takesNoTemporaryRowsForALoss(SimulatedCluster cluster) throws InterruptedException {
+        cluster.openSession("mdw").createTable("kept");
+        Servers.temporaryRows(cluster);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover())).succeeded();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 23: the dead master's host answers, and its log has no commit that the standby lacks (dd)")
+    void promotesWhereTheDeadMastersLogHasNoCommit(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").close();
+        alone(cluster);
+        cluster.writeLog("mdw", 4096);
+        cluster.kill("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded();
+
+            Assertions.assertThat(report.toString()).contains("no commit is among it");
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 44: a session that outlived its postmaster commits a table: refused, naming it")
+    void refusesWhatAnOrphanCommitted(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            engine.observe();
+            cluster.kill("mdw");
+            client.createTable("orphaned").close();
+            Assertions.assertThat(cluster.truth().lackedTransactions("smdw", DIRECTORY))
+                    .hasSize(1);
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions", "-0000000005");
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 39: a segment host is off at a failover: what the master told lately counts")
+    void fallsBackToWhatTheMasterTold(SimulatedCluster cluster) {
+        try (FailoverEngine engine = fenced(cluster)) {
+            cluster.openSession("mdw").createTable("kept").close();
+            engine.observe();
+            cluster.powerOff("sdw2");
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).hasOutcome(Outcome.PARTIAL);
+            Assertions.assertThat(cluster.truth().canWrite("smdw")).isTrue();
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 39: a segment host is off, and the engine never saw the cluster: refused, naming who was not asked")
+    void namesTheSegmentThatCouldNotBeAsked(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").close();
+        cluster.powerOff("sdw2");
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("it is not known what the old master wrote", "the logs do not settle it", "sdw2");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 39: a primary was killed and its mirror acts: the mirror is asked, and promoted by an engine of now")
+    void asksTheMirrorThatActs(SimulatedCluster cluster) {
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        cluster.killSegment(1);
+        cluster.probeSegments();
+        client.close();
+        cluster.openSession("mdw").insert("kept", 100);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            Assertions.assertThat(engine.execute(FailoverPlan.failover()).toString())
+                    .contains("all 4 primaries answered");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 39: a segment host is off, and another segment shows a loss: refused")
+    void aSilentSegmentHidesNoLossThatAnotherShows(SimulatedCluster cluster) {
+        try (FailoverEngine engine = fenced(cluster)) {
+            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            engine.observe();
+            alone(cluster);
+            client.createTable("lost");
+            cluster.powerOff("sdw2");
+            cluster.powerOff("mdw");
+
+            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("-0000000005");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 40: the master dies between the phases: ended as the new master's log says, nothing is left prepared")
+    void endsWhatIsBetweenItsPhases(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept");
+        cluster.openSession("mdw").begin().insert("kept", 500).commitUpTo(CommitPhase.PREPARED);
+        cluster.openSession("mdw").begin().insert("kept", 70).commitUpTo(CommitPhase.DECIDED);
+        cluster.openSession("mdw").begin().insert("kept", 9).commitUpTo(CommitPhase.HALF_TOLD);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover())).succeeded();
+            Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(79);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
+    void refusesWhatOneSegmentWasTold(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        alone(cluster);
+        client.commitUpTo(CommitPhase.HALF_TOLD);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("-0000000005");
+        }
+    }
+
+    private static void alone(SimulatedCluster cluster) {
+        cluster.cut("mdw", "smdw");
+        cluster.terminateSender("mdw");
+    }
+
+    private static FailoverEngine fenced(SimulatedCluster cluster) {
+        return Engines.builder(cluster)
+                .fence(AttestedFence.hostIsOff("mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .build();
+    }
+}
