@@ -81,7 +81,14 @@ class PlanRulesTest {
                 plan(b -> b.stopMaster().awaitSync(), stopped("awaitSync", "stopMaster")),
                 plan(b -> b.stopMaster().writeCanary(), stopped("writeCanary", "stopMaster")),
                 plan(b -> b.stopMaster().stopMaster(), stopped("stopMaster", "stopMaster")),
-                plan(b -> b.fence().awaitSync().activate(), stopped("awaitSync", "fence")));
+                plan(b -> b.fence().awaitSync().activate(), stopped("awaitSync", "fence")),
+                plan(
+                        b -> b.stopMaster(s -> s.leavesNoMaster("why")).activate(),
+                        "step 1, stopMaster: leavesNoMaster says that no activation follows, but one does; leave it out"),
+                plan(
+                        b -> b.checkHealth().masterOn("smdw"),
+                        "masterOn(smdw) says where the master is to be at the end, but no step moves it; write"
+                                + " .activate()"));
     }
 
     private static String stopped(String name, String by) {

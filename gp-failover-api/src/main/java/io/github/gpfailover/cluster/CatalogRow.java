@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import java.util.Optional;
 
 /**
  * One row of {@code gp_segment_configuration}.
@@ -17,6 +18,7 @@ import io.github.gpfailover.internal.Checks;
  * @param up whether {@code status} is {@code u}
  * @param location where it lives, by {@code hostname}
  * @param address the name or address that other hosts reach it by
+ * @param unreadable what of the row could not be read, where its location only stands for what the catalog says; empty for a plain row
  * @since 0.1
  */
 public record CatalogRow(
@@ -27,7 +29,8 @@ public record CatalogRow(
         boolean synchronised,
         boolean up,
         InstanceLocation location,
-        String address) {
+        String address,
+        Optional<String> unreadable) {
 
     /** A number that the source does not tell: {@code gpstate} prints neither dbid nor content (recording 06). */
     public static final int NOT_TOLD = -2;
@@ -51,6 +54,7 @@ public record CatalogRow(
      * @param up whether {@code status} is {@code u}
      * @param location where it lives, by {@code hostname}
      * @param address the name or address that other hosts reach it by
+     * @param unreadable what of the row could not be read
      * @throws NullPointerException if a part is null
      */
     public CatalogRow {
@@ -58,6 +62,43 @@ public record CatalogRow(
         Checks.notNull(preferredRole, "preferred role");
         Checks.notNull(location, "location");
         Checks.notNull(address, "address");
+        Checks.notNull(unreadable, "unreadable");
+    }
+
+    /**
+     * Makes a plain row.
+     *
+     * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
+     * @param content the segment's number; -1 for master and standby
+     * @param role the role that it has now
+     * @param preferredRole the role that it was made for
+     * @param synchronised whether {@code mode} is {@code s}
+     * @param up whether {@code status} is {@code u}
+     * @param location where it lives, by {@code hostname}
+     * @param address the name or address that other hosts reach it by
+     * @throws NullPointerException if a part is null
+     */
+    public CatalogRow(
+            int dbid,
+            int content,
+            Role role,
+            Role preferredRole,
+            boolean synchronised,
+            boolean up,
+            InstanceLocation location,
+            String address) {
+        this(dbid, content, role, preferredRole, synchronised, up, location, address, Optional.empty());
+    }
+
+    /**
+     * Gives the same row with its location spelled in another way.
+     *
+     * @param spelled the location
+     * @return the row
+     * @throws NullPointerException if it is null
+     */
+    public CatalogRow at(InstanceLocation spelled) {
+        return new CatalogRow(dbid, content, role, preferredRole, synchronised, up, spelled, address, unreadable);
     }
 
     /**
@@ -85,6 +126,7 @@ public record CatalogRow(
                 + (role == Role.PRIMARY ? " primary " : " mirror ")
                 + location
                 + (up ? "" : " down")
-                + (role == preferredRole ? "" : " not in its preferred role");
+                + (role == preferredRole ? "" : " not in its preferred role")
+                + unreadable.map(u -> " (" + u + ")").orElse("");
     }
 }

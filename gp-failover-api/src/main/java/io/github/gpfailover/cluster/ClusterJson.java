@@ -57,6 +57,7 @@ final class ClusterJson {
         all.put("synchronised", r.synchronised());
         all.put("up", r.up());
         all.put("address", r.address());
+        r.unreadable().ifPresent(u -> all.put("unreadable", u));
         return all;
     }
 

@@ -34,6 +34,10 @@ final class ClusterUnknowns {
         } else if (s.catalog().isEmpty()) {
             open.add("what the catalog says: " + (s.masters().isEmpty() ? "no master answers" : "it was not told"));
         }
+        s.catalog().stream()
+                .filter(r -> r.unreadable().isPresent())
+                .forEach(r -> open.add("where dbid " + r.dbid() + " (content " + r.content() + ") lives: "
+                        + r.unreadable().get()));
         if (s.version().isEmpty()) {
             open.add("which product and version it is");
         }

@@ -9,7 +9,7 @@ import io.github.gpfailover.internal.Checks;
  * that needs quoting there is refused when the value is built. Immutable and thread-safe.
  *
  * @param path an absolute path of letters, digits and {@code . _ - + = , @ :}, at least one level below the root, with no
- *     {@code .} or {@code ..} level, no empty level and no {@code /} at its end; at most 1,024 characters
+ *     {@code .} or {@code ..} level; several slashes count as one, and those at the end for none; at most 1,024 characters
  * @since 0.1
  */
 public record DataDirectory(String path) implements Comparable<DataDirectory> {
@@ -24,13 +24,33 @@ public record DataDirectory(String path) implements Comparable<DataDirectory> {
      * @throws IllegalArgumentException if the path is not absolute, or holds what a shell would read
      */
     public DataDirectory {
+        path = normalised(Checks.notNull(path, "data directory"));
         Checks.text(
                 path,
                 "data directory",
                 DataDirectory::plain,
                 1024,
-                "must be an absolute path of letters, digits and . _ - + = , @ : with no '.', '..' or empty level, no level that"
-                        + " begins with '-', and no '/' at its end; write for example /data/master/gpseg-1");
+                "must be an absolute path of letters, digits and . _ - + = , @ : with no '.' or '..' level, and no level that"
+                        + " begins with '-'; write for example /data/master/gpseg-1");
+    }
+
+    /** The kernel takes several slashes for one, and sites have them: {@code gpinitsystem} puts one after each directory it is given. */
+    private static String normalised(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        String plain = path.substring(0, end);
+        if (plain.indexOf("//") < 0) {
+            return plain;
+        }
+        StringBuilder one = new StringBuilder(end);
+        for (int i = 0; i < end; i++) {
+            if (i == 0 || plain.charAt(i) != '/' || plain.charAt(i - 1) != '/') {
+                one.append(plain.charAt(i));
+            }
+        }
+        return one.toString();
     }
 
     // Asked for each row of a catalog or a list, so without a regex.

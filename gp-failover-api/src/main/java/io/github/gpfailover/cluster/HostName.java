@@ -1,12 +1,13 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import java.util.Locale;
 
 /**
  * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
  *
  * <p>Exists because a host name becomes an argument of commands on other hosts: what could be read as an option or by a shell is
- * refused when the value is built. Immutable and thread-safe.
+ * refused when the value is built. Names are equal whatever the case of their letters. Immutable and thread-safe.
  *
  * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit; at most 253 characters
  * @since 0.1
@@ -44,9 +45,25 @@ public record HostName(String value) implements Comparable<HostName> {
         return new HostName(value);
     }
 
+    /** Two spellings that differ in the case of letters, or in the dot at the end, are one name, as for resolvers. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof HostName name && key().equals(name.key()));
+    }
+
+    @Override
+    public int hashCode() {
+        return key().hashCode();
+    }
+
     @Override
     public int compareTo(HostName other) {
-        return value.compareTo(other.value);
+        return key().compareTo(other.key());
+    }
+
+    private String key() {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /** Returns the bare name. */

@@ -65,5 +65,25 @@ public final class DirectoryScripts {
             tail -c "+$2" <"$1" | head -c "$3" | cksum
             """;
 
+    /**
+     * Takes the directory of a server's logs and a number of bytes. Prints the entries' first lines at the end of its newest log, and those of
+     * the newest file that a start printed to, then {@code end}.
+     */
+    public static final String LOG_END = """
+            # the end of a server's log
+            newest() {
+              n=
+              for f in "$@"; do
+                if [ -f "$f" ] && { [ -z "$n" ] || [ "$f" -nt "$n" ]; }; then n=$f; fi
+              done
+              [ -z "$n" ] || tail -c "$b" <"$n" | grep -a '^20[0-9][0-9]-' | tail -n 200
+            }
+            d=$1
+            b=$2
+            newest "$d"/startup.log "$d"/gp-failover-start.log
+            newest "$d"/*.csv
+            echo end
+            """;
+
     private DirectoryScripts() {}
 }

@@ -91,12 +91,9 @@ class PlainTextRulesTest {
         for (String bad : new String[] {
             "",
             "/",
-            "//",
             "data",
             "./data",
             "~/data",
-            "/data/",
-            "/data//gpseg-1",
             "/..",
             "/data/..",
             "/data/../etc",
@@ -118,6 +115,25 @@ class PlainTextRulesTest {
         assertThat(DataDirectory.of("/a".repeat(512)).path()).hasSize(1024);
         assertThat(DataDirectory.of("/data/..a/.b/a../gp=seg+1,2@3:4_5-6").path())
                 .startsWith("/data");
+    }
+
+    @Test
+    void takesSeveralSlashesOfADirectoryForOne() {
+        DataDirectory plain = DataDirectory.of("/data/primary/gpseg0");
+
+        for (String same :
+                new String[] {"/data/primary//gpseg0", "//data///primary/gpseg0/", "/data/primary/gpseg0//"}) {
+            assertThat(DataDirectory.of(same)).isEqualTo(plain).hasToString("/data/primary/gpseg0");
+        }
+        refuses(DataDirectory::of, "//", "data directory was '/'", "write for example /data/master/gpseg-1");
+    }
+
+    @Test
+    void takesNoNoticeOfTheCaseOfAHostName() {
+        assertThat(HostName.of("MDW")).isEqualTo(HostName.of("mdw")).hasSameHashCodeAs(HostName.of("mdw"));
+        assertThat(HostName.of("mdw.example.com.")).isEqualTo(HostName.of("mdw.Example.com"));
+        assertThat(HostName.of("MDW")).isEqualByComparingTo(HostName.of("mdw")).hasToString("MDW");
+        assertThat(HostName.of("mdw")).isNotEqualTo(HostName.of("mdw.example.com"));
     }
 
     @Test

@@ -2,9 +2,13 @@ package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.identity.CatalogNames;
+import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Snapshot;
+import io.github.gpfailover.core.internal.probe.Suspects;
 import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
@@ -16,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
@@ -37,6 +42,8 @@ public final class CommandStateProbe implements StateProbe {
     private final Optional<Sleeper> sideBySide;
     private final LastAnswer lastAnswer = new LastAnswer();
     private final ToldVersions told = new ToldVersions();
+    private final Suspects suspects = new Suspects();
+    private final Identities identities = new Identities();
 
     /**
      * Makes a probe that asks one place after the other.
@@ -77,8 +84,37 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
-        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, sideBySide);
-        return Snapshot.taken(request, places -> look(probe, places, request.timeout()), clock);
+        InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, suspects, sideBySide);
+        NameQuestions questions = new NameQuestions(transport, sideBySide.orElseGet(Sleeper::system));
+        CatalogNames names = new CatalogNames(identities, questions);
+        return Snapshot.taken(request, places -> beside(questions, probe, places, request.timeout()), clock, names);
+    }
+
+    /** Looks, and asks anew beside it what was told of names too long ago: that must not make a look slower. */
+    private List<InstanceProbe.Seen> beside(
+            NameQuestions questions, InstanceProbe probe, List<InstanceLocation> places, Duration timeout)
+            throws InterruptedException {
+        if (sideBySide.isEmpty() || !identities.isOld(questions)) {
+            return look(probe, places, timeout);
+        }
+        AtomicReference<List<InstanceProbe.Seen>> seen = new AtomicReference<>();
+        Duration all = timeout.multipliedBy(QUESTIONS).plusSeconds(1);
+        sideBySide
+                .get()
+                .together(
+                        List.of(
+                                () -> {
+                                    seen.set(look(probe, places, timeout));
+                                    return true;
+                                },
+                                () -> {
+                                    identities.refresh(questions);
+                                    return true;
+                                }),
+                        all);
+        return seen.get() != null
+                ? seen.get()
+                : places.stream().map(p -> probe.notSeen(p, all)).toList();
     }
 
     private List<InstanceProbe.Seen> look(InstanceProbe probe, List<InstanceLocation> places, Duration timeout)

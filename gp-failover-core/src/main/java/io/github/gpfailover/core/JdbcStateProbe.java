@@ -3,6 +3,7 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.identity.CatalogNames;
 import io.github.gpfailover.core.internal.jdbc.DataSourceLogin;
 import io.github.gpfailover.core.internal.jdbc.DriverLogin;
 import io.github.gpfailover.core.internal.jdbc.DriverProperties;
@@ -85,7 +86,7 @@ public final class JdbcStateProbe implements StateProbe {
         Checks.notNull(request, "request");
         Login login = logins.apply(request.cluster());
         SqlEyes eyes = new SqlEyes(request, login, memory, lastAnswer, clock, Sleeper.system());
-        return Snapshot.taken(request, eyes, clock);
+        return Snapshot.taken(request, eyes, clock, new CatalogNames());
     }
 
     /** Returns how it logs in: the names of the driver properties that were set, and no value. */

@@ -12,6 +12,7 @@ import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.testkit.internal.CommandRunner;
 import io.github.gpfailover.testkit.internal.Layout;
 import io.github.gpfailover.testkit.internal.Mishaps;
+import io.github.gpfailover.testkit.internal.Neighbour;
 import io.github.gpfailover.testkit.internal.Observer;
 import io.github.gpfailover.testkit.internal.Outages;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
@@ -758,6 +759,121 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public String address(String host) {
         return locked(() -> host(host).address);
+    }
+
+    /**
+     * Gives a host a further name, which leads to its first address.
+     *
+     * @param host the host
+     * @param name the name, such as {@code mdw.example.com}
+     * @throws NullPointerException if the name is null
+     * @throws IllegalArgumentException if there is no such host, or the name leads to one already
+     */
+    public void addName(String host, String name) {
+        Checks.notNull(name, "name");
+        event("name " + name + " of " + host, () -> mishaps.addName(host(host), name, host(host).address));
+    }
+
+    /**
+     * Has the master's catalog name a host otherwise from now on, for all servers on it.
+     *
+     * @param host the host
+     * @param hostname what its column {@code hostname} holds; made a name of the host if it is none
+     * @param address what its column {@code address} holds; made a name of the host if it is none
+     * @throws NullPointerException if a name is null
+     * @throws IllegalArgumentException if there is no such host, or a name leads to another one
+     */
+    public void nameInCatalog(String host, String hostname, String address) {
+        Checks.notNull(hostname, "hostname");
+        Checks.notNull(address, "address");
+        event(
+                host + " is " + hostname + "/" + address + " in the catalog",
+                () -> mishaps.nameInCatalog(host(host), hostname, address));
+    }
+
+    /**
+     * Has the standby on a host name its master otherwise in its {@code primary_conninfo}. Its stream goes on.
+     *
+     * @param host the standby's host
+     * @param master the name or address; must lead to a host
+     * @throws NullPointerException if the name is null
+     * @throws IllegalArgumentException if there is no such host
+     * @throws IllegalStateException if no standby's directory is there
+     */
+    public void followsAs(String host, String master) {
+        host(Checks.notNull(master, "master"));
+        event("primary_conninfo on " + host + " names " + master, () -> mishaps.followsAs(host(host), master));
+    }
+
+    /**
+     * Says that a part of the paths on a host is a symbolic link, and that servers were started by where it leads: so {@code ps} shows
+     * other paths than catalog and specification.
+     *
+     * @param host the host
+     * @param link the path of the link, such as {@code /data}
+     * @param target where it leads, such as {@code /disk1/data}
+     * @throws NullPointerException if a path is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void linkDirectory(String host, String link, String target) {
+        Checks.notNull(link, "link");
+        Checks.notNull(target, "target");
+        event(
+                link + " on " + host + " leads to " + target,
+                () -> host(host).directoryLinks.put(link, target));
+    }
+
+    /**
+     * Starts a server of somebody else on a host, such as that of a container.
+     *
+     * @param host the host
+     * @param user who runs it, as {@code ps} prints it; where it is {@code gpadmin}, the login may see where it works
+     * @param command its command, such as {@code postgres}
+     * @param directory the directory that it works in, as it calls it
+     * @param port its port
+     * @return its process id
+     * @throws NullPointerException if a text is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public int startNeighbour(String host, String user, String command, String directory, int port) {
+        return startNeighbour(host, user, 1, command, directory, port);
+    }
+
+    /**
+     * Starts a process of such a server.
+     *
+     * @param host the host
+     * @param user who runs it, as {@code ps} prints it
+     * @param parent its parent's process id; 1 for one whose parent is gone
+     * @param command its command or title
+     * @param directory the directory that it works in, as it calls it
+     * @param port the port that is noted in that directory; 0 for none
+     * @return its process id
+     * @throws NullPointerException if a text is null
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public int startNeighbour(String host, String user, int parent, String command, String directory, int port) {
+        Checks.notNull(user, "user");
+        Checks.notNull(command, "command");
+        Checks.notNull(directory, "directory");
+        int pid = locked(() -> host(host).newPid());
+        event(
+                "'" + command + "' of " + user + " on " + host,
+                () -> host(host).neighbours.add(new Neighbour(user, pid, parent, command, directory, port)));
+        return pid;
+    }
+
+    /**
+     * Ends a process that {@link #startNeighbour} started; one that is gone is no error.
+     *
+     * @param host the host
+     * @param pid its process id
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public void endNeighbour(String host, int pid) {
+        event(
+                "process " + pid + " on " + host + " ends",
+                () -> host(host).neighbours.removeIf(n -> n.pid() == pid));
     }
 
     /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */

@@ -60,8 +60,8 @@ class DistributedTransactionsTest {
         List<String> rows = log("sdw1", 6000).lines().toList();
         assertThat(rows.get(0)).contains("-0000000004|");
         assertThat(rows.get(1)).contains("-0000000001|");
-        assertThat(rows.get(1).split("\\|")[1].substring(0, 10))
-                .isGreaterThan(rows.get(0).split("\\|")[1].substring(0, 10));
+        assertThat(rows.get(1).split("\\|", -1)[1].substring(0, 10))
+                .isGreaterThan(rows.get(0).split("\\|", -1)[1].substring(0, 10));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.core.internal.gpstate.GpstateMeaningTest;
 import io.github.gpfailover.core.internal.probe.SqlMeaningTest;
 import io.github.gpfailover.core.internal.process.ProcessMeaningTest;
+import io.github.gpfailover.core.internal.text.ServerLogMeaningTest;
 import io.github.gpfailover.core.internal.text.UtilityMeaningTest;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +27,9 @@ class RecordingMeaningTest {
                         UtilityMeaningTest.meanings(),
                         ProcessMeaningTest.meanings(),
                         SqlMeaningTest.meanings(),
-                        IdleMasterMeaningTest.meanings())
+                        IdleMasterMeaningTest.meanings(),
+                        LossMeaningTest.meanings(),
+                        ServerLogMeaningTest.meanings())
                 .flatMap(List::stream)
                 .map(Meaning::number)
                 .forEach(read::add);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What one master knows of its cluster: an immutable value, so that a standby's copy is a reference and two masters' copies
@@ -109,6 +110,16 @@ public final class Catalog {
     /** Tells the oid that the next table gets; the second one had 16387 (recording 85). */
     public int newOid() {
         return nextOid;
+    }
+
+    /** Gives the same rows with other names, addresses or directories. */
+    public Catalog withRows(UnaryOperator<CatalogRow> change) {
+        return new Catalog(
+                change.apply(master),
+                standby == null ? null : change.apply(standby),
+                segments.stream().map(change).toList(),
+                tables,
+                nextOid);
     }
 
     /** Swaps the roles of one content as FTS does (recording 98). */

@@ -264,8 +264,8 @@ public final class Lifecycle {
     // Line 7 is the shared memory key and identifier, right-aligned (recording 26).
     private static void locks(Server server) {
         String where = server.host.socketDirectory;
-        String head =
-                server.pid + "\n" + server.directory.path + "\n" + server.startSecond + "\n" + server.port + "\n" + where + "\n";
+        String head = server.pid + "\n" + server.directory.path + "\n" + server.startSecond + "\n" + server.port + "\n"
+                + where + "\n";
         server.directory.files.put(ServerDirectory.PID_FILE, head + "*\n  " + server.port + "001         0\n");
         if (!where.isEmpty()) {
             server.host.files.put(socket(server), "");

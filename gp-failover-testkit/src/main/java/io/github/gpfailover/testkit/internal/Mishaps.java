@@ -1,5 +1,9 @@
 package io.github.gpfailover.testkit.internal;
 
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+
 /** What a test does to data directories that nobody serves. */
 public final class Mishaps {
 
@@ -28,6 +32,50 @@ public final class Mishaps {
         made.dbid(1);
         made.catalog = world.servers.get(0).directory.catalog;
         host.directories.put(path, made);
+    }
+
+    /** Gives a host a further name. */
+    public void addName(SimHost host, String name, String address) {
+        SimHost other = world.host(name);
+        if (other != null && other != host) {
+            throw new IllegalArgumentException("name was '" + name + "' but it leads to " + other.name + " already");
+        }
+        host.aliases.put(name, address);
+    }
+
+    /** Has all catalogs name a host otherwise. */
+    public void nameInCatalog(SimHost host, String hostname, String address) {
+        addName(host, hostname, host.address);
+        addName(host, address, host.address);
+        for (SimHost any : world.hosts.values()) {
+            for (ServerDirectory directory : any.directories.values()) {
+                if (directory.catalog != null) {
+                    directory.catalog = directory.catalog.withRows(r -> named(r, host, hostname, address));
+                }
+            }
+        }
+    }
+
+    private CatalogRow named(CatalogRow r, SimHost host, String hostname, String address) {
+        if (world.host(r.location().host().value()) != host) {
+            return r;
+        }
+        InstanceLocation at = new InstanceLocation(
+                HostName.of(hostname), r.location().port(), r.location().dataDirectory());
+        return new CatalogRow(
+                r.dbid(), r.content(), r.role(), r.preferredRole(), r.synchronised(), r.up(), at, address);
+    }
+
+    /** Has a standby name its master otherwise. */
+    public void followsAs(SimHost host, String master) {
+        ServerDirectory standby = host.directories.values().stream()
+                .filter(ServerDirectory::isStandby)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no standby's directory is on " + host.name));
+        String text = standby.files.get(ServerDirectory.RECOVERY_CONF);
+        standby.files.put(
+                ServerDirectory.RECOVERY_CONF,
+                text.replace("host=" + standby.conninfo("host") + ' ', "host=" + master + ' '));
     }
 
     /** Leaves a directory as a copy does that was broken off before its end. */

@@ -265,6 +265,48 @@ public final class Replication {
         }
     }
 
+    /**
+     * What the log of a server on a host says of its stream: the lines of recordings i0, i2 and i6, for what keeps it from its master now;
+     * nothing for a master or a server that does not run.
+     */
+    public String logEnd(SimHost host, String logs) {
+        for (Server standby : host.servers) {
+            boolean asked = logs.startsWith(standby.directory.path + '/');
+            if (!asked || !standby.alive || standby.state != Server.State.STANDBY || standby.receives != null) {
+                continue;
+            }
+            SimHost to = world.host(standby.directory.conninfo("host"));
+            String port = standby.directory.conninfo("port");
+            Server master = to == null || port.isEmpty() ? null : to.listening(Integer.parseInt(port));
+            if (master == null || !master.isMaster() || !world.connected(host, to)) {
+                return "";
+            }
+            return logEnd(standby, master);
+        }
+        return "";
+    }
+
+    private String logEnd(Server standby, Server master) {
+        String head = "2026-11-30 16:17:09.386693 UTC,,,p" + standby.pid
+                + ",th1214638464,,,,0,,,seg-1,,,,,\"ERROR\",\"XX000\",\"";
+        if (!letIn(standby, master)) {
+            return head
+                    + "could not connect to the primary server: FATAL:  no pg_hba.conf entry for replication connection from"
+                    + " host \"\"" + world.network.source(standby.host, master.host)
+                    + "\"\", user \"\"gpadmin\"\", SSL off\n";
+        }
+        if (standby.directory.timeline > master.directory.timeline) {
+            return head + "highest timeline " + master.directory.timeline
+                    + " of the primary is behind recovery timeline " + standby.directory.timeline
+                    + "\",,,,,,,0,,\"walreceiver.c\",347,\"Stack trace:\n";
+        }
+        long segment = standby.directory.position / WalPosition.SEGMENT * WalPosition.SEGMENT;
+        return segment < master.directory.oldestKept
+                ? head + "could not receive data from WAL stream: ERROR:  requested WAL segment "
+                        + WalFiles.name(standby.directory.timeline, segment) + " has already been removed\n"
+                : "";
+    }
+
     private boolean letIn(Server standby, Server master) {
         String address = world.network.source(standby.host, master.host);
         String user = standby.directory.conninfo("user");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,12 @@ public final class SimHost {
     public final Map<String, ServerDirectory> directories = new LinkedHashMap<>();
     /** Paths that are symbolic links to the directory that the model keeps under them. */
     public final Set<String> links = new HashSet<>();
+    /** Symbolic links above data directories, each with where it leads; the model keeps all by the paths with the links. */
+    public final Map<String, String> directoryLinks = new LinkedHashMap<>();
+    /** Processes of other people's servers. */
+    public final List<Neighbour> neighbours = new ArrayList<>();
+    /** Other names that lead here, each with the address that it stands for. */
+    public final Map<String, String> aliases = new LinkedHashMap<>();
     /** Paths at which a file system is mounted. */
     public final Set<String> mounts = new HashSet<>();
     /** Directories that hold no server. */
@@ -83,6 +90,8 @@ public final class SimHost {
     /** Where its servers make their sockets; empty for nowhere. */
     public String socketDirectory = "/tmp";
 
+    private final Map<Object, Integer> fileNumbers = new IdentityHashMap<>();
+    private final Map<String, String> interned = new HashMap<>();
     private int lastPid = 100;
     private String segmentRows;
 
@@ -99,8 +108,48 @@ public final class SimHost {
         return ++lastPid;
     }
 
+    /** Gives the file number of a directory, which a rename does not change. */
+    public int fileNumber(Object directory) {
+        Object one = directory instanceof String path ? interned.computeIfAbsent(path, p -> p) : directory;
+        return fileNumbers.computeIfAbsent(one, d -> 131_073 + fileNumbers.size());
+    }
+
+    /** Gives the path by which the model keeps what a path leads to. */
+    public String known(String path) {
+        String plain = path.replaceAll("/{2,}", "/");
+        for (Map.Entry<String, String> link : directoryLinks.entrySet()) {
+            if ((plain + "/").startsWith(link.getValue() + "/")) {
+                return link.getKey() + plain.substring(link.getValue().length());
+            }
+        }
+        return plain;
+    }
+
+    /** Gives a row of ps as it is where servers were started by the paths that the links lead to. */
+    public String shown(String row) {
+        String all = row;
+        for (Map.Entry<String, String> link : directoryLinks.entrySet()) {
+            all = all.replace(" -D " + link.getKey() + "/", " -D " + link.getValue() + "/");
+        }
+        return all;
+    }
+
+    /** Gives the address that one of its names stands for, as resolvers take no notice of case; null if it is none of them. */
+    public String addressOf(String wanted) {
+        if (wanted.equalsIgnoreCase(name.value())) {
+            return address;
+        }
+        for (Map.Entry<String, String> alias : aliases.entrySet()) {
+            if (wanted.equalsIgnoreCase(alias.getKey())) {
+                return alias.getValue();
+            }
+        }
+        return addresses.contains(wanted) ? wanted : null;
+    }
+
     /** Tells whether that path is a directory. */
-    public boolean isDirectory(String path) {
+    public boolean isDirectory(String given) {
+        String path = known(given);
         if (directories.containsKey(path) || plainDirectories.contains(path)) {
             return true;
         }
@@ -113,7 +162,8 @@ public final class SimHost {
     }
 
     /** Reads a file, or null. */
-    public String read(String path) {
+    public String read(String given) {
+        String path = known(given);
         String plain = files.get(path);
         if (plain != null || directories.isEmpty()) {
             return plain;
@@ -123,7 +173,8 @@ public final class SimHost {
     }
 
     /** Finds the data directory that a path of a file lies in, or null. */
-    public ServerDirectory directoryOf(String path) {
+    public ServerDirectory directoryOf(String given) {
+        String path = known(given);
         int slash = path.lastIndexOf('/');
         while (slash > 0) {
             ServerDirectory directory = directories.get(path.substring(0, slash));
@@ -136,7 +187,8 @@ public final class SimHost {
     }
 
     /** Writes a file, in a data directory or beside them. */
-    public void write(String path, String text) {
+    public void write(String given, String text) {
+        String path = known(given);
         ServerDirectory directory = directoryOf(path);
         if (directory != null) {
             directory.files.put(path.substring(directory.path.length() + 1), text);

@@ -20,7 +20,12 @@ public final class Texts {
 
     /** Lays out a row of {@code ps -ef} as procps does (recording b4). */
     public static String psRow(int pid, int parent, String time, String title) {
-        StringBuilder out = new StringBuilder(64 + title.length()).append("gpadmin ");
+        return psRow("gpadmin", pid, parent, time, title);
+    }
+
+    /** Lays out a row of {@code ps -ef} of another user's process. */
+    public static String psRow(String user, int pid, int parent, String time, String title) {
+        StringBuilder out = new StringBuilder(64 + title.length()).append(user).append(' ');
         pad(out, pid, 8);
         pad(out, parent, 8);
         return out.append("  0 ")

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -113,7 +112,7 @@ public final class Transactions {
 
     /** Has an effect on the segments, and keeps which transaction wrote which rows. */
     private void run(DistributedId id, Runnable effect) {
-        Map<SegmentTable, Long> before = new IdentityHashMap<>();
+        IdentityHashMap<SegmentTable, Long> before = new IdentityHashMap<>();
         world.tables.values().forEach(t -> before.put(t, t.rows));
         effect.run();
         for (SegmentTable table : world.tables.values()) {

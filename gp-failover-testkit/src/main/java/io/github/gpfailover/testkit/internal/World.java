@@ -98,9 +98,18 @@ public final class World {
         return byDbid.get(dbid);
     }
 
-    /** Finds a host, or null. */
+    /** Finds a host by any of its names or addresses, or null. */
     public SimHost host(String name) {
-        return hosts.get(name);
+        SimHost byName = hosts.get(name);
+        if (byName != null) {
+            return byName;
+        }
+        for (SimHost host : hosts.values()) {
+            if (host.addressOf(name) != null) {
+                return host;
+            }
+        }
+        return null;
     }
 
     /** Finds the host that has an address, or null. */

@@ -106,8 +106,9 @@ class HostileOrdersTest {
                 FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
             engine.observe();
             cluster.cut("mdw", "smdw");
-            FailoverReport first = engine.execute(
-                    fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build());
+            FailoverReport first = engine.execute(fencedBy(fence)
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
+                    .build());
             assertThat(first.outcome()).as(first.toText()).isEqualTo(Outcome.SUCCEEDED);
             cluster.kill("smdw");
 
@@ -134,7 +135,7 @@ class HostileOrdersTest {
             cluster.cut("mdw", "smdw");
             FailoverReport report = engine.execute(fencedBy(fence)
                     .step(Meddling.with("sdw2 loses its route", () -> cluster.unroute("sdw2", cluster.address("mdw"))))
-                    .activate(a -> a.allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
             assertThat(report.outcome()).as(report.toText()).isEqualTo(Outcome.FAILED);
@@ -149,8 +150,9 @@ class HostileOrdersTest {
     void aHalfSetFenceOfARunThatDied() {
         NullRouteFence fence = NullRouteFence.create();
         InMemoryJournal journal = new InMemoryJournal();
-        FailoverPlan plan =
-                fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build();
+        FailoverPlan plan = fencedBy(fence)
+                .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
+                .build();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             HostileWorld ids = new HostileWorld(cluster);
             try (FailoverEngine engine = engine(cluster, (host, command) -> {
@@ -196,7 +198,9 @@ class HostileOrdersTest {
             AtomicBoolean refuses = new AtomicBoolean();
             FailoverPlan plan = fencedBy(fence)
                     .step(new Meddling("a check of the site", () -> {}, refuses))
-                    .activate(a -> a.strategy(Strategy.DIRECT).allowDataLoss("a test"))
+                    .activate(a -> a.evenIfMasterServes("a test")
+                            .strategy(Strategy.DIRECT)
+                            .allowDataLoss("a test"))
                     .build();
             try (FailoverEngine engine = engine(cluster, (host, command) -> {
                         if (promotes(command)) {
@@ -315,8 +319,9 @@ class HostileOrdersTest {
                 engine.observe();
                 cluster.cut("mdw", "smdw");
 
-                FailoverReport report = engine.execute(
-                        fencedBy(fence).activate(a -> a.allowDataLoss("a test")).build());
+                FailoverReport report = engine.execute(fencedBy(fence)
+                        .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
+                        .build());
 
                 assertThat(report.outcome()).as(report.toText()).isNotEqualTo(Outcome.SUCCEEDED);
                 assertThat(cluster.truth().everTwoWritableMasters())

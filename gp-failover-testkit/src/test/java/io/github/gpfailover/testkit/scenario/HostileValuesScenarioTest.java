@@ -49,6 +49,11 @@ class HostileValuesScenarioTest {
                 "a/b;c");
     }
 
+    // An empty level counts for nothing, as it does for the kernel.
+    private static String path(String value) {
+        return value.isEmpty() ? "" : "/data/" + value + "/x";
+    }
+
     @ParameterizedTest
     @MethodSource("hostile")
     @DisplayName("scenario 17: hostile host names and paths are refused when the value is built")
@@ -56,7 +61,7 @@ class HostileValuesScenarioTest {
         assertThatExceptionOfType(InvalidPlanException.class)
                 .isThrownBy(() -> FailoverPlan.builder()
                         .addStandby(value)
-                        .addStandby("smdw", s -> s.dataDirectory("/data/" + value + "/x"))
+                        .addStandby("smdw", s -> s.dataDirectory(path(value)))
                         .writeCanary(c -> c.table(value))
                         .build())
                 .satisfies(e -> assertThat(e.faults())
@@ -66,7 +71,7 @@ class HostileValuesScenarioTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterSpec.builder("c").master(value));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterSpec.builder("c").master("mdw", 5432, "/data/" + value + "/x"));
+                .isThrownBy(() -> ClusterSpec.builder("c").master("mdw", 5432, path(value)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterSpec.builder("c").master("mdw").adminUser(value));
     }

@@ -280,7 +280,8 @@ class LoginEnvironmentScenarioTest {
             if (step.outcome() != Outcome.SUCCEEDED && step.outcome() != Outcome.SKIPPED) {
                 all.add(step.reasons());
             }
-            // How often a stream is made to move depends on how long a look takes, and in which second a server starts too.
+            // How often a stream is made to move depends on how long a look takes, and in which second a server starts
+            // too.
             step.commands().stream()
                     .map(CommandReport::command)
                     .filter(c -> !c.contains("txid_current") && !c.startsWith("pg_ctl restart "))

@@ -26,7 +26,8 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName("scenario 21: the master went on alone and acknowledged a table (e3 to e9): refused with its ids")
     void refusesWithTheIdsThatTheStandbyLacks(SimulatedCluster cluster) {
         try (FailoverEngine engine = fenced(cluster)) {
-            ClientSession client = cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+            ClientSession client =
+                    cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
             engine.observe();
             alone(cluster);
             client.createTable("lost").insert("lost", 1000);
@@ -37,7 +38,12 @@ class NothingAcknowledgedIsLostTest {
 
             assertThat(report)
                     .hasOutcome(Outcome.REFUSED)
-                    .saysWhy("lacks 2 transactions", "-0000000006", "-0000000007", "content 0 on sdw1:6000", "allowDataLoss");
+                    .saysWhy(
+                            "lacks 2 transactions",
+                            "-0000000006",
+                            "-0000000007",
+                            "content 0 on sdw1:6000",
+                            "allowDataLoss");
             Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
@@ -59,10 +65,13 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 22: nothing was acknowledged after the break: promoted by an engine that never saw the cluster")
+    @DisplayName(
+            "scenario 22: nothing was acknowledged after the break: promoted by an engine that never saw the cluster")
     void promotesWhatTheSegmentsProve(SimulatedCluster cluster) {
-        ClientSession client =
-                cluster.openSession("mdw").createTable("kept").insert("kept", 1000).insert("kept", 1);
+        ClientSession client = cluster.openSession("mdw")
+                .createTable("kept")
+                .insert("kept", 1000)
+                .insert("kept", 1);
         alone(cluster);
         // One row needs no record of the master, and is on its segment whoever is master.
         client.insert("kept", 1);
@@ -77,7 +86,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 22: rows of a temporary table are committed on all segments and in no log of a master: no loss")
+    @DisplayName(
+            "scenario 22: rows of a temporary table are committed on all segments and in no log of a master: no loss")
     void takesNoTemporaryRowsForALoss(SimulatedCluster cluster) throws InterruptedException {
         cluster.openSession("mdw").createTable("kept");
         Servers.temporaryRows(cluster);
@@ -140,7 +150,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 39: a segment host is off, and the engine never saw the cluster: refused, naming who was not asked")
+    @DisplayName(
+            "scenario 39: a segment host is off, and the engine never saw the cluster: refused, naming who was not asked")
     void namesTheSegmentThatCouldNotBeAsked(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept").close();
         cluster.powerOff("sdw2");
@@ -153,7 +164,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 39: a primary was killed and its mirror acts: the mirror is asked, and promoted by an engine of now")
+    @DisplayName(
+            "scenario 39: a primary was killed and its mirror acts: the mirror is asked, and promoted by an engine of now")
     void asksTheMirrorThatActs(SimulatedCluster cluster) {
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         cluster.killSegment(1);
@@ -178,12 +190,15 @@ class NothingAcknowledgedIsLostTest {
             cluster.powerOff("sdw2");
             cluster.powerOff("mdw");
 
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("-0000000005");
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("-0000000005");
         }
     }
 
     @Test
-    @DisplayName("scenario 40: the master dies between the phases: ended as the new master's log says, nothing is left prepared")
+    @DisplayName(
+            "scenario 40: the master dies between the phases: ended as the new master's log says, nothing is left prepared")
     void endsWhatIsBetweenItsPhases(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept");
         cluster.openSession("mdw").begin().insert("kept", 500).commitUpTo(CommitPhase.PREPARED);
@@ -197,7 +212,45 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
+    @DisplayName(
+            "scenario 40: decided in the dead master's log, while it waits for the standby: acknowledged to nobody, so promoted")
+    void takesNoCommitThatWaitedForTheStandbyForALoss(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.cut("mdw", "smdw");
+        client.commitUpTo(CommitPhase.DECIDED);
+        cluster.kill("mdw");
+        Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded();
+            Assertions.assertThat(report.toString()).contains("no client was told");
+            Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
+            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 40: the same, and a segment can't be asked: refused, since nobody shows that no client was told")
+    void refusesWhatWaitedForTheStandbyWhereASegmentIsSilent(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.cut("mdw", "smdw");
+        client.commitUpTo(CommitPhase.DECIDED);
+        cluster.kill("mdw");
+        cluster.powerOff("sdw2");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.FAILED)
+                    .saysWhy("lacks 1 transactions");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
     void refusesWhatOneSegmentWasTold(SimulatedCluster cluster) {
         cluster.openSession("mdw").createTable("kept");
         ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
@@ -205,7 +258,9 @@ class NothingAcknowledgedIsLostTest {
         client.commitUpTo(CommitPhase.HALF_TOLD);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("-0000000005");
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("-0000000005");
         }
     }
 
@@ -216,7 +271,11 @@ class NothingAcknowledgedIsLostTest {
 
     private static FailoverEngine fenced(SimulatedCluster cluster) {
         return Engines.builder(cluster)
-                .fence(AttestedFence.hostIsOff("mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .fence(AttestedFence.hostIsOff(
+                        "mdw",
+                        "the operator",
+                        "its power was cut",
+                        cluster.clock().instant()))
                 .build();
     }
 }

@@ -80,6 +80,17 @@ class OutageByConsentTest {
     }
 
     @Test
+    void aFenceOnTheOnlyMasterWithNothingAfterItIsRefused(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report =
+                    engine.execute(FailoverPlan.builder().fence().build());
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("the only master that serves", "leavesNoMaster");
+            assertThat(report.finalState()).hasMaster("mdw");
+        }
+    }
+
+    @Test
     void aStopThatThePlanMeansIsDoneAndThePreviewTellsTheOutage(SimulatedCluster cluster) {
         FailoverPlan plan = FailoverPlan.builder()
                 .stopMaster(s -> s.leavesNoMaster("the room is moved"))

@@ -63,6 +63,11 @@ final class Servers {
         pgCtl(cluster, host, "restart", "-w", "-m", "fast", "-l", "/tmp/re.log", "-o", "-p 5432 -E");
     }
 
+    /** Recording c1. */
+    static void start(SimulatedCluster cluster, String host) throws InterruptedException {
+        pgCtl(cluster, host, "start", "-w", "-l", "/tmp/s.log", "-o", "-p 5432 -E");
+    }
+
     /** A checkpoint, after which what the log no longer needs is removed. */
     static void checkpoint(SimulatedCluster cluster, String host) throws InterruptedException {
         cluster.execute(

@@ -209,6 +209,8 @@ class StandbyHostOffScenarioTest {
     }
 
     @Test
+    @DisplayName(
+            "scenario 42: the standby's host is off and commits wait: freed by its sockets, the standby stays in the catalog")
     void freesTheMasterOfCommitsThatWaitAndKeepsTheStandbyInTheCatalog(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster);
                 WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {
@@ -246,13 +248,14 @@ class StandbyHostOffScenarioTest {
     }
 
     @Test
+    @DisplayName("scenario 42: no root on the master's host: told what is needed, and why nothing else ends the wait")
     void saysWhatItNeedsWhereTheLoginMayNotBeRoot(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
         cluster.allowRoot("mdw", false);
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FREE))
                     .wasRefusedWithoutAnyChange()
-                    .saysWhy("may not act as root on mdw", "sudo -n ss");
+                    .saysWhy("may not act as root on mdw", "sudo -n ss", "wal_sender_timeout");
         }
     }
 

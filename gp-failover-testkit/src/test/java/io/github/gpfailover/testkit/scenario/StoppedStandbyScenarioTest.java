@@ -10,7 +10,9 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,17 +27,19 @@ class StoppedStandbyScenarioTest {
 
     /** What may have happened to the standby. */
     enum Ended {
-        STOPPED(c -> stop(c)),
-        CRASHED(c -> c.kill("smdw")),
-        REBOOTED(c -> {
-            c.powerOff("smdw");
-            c.powerOn("smdw");
-        });
+        STOPPED,
+        CRASHED,
+        REBOOTED;
 
-        private final Consumer<SimulatedCluster> how;
-
-        Ended(Consumer<SimulatedCluster> how) {
-            this.how = how;
+        void happens(SimulatedCluster cluster) {
+            switch (this) {
+                case STOPPED -> stop(cluster);
+                case CRASHED -> cluster.kill("smdw");
+                case REBOOTED -> {
+                    cluster.powerOff("smdw");
+                    cluster.powerOn("smdw");
+                }
+            }
         }
     }
 
@@ -58,7 +62,7 @@ class StoppedStandbyScenarioTest {
     void startsItWhereItIs(Ended ended) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            ended.how.accept(cluster);
+            ended.happens(cluster);
             cluster.writeLog("mdw", 3 * SEGMENT);
 
             FailoverReport report = engine.execute(plan());
@@ -109,6 +113,48 @@ class StoppedStandbyScenarioTest {
                     .saysWhy("the master has removed the log that it needs", ".removeStandby()");
             assertThat(cluster.truth().standbyInSync()).isFalse();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 29: a standby that runs and does not stream: the steps say why, from the end of its log, and what to do")
+    void saysWhyAStandbyDoesNotStream(SimulatedCluster cluster) throws InterruptedException {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            stop(cluster);
+            for (int i = 0; i < 3; i++) {
+                cluster.writeLog("mdw", 6 * SEGMENT);
+                Servers.checkpoint(cluster, "mdw");
+            }
+            Servers.start(cluster, "smdw");
+
+            FailoverReport sync = engine.execute(FailoverPlan.builder()
+                    .awaitSync(s -> s.deadline(Duration.ofSeconds(20)))
+                    .build());
+            FailoverReport health =
+                    engine.execute(FailoverPlan.builder().checkHealth().build());
+
+            String why =
+                    "the log of smdw:5432:/data/master/gpseg-1 tells why: its master has removed the log that it needs"
+                            + " (000000010000000000000003)";
+            assertThat(sync).saysWhy(why, "removeStandby()");
+            assertThat(health).wasRefusedWithoutAnyChange().saysWhy(why);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 29: a stream that runs asks for no log")
+    void asksForNoLogWhileTheStreamRuns(SimulatedCluster cluster) {
+        List<String> sent = new ArrayList<>();
+        try (FailoverEngine engine = Engines.builder(cluster, (host, command) -> {
+                    sent.add(command.toString());
+                    return cluster.execute(host, command);
+                })
+                .build()) {
+            assertThat(engine.execute(
+                            FailoverPlan.builder().checkHealth().awaitSync().build()))
+                    .succeeded();
+        }
+        assertThat(sent).noneMatch(c -> c.contains("the end of a server's log"));
     }
 
     @Test

@@ -115,6 +115,9 @@ public interface Dialect extends ProductWords {
      */
     Command idPrefixes(InstanceLocation segment);
 
+    /** Prints the end of a server's log, bounded; on its host. */
+    Command logEnd(InstanceLocation at);
+
     /** The commands that make a standby of a directory that is there. */
     JoinCommands joining();
 

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.DirectoryScripts;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 abstract class PostgresDialect implements Dialect {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
+    private static final int LOG_BYTES = 1 << 16;
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
     /** The file, in the directory of the server's logs, that a start of ours prints to. */
@@ -386,6 +388,20 @@ abstract class PostgresDialect implements Dialect {
                 "select 'ended', pid, pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
                         + " and host(client_addr) in (" + String.join(",", literals) + ");\n";
         return ownSegment(segment, script).timeout(QUESTION).mutating().build();
+    }
+
+    @Override
+    public Command logEnd(InstanceLocation at) {
+        return Command.builder(List.of(
+                        "sh",
+                        "-c",
+                        DirectoryScripts.LOG_END,
+                        "gp-failover",
+                        at.dataDirectory().file(logDirectory()),
+                        Integer.toString(LOG_BYTES)))
+                .variable("LC_ALL", "C")
+                .timeout(QUESTION)
+                .build();
     }
 
     @Override

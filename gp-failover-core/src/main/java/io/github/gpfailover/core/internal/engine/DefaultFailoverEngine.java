@@ -10,6 +10,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
@@ -138,6 +139,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         Memory memory = new Memory(knowledge, (k, v) -> {});
         try {
             Observer observer = observer(memory, new MasterLog());
+            learnNames(plan, memory);
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             ClusterState observed = withFenceVerified(observer.look(), memory, observer);
             SpokenDialect dialect = spoken(memory);
@@ -162,6 +164,11 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
+    }
+
+    private void learnNames(FailoverPlan plan, Memory memory) throws InterruptedException {
+        NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
+        Places.learnNames(plan, parts.cluster(), memory, questions);
     }
 
     @Override
@@ -213,6 +220,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             log.journal(JournalEntry.Kind.PLAN_BEGUN, plan.toJson());
             memory.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
+            learnNames(plan, memory);
             observer.lookAt(Places.named(plan, parts.cluster(), memory));
             observer.look();
             SpokenDialect dialect = spoken(memory);

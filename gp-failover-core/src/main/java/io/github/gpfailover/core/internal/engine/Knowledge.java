@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.identity.Identities;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,13 @@ public final class Knowledge {
             new AtomicReference<>(new Told(Optional.empty(), Optional.empty(), List.of()));
 
     private final AtomicReference<GreenplumVersion> version = new AtomicReference<>();
+
+    private final Identities identities = new Identities();
+
+    /** What names and paths lead to. */
+    Identities identities() {
+        return identities;
+    }
 
     /** The version that a server told last. */
     Optional<GreenplumVersion> version() {

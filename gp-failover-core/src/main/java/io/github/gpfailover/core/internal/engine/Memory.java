@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.step.AddStandby;
@@ -65,6 +66,8 @@ public final class Memory {
     private final Knowledge knowledge;
     private HeldFence heldFence;
     private Boolean externalDetector;
+    private List<String> diagnosis = List.of();
+    private OptionalLong diagnosedAt = OptionalLong.empty();
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -176,6 +179,18 @@ public final class Memory {
         note(BROKEN, "");
     }
 
+    /** What the servers' logs told lately of a stream that does not run; empty if nobody asked since then. */
+    public Optional<List<String>> diagnosis(long since) {
+        return diagnosedAt.isPresent() && diagnosedAt.getAsLong() - since >= 0
+                ? Optional.of(diagnosis)
+                : Optional.empty();
+    }
+
+    public void diagnosis(List<String> told, long now) {
+        diagnosis = List.copyOf(told);
+        diagnosedAt = OptionalLong.of(now);
+    }
+
     /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */
     public Optional<String> shortDiskAccepted() {
         return Optional.of(notes.getOrDefault(SHORT_DISK, "")).filter(r -> !r.isEmpty());
@@ -238,6 +253,11 @@ public final class Memory {
     /** The standby that a master's catalog last named. */
     public Optional<InstanceLocation> standby() {
         return location(STANDBY);
+    }
+
+    /** What names and paths lead to, as hosts told. */
+    public Identities identities() {
+        return knowledge.identities();
     }
 
     /** The version that a server told last. */

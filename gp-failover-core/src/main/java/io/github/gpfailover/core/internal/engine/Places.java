@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
@@ -62,7 +63,7 @@ public final class Places {
         if (ref instanceof HostRef.FormerMaster) {
             return memory.formerMaster();
         }
-        HostName host = ((HostRef.Named) ref).host();
+        HostName host = spelled(((HostRef.Named) ref).host(), cluster, memory, state);
         Optional<InstanceLocation> designed = cluster.masterLocations().stream()
                 .filter(l -> l.host().equals(host))
                 .findFirst();
@@ -71,6 +72,32 @@ public final class Places {
                         .filter(l -> l.host().equals(host))
                         .findFirst()))
                 .or(() -> Optional.of(asTheMaster(host, cluster)));
+    }
+
+    /** A plan may call a host by another of its names; what it is to be called here, the specification and the observed places say. */
+    private static HostName spelled(HostName named, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+        List<HostName> known = new ArrayList<>();
+        cluster.masterLocations().forEach(l -> known.add(l.host()));
+        state.ifPresent(s -> s.instances().forEach(i -> known.add(i.location().host())));
+        return memory.identities().host(named, known);
+    }
+
+    /** Asks hosts which of them the names of a plan lead to, where it has names that the specification does not. */
+    static void learnNames(FailoverPlan plan, ClusterSpec cluster, Memory memory, NameQuestions questions)
+            throws InterruptedException {
+        List<HostName> known =
+                cluster.masterLocations().stream().map(InstanceLocation::host).toList();
+        List<HostName> named = new ArrayList<>();
+        for (PlanStep step : plan.steps()) {
+            HostRef ref = step instanceof AddStandby add
+                    ? add.host()
+                    : step instanceof RetireDataDirectory retire ? retire.host() : null;
+            if (ref instanceof HostRef.Named host && !known.contains(host.host())) {
+                named.add(host.host());
+            }
+        }
+        long now = questions.sleeper().nanoTime();
+        memory.identities().learn(memory.identities().unknown(named, known, now), known, questions);
     }
 
     /** gpinitstandby, too, takes the master's port and directory where none is given. */

@@ -264,7 +264,9 @@ final class PlanRunner {
         boolean stops = next <= plan.steps().size()
                 && (plan.steps().get(next - 1) instanceof StopMaster
                         || plan.steps().get(next - 1) instanceof FenceOldMaster);
-        if (!actedBefore || !serves || !stops) {
+        // With a promotion begun, whoever serves may be the promoted standby, which has no standby to wait for.
+        boolean begun = setting.memory().activationTarget().isPresent();
+        if (!actedBefore || !serves || !stops || begun) {
             return next;
         }
         for (int number = next - 1; number >= 1; number--) {

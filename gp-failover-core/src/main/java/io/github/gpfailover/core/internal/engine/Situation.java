@@ -9,6 +9,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
@@ -27,12 +29,15 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -164,10 +169,33 @@ public final class Situation {
         sleeper().together(both, AHEAD);
     }
 
-    /** What {@link Inspection#upstream} tells, asked once for one look at the cluster. */
+    /**
+     * What {@link Inspection#upstream} tells, asked once for one look at the cluster, with the host as it is spelled here: the file may
+     * have its address, or another of its names.
+     */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
         Optional<Upstream> known = upstreams.get(standby);
-        return known == null ? inspection().upstream(standby) : known;
+        Optional<Upstream> told = known == null ? inspection().upstream(standby) : known;
+        if (told.isEmpty()) {
+            return told;
+        }
+        Collection<HostName> hosts = hosts();
+        HostName name = told.get().host();
+        Identities identities = memory().identities();
+        NameQuestions questions = new NameQuestions(transport(), sleeper());
+        identities.learn(identities.unknown(List.of(name), hosts, nanoTime()), hosts, questions);
+        return Optional.of(new Upstream(identities.host(name, hosts), told.get().port()));
+    }
+
+    /** Says of a name that is none of the hosts of the servers that were looked at what it leads to; empty if it is one. */
+    public Optional<String> nameFault(HostName name) {
+        return memory().identities().fault(name, hosts());
+    }
+
+    private Collection<HostName> hosts() {
+        Set<HostName> hosts = new LinkedHashSet<>();
+        state.instances().forEach(i -> hosts.add(i.location().host()));
+        return hosts;
     }
 
     /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */

@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
 import io.github.gpfailover.core.internal.text.WalRecords;
@@ -146,6 +147,11 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
+    public List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException {
+        return live.unprovable(at, known);
+    }
+
+    @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return changed ? Optional.empty() : live.sight(from, server);
     }
@@ -154,6 +160,11 @@ public final class ForecastInspection implements Inspection {
     @Override
     public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
         return changed ? OptionalLong.empty() : live.startSecond(at);
+    }
+
+    @Override
+    public Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException {
+        return changed ? Optional.empty() : live.logTrouble(at);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +67,21 @@ public interface Inspection {
     /** What is known of a server's socket lock file, and of the process that it names. */
     SocketLock socketLock(InstanceLocation at) throws InterruptedException;
 
+    /**
+     * Which processes of its host can't be told from those of a server, so that nobody could prove it stopped; empty if all can.
+     *
+     * @param known the other servers that are known, whose processes are theirs
+     */
+    List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException;
+
     /** What one host sees of a server on another; empty where the plan would have changed it by now. */
     Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException;
 
     /** The second in which a server's postmaster began, by its {@code postmaster.pid}; empty where that is not there or can't be read. */
     OptionalLong startSecond(InstanceLocation at) throws InterruptedException;
+
+    /** The last thing in a server's log that keeps a stream from running; empty if there is none, or it could not be read. */
+    Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException;
 
     /** The prefixes of the distributed ids that segments keep. */
     IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException;

@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -51,6 +52,7 @@ public final class LiveInspection implements Inspection {
     private final HostQuestions hosts;
     private final PeerQuestions peers;
     private final DirectoryQuestions directories;
+    private final NeighbourQuestions neighbours;
     private final PrefixQuestions prefixes;
 
     /**
@@ -74,6 +76,7 @@ public final class LiveInspection implements Inspection {
         this.clock = clock;
         this.hosts = new HostQuestions(words, transport);
         this.peers = new PeerQuestions(words, transport);
+        this.neighbours = new NeighbourQuestions(cluster, transport, sleeper);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
         this.prefixes = new PrefixQuestions(words, transport, sleeper);
     }
@@ -203,6 +206,11 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
+    public List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException {
+        return neighbours.unprovable(at, known);
+    }
+
+    @Override
     public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
         return Optional.of(new Vantage(transport, cluster, words.get(), clock).look(from, server, SIGHT));
     }
@@ -210,6 +218,15 @@ public final class LiveInspection implements Inspection {
     @Override
     public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
         return prefixes.startSecond(at);
+    }
+
+    @Override
+    public Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException {
+        try {
+            return LogTrouble.last(run(at.host(), words.get().logEnd(at)).stdout());
+        } catch (TransportException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

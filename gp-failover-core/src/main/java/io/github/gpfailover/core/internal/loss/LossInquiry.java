@@ -81,8 +81,8 @@ public final class LossInquiry {
         Lsn redo = control.redo().orElse(control.checkpoint());
         Lsn from = later(file, back(replayed, FIRST_WINDOW));
         Read read = read(standby, timeline, from, replayed, true);
-        boolean none = read.log().isPresent()
-                && SegmentProof.decided(read.log().get()).isEmpty();
+        boolean none =
+                read.log().isPresent() && SegmentProof.decided(read.log().get()).isEmpty();
         if (!none && !whole) {
             return read;
         }
@@ -92,9 +92,7 @@ public final class LossInquiry {
     }
 
     /**
-     * Reads what the dead master's log holds beyond the standby's.
-     *
-     * @param last where the last record begins that the standby has
+     * Reads what the dead master's log holds beyond the standby's: from where the last record begins that the standby has.
      */
     public LossVerdict oldMaster(InstanceLocation old, ControlData control, TransactionLog standby, Lsn replayed)
             throws InterruptedException {
@@ -120,10 +118,7 @@ public final class LossInquiry {
                                 + " specification name segment hosts"));
             }
             for (Found found : together(
-                    hosts,
-                    h -> h,
-                    h -> () -> servers(h, others),
-                    h -> new Found(List.of(), Optional.of(h + LATE)))) {
+                    hosts, h -> h, h -> () -> servers(h, others), h -> new Found(List.of(), Optional.of(h + LATE)))) {
                 places.addAll(found.servers());
                 found.fault().ifPresent(silent::add);
             }
@@ -156,8 +151,7 @@ public final class LossInquiry {
     }
 
     // The other server of its content answered as the primary, so this one is not needed.
-    private static boolean coveredByOther(
-            InstanceLocation at, List<CatalogRow> catalog, List<SegmentReply> replies) {
+    private static boolean coveredByOther(InstanceLocation at, List<CatalogRow> catalog, List<SegmentReply> replies) {
         return catalog.stream()
                 .filter(r -> r.location().equals(at))
                 .anyMatch(r -> replies.stream().anyMatch(p -> p.content() == r.content()));
@@ -183,7 +177,8 @@ public final class LossInquiry {
             }
             LoginRefusal refusal = LoginRefusal.parse(said.stderr());
             // A PostgreSQL of somebody else's is no segment.
-            boolean mirror = refusal.kind() == LoginRefusal.Kind.STANDBY || said.stderr().contains(NO_SEGMENT);
+            boolean mirror =
+                    refusal.kind() == LoginRefusal.Kind.STANDBY || said.stderr().contains(NO_SEGMENT);
             return new Asked(at, Optional.empty(), mirror, "the segment at " + at + ": " + said.lastLine());
         } catch (GpFailoverException e) {
             return new Asked(at, Optional.empty(), false, "the segment at " + at + ": " + e.getMessage());
@@ -228,14 +223,14 @@ public final class LossInquiry {
         }
         long number = file.position() / SEGMENT - 1;
         long each = (1L << 32) / SEGMENT;
-        return segment.files().contains(String.format("%08X%08X%08X", segment.timeline(), number / each, number % each));
+        return segment.files()
+                .contains(String.format("%08X%08X%08X", segment.timeline(), number / each, number % each));
     }
 
     private Read read(InstanceLocation at, int timeline, Lsn from, Lsn atLeast, boolean transactions)
             throws InterruptedException {
         try {
-            CommandResult dump =
-                    transport.execute(at.host(), commands.records(at, timeline, from, transactions));
+            CommandResult dump = transport.execute(at.host(), commands.records(at, timeline, from, transactions));
             TransactionLog log = TransactionLog.parse(at.host(), dump);
             return log.reached().compareTo(atLeast) < 0
                     ? Read.failed("it could be read up to " + log.reached() + " only, and goes to " + atLeast

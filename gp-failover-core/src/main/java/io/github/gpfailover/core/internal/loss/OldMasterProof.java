@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The proof that a dead master's own log gives: what it holds beyond the standby's, and whether a commit is among it (recording dd). */
-final class OldMasterProof {
+public final class OldMasterProof {
 
     private static final Set<Kind> COMMITS = Set.of(Kind.DISTRIBUTED_COMMIT, Kind.LOCAL_COMMIT, Kind.ONE_PHASE_COMMIT);
 
@@ -25,12 +25,32 @@ final class OldMasterProof {
         Set<String> decided = SegmentProof.decided(standby);
         List<LostTransaction> lost = log.entries().stream()
                 .filter(e -> last.isEmpty() || e.at().compareTo(last.get()) > 0)
-                .filter(e -> COMMITS.contains(e.kind()) && !(e.kind() == Kind.DISTRIBUTED_COMMIT && decided.contains(e.id())))
+                .filter(e -> COMMITS.contains(e.kind())
+                        && !(e.kind() == Kind.DISTRIBUTED_COMMIT && decided.contains(e.id())))
                 .map(e -> new LostTransaction(e.id(), e.time(), List.of("the log of " + old)))
                 .toList();
         return lost.isEmpty()
                 ? new LossVerdict.Complete("the old master's own log was read on from " + standby.reached()
                         + ", where the standby's ends, to " + log.reached() + ": no commit is among it")
                 : new LossVerdict.Missing(lost);
+    }
+
+    /**
+     * Takes the segments' word on what the dead master's log decided beyond the standby's. Whoever was told of a commit was told after all
+     * its segments had committed; so where they prove that they committed nothing that the standby lacks, those transactions were decided
+     * and acknowledged to nobody, as every commit that waits for the standby when its master dies. The new master aborts them (seen on a
+     * running 6.24.3). A commit of the master alone stays one that is missing: no segment knows of it.
+     */
+    public static LossVerdict acknowledged(LossVerdict own, LossVerdict segments) {
+        if (!(own instanceof LossVerdict.Missing missing) || !(segments instanceof LossVerdict.Complete)) {
+            return own;
+        }
+        List<LostTransaction> alone =
+                missing.transactions().stream().filter(t -> t.id().isEmpty()).toList();
+        return alone.isEmpty()
+                ? new LossVerdict.Complete(
+                        "the old master's own log decided " + missing.listed()
+                                + ", which no segment has committed: no client was told, and the new master aborts what is prepared")
+                : new LossVerdict.Missing(alone);
     }
 }

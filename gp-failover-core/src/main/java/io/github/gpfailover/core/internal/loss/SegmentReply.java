@@ -67,7 +67,7 @@ public record SegmentReply(
                     }
                     case "file" -> files.add(p[1]);
                     case "prepared" -> prepared.add(p[1]);
-                    case "row" -> newest.add(p[1].split(",")[3]);
+                    case "row" -> newest.add(p[1].split(",", -1)[3]);
                     case "end" -> whole = true;
                     default -> throw unreadable(asked, line);
                 }

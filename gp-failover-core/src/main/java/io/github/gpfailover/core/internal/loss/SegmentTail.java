@@ -34,7 +34,8 @@ record SegmentTail(Optional<Entry> known, List<Entry> unknown) {
                 prepared.put(entry.xid(), entry);
             } else if (entry.kind() == Kind.COMMIT_PREPARED) {
                 Entry preparation = prepared.remove(entry.xid());
-                boolean later = preparation != null && (place == null || preparation.at().compareTo(place) > 0);
+                boolean later = preparation != null
+                        && (place == null || preparation.at().compareTo(place) > 0);
                 if (later && decided.contains(entry.id())) {
                     place = preparation.at();
                     known = entry;

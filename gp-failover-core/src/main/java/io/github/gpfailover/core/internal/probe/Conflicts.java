@@ -28,6 +28,15 @@ public final class Conflicts {
                 + byTimeline.get(1).timeline().getAsInt() + ")";
     }
 
+    private static String primary(ClusterState s) {
+        return s.catalog().stream()
+                .filter(r -> r.isMasterOrStandby() && r.role() == CatalogRow.Role.PRIMARY)
+                .findFirst()
+                .map(r -> ": " + r.location()
+                        + (r.address().equals(r.location().host().value()) ? "" : " (address " + r.address() + ")"))
+                .orElse("");
+    }
+
     /** Gives the state with its contradictions said in it. */
     public static ClusterState addedTo(ClusterState s) {
         List<String> found = new ArrayList<>(s.conflicts());
@@ -42,7 +51,8 @@ public final class Conflicts {
                             && r.location().equals(m.location()));
             // A master that only other hosts could see told no catalog, so it contradicts none.
             if (!named && !s.catalog().isEmpty()) {
-                found.add(m.location() + " acts as master, but its own catalog names another place as the master");
+                found.add(m.location() + " acts as master, but its own catalog names another place as the master"
+                        + primary(s));
             }
             if (s.replication().isPresent() && s.replication().get().inSync()) {
                 // A probe that sees no process at all has not looked for any.

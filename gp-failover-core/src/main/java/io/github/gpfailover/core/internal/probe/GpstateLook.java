@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.probe;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.CatalogRow.Role;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -81,7 +82,7 @@ public final class GpstateLook {
                 .anyMatch(h ->
                         h.equals(status.masterHost()) && !h.equals(at.host().value()));
         boolean same = status.masterPort() == at.port()
-                && status.masterDirectory().equals(at.dataDirectory().path());
+                && DataDirectory.of(status.masterDirectory()).equals(at.dataDirectory());
         return otherHost || !same
                 ? Optional.of("gpstate told of " + status.masterHost() + ":" + status.masterPort() + ":"
                         + status.masterDirectory() + ", and not of " + at)

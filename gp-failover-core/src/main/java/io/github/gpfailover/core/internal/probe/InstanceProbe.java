@@ -52,7 +52,7 @@ public final class InstanceProbe {
             InstantSource clock,
             LastAnswer lastAnswer,
             ToldVersions told) {
-        this(request, transport, clock, lastAnswer, told, Optional.empty());
+        this(request, transport, clock, lastAnswer, told, new Suspects(), Optional.empty());
     }
 
     /** Asks a host one question after the other, or those that don't rest on each other side by side if there is a sleeper. */
@@ -62,11 +62,12 @@ public final class InstanceProbe {
             InstantSource clock,
             LastAnswer lastAnswer,
             ToldVersions told,
+            Suspects suspects,
             Optional<Sleeper> sideBySide) {
         this.lastAnswer = lastAnswer;
         this.clock = clock;
         this.questions = new Questions(transport, request.timeout(), sideBySide);
-        this.processes = new ProcessLook(request, questions, clock);
+        this.processes = new ProcessLook(request, questions, clock, suspects);
         this.login = new Login(request.cluster(), transport, request.timeout(), told);
         this.request = request;
     }

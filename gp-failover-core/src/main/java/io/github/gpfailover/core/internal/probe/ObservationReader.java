@@ -20,11 +20,13 @@ import java.util.OptionalInt;
 
 /**
  * Exists to read what a server answered to the dialect's observation: rows of columns whose first names the question, from psql's
- * {@code |}-separated text or from result sets. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none.
+ * {@code |}-separated text or from result sets. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none; but where a segment lives
+ * hides no master, and a row with an odd host or directory is kept as such.
  */
 public final class ObservationReader {
 
     private static final int MOST_COLUMNS = 16;
+    private static final int COLUMNS = 11;
     // The name of standbys and mirrors on all products (dialects §5, recording 21).
     private static final String WAL_RECEIVER = "gp_walreceiver";
 
@@ -185,15 +187,52 @@ public final class ObservationReader {
     }
 
     private static CatalogRow row(String[] c) {
+        int dbid = Integer.parseInt(c[1]);
+        int content = Integer.parseInt(c[2]);
+        int port = Integer.parseInt(c[7]);
+        // A path may hold the separator, and is the last column.
+        String path = c.length <= COLUMNS
+                ? c[COLUMNS - 1]
+                : String.join("|", List.of(c).subList(COLUMNS - 1, c.length));
+        InstanceLocation location;
+        Optional<String> unreadable = Optional.empty();
+        try {
+            location = new InstanceLocation(HostName.of(c[8]), port, DataDirectory.of(path));
+        } catch (IllegalArgumentException e) {
+            if (content < 0) {
+                throw e;
+            }
+            // Where a segment lives is nothing that a master could be mistaken by.
+            location = standIn(c[8], port, path, dbid);
+            unreadable = Optional.of("its row in the catalog can't be used: " + e.getMessage());
+        }
         return new CatalogRow(
-                Integer.parseInt(c[1]),
-                Integer.parseInt(c[2]),
+                dbid,
+                content,
                 role(c[3]),
                 role(c[4]),
                 either(c[5], "s", "n"),
                 either(c[6], "u", "d"),
-                new InstanceLocation(HostName.of(c[8]), Integer.parseInt(c[7]), DataDirectory.of(c[10])),
-                c[9]);
+                location,
+                c[9],
+                unreadable);
+    }
+
+    /** A place that is nowhere, for what of a segment's place can't be used in a command. */
+    private static InstanceLocation standIn(String host, int port, String path, int dbid) {
+        HostName name;
+        DataDirectory directory;
+        try {
+            name = HostName.of(host);
+        } catch (IllegalArgumentException e) {
+            name = HostName.of("dbid-" + dbid + ".invalid");
+        }
+        try {
+            directory = DataDirectory.of(path);
+        } catch (IllegalArgumentException e) {
+            directory = DataDirectory.of("/unreadable/dbid-" + dbid);
+        }
+        return new InstanceLocation(name, port, directory);
     }
 
     private static CatalogRow.Role role(String letter) {

@@ -6,8 +6,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.inspect.ProcessQuestions;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
+import io.github.gpfailover.core.internal.process.InstanceProcesses.Doubts;
 import io.github.gpfailover.core.internal.process.LockFile;
+import io.github.gpfailover.core.internal.process.ProcessProofs;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Exists to tell whether a server runs by its host's own process table, the only thing that can prove it stopped. */
@@ -29,12 +33,16 @@ public final class ProcessLook {
     private final Questions questions;
     private final InstantSource clock;
     private final List<InstanceLocation> known;
+    private final Suspects suspects;
+    private final String admin;
 
     public ProcessLook(ObservationRequest request, CommandTransport transport, InstantSource clock) {
-        this(request, new Questions(transport, request.timeout(), Optional.empty()), clock);
+        this(request, new Questions(transport, request.timeout(), Optional.empty()), clock, new Suspects());
     }
 
-    ProcessLook(ObservationRequest request, Questions questions, InstantSource clock) {
+    ProcessLook(ObservationRequest request, Questions questions, InstantSource clock, Suspects suspects) {
+        this.suspects = suspects;
+        this.admin = request.cluster().adminUser().value();
         this.questions = questions;
         this.clock = clock;
         this.known = request.instances();
@@ -43,20 +51,24 @@ public final class ProcessLook {
     /** Looks; the role is {@code DOWN} where no postmaster runs, and unknown otherwise: processes don't tell who can write. */
     public InstanceState look(InstanceLocation at) throws InterruptedException {
         InstanceProcesses processes;
+        ProcessProofs proofs;
         ProcessTable table;
         boolean whole;
         Optional<Questions.Asked> pidFile;
         try {
-            Questions.Both both = questions.ask(
-                    at.host(),
-                    () -> questions.asked(at.host(), ProcessTable.QUESTION),
-                    pidFile(at),
-                    questions.timeout().plusSeconds(1));
-            CommandResult result = both.first().result();
-            pidFile = both.second();
+            First first = first(at);
+            CommandResult result = first.table().result();
             table = ProcessTable.parse(at.host(), result.stdout());
-            processes = InstanceProcesses.of(table, at);
             whole = table.whole(result);
+            InstanceProcesses byCommand = InstanceProcesses.of(table, at);
+            pidFile = byCommand.mine().isEmpty() && whole && first.pidFile().isEmpty()
+                    ? Optional.of(questions.asked(at.host(), pidFile(at)))
+                    : first.pidFile();
+            Doubts doubts = InstanceProcesses.doubts(table, at, named(pidFile));
+            // Beside a postmaster that is surely its own, nothing else changes what is said of the instance.
+            proofs = runsForSure(byCommand, doubts) ? ProcessProofs.none() : proofs(at, doubts, table, first);
+            suspects.keep(at, doubts);
+            processes = InstanceProcesses.of(table, at, proofs);
         } catch (TransportException e) {
             return unknown(
                     at, Evidence.Kind.TRANSPORT, "the host could not be asked (" + e.reason() + "): " + e.getMessage());
@@ -72,7 +84,7 @@ public final class ProcessLook {
                             + " not end well");
         }
         if (processes.mine().isEmpty()) {
-            return withoutProcesses(at, table, processes, pidFile);
+            return withoutProcesses(at, table, processes, proofs, pidFile.orElseThrow());
         }
         List<ServerProcess> mine = processes.mine();
         boolean postmaster = mine.stream().anyMatch(p -> p.kind() == ServerProcess.Kind.POSTMASTER);
@@ -81,6 +93,81 @@ public final class ProcessLook {
                 Liveness.running(List.of(evidence(Evidence.Kind.PROCESS_TABLE, at, describe(mine, postmaster)))),
                 postmaster ? InstanceRole.UNKNOWN : InstanceRole.DOWN,
                 mine);
+    }
+
+    /**
+     * What is asked at once.
+     *
+     * @param ahead what the kernel tells of the processes that were in doubt before, if there were any
+     */
+    private record First(
+            Questions.Asked table, Optional<Questions.Asked> pidFile, Doubts suspects, ProcessProofs ahead) {}
+
+    private First first(InstanceLocation at) throws InterruptedException {
+        Doubts before = suspects.of(at);
+        if (before.none() || questions.sideBySide().isEmpty()) {
+            Questions.Both both = tableAndFile(at);
+            return new First(both.first(), both.second(), new Doubts(List.of(), List.of()), ProcessProofs.none());
+        }
+        AtomicReference<Questions.Both> both = new AtomicReference<>();
+        AtomicReference<ProcessProofs> ahead = new AtomicReference<>(ProcessProofs.none());
+        Duration within = questions.timeout().plusSeconds(2);
+        questions
+                .sideBySide()
+                .get()
+                .together(
+                        List.of(
+                                () -> {
+                                    both.set(tableAndFile(at));
+                                    return true;
+                                },
+                                () -> {
+                                    ahead.set(kernel().ask(at, before, admin, Optional.empty()));
+                                    return true;
+                                }),
+                        within);
+        if (both.get() == null) {
+            throw new TransportException(
+                    TransportException.Reason.TIMEOUT, at.host(), "ps -ef did not end on " + at.host(), null);
+        }
+        return new First(both.get().first(), both.get().second(), before, ahead.get());
+    }
+
+    private Questions.Both tableAndFile(InstanceLocation at) throws InterruptedException {
+        return questions.ask(
+                at.host(),
+                () -> questions.asked(at.host(), ProcessTable.QUESTION),
+                pidFile(at),
+                questions.timeout().plusSeconds(1));
+    }
+
+    private ProcessQuestions kernel() {
+        return new ProcessQuestions(questions.transport(), questions.timeout(), questions.sideBySide());
+    }
+
+    private static OptionalInt named(Optional<Questions.Asked> pidFile) {
+        return pidFile.flatMap(Questions.Asked::ended)
+                .filter(CommandResult::exitedZero)
+                .flatMap(r -> LockFile.parse(r.stdout()))
+                .map(f -> OptionalInt.of(f.pid()))
+                .orElse(OptionalInt.empty());
+    }
+
+    private static boolean runsForSure(InstanceProcesses byCommand, Doubts doubts) {
+        return byCommand.mine().stream()
+                .filter(p -> p.kind() == ServerProcess.Kind.POSTMASTER)
+                .anyMatch(p -> doubts.rows().stream().noneMatch(r -> r.pid() == p.pid()));
+    }
+
+    private ProcessProofs proofs(InstanceLocation at, Doubts doubts, ProcessTable table, First first)
+            throws InterruptedException {
+        if (doubts.none()) {
+            return ProcessProofs.none();
+        }
+        boolean asked = first.suspects().rows().containsAll(doubts.rows())
+                && first.suspects().paths().containsAll(doubts.paths())
+                && first.ahead().toldOfDirectory();
+        return asked ? first.ahead() : kernel().ask(at, doubts, admin, table.login());
     }
 
     /** What is known of a place that did not answer in time. */
@@ -97,8 +184,11 @@ public final class ProcessLook {
     }
 
     private InstanceState withoutProcesses(
-            InstanceLocation at, ProcessTable table, InstanceProcesses processes, Optional<Questions.Asked> askedBefore)
-            throws InterruptedException {
+            InstanceLocation at,
+            ProcessTable table,
+            InstanceProcesses processes,
+            ProcessProofs proofs,
+            Questions.Asked askedFile) {
         Optional<String> unclear = unclear(at, table, processes);
         if (unclear.isPresent()) {
             return unknown(
@@ -108,8 +198,7 @@ public final class ProcessLook {
         }
         Optional<LockFile> pidFile = Optional.empty();
         try {
-            CommandResult read =
-                    askedBefore.isPresent() ? askedBefore.get().result() : questions.ask(at.host(), pidFile(at));
+            CommandResult read = askedFile.result();
             if (read.exitedZero()) {
                 pidFile = LockFile.parse(read.stdout());
             }
@@ -126,11 +215,11 @@ public final class ProcessLook {
                     Evidence.Kind.TRANSPORT,
                     "no process of the instance was seen, but postmaster.pid could not be read: " + e.getMessage());
         }
-        // A server under another path (a link) is not recognised by its command line, but by the pid it left in its
-        // directory.
+        // The file outlives its server, and its number may be another process's by now: only the kernel tells.
         Optional<LockFile> left = pidFile;
         Optional<ProcessTable.Row> holder = left.flatMap(f -> table.rows().stream()
                 .filter(r -> r.pid() == f.pid() && r.command().contains("postgres"))
+                .filter(r -> !proofs.worksElsewhere(r.pid()) && !proofs.foreign(r.user()))
                 .findFirst());
         if (holder.isPresent()) {
             return unknown(

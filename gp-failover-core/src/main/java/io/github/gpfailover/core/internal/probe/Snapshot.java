@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.identity.CatalogNames;
 import io.github.gpfailover.core.internal.probe.InstanceProbe.Seen;
 import io.github.gpfailover.spi.ObservationRequest;
 import java.time.InstantSource;
@@ -26,10 +27,12 @@ public final class Snapshot {
     private Snapshot() {}
 
     /** Looks at the places asked for, and at the standby that the one master's catalog names if that is another place. */
-    public static ClusterState taken(ObservationRequest request, Eyes eyes, InstantSource clock)
+    public static ClusterState taken(ObservationRequest request, Eyes eyes, InstantSource clock, CatalogNames names)
             throws InterruptedException {
         List<Seen> seen = new ArrayList<>(eyes.look(request.instances()));
-        List<CatalogRow> catalog = onlyMaster(seen).map(Seen::catalog).orElse(List.of());
+        CatalogNames.Told told =
+                names.told(request, onlyMaster(seen).map(Seen::catalog).orElse(List.of()));
+        List<CatalogRow> catalog = told.rows();
         List<InstanceLocation> named = catalog.stream()
                 .filter(CatalogRow::isMasterOrStandby)
                 .map(CatalogRow::location)
@@ -47,8 +50,19 @@ public final class Snapshot {
         Optional<ReplicationState> replication = only.flatMap(Seen::replication);
         Optional<GreenplumVersion> version =
                 seen.stream().map(Seen::version).flatMap(Optional::stream).findFirst();
+        List<String> faults = new ArrayList<>(only.isPresent() ? told.faults() : List.of());
+        if (only.isPresent()) {
+            InstanceLocation master = only.get().instance().location();
+            for (CatalogRow row : catalog) {
+                if (row.isMasterOrStandby()
+                        && row.role() == CatalogRow.Role.PRIMARY
+                        && !row.location().equals(master)) {
+                    names.whyElsewhere(master, row, request).ifPresent(faults::add);
+                }
+            }
+        }
         ClusterState state = new ClusterState(
-                clock.instant(), version, seen.stream().map(Seen::instance).toList(), catalog, replication, List.of());
+                clock.instant(), version, seen.stream().map(Seen::instance).toList(), catalog, replication, faults);
         return Conflicts.addedTo(state);
     }
 

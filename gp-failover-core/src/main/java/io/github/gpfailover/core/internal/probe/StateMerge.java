@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.identity.Spelling;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,7 +53,12 @@ public final class StateMerge {
 
     /** Merges what the sources saw, the most trusted one first. */
     public static ClusterState of(List<Seen> byTrust, List<InstanceLocation> asked, Instant now) {
-        return new StateMerge(byTrust).merged(asked, now);
+        Spelling spelling = new Spelling(
+                asked, byTrust.stream().flatMap(s -> s.state().stream()).toList());
+        List<Seen> spelled = byTrust.stream()
+                .map(s -> new Seen(s.source(), s.state().map(spelling::of), s.evidence()))
+                .toList();
+        return new StateMerge(spelled).merged(asked, now);
     }
 
     private ClusterState merged(List<InstanceLocation> asked, Instant now) {

@@ -176,7 +176,13 @@ public final class Witnesses {
             return Optional.empty();
         }
         InstanceProbe.Seen all = new InstanceProbe(
-                        request, way.get(), clock, new LastAnswer(), new ToldVersions(), Optional.of(sleeper))
+                        request,
+                        way.get(),
+                        clock,
+                        new LastAnswer(),
+                        new ToldVersions(),
+                        new Suspects(),
+                        Optional.of(sleeper))
                 .look(unknown.location());
         InstanceState seen = all.instance();
         if (seen.liveness().isUnknown()) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Exists to tell the processes of one instance from those of its neighbours, and to say so where that can't be done.
@@ -31,43 +32,44 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
      * Copies the lists.
      *
      * @param mine the processes of the instance
-     * @param unattributed server processes that may be of the instance, each as {@code pid command}
+     * @param unattributed processes that may be of the instance, each as {@code pid command}
      */
     public InstanceProcesses {
         mine = List.copyOf(mine);
         unattributed = List.copyOf(unattributed);
     }
 
-    /** Sorts a host's processes by whether they are of that instance. */
-    public static InstanceProcesses of(ProcessTable table, InstanceLocation instance) {
-        return of(table, instance, Optional.empty());
+    /** What must be asked of a host before its processes can be sorted; nothing where the commands tell. */
+    public record Doubts(List<ProcessTable.Row> rows, List<String> paths) {
+
+        /** Copies the lists. */
+        public Doubts {
+            rows = List.copyOf(rows);
+            paths = List.copyOf(paths);
+        }
+
+        /** Whether the commands tell all. */
+        public boolean none() {
+            return rows.isEmpty() && paths.isEmpty();
+        }
     }
 
-    /**
-     * Sorts a host's processes by whether they are of that instance, with the help of the {@code postmaster.pid} that
-     * was read through the instance's directory: the server that it names is of the instance, by whatever path it was
-     * started.
-     */
-    public static InstanceProcesses of(ProcessTable table, InstanceLocation instance, Optional<LockFile> pidFile) {
-        Map<Integer, Owner> postmasters = new HashMap<>();
-        for (ProcessTable.Row row : table.rows()) {
-            if (!defunct(row)) {
-                PostmasterCommand postmaster = PostmasterCommand.of(row.command());
-                if (postmaster != null) {
-                    Owner owner = owner(postmaster, instance);
-                    // A file that is left over may name any process by now, so it decides only where the command does
-                    // not.
-                    boolean named = pidFile.filter(f -> f.pid() == row.pid()).isPresent();
-                    postmasters.put(row.pid(), owner == Owner.UNCLEAR && named ? Owner.MINE : owner);
-                }
-            }
-        }
+    /** Sorts a host's processes by whether they are of that instance, by their commands alone. */
+    public static InstanceProcesses of(ProcessTable table, InstanceLocation instance) {
+        return of(table, instance, ProcessProofs.none());
+    }
+
+    /** Sorts a host's processes by whether they are of that instance, by their commands and what the kernel tells of them. */
+    public static InstanceProcesses of(ProcessTable table, InstanceLocation instance, ProcessProofs proofs) {
+        Map<Integer, Owner> postmasters = postmasters(table, instance, proofs);
         List<ServerProcess> mine = new ArrayList<>();
         List<String> unattributed = new ArrayList<>();
         for (ProcessTable.Row row : table.rows()) {
             if (!defunct(row)) {
-                sort(row, instance.port(), postmasters, mine, unattributed);
-                if (DirectoryWriter.of(row.command(), instance.dataDirectory().path())) {
+                sort(row, instance.port(), postmasters, proofs, mine, unattributed);
+                Optional<String> writes = DirectoryWriter.target(row.command());
+                if (DirectoryWriter.of(row.command(), instance.dataDirectory().path())
+                        || writes.filter(proofs::leadsToDirectory).isPresent()) {
                     unattributed.add(row.pid() + " " + row.command());
                 }
             }
@@ -80,10 +82,76 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         return new InstanceProcesses(mine, unattributed);
     }
 
+    /**
+     * Says of which processes the kernel has to be asked: those whose command leaves open whose they are, and those that a command gives
+     * to an instance that their user could not run.
+     *
+     * @param named the process that the instance's {@code postmaster.pid} names
+     */
+    public static Doubts doubts(ProcessTable table, InstanceLocation instance, OptionalInt named) {
+        Map<Integer, Owner> postmasters = postmasters(table, instance, ProcessProofs.none());
+        Optional<String> login = table.login();
+        List<ProcessTable.Row> rows = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
+        for (ProcessTable.Row row : table.rows()) {
+            if (defunct(row)) {
+                continue;
+            }
+            boolean asNamed = named.isPresent() && named.getAsInt() == row.pid();
+            if (asNamed ? namedDoubt(row, postmasters) : doubtful(row, instance, postmasters, login)) {
+                rows.add(row);
+            }
+            DirectoryWriter.target(row.command())
+                    .filter(t -> !t.equals(instance.dataDirectory().path()))
+                    .ifPresent(paths::add);
+        }
+        return new Doubts(rows, paths);
+    }
+
+    private static boolean namedDoubt(ProcessTable.Row row, Map<Integer, Owner> postmasters) {
+        return postmasters.get(row.pid()) != Owner.MINE && row.command().contains("postgres");
+    }
+
+    private static boolean doubtful(
+            ProcessTable.Row row, InstanceLocation instance, Map<Integer, Owner> postmasters, Optional<String> login) {
+        ServerTitle title = ServerTitle.of(row.command());
+        Owner own = postmasters.get(row.pid());
+        Owner parents = postmasters.get(row.ppid());
+        if (title == null && own == null) {
+            return false;
+        }
+        boolean ofLogin = login.filter(l -> !l.equals(row.user())).isEmpty();
+        return switch (byText(own, parents, title, instance.port())) {
+            // A child goes by its parent, which is asked of.
+            case UNCLEAR -> parents != Owner.UNCLEAR;
+            case MINE -> parents != Owner.MINE && !ofLogin;
+            // What is left out for its port alone may still be of this directory.
+            case OTHER -> parents == null && ofLogin && (own == null || hasNoPort(row));
+        };
+    }
+
+    private static boolean hasNoPort(ProcessTable.Row row) {
+        PostmasterCommand postmaster = PostmasterCommand.of(row.command());
+        return postmaster != null && postmaster.port().isEmpty();
+    }
+
+    private static Map<Integer, Owner> postmasters(
+            ProcessTable table, InstanceLocation instance, ProcessProofs proofs) {
+        Map<Integer, Owner> postmasters = new HashMap<>();
+        for (ProcessTable.Row row : table.rows()) {
+            PostmasterCommand postmaster = defunct(row) ? null : PostmasterCommand.of(row.command());
+            if (postmaster != null) {
+                postmasters.put(row.pid(), judged(row, owner(postmaster, instance), instance.port(), proofs));
+            }
+        }
+        return postmasters;
+    }
+
     private static void sort(
             ProcessTable.Row row,
             int port,
             Map<Integer, Owner> postmasters,
+            ProcessProofs proofs,
             List<ServerProcess> mine,
             List<String> unattributed) {
         ServerTitle title = ServerTitle.of(row.command());
@@ -92,7 +160,10 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         if (title == null && own == null && parents != Owner.MINE) {
             return;
         }
-        Owner owner = owner(own, parents, title, port);
+        Owner owner = byText(own, parents, title, port);
+        if (title != null && parents != Owner.MINE) {
+            owner = judged(row, owner, port, proofs);
+        }
         // A child that was forked a moment ago still shows the command of its postmaster.
         Kind kind = title != null ? title.kind() : own != null && parents == null ? Kind.POSTMASTER : Kind.AUXILIARY;
         // Process 1 can't be one of a fence's targets, and must not pass for nothing either.
@@ -101,6 +172,17 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         } else if (owner == Owner.MINE) {
             mine.add(new ServerProcess(row.pid(), row.ppid(), kind, row.command()));
         }
+    }
+
+    /** What is proved of a process, beyond what its command says. */
+    private static Owner judged(ProcessTable.Row row, Owner byText, int port, ProcessProofs proofs) {
+        boolean foreign = proofs.foreign(row.user());
+        if (byText == Owner.MINE || proofs.worksThere(row.pid())) {
+            // No server runs in a directory of another user: a container has the same path, or its owner was changed.
+            return foreign ? Owner.UNCLEAR : Owner.MINE;
+        }
+        // A directory that was moved under a running server has another path, and the port that it had before.
+        return foreign || proofs.servesElsewhere(row.pid(), port) ? Owner.OTHER : byText;
     }
 
     private static Owner owner(PostmasterCommand postmaster, InstanceLocation instance) {
@@ -118,7 +200,7 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         return !absolute || samePort ? Owner.UNCLEAR : Owner.OTHER;
     }
 
-    private static Owner owner(Owner own, Owner parents, ServerTitle title, int port) {
+    private static Owner byText(Owner own, Owner parents, ServerTitle title, int port) {
         if (own == Owner.MINE || parents == Owner.MINE) {
             return Owner.MINE;
         }

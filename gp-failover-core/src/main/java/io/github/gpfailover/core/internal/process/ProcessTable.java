@@ -55,6 +55,16 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
         return ps.exitedZero() && rows.stream().anyMatch(r -> r.command().equals(COMMAND));
     }
 
+    /** The user who asked: whose {@code ps} it shows; empty where it shows none, or several. */
+    public Optional<String> login() {
+        List<String> users = rows.stream()
+                .filter(r -> r.command().equals(COMMAND))
+                .map(Row::user)
+                .distinct()
+                .toList();
+        return users.size() == 1 ? Optional.of(users.get(0)) : Optional.empty();
+    }
+
     /**
      * Reads what {@code ps -ef} printed.
      *

@@ -17,18 +17,19 @@ public final class SegmentServers {
         List<InstanceLocation> found = new ArrayList<>();
         for (ProcessTable.Row row : table.rows()) {
             PostmasterCommand command = PostmasterCommand.of(row.command());
-            if (command == null || command.port().isEmpty() || !command.directory().startsWith("/")) {
+            if (command == null
+                    || command.port().isEmpty()
+                    || !command.directory().startsWith("/")) {
                 continue;
             }
             try {
-                InstanceLocation at = new InstanceLocation(
-                        host, command.port().getAsInt(), DataDirectory.of(command.directory()));
+                InstanceLocation at =
+                        new InstanceLocation(host, command.port().getAsInt(), DataDirectory.of(command.directory()));
                 if (!others.contains(at)) {
                     found.add(at);
                 }
             } catch (IllegalArgumentException e) {
                 // A directory that no value of ours can hold is none of this cluster's.
-                continue;
             }
         }
         return found;

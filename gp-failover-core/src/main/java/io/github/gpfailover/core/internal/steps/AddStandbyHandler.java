@@ -113,6 +113,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 0,
                 "the catalog names the standby at " + target
                         + ", which is stopped and not proved to go on where it is: " + reasons.get(0));
+        reasons.addAll(StreamDiagnosis.why(now));
         reasons.add("fix that, or write .removeStandby() before, so that it is made anew");
         return new Decision.Refused(reasons, false);
     }
@@ -244,10 +245,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         Optional<String> how = start.run(proof, runs, hands);
         now.fact("strategy", STARTED);
         now.fact("strategyReason", String.join("; ", proof.proved()));
-        how.ifPresent(h -> {
-            now.fact(UNPROVED, h);
-            now.remark("the standby at " + target + " was started where it is, and is not proved: " + h);
-        });
+        if (how.isPresent()) {
+            now.fact(UNPROVED, how.get());
+            now.remark("the standby at " + target + " was started where it is, and is not proved: " + how.get());
+            StreamDiagnosis.why(now).forEach(now::remark);
+        }
     }
 
     @Override

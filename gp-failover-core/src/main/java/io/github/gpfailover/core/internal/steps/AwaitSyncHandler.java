@@ -56,7 +56,9 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
         List<String> reasons = reasons(step, now);
         if (!reasons.isEmpty()) {
-            return new Decision.Refused(reasons, true);
+            List<String> all = new ArrayList<>(reasons);
+            all.addAll(StreamDiagnosis.whyNoStream(now));
+            return new Decision.Refused(all, true);
         }
         Freshness freshness = now.state().replication().orElseThrow().freshness();
         if (!recent(freshness.answered()) || !recent(freshness.moved())) {

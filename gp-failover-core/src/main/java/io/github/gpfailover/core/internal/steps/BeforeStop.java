@@ -188,12 +188,10 @@ final class BeforeStop {
         if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
             return List.of();
         }
-        Optional<InstanceLocation> followed =
-                SecondMasterGuard.oldMaster(move.standby().get(), move.now());
+        InstanceState standby = move.standby().get();
+        Optional<InstanceLocation> followed = SecondMasterGuard.oldMaster(standby, move.now());
         if (followed.isEmpty()) {
-            return Objection.notYet(afterwards(move)
-                    + "by its marker file it follows none of the servers that were looked at, so its master could not be"
-                    + " proved stopped; name that server in the cluster's specification");
+            return Objection.notYet(afterwards(move) + SecondMasterGuard.unknownMaster(standby, move.now()));
         }
         return followed.get().equals(move.master().location())
                 ? List.of()

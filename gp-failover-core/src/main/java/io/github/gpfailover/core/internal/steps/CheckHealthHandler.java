@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
+
+    private static final Set<HealthFault.Kind> STANDBY =
+            Set.of(HealthFault.Kind.STANDBY_NOT_RUNNING, HealthFault.Kind.STANDBY_NOT_STREAMING);
 
     private static final long LAG_WORTH_A_WARNING = 1024L * 1024;
 
@@ -84,10 +88,14 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
-    private static Decision degraded(List<HealthFault> faults, String unasked, Situation now) {
+    private static Decision degraded(List<HealthFault> faults, String unasked, Situation now)
+            throws InterruptedException {
         facts(faults, now);
         List<String> reasons =
                 new ArrayList<>(faults.stream().map(HealthFault::about).toList());
+        if (faults.stream().map(HealthFault::kind).anyMatch(STANDBY::contains)) {
+            reasons.addAll(StreamDiagnosis.whyNoStream(now));
+        }
         if (!unasked.isEmpty()) {
             reasons.add(unasked);
         }

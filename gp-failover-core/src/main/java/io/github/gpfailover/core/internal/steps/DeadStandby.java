@@ -70,7 +70,10 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
         return sockets.root().isPresent()
                 ? Optional.empty()
                 : Optional.of("the login may not act as root on " + master.host()
-                        + ": allow it sudo -n ss without a password, or log in as root");
+                        + ": allow it sudo -n ss without a password, or log in as root; without root nothing ends the wait"
+                        + " safely, since a wal sender that is told to end, or to read a shorter wal_sender_timeout, first"
+                        + " writes to the standby and hangs there once its buffer is full (recordings a8, a9): then only the"
+                        + " master's own wal_sender_timeout (300 s by default) gives the standby up");
     }
 
     private static DeadStandby not(String why) {

@@ -58,8 +58,13 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     private static Optional<Decision> serves(InstanceLocation old, Situation now) throws InterruptedException {
         boolean answers =
                 now.state().master().filter(m -> m.location().equals(old)).isPresent();
-        if (now.activationAhead().isEmpty() || !answers) {
+        if (!answers) {
             return Optional.empty();
+        }
+        if (now.activationAhead().isEmpty()) {
+            return Optional.of(Decision.refused("the server at " + old
+                    + " is the only master that serves, and nothing in the plan activates a standby afterwards; to leave the"
+                    + " cluster without a master write stopMaster(s -> s.leavesNoMaster(\"why\"))"));
         }
         Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
         if (consent.isPresent()) {

@@ -86,7 +86,10 @@ final class HealthFaults {
     }
 
     private static boolean same(CatalogRow row, SegmentStatus s) {
-        return row.location().host().value().equals(s.host()) && row.location().port() == s.port();
+        // The catalog's name of a host may be another than the one that it is known by here.
+        boolean there = row.location().host().value().equalsIgnoreCase(s.host())
+                || row.location().dataDirectory().path().equals(s.directory());
+        return there && row.location().port() == s.port();
     }
 
     private static Optional<HealthFault> running(ClusterState state, CatalogRow row) {

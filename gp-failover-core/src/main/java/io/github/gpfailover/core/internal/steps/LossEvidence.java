@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
+import io.github.gpfailover.core.internal.loss.OldMasterProof;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
 import io.github.gpfailover.step.Decision;
@@ -91,7 +92,10 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
         }
         if (segments) {
-            verdicts.add(inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now)));
+            LossVerdict told =
+                    inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
+            verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, told));
+            verdicts.add(told);
         }
         return judge(verdicts, standby, log.reached(), old, now);
     }
@@ -104,11 +108,13 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         for (LossVerdict verdict : verdicts) {
             if (verdict instanceof LossVerdict.Missing missing) {
                 return new LossEvidence(
-                        Optional.of(Decision.refused("the standby on " + host + " lacks "
-                                + missing.transactions().size()
-                                + " transactions that were committed: " + missing.listed()
-                                + "; start the old master again (" + old
-                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
+                        Optional.of(
+                                Decision.refused(
+                                        "the standby on " + host + " lacks "
+                                                + missing.transactions().size()
+                                                + " transactions that were committed: " + missing.listed()
+                                                + "; start the old master again (" + old
+                                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
                         false,
                         List.of(),
                         Optional.of(reached));

@@ -84,7 +84,9 @@ final class LossGuard {
             if (found.missing().isPresent() || found.complete()) {
                 return found.missing();
             }
-            return behind.isPresent() ? with(found, behind, now) : with(found, byStream(step, standby, replayed, now), now);
+            return behind.isPresent()
+                    ? with(found, behind, now)
+                    : with(found, byStream(step, standby, replayed, now), now);
         }
         LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
         if (found.missing().isPresent() || found.complete()) {
@@ -98,7 +100,9 @@ final class LossGuard {
         if (refusal.isEmpty() && !found.untold().isEmpty()) {
             now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
         }
-        if (refusal.isEmpty() || !(refusal.get() instanceof Decision.Refused refused) || found.untold().isEmpty()) {
+        if (refusal.isEmpty()
+                || !(refusal.get() instanceof Decision.Refused refused)
+                || found.untold().isEmpty()) {
             return refusal;
         }
         List<String> reasons = new ArrayList<>(refused.reasons());

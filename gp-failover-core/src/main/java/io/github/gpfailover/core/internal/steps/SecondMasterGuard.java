@@ -40,12 +40,24 @@ final class SecondMasterGuard {
             }
         }
         if (oldMaster.isEmpty()) {
-            reasons.add(
-                    "the standby on " + standby.location().host()
-                            + " follows, by its marker file, none of the servers that"
-                            + " were looked at, so its master can't be proved stopped; name that server in the cluster's specification");
+            reasons.add(unknownMaster(standby, now));
         }
         return reasons;
+    }
+
+    /** Says that a standby follows none of the servers that were looked at, and what the name in its file leads to. */
+    static String unknownMaster(InstanceState standby, Situation now) throws InterruptedException {
+        return "the standby on " + standby.location().host()
+                + " follows, by its marker file, none of the servers that were looked at" + named(standby, now)
+                + ", so its master can't be proved stopped; name that server in the cluster's specification";
+    }
+
+    /** Which server the marker file names, and what its name leads to. */
+    private static String named(InstanceState standby, Situation now) throws InterruptedException {
+        return now.upstream(standby.location())
+                .map(u -> " (it names " + u
+                        + now.nameFault(u.host()).map(f -> "; " + f).orElse("") + ")")
+                .orElse("");
     }
 
     /**

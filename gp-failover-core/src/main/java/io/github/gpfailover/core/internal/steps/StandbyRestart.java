@@ -40,12 +40,12 @@ final class StandbyRestart {
     /** Whether it is to be done before the stop, as was decided. */
     static boolean due(Situation now) {
         return interrupted(now)
-                || now.activationAhead().isPresent()
+                || (now.activationAhead().isPresent()
                         && now.state()
                                 .standby()
                                 .filter(r ->
                                         now.memory().sharedSecond(r.location()).isPresent())
-                                .isPresent();
+                                .isPresent());
     }
 
     /** Whether this execution has begun to restart the standby and the standby is stopped since. */

@@ -66,12 +66,29 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
         Optional<Decision> against = Guards.againstActivation(now);
+        if (against.isEmpty()) {
+            against = neighbours(at, now);
+        }
         if (against.isPresent()) {
             return against.get();
         }
         // Asked last: each host that does not answer takes seconds.
         Optional<Decision> cut = HostsReachEachOther.against(now);
         return cut.isPresent() ? cut.get() : ready(at, outage, now);
+    }
+
+    /** What would make the end of the server unprovable, asked while it serves. */
+    private static Optional<Decision> neighbours(InstanceLocation at, Situation now) throws InterruptedException {
+        List<InstanceLocation> known =
+                now.state().instances().stream().map(InstanceState::location).toList();
+        List<String> all = now.inspection().unprovable(at, known);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Decision.notYet("once the master at " + at
+                        + " is stopped, that could not be proved, since these can't be told from it: "
+                        + String.join("; ", all)
+                        + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
+                        + " the master was not stopped"));
     }
 
     private static Decision ready(InstanceLocation at, String outage, Situation now) throws InterruptedException {
@@ -231,6 +248,9 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
     public List<String> mayRefuse(StopMaster step) {
-        return List.of("the standby that is to be activated is not in sync", "the master's host can't be reached");
+        return List.of(
+                "the standby that is to be activated is not in sync",
+                "the master's host can't be reached",
+                "a process on the master's host can't be told from the master's");
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * does, and the line of {@code primary_conninfo} stays after a promotion: it tells whom the server follows or followed.
  *
  * @param standbyMode {@code standby_mode}; empty if the file does not set it
- * @param host the host that the last {@code primary_conninfo} names
+ * @param host the host that the last {@code primary_conninfo} names, by {@code hostaddr} where it has one
  * @param port the port that it names
  * @param applicationName the name that the standby shows to its master
  * @param targetTimeline {@code recovery_target_timeline}, such as {@code latest}
@@ -33,7 +33,7 @@ public record StandbyConfig(
     private static final String MODE = "standby_mode";
     private static final String CONNINFO = "primary_conninfo";
     private static final String TIMELINE = "recovery_target_timeline";
-    private static final Set<String> KEYWORDS = Set.of("host", "port", "application_name");
+    private static final Set<String> KEYWORDS = Set.of("host", "hostaddr", "port", "application_name");
 
     /**
      * Reads the text of such a file. A file that sets nothing gives a result with nothing in it.
@@ -51,7 +51,9 @@ public record StandbyConfig(
         Optional<String> mode = settings.value(MODE);
         return new StandbyConfig(
                 mode.map(m -> onOrOff(on, file, m)),
-                Optional.ofNullable(upstream.get("host")).map(h -> host(on, file, h)),
+                // The address is what the connection goes to; the name beside it is for certificates.
+                Optional.ofNullable(upstream.getOrDefault("hostaddr", upstream.get("host")))
+                        .map(h -> host(on, file, h)),
                 port(on, file, upstream.get("port")),
                 Optional.ofNullable(upstream.get("application_name")),
                 settings.value(TIMELINE),

@@ -184,7 +184,7 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         if (rels < 0 || text.contains("; subxacts:") || text.contains("; deldbs:")) {
             return false;
         }
-        for (String path : text.substring(rels + "; rels: ".length()).strip().split(" ")) {
+        for (String path : text.substring(rels + "; rels: ".length()).strip().split(" ", -1)) {
             if (!path.substring(path.lastIndexOf('/') + 1).startsWith("t_")) {
                 return false;
             }
@@ -207,7 +207,8 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Told below.
         }
-        throw unreadable(host, "the words with which the program ends at the end of a log", why.isEmpty() ? stderr : why);
+        throw unreadable(
+                host, "the words with which the program ends at the end of a log", why.isEmpty() ? stderr : why);
     }
 
     private static Lsn end(String why) {

@@ -44,7 +44,8 @@ class ConflictsTest {
         ClusterState state = Conflicts.addedTo(state("", CATALOG, master(SMDW, true)));
 
         assertThat(state.conflicts())
-                .containsExactly(SMDW + " acts as master, but its own catalog names another place as the master");
+                .containsExactly(
+                        SMDW + " acts as master, but its own catalog names another place as the master: " + MDW);
     }
 
     @Test

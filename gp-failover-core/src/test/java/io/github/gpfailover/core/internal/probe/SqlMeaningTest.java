@@ -142,6 +142,16 @@ public class SqlMeaningTest {
                 values("b5", List.of("50000")),
                 values("b6", List.of("50049")),
                 values("c0", List.of("13")),
+                bare("f2", List.of("808")),
+                bare(
+                        "f3",
+                        List.of(
+                                "0|104|1796050310-0000000104|Committed|818",
+                                "0|103|1796050310-0000000103|Committed|817",
+                                "0|102|1796050310-0000000102|Committed|816",
+                                "0|101|1796050310-0000000101|Committed|815")),
+                bare("f6", List.of("8")),
+                bare("f8", List.of("808")),
                 catalog(
                         "c2",
                         "mdw is the standby again",
@@ -177,6 +187,14 @@ public class SqlMeaningTest {
             assertThat(o.values()).isEqualTo(values);
             assertThat(o.tags()).containsExactly(tags);
         });
+    }
+
+    private static Meaning bare(String number, List<String> lines) {
+        return Meaning.of(
+                number,
+                lines + "",
+                r -> r.stdout().lines().toList(),
+                l -> assertThat(l).isEqualTo(lines));
     }
 
     private static Meaning error(String number, String message) {

@@ -3,13 +3,10 @@ package io.github.gpfailover.core.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.cluster.ServerProcess.Kind;
 import io.github.gpfailover.core.internal.Recording;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,34 +154,6 @@ class InstanceProcessesTest {
 
         assertThat(found.mine()).isEmpty();
         assertThat(found.unattributed()).containsExactly("50 " + command);
-    }
-
-    @Test
-    void knowsAServerThatWasStartedByALinkByItsProcessIdFile() {
-        String stdout =
-                row(50, 1, POSTGRES + "-D /link/gpseg-1 -p 5432") + row(51, 50, "postgres:  5432, writer process");
-        ProcessTable table = ProcessTable.parse(HostName.of("mdw"), stdout);
-
-        InstanceProcesses unsure = InstanceProcesses.of(table, MASTER);
-        InstanceProcesses sure = InstanceProcesses.of(
-                table, MASTER, Optional.of(new LockFile(50, "/link/gpseg-1", OptionalLong.empty(), 5432)));
-
-        assertThat(unsure.mine()).isEmpty();
-        assertThat(unsure.unattributed()).hasSize(2);
-        assertThat(sure.mine()).extracting(ServerProcess::pid).containsExactly(50, 51);
-        assertThat(sure.unattributed()).isEmpty();
-    }
-
-    @Test
-    void doesNotFollowALeftOverFileToAnotherInstance() {
-        ProcessTable table = ProcessTable.parse(HostName.of("mdw"), TWO_INSTANCES);
-
-        InstanceProcesses found = InstanceProcesses.of(
-                table,
-                InstanceLocation.of("mdw", 5433, "/data/x"),
-                Optional.of(new LockFile(60, "/data/x", OptionalLong.empty(), 5433)));
-
-        nothing(found);
     }
 
     @Test

@@ -24,6 +24,15 @@ public class ProcessMeaningTest {
         return Meaning.tests(meanings());
     }
 
+    private static Meaning began(String number, String meaning, int pid) {
+        return Meaning.of(
+                number,
+                meaning,
+                r -> LockFile.read(r.host(), "postmaster.pid", r.stdout()),
+                f -> assertThat(f)
+                        .isEqualTo(new LockFile(pid, "/data/master/gpseg-1", OptionalLong.of(1796050310), 5432)));
+    }
+
     /** Gives the table. */
     public static List<Meaning> meanings() {
         return List.of(
@@ -90,7 +99,11 @@ public class ProcessMeaningTest {
                         }),
                 run("c1", "started as a standby", End.STARTED_AS_STANDBY),
                 run("c3", "one stopped, then the other's promotion began", End.PROMOTING),
-                run("c6", "started as a standby", End.STARTED_AS_STANDBY));
+                run("c6", "started as a standby", End.STARTED_AS_STANDBY),
+                began("f0", "the master's postmaster began in that second", 267),
+                began("f1", "and the standby's in the same", 138),
+                run("f4", "stopped", End.STOPPED),
+                run("f7", "stopped and started again", End.STARTED));
     }
 
     /** A command line with the word in it is no wal sender: these were taken of the operator's own grep. */

@@ -42,6 +42,7 @@ public class UtilityMeaningTest {
                 failed("37", "Error initializing standby master: master data directory exists"),
                 done("38", "Successfully created standby master on smdw"),
                 failed("48", "Error activating standby master: User canceled"),
+                done("f5", "The activation of the standby master has completed successfully."),
                 done("49", "The activation of the standby master has completed successfully."),
                 failed(
                         "54",

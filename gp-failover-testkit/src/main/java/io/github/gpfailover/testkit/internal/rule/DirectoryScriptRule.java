@@ -18,7 +18,8 @@ final class DirectoryScriptRule implements Rule {
         return script.equals(DirectoryScripts.SURVEY)
                 || script.equals(DirectoryScripts.WRITE_NEW)
                 || script.equals(DirectoryScripts.APPEND)
-                || script.equals(DirectoryScripts.SUM);
+                || script.equals(DirectoryScripts.SUM)
+                || script.equals(DirectoryScripts.LOG_END);
     }
 
     @Override
@@ -28,6 +29,12 @@ final class DirectoryScriptRule implements Rule {
         if (script.equals(DirectoryScripts.SUM) && call.words.size() == PATH + 3) {
             call.takes(MILLIS);
             sum(call, call.words.get(PATH), Long.parseLong(call.words.get(PATH + 1)), call.words.get(PATH + 2));
+            return;
+        }
+        if (script.equals(DirectoryScripts.LOG_END) && call.words.size() == PATH + 2) {
+            call.takes(MILLIS);
+            call.out.append(call.world.replication.logEnd(call.host, call.words.get(PATH)));
+            call.out.append(DirectoryScripts.END).append('\n');
             return;
         }
         if (call.words.size() < PATH + 1 || (!survey && call.words.size() != PATH + 1)) {

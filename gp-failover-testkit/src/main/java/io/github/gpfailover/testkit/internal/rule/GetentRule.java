@@ -2,24 +2,26 @@ package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.SimHost;
+import java.util.List;
 
 /**
- * {@code getent ahostsv4 NAME}: the address that a host's name stands for, and none of its others, as where each has a name of its
+ * {@code getent ahostsv4 NAME} and {@code getent ahosts NAME}, which are the same where no host has another kind of address: the address that a host's name stands for, and none of its others, as where each has a name of its
  * own. The layout is that of glibc's program; a name that there is none of is silent and exits 2.
  */
 final class GetentRule implements Rule {
 
     @Override
     public void run(Call call) {
-        if (call.words.size() != 3 || !call.words.get(1).equals("ahostsv4")) {
-            throw call.unknown("only getent ahostsv4 NAME is known");
+        if (call.words.size() != 3 || !List.of("ahostsv4", "ahosts").contains(call.words.get(1))) {
+            throw call.unknown("only getent ahosts NAME and getent ahostsv4 NAME are known");
         }
         String name = call.words.get(2);
         SimHost host = call.world.host(name);
         if (host != null) {
-            line(call, host.address, "STREAM", name);
-            line(call, host.address, "DGRAM ", "");
-            line(call, host.address, "RAW   ", "");
+            String address = host.addressOf(name);
+            line(call, address, "STREAM", name);
+            line(call, address, "DGRAM ", "");
+            line(call, address, "RAW   ", "");
         } else {
             call.exit = 2;
         }

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.Neighbour;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerSession;
 import io.github.gpfailover.testkit.internal.SimJob;
@@ -27,6 +28,10 @@ final class PsRule implements Rule {
             rows(out, server);
         }
         out.append(call.host.segmentRows());
+        for (Neighbour n : call.host.neighbours) {
+            out.append(Texts.psRow(n.user(), n.pid(), n.parent(), "04:27", n.command()))
+                    .append('\n');
+        }
         for (SimJob job : call.world.jobs) {
             // A job's own program alone: what starts and watches it is a shell.
             if (job.host() == call.host
@@ -54,7 +59,7 @@ final class PsRule implements Rule {
 
     private static void rows(StringBuilder out, Server server) {
         if (server.alive) {
-            out.append(server.postmasterRow).append('\n');
+            out.append(server.host.shown(server.postmasterRow)).append('\n');
         }
         if (server.logging) {
             row(out, server, server.loggerPid, "postgres:  " + server.port + ", master logger process   ");

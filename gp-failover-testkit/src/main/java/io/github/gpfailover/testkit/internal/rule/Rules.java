@@ -48,6 +48,8 @@ public final class Rules {
         onPath.put("ss", new SsRule());
         onPath.put("sudo", new SudoRule(this));
         onPath.put("getent", new GetentRule());
+        onPath.put("stat", new StatRule());
+        onPath.put("grep", new GrepRule());
         sourced.put("pg_controldata", new ControlDataRule());
         sourced.put("postgres", new PostgresRule());
         sourced.put("pg_xlogdump", new XlogdumpRule());
