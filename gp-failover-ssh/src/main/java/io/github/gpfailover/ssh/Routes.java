@@ -52,7 +52,7 @@ final class Routes {
 
     /** Gives the way to a host that leads through another one of the cluster, which is logged in to as for its own commands. */
     Route through(HostName jump, HostName host) {
-        return to(jump).to(hop(named(host), settings(host.value()), host));
+        return to(jump).to(hop(named(host), settings(host.value(), host), host));
     }
 
     private Route to(JumpHost stop, HostName target, Set<String> seen) {
@@ -65,7 +65,7 @@ final class Routes {
                             + " for example with 'ProxyJump none' for the jump host itself",
                     null);
         }
-        HostSettings settings = settings(stop.host());
+        HostSettings settings = settings(stop.host(), target);
         Hop last = seen.size() == 1 ? hop(stop, settings, target) : passing(stop, target);
         List<HostName> own = jumps.get(last.host());
         if (own == null && settings.proxyCommand().isPresent()) {
@@ -99,7 +99,7 @@ final class Routes {
 
     /** Gives a hop that is only gone through: the caller's user is one of the cluster's hosts, so the settings file goes first. */
     private Hop passing(JumpHost stop, HostName target) {
-        HostSettings settings = settings(stop.host());
+        HostSettings settings = settings(stop.host(), target);
         return hop(stop, settings, target, stop.user().or(settings::user).or(() -> user));
     }
 
@@ -128,8 +128,12 @@ final class Routes {
         }
     }
 
-    private HostSettings settings(String host) {
-        return config.settingsFor(host, user.orElse(System.getProperty("user.name")));
+    private HostSettings settings(String host, HostName target) {
+        try {
+            return config.settingsFor(host, user.orElse(System.getProperty("user.name")));
+        } catch (SshConfigException e) {
+            throw new TransportException(Reason.CONFIGURATION, target, e.getMessage(), e);
+        }
     }
 
     private static JumpHost named(HostName host) {

@@ -12,12 +12,13 @@ import java.util.List;
  * What an OpenSSH client's configuration says about hosts.
  *
  * <p>Exists so that a controller reaches the hosts as its operator's {@code ssh} does, without saying it twice. Understood are
- * {@code Host} (patterns with {@code *}, {@code ?} and {@code !}), {@code HostName}, {@code Port}, {@code User}, {@code IdentityFile},
+ * {@code Host} (patterns with {@code *}, {@code ?} and {@code !}), {@code Match} ({@code host}, {@code originalhost}, {@code user},
+ * {@code localuser}, {@code final}, {@code canonical}, {@code all}), {@code Include}, {@code HostName}, {@code Port}, {@code User}, {@code IdentityFile},
  * {@code ProxyJump} and {@code ConnectTimeout}, as OpenSSH reads them: the first value wins, but for {@code IdentityFile}, of which all
  * are used in order. A {@code ProxyCommand} is not run: a host for which one holds, because it stands before any {@code ProxyJump}, is
  * refused when it is used, unless the transport's builder says the way; {@code ProxyCommand none} means directly, as {@code ProxyJump
  * none} does. {@code RevokedHostKeys} is an error: say {@code @revoked} in the known hosts. Everything else is ignored and told by {@link
- * #ignored()}; {@code Match} blocks and included files are ignored as a whole. {@code /etc/ssh/ssh_config} is not read unless it is named. A file is read once, when this is made. Immutable and thread-safe.
+ * #ignored()}. A {@code Match} of another kind, such as {@code exec}, refuses the hosts for which it would count. A file is read once, when this is made. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -60,6 +61,7 @@ public final class SshConfig {
         }
     }
 
+    private static final Path MACHINE = Path.of("/etc/ssh/ssh_config");
     private static final SshConfig NONE = new SshConfig(ConfigFile.empty());
 
     private final ConfigFile file;
@@ -69,15 +71,17 @@ public final class SshConfig {
     }
 
     /**
-     * Reads {@code ~/.ssh/config}.
+     * Reads {@code ~/.ssh/config}, and behind it {@code /etc/ssh/ssh_config}, as {@code ssh} does.
      *
-     * @return what it says; nothing if there is no such file
-     * @throws SshConfigException if the file is there and can't be read, or holds a value that can't be
+     * @return what they say; nothing if there are no such files
+     * @throws SshConfigException if a file is there and can't be read, or holds a value that can't be
      * @since 0.1
      */
     public static SshConfig ofUser() {
         Path file = home().resolve(".ssh").resolve("config");
-        return Files.exists(file) ? read(file) : NONE;
+        ConfigFile own = Files.exists(file) ? ConfigFile.read(file, home()) : ConfigFile.empty();
+        return new SshConfig(
+                Files.exists(MACHINE) ? withHome(own).before(ConfigFile.readOfMachine(MACHINE, home())) : own);
     }
 
     /**
@@ -110,7 +114,7 @@ public final class SshConfig {
     /**
      * Tells which lines were not used.
      *
-     * @return them in order, and why; a {@code Match} block is told once
+     * @return them in order, and why; in the order of the files
      * @since 0.1
      */
     public List<Ignored> ignored() {
@@ -125,6 +129,10 @@ public final class SshConfig {
     /** Gives what holds for a host by any name, a jump host's for example; the user is for {@code %r} where the file names none. */
     HostSettings settingsFor(String host, String user) {
         return file.settingsFor(host, user);
+    }
+
+    private static ConfigFile withHome(ConfigFile file) {
+        return new ConfigFile(home(), file.blocks(), file.ignored());
     }
 
     private static Path home() {

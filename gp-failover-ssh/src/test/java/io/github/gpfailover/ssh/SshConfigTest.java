@@ -204,8 +204,8 @@ class SshConfigTest {
                   IdentityFile /${X}/key
                   IdentityFile /%C
                   ProxyJump %h-gate
-                Match exec "true"
-                  Port 70000
+                Match host nobody
+                  Port 222
                   User wrong
                 Host *
                   User right
@@ -214,14 +214,8 @@ class SshConfigTest {
         assertThat(config.ignored())
                 .extracting(i -> i.line() + " " + i.keyword())
                 .containsExactly(
-                        "1 Include",
-                        "3 StrictHostKeyChecking",
-                        "6 IdentityFile",
-                        "7 IdentityFile",
-                        "8 IdentityFile",
-                        "9 ProxyJump",
-                        "10 Match");
-        assertThat(config.ignored().get(1))
+                        "3 StrictHostKeyChecking", "6 IdentityFile", "7 IdentityFile", "8 IdentityFile", "9 ProxyJump");
+        assertThat(config.ignored().get(0))
                 .hasToString(directory.resolve("config") + ":3: StrictHostKeyChecking is ignored: which hosts are"
                         + " trusted is said by the HostKeyPolicy");
         HostSettings settings = config.settingsFor(MDW);
@@ -290,7 +284,8 @@ class SshConfigTest {
                 "Host mdw;ProxyCommand none;Host *;ProxyCommand nc %h %p|direct",
                 "Host smdw;ProxyCommand nc %h %p;Host *;ProxyJump bastion|bastion",
                 "Host m*;ProxyCommand nc %h %p;Host *;ProxyJump bastion|command",
-                "Match host mdw;ProxyCommand nc %h %p;Host *;ProxyJump bastion|bastion",
+                "Match host mdw;ProxyCommand nc %h %p;Host *;ProxyJump bastion|command",
+                "Match host nobody;ProxyCommand nc %h %p;Host *;ProxyJump bastion|bastion",
             })
     void theFirstOfProxyCommandAndProxyJumpHolds(String lines, String way) throws Exception {
         String text = lines.replace(';', '\n');
@@ -300,13 +295,100 @@ class SshConfigTest {
         assertThat(ours.jumps().orElse(List.of()))
                 .extracting(JumpHost::host)
                 .isEqualTo(way.equals("bastion") ? List.of("bastion") : List.of());
-        // Where a Match block is read and another way comes of it, there is nothing to compare.
-        if (!text.contains("Match")) {
+        Map<String, String> theirs = openSsh(text);
+        assertThat(theirs.getOrDefault("proxyjump", "none")).isEqualTo(way.equals("bastion") ? "bastion" : "none");
+        assertThat(theirs.getOrDefault("proxycommand", "none").equals("none")).isEqualTo(!way.equals("command"));
+    }
+
+    @Test
+    void aMatchThatCanNotBeToldRefusesOnlyTheHostsForWhichItWouldCount() throws Exception {
+        SshConfig config = read("Host smdw\n User a\nMatch host mdw exec \"true\"\n User b\nMatch tagged x\n Port 1\n");
+
+        assertThatExceptionOfType(SshConfigException.class)
+                .isThrownBy(() -> config.settingsFor(MDW))
+                .withMessageContaining("config:3: whether 'Match exec' holds can't be told here")
+                .withMessageContaining("mdw may be reached in another way");
+        assertThatExceptionOfType(SshConfigException.class)
+                .isThrownBy(() -> config.settingsFor(HostName.of("smdw")))
+                .withMessageContaining("config:5: whether 'Match tagged'");
+    }
+
+    @Test
+    void filesThatIncludeEachOtherAreAnError() throws Exception {
+        Path file = directory.resolve("circle");
+        Files.writeString(file, "Include " + file + "\n");
+
+        assertThatExceptionOfType(SshConfigException.class)
+                .isThrownBy(() -> SshConfig.read(file, HOME))
+                .withMessageContaining("circle:1: Include is nested more than 16 deep");
+    }
+
+    @Test
+    void readsIncludeAndMatchAsOpenSshDoesWhateverTheyAreMadeOf() throws Exception {
+        Random random = new Random(20261130);
+        int differed = 0;
+        for (int i = 0; i < 60; i++) {
+            Path included = Files.createDirectories(directory.resolve("d" + i));
+            Files.writeString(included.resolve("a.conf"), lines(random, directory.resolve("none")));
+            Files.writeString(included.resolve("b.conf"), lines(random, directory.resolve("none")));
+            Files.writeString(included.resolve(".hidden.conf"), "User hidden\nPort 999\n");
+            String text = lines(random, included);
+
+            HostSettings ours = read(text).settingsFor(MDW);
             Map<String, String> theirs = openSsh(text);
-            assertThat(theirs.getOrDefault("proxyjump", "none")).isEqualTo(way.equals("bastion") ? "bastion" : "none");
-            assertThat(theirs.getOrDefault("proxycommand", "none").equals("none"))
-                    .isEqualTo(!way.equals("command"));
+
+            String shown = text + "---\n" + Files.readString(included.resolve("a.conf")) + "---\n"
+                    + Files.readString(included.resolve("b.conf"));
+            assertThat(ours.hostName().orElse("mdw")).as(shown).isEqualTo(theirs.get("hostname"));
+            assertThat(ours.port().orElse(22)).as(shown).hasToString(theirs.get("port"));
+            assertThat(ours.user().orElse(System.getProperty("user.name")))
+                    .as(shown)
+                    .isEqualTo(theirs.get("user"));
+            assertThat(ours.connectTimeout()
+                            .map(t -> String.valueOf(t.toSeconds()))
+                            .orElse("none"))
+                    .as(shown)
+                    .isEqualTo(theirs.get("connecttimeout"));
+            differed += ours.port().isPresent() || ours.user().isPresent() ? 1 : 0;
         }
+        assertThat(differed).as("files that said something of the host").isGreaterThan(20);
+    }
+
+    /** Some lines, with an include among them. */
+    private static String lines(Random random, Path included) {
+        List<String> heads = List.of(
+                "Host mdw",
+                "Host *",
+                "Host smdw",
+                "Host m* !mdw",
+                "Host *.example.org",
+                "Match all",
+                "Match host mdw",
+                "Match host=MDW",
+                "Match host *.example.org",
+                "Match originalhost mdw,smdw",
+                "Match !originalhost mdw",
+                "Match user gp*",
+                "Match user !gp*,*",
+                "Match localuser " + System.getProperty("user.name"),
+                "Match host mdw user gpadmin",
+                "Match final",
+                "Match final host *.example.org",
+                "Match !final all",
+                "Match canonical");
+        StringBuilder text = new StringBuilder();
+        for (int n = 2 + random.nextInt(7); n > 0; n--) {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> text.append(heads.get(random.nextInt(heads.size())));
+                case 2 -> text.append(" User ").append(random.nextBoolean() ? "gpadmin" : "other");
+                case 3 -> text.append(" Port ").append(1000 + random.nextInt(1000));
+                case 4 -> text.append(random.nextBoolean() ? " HostName %h.example.org" : " ConnectTimeout 7");
+                default ->
+                    text.append(" Include ").append(included).append(random.nextBoolean() ? "/*.conf" : "/b.conf");
+            }
+            text.append('\n');
+        }
+        return text.toString();
     }
 
     @Test

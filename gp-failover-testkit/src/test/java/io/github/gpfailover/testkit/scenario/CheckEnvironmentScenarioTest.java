@@ -39,6 +39,34 @@ class CheckEnvironmentScenarioTest {
     }
 
     @Test
+    @DisplayName("scenarios 33, 36, 37: what the logins bring into each command is told, and nothing of it refuses")
+    void tellsWhatTheLoginsBringIntoEachCommand(SimulatedCluster cluster) {
+        cluster.login("smdw")
+                .exports("PGHOST", "mdw")
+                .exports("PGPORT", "5432")
+                .exports("PGPASSWORD", "hunter2")
+                .prints("Welcome to smdw")
+                .complains("ERROR: ld.so: object '/a.so' from /etc/ld.so.preload cannot be preloaded: ignored.")
+                .takes(Duration.ofMillis(300));
+        cluster.socketDirectory("mdw", "/var/run/postgresql");
+        cluster.removeProgram("mdw", "ss");
+
+        FailoverReport report = check(cluster);
+
+        assertThat(report)
+                .succeeded()
+                .warns("the login on smdw sets PGHOST='mdw', PGPASSWORD: no command of this library uses that")
+                .warns("prints 'Welcome to smdw'")
+                .warns("each program on smdw prints on its standard error 'ERROR: ld.so")
+                .warns("a command on smdw that does nothing takes 3");
+        assertThat(report.steps().get(0).facts())
+                .containsEntry("programs of administration on mdw", "/usr/sbin/ip, /usr/bin/sudo")
+                .containsEntry("socket of mdw:5432:/data/master/gpseg-1", "/var/run/postgresql")
+                .containsKey("start-up of a login on mdw");
+        assertThat(report.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
     void asksOnlyAndChangesNothing(SimulatedCluster cluster) {
         FailoverReport report = check(cluster);
 

@@ -10,9 +10,14 @@ import java.util.Optional;
  * @param parentThere whether the directory above the data directory is there
  * @param missingPrograms the programs that a move runs there and that are not on the path with the product's script sourced
  * @param profile what the shell's start-up files set of the variables that an operator's utilities go by
+ * @param login what the login brings into each command
  */
 public record HostEnvironment(
-        Optional<String> version, boolean parentThere, List<String> missingPrograms, List<ProfileValue> profile) {
+        Optional<String> version,
+        boolean parentThere,
+        List<String> missingPrograms,
+        List<ProfileValue> profile,
+        LoginEnvironment login) {
 
     /**
      * Copies the lists.
@@ -21,6 +26,7 @@ public record HostEnvironment(
      * @param parentThere whether the directory above the data directory is there
      * @param missingPrograms the programs that a move runs there and that are not on the path
      * @param profile what the shell's start-up files set
+     * @param login what the login brings into each command
      */
     public HostEnvironment {
         missingPrograms = List.copyOf(missingPrograms);

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.LoginScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -67,7 +68,27 @@ final class HostQuestions {
                 version.exitedZero() && !printed.isEmpty() ? Optional.of(printed) : Optional.empty(),
                 parent.exitedZero(),
                 missing(found.stdout()),
-                profile);
+                profile,
+                login(host, at));
+    }
+
+    private LoginEnvironment login(HostName host, InstanceLocation at) throws InterruptedException {
+        try {
+            return LoginEnvironment.read(
+                    ask(
+                            host,
+                            plain(
+                                    "sh",
+                                    "-c",
+                                    LoginScripts.SURVEY,
+                                    "gp-failover",
+                                    at.dataDirectory().path())),
+                    // Under ssh this shell reads the login's start-up file again: what it prints is that file's.
+                    ask(host, plain("bash", "-c", ":")),
+                    ask(host, plain("true")));
+        } catch (TransportException e) {
+            return LoginEnvironment.untold();
+        }
     }
 
     /** What is not named is missing, whatever the exit status: an output that was lost shows no program. */

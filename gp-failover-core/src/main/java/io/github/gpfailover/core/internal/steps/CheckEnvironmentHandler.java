@@ -47,6 +47,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         reasons.addAll(unreached);
         accept(VariableCheck.faults(found, now), "acceptDifferences", step.acceptDifferences(), reasons, now);
         noteClocks(hosts, now);
+        LoginCheck.tell(found, now);
         step.acceptShortDisk().ifPresent(now.memory()::shortDiskAccepted);
         accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
         if (!reasons.isEmpty()) {

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 
 /**
@@ -85,9 +87,9 @@ public final class Identities {
      *
      * @param host the host, as the cluster's catalog names it
      * @param user the user
-     * @param hostIdentityFiles private keys that the settings name for this host, after those for all; one that isn't there is a remark
+     * @param hostIdentityFiles private keys that the settings name for this host, after those for all
      * @return what to try
-     * @throws TransportException {@code CONFIGURATION} if a key that was named can't be used
+     * @throws TransportException {@code CONFIGURATION} if keys that were named can't be used, and there is nothing else to try
      */
     public Offer offer(HostName host, String user, List<Path> hostIdentityFiles) {
         Offering offer = new Offering();
@@ -95,16 +97,16 @@ public final class Identities {
         Set<Path> named = new LinkedHashSet<>(sources.keyFiles());
         hostIdentityFiles.forEach(f -> named.add(f.toAbsolutePath()));
         Set<KeyBlob> offered = new HashSet<>();
+        List<UnusableKeyException> leftOut = new ArrayList<>();
         for (Path file : named) {
             try {
                 offered.add(named(offer, file, agentKeys));
             } catch (UnusableKeyException e) {
-                // Settings name keys for many machines, of which each has some; OpenSSH warns no louder.
-                if (!sources.keyFiles().contains(file) && Files.notExists(file)) {
-                    offer.remark(e.getMessage());
-                    continue;
+                // Settings name keys for many machines and people; OpenSSH leaves out what it can't open, too.
+                offer.remark(e.getMessage());
+                if (sources.keyFiles().contains(file) || Files.exists(file)) {
+                    leftOut.add(e);
                 }
-                throw new TransportException(Reason.CONFIGURATION, Phase.PREPARE, host, e.getMessage(), e);
             }
         }
         for (KeyBlob key : agentKeys) {
@@ -119,6 +121,14 @@ public final class Identities {
         if (sources.passwords() != null) {
             Password password = new Password(sources.passwords(), host, user, offer::remark);
             offer.password(password, new PasswordAuth(password, offer::remark), new PromptAuth(password));
+        }
+        if (offer.methods().isEmpty() && !leftOut.isEmpty()) {
+            throw new TransportException(
+                    Reason.CONFIGURATION,
+                    Phase.PREPARE,
+                    host,
+                    leftOut.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
+                    leftOut.get(0));
         }
         return offer;
     }

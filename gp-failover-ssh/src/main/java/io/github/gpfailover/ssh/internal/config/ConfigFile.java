@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +47,39 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
      * @throws SshConfigException if it can't be read, or holds a value that can't be
      */
     public static ConfigFile read(Path file, Path home) {
+        return ConfigReader.read(file, text(file), home, home.resolve(".ssh"));
+    }
+
+    /**
+     * Reads the settings of the whole machine, whose {@code Include} lines are seen from their own directory.
+     *
+     * @param file the file
+     * @param home the home directory that {@code ~} stands for
+     * @return what it says
+     * @throws SshConfigException if it can't be read, or holds a value that can't be
+     */
+    public static ConfigFile readOfMachine(Path file, Path home) {
+        return ConfigReader.read(file, text(file), home, file.getParent());
+    }
+
+    /**
+     * Puts another file behind this one: what stands here goes first.
+     *
+     * @param other the other file
+     * @return both
+     */
+    public ConfigFile before(ConfigFile other) {
+        List<HostBlock> all = new ArrayList<>(blocks);
+        all.addAll(other.blocks);
+        List<Ignored> told = new ArrayList<>(ignored);
+        told.addAll(other.ignored);
+        return new ConfigFile(home, List.copyOf(all), List.copyOf(told));
+    }
+
+    static String text(Path file) {
         try {
             // Bytes that are no text are shown as such in a message, and never stop the reading of other lines.
-            return ConfigReader.read(file, new String(Files.readAllBytes(file), StandardCharsets.UTF_8), home);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             String seen = e instanceof NoSuchFileException
                     ? "there is no such file"
@@ -60,16 +92,47 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
         }
     }
 
+    private void take(Values all, String host, String user, boolean last) {
+        // A line is asked where it stands, with what was said above it; what is included under it does not ask anew.
+        Map<Condition, Boolean> asked = new IdentityHashMap<>();
+        for (HostBlock block : blocks) {
+            boolean holds = true;
+            for (Condition condition : block.conditions()) {
+                Boolean known = asked.get(condition);
+                if (holds && known == null) {
+                    known = condition.holds(new Condition.Asked(
+                            host,
+                            all.hostName == null ? host : Tokens.inHostName(all.hostName, host),
+                            all.user == null ? user : all.user,
+                            System.getProperty("user.name"),
+                            last));
+                    asked.put(condition, known);
+                }
+                holds &= Boolean.TRUE.equals(known);
+            }
+            if (holds) {
+                all.add(block.values());
+            }
+        }
+    }
+
     /**
      * Gives what holds for a host.
      *
      * @param host the host, as it was asked for
      * @param user the user, where the file names none
      * @return what holds
+     * @throws SshConfigException if that can't be told here, since it hangs on a command for example
      */
     public HostSettings settingsFor(String host, String user) {
         Values all = new Values();
-        blocks.stream().filter(b -> b.matches(host)).forEach(b -> all.add(b.values()));
+        take(all, host, user, false);
+        boolean again = blocks.stream()
+                .flatMap(b -> b.conditions().stream())
+                .anyMatch(c -> c instanceof Condition.Match match && match.asksForTheEnd());
+        if (again) {
+            take(all, host, user, true);
+        }
         Optional<String> hostName = Optional.ofNullable(all.hostName).map(name -> Tokens.inHostName(name, host));
         Map<String, String> tokens = Map.of(
                 "%", "%",

@@ -1,28 +1,11 @@
 package io.github.gpfailover.ssh.internal.config;
 
-import io.github.gpfailover.ssh.internal.Wildcard;
 import java.util.List;
 
 /**
- * Exists because settings hold from one {@code Host} line to the next.
+ * Exists because settings hold from one {@code Host} or {@code Match} line to the next.
  *
- * @param patterns the patterns of the line
+ * @param conditions what has to hold: the line's own condition last, before it those of the lines that its file is included under
  * @param values what stands below it
  */
-record HostBlock(List<String> patterns, Values values) {
-
-    /** Tells whether a host matches a pattern, and none of the negated ones. */
-    boolean matches(String host) {
-        boolean matched = false;
-        for (String pattern : patterns) {
-            boolean negated = pattern.startsWith("!");
-            if (Wildcard.matches(negated ? pattern.substring(1) : pattern, host)) {
-                if (negated) {
-                    return false;
-                }
-                matched = true;
-            }
-        }
-        return matched;
-    }
-}
+record HostBlock(List<Condition> conditions, Values values) {}

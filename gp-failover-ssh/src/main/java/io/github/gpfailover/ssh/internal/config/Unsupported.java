@@ -11,9 +11,6 @@ final class Unsupported {
 
     static {
         put(
-                "the files that it names are not read; read them as configurations of their own, or copy the lines here",
-                "Include");
-        put(
                 "which hosts are trusted is said by the HostKeyPolicy",
                 "StrictHostKeyChecking",
                 "UserKnownHostsFile",

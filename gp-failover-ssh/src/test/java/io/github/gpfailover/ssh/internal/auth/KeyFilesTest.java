@@ -3,6 +3,7 @@ package io.github.gpfailover.ssh.internal.auth;
 import static io.github.gpfailover.ssh.internal.auth.TestKeyFiles.PASSPHRASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.schmizz.sshj.userauth.method.AuthMethod;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +168,27 @@ class KeyFilesTest {
                         },
                         file),
                 "PassphraseSource failed with java.lang.IllegalStateException");
+    }
+
+    @Test
+    @DisplayName("case 11: a key that can't be opened is left out where another one can be tried")
+    void aKeyThatCanNotBeOpenedIsLeftOutAndTold() throws Exception {
+        Path mine = TestKeyFiles.copy("openssh_rsa", directory);
+        Path persons = TestKeyFiles.copy("openssh_ed25519_encrypted", directory);
+
+        Identities.Offer offer = identities(null).offer(HOST, "gpadmin", List.of(mine, persons));
+        assertThat(offer.methods()).hasSize(1);
+        assertThat(offer.described())
+                .matches("key SHA256:.* \\(rsa, from .*openssh_rsa\\); the private key " + persons
+                        + " can't be used: it has a passphrase.*");
+        assertThat(identities(null, persons)
+                        .offer(HOST, "gpadmin", List.of(mine))
+                        .methods())
+                .as("named by the caller")
+                .hasSize(1);
+        assertThatThrownBy(() -> identities(null).offer(HOST, "gpadmin", List.of(persons)))
+                .isInstanceOf(TransportException.class)
+                .hasMessageContainingAll(persons.toString(), "it has a passphrase");
     }
 
     @Test

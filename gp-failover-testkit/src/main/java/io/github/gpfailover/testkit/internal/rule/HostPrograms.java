@@ -13,7 +13,10 @@ import java.util.Map;
 final class HostPrograms {
 
     private static final List<String> BASH = List.of("bash", "--norc", "-p", "-c", "type -P \"$@\"");
+    private static final List<String> NOTHING = List.of("bash", "-c", ":");
     private static final List<String> SSH = List.of("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5");
+    private static final List<String> MISLEADING =
+            List.of("MASTER_DATA_DIRECTORY", "COORDINATOR_DATA_DIRECTORY", "BASH_ENV", "ENV", "COLUMNS");
     private static final long CONNECT_TIMEOUT = 5_000;
     private static final String HOME = "/usr/local/greenplum-db/bin/";
 
@@ -86,6 +89,11 @@ final class HostPrograms {
 
     /** {@code bash --norc -p -c 'type -P "$@"' bash PROGRAM...}, with the product's script sourced. */
     private static void locate(Call call) {
+        if (call.words.equals(NOTHING)) {
+            call.out.append(call.host.login.prints);
+            call.takes(20);
+            return;
+        }
         if (call.words.size() <= BASH.size() + 1
                 || !call.words.subList(0, BASH.size()).equals(BASH)) {
             throw call.unknown("of bash only 'type -P' is known");
@@ -133,6 +141,34 @@ final class HostPrograms {
         } else {
             call.takes(150);
         }
+    }
+
+    /** The survey of {@link io.github.gpfailover.internal.LoginScripts}. */
+    static void login(Call call) {
+        call.host.login.variables.forEach((name, value) -> {
+            if (name.startsWith("PG") || name.startsWith("PSQL") || MISLEADING.contains(name)) {
+                call.out
+                        .append("variable=")
+                        .append(name)
+                        .append('=')
+                        .append(name.equals("PGPASSWORD") ? "" : value)
+                        .append('\n');
+            }
+        });
+        for (String program : List.of("/usr/sbin/ip", "/usr/sbin/ss", "/usr/bin/sudo")) {
+            if (!call.host.missingPrograms.contains(program.substring(program.lastIndexOf('/') + 1))) {
+                call.out.append("program=").append(program).append('\n');
+            }
+        }
+        String file = call.host.read(call.words.get(4) + "/postmaster.pid");
+        if (file != null) {
+            call.out
+                    .append("socket=")
+                    .append(file.lines().skip(4).findFirst().orElse(""))
+                    .append('\n');
+        }
+        call.out.append("end=\n");
+        call.takes(20);
     }
 
     private static void fails(Call call, String text) {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.internal.rule;
 
+import io.github.gpfailover.internal.LoginScripts;
 import io.github.gpfailover.testkit.internal.Call;
 
 /** {@code sh -c} with exactly the fixed scripts of the library: a model knows what they do, and no shell. */
@@ -15,7 +16,9 @@ final class ShRule implements Rule {
     @Override
     public void run(Call call) {
         String script = call.words.size() > 2 && call.words.get(1).equals("-c") ? call.words.get(2) : "";
-        if (directories.knows(script)) {
+        if (script.equals(LoginScripts.SURVEY)) {
+            HostPrograms.login(call);
+        } else if (directories.knows(script)) {
             directories.run(call);
         } else {
             jobs.run(call);
