@@ -90,7 +90,7 @@ public final class SimHost {
     /** Where its servers make their sockets; empty for nowhere. */
     public String socketDirectory = "/tmp";
 
-    private final Map<Object, Integer> fileNumbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> fileNumbers = new IdentityHashMap<>();
     private final Map<String, String> interned = new HashMap<>();
     private int lastPid = 100;
     private String segmentRows;

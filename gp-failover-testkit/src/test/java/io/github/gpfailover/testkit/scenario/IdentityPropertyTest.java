@@ -32,7 +32,9 @@ class IdentityPropertyTest {
             "pgpool: wait for connection request",
             "/usr/bin/java -Dpxf.home=/usr/local/pxf -jar pxf-app.jar");
     private static final List<String> TITLES = List.of(
-            "postgres: checkpointer ", "postgres: app app [local] idle", "postgres:  5433, gpadmin db [local] con9 idle");
+            "postgres: checkpointer ",
+            "postgres: app app [local] idle",
+            "postgres:  5433, gpadmin db [local] con9 idle");
 
     static LongStream seeds() {
         return LongStream.range(0, 150);
@@ -40,7 +42,8 @@ class IdentityPropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @DisplayName("scenarios 32, 34, 35: random names, links, slashes and neighbours: the same cluster, running and stopped")
+    @DisplayName(
+            "scenarios 32, 34, 35: random names, links, slashes and neighbours: the same cluster, running and stopped")
     void tellsTheSameClusterHoweverItIsSpelled(long seed) throws InterruptedException {
         Random random = new Random(seed);
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
@@ -58,7 +61,9 @@ class IdentityPropertyTest {
 
             assertThat(serving).hasNoConflicts();
             assertThat(serving.instances()).as(serving.describe()).hasSize(2);
-            assertThat(serving.masters()).hasSize(1).allMatch(m -> m.location().host().value().startsWith("mdw"));
+            assertThat(serving.masters())
+                    .hasSize(1)
+                    .allMatch(m -> m.location().host().value().startsWith("mdw"));
             assertThat(serving.standbyInstance()).isPresent();
             InstanceState master = stopped.instances().get(0);
             assertThat(master.liveness().isRunning()).as(stopped.describe()).isFalse();
@@ -73,7 +78,8 @@ class IdentityPropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @DisplayName("scenarios 32, 34, 35: random names, links, slashes and neighbours: a session that outlived its postmaster never counts as stopped")
+    @DisplayName(
+            "scenarios 32, 34, 35: random names, links, slashes and neighbours: a session that outlived its postmaster never counts as stopped")
     void neverCallsAnOrphanStopped(long seed) {
         Random random = new Random(seed);
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
@@ -101,7 +107,8 @@ class IdentityPropertyTest {
         cluster.addName("smdw", "smdw.example.com");
         cluster.addName("mdw", "mdw-alias");
         cluster.addName("smdw", "smdw-alias");
-        String directory = pick(random, "/data/master/gpseg-1", "/data//master/gpseg-1/", "/disk1/data/master//gpseg-1");
+        String directory =
+                pick(random, "/data/master/gpseg-1", "/data//master/gpseg-1/", "/disk1/data/master//gpseg-1");
         cluster.linkDirectory("mdw", "/data", "/disk1/data");
         cluster.linkDirectory("smdw", "/data", "/disk1/data");
         return Failover.engine(ClusterSpec.builder(cluster.spec().name())
@@ -141,7 +148,12 @@ class IdentityPropertyTest {
             int pid = cluster.startNeighbour("mdw", user, command, "/srv/" + i, port);
             if (random.nextBoolean()) {
                 cluster.startNeighbour(
-                        "mdw", user, random.nextBoolean() ? pid : 1, TITLES.get(random.nextInt(TITLES.size())), "/srv/" + i, port);
+                        "mdw",
+                        user,
+                        random.nextBoolean() ? pid : 1,
+                        TITLES.get(random.nextInt(TITLES.size())),
+                        "/srv/" + i,
+                        port);
             }
             // Of the cluster's own user, only another port in its own directory tells.
             clear &= !user.equals("gpadmin") || port == 5433;
