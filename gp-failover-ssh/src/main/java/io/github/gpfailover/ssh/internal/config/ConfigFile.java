@@ -94,7 +94,7 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
 
     private void take(Values all, String host, String user, boolean last) {
         // A line is asked where it stands, with what was said above it; what is included under it does not ask anew.
-        Map<Condition, Boolean> asked = new IdentityHashMap<>();
+        IdentityHashMap<Condition, Boolean> asked = new IdentityHashMap<>();
         for (HostBlock block : blocks) {
             boolean holds = true;
             for (Condition condition : block.conditions()) {
