@@ -156,7 +156,7 @@ class JoinCommandsTest {
         assertThat(SIX.survey(MDW).argv())
                 .startsWith("sh", "-c", DirectoryScripts.SURVEY, "gp-failover", "/data/master/gpseg-1")
                 .containsAll(SIX.telling())
-                .endsWith("../gpseg-1.rewind-begun");
+                .endsWith("../gpseg-1.rewind-begun", "../gpseg-1.copy-begun");
         assertThat(SIX.read("-n").argv()).containsExactly("cat", "--", "-n");
     }
 

@@ -18,12 +18,16 @@ class UtilityOutputTest {
     private static final String LINE = "20261122:05:06:34:005833 gpinitstandby:mdw:gpadmin-[INFO]:-";
 
     static Stream<Recording> ofUtilities() {
-        return Recording.all().filter(r -> r.stdout().startsWith("20261122:"));
+        return Recording.all().filter(UtilityOutputTest::ofUtility);
     }
 
     static Stream<Recording> ofOtherPrograms() {
         return Recording.all()
-                .filter(r -> !r.stdout().startsWith("20261122:") && !r.command().contains("gpstate"));
+                .filter(r -> !ofUtility(r) && !r.command().contains("gpstate"));
+    }
+
+    private static boolean ofUtility(Recording recording) {
+        return recording.stdout().matches("(?s)\\d{8}:\\d\\d:.*");
     }
 
     @ParameterizedTest
