@@ -194,17 +194,21 @@ public final class ObservationReader {
         String path = c.length <= COLUMNS
                 ? c[COLUMNS - 1]
                 : String.join("|", List.of(c).subList(COLUMNS - 1, c.length));
-        InstanceLocation location;
+        // Where a segment lives is nothing that a master could be mistaken by.
         Optional<String> unreadable = Optional.empty();
+        HostName host;
         try {
-            location = new InstanceLocation(HostName.of(c[8]), port, DataDirectory.of(path));
+            host = HostName.of(c[8]);
         } catch (IllegalArgumentException e) {
-            if (content < 0) {
-                throw e;
-            }
-            // Where a segment lives is nothing that a master could be mistaken by.
-            location = standIn(c[8], port, path, dbid);
-            unreadable = Optional.of("its row in the catalog can't be used: " + e.getMessage());
+            host = HostName.of("dbid-" + dbid + ".invalid");
+            unreadable = Optional.of(orThrow(content, e));
+        }
+        DataDirectory directory;
+        try {
+            directory = DataDirectory.of(path);
+        } catch (IllegalArgumentException e) {
+            directory = DataDirectory.of("/unreadable/dbid-" + dbid);
+            unreadable = Optional.of(orThrow(content, e));
         }
         return new CatalogRow(
                 dbid,
@@ -213,26 +217,17 @@ public final class ObservationReader {
                 role(c[4]),
                 either(c[5], "s", "n"),
                 either(c[6], "u", "d"),
-                location,
+                new InstanceLocation(host, port, directory),
                 c[9],
                 unreadable);
     }
 
-    /** A place that is nowhere, for what of a segment's place can't be used in a command. */
-    private static InstanceLocation standIn(String host, int port, String path, int dbid) {
-        HostName name;
-        DataDirectory directory;
-        try {
-            name = HostName.of(host);
-        } catch (IllegalArgumentException e) {
-            name = HostName.of("dbid-" + dbid + ".invalid");
+    /** What is odd in a segment's row; a master's is not to be used with a name or directory that is made up. */
+    private static String orThrow(int content, IllegalArgumentException odd) {
+        if (content < 0) {
+            throw odd;
         }
-        try {
-            directory = DataDirectory.of(path);
-        } catch (IllegalArgumentException e) {
-            directory = DataDirectory.of("/unreadable/dbid-" + dbid);
-        }
-        return new InstanceLocation(name, port, directory);
+        return "its row in the catalog can't be used: " + odd.getMessage();
     }
 
     private static CatalogRow.Role role(String letter) {
