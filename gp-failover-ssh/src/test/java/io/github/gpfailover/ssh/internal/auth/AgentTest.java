@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.ssh.internal.KeyBlob;
 import io.github.gpfailover.ssh.internal.OpenSshTools;
 import java.io.IOException;
@@ -132,9 +131,10 @@ class AgentTest {
                 assertThat(server.signs(offer.methods().get(0))).isTrue();
             }
             Path elsewhere = TestKeyFiles.copy("openssh_rsa_encrypted", directory);
-            assertThatExceptionOfType(TransportException.class)
-                    .isThrownBy(() -> withAgent(agent.socket()).offer(HOST, "gpadmin", List.of(elsewhere)))
-                    .withMessageContaining("it has a passphrase");
+            // Left out and named: the agent's own key may let in, as OpenSSH tries it.
+            Identities.Offer others = withAgent(agent.socket()).offer(HOST, "gpadmin", List.of(elsewhere));
+            assertThat(others.methods()).isNotEmpty();
+            assertThat(others.described()).contains("it has a passphrase", elsewhere.toString());
         }
     }
 
