@@ -115,10 +115,16 @@ public final class Mishaps {
         }
     }
 
-    /** Replaces the end of a directory's log, up to and with its last checkpoint, by something else of the same length. */
+    /**
+     * Replaces the end of a directory's log, up to and with its last checkpoint, by something else of the same length. A copy that was
+     * broken off has no log yet, and is left as it is.
+     */
     public void otherLog(SimHost host, ServerDirectory directory) {
         unserved(host, directory);
         WalRecord last = WalReader.lastCheckpoint(directory.wal, directory.position);
+        if (last == null) {
+            return;
+        }
         WalRun other = new WalRun(last.timeline(), last.before());
         other.note(new WalRecord(
                 last.kind(), last.timeline(), last.start(), last.length(), last.end(), last.start() - 8 * 7, null));

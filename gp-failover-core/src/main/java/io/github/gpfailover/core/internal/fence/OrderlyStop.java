@@ -99,21 +99,22 @@ public final class OrderlyStop {
         Duration pause = POLL;
         Duration answers = ANSWERS;
         while (within.minusNanos(sleeper.nanoTime() - began).compareTo(Duration.ZERO) > 0) {
-            Round round = round(look, standby, answers);
-            if (round.server().filter(s -> !s.liveness().isRunning()).isPresent()) {
+            InstanceState server = look.at(at);
+            if (!server.liveness().isRunning()) {
                 break;
             }
-            if (round.server().filter(OrderlyStop::onlySenderLeft).isPresent() && round.shutDown()) {
-                Optional<String> why = waiting.inVain(round, standby);
+            if (onlySenderLeft(server)) {
+                Round round = round(look, standby, answers);
+                Optional<String> why = round.shutDown() ? waiting.inVain(round, standby) : Optional.empty();
                 if (why.isPresent()) {
                     said(dialect.stop(at, Dialect.StopMode.IMMEDIATE, IMMEDIATE), remarks);
                     return new Ended(remarks, why);
                 }
                 pause = POLL;
+                answers = shorter(answers.plus(ANSWERS), LONGEST_ROUND);
             }
             sleeper.sleep(pause);
             pause = shorter(pause.multipliedBy(2), LONGEST_POLL);
-            answers = shorter(answers.plus(ANSWERS), LONGEST_ROUND);
         }
         return new Ended(remarks, Optional.empty());
     }
@@ -123,24 +124,24 @@ public final class OrderlyStop {
     }
 
     /**
-     * What was seen at one time; what did not answer in time is empty.
+     * What was seen beside the server at one time; what did not answer in time is empty.
      *
-     * @param server the server
      * @param shutDown whether its pg_control says that its last checkpoint is written
      * @param received how far the standby has received the log
      * @param reached whether the server's host reaches the standby
      */
-    private record Round(Optional<InstanceState> server, boolean shutDown, Optional<Lsn> received, boolean reached) {}
+    private record Round(boolean shutDown, Optional<Lsn> received, boolean reached) {}
 
     private Round round(Look look, Optional<InstanceLocation> standby, Duration within) throws InterruptedException {
-        List<Sleeper.Task<Object>> tasks = new ArrayList<>(List.of(() -> look.at(at), () -> shutDown(within)));
+        List<Sleeper.Task<Object>> tasks = new ArrayList<>(List.of(() -> shutDown(within)));
         standby.ifPresent(s -> tasks.addAll(List.of(() -> look.at(s).received(), () -> reached(s, within))));
         List<Optional<Object>> told = sleeper.together(tasks, within);
         return new Round(
-                told.get(0).map(InstanceState.class::cast),
-                told.get(1).equals(Optional.of(true)),
-                standby.isEmpty() ? Optional.empty() : told.get(2).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
-                standby.isPresent() && told.get(3).equals(Optional.of(true)));
+                told.get(0).equals(Optional.of(true)),
+                standby.isEmpty()
+                        ? Optional.empty()
+                        : told.get(1).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
+                standby.isPresent() && told.get(2).equals(Optional.of(true)));
     }
 
     private boolean said(Command command, List<String> remarks) throws InterruptedException {
