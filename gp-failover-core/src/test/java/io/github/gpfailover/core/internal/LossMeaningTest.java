@@ -126,12 +126,7 @@ public class LossMeaningTest {
     private static SegmentProof.Told told(String number, String host, int content) {
         Recording log = Recording.load(number);
         SegmentReply reply = new SegmentReply(
-                InstanceLocation.of(host, 6000, "/data/primary/gpseg" + content),
-                content,
-                4,
-                1,
-                lsn("0/0"),
-                Set.of());
+                InstanceLocation.of(host, 6000, "/data/primary/gpseg" + content), content, 4, 1, lsn("0/0"), Set.of());
         return new SegmentProof.Told(reply, Optional.of(TransactionLog.parse(log.host(), log.result())), "");
     }
 

@@ -268,7 +268,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 21: the wider reading of the standby's log fails: what the first one showed missing still refuses")
+    @DisplayName(
+            "scenario 21: the wider reading of the standby's log fails: what the first one showed missing still refuses")
     void forgetsNoLossWhereTheWiderReadingFails(SimulatedCluster cluster) {
         AtomicInteger readings = new AtomicInteger();
         CommandTransport once = (host, command) -> {
@@ -278,7 +279,11 @@ class NothingAcknowledgedIsLostTest {
                     : cluster.execute(host, command);
         };
         try (FailoverEngine engine = Engines.builder(cluster, once)
-                .fence(AttestedFence.hostIsOff("mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .fence(AttestedFence.hostIsOff(
+                        "mdw",
+                        "the operator",
+                        "its power was cut",
+                        cluster.clock().instant()))
                 .build()) {
             ClientSession client = cluster.openSession("mdw").createTable("kept");
             engine.observe();

@@ -77,7 +77,8 @@ class StopBesideACutLinkTest {
     }
 
     @Test
-    @DisplayName("scenario 25: so is the link, and the standby lacks a record more, which holds no commit: promoted all the same")
+    @DisplayName(
+            "scenario 25: so is the link, and the standby lacks a record more, which holds no commit: promoted all the same")
     void promotesWhereTheMissingRecordsHoldNoCommit(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.builder(cluster)
                         .listener(atTheStop(() -> {
@@ -96,8 +97,9 @@ class StopBesideACutLinkTest {
     }
 
     @Test
-    @DisplayName("scenario 25: so is the stream, and the standby lacks a table that was acknowledged last: refused once with its"
-            + " id, and the old master serves again within 8 s")
+    @DisplayName(
+            "scenario 25: so is the stream, and the standby lacks a table that was acknowledged last: refused once with its"
+                    + " id, and the old master serves again within 8 s")
     void startsTheMasterAgainAtOnceWhereTheStandbyLacksACommit(SimulatedCluster cluster) {
         ClientSession session = cluster.openSession("mdw");
         try (FailoverEngine engine = Engines.builder(cluster)

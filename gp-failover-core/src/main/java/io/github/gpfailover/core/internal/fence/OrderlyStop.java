@@ -138,9 +138,7 @@ public final class OrderlyStop {
         List<Optional<Object>> told = sleeper.together(tasks, within);
         return new Round(
                 told.get(0).equals(Optional.of(true)),
-                standby.isEmpty()
-                        ? Optional.empty()
-                        : told.get(1).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
+                standby.isEmpty() ? Optional.empty() : told.get(1).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
                 standby.isPresent() && told.get(2).equals(Optional.of(true)));
     }
 

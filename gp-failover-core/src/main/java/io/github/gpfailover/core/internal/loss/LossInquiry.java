@@ -180,9 +180,10 @@ public final class LossInquiry {
         int told = replies.stream().mapToInt(SegmentReply::contents).max().orElse(0);
         int seen = replies.stream().mapToInt(r -> r.content() + 1).max().orElse(0);
         if (told < seen) {
-            why.add("how many contents the cluster has is not known: the database that is logged in to has no table over all"
-                    + " of them; name one that has in the cluster's specification, or let an engine observe the cluster"
-                    + " before");
+            why.add(
+                    "how many contents the cluster has is not known: the database that is logged in to has no table over all"
+                            + " of them; name one that has in the cluster's specification, or let an engine observe the cluster"
+                            + " before");
         }
         return why;
     }
@@ -212,7 +213,8 @@ public final class LossInquiry {
             if (said.exitedZero()) {
                 return new Asked(at, Optional.of(SegmentReply.parse(at, said.stdout())), Otherwise.NOT_KNOWN, "");
             }
-            return new Asked(at, Optional.empty(), otherwise(said.stderr()), "the segment at " + at + ": " + said.lastLine());
+            return new Asked(
+                    at, Optional.empty(), otherwise(said.stderr()), "the segment at " + at + ": " + said.lastLine());
         } catch (GpFailoverException e) {
             return new Asked(at, Optional.empty(), Otherwise.NOT_KNOWN, "the segment at " + at + ": " + e.getMessage());
         }

@@ -18,13 +18,7 @@ import java.util.Set;
  * @param end how far it has written its log
  * @param files the names of its log's files
  */
-public record SegmentReply(
-        InstanceLocation at,
-        int content,
-        int contents,
-        int timeline,
-        Lsn end,
-        Set<String> files) {
+public record SegmentReply(InstanceLocation at, int content, int contents, int timeline, Lsn end, Set<String> files) {
 
     /** Copies the names. */
     public SegmentReply {

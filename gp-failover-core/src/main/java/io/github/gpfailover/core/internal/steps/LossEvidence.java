@@ -80,7 +80,8 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
      */
     private LossEvidence beside(List<String> untoldSince) {
         List<String> reasons = new ArrayList<>(((Decision.Refused) missing.orElseThrow()).reasons());
-        reasons.add("more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
+        reasons.add(
+                "more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
         return new LossEvidence(Optional.of(new Decision.Refused(reasons, false)), false, untoldSince, received);
     }
 
@@ -104,7 +105,8 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         if (control.isPresent()) {
             verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
         }
-        // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments show it.
+        // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments
+        // show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
         if (segments || decided) {
             LossVerdict told =

@@ -22,8 +22,7 @@ class UtilityOutputTest {
     }
 
     static Stream<Recording> ofOtherPrograms() {
-        return Recording.all()
-                .filter(r -> !ofUtility(r) && !r.command().contains("gpstate"));
+        return Recording.all().filter(r -> !ofUtility(r) && !r.command().contains("gpstate"));
     }
 
     private static boolean ofUtility(Recording recording) {
