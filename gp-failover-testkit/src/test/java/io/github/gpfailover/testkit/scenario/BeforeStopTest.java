@@ -25,7 +25,7 @@ class BeforeStopTest {
                 row(
                         "the marker file names a master that nobody knows",
                         c -> c.writeFile("smdw", MARKER, marker("elsewhere")),
-                        "by its marker file it follows none of the servers"),
+                        "it names elsewhere:5432; the name elsewhere leads nowhere"),
                 row(
                         "the marker file names another server of the plan",
                         c -> c.writeFile("smdw", MARKER, marker("sdw2")),

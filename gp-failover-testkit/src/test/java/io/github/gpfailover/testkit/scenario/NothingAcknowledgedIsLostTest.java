@@ -7,11 +7,14 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.CommitPhase;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -261,6 +264,45 @@ class NothingAcknowledgedIsLostTest {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
                     .saysWhy("-0000000005");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 21: the wider reading of the standby's log fails: what the first one showed missing still refuses")
+    void forgetsNoLossWhereTheWiderReadingFails(SimulatedCluster cluster) {
+        AtomicInteger readings = new AtomicInteger();
+        CommandTransport once = (host, command) -> {
+            boolean dump = host.value().equals("smdw") && command.toString().contains("pg_xlogdump");
+            return dump && readings.incrementAndGet() > 1
+                    ? CommandResult.of(1, "", "pg_xlogdump: FATAL:  no space", Duration.ZERO)
+                    : cluster.execute(host, command);
+        };
+        try (FailoverEngine engine = Engines.builder(cluster, once)
+                .fence(AttestedFence.hostIsOff("mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .build()) {
+            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            engine.observe();
+            alone(cluster);
+            client.createTable("lost");
+            cluster.powerOff("mdw");
+
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("-0000000005", "could not be read");
+            Assertions.assertThat(readings.get()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 39: a primary died with the master, and no engine knows how many there were: refused")
+    void countsThePrimariesThatNobodyNamed(SimulatedCluster cluster) {
+        cluster.openSession("mdw").createTable("kept").close();
+        cluster.killSegment(3);
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = fenced(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("a primary does not run");
         }
     }
 

@@ -82,6 +82,7 @@ class OtherProductsTest {
             }
             if (!sql.isEmpty()) {
                 inside.stdin(sql.replace("pg_current_wal_lsn", "pg_current_xlog_location")
+                        .replace("pg_last_wal_", "pg_last_xlog_")
                         .replace("pg_walfile_name", "pg_xlogfile_name")
                         .replace("_lsn", "_location"));
             }

@@ -11,9 +11,6 @@ import java.util.List;
 /** Exists to build the questions by which it is proved that a standby has every transaction that was acknowledged. All only read. */
 public final class LossCommands {
 
-    /** How many rows of a segment's distributed log are read. */
-    public static final int MOST_ROWS = 10_000;
-
     private static final Duration QUESTION = Duration.ofSeconds(10);
 
     private final PostgresDialect words;
@@ -28,8 +25,8 @@ public final class LossCommands {
     }
 
     /**
-     * Asks a primary who it is, how far its log goes, and for its newest distributed transactions. The function stands in the list of
-     * columns, where it goes on only as long as rows are wanted: its view reads all of the distributed log. The last question shows that
+     * Asks a primary who it is, how far its log goes and which files it has. Its distributed log is not asked: rows of temporary tables
+     * stand there too, and it is empty while its newest page is not on the disk (seen on a running 6.24.3). The last question shows that
      * nothing was cut off.
      */
     public Command askSegment(InstanceLocation segment) {
@@ -39,10 +36,8 @@ public final class LossCommands {
                 select 'position', pg_current_xlog_location(), pg_xlogfile_name(pg_current_xlog_location()),\
                  current_setting('data_directory');
                 select 'file', f from pg_ls_dir('pg_xlog') f where length(f) = 24 order by 2;
-                select 'prepared', gid from pg_prepared_xacts;
-                select 'row', gp_distributed_log() limit %d;
                 select 'end';
-                """.formatted(MOST_ROWS);
+                """;
         return words.ownSegment(segment, script).timeout(QUESTION).build();
     }
 

@@ -60,7 +60,19 @@ public final class LossInquiry {
         }
     }
 
-    private record Asked(InstanceLocation at, Optional<SegmentReply> reply, boolean mirror, String fault) {}
+    /** How a server of a segment answered that is no acting primary. */
+    private enum Otherwise {
+        /** As a mirror. */
+        MIRROR,
+        /** As something that is no segment. */
+        NO_SEGMENT,
+        /** Its host answered that nothing listens there. */
+        DOWN,
+        /** Not, or not in words that are known. */
+        NOT_KNOWN
+    }
+
+    private record Asked(InstanceLocation at, Optional<SegmentReply> reply, Otherwise otherwise, String fault) {}
 
     private record Found(List<InstanceLocation> servers, Optional<String> fault) {}
 
@@ -132,14 +144,20 @@ public final class LossInquiry {
                 List.copyOf(places),
                 InstanceLocation::host,
                 p -> () -> ask(p),
-                p -> new Asked(p, Optional.empty(), false, "the segment at " + p + LATE));
+                p -> new Asked(p, Optional.empty(), Otherwise.NOT_KNOWN, "the segment at " + p + LATE));
         List<SegmentReply> replies =
                 asked.stream().flatMap(a -> a.reply().stream()).toList();
         for (Asked one : asked) {
-            boolean covered = one.reply().isPresent() || one.mirror() || coveredByOther(one.at(), catalog, replies);
+            boolean covered = one.reply().isPresent()
+                    || one.otherwise() == Otherwise.MIRROR
+                    || one.otherwise() == Otherwise.NO_SEGMENT
+                    || (one.otherwise() == Otherwise.DOWN && coveredByOther(one.at(), catalog, replies));
             if (!covered) {
                 silent.add(one.fault());
             }
+        }
+        if (catalog.isEmpty()) {
+            silent.addAll(uncounted(asked, replies));
         }
         Set<String> decided = SegmentProof.decided(standby);
         List<SegmentProof.Told> told = together(
@@ -150,7 +168,26 @@ public final class LossInquiry {
         return SegmentProof.judge(standby, told, silent, contents);
     }
 
-    // The other server of its content answered as the primary, so this one is not needed.
+    // Without a catalog, only what the segments' own tables are spread over tells how many contents there are.
+    private static List<String> uncounted(List<Asked> asked, List<SegmentReply> replies) {
+        List<String> why = new ArrayList<>();
+        long mirrors =
+                asked.stream().filter(a -> a.otherwise() == Otherwise.MIRROR).count();
+        if (mirrors > replies.size()) {
+            why.add(mirrors + " mirrors were found and " + replies.size()
+                    + " acting primaries: a primary does not run, and what it had is not known");
+        }
+        int told = replies.stream().mapToInt(SegmentReply::contents).max().orElse(0);
+        int seen = replies.stream().mapToInt(r -> r.content() + 1).max().orElse(0);
+        if (told < seen) {
+            why.add("how many contents the cluster has is not known: the database that is logged in to has no table over all"
+                    + " of them; name one that has in the cluster's specification, or let an engine observe the cluster"
+                    + " before");
+        }
+        return why;
+    }
+
+    // The other server of its content answered as the primary, and nothing listens at this one.
     private static boolean coveredByOther(InstanceLocation at, List<CatalogRow> catalog, List<SegmentReply> replies) {
         return catalog.stream()
                 .filter(r -> r.location().equals(at))
@@ -173,16 +210,24 @@ public final class LossInquiry {
         try {
             CommandResult said = transport.execute(at.host(), commands.askSegment(at));
             if (said.exitedZero()) {
-                return new Asked(at, Optional.of(SegmentReply.parse(at, said.stdout())), false, "");
+                return new Asked(at, Optional.of(SegmentReply.parse(at, said.stdout())), Otherwise.NOT_KNOWN, "");
             }
-            LoginRefusal refusal = LoginRefusal.parse(said.stderr());
-            // A PostgreSQL of somebody else's is no segment.
-            boolean mirror =
-                    refusal.kind() == LoginRefusal.Kind.STANDBY || said.stderr().contains(NO_SEGMENT);
-            return new Asked(at, Optional.empty(), mirror, "the segment at " + at + ": " + said.lastLine());
+            return new Asked(at, Optional.empty(), otherwise(said.stderr()), "the segment at " + at + ": " + said.lastLine());
         } catch (GpFailoverException e) {
-            return new Asked(at, Optional.empty(), false, "the segment at " + at + ": " + e.getMessage());
+            return new Asked(at, Optional.empty(), Otherwise.NOT_KNOWN, "the segment at " + at + ": " + e.getMessage());
         }
+    }
+
+    private static Otherwise otherwise(String stderr) {
+        if (stderr.contains(NO_SEGMENT)) {
+            // A PostgreSQL of somebody else's.
+            return Otherwise.NO_SEGMENT;
+        }
+        return switch (LoginRefusal.parse(stderr).kind()) {
+            case STANDBY -> Otherwise.MIRROR;
+            case NO_SERVER -> Otherwise.DOWN;
+            default -> Otherwise.NOT_KNOWN;
+        };
     }
 
     // Goes back until the tail shows a transaction that the standby knows.

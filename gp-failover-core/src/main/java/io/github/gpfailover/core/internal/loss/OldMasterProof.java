@@ -35,6 +35,12 @@ public final class OldMasterProof {
                 : new LossVerdict.Missing(lost);
     }
 
+    /** Whether the dead master's log decided distributed transactions that the standby lacks. */
+    public static boolean decidedMore(LossVerdict own) {
+        return own instanceof LossVerdict.Missing missing
+                && missing.transactions().stream().anyMatch(t -> !t.id().isEmpty());
+    }
+
     /**
      * Takes the segments' word on what the dead master's log decided beyond the standby's. Whoever was told of a commit was told after all
      * its segments had committed; so where they prove that they committed nothing that the standby lacks, those transactions were decided

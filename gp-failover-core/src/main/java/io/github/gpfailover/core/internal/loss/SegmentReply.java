@@ -5,9 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,8 +17,6 @@ import java.util.Set;
  * @param timeline the timeline that it writes
  * @param end how far it has written its log
  * @param files the names of its log's files
- * @param prepared the distributed transactions that it has prepared
- * @param newest the newest distributed transactions that it committed, by its distributed log, the newest first
  */
 public record SegmentReply(
         InstanceLocation at,
@@ -28,15 +24,11 @@ public record SegmentReply(
         int contents,
         int timeline,
         Lsn end,
-        Set<String> files,
-        List<String> prepared,
-        List<String> newest) {
+        Set<String> files) {
 
-    /** Copies the lists. */
+    /** Copies the names. */
     public SegmentReply {
         files = Set.copyOf(files);
-        prepared = List.copyOf(prepared);
-        newest = List.copyOf(newest);
     }
 
     /**
@@ -52,8 +44,6 @@ public record SegmentReply(
         String directory = null;
         boolean whole = false;
         Set<String> files = new LinkedHashSet<>();
-        Set<String> newest = new LinkedHashSet<>();
-        List<String> prepared = new ArrayList<>();
         for (String line : text.lines().toList()) {
             String[] p = line.split("\\|", -1);
             try {
@@ -66,8 +56,8 @@ public record SegmentReply(
                         directory = p[3];
                     }
                     case "file" -> files.add(p[1]);
-                    case "prepared" -> prepared.add(p[1]);
-                    case "row" -> newest.add(p[1].split(",", -1)[3]);
+                    // Of its distributed log: no longer asked for, and of no weight where they are told (recording g3).
+                    case "prepared", "row" -> {}
                     case "end" -> whole = true;
                     default -> throw unreadable(asked, line);
                 }
@@ -84,9 +74,7 @@ public record SegmentReply(
                 contents,
                 timeline,
                 end,
-                files,
-                prepared,
-                List.copyOf(newest));
+                files);
     }
 
     @Override

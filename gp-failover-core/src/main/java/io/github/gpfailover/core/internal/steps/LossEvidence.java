@@ -65,10 +65,23 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             return untold("pg_control of the standby could not be read");
         }
         LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
+        if (found.missing().isEmpty()) {
+            return found;
+        }
         // What was decided long ago may lie before the little that was read.
-        return found.missing().isEmpty()
-                ? found
-                : ask(inquiry, standby, own.get(), replayed, old, control, segments, now, true);
+        LossInquiry wider = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
+        LossEvidence whole = ask(wider, standby, own.get(), replayed, old, control, segments, now, true);
+        return whole.missing().isPresent() || whole.complete() ? whole : found.beside(whole.untold());
+    }
+
+    /**
+     * A loss that was found stays one until a wider reading disproves it. It is not asked again in this execution: a next attempt that
+     * can't read the logs at all would know less, and promote by what the master told before.
+     */
+    private LossEvidence beside(List<String> untoldSince) {
+        List<String> reasons = new ArrayList<>(((Decision.Refused) missing.orElseThrow()).reasons());
+        reasons.add("more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
+        return new LossEvidence(Optional.of(new Decision.Refused(reasons, false)), false, untoldSince, received);
     }
 
     private static LossEvidence ask(
@@ -91,7 +104,9 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         if (control.isPresent()) {
             verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
         }
-        if (segments) {
+        // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments show it.
+        boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
+        if (segments || decided) {
             LossVerdict told =
                     inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
             verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, told));

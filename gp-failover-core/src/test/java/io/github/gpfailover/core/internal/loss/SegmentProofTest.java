@@ -206,9 +206,7 @@ class SegmentProofTest {
                 CONTENTS,
                 1,
                 new Lsn(0),
-                Set.of(),
-                List.of(),
-                List.of());
+                Set.of());
     }
 
     private static TransactionLog log(List<Entry> entries) {
