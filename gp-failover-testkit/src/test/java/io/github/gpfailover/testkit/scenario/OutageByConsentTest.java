@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
-import io.github.gpfailover.testkit.SimulatedCluster;
-import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A master that serves is taken out by a plan that says so, and by no other. */
 @ExtendWith(SimulatedClusterExtension.class)
@@ -81,7 +81,9 @@ class OutageByConsentTest {
 
             assertThat(report)
                     .wasRefusedWithoutAnyChange()
-                    .saysWhy("that it does not serve is not proved", said.lines().reduce((a, b) -> b).orElseThrow().strip(),
+                    .saysWhy(
+                            "that it does not serve is not proved",
+                            said.lines().reduce((a, b) -> b).orElseThrow().strip(),
                             "evenIfMasterServes");
             assertThat(report.finalState()).hasMaster("mdw");
         }
@@ -100,8 +102,8 @@ class OutageByConsentTest {
     @Test
     @DisplayName("one read of a master hangs, and the next one is told no: it is not failed over")
     void aMasterThatHangsAndThenSaysNoIsNotFailedOver(SimulatedCluster cluster) {
-        try (FailoverEngine engine =
-                reads(cluster, n -> Optional.of(n % 2 == 1 ? HANGS : "psql: FATAL:  sorry, too many clients already\n"))) {
+        try (FailoverEngine engine = reads(
+                cluster, n -> Optional.of(n % 2 == 1 ? HANGS : "psql: FATAL:  sorry, too many clients already\n"))) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .wasRefusedWithoutAnyChange()
                     .saysWhy("did not end", "too many clients", "evenIfMasterServes");

@@ -123,7 +123,8 @@ class WhatToDoNextTest {
     }
 
     @Test
-    @DisplayName("scenario 46: the other place was retired, and the plan says so: the one that is left is started, with a warning")
+    @DisplayName(
+            "scenario 46: the other place was retired, and the plan says so: the one that is left is started, with a warning")
     void startsTheOneLeftWhereThePlanSaysThatTheOtherIsGone(SimulatedCluster cluster) throws InterruptedException {
         Servers.stop(cluster, "smdw");
         unmount(cluster, "smdw");
@@ -165,8 +166,7 @@ class WhatToDoNextTest {
     }
 
     private static void unmount(SimulatedCluster cluster, String host) throws InterruptedException {
-        Command move = Command.builder(
-                        List.of("mv", "-nT", "--", "/data/master/gpseg-1", "/data/master/not-mounted"))
+        Command move = Command.builder(List.of("mv", "-nT", "--", "/data/master/gpseg-1", "/data/master/not-mounted"))
                 .mutating()
                 .build();
         assertThat(cluster.execute(HostName.of(host), move).exitedZero()).isTrue();

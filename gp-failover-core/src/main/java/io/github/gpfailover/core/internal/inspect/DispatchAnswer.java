@@ -30,10 +30,12 @@ public record DispatchAnswer(Kind kind, String words) {
         FAILED
     }
 
-    // From Greenplum's source (cdbgang_async.c) and the system's own words; no recording has them. A segment that refuses the connection
+    // From Greenplum's source (cdbgang_async.c) and the system's own words; no recording has them. A segment that
+    // refuses the connection
     // is reached: it is down, or its mirror is about to take its place.
     private static final String NO_GANG = "failed to acquire resources on one or more segments";
-    private static final List<String> SILENT = List.of("No route to host", "unreachable", "timed out", "timeout expired");
+    private static final List<String> SILENT =
+            List.of("No route to host", "unreachable", "timed out", "timeout expired");
 
     /** Reads what came of the read. */
     static DispatchAnswer read(CommandResult read, int primaries) {
@@ -41,7 +43,8 @@ public record DispatchAnswer(Kind kind, String words) {
             long answered = read.stdout().lines().filter(l -> !l.isBlank()).count();
             return answered >= primaries
                     ? serves()
-                    : new DispatchAnswer(Kind.FAILED, "only " + answered + " of " + primaries + " segments answered a read");
+                    : new DispatchAnswer(
+                            Kind.FAILED, "only " + answered + " of " + primaries + " segments answered a read");
         }
         return new DispatchAnswer(
                 kind(read.stderr()),

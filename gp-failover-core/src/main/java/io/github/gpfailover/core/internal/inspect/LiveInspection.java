@@ -357,7 +357,8 @@ public final class LiveInspection implements Inspection {
     @Override
     public DispatchAnswer dispatch(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException {
         try {
-            return DispatchAnswer.read(run(master.host(), words.get().dispatchedRead(master, DISPATCHED_READ)), primaries.size());
+            return DispatchAnswer.read(
+                    run(master.host(), words.get().dispatchedRead(master, DISPATCHED_READ)), primaries.size());
         } catch (TransportException e) {
             return DispatchAnswer.unread(e);
         }

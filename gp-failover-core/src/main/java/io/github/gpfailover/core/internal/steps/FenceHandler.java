@@ -101,8 +101,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                     + "; it was left alone until it is looked at again" + TAKE_OUT));
         }
         if (second.fault().isPresent()) {
-            return Optional.of(Decision.refused("the master at " + old + " answers, and that it does not serve is not proved by two reads: "
-                    + first.words() + "; then: " + second.words() + TAKE_OUT));
+            return Optional.of(Decision.refused(
+                    "the master at " + old + " answers, and that it does not serve is not proved by two reads: "
+                            + first.words() + "; then: " + second.words() + TAKE_OUT));
         }
         return Optional.of(Decision.refused("the master at " + old
                 + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"

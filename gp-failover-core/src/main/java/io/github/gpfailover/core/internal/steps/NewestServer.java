@@ -120,21 +120,25 @@ final class NewestServer {
             return Optional.of(unclear(
                     false,
                     "which server is the newest can't be told: the directory of " + listed(absent)
-                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write " + CONSENT));
+                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write "
+                            + CONSENT));
         }
         if (gone.isEmpty() && servers.size() == 1) {
             return Optional.of(unclear(
                     false,
-                    "which server is the newest can't be told: " + servers.get(0).location()
+                    "which server is the newest can't be told: "
+                            + servers.get(0).location()
                             + " is the only known place, and another server may have been promoted since; name the standby's place in the"
                             + " ClusterSpec, or, if no other directory of this cluster is left, write " + CONSENT));
         }
         gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
                 .ifPresent(r -> now.warn(
                         absent.isEmpty()
-                                ? servers.get(0).location() + " is the only known place, and counts as the newest, as the plan says (" + r
+                                ? servers.get(0).location()
+                                        + " is the only known place, and counts as the newest, as the plan says (" + r
                                         + ")"
-                                : "the directory of " + listed(absent) + " is absent, and gone for good, as the plan says (" + r + ")"));
+                                : "the directory of " + listed(absent)
+                                        + " is absent, and gone for good, as the plan says (" + r + ")"));
         return Optional.empty();
     }
 
