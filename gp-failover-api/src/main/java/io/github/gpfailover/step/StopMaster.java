@@ -53,7 +53,7 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
     }
 
     /**
-     * Begins the step. Defaults: deadline 3 minutes, 2 attempts 1 s apart, fast mode only.
+     * Begins the step. Defaults: deadline 3 minutes, 2 attempts 1 s apart, fast mode only. A stop begins only with 30 s of the deadline left.
      *
      * @return a builder
      */

@@ -125,6 +125,9 @@ class EitherStrategyTest {
         if (cluster.truth().everTwoWritableMasters() && !scene.operator()) {
             broken.add(where + "TWO MASTERS");
         }
+        if (!cluster.truth().lostTransactions().isEmpty() && !scene.operator()) {
+            broken.add(where + "LOST " + cluster.truth().lostTransactions());
+        }
         if (cluster.truth().everStandbyDiffered()) {
             broken.add(where + "A STANDBY DIFFERED");
         }

@@ -9,13 +9,20 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.AttestedFence;
 import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SharedStartSecondScenarioTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
+    private static final String IDS = "select 'row', gp_distributed_log() limit 10000;\nselect 'end';\n";
 
     private static SimulatedCluster together() throws InterruptedException {
         SimulatedCluster cluster =
@@ -62,7 +70,8 @@ class SharedStartSecondScenarioTest {
             assertThat(report).succeeded();
             int stop = step(report, "stopMaster");
             assertThat(report).sent(1, "pg_ctl restart");
-            assertThat(report.steps().get(stop - 1).commands().get(0).command()).contains("pg_ctl restart");
+            assertThat(report.steps().get(stop - 1).commands().get(0).command()).contains("checkpoint;");
+            assertThat(report.steps().get(stop - 1).commands().get(1).command()).contains("pg_ctl restart");
             assertThat(report.steps().get(stop - 1).facts()).containsKeys("sharedSecond", "standbyRestart");
             assertThat(report.warnings()).anyMatch(w -> w.contains("is restarted before the stop"));
             assertThat(cluster.truth().hiddenRows("t")).isZero();
@@ -80,7 +89,8 @@ class SharedStartSecondScenarioTest {
                     FailoverPlan.builder().stopMaster().activate().build());
 
             assertThat(preview.toText()).containsOnlyOnce("command:  smdw: pg_ctl restart");
-            assertThat(preview.steps().get(0).commands().get(0)).contains("pg_ctl restart");
+            assertThat(preview.steps().get(0).commands().get(0)).startsWith("mdw: psql");
+            assertThat(preview.steps().get(0).commands().get(1)).contains("pg_ctl restart");
         }
     }
 
@@ -118,11 +128,7 @@ class SharedStartSecondScenarioTest {
             String id;
             CommandTransport broken = (host, command) -> {
                 if (command.toString().contains("pg_ctl restart")) {
-                    throw new io.github.gpfailover.error.TransportException(
-                            io.github.gpfailover.error.TransportException.Reason.NOT_STARTED,
-                            host,
-                            "no room for it",
-                            null);
+                    throw new TransportException(TransportException.Reason.NOT_STARTED, host, "no room for it", null);
                 }
                 return cluster.execute(host, command);
             };
@@ -235,15 +241,17 @@ class SharedStartSecondScenarioTest {
     void aCanaryThatComesUpShortAsksForTheRestart() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
-            // Nobody tells when a postmaster began.
-            CommandTransport mute = (host, command) -> cluster.execute(
-                    host,
-                    command.toString().contains("gp_distributed_log group by")
-                                    || (command.toString().startsWith("cat ")
-                                            && command.toString().endsWith("postmaster.pid"))
-                            ? Command.of("cat", "/nowhere")
-                            : command);
-            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+            // As after a restart of all children by their own postmaster: the file tells another second.
+            CommandTransport older = (host, command) -> {
+                CommandResult told = cluster.execute(host, command);
+                if (!readsSecond(command) || !host.equals(HostName.of("smdw"))) {
+                    return told;
+                }
+                List<String> lines = new ArrayList<>(told.stdout().lines().toList());
+                lines.set(2, Long.toString(Long.parseLong(lines.get(2)) - 60));
+                return CommandResult.of(0, String.join("\n", lines) + "\n", "", told.elapsed());
+            };
+            try (FailoverEngine engine = Engines.builder(cluster, older).build()) {
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .writeCanary()
                         .stopMaster()
@@ -253,10 +261,214 @@ class SharedStartSecondScenarioTest {
 
                 assertThat(report.outcome()).isEqualTo(Outcome.PARTIAL);
                 assertThat(report).saysWhy("first restart the master at smdw", "pg_ctl restart", "count again");
-                assertThat(report.warnings()).anyMatch(w -> w.contains("can't be told"));
                 assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: where nobody tells when a postmaster began, the new master is restarted after the promotion")
+    void restartsTheNewMasterWhereNobodyTells() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            CommandTransport mute = (host, command) -> cluster.execute(host, silenced(command, true));
+            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+                FailoverReport report = engine.execute(
+                        FailoverPlan.builder().stopMaster().activate().build());
+
+                assertThat(report).succeeded().sent(1, "pg_ctl restart");
+                assertThat(report.warnings())
+                        .anyMatch(w -> w.contains("can't be told") && w.contains("restarted once it is promoted"));
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+                assertThat(cluster.truth().rows("t")).isEqualTo(800);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: an engine that never saw the catalog, beside a master that is off, restarts the new master it can't prove apart")
+    void restartsTheNewMasterWithoutACatalog() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            cluster.clock().advance(Duration.ofSeconds(10));
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(AttestedFence.hostIsOff(
+                            "mdw",
+                            "the operator",
+                            "its power is cut",
+                            cluster.clock().instant()))
+                    .activate()
+                    .build());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl restart");
+            assertThat(report.warnings())
+                    .anyMatch(
+                            w -> w.contains("was restarted before it was called good") && w.contains("can't be told"));
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a later attempt that can't tell takes no finding of an earlier one back")
+    void keepsTheFindingOfAnEarlierAttempt() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            AtomicBoolean tried = new AtomicBoolean();
+            CommandTransport mute = (host, command) -> {
+                if (command.toString().contains("pg_ctl promote") && tried.compareAndSet(false, true)) {
+                    return CommandResult.of(1, "", "", Duration.ofMillis(20));
+                }
+                return cluster.execute(host, silenced(command, tried.get() && !host.equals(HostName.of("smdw"))));
+            };
+            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+                engine.observe();
+                cluster.clock().advance(Duration.ofSeconds(5));
+                engine.observe();
+                cluster.kill("mdw");
+
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .fence()
+                        .activate(a -> a.strategy(Activate.Strategy.DIRECT))
+                        .build());
+
+                assertThat(report).succeeded().sent(1, "pg_ctl restart");
+                assertThat(report.warnings()).anyMatch(w -> w.contains("it began in the second of a master before it"));
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a restart of the standby that took the step's time is not followed by a stop")
+    void doesNotStopTheMasterWithoutTime() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            CommandTransport slow = (host, command) -> {
+                CommandResult ended = cluster.execute(host, command);
+                if (command.toString().contains("pg_ctl restart")) {
+                    cluster.clock().advance(Duration.ofSeconds(152));
+                }
+                return ended;
+            };
+            assertNotStopped(cluster, slow, "of the step's time are left");
+        }
+    }
+
+    @Test
+    @DisplayName("a checkpoint that took the step's time is not followed by a stop of the master")
+    void doesNotStopTheMasterAfterALongCheckpoint() throws InterruptedException {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            CommandTransport slow = (host, command) -> {
+                CommandResult ended = cluster.execute(host, command);
+                if (command.toString().contains("checkpoint;")) {
+                    cluster.clock().advance(Duration.ofSeconds(155));
+                }
+                return ended;
+            };
+            assertNotStopped(cluster, slow, "of the step's time are left");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: the standby is restarted once it has replayed a checkpoint of its master")
+    void restartsTheStandbyOnceItHasReplayedACheckpoint() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            List<Instant> restarted = new ArrayList<>();
+            CommandTransport noted = (host, command) -> {
+                if (command.toString().contains("pg_ctl restart")) {
+                    restarted.add(cluster.clock().instant());
+                }
+                return cluster.execute(host, command);
+            };
+            cluster.holdReplay("smdw", Duration.ofSeconds(40));
+            Instant replays = cluster.clock().instant().plusSeconds(40);
+            try (FailoverEngine engine = Engines.builder(cluster, noted).build()) {
+                assertThat(engine.execute(
+                                FailoverPlan.builder().stopMaster().activate().build()))
+                        .succeeded();
+                assertThat(restarted).hasSize(1).allMatch(at -> !at.isBefore(replays));
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a standby that does not replay is not restarted, and its master serves on")
+    void doesNotRestartAStandbyThatDoesNotReplay() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            cluster.holdReplay("smdw", Duration.ofHours(1));
+
+            FailoverReport report = assertNotStopped(cluster, cluster, "did not replay the checkpoint");
+
+            assertThat(report).sent(0, "pg_ctl restart");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a standby whose restart was broken off is started only; the stop is decided anew")
+    void decidesAnewAfterItHasStartedTheStandby() throws InterruptedException {
+        InMemoryJournal journal = new InMemoryJournal();
+        try (SimulatedCluster cluster = together()) {
+            CommandTransport broken = (host, command) -> {
+                if (command.toString().contains("pg_ctl restart")) {
+                    Servers.stop(cluster, "smdw");
+                    cluster.clock().advance(Duration.ofSeconds(90));
+                    throw new TransportException(TransportException.Reason.LOST, host, "the connection broke", null);
+                }
+                return cluster.execute(host, command);
+            };
+            String id;
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, broken).journal(journal).build()) {
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .stopMaster(s -> s.retry(r -> r.attempts(1)))
+                        .activate()
+                        .build());
+                assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+                id = report.executionId();
+            }
+            try (FailoverEngine engine =
+                    Engines.builder(cluster).journal(journal).build()) {
+                FailoverReport report = engine.resume(id);
+
+                assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(report)
+                        .sent(1, "pg_ctl start")
+                        .sent(0, "pg_ctl stop")
+                        .saysWhy("the master was not stopped");
+                assertThat(cluster.truth().canWrite("mdw")).isTrue();
+
+                assertThat(engine.resume(id)).succeeded().sent(0, "pg_ctl restart");
+                assertThat(cluster.truth().hiddenRows("t")).isZero();
+            }
+        }
+    }
+
+    private static FailoverReport assertNotStopped(SimulatedCluster cluster, CommandTransport transport, String why) {
+        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .stopMaster(s -> s.retry(r -> r.attempts(1)))
+                    .activate()
+                    .build());
+
+            assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(report).saysWhy(why).sent(0, "pg_ctl stop");
+            assertThat(cluster.truth().canWrite("mdw")).isTrue();
+            return report;
+        }
+    }
+
+    private static boolean readsSecond(Command command) {
+        return command.toString().startsWith("cat ") && command.toString().endsWith("postmaster.pid");
+    }
+
+    /** Fails the questions for the seconds in which masters began, and no other. */
+    private static Command silenced(Command command, boolean silent) {
+        boolean asks =
+                readsSecond(command) || command.stdin().filter(IDS::equals).isPresent();
+        return silent && asks ? Command.of("cat", "/nowhere") : command;
     }
 
     private static int step(FailoverReport report, String name) {

@@ -215,6 +215,10 @@ class SingleFaultExplorerTest {
         if (cluster.truth().everTwoWritableMasters() && !fault.startsWith(SingleFaults.OPERATOR)) {
             found.add("TWO MASTERS");
         }
+        // An old master that an operator starts lacks what the new one has, and is a second one.
+        if (!cluster.truth().lostTransactions().isEmpty() && !fault.startsWith(SingleFaults.OPERATOR)) {
+            found.add("LOST " + cluster.truth().lostTransactions());
+        }
         if (cluster.truth().everStandbyDiffered()) {
             found.add("A STANDBY DIFFERED");
         }

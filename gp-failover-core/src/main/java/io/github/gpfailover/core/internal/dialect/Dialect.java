@@ -110,8 +110,8 @@ public interface Dialect extends ProductWords {
     Command restart(InstanceLocation at, Duration wait);
 
     /**
-     * Lists the prefixes of the distributed ids that one segment keeps, in a utility session on its own host: a row of {@code prefix}, the
-     * prefix and the greatest number under it; then {@code end}. Only where {@link #idsByStartSecond()}.
+     * Lists the newest distributed ids that one segment keeps, in a utility session on its own host: {@code row} and a record whose fourth
+     * column is the id; then {@code end}. Only where {@link #idsByStartSecond()}.
      */
     Command idPrefixes(InstanceLocation segment);
 

@@ -54,6 +54,8 @@ public final class Memory {
     private static final String RESTARTING = "standbyRestart";
     private static final String APART = "startsApart";
     private static final String SHARED = "sharedSecond";
+    private static final String UNTOLD = "untoldSecond";
+    private static final String UNTOLD_PROCESS = "untoldSecondProcess";
 
     /** A fence that was verified, and the server that it holds. */
     public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
@@ -243,11 +245,46 @@ public final class Memory {
     }
 
     public void sharedSecond(InstanceLocation at, long prefix) {
+        note(UNTOLD, "");
+        note(UNTOLD_PROCESS, "");
         note(SHARED, prefix + " " + at);
+    }
+
+    /**
+     * Notes that it can't be told whether a server shares a second with a master before it, so that it is restarted once it is promoted.
+     *
+     * @param latest the latest prefix that it may number under; empty if its own second can't be read
+     */
+    public void untoldSecond(InstanceLocation at, OptionalLong latest, Optional<InstanceState> seen, String why) {
+        note(SHARED, latest.isPresent() ? latest.getAsLong() + " " + at : "");
+        note(UNTOLD_PROCESS, process(at, seen));
+        note(UNTOLD, at + " " + why);
+    }
+
+    /** Why it can't be told whether a server shares a second with a master before it, where that was noted. */
+    public Optional<String> untoldSecond(InstanceLocation at) {
+        String text = notes.getOrDefault(UNTOLD, "");
+        return text.startsWith(at + " ")
+                ? Optional.of(text.substring(at.toString().length() + 1))
+                : Optional.empty();
+    }
+
+    /** Whether the postmaster that is seen is shown to be another than the one that {@link #untoldSecond} was noted of. */
+    public boolean begunAnew(InstanceLocation at, Optional<InstanceState> seen) {
+        String then = notes.getOrDefault(UNTOLD_PROCESS, "");
+        String known = process(at, seen);
+        return !then.isEmpty() && !known.isEmpty() && !then.equals(known);
+    }
+
+    /** Whether a server is to be restarted once it is promoted. */
+    public boolean restartDue(InstanceLocation at) {
+        return sharedSecond(at).isPresent() || untoldSecond(at).isPresent();
     }
 
     public void sharedSecondParted() {
         note(SHARED, "");
+        note(UNTOLD, "");
+        note(UNTOLD_PROCESS, "");
     }
 
     /** The standby that a master's catalog last named. */

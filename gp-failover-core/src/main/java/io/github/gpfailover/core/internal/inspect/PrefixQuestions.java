@@ -17,12 +17,15 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Exists to ask in which seconds postmasters began: a server's own file, and the ids that its transactions left on the segments. */
 final class PrefixQuestions {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
-    private static final String ROW = "prefix";
+    private static final Pattern ROW =
+            Pattern.compile("row\\|\\([0-9]+,[0-9]+,[0-9]+,([0-9]{1,12})-([0-9]{1,18}),[A-Za-z ]+,[0-9]+\\)");
     private static final String END = "end";
 
     private final Supplier<Dialect> words;
@@ -85,17 +88,14 @@ final class PrefixQuestions {
         SortedMap<Long, Long> all = new TreeMap<>();
         boolean whole = false;
         for (String line : text.lines().toList()) {
-            String[] parts = line.split("\\|", -1);
-            if (parts.length == 3
-                    && parts[0].equals(ROW)
-                    && parts[1].matches("[0-9]{1,12}")
-                    && parts[2].matches("[0-9]{1,18}")) {
-                all.merge(Long.parseLong(parts[1]), Long.parseLong(parts[2]), Math::max);
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                all.merge(Long.parseLong(row.group(1)), Long.parseLong(row.group(2)), Math::max);
             } else if (line.equals(END)) {
                 whole = true;
             } else {
                 throw new UnreadableOutputException(
-                        primary.location().host(), "gp_distributed_log", "prefixes of distributed ids", line);
+                        primary.location().host(), "gp_distributed_log", "distributed ids", line);
             }
         }
         if (!whole) {

@@ -104,12 +104,12 @@ final class ActivateHandler implements StepHandler<Activate> {
         return lock.orElse(Decision.ready("promote " + standby.location() + " (" + strategy(step, now) + ")"));
     }
 
-    /** Whether the standby began in the second of a master before it; one that did is restarted once it is promoted. */
+    /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
     private static void shared(InstanceLocation standby, InstanceLocation old, Situation now)
             throws InterruptedException {
         // A host that this very look could not reach is not asked again: what its server committed, the segments tell.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
-        Optional<String> shared = StartSeconds.noted(standby, asked, now);
+        Optional<String> shared = StartSeconds.noted(standby, asked, true, now);
         shared.ifPresent(s -> now.fact("sharedSecond", s));
     }
 
@@ -154,7 +154,7 @@ final class ActivateHandler implements StepHandler<Activate> {
                     now.dialect().activateByUtility(standby, step.options().deadline());
             all.add(new HostCommand(standby.host(), utility));
         }
-        if (now.memory().sharedSecond(standby).isPresent()) {
+        if (now.memory().restartDue(standby)) {
             all.add(MasterRestart.command(standby, now));
         }
         return all;
@@ -196,7 +196,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         now.memory().formerMaster(old(now));
         now.memory().activationTarget(standby);
         boolean direct = strategy(step, now) == Activate.Strategy.DIRECT;
-        boolean shared = now.memory().sharedSecond(standby).isPresent();
+        boolean shared = now.memory().restartDue(standby);
         List<HostCommand> foreseen = commands(step, now);
         List<HostCommand> all = shared ? foreseen.subList(0, foreseen.size() - 1) : foreseen;
         for (HostCommand c : direct ? all.subList(0, all.size() - 1) : all) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The restart of a new master that began in the second of a master before it. Exists since it sees all that was acknowledged only
+ * The restart of a new master that began in the second of a master before it, or may have. Exists since it sees all that was acknowledged only
  * under a second of its own (recordings f6 to f8): clients are not sent to it before.
  */
 final class MasterRestart {
@@ -21,14 +21,25 @@ final class MasterRestart {
 
     /** Why a promoted server is to be restarted; empty if it need not be, or was. */
     static Optional<String> pending(InstanceLocation promoted, Situation now) throws InterruptedException {
-        OptionalLong prefix = now.memory().sharedSecond(promoted);
-        if (prefix.isEmpty()) {
+        if (!now.memory().restartDue(promoted)) {
             return Optional.empty();
+        }
+        OptionalLong prefix = now.memory().sharedSecond(promoted);
+        Optional<String> untold = now.memory().untoldSecond(promoted);
+        if (prefix.isEmpty()) {
+            if (now.memory().begunAnew(promoted, now.state().instance(promoted))) {
+                now.memory().sharedSecondParted();
+                return Optional.empty();
+            }
+            return Optional.of(unproved(promoted, untold.orElseThrow()));
         }
         OptionalLong second = now.inspection().startSecond(promoted);
         if (second.isPresent() && !StartSeconds.mayNumberUnder(second.getAsLong(), prefix.getAsLong())) {
             now.memory().sharedSecondParted();
             return Optional.empty();
+        }
+        if (untold.isPresent()) {
+            return Optional.of(unproved(promoted, untold.get()));
         }
         return Optional.of(promoted + " began in second "
                 + (second.isPresent() ? Long.toString(second.getAsLong()) : "that can't be read")
@@ -36,9 +47,14 @@ final class MasterRestart {
                 + ": rows that were acknowledged can't be seen there until it is restarted (recordings f0 to f8)");
     }
 
+    private static String unproved(InstanceLocation promoted, String why) {
+        return StartSeconds.untold(promoted, why)
+                + ": rows that were acknowledged may not be seen there until it is restarted (recordings f0 to f8)";
+    }
+
     /** Whether the server was stopped for its restart and not started. */
     static boolean interrupted(InstanceLocation promoted, Situation now) {
-        return now.memory().sharedSecond(promoted).isPresent()
+        return now.memory().restartDue(promoted)
                 && now.state()
                         .instance(promoted)
                         .filter(i -> i.liveness().isStopped())
@@ -62,8 +78,12 @@ final class MasterRestart {
     /** Does it, and waits until the server takes sessions again. */
     static void run(InstanceLocation promoted, Situation now, Hands hands) throws InterruptedException {
         long began = now.nanoTime();
-        hands.progress("restarting the new master at " + promoted
-                + ", which began in the second of a master before it, so that it sees all that was acknowledged");
+        String why = now.memory()
+                .untoldSecond(promoted)
+                .map(u -> StartSeconds.untold(promoted, u))
+                .orElse("it began in the second of a master before it");
+        hands.progress(
+                "restarting the new master at " + promoted + ", so that it sees all that was acknowledged: " + why);
         HostCommand command = command(promoted, now);
         try {
             Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
@@ -74,9 +94,8 @@ final class MasterRestart {
         givenUp.ifPresent(now::remark);
         if (givenUp.isEmpty()) {
             now.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
-            now.warn("the new master at " + promoted
-                    + " was restarted before it was called good: it began in the second of a"
-                    + " master before it (recordings f0 to f8)");
+            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why
+                    + " (recordings f0 to f8)");
         }
     }
 }

@@ -4,13 +4,16 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
+import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,7 +37,7 @@ final class StandbyRestart {
         if (now.activationAhead().isEmpty() || now.state().master().isEmpty() || standby.isEmpty()) {
             return Optional.empty();
         }
-        return StartSeconds.noted(standby.get(), Optional.of(Guards.master(now)), now);
+        return StartSeconds.noted(standby.get(), Optional.of(Guards.master(now)), false, now);
     }
 
     /** Whether it is to be done before the stop, as was decided. */
@@ -57,23 +60,73 @@ final class StandbyRestart {
                 .isPresent();
     }
 
-    static HostCommand command(Situation now) {
+    /** What it runs: a standby that is stopped already is started, another is restarted after a checkpoint on its master. */
+    static List<HostCommand> commands(Situation now, Duration left) {
         InstanceLocation standby = now.state().standby().orElseThrow().location();
-        return new HostCommand(
-                standby.host(),
-                interrupted(now)
-                        ? now.dialect().start(standby, START)
-                        : now.dialect().restart(standby, START));
+        if (interrupted(now)) {
+            return List.of(new HostCommand(standby.host(), now.dialect().start(standby, START)));
+        }
+        InstanceLocation master = Guards.master(now);
+        return List.of(
+                new HostCommand(master.host(), now.dialect().checkpoint(master, left.dividedBy(4))),
+                new HostCommand(standby.host(), now.dialect().restart(standby, START)));
+    }
+
+    /**
+     * Waits until the standby has replayed a checkpoint that its master makes now. Its restart replays from the last one that it
+     * replayed, and the master commits alone meanwhile: 134 MB took 47 s on a real 6.24.3, with this 4 to 6 s.
+     *
+     * @return why the standby is not to be restarted now
+     */
+    private static Optional<String> behind(
+            InstanceLocation standby, InstanceLocation master, HostCommand checkpoint, Situation now, Hands hands)
+            throws InterruptedException {
+        Duration last = hands.left().dividedBy(2);
+        try {
+            Guards.remark(now, checkpoint.host(), checkpoint.command().toString(), hands.run(checkpoint));
+        } catch (TransportException e) {
+            now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
+        }
+        Optional<Lsn> made = now.inspection().directory(master).control().map(ControlData::checkpoint);
+        if (made.isEmpty()) {
+            now.remark("pg_control of " + master
+                    + " could not be read, so how much the standby replays at its restart can't be told");
+            return Optional.empty();
+        }
+        ClusterState seen = now.lookAgain();
+        while (!replayed(seen, made.get()) && hands.left().compareTo(last) > 0) {
+            hands.pause(POLL);
+            seen = now.lookAgain();
+        }
+        return replayed(seen, made.get())
+                ? Optional.empty()
+                : Optional.of("the standby at " + standby + " did not replay the checkpoint at " + made.get()
+                        + " in half of the step's time, so its restart would take long: " + seen.summary()
+                        + "; neither was the standby restarted nor the master stopped");
+    }
+
+    private static boolean replayed(ClusterState seen, Lsn checkpoint) {
+        return seen.replication()
+                .flatMap(ReplicationState::replay)
+                .filter(r -> r.bytesSince(checkpoint) > 0)
+                .isPresent();
     }
 
     /** Does it, and waits for the stream. Gives why the master must not be stopped now; empty if the seconds are proved to differ. */
     static Optional<String> run(Situation now, Hands hands) throws InterruptedException {
         InstanceLocation standby = now.state().standby().orElseThrow().location();
         InstanceLocation master = Guards.master(now);
+        List<HostCommand> all = commands(now, hands.left());
+        if (all.size() > 1) {
+            Optional<String> behind = behind(standby, master, all.get(0), now, hands);
+            if (behind.isPresent()) {
+                return behind;
+            }
+        }
         long began = now.nanoTime();
         hands.progress("restarting the standby at " + standby
                 + ", which began in the second of a master; the master serves on");
-        HostCommand command = command(now);
+        HostCommand command = all.get(all.size() - 1);
         now.memory().restarting(standby, true);
         try {
             Guards.remark(now, command.host(), command.command().toString(), hands.run(command));

@@ -26,8 +26,12 @@ final class StartSeconds {
         /** A master numbered, or may number, under the standby's second. */
         record Shared(long prefix, String seen) implements Finding {}
 
-        /** It can't be told. */
-        record Untold(String why) implements Finding {}
+        /**
+         * It can't be told.
+         *
+         * @param second the standby's second; empty if that can't be read
+         */
+        record Untold(OptionalLong second, String why) implements Finding {}
     }
 
     /** What it means, and what to do. */
@@ -48,7 +52,7 @@ final class StartSeconds {
     /** Compares. A second of a segment's id is exact; that of a postmaster's file is the earliest that it may number under. */
     static Finding compare(OptionalLong standby, OptionalLong master, IdPrefixes segments) {
         if (standby.isEmpty()) {
-            return new Finding.Untold("the standby's postmaster.pid does not tell when it began");
+            return new Finding.Untold(standby, "the standby's postmaster.pid does not tell when it began");
         }
         long second = standby.getAsLong();
         for (Map.Entry<Long, Long> id : segments.newest().entrySet()) {
@@ -74,6 +78,7 @@ final class StartSeconds {
         return segments.unasked().isEmpty() && !segments.newest().isEmpty()
                 ? new Finding.Apart(second)
                 : new Finding.Untold(
+                        standby,
                         segments.unasked().isEmpty()
                                 ? "neither the old master's postmaster.pid nor a segment tells when it began"
                                 : "segments did not tell: " + String.join("; ", segments.unasked()));
@@ -107,11 +112,13 @@ final class StartSeconds {
 
     /**
      * Asks about a standby that is to be promoted, and keeps the finding for the steps that follow; one that was proved apart is not asked
-     * again while its postmaster is the same.
+     * again while its postmaster is the same. What can't be told takes no earlier finding back.
      *
-     * @return the shared second, and how it was seen; empty if there is none, or nothing could be told
+     * @param promotes whether the step that asks promotes the standby: what can't be told is noted then, as a reason to restart it
+     * @return why the standby, or the master that it becomes, is to be restarted; empty if it need not be
      */
-    static Optional<String> noted(InstanceLocation standby, Optional<InstanceLocation> master, Situation now)
+    static Optional<String> noted(
+            InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, Situation now)
             throws InterruptedException {
         boolean apart =
                 now.state().instance(standby).filter(now.memory()::startsApart).isPresent();
@@ -123,14 +130,30 @@ final class StartSeconds {
             now.memory().sharedSecond(standby, s.prefix());
             return Optional.of(s.seen());
         }
-        now.memory().sharedSecondParted();
         if (finding instanceof Finding.Untold u) {
-            now.warn("whether " + standby + " began in another second than the masters before it can't be told ("
-                    + u.why() + "); if it did not, " + MEANING);
-        } else {
-            now.memory().startsApart(standby, now.state().instance(standby));
+            if (now.memory().sharedSecond(standby).isPresent()
+                    && now.memory().untoldSecond(standby).isEmpty()) {
+                return Optional.of("it was seen before that " + standby
+                        + " began in the second of a master, and now it can't be told (" + u.why() + ")");
+            }
+            String untold = untold(standby, u.why());
+            now.warn(untold + "; if it did not, " + MEANING + ": it is restarted once it is promoted");
+            if (!promotes) {
+                return Optional.empty();
+            }
+            OptionalLong latest =
+                    u.second().isPresent() ? OptionalLong.of(u.second().getAsLong() + LATER) : OptionalLong.empty();
+            now.memory().untoldSecond(standby, latest, now.state().instance(standby), u.why());
+            return Optional.of(untold);
         }
+        now.memory().sharedSecondParted();
+        now.memory().startsApart(standby, now.state().instance(standby));
         return Optional.empty();
+    }
+
+    /** The reason of a restart where nothing proves one needless. */
+    static String untold(InstanceLocation server, String why) {
+        return "whether " + server + " began in another second than the masters before it can't be told (" + why + ")";
     }
 
     private static List<CatalogRow> primaries(Situation now) {

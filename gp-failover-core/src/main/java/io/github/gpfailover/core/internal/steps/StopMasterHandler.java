@@ -25,6 +25,8 @@ import java.util.Optional;
 final class StopMasterHandler implements StepHandler<StopMaster> {
 
     private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
+    /** With less left, nobody would see what becomes of a stop that has begun: it can hang while no client is served. */
+    private static final Duration LEFT_FOR_STOP = LEFT_FOR_LOOKING.plusSeconds(10);
 
     @Override
     public Decision decide(StopMaster step, Situation now) throws InterruptedException {
@@ -60,7 +62,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         }
         if (StandbyRestart.interrupted(now)) {
             return Decision.ready("start the standby at " + standby(now)
-                    + ", whose restart has not come to its end, then stop the master at " + at);
+                    + ", whose restart has not come to its end; whether the master at " + at
+                    + " may be stopped is decided anew after that");
         }
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
@@ -112,7 +115,10 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     public List<HostCommand> commands(StopMaster step, Situation now) {
         List<HostCommand> all = new ArrayList<>();
         if (StandbyRestart.due(now)) {
-            all.add(StandbyRestart.command(now));
+            all.addAll(StandbyRestart.commands(now, step.options().deadline()));
+        }
+        if (StandbyRestart.interrupted(now)) {
+            return all;
         }
         all.addAll(commands(now, step.options().deadline()));
         return all;
@@ -133,9 +139,18 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     public void act(StopMaster step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation at = Guards.oldMaster(now);
         if (StandbyRestart.due(now)) {
+            boolean decidesAnew = StandbyRestart.interrupted(now);
             Optional<String> failed = StandbyRestart.run(now, hands);
             if (failed.isPresent()) {
                 now.remark(failed.get());
+                return;
+            }
+            if (decidesAnew) {
+                now.remark("the standby at " + standby(now)
+                        + " was started; the master was not stopped, since what speaks against it was not asked");
+                return;
+            }
+            if (tooLate(at, now, hands)) {
                 return;
             }
         }
@@ -143,9 +158,15 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         for (HostCommand c : all.subList(0, all.size() - 1)) {
             checkpoint(c, now, hands);
         }
+        if (tooLate(at, now, hands)) {
+            return;
+        }
         if (now.activationAhead().isPresent()) {
             // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
             now.masterLeaves(at, hands);
+            if (tooLate(at, now, hands)) {
+                return;
+            }
         }
         Duration left = hands.left();
         stop(at, step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING), now);
@@ -161,6 +182,23 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                             .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
             Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
         }
+    }
+
+    private static boolean tooLate(InstanceLocation at, Situation now, Hands hands) {
+        Duration left = hands.left();
+        // A stop that an earlier attempt began can't be taken back.
+        boolean stops = now.state()
+                .instance(at)
+                .filter(i -> i.role() == InstanceRole.TRANSIENT)
+                .isPresent();
+        boolean late = !stops && left.compareTo(LEFT_FOR_STOP) < 0;
+        if (late) {
+            now.remark("only " + left.toMillis()
+                    + " ms of the step's time are left, and a stop that has begun is to be followed for "
+                    + LEFT_FOR_STOP.toSeconds() + " s: the master at " + at
+                    + " was not stopped; give stopMaster() a longer deadline");
+        }
+        return late;
     }
 
     private static void stop(InstanceLocation at, Duration within, Situation now) throws InterruptedException {

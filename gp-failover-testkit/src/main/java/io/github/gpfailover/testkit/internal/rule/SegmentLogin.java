@@ -11,7 +11,6 @@ import io.github.gpfailover.testkit.internal.WalPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * A utility session on an acting primary. It answers the distributed log (e0, e1, e3, e4), {@code select 1}, {@code select 'end'} and the two
@@ -70,7 +69,6 @@ final class SegmentLogin {
                                     .toList());
                 case DISTRIBUTED_ROWS ->
                     print(List.of("?column?", "gp_distributed_log"), distributedRows((int) statement.number()));
-                case ID_PREFIXES -> print(List.of("?column?", "split_part", "#max"), prefixes());
                 case DISTRIBUTED_LOG ->
                     print(
                             List.of(
@@ -154,14 +152,6 @@ final class SegmentLogin {
                     "gpadmin"));
         }
         rows.sort((a, b) -> Integer.compare(Integer.parseInt(a.get(1)), Integer.parseInt(b.get(1))));
-        return rows;
-    }
-
-    private List<List<String>> prefixes() {
-        TreeMap<Long, Long> newest = new TreeMap<>();
-        segment.log.newest(Integer.MAX_VALUE).forEach(r -> newest.merge(r.id().prefix(), r.id().counter(), Math::max));
-        List<List<String>> rows = new ArrayList<>();
-        newest.forEach((prefix, counter) -> rows.add(List.of("prefix", prefix.toString(), counter.toString())));
         return rows;
     }
 

@@ -42,7 +42,6 @@ record Statement(Kind kind, String text, String name, String column, long number
         TERMINATE_SENDER,
         SEGMENT_SESSIONS,
         END_SEGMENT_SESSIONS,
-        ID_PREFIXES,
         DISTRIBUTED_LOG,
         CONTENT,
         CONTENTS,
@@ -121,10 +120,6 @@ record Statement(Kind kind, String text, String name, String column, long number
             Map.entry(
                     "select 'file', f from pg_ls_dir('pg_xlog') f where length(f) = 24 order by 2", Kind.SEGMENT_FILES),
             Map.entry("select 'prepared', gid from pg_prepared_xacts", Kind.PREPARED),
-            Map.entry(
-                    "select 'prefix', split_part(distributed_id,'-',1), max(distributed_xid::text::bigint)"
-                            + " from gp_distributed_log group by 2 order by 2",
-                    Kind.ID_PREFIXES),
             Map.entry("select gp_remove_master_standby()", Kind.REMOVE_STANDBY));
 
     // These hold names and numbers.
