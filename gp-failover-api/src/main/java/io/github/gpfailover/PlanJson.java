@@ -114,7 +114,10 @@ final class PlanJson {
                     given(none, s::leavesNoMaster);
                 }));
             }
-            case "startMaster" -> b.startMaster(options.and(s -> {}));
+            case "startMaster" -> {
+                String gone = f.optionalText("absentIsGone");
+                b.startMaster(options.and(s -> given(gone, s::absentIsGone)));
+            }
             case "fence" -> {
                 if (f.optionalText("fence") != null) {
                     throw new IllegalArgumentException(

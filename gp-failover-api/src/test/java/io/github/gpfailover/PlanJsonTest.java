@@ -63,6 +63,16 @@ class PlanJsonTest {
     }
 
     @Test
+    void aStartOfTheMasterWithItsConsentComesBack() {
+        FailoverPlan plan = FailoverPlan.builder()
+                .startMaster(s -> tuned(s).absentIsGone("the other's disks burnt"))
+                .build();
+
+        assertThat(FailoverPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(plan.toJson()).contains("\"absentIsGone\"");
+    }
+
+    @Test
     void readyMadePlansComeBack() {
         for (FailoverPlan plan : List.of(
                 FailoverPlan.switchover("smdw"),

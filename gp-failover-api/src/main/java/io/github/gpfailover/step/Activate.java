@@ -159,8 +159,9 @@ public record Activate(
         /**
          * Lets the {@code fence()} before it take a master out that answers and dispatches. Without it such a plan is refused, since it
          * would end a healthy master's sessions without the checks and the clean stop of a planned move: for that write
-         * {@code stopMaster()} before, or take {@code FailoverPlan.switchover(host)}. A master that hangs, or can't dispatch, needs no
-         * such word.
+         * {@code stopMaster()} before, or take {@code FailoverPlan.switchover(host)}. No such word is
+         * needed where two reads through the segments, some seconds apart, both hang, or both end with the master's word that no route
+         * leads to a segment. Any other error is the answer of a master that may serve others, and is refused too.
          *
          * @param reason why, for the report
          * @return this builder

@@ -2,7 +2,9 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
@@ -12,22 +14,28 @@ import java.util.Map;
  * timeline, by {@code pg_control} and by the timeline histories in its log.
  *
  * <p>Refused unless every known server is proved stopped, runs as a standby, or is held by a fence, and every directory could be read, is
- * of one cluster, and names one newest master. Two directories of the same timeline are a person's decision. A master that serves
+ * of one cluster, and names one newest master. Two directories of the same timeline are a person's decision. A directory that is absent may only be not
+ * mounted, and of a single known place nothing says that it is the newest: both are refused unless {@link Builder#absentIsGone} says why
+ * no other directory is left. The last master that the engine saw is never passed over, with or without that. A master that serves
  * satisfies it, so a repeat does nothing. Nothing undoes it.
  *
  * @param options deadline and retry policy
+ * @param absentIsGone why a known place whose directory is absent has none for good; empty to refuse
  * @since 0.1
  */
-public record StartMaster(StepOptions options) implements PlanStep {
+public record StartMaster(StepOptions options, Optional<String> absentIsGone) implements PlanStep {
 
     /**
      * Checks the parts.
      *
      * @param options deadline and retry policy
-     * @throws NullPointerException if the options are null
+     * @param absentIsGone why a known place whose directory is absent has none for good; empty to refuse
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if the reason is not one line
      */
     public StartMaster {
         Checks.notNull(options, "options");
+        Checks.notNull(absentIsGone, "absentIsGone").ifPresent(r -> Checks.sentence(r, "absentIsGone reason"));
     }
 
     @Override
@@ -37,7 +45,9 @@ public record StartMaster(StepOptions options) implements PlanStep {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of();
+        Map<String, Object> all = new LinkedHashMap<>();
+        absentIsGone.ifPresent(r -> all.put("absentIsGone", r));
+        return all;
     }
 
     /**
@@ -52,8 +62,26 @@ public record StartMaster(StepOptions options) implements PlanStep {
     /** Gathers the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
+        private String absentIsGone;
+
         private Builder() {
             super(Duration.ofMinutes(5), RetryPolicy.fixed(3, Duration.ofSeconds(2)));
+        }
+
+        /**
+         * Accepts that a known place has no directory, because it was retired or its disk is gone for good; and that the only known place
+         * is the cluster's. Without it the step is refused there: a directory that is only not mounted may be the newest.
+         *
+         * @param reason why, for the report
+         * @return this builder
+         * @throws NullPointerException if the reason is null
+         * @throws IllegalArgumentException if the reason is blank, too long or holds control characters
+         * @throws IllegalStateException if it was said already
+         */
+        public Builder absentIsGone(String reason) {
+            once("absentIsGone");
+            absentIsGone = Checks.sentence(reason, "absentIsGone reason");
+            return this;
         }
 
         @Override
@@ -67,7 +95,7 @@ public record StartMaster(StepOptions options) implements PlanStep {
          * @return the step
          */
         public StartMaster build() {
-            return new StartMaster(options());
+            return new StartMaster(options(), Optional.ofNullable(absentIsGone));
         }
     }
 }

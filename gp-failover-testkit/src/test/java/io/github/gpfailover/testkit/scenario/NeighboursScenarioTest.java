@@ -11,8 +11,12 @@ import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +88,43 @@ class NeighboursScenarioTest {
 
             assertThat(refused).hasOutcome(Outcome.REFUSED);
             assertThat(report).succeeded().mastersWere("mdw", "smdw");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 34: the directory's owner was changed, and a server of the admin user holds the port: it is not proved stopped")
+    void doesNotTakeTheAdminUsersServerForAStrangersByTheDirectorysOwner(SimulatedCluster cluster)
+            throws InterruptedException {
+        CommandTransport rootOwned = (host, command) -> {
+            CommandResult told = cluster.execute(host, command);
+            if (!command.program().contains("stat")) {
+                return told;
+            }
+            String lines = told.stdout()
+                    .lines()
+                    .filter(l -> !l.contains("/proc/"))
+                    .map(l -> l.replace(" 1000 gpadmin ", " 0 root ") + "\n")
+                    .collect(Collectors.joining());
+            return CommandResult.of(1, lines, "stat: cannot statx '/proc': Permission denied\n", Duration.ofMillis(20));
+        };
+        try (FailoverEngine engine = Engines.builder(cluster, rootOwned).build()) {
+            Servers.stop(cluster, "mdw");
+            cluster.startNeighbour(
+                    "mdw",
+                    "gpadmin",
+                    "/opt/gp/bin/postgres -D /mnt/master/gpseg-1 -p 5432",
+                    "/mnt/master/gpseg-1",
+                    5432);
+
+            // What was in doubt once is asked ahead the next time.
+            for (int look = 0; look < 2; look++) {
+                ClusterState state = engine.observe();
+
+                assertThat(state.instance(MASTER).orElseThrow().liveness().isUnknown())
+                        .as(state.describe())
+                        .isTrue();
+            }
         }
     }
 

@@ -180,8 +180,14 @@ class StaleKnowledgeTest {
                     "saw the lamp go out",
                     cluster.clock().instant().minus(Duration.ofDays(300)));
 
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().fence(longAgo).activate().build());
+            assertThat(engine.execute(
+                            FailoverPlan.builder().fence(longAgo).activate().build()))
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("answered, and then", "evenIfMasterServes");
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(longAgo)
+                    .activate(a -> a.evenIfMasterServes("a test"))
+                    .build());
 
             assertThat(report)
                     .wasRefusedWithoutAnyChange()

@@ -8,10 +8,15 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +89,87 @@ class WhatToDoNextTest {
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("can't be told", "smdw");
             assertThat(cluster.truth().writableMasters()).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("scenario 46: the newer directory is not mounted: the older server is not started, by whoever asks")
+    void startsNoOlderServerWhereTheNewerDirectoryIsNotMounted(SimulatedCluster cluster) throws InterruptedException {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.execute(FailoverPlan.builder().stopMaster().activate().build());
+            cluster.kill("smdw");
+            unmount(cluster, "smdw");
+
+            FailoverPlan accepted = FailoverPlan.builder()
+                    .startMaster(s -> s.absentIsGone("somebody said so"))
+                    .build();
+            for (FailoverPlan plan : List.of(START, accepted)) {
+                assertThat(engine.execute(plan))
+                        .wasRefusedWithoutAnyChange()
+                        .saysWhy("smdw:5432", "the last master seen, is absent on its host");
+            }
+        }
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            FailoverReport failover = fresh.execute(FailoverPlan.failover());
+            assertThat(failover).wasRefusedWithoutAnyChange().saysWhy("smdw:5432", "may only be not mounted");
+            assertThat(String.join("\n", failover.nextSteps()))
+                    .contains("a person's decision", "absentIsGone")
+                    .doesNotContain("which starts");
+
+            assertThat(fresh.execute(START))
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("smdw:5432", "absent on its host", "absentIsGone");
+            assertThat(cluster.truth().writableMasters()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 46: the other place was retired, and the plan says so: the one that is left is started, with a warning")
+    void startsTheOneLeftWhereThePlanSaysThatTheOtherIsGone(SimulatedCluster cluster) throws InterruptedException {
+        Servers.stop(cluster, "smdw");
+        unmount(cluster, "smdw");
+        Servers.stop(cluster, "mdw");
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            assertThat(fresh.execute(START)).wasRefusedWithoutAnyChange().saysWhy("absentIsGone");
+
+            FailoverReport report = fresh.execute(FailoverPlan.builder()
+                    .startMaster(s -> s.absentIsGone("its disks burnt"))
+                    .build());
+
+            assertThat(report).succeeded().warns("its disks burnt");
+            assertThat(cluster.truth().masterHost())
+                    .hasValueSatisfying(h -> assertThat(h).hasToString("mdw"));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 46: one place alone is known: it is not the newest for want of another")
+    void startsNoServerThatIsTheOnlyOneKnown(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.execute(FailoverPlan.builder().stopMaster().activate().build());
+        }
+        cluster.kill("smdw");
+        ClusterSpec alone = ClusterSpec.builder(cluster.spec().name())
+                .master("mdw")
+                .segmentHosts("sdw1", "sdw2")
+                .build();
+        try (FailoverEngine fresh = Failover.engine(alone)
+                .transport(cluster)
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .build()) {
+            assertThat(fresh.execute(START))
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy("the only known place", "name the standby's place", "absentIsGone");
+            assertThat(cluster.truth().writableMasters()).isEmpty();
+        }
+    }
+
+    private static void unmount(SimulatedCluster cluster, String host) throws InterruptedException {
+        Command move = Command.builder(List.of("mv", "-nT", "--", "/data/master/gpseg-1", "/data/master/not-mounted"))
+                .mutating()
+                .build();
+        assertThat(cluster.execute(HostName.of(host), move).exitedZero()).isTrue();
     }
 
     @Test

@@ -273,9 +273,8 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
-    public Optional<String> dispatchFault(InstanceLocation master, List<CatalogRow> primaries)
-            throws InterruptedException {
-        return changed ? Optional.empty() : live.dispatchFault(master, primaries);
+    public DispatchAnswer dispatch(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException {
+        return changed ? DispatchAnswer.serves() : live.dispatch(master, primaries);
     }
 
     /** A preview never writes: the model's segments are taken to answer. */

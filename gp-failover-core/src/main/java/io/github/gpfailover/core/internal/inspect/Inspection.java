@@ -128,8 +128,8 @@ public interface Inspection {
     /** What the master's host has of connections to its standby's host. */
     PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException;
 
-    /** Why a read that goes through every segment does not end at once; empty if it does. Writes nothing. */
-    Optional<String> dispatchFault(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;
+    /** What comes of a read that goes through every segment. Writes nothing. */
+    DispatchAnswer dispatch(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;
 
     /** Writes through a table of the session's own on every segment and reads it back; gives what prevents it, empty if nothing does. */
     List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException;

@@ -355,20 +355,12 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
-    public Optional<String> dispatchFault(InstanceLocation master, List<CatalogRow> primaries)
-            throws InterruptedException {
+    public DispatchAnswer dispatch(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException {
         try {
-            CommandResult read = run(master.host(), words.get().dispatchedRead(master, DISPATCHED_READ));
-            long answered = read.stdout().lines().filter(l -> !l.isBlank()).count();
-            if (!read.exitedZero()) {
-                return Optional.of(
-                        "a read through the segments ended with " + read.exitText() + ": " + read.lastLine());
-            }
-            return answered >= primaries.size()
-                    ? Optional.empty()
-                    : Optional.of("only " + answered + " of " + primaries.size() + " segments answered a read");
+            return DispatchAnswer.read(
+                    run(master.host(), words.get().dispatchedRead(master, DISPATCHED_READ)), primaries.size());
         } catch (TransportException e) {
-            return Optional.of("a read through the segments did not end: " + e.getMessage());
+            return DispatchAnswer.unread(e);
         }
     }
 

@@ -167,7 +167,8 @@ public final class ProcessLook {
         boolean asked = first.suspects().rows().containsAll(doubts.rows())
                 && first.suspects().paths().containsAll(doubts.paths())
                 && first.ahead().toldOfDirectory();
-        return asked ? first.ahead() : kernel().ask(at, doubts, admin, table.login());
+        // Who logs in was not known when that was asked.
+        return asked ? first.ahead().withOwner(table.login()) : kernel().ask(at, doubts, admin, table.login());
     }
 
     /** What is known of a place that did not answer in time. */

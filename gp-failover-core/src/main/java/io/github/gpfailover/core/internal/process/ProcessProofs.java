@@ -5,6 +5,7 @@ import io.github.gpfailover.spi.CommandResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param absent whether the host says that nothing is there
  * @param found what was told of a path
  * @param ports the ports that servers noted in the directories they work in, by process
- * @param owners who may own the instance's processes where its directory does not tell
+ * @param owners who may own the instance's processes, whoever owns its directory
  */
 public record ProcessProofs(
         String directory,
@@ -117,6 +118,13 @@ public record ProcessProofs(
         return "/proc/" + pid + "/cwd";
     }
 
+    /** The same, where one more user may own the instance's processes. */
+    public ProcessProofs withOwner(Optional<String> user) {
+        Set<String> all = new HashSet<>(owners);
+        user.ifPresent(all::add);
+        return new ProcessProofs(directory, absent, found, ports, all);
+    }
+
     /** Whether the host told of the instance's directory, or that it is not there. */
     public boolean toldOfDirectory() {
         return absent || found.containsKey(directory);
@@ -144,13 +152,19 @@ public record ProcessProofs(
         return worksElsewhere(pid) && ports.containsKey(pid) && ports.get(pid) != port;
     }
 
-    /** Whether a user, as {@code ps} prints it, is proved to be another than the owner of the instance's processes. */
+    /**
+     * Whether a user, as {@code ps} prints it, is proved to be another than the owner of the instance's processes. The admin user and the
+     * login never are: a directory's owner may have been changed under a running server, or be its empty mount point's.
+     */
     public boolean foreign(String user) {
+        if (owners.stream().anyMatch(o -> mayBe(user, o))) {
+            return false;
+        }
         DirectoryIdentity own = found.get(directory);
         if (own != null) {
             return !user.equals(own.uid()) && !mayBe(user, own.owner());
         }
-        return absent && !owners.isEmpty() && owners.stream().noneMatch(o -> mayBe(user, o));
+        return absent && !owners.isEmpty();
     }
 
     private static boolean mayBe(String printed, String name) {

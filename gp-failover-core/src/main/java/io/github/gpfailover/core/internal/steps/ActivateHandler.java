@@ -74,8 +74,9 @@ final class ActivateHandler implements StepHandler<Activate> {
                     && now.state().instances().stream()
                             .allMatch(i -> i.liveness().isStopped());
             if (nothingRuns) {
-                return Decision.refused("no running standby is seen, and no master: "
-                        + NewestServer.of(now).words() + "; write .startMaster() to start the newest");
+                NewestServer.Finding finding = NewestServer.of(now);
+                return Decision.refused("no running standby is seen, and no master: " + finding.words()
+                        + (finding.newest().isPresent() ? "; write .startMaster() to start the newest" : ""));
             }
             return Decision.notYet((standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen")
                     + ": " + Guards.because(now.state().instances()));

@@ -11,17 +11,23 @@ import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code fence()}: exists to take the old master's ability to write away where it is not proved stopped. */
 final class FenceHandler implements StepHandler<FenceOldMaster> {
+
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(5);
+    private static final String TAKE_OUT =
+            "; to take it out all the same write activate(a -> a.evenIfMasterServes(\"why\"))";
 
     @Override
     public Decision decide(FenceOldMaster step, Situation now) throws InterruptedException {
@@ -74,20 +80,34 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                 .toList();
-        Optional<String> hangs = now.inspection().dispatchFault(old, primaries);
-        if (hangs.isPresent()) {
-            now.warn("the master at " + old + " answers, but does not serve: " + hangs.get());
-            return Optional.empty();
+        DispatchAnswer first = now.inspection().dispatch(old, primaries);
+        DispatchAnswer second = first;
+        if (first.fault().isPresent()) {
+            // One read that fails is no proof: a loaded host, or a segment whose mirror takes its place, fails one too.
+            now.sleeper().sleep(BETWEEN_READS);
+            second = now.inspection().dispatch(old, primaries);
+            if (first.confirmedBy(second)) {
+                now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
+                return Optional.empty();
+            }
         }
         if (now.memory().stoppedMaster().filter(old::equals).isPresent()) {
             return Optional.of(Decision.refused("the master at " + old
                     + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
                     + " nothing was promoted; execute the plan anew if the move is still wanted"));
         }
+        if (second.kind() == DispatchAnswer.Kind.CHANGED) {
+            return Optional.of(Decision.notYet("the master at " + old + " answered, and then: " + second.words()
+                    + "; it was left alone until it is looked at again" + TAKE_OUT));
+        }
+        if (second.fault().isPresent()) {
+            return Optional.of(Decision.refused(
+                    "the master at " + old + " answers, and that it does not serve is not proved by two reads: "
+                            + first.words() + "; then: " + second.words() + TAKE_OUT));
+        }
         return Optional.of(Decision.refused("the master at " + old
                 + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
-                + " FailoverPlan.switchover(host), or .stopMaster() before this step; to take it out all the same write"
-                + " activate(a -> a.evenIfMasterServes(\"why\"))"));
+                + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT));
     }
 
     private static boolean noStandbySeen(Situation now) {

@@ -59,8 +59,17 @@ final class NewestServer {
 
     private NewestServer() {}
 
-    /** Compares the directories of all known servers. */
+    /** Compares the directories of all known servers; none may be absent. */
     static Finding of(Situation now) throws InterruptedException {
+        return of(now, Optional.empty());
+    }
+
+    /**
+     * Compares the directories of all known servers.
+     *
+     * @param gone why a directory that is absent is gone for good; empty where it may be one that is only not mounted
+     */
+    static Finding of(Situation now, Optional<String> gone) throws InterruptedException {
         List<InstanceState> servers = now.state().instances();
         for (InstanceState server : servers) {
             boolean held = now.memory()
@@ -78,6 +87,7 @@ final class NewestServer {
         List<Sleeper.Task<Object>> reads = new ArrayList<>();
         servers.forEach(s -> reads.add(() -> read(s, now)));
         List<Found> found = new ArrayList<>();
+        List<InstanceLocation> absent = new ArrayList<>();
         List<Optional<Object>> answers = now.sleeper().together(reads, READ);
         for (int i = 0; i < answers.size(); i++) {
             Object answer = answers.get(i).orElse("it was not read within " + READ.toSeconds() + " s");
@@ -88,12 +98,56 @@ final class NewestServer {
                         true,
                         "which server is the newest can't be told: the directory of "
                                 + servers.get(i).location() + " can't be read: " + answer);
+            } else {
+                absent.add(servers.get(i).location());
             }
         }
-        return judged(found, now);
+        return incomplete(servers, absent, gone, now).orElseGet(() -> judged(found, now));
+    }
+
+    /** A directory that is absent may be one that is not mounted; of one directory alone nothing says that it is the newest. */
+    private static Optional<Finding> incomplete(
+            List<InstanceState> servers, List<InstanceLocation> absent, Optional<String> gone, Situation now) {
+        Optional<InstanceLocation> last = now.memory().lastMaster().filter(absent::contains);
+        if (last.isPresent()) {
+            return Optional.of(unclear(
+                    false,
+                    "which server is the newest can't be told: the directory of " + last.get()
+                            + ", the last master seen, is absent on its host; mount or restore it, and no other server is started in"
+                            + " its place"));
+        }
+        if (gone.isEmpty() && !absent.isEmpty()) {
+            return Optional.of(unclear(
+                    false,
+                    "which server is the newest can't be told: the directory of " + listed(absent)
+                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write "
+                            + CONSENT));
+        }
+        if (gone.isEmpty() && servers.size() == 1) {
+            return Optional.of(unclear(
+                    false,
+                    "which server is the newest can't be told: "
+                            + servers.get(0).location()
+                            + " is the only known place, and another server may have been promoted since; name the standby's place in the"
+                            + " ClusterSpec, or, if no other directory of this cluster is left, write " + CONSENT));
+        }
+        gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
+                .ifPresent(r -> now.warn(
+                        absent.isEmpty()
+                                ? servers.get(0).location()
+                                        + " is the only known place, and counts as the newest, as the plan says (" + r
+                                        + ")"
+                                : "the directory of " + listed(absent)
+                                        + " is absent, and gone for good, as the plan says (" + r + ")"));
+        return Optional.empty();
+    }
+
+    private static String listed(List<InstanceLocation> places) {
+        return places.stream().map(InstanceLocation::toString).collect(Collectors.joining(" and of "));
     }
 
     private static final String ABSENT = "absent";
+    private static final String CONSENT = "startMaster(s -> s.absentIsGone(\"why\"))";
 
     /** What a server's directory tells; why it can't be told, else. */
     private static Object read(InstanceState server, Situation now) throws InterruptedException {
@@ -164,10 +218,7 @@ final class NewestServer {
                     false, "the standby on " + other + " follows another server than the newest one found: " + all);
         }
         Optional<InstanceLocation> last = now.memory().lastMaster();
-        boolean contradicted = last.isPresent()
-                && !last.get().equals(newest.at())
-                && found.stream().anyMatch(f -> f.at().equals(last.get()));
-        if (contradicted) {
+        if (last.isPresent() && !last.get().equals(newest.at())) {
             return unclear(
                     false,
                     "the last master seen was " + last.get() + ", but by timeline " + newest.at()

@@ -30,7 +30,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
         if (now.state().master().isPresent()) {
             return Decision.satisfied("the master at " + Guards.master(now) + " serves");
         }
-        NewestServer.Finding finding = NewestServer.of(now);
+        NewestServer.Finding finding = NewestServer.of(now, step.absentIsGone());
         if (finding.newest().isEmpty()) {
             return finding.mayPass() ? Decision.notYet(finding.words()) : Decision.refused(finding.words());
         }
@@ -86,7 +86,8 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                     .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                     .toList();
             return after.inspection()
-                    .dispatchFault(at, primaries)
+                    .dispatch(at, primaries)
+                    .fault()
                     .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
                     .orElseGet(() -> Verdict.holds(
                             "the master at " + at + " serves, and a read reached all " + primaries.size() + " segments",
