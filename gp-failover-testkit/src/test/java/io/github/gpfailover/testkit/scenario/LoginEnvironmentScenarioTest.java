@@ -134,7 +134,8 @@ class LoginEnvironmentScenarioTest {
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(fence)
-                    .activate(a -> a.allowDataLoss("the link between the masters is cut"))
+                    .activate(a -> a.allowDataLoss("the link between the masters is cut")
+                            .evenIfMasterServes("it can not be reached"))
                     .build());
 
             assertThat(report).succeeded().sent(3, "ip route add unreachable 10.77.0.11/32 proto 201");
