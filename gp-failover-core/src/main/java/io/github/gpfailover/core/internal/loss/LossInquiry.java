@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /**
  * The questions of a promotion that nothing cleanly proves: to the standby's log, to all primaries, and to the dead master's log where its
- * host answers. All are asked side by side under one deadline, since nobody serves meanwhile.
+ * host answers. The segments are asked side by side under one deadline, since nobody serves meanwhile; the two logs of masters are read before them.
  */
 public final class LossInquiry {
 

@@ -20,9 +20,9 @@ import java.util.OptionalInt;
 /**
  * Exists to know, before a promotion, whether the standby has all that the old master acknowledged.
  *
- * <p>After a clean stop the old master's own {@code pg_control} tells, against the standby's replay position. After a crash only what
- * the master last told of its stream does; a wal receiver that still stands shows a connection, not that it was in step. Where
- * nothing tells, it is not known, and that refuses.
+ * <p>After a clean stop the old master's own {@code pg_control} tells, against the standby's replay position. After a crash the logs do
+ * ({@link LossEvidence}): the dead master's own, and those of the segments against the standby's. Where they settle nothing, what the
+ * master last reported of its stream counts. Where nothing tells, it is not known, and that refuses.
  */
 final class LossGuard {
 
