@@ -69,7 +69,11 @@ public interface FailoverEngine extends AutoCloseable {
      */
     FailoverReport resume(String executionId, FailoverPlan plan);
 
-    /** Ends the engine. Does not close the transport, which the caller made. Closing twice changes nothing. */
+    /**
+     * Ends the engine: calls that are made from now on throw {@link IllegalStateException}. A plan that another thread runs is not disturbed:
+     * it goes on to its end, and its report is returned. To end one early, interrupt its thread. Does not close the transport, which the caller
+     * made and which a running plan still needs. Closing twice changes nothing.
+     */
     @Override
     void close();
 }

@@ -38,7 +38,7 @@ class FailoverReportTest {
                         "        proof: mdw: no process is left (ps on mdw)\n",
                         "   2  PARTIAL    activate                    0.25 s  promoted\n",
                         "        because: sdw1 does not answer\n",
-                        "\nNow: no master answers, standby not known\n",
+                        "\nNow: not observed\n",
                         "\nWarnings\n  - the profile differs\n",
                         "\nWhat to do next\n  - look at sdw1\n");
     }

@@ -244,6 +244,9 @@ public record ClusterState(
      * @return a sentence for people
      */
     public String summary() {
+        if (instances.isEmpty()) {
+            return "not observed";
+        }
         List<InstanceState> masters = masters();
         String who = switch (masters.size()) {
             case 0 -> "no master answers" + orphans();

@@ -5,8 +5,7 @@ import io.github.gpfailover.internal.Checks;
 /**
  * A hook of the caller's own could not do what it was to do.
  *
- * <p>Exists so that a hook can say why in the report: of any other exception only the class is told there, since its message may hold
- * a secret, such as a connection string.
+ * <p>Exists so that a hook can say why in the report, in a sentence of its own: any other exception is shown with its class.
  *
  * @since 0.1
  */

@@ -25,8 +25,9 @@ import java.time.Duration;
  * <p>Each call is written to the journal before it is made, and is in the report and the preview as {@code trafficHook NAME METHOD}. A
  * call that ended well is not made again by {@code resume(id)}; one whose end nobody knows is, so a hook must bear a repeat. Calls
  * come one at a time, on a thread that the {@link Sleeper} chooses. A call that takes longer than {@link #deadline()} is interrupted and
- * counts as failed, though it may still take effect. What a hook throws beside {@link
- * io.github.gpfailover.error.HookException} is told by its class only, since a message may hold a secret.
+ * counts as failed, though it may still take effect. What a hook throws counts as failed too, an {@link Error} included: its text stands in
+ * the report and the log, with what looks like a password masked, so put no secret in it. A {@link
+ * io.github.gpfailover.error.HookException} is shown by its message alone.
  *
  * <p>A hook that must not keep a failover from happening catches its own failures where {@link MasterChange#planned()} is false.
  *

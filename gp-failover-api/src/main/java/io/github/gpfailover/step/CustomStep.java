@@ -8,8 +8,14 @@ import java.util.List;
 /**
  * What a step of the caller's own does.
  *
- * <p>Exists as the open end of the closed set of steps. The engine calls it from the thread that runs the plan: {@link #decide},
- * then, if that says {@link Decision.Ready}, {@link #act} once, then {@link #verify}; a retry starts again at {@link #decide}.
+ * <p>Exists as the open end of the closed set of steps. The engine calls {@link #decide}, then, if that says {@link Decision.Ready},
+ * {@link #act} once, then {@link #verify}; a retry starts again at {@link #decide}. Calls come one at a time, on a thread that the {@link
+ * io.github.gpfailover.spi.Sleeper} chooses, which may be another one each time.
+ *
+ * <p>Whatever a method does, the plan ends with a report, and a master that was stopped for it is started again where that can be undone. A
+ * null, an exception or an {@link Error} counts as: decide() refuses, act() came to an end that only verify() can judge, verify() cannot
+ * tell. A call that outlasts the step's deadline is interrupted and counts as failed; its context sends nothing from then on. The text of
+ * an exception stands in the report and the log, with what looks like a password masked: put no secret in it.
  *
  * @since 0.1
  */

@@ -10,13 +10,11 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.error.LeaseHeldException;
-import io.github.gpfailover.error.UnsupportedVersionException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.JournalEntry;
@@ -42,7 +40,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public DefaultFailoverEngine(EngineParts parts) {
-        this.parts = parts;
+        this.parts = parts.contained();
     }
 
     @Override
@@ -209,7 +207,11 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     private FailoverReport run(FailoverPlan plan, Resumption from) {
         MasterLog masters = new MasterLog();
         ExecutionLog log = new ExecutionLog(
-                from.executionId(), parts.journal(), parts.listeners(), parts.clock(), from.lastSequence());
+                from.executionId(),
+                parts.journal(),
+                new Listeners(parts.listeners(), parts.sleeper()),
+                parts.clock(),
+                from.lastSequence());
         Memory memory = new Memory(knowledge, (k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
         from.notes().forEach(memory::recall);
         Observer observer = observer(memory, masters);
@@ -246,7 +248,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             parts.sleeper(),
                             parts.handlers())
                     .run();
-        } catch (LeaseHeldException | JournalException | UnsupportedVersionException e) {
+        } catch (GpFailoverException e) {
             report = notBegun(plan, from, e);
         } catch (InterruptedException e) {
             throw interrupted(null);

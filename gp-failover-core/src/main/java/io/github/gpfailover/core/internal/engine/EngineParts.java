@@ -2,6 +2,9 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.caller.CallerJournal;
+import io.github.gpfailover.core.internal.caller.CallerLease;
+import io.github.gpfailover.core.internal.caller.CallerTransport;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Journal;
@@ -26,4 +29,22 @@ public record EngineParts(
         Map<String, TrafficHook> hooks,
         List<FailoverListener> listeners,
         HandlerSet handlers,
-        JobRunner jobs) {}
+        JobRunner jobs) {
+
+    /** The same parts, with those that the caller supplied kept from disturbing a move. */
+    EngineParts contained() {
+        return new EngineParts(
+                cluster,
+                CallerTransport.of(transport, sleeper),
+                probe,
+                new CallerJournal(journal),
+                new CallerLease(lease),
+                sleeper,
+                clock,
+                fences,
+                hooks,
+                listeners,
+                handlers,
+                jobs);
+    }
+}

@@ -3,13 +3,13 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.step.PlanStep;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +21,14 @@ final class ExecutionLog {
 
     private final String executionId;
     private final Journal journal;
-    private final List<FailoverListener> listeners;
+    private final Listeners listeners;
     private final InstantSource clock;
     private long sequence;
     private int step;
     private PlanStep current;
 
     ExecutionLog(
-            String executionId, Journal journal, List<FailoverListener> listeners, InstantSource clock, long sequence) {
+            String executionId, Journal journal, Listeners listeners, InstantSource clock, long sequence) {
         this.executionId = executionId;
         this.journal = journal;
         this.listeners = listeners;
@@ -84,12 +84,6 @@ final class ExecutionLog {
     }
 
     synchronized void tell(Consumer<FailoverListener> what) {
-        for (FailoverListener listener : listeners) {
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.warn("execution {}: a listener failed and is ignored", executionId, e);
-            }
-        }
+        listeners.tell(what);
     }
 }

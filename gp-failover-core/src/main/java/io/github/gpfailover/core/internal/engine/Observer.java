@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.caller.CallerCode;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
@@ -20,6 +22,9 @@ import java.util.Set;
 final class Observer implements Situation.Look {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
+    /** A probe ends by itself long before, whatever does not answer. */
+    private static final Duration OBSERVATION = Duration.ofMinutes(5);
+
     private static final Duration QUESTION = Duration.ofSeconds(15);
 
     private final ClusterSpec cluster;
@@ -79,11 +84,12 @@ final class Observer implements Situation.Look {
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
     private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
         try {
-            ClusterState seen = probe.observe(new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces()));
+            ObservationRequest request = new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces());
+            ClusterState seen = CallerCode.call("the probe", sleeper, OBSERVATION, () -> probe.observe(request));
             seen.version().ifPresent(memory::versionTold);
             return seen;
-        } catch (RuntimeException e) {
-            return Unseen.state(at, clock.instant(), "the probe failed: " + e);
+        } catch (GpFailoverException e) {
+            return Unseen.state(at, clock.instant(), e.getMessage());
         }
     }
 
@@ -96,7 +102,8 @@ final class Observer implements Situation.Look {
     public InstanceState only(InstanceLocation at) throws InterruptedException {
         ClusterState state = ask(List.of(at));
         masters.add(state);
-        return state.instance(at).orElseThrow();
+        return state.instance(at)
+                .orElseGet(() -> Unseen.server(at, clock.instant(), "the probe did not tell of " + at));
     }
 
     /** Says that something was done, so that the last look no longer holds. */

@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.Fence;
@@ -33,12 +34,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exists to run the steps of a plan in order until one does not go well, to undo what was never followed by a promotion, and to say
  * how the whole ended.
  */
 final class PlanRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
     private final ClusterSpec cluster;
     private final FailoverPlan plan;
@@ -67,6 +72,11 @@ final class PlanRunner {
     private boolean promoted;
     private boolean activationSent;
     private boolean actedOutside;
+    /** The step whose report is not made yet; 0 if none is. */
+    private int inFlight;
+
+    private Instant stepBegan = Instant.EPOCH;
+    private long stepBeganNanos;
     private final boolean actedBefore;
 
     PlanRunner(
@@ -144,17 +154,26 @@ final class PlanRunner {
             interrupted = true;
             outcome = Outcome.IN_DOUBT;
             summary = "interrupted; a command may have been under way";
+            cutShort(Outcome.IN_DOUBT, summary);
             undo.forEach(
                     u -> nextSteps.add("the master was stopped; resume, or if nobody else is the master, run " + u));
         } catch (JournalException e) {
+            cutShort(changed() ? Outcome.FAILED : Outcome.REFUSED, e.getMessage());
             outcome = promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
             summary = "the journal could not be written, so nothing more was done: " + e.getMessage();
             undo.forEach(u -> nextSteps.add(
                     "the master was stopped and not started again, since nothing is done without a journal;"
                             + " if nobody else is the master, run " + u));
+        } catch (RuntimeException | Error e) {
+            // A fault of this library. It must not leave the cluster without a master, nor the caller without a report.
+            LOG.error("execution {}: unexpected error\n{}", setting.executionId(), ExceptionText.trace(e));
+            summary = "unexpected error in step " + inFlight + ": " + ExceptionText.of(e);
+            outcome = planOutcome(cutShort(
+                    activationSent || inFlightActivates() ? Outcome.IN_DOUBT : Outcome.FAILED, summary));
+            interrupted = undone(outcome);
         }
-        ClusterState last =
-                interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
+        ClusterState last = interrupted
+                ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
         if (outcome != Outcome.SUCCEEDED && !promoted) {
             setting.traffic()
                     .left()
@@ -236,6 +255,47 @@ final class PlanRunner {
         return report;
     }
 
+    /** The report of the step that was in flight when the execution was cut short. */
+    private StepReport cutShort(Outcome outcome, String why) {
+        int number = Math.max(1, inFlight);
+        StepReport report = new StepReport(
+                number,
+                plan.steps().get(number - 1),
+                outcome,
+                why,
+                List.of(why),
+                List.of(),
+                inFlight == 0 ? List.of() : hands.sent(),
+                Map.of(),
+                1,
+                stepBegan,
+                inFlight == 0 ? Duration.ZERO : Duration.ofNanos(sleeper.nanoTime() - stepBeganNanos));
+        if (inFlight > 0) {
+            reports.add(report);
+            inFlight = 0;
+        }
+        return report;
+    }
+
+    private boolean inFlightActivates() {
+        return !promoted
+                && setting.memory().activationTarget().isPresent();
+    }
+
+    /** Undoes what can be undone after an unexpected error; says whether this thread was interrupted meanwhile. */
+    private boolean undone(Outcome outcome) {
+        try {
+            compensate(outcome);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.error("execution {}: what was done could not be undone\n{}", setting.executionId(), ExceptionText.trace(e));
+            undo.forEach(u -> nextSteps.add("the master was stopped; if nobody else is the master, run " + u));
+        }
+        return false;
+    }
+
     private static String notBegun(StepReport refused) {
         return "step " + refused.number() + ", " + refused.step().describe()
                 + ", would be refused, so nothing was begun: " + refused.statement();
@@ -283,6 +343,10 @@ final class PlanRunner {
 
     private StepReport step(int number) throws InterruptedException {
         PlanStep step = plan.steps().get(number - 1);
+        inFlight = number;
+        stepBegan = setting.clock().instant();
+        stepBeganNanos = sleeper.nanoTime();
+        hands.begin(Deadline.in(step.options().deadline(), sleeper));
         log.step(number, step);
         setting.memory().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
@@ -293,10 +357,15 @@ final class PlanRunner {
         }
         StepLoop loop = new StepLoop(
                 setting, observer, hands, log, watch, planForesight, sleeper, handlers.of(step), plan.steps(), number);
-        StepReport report = withPartial(loop.run());
-        warnings.addAll(loop.warnings());
-        actedOutside |= loop.actedOutside();
-        loop.undo().forEach(undo::push);
+        StepReport report;
+        try {
+            report = withPartial(loop.run());
+        } finally {
+            // Also of a step that was cut short.
+            warnings.addAll(loop.warnings());
+            actedOutside |= loop.actedOutside();
+            loop.undo().forEach(undo::push);
+        }
         if (step instanceof Activate && loop.acted() && !report.commands().isEmpty()) {
             activationSent = true;
         }
@@ -313,6 +382,7 @@ final class PlanRunner {
 
     private StepReport ended(StepReport report) {
         reports.add(report);
+        inFlight = 0;
         log.journalAfterwards(JournalEntry.Kind.STEP_ENDED, report.outcome().name());
         log.tell(l -> l.stepEnded(report));
         return report;

@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
@@ -73,6 +74,7 @@ public final class Situation {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Duration WITHOUT_STEP = Duration.ofMinutes(1);
     private static final Duration AHEAD = Duration.ofSeconds(35);
 
     private final Setting setting;
@@ -90,6 +92,8 @@ public final class Situation {
     private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();
     // By the facts themselves: equal ones that were read later are of another moment.
     private final Map<OldDirectory, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private volatile StandbyDetails standbyTold;
 
     Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
@@ -224,12 +228,32 @@ public final class Situation {
         return known;
     }
 
+    /** Asks {@code gpstate} for its opinion of the standby while something else is done; what it could not tell is to be asked again. */
+    public boolean askStandby(InstanceLocation master) throws InterruptedException {
+        try {
+            standbyTold = inspection().standbyDetails(master);
+        } catch (GpFailoverException e) {
+            return false;
+        }
+        return true;
+    }
+
+    /** What {@link #askStandby} was told; empty if nothing yet. */
+    public Optional<StandbyDetails> standbyTold() {
+        return Optional.ofNullable(standbyTold);
+    }
+
     public Memory memory() {
         return setting.memory();
     }
 
     public CommandTransport transport() {
         return setting.transport();
+    }
+
+    /** What is left of the step's time; a minute where no step runs. */
+    public Duration left() {
+        return setting.transport() instanceof Hands hands ? hands.left() : WITHOUT_STEP;
     }
 
     public List<Fence> fences() {

@@ -5,6 +5,7 @@ import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
@@ -160,7 +161,7 @@ final class StepLoop {
             decision = handler.decide(step, before);
         } catch (GpFailoverException e) {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             decision = Decision.refused(unforeseen("decide", e));
         }
         Decision decided = decision;
@@ -221,7 +222,7 @@ final class StepLoop {
         } catch (GpFailoverException e) {
             trouble = Optional.of(e);
             before.remark(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             before.remark(unforeseen("act", e));
         }
         observer.outdated();
@@ -231,7 +232,7 @@ final class StepLoop {
             verdict = handler.verify(step, before, after);
         } catch (GpFailoverException e) {
             verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             verdict = Verdict.cannotTell(unforeseen("verify", e));
         }
         return judged(verdict, before, after, trouble);
@@ -277,10 +278,10 @@ final class StepLoop {
         };
     }
 
-    /** A step, fence or transport of the caller's own may throw anything; a move must not be left in the middle for it. */
-    private String unforeseen(String what, RuntimeException e) {
-        LOG.warn("execution {} step {}: {} failed unforeseen", setting.executionId(), number, what, e);
-        return step.name() + " could not " + what + ", which nobody foresaw: " + e;
+    /** A fault of this library must not leave a move in the middle either. */
+    private String unforeseen(String what, Throwable e) {
+        LOG.warn("execution {} step {}: unexpected error in {}()", setting.executionId(), number, what, e);
+        return "unexpected error in " + what + "() of " + step.name() + ": " + ExceptionText.of(e);
     }
 
     private StepResult stopped(StoppedException e, Situation before) {

@@ -5,6 +5,10 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.caller.CallerCode;
+import io.github.gpfailover.core.internal.caller.CallerException;
+import io.github.gpfailover.core.internal.caller.ExceptionText;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.HookException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
@@ -255,31 +259,31 @@ public final class Traffic {
         @Override
         public CommandResult execute(HostName host, Command command) throws InterruptedException {
             long began = sleeper.nanoTime();
-            List<Optional<String>> ended = sleeper.together(List.of(this::said), command.timeout());
-            Duration took = Duration.ofNanos(sleeper.nanoTime() - began);
-            if (ended.get(0).isEmpty()) {
-                throw new TransportException(
-                        TransportException.Reason.TIMEOUT, host, "'" + command + "' had not ended in time", null);
+            String failed = "";
+            try {
+                CallerCode.call("it", sleeper, command.timeout(), this::called);
+            } catch (HookException e) {
+                failed = e.getMessage();
+            } catch (CallerException e) {
+                if (!e.ended()) {
+                    throw new TransportException(
+                            TransportException.Reason.TIMEOUT, host, "'" + command + "' had not ended in time", e);
+                }
+                failed = e.getCause() == null ? e.getMessage() : ExceptionText.of(e.getCause());
+            } catch (GpFailoverException e) {
+                failed = ExceptionText.of(e);
             }
-            String failed = ended.get(0).get();
-            return CommandResult.of(failed.isEmpty() ? 0 : 1, "", failed, took);
+            return CommandResult.of(
+                    failed.isEmpty() ? 0 : 1, "", failed, Duration.ofNanos(sleeper.nanoTime() - began));
         }
 
-        /** Nothing if it went well. The message of an exception that made no promise may hold a secret. */
-        private String said() throws InterruptedException {
-            try {
-                switch (event) {
-                    case LEAVING -> hook.onMasterLeaving(change);
-                    case ARRIVED -> hook.onMasterArrived(change);
-                    case STAYS -> hook.onMasterStays(change);
-                }
-                return "";
-            } catch (HookException e) {
-                return e.getMessage();
-            } catch (RuntimeException e) {
-                return e.getClass().getName()
-                        + " (its message may hold secrets and is not shown; throw a HookException)";
+        private Boolean called() throws InterruptedException {
+            switch (event) {
+                case LEAVING -> hook.onMasterLeaving(change);
+                case ARRIVED -> hook.onMasterArrived(change);
+                case STAYS -> hook.onMasterStays(change);
             }
+            return true;
         }
     }
 }

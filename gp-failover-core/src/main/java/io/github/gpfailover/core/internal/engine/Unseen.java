@@ -17,9 +17,13 @@ final class Unseen {
 
     static ClusterState state(List<InstanceLocation> places, Instant at, String why) {
         List<InstanceState> servers = places.stream()
-                .map(p -> new InstanceState(p, unknown(p, at, why), InstanceRole.UNKNOWN, Optional.empty(), List.of()))
+                .map(p -> server(p, at, why))
                 .toList();
         return new ClusterState(at, Optional.empty(), servers, List.of(), Optional.empty(), List.of());
+    }
+
+    static InstanceState server(InstanceLocation at, Instant when, String why) {
+        return new InstanceState(at, unknown(at, when, why), InstanceRole.UNKNOWN, Optional.empty(), List.of());
     }
 
     private static Liveness unknown(InstanceLocation place, Instant at, String why) {

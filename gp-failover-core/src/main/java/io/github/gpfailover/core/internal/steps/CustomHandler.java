@@ -2,6 +2,8 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.caller.CallerCode;
+import io.github.gpfailover.core.internal.caller.ExpiringTransport;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
@@ -15,7 +17,7 @@ import java.util.List;
 /** {@code step(custom)}: exists to let a caller's own step take part in observation, retry and reporting. */
 final class CustomHandler implements StepHandler<Custom> {
 
-    private record Context(Situation situation) implements CustomStep.Context {
+    private record Context(Situation situation, CommandTransport transport) implements CustomStep.Context {
 
         @Override
         public ClusterSpec cluster() {
@@ -26,26 +28,30 @@ final class CustomHandler implements StepHandler<Custom> {
         public ClusterState state() {
             return situation.state();
         }
+    }
 
-        @Override
-        public CommandTransport transport() {
-            return situation.transport();
-        }
+    /** One call of a method of the step. */
+    private interface Call<T> {
+
+        T with(CustomStep.Context context) throws InterruptedException;
     }
 
     @Override
     public Decision decide(Custom step, Situation now) throws InterruptedException {
-        return step.step().decide(new Context(now));
+        return call("decide", step, now, step.step()::decide);
     }
 
     @Override
     public void act(Custom step, Situation now, Hands hands) throws InterruptedException {
-        step.step().act(new Context(now));
+        call("act", step, now, context -> {
+            step.step().act(context);
+            return true;
+        });
     }
 
     @Override
     public Verdict verify(Custom step, Situation before, Situation after) throws InterruptedException {
-        return step.step().verify(new Context(after));
+        return call("verify", step, after, step.step()::verify);
     }
 
     @Override
@@ -54,7 +60,18 @@ final class CustomHandler implements StepHandler<Custom> {
     }
 
     /** What the step would do, for the preview. */
-    List<String> describe(Custom step, Situation now) {
-        return step.step().describe(new Context(now));
+    List<String> describe(Custom step, Situation now) throws InterruptedException {
+        return List.copyOf(call("describe", step, now, step.step()::describe));
+    }
+
+    private static <T> T call(String method, Custom step, Situation now, Call<T> call) throws InterruptedException {
+        ExpiringTransport transport = new ExpiringTransport(now.transport());
+        CustomStep.Context context = new Context(now, transport);
+        String what = method + "() of the step " + step.settings().get("name");
+        try {
+            return CallerCode.call(what, now.sleeper(), now.left(), () -> call.with(context));
+        } finally {
+            transport.end();
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to give fences the engine's guarded transport and nothing else of the engine. */
-record EngineFenceContext(Situation situation, InstanceLocation oldMaster) implements FenceContext {
+record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport) implements FenceContext {
 
     @Override
     public ClusterSpec cluster() {
@@ -30,11 +30,6 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster) imple
     @Override
     public ClusterState observe() throws InterruptedException {
         return situation.lookAgain();
-    }
-
-    @Override
-    public CommandTransport transport() {
-        return situation.transport();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.caller.CallerException;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.Memory;
@@ -13,12 +14,12 @@ import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -117,24 +118,37 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
 
     @Override
     public void act(FenceOldMaster step, Situation now, Hands hands) throws InterruptedException {
-        FenceContext context = new EngineFenceContext(now, target(now));
+        FenceCalls calls = new FenceCalls(now, target(now));
         for (Fence fence : fences(step, now)) {
-            FenceProof proof = fence.verify(context);
-            if (!proof.fenced()) {
-                if (fence.leavesRunning()) {
-                    // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
-                    now.memory().fencing(target(now));
-                }
-                FenceProof done = fence.fence(context);
-                proof = fence.verify(context);
-                if (!proof.fenced()) {
-                    now.remark(fence.name() + ": " + done.statement() + "; then: " + proof.statement());
-                    continue;
-                }
+            boolean holds;
+            try {
+                holds = holds(fence, calls, now);
+            } catch (CallerException e) {
+                // The next fence may do: one of the caller's own that is broken is no reason to give up.
+                now.remark(e.getMessage());
+                continue;
             }
-            now.memory().heldFence(new Memory.HeldFence(fence, target(now)));
-            return;
+            if (holds) {
+                now.memory().heldFence(new Memory.HeldFence(fence, target(now)));
+                return;
+            }
         }
+    }
+
+    private static boolean holds(Fence fence, FenceCalls calls, Situation now) throws InterruptedException {
+        if (calls.verify(fence).fenced()) {
+            return true;
+        }
+        if (fence.leavesRunning()) {
+            // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
+            now.memory().fencing(target(now));
+        }
+        FenceProof done = calls.fence(fence);
+        FenceProof proof = calls.verify(fence);
+        if (!proof.fenced()) {
+            now.remark(fence.name() + ": " + done.statement() + "; then: " + proof.statement());
+        }
+        return proof.fenced();
     }
 
     @Override
@@ -149,7 +163,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         Optional<Memory.HeldFence> held =
                 after.memory().heldFence().filter(h -> h.oldMaster().equals(old));
         if (held.isPresent()) {
-            FenceProof proof = held.get().fence().verify(new EngineFenceContext(after, old));
+            FenceProof proof = new FenceCalls(after, old).verify(held.get().fence());
             if (proof.fenced()) {
                 return Verdict.holds(
                         "the old master at " + old + " is fenced by "
@@ -192,11 +206,13 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     /** What the fences would do, for the preview. */
-    List<String> describe(FenceOldMaster step, Situation now) {
-        FenceContext context = new EngineFenceContext(now, target(now));
-        return fences(step, now).stream()
-                .flatMap(f -> f.describe(context).stream())
-                .toList();
+    List<String> describe(FenceOldMaster step, Situation now) throws InterruptedException {
+        FenceCalls calls = new FenceCalls(now, target(now));
+        List<String> all = new ArrayList<>();
+        for (Fence fence : fences(step, now)) {
+            all.addAll(calls.describe(fence));
+        }
+        return all;
     }
 
     private static List<Fence> fences(FenceOldMaster step, Situation now) {

@@ -5,6 +5,7 @@ import io.github.gpfailover.core.internal.engine.HandlerSet;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Activate;
@@ -78,26 +79,25 @@ public final class Handlers implements HandlerSet {
 
     @Override
     public FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
-        return fence.fence(new EngineFenceContext(now, oldMaster));
+        return new FenceCalls(now, oldMaster).fence(fence);
     }
 
     @Override
     public FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
-        return fence.verify(new EngineFenceContext(now, oldMaster));
+        return new FenceCalls(now, oldMaster).verify(fence);
     }
 
     @Override
     public List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
         try {
-            return fence.obstacles(new EngineFenceContext(now, server));
-        } catch (RuntimeException e) {
-            // A fence of the caller's own may throw anything.
-            return List.of("it could not tell what stands in its way: " + e);
+            return new FenceCalls(now, server).obstacles(fence);
+        } catch (GpFailoverException e) {
+            return List.of("its obstacles could not be told: " + e.getMessage());
         }
     }
 
     @Override
     public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
-        return fence.release(new EngineFenceContext(now, server));
+        return new FenceCalls(now, server).release(fence);
     }
 }

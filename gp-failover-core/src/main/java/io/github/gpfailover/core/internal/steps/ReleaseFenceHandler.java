@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.caller.CallerException;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Situation;
@@ -59,8 +60,13 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
     public void act(ReleaseFence step, Situation now, Hands hands) throws InterruptedException {
         InstanceLocation old = target(now).orElseThrow();
         List<String> left = new ArrayList<>();
+        FenceCalls calls = new FenceCalls(now, old);
         for (Fence fence : fences(now)) {
-            fence.release(new EngineFenceContext(now, old)).forEach(l -> left.add(fence.name() + ": " + l));
+            try {
+                calls.release(fence).forEach(l -> left.add(fence.name() + ": " + l));
+            } catch (CallerException e) {
+                left.add(e.getMessage());
+            }
         }
         if (left.isEmpty()) {
             now.memory().fenceGone();

@@ -122,7 +122,7 @@ final class SecondMasterGuard {
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
-        FenceProof proof = held.fence().verify(new EngineFenceContext(now, at));
+        FenceProof proof = new FenceCalls(now, at).verify(held.fence());
         FenceProof named = new FenceProof(proof.fenced(), name + ": " + proof.statement(), proof.evidence());
         now.verdict(new GuardVerdict(at, other.liveness(), now.state().sightingsOf(at), Optional.of(named)));
         if (proof.fenced()) {

@@ -34,18 +34,24 @@ final class Reconnect {
 
     Reconnect(String route, Duration firstPause, Duration longestPause) {
         IntervalFunction pause = IntervalFunction.ofExponentialBackoff(firstPause, 2, longestPause);
-        breaker = CircuitBreaker.of(
-                route,
-                CircuitBreakerConfig.custom()
-                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-                        .slidingWindowSize(1)
-                        .minimumNumberOfCalls(1)
-                        .failureRateThreshold(100)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(pause)
-                        .clock(new Uptime())
-                        .build());
+        CircuitBreakerConfig.Builder config = CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(1)
+                .minimumNumberOfCalls(1)
+                .failureRateThreshold(100)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .waitIntervalFunctionInOpenState(pause);
+        breaker = CircuitBreaker.of(route, byUptime(config).build());
         retry = Retry.of(route, AT_ONCE);
+    }
+
+    /** Resilience4j has the method since 2.3. An older one, such as Spring Cloud brings, measures pauses by the wall clock. */
+    private static CircuitBreakerConfig.Builder byUptime(CircuitBreakerConfig.Builder config) {
+        try {
+            return config.clock(new Uptime());
+        } catch (NoSuchMethodError e) {
+            return config;
+        }
     }
 
     /** Asks for leave to connect; whoever gets it must tell how it ended. */

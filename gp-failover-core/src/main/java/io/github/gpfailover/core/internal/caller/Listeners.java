@@ -1,0 +1,67 @@
+package io.github.gpfailover.core.internal.caller;
+
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The caller's listeners. The class exists so that none disturbs a move: what a listener throws is logged, and one that does not return, such
+ * as a display whose terminal is held, is told nothing more.
+ */
+public final class Listeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Duration MOST = Duration.ofSeconds(5);
+
+    private final List<FailoverListener> all;
+    private final Sleeper sleeper;
+
+    /** Prepares to tell listeners of one execution. */
+    public Listeners(List<FailoverListener> all, Sleeper sleeper) {
+        this.all = new ArrayList<>(all);
+        this.sleeper = sleeper;
+    }
+
+    /** Tells each listener, one at a time; also on a thread that was interrupted, whose status stays as it is. */
+    public synchronized void tell(Consumer<FailoverListener> event) {
+        boolean interrupted = Thread.interrupted();
+        for (FailoverListener listener : List.copyOf(all)) {
+            try {
+                if (!told(listener, event)) {
+                    all.remove(listener);
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean told(FailoverListener listener, Consumer<FailoverListener> event) throws InterruptedException {
+        List<Optional<Boolean>> ended = sleeper.together(List.of(() -> said(listener, event)), MOST);
+        if (ended.get(0).isEmpty()) {
+            LOG.warn(
+                    "the listener {} did not return within {} s; it is told nothing more of this execution",
+                    listener.getClass().getName(),
+                    MOST.toSeconds());
+        }
+        return ended.get(0).isPresent();
+    }
+
+    private static boolean said(FailoverListener listener, Consumer<FailoverListener> event) {
+        try {
+            event.accept(listener);
+        } catch (Throwable e) {
+            LOG.warn("a listener failed and is ignored: {}", ExceptionText.trace(e));
+        }
+        return true;
+    }
+}
