@@ -6,6 +6,7 @@ import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.StartMaster;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A walk over the steps of a plan and a model of the cluster. Preview and execution share it, so that they foresee the same.
@@ -20,11 +21,18 @@ final class ForecastWalk {
      *
      * @param situation what it would know
      * @param decision its decision; {@code Ready} where it could not be foretold
+     * @param deed the act that it would begin; empty if none, or it could not be foretold
      * @param notForetold the reasons that keep it from being foretold; empty if it was
      * @param acts whether the step is taken to act as it would
      * @param goesOn whether the steps after it can be foretold
      */
-    record Foretold(Situation situation, Decision decision, List<String> notForetold, boolean acts, boolean goesOn) {
+    record Foretold(
+            Situation situation,
+            Decision decision,
+            Optional<Deed> deed,
+            List<String> notForetold,
+            boolean acts,
+            boolean goesOn) {
 
         /** Whether the step would be refused for certain. */
         boolean refused() {
@@ -53,10 +61,9 @@ final class ForecastWalk {
     }
 
     /** Takes a step that was decided on the cluster itself, and is about to act, for done. */
-    void done(int number, Situation decided) throws InterruptedException {
-        PlanStep step = steps.get(number - 1);
-        acts(step);
-        handlers.of(step).expect(step, decided.in(setting), forecast);
+    void done(int number, Deed deed) throws InterruptedException {
+        acts(steps.get(number - 1));
+        deed.expect(forecast, setting.memory());
         masterExpected();
     }
 
@@ -70,27 +77,31 @@ final class ForecastWalk {
         PlanStep step = steps.get(number - 1);
         StepHandler<PlanStep> handler = handlers.of(step);
         Situation now = situation(number);
-        Decision decision;
+        Ruling ruling;
         boolean asked = true;
         try {
-            decision = handler.decide(step, now);
+            ruling = handler.decide(step, now);
         } catch (GpFailoverException e) {
-            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+            ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
             asked = false;
         }
-        if (!(decision instanceof Decision.Refused refused)) {
-            boolean acts = decision instanceof Decision.Ready;
-            return new Foretold(now, decision, acts ? handler.open(step, now) : List.of(), acts, true);
+        if (ruling instanceof Ruling.Ready ready) {
+            Deed deed = ready.deed();
+            return new Foretold(now, ready.decision(), Optional.of(deed), deed.open(), true, true);
         }
-        if (asked && handler.waits(step, now, refused)) {
-            return new Foretold(now, Decision.ready("wait until this passes"), refused.reasons(), true, true);
+        if (!(ruling instanceof Ruling.Refused refused)) {
+            return new Foretold(now, ruling.decision(), Optional.empty(), List.of(), false, true);
+        }
+        Optional<Deed> waits = asked ? handler.waitsBy(step, now, refused) : Optional.empty();
+        if (waits.isPresent()) {
+            return new Foretold(now, Decision.ready("wait until this passes"), waits, refused.reasons(), true, true);
         }
         boolean certain = asked && !refused.mayPass() && now.unknown().isEmpty() && !blurred;
         if (certain || !acted) {
-            return new Foretold(now, decision, List.of(), false, false);
+            return new Foretold(now, refused.decision(), Optional.empty(), List.of(), false, false);
         }
         Decision open = Decision.ready("decide when its time comes");
-        return new Foretold(now, open, refused.reasons(), false, handler.onlyLooks());
+        return new Foretold(now, open, Optional.empty(), refused.reasons(), false, handler.onlyLooks());
     }
 
     /** Changes the model as the step would change the cluster. */
@@ -98,7 +109,9 @@ final class ForecastWalk {
         PlanStep step = steps.get(number - 1);
         if (told.acts()) {
             acts(step);
-            handlers.of(step).expect(step, told.situation(), forecast);
+        }
+        if (told.deed().isPresent()) {
+            told.deed().get().expect(forecast, setting.memory());
         }
         masterExpected();
     }

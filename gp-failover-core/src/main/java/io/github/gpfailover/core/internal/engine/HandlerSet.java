@@ -24,9 +24,6 @@ public interface HandlerSet {
     /** Gives the handler of a step. */
     StepHandler<PlanStep> of(PlanStep step);
 
-    /** What a step would send or do, for the preview. */
-    List<String> describe(PlanStep step, Situation now) throws InterruptedException;
-
     /** Sets a fence on a server. */
     FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
 

@@ -53,20 +53,20 @@ final class PlanForesight {
     }
 
     /** The later step that would be refused for certain, asked before the first act of the execution only. */
-    Optional<Foreseen> beforeActing(int number, Situation decided) throws InterruptedException {
+    Optional<Foreseen> beforeActing(int number, Situation decided, Deed deed) throws InterruptedException {
         if (asked) {
             return Optional.empty();
         }
         asked = true;
         try {
-            found = walk(number, decided);
+            found = walk(number, decided, deed);
         } catch (RuntimeException e) {
             LOG.debug("execution {}: the plan could not be foretold", setting.executionId(), e);
         }
         return found;
     }
 
-    private Optional<Foreseen> walk(int number, Situation decided) throws InterruptedException {
+    private Optional<Foreseen> walk(int number, Situation decided, Deed deed) throws InterruptedException {
         boolean foretellable =
                 steps.subList(number - 1, steps.size()).size() > 1 && !(steps.get(number - 1) instanceof Custom);
         if (!foretellable) {
@@ -76,7 +76,7 @@ final class PlanForesight {
         Inspection live = serves ? setting.inspection() : QuickInspection.of(setting.inspection(), decided.state());
         Forecast forecast = Forecast.of(setting.cluster(), decided.state(), live, setting.dialect());
         ForecastWalk walk = new ForecastWalk(handlers, forecast, forecasting(forecast), steps);
-        walk.done(number, decided);
+        walk.done(number, deed);
         for (int n = number + 1; n <= steps.size(); n++) {
             if (steps.get(n - 1) instanceof Custom) {
                 // Its code is not called for a state that does not exist.

@@ -52,7 +52,8 @@ final class Previewer {
             ForecastWalk.Foretold told;
             if (leftOut.isPresent()) {
                 Decision satisfied = Decision.satisfied(leftOut.get());
-                told = new ForecastWalk.Foretold(walk.situation(number), satisfied, List.of(), false, true);
+                told = new ForecastWalk.Foretold(
+                        walk.situation(number), satisfied, Optional.empty(), List.of(), false, true);
             } else if (foresight.step() == number && !foresight.reasons().isEmpty()) {
                 told = refused(walk.situation(number), foresight.reasons(), false);
             } else {
@@ -74,17 +75,17 @@ final class Previewer {
     }
 
     private static ForecastWalk.Foretold refused(Situation now, List<String> reasons, boolean mayPass) {
-        return new ForecastWalk.Foretold(now, new Decision.Refused(reasons, mayPass), List.of(), false, false);
+        return new ForecastWalk.Foretold(
+                now, new Decision.Refused(reasons, mayPass), Optional.empty(), List.of(), false, false);
     }
 
     private List<String> commands(PlanStep step, ForecastWalk.Foretold told, Situation.Setting setting)
             throws InterruptedException {
-        if (!told.acts()) {
+        if (told.deed().isEmpty()) {
             return List.of();
         }
-        Situation now = told.situation();
-        return setting.traffic()
-                .foreseen(step, handlers.of(step).leaving(step, now), now, handlers.describe(step, now));
+        Deed deed = told.deed().get();
+        return setting.traffic().foreseen(step, deed.leaving(), told.situation(), deed.describe());
     }
 
     private StepPreview preview(

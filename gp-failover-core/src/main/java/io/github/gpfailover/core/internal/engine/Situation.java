@@ -102,17 +102,6 @@ public final class Situation {
         this.following = following;
     }
 
-    /** The same situation in another setting: what was found and asked so far is kept. */
-    Situation in(Setting other) {
-        Situation same = new Situation(other, state, number, following);
-        same.facts.putAll(facts);
-        same.upstreams.putAll(upstreams);
-        same.directories.putAll(directories);
-        same.oldDirectories.putAll(oldDirectories);
-        same.logs.putAll(logs);
-        return same;
-    }
-
     /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
     public void unknown(InstanceLocation server) {
         unknown.add(server);

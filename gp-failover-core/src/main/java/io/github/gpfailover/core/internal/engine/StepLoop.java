@@ -42,7 +42,9 @@ final class StepLoop {
     private final PlanStep step;
     private final int number;
     private final List<PlanStep> following;
-    private Situation firstAct;
+    /** The first act that was begun; retries repeat it on what was observed since. */
+    private Deed firstDeed;
+
     private int attempts;
     private String doubt;
     private final List<String> earlier = new ArrayList<>();
@@ -126,7 +128,7 @@ final class StepLoop {
 
     /** Whether the act was begun. */
     boolean acted() {
-        return firstAct != null;
+        return firstDeed != null;
     }
 
     /** What should be known although the step went well. */
@@ -136,7 +138,7 @@ final class StepLoop {
 
     /** Whether the step has acted by other means than the commands that it sent. */
     boolean actedOutside() {
-        return firstAct != null && handler.actsOutside(step, firstAct);
+        return firstDeed != null && firstDeed.actsOutside();
     }
 
     private boolean nothingDone() {
@@ -145,38 +147,39 @@ final class StepLoop {
 
     /** What would undo the step, if it has acted and the promotion never came. */
     List<Undo> undo() {
-        return firstAct == null || hands.sent().isEmpty() ? List.of() : handler.undo(step, firstAct);
+        return firstDeed == null || hands.sent().isEmpty() ? List.of() : firstDeed.undo();
     }
 
     private StepResult attempt() throws InterruptedException {
         Situation before = situation(seen());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
-            return refused(new Decision.Refused(List.of(returned.get().toString()), false), before);
+            return refused(new Ruling.Refused(List.of(returned.get().toString()), false), before);
         }
-        Decision decision;
+        Ruling ruling;
         try {
             // A version that was told only now, and that nobody knows, is refused by name.
             before.dialect();
-            decision = handler.decide(step, before);
+            ruling = handler.decide(step, before);
         } catch (GpFailoverException e) {
-            decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+            ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
         } catch (RuntimeException | Error e) {
-            decision = Decision.refused(unforeseen("decide", e));
+            ruling = Ruling.refused(unforeseen("decide", e));
         }
-        Decision decided = decision;
+        Decision decided = ruling.decision();
         log.tell(l -> l.stepDecided(number, step, decided));
-        if (decision instanceof Decision.Satisfied s) {
+        if (ruling instanceof Ruling.Satisfied s) {
             boolean acted = !hands.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.
             earlierFacts.forEach((name, value) -> before.facts().putIfAbsent(name, value));
             return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
         }
-        if (decision instanceof Decision.Refused r) {
+        if (ruling instanceof Ruling.Refused r) {
             return refused(r, before);
         }
-        Optional<PlanForesight.Foreseen> foreseen = foresight.beforeActing(number, before);
-        return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act((Decision.Ready) decision, before);
+        Ruling.Ready ready = (Ruling.Ready) ruling;
+        Optional<PlanForesight.Foreseen> foreseen = foresight.beforeActing(number, before, ready.deed());
+        return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act(ready, before);
     }
 
     private StepResult notBegun(PlanForesight.Foreseen later, Situation before) {
@@ -192,7 +195,7 @@ final class StepLoop {
         return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
     }
 
-    private StepResult refused(Decision.Refused r, Situation before) {
+    private StepResult refused(Ruling.Refused r, Situation before) {
         if (doubt != null) {
             // The last act's effect was never seen: what the guard says now doesn't make that known.
             List<String> reasons = new ArrayList<>(List.of(doubt));
@@ -206,17 +209,18 @@ final class StepLoop {
         return result(outcome, r.reasons().get(0), reasons, before, List.of(), r.mayPass());
     }
 
-    private StepResult act(Decision.Ready ready, Situation before) throws InterruptedException {
+    private StepResult act(Ruling.Ready ready, Situation before) throws InterruptedException {
         Optional<GpFailoverException> trouble = Optional.empty();
+        Deed deed = ready.deed();
         try {
-            Optional<InstanceLocation> leaving = handler.leaving(step, before);
-            if (leaving.isPresent() && !handler.tellsOfLeaving()) {
+            Optional<InstanceLocation> leaving = deed.leaving();
+            if (leaving.isPresent() && !deed.tellsOfLeaving()) {
                 before.masterLeaves(leaving.get(), hands);
             }
-            if (firstAct == null) {
-                firstAct = before;
+            if (firstDeed == null) {
+                firstDeed = deed;
             }
-            handler.act(step, before, hands);
+            deed.act(hands);
         } catch (StoppedException e) {
             return stopped(e, before);
         } catch (GpFailoverException e) {
@@ -229,7 +233,7 @@ final class StepLoop {
         Situation after = situation(observer.look());
         Verdict verdict;
         try {
-            verdict = handler.verify(step, before, after);
+            verdict = deed.verify(after);
         } catch (GpFailoverException e) {
             verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
         } catch (RuntimeException | Error e) {

@@ -11,15 +11,17 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AwaitSync;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,49 +52,48 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     @Override
-    public Decision decide(AwaitSync step, Situation now) throws InterruptedException {
-        Optional<Decision> against = against(step, now);
+    public Ruling decide(AwaitSync step, Situation now) throws InterruptedException {
+        return ruling(step, now);
+    }
+
+    private static Ruling ruling(AwaitSync step, Situation now) throws InterruptedException {
+        Optional<Ruling> against = against(step, now);
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent() ? against.get() : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
-    private static Optional<Decision> against(AwaitSync step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    private static Optional<Ruling> against(AwaitSync step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal;
         }
         if (now.state().standby().isEmpty()) {
             return Optional.of(
-                    Decision.refused("the catalog names no standby to wait for; write .addStandby(host) before"));
+                    Ruling.refused("the catalog names no standby to wait for; write .addStandby(host) before"));
         }
         List<String> reasons = reasons(step, now);
         if (!reasons.isEmpty()) {
             List<String> all = new ArrayList<>(reasons);
             all.addAll(StreamDiagnosis.whyNoStream(now));
-            return Optional.of(new Decision.Refused(all, true));
+            return Optional.of(new Ruling.Refused(all, true));
         }
         Freshness freshness = now.state().replication().orElseThrow().freshness();
         if (!recent(freshness.answered()) || !recent(freshness.moved())) {
-            return Optional.of(Decision.ready(
-                    "write a record into the master's log, since nothing shows that the stream lives: " + freshness));
+            return Optional.of(Ruling.ready(
+                    "write a record into the master's log, since nothing shows that the stream lives: " + freshness,
+                    new Heartbeat(step, now)));
         }
         return Optional.empty();
     }
 
     /** A standby that runs comes into step by itself. */
     @Override
-    public boolean waits(AwaitSync step, Situation now, Decision.Refused refusal) {
-        return refusal.mayPass()
-                && now.state()
-                        .standbyInstance()
-                        .filter(s -> s.role() == InstanceRole.STANDBY)
-                        .isPresent();
-    }
-
-    @Override
-    public void expect(AwaitSync step, Situation now, Forecast forecast) {
-        forecast.inSync();
+    public Optional<Deed> waitsBy(AwaitSync step, Situation now, Ruling.Refused refusal) {
+        return now.state()
+                .standbyInstance()
+                .filter(s -> refusal.mayPass() && s.role() == InstanceRole.STANDBY)
+                .map(s -> new Heartbeat(step, now));
     }
 
     /** What speaks against it, asked of the sources that cost little. */
@@ -122,12 +123,12 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         return age.filter(a -> a.compareTo(RECENT) <= 0).isPresent();
     }
 
-    private static Decision inStep(Situation now, StandbyDetails details) {
+    private static Ruling inStep(Situation now, StandbyDetails details) {
         InstanceState master = now.state().master().orElseThrow();
         HostName host = now.state().standby().orElseThrow().location().host();
         ReplicationState stream = now.state().replication().orElseThrow();
         if (details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isEmpty()) {
-            return Decision.notYet("gpstate -f does not call the standby passive: "
+            return Ruling.notYet("gpstate -f does not call the standby passive: "
                     + details.status().map(Enum::name).orElse("none configured"));
         }
         now.prove(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString());
@@ -147,21 +148,24 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 host,
                 "gpstate -f on " + master.location().host(),
                 "Standby host passive");
-        return Decision.satisfied("the standby on " + host + " is in sync: " + stream);
+        return Ruling.satisfied("the standby on " + host + " is in sync: " + stream);
     }
 
+    /** A record of our own in the master's log, whose way to the standby can be followed. */
+    private record Heartbeat(AwaitSync step, Situation now) implements Deed {
+
     @Override
-    public List<HostCommand> commands(AwaitSync step, Situation now) {
+    public List<HostCommand> commands() {
         InstanceLocation master = Guards.master(now);
         return List.of(new HostCommand(master.host(), now.dialect().heartbeat(master)));
     }
 
     @Override
-    public void act(AwaitSync step, Situation now, Hands hands) throws InterruptedException {
+    public void act(Hands hands) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         List<Sleeper.Task<Boolean>> both = List.of(
                 () -> {
-                    hands.run(commands(step, now).get(0));
+                    hands.run(commands().get(0));
                     // It waits for no flush of its own: the walwriter's next one brings it to the disk, and to the
                     // standby.
                     hands.pause(WALWRITER);
@@ -173,12 +177,12 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     @Override
-    public Verdict verify(AwaitSync step, Situation before, Situation after) throws InterruptedException {
-        Decision then = judged(step, before, after);
-        if (then instanceof Decision.Satisfied s) {
+    public Verdict verify(Situation after) throws InterruptedException {
+        Ruling then = judged(after);
+        if (then instanceof Ruling.Satisfied s) {
             return Verdict.holds(s.reason(), List.of());
         }
-        if (then instanceof Decision.Refused r) {
+        if (then instanceof Ruling.Refused r) {
             return Verdict.doesNotHold(String.join("; ", r.reasons()));
         }
         ReplicationState stream = after.state().replication().orElseThrow();
@@ -190,13 +194,19 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
-    private Decision judged(AwaitSync step, Situation before, Situation after) throws InterruptedException {
-        Optional<StandbyDetails> told = before.standbyTold();
+    private Ruling judged(Situation after) throws InterruptedException {
+        Optional<StandbyDetails> told = now.standbyTold();
         if (told.isEmpty()) {
-            return decide(step, after);
+            return ruling(step, after);
         }
-        Optional<Decision> against = against(step, after);
+        Optional<Ruling> against = against(step, after);
         return against.isPresent() ? against.get() : inStep(after, told.get());
+    }
+
+    @Override
+    public void expect(Forecast forecast, Memory memory) {
+        forecast.inSync();
+    }
     }
 
     private static String words(Optional<Lsn> position) {

@@ -5,12 +5,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
-import io.github.gpfailover.step.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ final class BeforeStop {
     private BeforeStop() {}
 
     /** What speaks against stopping or fencing a master for the activation that the plan has ahead; empty if nothing does. */
-    static Optional<Decision> against(Situation now) throws InterruptedException {
+    static Optional<Ruling> against(Situation now) throws InterruptedException {
         // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
                 now.state().master().isEmpty() || now.state().catalog().isEmpty();
@@ -90,7 +90,7 @@ final class BeforeStop {
         }
         Optional<CatalogRow> row = now.state().standby();
         if (row.isEmpty()) {
-            return Optional.of(new Decision.Refused(
+            return Optional.of(new Ruling.Refused(
                     List.of(
                             "the plan activates a standby afterwards, but there is none; write .addStandby(host) before"),
                     false));
@@ -104,7 +104,7 @@ final class BeforeStop {
         List<Objection> all = asked(move);
         return all.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Decision.Refused(
+                : Optional.of(new Ruling.Refused(
                         all.stream().map(Objection::why).distinct().toList(),
                         all.stream().allMatch(Objection::mayPass)));
     }

@@ -5,11 +5,11 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.step.CheckEnvironment;
-import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     @Override
-    public Decision decide(CheckEnvironment step, Situation now) throws InterruptedException {
+    public Ruling decide(CheckEnvironment step, Situation now) throws InterruptedException {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
         for (InstanceLocation place : places(now, master)) {
@@ -52,9 +52,9 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
         if (!reasons.isEmpty()) {
             // An ssh server that has too many newcomers turns some away: that alone may pass.
-            return new Decision.Refused(reasons, !unreached.isEmpty());
+            return new Ruling.Refused(reasons, !unreached.isEmpty());
         }
-        return Decision.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
+        return Ruling.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
                 + (hosts.size() > 1 ? ", and ssh to each other" : ""));
     }
 

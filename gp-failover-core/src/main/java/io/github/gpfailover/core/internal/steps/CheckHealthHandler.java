@@ -4,13 +4,13 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckHealth;
-import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,8 +34,8 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     @Override
-    public Decision decide(CheckHealth step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    public Ruling decide(CheckHealth step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -57,7 +57,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             return degraded(faults, e.getMessage(), now);
         }
         if (!status.masterRole().equals("dispatch")) {
-            return Decision.notYet(
+            return Ruling.notYet(
                     "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
                             + " role '" + status.masterRole() + "'");
         }
@@ -83,12 +83,12 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                 "the master dispatches, "
                         + status.segments().stream().filter(SegmentStatus::up).count() + " of "
                         + status.segments().size() + " segments up");
-        return Decision.satisfied(now.state().summary() + ", "
+        return Ruling.satisfied(now.state().summary() + ", "
                 + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"));
     }
 
     /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
-    private static Decision degraded(List<HealthFault> faults, String unasked, Situation now)
+    private static Ruling degraded(List<HealthFault> faults, String unasked, Situation now)
             throws InterruptedException {
         facts(faults, now);
         List<String> reasons =
@@ -100,7 +100,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             reasons.add(unasked);
         }
         reasons.add("fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
-        return new Decision.Refused(
+        return new Ruling.Refused(
                 reasons, faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass));
     }
 

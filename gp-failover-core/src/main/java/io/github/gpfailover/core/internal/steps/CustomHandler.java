@@ -4,7 +4,9 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.CommandTransport;
@@ -37,31 +39,41 @@ final class CustomHandler implements StepHandler<Custom> {
     }
 
     @Override
-    public Decision decide(Custom step, Situation now) throws InterruptedException {
-        return call("decide", step, now, step.step()::decide);
+    public Ruling decide(Custom step, Situation now) throws InterruptedException {
+        Decision decision = call("decide", step, now, step.step()::decide);
+        if (decision instanceof Decision.Refused refused) {
+            return new Ruling.Refused(refused.reasons(), refused.mayPass());
+        }
+        return decision instanceof Decision.Ready ready
+                ? Ruling.ready(ready.intent(), new CallersAct(step, now))
+                : Ruling.satisfied(((Decision.Satisfied) decision).reason());
     }
 
-    @Override
-    public void act(Custom step, Situation now, Hands hands) throws InterruptedException {
-        call("act", step, now, context -> {
-            step.step().act(context);
+    /** The act of a step of the caller's own. */
+    private record CallersAct(Custom step, Situation now) implements Deed {
+
+        @Override
+        public List<String> describe() throws InterruptedException {
+            return List.copyOf(call("describe", step, now, step.step()::describe));
+        }
+
+        @Override
+        public void act(Hands hands) throws InterruptedException {
+            call("act", step, now, context -> {
+                step.step().act(context);
+                return true;
+            });
+        }
+
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            return call("verify", step, after, step.step()::verify);
+        }
+
+        @Override
+        public boolean actsOutside() {
             return true;
-        });
-    }
-
-    @Override
-    public Verdict verify(Custom step, Situation before, Situation after) throws InterruptedException {
-        return call("verify", step, after, step.step()::verify);
-    }
-
-    @Override
-    public boolean actsOutside(Custom step, Situation before) {
-        return true;
-    }
-
-    /** What the step would do, for the preview. */
-    List<String> describe(Custom step, Situation now) throws InterruptedException {
-        return List.copyOf(call("describe", step, now, step.step()::describe));
+        }
     }
 
     private static <T> T call(String method, Custom step, Situation now, Call<T> call) throws InterruptedException {

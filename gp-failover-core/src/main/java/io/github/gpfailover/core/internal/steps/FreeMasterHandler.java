@@ -4,11 +4,12 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -18,45 +19,49 @@ import java.util.Optional;
 final class FreeMasterHandler implements StepHandler<FreeMaster> {
 
     @Override
-    public Decision decide(FreeMaster step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    public Ruling decide(FreeMaster step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
-            return Decision.satisfied(
+            return Ruling.satisfied(
                     "the catalog on " + Guards.master(now).host() + " has no standby, so no commit waits for one");
         }
         DeadStandby dead = DeadStandby.look(standby.get(), now);
         if (!dead.gone()) {
-            return Decision.notYet("the standby is not proved gone, and commits wait rightly for one that lives: "
+            return Ruling.notYet("the standby is not proved gone, and commits wait rightly for one that lives: "
                     + dead.against().orElseThrow());
         }
         if (dead.sockets().filter(s -> s.open() == 0).isPresent() && sendersGone(now)) {
-            return Decision.satisfied(
+            return Ruling.satisfied(
                     Guards.master(now).host() + " has no connection to the standby's host, so no commit waits for it");
         }
         if (dead.against().isPresent()) {
-            return Decision.notYet(dead.silence() + ", but " + dead.against().get());
+            return Ruling.notYet(dead.silence() + ", but " + dead.against().get());
         }
-        return Decision.ready("destroy the sockets of " + Guards.master(now).host() + " to "
-                + String.join(", ", dead.sockets().orElseThrow().addresses()) + ", since " + dead.silence());
+        return Ruling.ready("destroy the sockets of " + Guards.master(now).host() + " to "
+                + String.join(", ", dead.sockets().orElseThrow().addresses()) + ", since " + dead.silence(),
+                new Cut(now, standby.get()));
     }
 
+    /** The cut of the master's connections to a standby that is gone. */
+    private record Cut(Situation now, CatalogRow standby) implements Deed {
+
     @Override
-    public List<HostCommand> commands(FreeMaster step, Situation now) throws InterruptedException {
+    public List<HostCommand> commands() throws InterruptedException {
         return DeadStandby.cut(now);
     }
 
     @Override
-    public Verdict verify(FreeMaster step, Situation before, Situation after) throws InterruptedException {
+    public Verdict verify(Situation after) throws InterruptedException {
         if (after.state().master().isEmpty()) {
             return Verdict.cannotTell("no single master answers");
         }
         InstanceLocation master = Guards.master(after);
         PeerSockets left =
-                after.inspection().sockets(master, before.state().standby().orElseThrow());
+                after.inspection().sockets(master, standby);
         if (left.open() > 0) {
             return Verdict.doesNotHold(master.host() + " still has " + left.open()
                     + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
@@ -73,6 +78,7 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
                 + " no longer wait for the standby, which lacks them: remove it, or wait until it"
                 + " is in step again, before anything rests on it");
         return Verdict.holds("commits on " + master.host() + " wait for no standby any more", List.of());
+    }
     }
 
     private static boolean sendersGone(Situation now) {

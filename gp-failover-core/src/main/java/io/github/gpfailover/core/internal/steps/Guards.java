@@ -6,11 +6,11 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.step.Decision;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,18 +20,18 @@ final class Guards {
     private Guards() {}
 
     /** Refuses unless exactly one master answers and no source contradicts another. */
-    static Optional<Decision> needMaster(Situation now) {
+    static Optional<Ruling> needMaster(Situation now) {
         ClusterState state = now.state();
         if (state.masters().size() > 1) {
-            return Optional.of(Decision.refused("TWO MASTERS answer: "
+            return Optional.of(Ruling.refused("TWO MASTERS answer: "
                     + state.masters().stream().map(m -> m.location().toString()).toList()
                     + "; fence one of them at once, nothing was done"));
         }
         if (state.master().isEmpty()) {
-            return Optional.of(Decision.notYet("no master answers: " + because(state.instances())));
+            return Optional.of(Ruling.notYet("no master answers: " + because(state.instances())));
         }
         if (!state.conflicts().isEmpty()) {
-            return Optional.of(Decision.notYet(state.conflicts().stream()
+            return Optional.of(Ruling.notYet(state.conflicts().stream()
                     .map(c -> "the sources disagree: " + c)
                     .toArray(String[]::new)));
         }
@@ -68,7 +68,7 @@ final class Guards {
     }
 
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
-    static Optional<Decision> againstActivation(Situation now) throws InterruptedException {
+    static Optional<Ruling> againstActivation(Situation now) throws InterruptedException {
         return BeforeStop.against(now);
     }
 

@@ -2,7 +2,6 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.HandlerSet;
-import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
@@ -30,10 +29,6 @@ import java.util.Map;
 /** Exists to find the class that does a step. */
 public final class Handlers implements HandlerSet {
 
-    private static final FenceHandler FENCE = new FenceHandler();
-    private static final ReleaseFenceHandler RELEASE = new ReleaseFenceHandler();
-    private static final CustomHandler CUSTOM = new CustomHandler();
-
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
             Map.entry(CheckHealth.class, new CheckHealthHandler()),
             Map.entry(CheckEnvironment.class, new CheckEnvironmentHandler()),
@@ -44,31 +39,17 @@ public final class Handlers implements HandlerSet {
             Map.entry(WriteCanary.class, new WriteCanaryHandler()),
             Map.entry(StopMaster.class, new StopMasterHandler()),
             Map.entry(StartMaster.class, new StartMasterHandler()),
-            Map.entry(FenceOldMaster.class, FENCE),
+            Map.entry(FenceOldMaster.class, new FenceHandler()),
             Map.entry(Activate.class, new ActivateHandler()),
             Map.entry(VerifyCanary.class, new VerifyCanaryHandler()),
             Map.entry(RetireDataDirectory.class, new RetireDataDirectoryHandler()),
-            Map.entry(ReleaseFence.class, RELEASE),
-            Map.entry(Custom.class, CUSTOM));
+            Map.entry(ReleaseFence.class, new ReleaseFenceHandler()),
+            Map.entry(Custom.class, new CustomHandler()));
 
     @Override
     @SuppressWarnings("unchecked") // The map pairs each step's class with a handler of exactly that step.
     public StepHandler<PlanStep> of(PlanStep step) {
         return (StepHandler<PlanStep>) ALL.get(step.getClass());
-    }
-
-    @Override
-    public List<String> describe(PlanStep step, Situation now) throws InterruptedException {
-        if (step instanceof FenceOldMaster fence) {
-            return FENCE.describe(fence, now);
-        }
-        if (step instanceof ReleaseFence) {
-            return RELEASE.describe(now);
-        }
-        if (step instanceof Custom custom) {
-            return CUSTOM.describe(custom, now);
-        }
-        return of(step).commands(step, now).stream().map(HostCommand::toString).toList();
     }
 
     @Override

@@ -5,9 +5,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.spi.Sleeper;
-import io.github.gpfailover.step.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class HostsReachEachOther {
     private HostsReachEachOther() {}
 
     /** What speaks against the stop; empty if nothing does. A plan that may lose data goes on without the link. */
-    static Optional<Decision> against(Situation now) throws InterruptedException {
+    static Optional<Ruling> against(Situation now) throws InterruptedException {
         Optional<InstanceState> standby = now.state().standbyInstance().filter(s -> s.role() == InstanceRole.STANDBY);
         boolean planned =
                 now.activationAhead().filter(a -> a.allowDataLoss().isEmpty()).isPresent();
@@ -45,7 +45,7 @@ final class HostsReachEachOther {
                                     + " for its standby to take the last record: " + why
                                     + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))"));
         }
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Decision.Refused(reasons, true));
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Ruling.Refused(reasons, true));
     }
 
     /** A host that can't be asked says nothing of the link. */

@@ -5,13 +5,13 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
-import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.Set;
  * @param untold what could not be told, and why
  * @param received how far the standby's own log goes; empty if it could not be read
  */
-record LossEvidence(Optional<Decision> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
+record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
 
     /** The fact that tells what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
@@ -79,10 +79,10 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
      * can't read the logs at all would know less, and promote by what the master told before.
      */
     private LossEvidence beside(List<String> untoldSince) {
-        List<String> reasons = new ArrayList<>(((Decision.Refused) missing.orElseThrow()).reasons());
+        List<String> reasons = new ArrayList<>(((Ruling.Refused) missing.orElseThrow()).reasons());
         reasons.add(
                 "more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
-        return new LossEvidence(Optional.of(new Decision.Refused(reasons, false)), false, untoldSince, received);
+        return new LossEvidence(Optional.of(new Ruling.Refused(reasons, false)), false, untoldSince, received);
     }
 
     private static LossEvidence ask(
@@ -126,7 +126,7 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             if (verdict instanceof LossVerdict.Missing missing) {
                 return new LossEvidence(
                         Optional.of(
-                                Decision.refused(
+                                Ruling.refused(
                                         "the standby on " + host + " lacks "
                                                 + missing.transactions().size()
                                                 + " transactions that were committed: " + missing.listed()

@@ -6,11 +6,11 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.LastStream;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
-import io.github.gpfailover.step.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,15 @@ import java.util.OptionalInt;
  */
 final class LossGuard {
 
-    /** The fact that tells how the old master ended, in the words of its {@code pg_control}. */
-    static final String OLD_MASTER_ENDED = "oldMasterEnded";
+    /**
+     * What is known of loss.
+     *
+     * @param against why the promotion could lose rows; empty if it can't, or the plan allows it
+     * @param cleanStop whether the old master's {@code pg_control} says that it was stopped in order
+     */
+    record Finding(Optional<Ruling> against, boolean cleanStop) {}
 
-    /** What it says after a clean stop. */
-    static final String CLEAN = "shut down";
+    private static final String CLEAN = "shut down";
 
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STANDS_STILL = Duration.ofSeconds(2);
@@ -40,35 +44,38 @@ final class LossGuard {
 
     private LossGuard() {}
 
-    /** Why the promotion could lose rows; empty if it can't, or the plan allows it. */
-    static Optional<Decision> against(Activate step, InstanceState standby, InstanceLocation old, Situation now)
+    /** Finds out whether the promotion could lose rows. */
+    static Finding find(Activate step, InstanceState standby, InstanceLocation old, Situation now)
             throws InterruptedException {
-        Optional<Decision> refusal = judge(step, standby, old, now);
-        if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
-            ((Decision.Refused) refusal.get())
-                    .reasons()
-                    .forEach(r -> now.warn(
-                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
-            return Optional.empty();
-        }
-        return refusal;
-    }
-
-    private static Optional<Decision> judge(Activate step, InstanceState standby, InstanceLocation old, Situation now)
-            throws InterruptedException {
-        String host = standby.location().host().value();
-        if (standby.position().isEmpty()) {
-            return Optional.of(Decision.notYet("the standby on " + host + " does not tell how far it has replayed"));
-        }
-        Lsn replayed = standby.position().get();
         // A host that this very look could not reach is not asked again: that takes seconds, and nobody serves
         // meanwhile.
         DirectoryState there =
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
+        boolean clean =
+                there.control().filter(c -> c.clusterState().equals(CLEAN)).isPresent();
+        Optional<Ruling> refusal = judge(step, standby, old, there, now);
+        if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
+            ((Ruling.Refused) refusal.get())
+                    .reasons()
+                    .forEach(r -> now.warn(
+                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
+            return new Finding(Optional.empty(), clean);
+        }
+        return new Finding(refusal, clean);
+    }
+
+    private static Optional<Ruling> judge(
+            Activate step, InstanceState standby, InstanceLocation old, DirectoryState there, Situation now)
+            throws InterruptedException {
+        String host = standby.location().host().value();
+        if (standby.position().isEmpty()) {
+            return Optional.of(Ruling.notYet("the standby on " + host + " does not tell how far it has replayed"));
+        }
+        Lsn replayed = standby.position().get();
         if (there.control().isPresent()) {
             Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
             replayed = replay.to();
-            Optional<Decision> behind = byControlData(there.control().get(), replay, host, old, now);
+            Optional<Ruling> behind = byControlData(there.control().get(), replay, host, old, now);
             boolean clean = there.control().get().clusterState().equals(CLEAN);
             if (behind.isEmpty() && clean) {
                 return Optional.empty();
@@ -96,18 +103,18 @@ final class LossGuard {
     }
 
     /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
-    private static Optional<Decision> with(LossEvidence found, Optional<Decision> refusal, Situation now) {
+    private static Optional<Ruling> with(LossEvidence found, Optional<Ruling> refusal, Situation now) {
         if (refusal.isEmpty() && !found.untold().isEmpty()) {
             now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
         }
         if (refusal.isEmpty()
-                || !(refusal.get() instanceof Decision.Refused refused)
+                || !(refusal.get() instanceof Ruling.Refused refused)
                 || found.untold().isEmpty()) {
             return refusal;
         }
         List<String> reasons = new ArrayList<>(refused.reasons());
         reasons.add("the logs do not settle it: " + String.join("; ", found.untold()));
-        return Optional.of(new Decision.Refused(reasons, refused.mayPass()));
+        return Optional.of(new Ruling.Refused(reasons, refused.mayPass()));
     }
 
     /**
@@ -155,25 +162,25 @@ final class LossGuard {
                 .isPresent();
     }
 
-    private static Optional<Decision> byControlData(
+    private static Optional<Ruling> byControlData(
             ControlData control, Replay replay, String host, InstanceLocation old, Situation now) {
         Lsn replayed = replay.to();
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
                 + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
-        now.fact(OLD_MASTER_ENDED, control.clusterState());
+        now.fact("oldMasterEnded", control.clusterState());
         if (replayed.compareTo(control.checkpoint()) < 0) {
             String lacks = "the standby on " + host + " lacks "
                     + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
                     + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost";
             // Nobody serves meanwhile: what no time can change is not asked again.
             return Optional.of(
-                    replay.moves() ? Decision.notYet(lacks) : Decision.refused(lacks + "; the standby does not move"));
+                    replay.moves() ? Ruling.notYet(lacks) : Ruling.refused(lacks + "; the standby does not move"));
         }
         now.prove(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen);
         return Optional.empty();
     }
 
-    private static Optional<Decision> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now)
+    private static Optional<Ruling> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now)
             throws InterruptedException {
         Optional<LastStream> told = now.memory().lastStream();
         String host = standby.location().host().value();
@@ -185,18 +192,18 @@ final class LossGuard {
                     + age.map(a -> ", and the standby showed " + a.toSeconds() + " s ago")
                             .orElse("");
             if (!last.inSync()) {
-                return Optional.of(Decision.refused("the standby on " + host + " was not in sync: " + knowledge
+                return Optional.of(Ruling.refused("the standby on " + host + " was not in sync: " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
             }
             if (age.isEmpty() || age.get().isNegative()) {
-                return Optional.of(Decision.refused("the standby on " + host
+                return Optional.of(Ruling.refused("the standby on " + host
                         + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
                         + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost"));
             }
             if (age.get().compareTo(step.oldestKnowledge()) > 0) {
                 return Optional.of(
-                        Decision.refused(
+                        Ruling.refused(
                                 "the last sign of the standby on " + host + " itself that it was in sync is "
                                         + age.get().toSeconds() + " s old, too old to count (at most "
                                         + step.oldestKnowledge().toSeconds()
@@ -205,14 +212,14 @@ final class LossGuard {
             }
             OptionalInt pid = LastStream.pid(Optional.of(standby));
             if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {
-                return Optional.of(Decision.refused("the standby on " + host
+                return Optional.of(Ruling.refused("the standby on " + host
                         + " was in sync, but it is not the server of then any"
                         + " more (postmaster " + words(pid) + ", then "
                         + words(told.get().standbyPid())
                         + "): what was written while it was away may be missing; " + knowledge
                         + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost"));
             }
-            Optional<Decision> lacks = lacksFlushed(last, standby, replayed, knowledge, now);
+            Optional<Ruling> lacks = lacksFlushed(last, standby, replayed, knowledge, now);
             if (lacks.isPresent()) {
                 return lacks;
             }
@@ -221,7 +228,7 @@ final class LossGuard {
                     + knowledge);
             return Optional.empty();
         }
-        return Optional.of(Decision.refused(
+        return Optional.of(Ruling.refused(
                 "it is not known what the old master wrote beyond " + replayed + ", where the standby on "
                         + host
                         + " stands: the old master told this engine nothing of its stream; write"
@@ -232,7 +239,7 @@ final class LossGuard {
      * Whether the standby lacks what it had made durable. A log that ends at a page's end ends within a record, which nobody can replay
      * (recordings d0, d1): what it has received counts, and the end of a page that a record of usual size spans.
      */
-    private static Optional<Decision> lacksFlushed(
+    private static Optional<Ruling> lacksFlushed(
             ReplicationState last, InstanceState standby, Lsn replayed, String knowledge, Situation now)
             throws InterruptedException {
         Lsn has = standby.received().filter(r -> r.compareTo(replayed) > 0).orElse(replayed);
@@ -249,7 +256,7 @@ final class LossGuard {
                 && flushed.bytesSince(has) < LONGEST_RECORD;
         return torn
                 ? Optional.empty()
-                : Optional.of(Decision.notYet("the standby on "
+                : Optional.of(Ruling.notYet("the standby on "
                         + standby.location().host() + " has replayed to " + has
                         + ", but had made durable " + flushed + ": it lacks " + flushed.bytesSince(has) + " bytes, "
                         + knowledge));

@@ -4,12 +4,13 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.caller.CallerException;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
@@ -19,29 +20,27 @@ import java.util.Optional;
 /** {@code releaseFence()}: exists to give a fenced host back once no master can come out of it. */
 final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
 
-    private static final String LEFT = "leftOfFences";
-
     @Override
-    public Decision decide(ReleaseFence step, Situation now) throws InterruptedException {
+    public Ruling decide(ReleaseFence step, Situation now) throws InterruptedException {
         if (now.activationAhead().isPresent() && now.memory().formerMaster().isEmpty()) {
-            return Decision.refused("no promotion has happened yet, so what fences hold is not let go");
+            return Ruling.refused("no promotion has happened yet, so what fences hold is not let go");
         }
-        Optional<Decision> refusal = Guards.needMaster(now);
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<InstanceLocation> old = target(now);
         if (old.isEmpty()) {
-            return Decision.refused("no former master is known that a fence could hold");
+            return Ruling.refused("no former master is known that a fence could hold");
         }
         InstanceLocation master = Guards.master(now);
         if (old.get().equals(master)) {
-            return Decision.refused("the server at " + master + " is the master");
+            return Ruling.refused("the server at " + master + " is the master");
         }
         Optional<String> against = mayWrite(old.get(), now);
         return against.isPresent()
-                ? Decision.notYet(against.get())
-                : Decision.ready("lift what " + names(now) + " set on " + old.get());
+                ? Ruling.notYet(against.get())
+                : Ruling.ready("lift what " + names(now) + " set on " + old.get(), new Lift(now, old.get(), fences(now)));
     }
 
     /** Why a server must stay fenced; empty if nothing can write there. */
@@ -56,50 +55,57 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
                 + "; stop it on its host with pg_ctl stop -m immediate -D " + old.dataDirectory());
     }
 
-    @Override
-    public void act(ReleaseFence step, Situation now, Hands hands) throws InterruptedException {
-        InstanceLocation old = target(now).orElseThrow();
-        List<String> left = new ArrayList<>();
-        FenceCalls calls = new FenceCalls(now, old);
-        for (Fence fence : fences(now)) {
-            try {
-                calls.release(fence).forEach(l -> left.add(fence.name() + ": " + l));
-            } catch (CallerException e) {
-                left.add(e.getMessage());
+    /** The end of what fences hold. */
+    private static final class Lift implements Deed {
+
+        private final Situation now;
+        private final InstanceLocation old;
+        private final List<Fence> fences;
+        private final List<String> left = new ArrayList<>();
+
+        Lift(Situation now, InstanceLocation old, List<Fence> fences) {
+            this.now = now;
+            this.old = old;
+            this.fences = fences;
+        }
+
+        @Override
+        public List<String> describe() {
+            return fences.stream()
+                    .map(f -> f.name() + ": lift what it set on " + old)
+                    .toList();
+        }
+
+        @Override
+        public void act(Hands hands) throws InterruptedException {
+            FenceCalls calls = new FenceCalls(now, old);
+            for (Fence fence : fences) {
+                try {
+                    calls.release(fence).forEach(l -> left.add(fence.name() + ": " + l));
+                } catch (CallerException e) {
+                    left.add(e.getMessage());
+                }
+            }
+            if (left.isEmpty()) {
+                now.memory().fenceGone();
+                now.memory().fencingUndone();
             }
         }
-        if (left.isEmpty()) {
-            now.memory().fenceGone();
-            now.memory().fencingUndone();
-        } else {
-            now.fact(LEFT, String.join("; ", left));
+
+        @Override
+        public Verdict verify(Situation after) {
+            return left.isEmpty()
+                    ? Verdict.holds(
+                            "nothing that " + names(now) + " set on " + old + " is left",
+                            now.state().instance(old).orElseThrow().liveness().evidence())
+                    : Verdict.doesNotHold("not all that fences set could be lifted: " + String.join("; ", left));
         }
-    }
 
-    @Override
-    public Verdict verify(ReleaseFence step, Situation before, Situation after) {
-        String left = before.facts().get(LEFT);
-        if (left != null) {
-            return Verdict.doesNotHold("not all that fences set could be lifted: " + left);
+        /** Fences of the caller's own may act by other means than commands. */
+        @Override
+        public boolean actsOutside() {
+            return fences.stream().anyMatch(Fence::actsOutside);
         }
-        InstanceLocation old = target(before).orElseThrow();
-        return Verdict.holds(
-                "nothing that " + names(before) + " set on " + old + " is left",
-                before.state().instance(old).orElseThrow().liveness().evidence());
-    }
-
-    /** What would be lifted, for the preview. */
-    List<String> describe(Situation now) {
-        return fences(now).stream()
-                .map(f -> f.name() + ": lift what it set on "
-                        + target(now).map(InstanceLocation::toString).orElse("the former master"))
-                .toList();
-    }
-
-    /** Fences of the caller's own may act by other means than commands. */
-    @Override
-    public boolean actsOutside(ReleaseFence step, Situation before) {
-        return fences(before).stream().anyMatch(Fence::actsOutside);
     }
 
     private static String names(Situation now) {

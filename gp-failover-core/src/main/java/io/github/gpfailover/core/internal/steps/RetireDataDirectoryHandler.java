@@ -3,15 +3,17 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Places;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
-import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -21,50 +23,57 @@ import java.util.Optional;
 final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirectory> {
 
     @Override
-    public Decision decide(RetireDataDirectory step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    public Ruling decide(RetireDataDirectory step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<InstanceLocation> place = place(step, now);
         if (place.isEmpty()) {
-            return Decision.refused("the plan says " + step.host() + ", but no such host is known; name it");
+            return Ruling.refused("the plan says " + step.host() + ", but no such host is known; name it");
         }
         InstanceLocation at = place.get();
         if (at.equals(Guards.master(now))) {
-            return Decision.refused(at + " is the master's data directory");
+            return Ruling.refused(at + " is the master's data directory");
         }
         if (now.state().standby().map(CatalogRow::location).filter(at::equals).isPresent()) {
-            return Decision.refused(at + " is the standby's data directory; write .removeStandby() before");
+            return Ruling.refused(at + " is the standby's data directory; write .removeStandby() before");
         }
         DirectoryState there = now.inspection().directory(at);
         return switch (there.presence()) {
             case UNKNOWN ->
-                Decision.notYet(
+                Ruling.notYet(
                         at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
-            case ABSENT -> Decision.satisfied("there is no " + at.dataDirectory() + " on " + at.host());
-            case PRESENT ->
-                RetiredName.against(at, there, now)
-                        .orElse(Decision.ready("rename " + at.dataDirectory() + " on " + at.host()));
+            case ABSENT -> Ruling.satisfied("there is no " + at.dataDirectory() + " on " + at.host());
+            case PRESENT -> {
+                Optional<Ruling> against = RetiredName.against(at, there, now);
+                yield against.isPresent()
+                        ? against.get()
+                        : Ruling.ready(
+                                "rename " + at.dataDirectory() + " on " + at.host(),
+                                new Rename(now, at, RetiredName.freeName(at, now)));
+            }
         };
     }
 
+    /** The rename of a directory to a name that nothing had. */
+    private record Rename(Situation now, InstanceLocation at, InstanceLocation to) implements Deed {
+
     @Override
-    public List<HostCommand> commands(RetireDataDirectory step, Situation now) throws InterruptedException {
-        return List.of(RetiredName.command(place(step, now).orElseThrow(), now));
+    public List<HostCommand> commands() {
+        return List.of(RetiredName.command(at, to, now));
     }
 
     @Override
-    public void act(RetireDataDirectory step, Situation now, Hands hands) throws InterruptedException {
-        for (HostCommand c : commands(step, now)) {
+    public void act(Hands hands) throws InterruptedException {
+        RetiredName.tell(to, now);
+        for (HostCommand c : commands()) {
             Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
         }
     }
 
     @Override
-    public Verdict verify(RetireDataDirectory step, Situation before, Situation after) throws InterruptedException {
-        InstanceLocation at = place(step, before).orElseThrow();
-        InstanceLocation to = RetiredName.movedTo(at, before).orElseThrow();
+    public Verdict verify(Situation after) throws InterruptedException {
         Presence old = after.inspection().directory(at).presence();
         Presence moved = after.inspection().directory(to).presence();
         if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
@@ -83,8 +92,9 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
     }
 
     @Override
-    public void expect(RetireDataDirectory step, Situation now, Forecast forecast) {
-        place(step, now).ifPresent(forecast::retired);
+    public void expect(Forecast forecast, Memory memory) {
+        forecast.retired(at);
+    }
     }
 
     private static Optional<InstanceLocation> place(RetireDataDirectory step, Situation now) {

@@ -5,22 +5,21 @@ import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
-import io.github.gpfailover.step.Decision;
 import java.util.List;
 import java.util.Optional;
 
 /** Exists to move a data directory aside in one way: proved unused, proved this cluster's, under a name that nothing has. */
 final class RetiredName {
 
-    private static final String FACT = "retiredTo";
     private static final int MOST_TRIED = 100;
 
     private RetiredName() {}
 
     /** Why the directory must not be moved; empty if it may. */
-    static Optional<Decision> against(InstanceLocation at, DirectoryState there, Situation now)
+    static Optional<Ruling> against(InstanceLocation at, DirectoryState there, Situation now)
             throws InterruptedException {
         return against(at, there, now.state(), now, false);
     }
@@ -30,19 +29,19 @@ final class RetiredName {
      *
      * @param whoever whether the directory may be moved although it is not proved to be this cluster's
      */
-    static Optional<Decision> against(
+    static Optional<Ruling> against(
             InstanceLocation at, DirectoryState there, ClusterState state, Situation now, boolean whoever)
             throws InterruptedException {
         Optional<InstanceState> server = state.instance(at);
         if (server.isEmpty() || !server.get().liveness().isStopped()) {
             String seen = server.map(s -> s.liveness().because()).orElse("it was not looked at");
-            return Optional.of(Decision.notYet("the server of " + at + " is not proved stopped: " + seen));
+            return Optional.of(Ruling.notYet("the server of " + at + " is not proved stopped: " + seen));
         }
         if (whoever) {
             return Optional.empty();
         }
         if (there.control().isEmpty()) {
-            return Optional.of(Decision.refused(
+            return Optional.of(Ruling.refused(
                     at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: " + there.note()
                             + "; look at it by hand and move it away"));
         }
@@ -50,12 +49,12 @@ final class RetiredName {
         DirectoryState own = now.inspection().directory(master);
         String theirs = there.control().get().systemIdentifier();
         if (own.control().isEmpty()) {
-            return Optional.of(Decision.notYet("the master's own pg_control on " + master.host()
+            return Optional.of(Ruling.notYet("the master's own pg_control on " + master.host()
                     + " could not be read to compare with: " + own.note()));
         }
         if (!own.control().get().systemIdentifier().equals(theirs)) {
             return Optional.of(
-                    Decision.refused(at.dataDirectory() + " on " + at.host() + " belongs to another cluster (system"
+                    Ruling.refused(at.dataDirectory() + " on " + at.host() + " belongs to another cluster (system"
                             + " identifier " + theirs + ", this cluster has "
                             + own.control().get().systemIdentifier()
                             + "); it was not touched"));
@@ -63,19 +62,21 @@ final class RetiredName {
         return Optional.empty();
     }
 
-    /** The rename to a name that is free now; the same within one situation. */
-    static HostCommand command(InstanceLocation at, Situation now) throws InterruptedException {
-        String known = now.facts().get(FACT);
-        DataDirectory to = known == null ? free(at, now) : DataDirectory.of(known);
-        now.fact(FACT, to.path());
-        return new HostCommand(
-                at.host(), now.dialect().rename(at.dataDirectory().path(), to.path()));
+    /** A name for the directory that nothing has now. */
+    static InstanceLocation freeName(InstanceLocation at, Situation now) throws InterruptedException {
+        return new InstanceLocation(at.host(), at.port(), free(at, now));
     }
 
-    /** Where the directory was moved in that situation. */
-    static Optional<InstanceLocation> movedTo(InstanceLocation at, Situation then) {
-        return Optional.ofNullable(then.facts().get(FACT))
-                .map(path -> new InstanceLocation(at.host(), at.port(), DataDirectory.of(path)));
+    /** The rename. */
+    static HostCommand command(InstanceLocation at, InstanceLocation to, Situation now) {
+        return new HostCommand(
+                at.host(),
+                now.dialect().rename(at.dataDirectory().path(), to.dataDirectory().path()));
+    }
+
+    /** Leaves for the report where the directory went. */
+    static void tell(InstanceLocation to, Situation now) {
+        now.fact("retiredTo", to.dataDirectory().path());
     }
 
     private static DataDirectory free(InstanceLocation at, Situation now) throws InterruptedException {

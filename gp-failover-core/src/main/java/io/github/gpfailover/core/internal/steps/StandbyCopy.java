@@ -6,29 +6,45 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.join.JoinChoice;
 import io.github.gpfailover.step.AddStandby;
-import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to make a standby of a copy: what stands in its place is renamed, and gpinitstandby does the rest. */
+/** A standby that is made of a copy: what stands in its place is renamed, and {@code gpinitstandby} does the rest. */
 final class StandbyCopy {
 
-    private StandbyCopy() {}
+    private final AddStandby step;
+    private final InstanceLocation target;
+    private final JoinChoice way;
+    private final Situation now;
+    /** Where the directory in its place is moved. */
+    private final Optional<InstanceLocation> aside;
+
+    /** Prepares one; finds a free name for the directory in its place. */
+    StandbyCopy(AddStandby step, InstanceLocation target, JoinChoice way, Situation now) throws InterruptedException {
+        this.step = step;
+        this.target = target;
+        this.way = way;
+        this.now = now;
+        this.aside = way.facts().isPresent()
+                ? Optional.of(RetiredName.freeName(target, now))
+                : Optional.empty();
+    }
 
     /** What forbids it; empty if nothing does. */
-    static Optional<Decision> against(
+    static Optional<Ruling> against(
             AddStandby step, InstanceLocation target, JoinChoice way, ClusterState state, Situation now)
             throws InterruptedException {
         Optional<String> room = DiskRoom.against(way, target, now);
         if (room.isPresent()) {
-            return Optional.of(Decision.refused(room.get(), way.toString()));
+            return Optional.of(Ruling.refused(room.get(), way.toString()));
         }
         if (way.facts().isEmpty()) {
             return Optional.empty();
@@ -36,7 +52,7 @@ final class StandbyCopy {
         OldDirectory facts = way.facts().get();
         Optional<String> fixed = facts.survey().flatMap(StandbyCopy::fixed);
         if (fixed.isPresent()) {
-            return Optional.of(Decision.refused(
+            return Optional.of(Ruling.refused(
                     "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": " + fixed.get(),
                     way.toString()));
         }
@@ -60,30 +76,25 @@ final class StandbyCopy {
         return Optional.empty();
     }
 
-    private static Decision withChoice(Decision refusal, JoinChoice way) {
-        if (!(refusal instanceof Decision.Refused r)) {
+    private static Ruling withChoice(Ruling refusal, JoinChoice way) {
+        if (!(refusal instanceof Ruling.Refused r)) {
             return refusal;
         }
         List<String> reasons = new ArrayList<>(r.reasons());
         reasons.add(way.toString());
-        return new Decision.Refused(reasons, r.mayPass());
+        return new Ruling.Refused(reasons, r.mayPass());
     }
 
     /** The commands that it takes. */
-    static List<HostCommand> commands(AddStandby step, InstanceLocation target, JoinChoice way, Situation now)
-            throws InterruptedException {
+    List<HostCommand> commands() throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         List<HostCommand> all = new ArrayList<>();
-        if (way.facts().isPresent()) {
-            all.add(RetiredName.command(target, now));
-        }
+        aside.ifPresent(to -> all.add(RetiredName.command(target, to, now)));
         String mark = JoinCommands.rewindMarkPath(target);
         if (now.inspection().there(target.host(), mark).orElse(false)) {
             // What was rewound in part is out of the way by then; what comes there is a copy.
-            String aside = RetiredName.movedTo(target, now)
-                    .map(JoinCommands::rewindMarkPath)
-                    .orElse(mark + ".gone");
-            all.add(new HostCommand(target.host(), now.dialect().rename(mark, aside)));
+            String markAside = aside.map(JoinCommands::rewindMarkPath).orElse(mark + ".gone");
+            all.add(new HostCommand(target.host(), now.dialect().rename(mark, markAside)));
         }
         String begun = JoinCommands.copyMarkPath(target);
         if (!now.inspection().there(target.host(), begun).orElse(false)) {
@@ -96,7 +107,7 @@ final class StandbyCopy {
     }
 
     /** Renames the mark once the standby runs: what stands there is whole. */
-    private static void unmark(InstanceLocation target, Situation now, Hands hands) throws InterruptedException {
+    private void unmark(Hands hands) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         boolean runs = seen.standby().filter(r -> r.location().equals(target)).isPresent()
                 && seen.instance(target)
@@ -111,10 +122,10 @@ final class StandbyCopy {
     }
 
     /** Makes it. */
-    static void make(AddStandby step, InstanceLocation target, JoinChoice way, Situation now, Hands hands)
-            throws InterruptedException {
+    void make(Hands hands) throws InterruptedException {
         step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> now.fact("moveAside", r));
-        for (HostCommand c : commands(step, target, way, now)) {
+        aside.ifPresent(to -> RetiredName.tell(to, now));
+        for (HostCommand c : commands()) {
             boolean rename = c.host().equals(target.host())
                     && c.command().program().contains(target.dataDirectory().path());
             Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
@@ -126,9 +137,8 @@ final class StandbyCopy {
                 now.memory().mended();
             }
         }
-        unmark(target, now, hands);
-        RetiredName.movedTo(target, now)
-                .ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
+        unmark(hands);
+        aside.ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
                         + to.dataDirectory() + "; remove it when it is no longer needed"));
     }
 }

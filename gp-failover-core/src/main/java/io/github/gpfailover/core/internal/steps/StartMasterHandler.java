@@ -4,12 +4,14 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
@@ -19,49 +21,42 @@ import java.util.Optional;
 /** {@code startMaster()}: exists to start the newest master of a cluster without one, and never an older. */
 final class StartMasterHandler implements StepHandler<StartMaster> {
 
-    private static final String NEWEST = "newestServer";
     private static final Duration LEFT_FOR_OBSERVING = Duration.ofSeconds(20);
 
     @Override
-    public Decision decide(StartMaster step, Situation now) throws InterruptedException {
+    public Ruling decide(StartMaster step, Situation now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
             return Guards.needMaster(now).orElseThrow();
         }
         if (now.state().master().isPresent()) {
-            return Decision.satisfied("the master at " + Guards.master(now) + " serves");
+            return Ruling.satisfied("the master at " + Guards.master(now) + " serves");
         }
         NewestServer.Finding finding = NewestServer.of(now, step.absentIsGone());
         if (finding.newest().isEmpty()) {
-            return finding.mayPass() ? Decision.notYet(finding.words()) : Decision.refused(finding.words());
+            return finding.mayPass() ? Ruling.notYet(finding.words()) : Ruling.refused(finding.words());
         }
-        now.fact(NEWEST, finding.newest().get());
-        return Decision.ready("start the master at " + finding.newest().get() + ": " + finding.words());
+        InstanceLocation newest = finding.newest().get();
+        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest));
     }
+
+    /** The start of the newest server. */
+    private record Start(StartMaster step, Situation now, InstanceLocation at) implements Deed {
 
     @Override
-    public List<HostCommand> commands(StartMaster step, Situation now) {
-        return List.of(start(now, step.options().deadline()));
+    public List<HostCommand> commands() {
+        return List.of(start(step.options().deadline()));
     }
 
-    private static HostCommand start(Situation now, Duration time) {
-        InstanceLocation at = newest(now);
+    private HostCommand start(Duration time) {
         return new HostCommand(at.host(), now.dialect().start(at, time.minus(LEFT_FOR_OBSERVING)));
     }
 
-    private static InstanceLocation newest(Situation now) {
-        String known = now.facts().get(NEWEST);
-        return now.state().instances().stream()
-                .map(InstanceState::location)
-                .filter(l -> l.toString().equals(known))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Override
-    public void act(StartMaster step, Situation now, Hands hands) throws InterruptedException {
+    public void act(Hands hands) throws InterruptedException {
+        now.fact("newestServer", at);
         // All was proved, but a moment ago: nobody else may have been started meanwhile.
         for (InstanceState other : now.state().instances()) {
-            if (!other.location().equals(newest(now))) {
+            if (!other.location().equals(at)) {
                 Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
                 if (mayWrite.isPresent()) {
                     now.remark(mayWrite.get());
@@ -69,13 +64,12 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                 }
             }
         }
-        HostCommand start = start(now, hands.left());
+        HostCommand start = start(hands.left());
         Guards.remark(now, start.host(), start.command().toString(), hands.run(start));
     }
 
     @Override
-    public Verdict verify(StartMaster step, Situation before, Situation after) throws InterruptedException {
-        InstanceLocation at = newest(before);
+    public Verdict verify(Situation after) throws InterruptedException {
         if (after.state().masters().size() > 1) {
             return Verdict.doesNotHold(
                     "TWO MASTERS answer: " + Guards.because(after.state().masters()) + "; fence the old one at once");
@@ -101,13 +95,14 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
     }
 
     @Override
-    public void expect(StartMaster step, Situation now, Forecast forecast) {
-        forecast.started(newest(now));
+    public void expect(Forecast forecast, Memory memory) {
+        forecast.started(at);
     }
 
     @Override
-    public List<String> open(StartMaster step, Situation now) {
+    public List<String> open() {
         return List.of("what the catalog of the master says that is started");
+    }
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.VerifyCanary;
 import java.time.Duration;
 import java.util.List;
@@ -29,20 +29,20 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
     }
 
     @Override
-    public Decision decide(VerifyCanary step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    public Ruling decide(VerifyCanary step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<Memory.Canary> written = now.memory().canary();
         if (written.isEmpty()) {
-            return Decision.refused("no canary was written in this execution");
+            return Ruling.refused("no canary was written in this execution");
         }
         InstanceLocation master = Guards.master(now);
         Memory.Canary canary = written.get();
         OptionalLong rows = now.inspection().rows(master, canary.table());
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
-            return Decision.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
+            return Ruling.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
                     + (rows.isEmpty() ? "not been found" : rows.getAsLong() + " rows") + ", but " + canary.rows()
                     + " were written: ROWS ARE MISSING OR TOO MANY; keep the old master's data directory");
         }
@@ -54,7 +54,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
                 master.host(),
                 "select count(*) on " + master.host(),
                 rows.getAsLong() + " rows in " + canary.table() + ", " + canary.rows() + " were written");
-        return Decision.satisfied("all " + canary.rows() + " rows are on " + master.host());
+        return Ruling.satisfied("all " + canary.rows() + " rows are on " + master.host());
     }
 
     /** A master that shares its second with one before it sees fewer rows than there are, and a restart shows them. */

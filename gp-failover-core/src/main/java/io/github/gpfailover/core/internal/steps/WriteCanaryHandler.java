@@ -2,12 +2,13 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
@@ -18,52 +19,68 @@ import java.util.OptionalLong;
 final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override
-    public Decision decide(WriteCanary step, Situation now) throws InterruptedException {
-        Optional<Decision> refusal = Guards.needMaster(now);
+    public Ruling decide(WriteCanary step, Situation now) throws InterruptedException {
+        Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         String table = table(step, now);
         OptionalLong rows = now.inspection().rows(Guards.master(now), table);
         if (rows.isEmpty() || rows.getAsLong() == 0) {
-            return Decision.ready("write " + step.rows() + " rows into " + table);
+            return Ruling.ready(
+                    "write " + step.rows() + " rows into " + table,
+                    new Write(step, now, Guards.master(now), table, rows.isEmpty()));
         }
         if (rows.getAsLong() == step.rows()) {
             written(step, now);
-            return Decision.satisfied(table + " has its " + step.rows() + " rows");
+            return Ruling.satisfied(table + " has its " + step.rows() + " rows");
         }
-        return Decision.refused(table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
+        return Ruling.refused(table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
                 + " of this execution; look who writes there");
     }
 
+    /** The rows that are written into a table, which is made where it is not there. */
+    private record Write(WriteCanary step, Situation now, InstanceLocation master, String table, boolean create)
+            implements Deed {
+
     @Override
-    public List<HostCommand> commands(WriteCanary step, Situation now) throws InterruptedException {
-        InstanceLocation master = Guards.master(now);
-        boolean create = now.inspection().rows(master, table(step, now)).isEmpty();
+    public List<HostCommand> commands() {
         return List.of(new HostCommand(
                 master.host(),
                 now.dialect()
                         .writeRows(
                                 master,
-                                table(step, now),
+                                table,
                                 create,
                                 step.rows(),
                                 step.options().deadline())));
     }
 
     @Override
-    public Verdict verify(WriteCanary step, Situation before, Situation after) throws InterruptedException {
+    public Verdict verify(Situation after) throws InterruptedException {
         if (after.state().master().isEmpty()) {
             return Verdict.cannotTell("no single master answers, so the rows can't be counted");
         }
-        OptionalLong rows = after.inspection().rows(Guards.master(after), table(step, after));
+        OptionalLong rows = after.inspection().rows(Guards.master(after), table);
         if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
             return Verdict.doesNotHold(
-                    table(step, after) + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
+                    table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
                             + "; while a standby's host is off, writes wait for it up to 300 s");
         }
         written(step, after);
-        return Verdict.holds(step.rows() + " rows written into " + table(step, after), List.of());
+        return Verdict.holds(step.rows() + " rows written into " + table, List.of());
+    }
+
+    @Override
+    public void expect(Forecast forecast, Memory memory) {
+        forecast.inspection().rows(table, step.rows());
+        memory.canary(new Memory.Canary(table, step.rows()));
+    }
+
+    @Override
+    public List<String> open() {
+        return Guards.mayWait(now);
+    }
     }
 
     private static void written(WriteCanary step, Situation now) {
@@ -80,17 +97,6 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     private static String table(WriteCanary step, Situation now) {
         return step.table() + "_" + now.executionId() + "_" + now.number();
-    }
-
-    @Override
-    public void expect(WriteCanary step, Situation now, Forecast forecast) {
-        forecast.inspection().rows(table(step, now), step.rows());
-        now.memory().canary(new Memory.Canary(table(step, now), step.rows()));
-    }
-
-    @Override
-    public List<String> open(WriteCanary step, Situation now) {
-        return Guards.mayWait(now);
     }
 
     @Override

@@ -1,0 +1,66 @@
+package io.github.gpfailover.core.internal.engine;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.step.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An act that was decided. Its fields are its targets: which standby, which old master, which strategy. It exists so that what a decision
+ * learned reaches the act, its judgement, its forecast and its undoing as values, and by no other route.
+ */
+public interface Deed {
+
+    /** The exact commands that it sends to change something, for a preview and for the act itself. */
+    default List<HostCommand> commands() throws InterruptedException {
+        return List.of();
+    }
+
+    /** What it sends or does, one line each, for a preview. */
+    default List<String> describe() throws InterruptedException {
+        return commands().stream().map(HostCommand::toString).toList();
+    }
+
+    /** Does it. By default the commands, in order; each is sent whatever the exit status of the one before was. */
+    default void act(Hands hands) throws InterruptedException {
+        for (HostCommand command : commands()) {
+            hands.run(command);
+        }
+    }
+
+    /** Judges, by what was observed after the act, whether what was wanted holds. */
+    Verdict verify(Situation after) throws InterruptedException;
+
+    /**
+     * Writes into the forecast what it would change.
+     *
+     * @param forecast the model of the cluster
+     * @param memory the notes of the forecast, which are not those of the execution
+     */
+    default void expect(Forecast forecast, Memory memory) throws InterruptedException {}
+
+    /** What keeps its end from being foretold, though nothing speaks against beginning it. */
+    default List<String> open() {
+        return List.of();
+    }
+
+    /** The master that can serve no more once the act has begun; empty if all masters are left as they are. */
+    default Optional<InstanceLocation> leaving() {
+        return Optional.empty();
+    }
+
+    /** Whether the act itself tells hooks of the leaving master, at a better moment than its beginning. */
+    default boolean tellsOfLeaving() {
+        return false;
+    }
+
+    /** Whether it may change something by other means than the commands it sends, which nobody counts. */
+    default boolean actsOutside() {
+        return false;
+    }
+
+    /** Undoes it where the plan ends before a promotion; empty where nothing is to be undone. */
+    default List<Undo> undo() {
+        return List.of();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.caller.CallerException;
+import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.step.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fencing of an old master, by the first fence that proves its effect.
+ *
+ * @param now what was observed before
+ * @param old the server that must not write any more
+ * @param fences those to try, in order
+ */
+record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implements Deed {
+
+    @Override
+    public List<String> describe() throws InterruptedException {
+        FenceCalls calls = new FenceCalls(now, old);
+        List<String> all = new ArrayList<>();
+        for (Fence fence : fences) {
+            all.addAll(calls.describe(fence));
+        }
+        return all;
+    }
+
+    @Override
+    public void act(Hands hands) throws InterruptedException {
+        for (Fence fence : fences) {
+            boolean holds;
+            try {
+                holds = holds(fence);
+            } catch (CallerException e) {
+                // The next fence may do: one of the caller's own that is broken is no reason to give up.
+                now.remark(e.getMessage());
+                continue;
+            }
+            if (holds) {
+                now.memory().heldFence(new Memory.HeldFence(fence, old));
+                return;
+            }
+        }
+    }
+
+    private boolean holds(Fence fence) throws InterruptedException {
+        FenceCalls calls = new FenceCalls(now, old);
+        if (calls.verify(fence).fenced()) {
+            return true;
+        }
+        if (fence.leavesRunning()) {
+            // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
+            now.memory().fencing(old);
+        }
+        FenceProof done = calls.fence(fence);
+        FenceProof proof = calls.verify(fence);
+        if (!proof.fenced()) {
+            now.remark(fence.name() + ": " + done.statement() + "; then: " + proof.statement());
+        }
+        return proof.fenced();
+    }
+
+    @Override
+    public Verdict verify(Situation after) throws InterruptedException {
+        Optional<InstanceState> server = after.state().instance(old);
+        if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
+            return Verdict.holds(
+                    "the old master at " + old + " is stopped, no process of it is left",
+                    server.get().liveness().evidence());
+        }
+        Optional<Memory.HeldFence> held =
+                after.memory().heldFence().filter(h -> h.oldMaster().equals(old));
+        if (held.isPresent()) {
+            FenceProof proof = new FenceCalls(after, old).verify(held.get().fence());
+            if (proof.fenced()) {
+                return Verdict.holds(
+                        "the old master at " + old + " is fenced by "
+                                + held.get().fence().name() + ": " + proof.statement(),
+                        proof.evidence());
+            }
+        }
+        return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ": "
+                + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                + "; nothing is promoted; give the step a fence that reaches it, or attest that its host is off");
+    }
+
+    @Override
+    public Optional<InstanceLocation> leaving() {
+        return now.activationAhead().map(a -> old);
+    }
+
+    @Override
+    public List<Undo> undo() {
+        if (now.memory().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {
+            // It was not stopped; what holds it is lifted by the runner.
+            return List.of();
+        }
+        boolean served = now.state()
+                .instance(old)
+                .filter(s -> s.has(ServerProcess.Kind.POSTMASTER))
+                .isPresent();
+        return served && now.activationAhead().isPresent() ? List.of(Undo.start(old, now.dialect())) : List.of();
+    }
+
+    @Override
+    public void expect(Forecast forecast, Memory memory) {
+        forecast.stopped(old);
+    }
+
+    @Override
+    public boolean actsOutside() {
+        return fences.stream().anyMatch(Fence::actsOutside);
+    }
+
+    @Override
+    public List<String> open() {
+        boolean reached = now.state()
+                .instance(old)
+                .filter(s -> !s.liveness().isUnknown())
+                .isPresent();
+        return reached ? List.of() : List.of("whether a fence can prove its effect on a server that can't be seen");
+    }
+}

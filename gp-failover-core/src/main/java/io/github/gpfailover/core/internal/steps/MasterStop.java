@@ -1,0 +1,206 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.core.internal.fence.OrderlyStop;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.step.StopMaster;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The stop of the master, after the restart of its standby where that is due.
+ *
+ * @param step what the plan says
+ * @param now what was observed before
+ * @param at the master
+ * @param restartsStandby whether the standby is restarted first, or a restart of it that was cut short is finished
+ */
+record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean restartsStandby) implements Deed {
+
+    private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
+    /** With less left, nobody would see what becomes of a stop that has begun: it can hang while no client is served. */
+    private static final Duration LEFT_FOR_STOP = LEFT_FOR_LOOKING.plusSeconds(10);
+
+    @Override
+    public List<HostCommand> commands() {
+        List<HostCommand> all = new ArrayList<>();
+        if (restartsStandby) {
+            all.addAll(StandbyRestart.commands(now, step.options().deadline()));
+        }
+        if (!StandbyRestart.interrupted(now)) {
+            all.addAll(stopping(step.options().deadline()));
+        }
+        return all;
+    }
+
+    private List<HostCommand> stopping(Duration left) {
+        List<HostCommand> all = new ArrayList<>();
+        if (now.state().master().isPresent()) {
+            // What is written now need not be written while clients wait for the shutdown checkpoint.
+            all.add(new HostCommand(at.host(), now.dialect().checkpoint(at, left.dividedBy(4))));
+        }
+        all.add(new HostCommand(at.host(), OrderlyStop.command(now.dialect(), at)));
+        return all;
+    }
+
+    @Override
+    public void act(Hands hands) throws InterruptedException {
+        if (restartsStandby) {
+            boolean decidesAnew = StandbyRestart.interrupted(now);
+            Optional<String> failed = StandbyRestart.run(now, hands);
+            if (failed.isPresent()) {
+                now.remark(failed.get());
+                return;
+            }
+            if (decidesAnew) {
+                now.remark("the standby at "
+                        + now.state().standby().orElseThrow().location()
+                        + " was started; the master was not stopped, since what speaks against it was not asked");
+                return;
+            }
+            if (tooLate(hands)) {
+                return;
+            }
+        }
+        List<HostCommand> all = stopping(hands.left());
+        for (HostCommand c : all.subList(0, all.size() - 1)) {
+            checkpoint(c, hands);
+        }
+        if (tooLate(hands)) {
+            return;
+        }
+        if (now.activationAhead().isPresent()) {
+            // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
+            now.masterLeaves(at, hands);
+            if (tooLate(hands)) {
+                return;
+            }
+        }
+        Duration left = hands.left();
+        stop(step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING));
+        if (step.immediateAtDeadline()
+                && now.lookAgain()
+                        .instance(at)
+                        .filter(s -> s.liveness().isRunning())
+                        .isPresent()) {
+            now.warn("fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
+            HostCommand immediate = new HostCommand(
+                    at.host(),
+                    now.dialect()
+                            .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
+            Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+        }
+    }
+
+    private boolean tooLate(Hands hands) {
+        Duration left = hands.left();
+        // A stop that an earlier attempt began can't be taken back.
+        boolean stops = now.state()
+                .instance(at)
+                .filter(i -> i.role() == InstanceRole.TRANSIENT)
+                .isPresent();
+        boolean late = !stops && left.compareTo(LEFT_FOR_STOP) < 0;
+        if (late) {
+            now.remark("only " + left.toMillis()
+                    + " ms of the step's time are left, and a stop that has begun is to be followed for "
+                    + LEFT_FOR_STOP.toSeconds() + " s: the master at " + at
+                    + " was not stopped; give stopMaster() a longer deadline");
+        }
+        return late;
+    }
+
+    private void stop(Duration within) throws InterruptedException {
+        Optional<InstanceLocation> standby = now.state()
+                .standby()
+                .map(CatalogRow::location)
+                .or(() -> now.memory().standby())
+                .filter(s -> !s.equals(at));
+        OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
+                .run(within, now::lookOnlyAt, standby);
+        ended.cut()
+                .ifPresent(why -> now.warn("the stop of " + at
+                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended, since "
+                        + why + ": the standby lacks that record, which holds no commit"));
+        boolean stopped = ended.cut().isPresent() || ended.remarks().isEmpty();
+        if (!stopped) {
+            ended.remarks().forEach(now::remark);
+        }
+    }
+
+    /** Only shortens the stop: whatever becomes of it, the stop is sent. */
+    private void checkpoint(HostCommand command, Hands hands) throws InterruptedException {
+        try {
+            Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
+        } catch (TransportException e) {
+            now.remark("the checkpoint before the stop did not end: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Verdict verify(Situation after) {
+        InstanceState server = after.state().instance(at).orElseThrow();
+        return switch (server.liveness().status()) {
+            case STOPPED -> {
+                after.memory().masterStopped(at);
+                step.leavesNoMaster()
+                        .ifPresent(r -> after.warn("no master serves, as the plan allows (" + r
+                                + "): FailoverPlan.builder().startMaster().build() starts it again"));
+                yield Verdict.holds(
+                        "the master at " + at + " is stopped, no process of it is left",
+                        server.liveness().evidence());
+            }
+            case RUNNING ->
+                Verdict.doesNotHold("the master at " + at + " still runs ("
+                        + (server.role() == InstanceRole.MASTER ? "it serves" : "as " + server.role()) + "): "
+                        + server.liveness().because()
+                        + (step.immediateAtDeadline()
+                                ? ""
+                                : "; end its clients, or write stopMaster(s -> s.immediateAtDeadline())"));
+            case UNKNOWN ->
+                Verdict.cannotTell("it can't be told whether the master at " + at + " still runs: "
+                        + server.liveness().because());
+        };
+    }
+
+    @Override
+    public Optional<InstanceLocation> leaving() {
+        return now.activationAhead().map(a -> at);
+    }
+
+    @Override
+    public boolean tellsOfLeaving() {
+        return true;
+    }
+
+    @Override
+    public List<Undo> undo() {
+        return List.of(Undo.start(at, now.dialect()));
+    }
+
+    @Override
+    public void expect(Forecast forecast, Memory memory) {
+        // The standby that is restarted before the stop begins in another second.
+        memory.sharedSecondParted();
+        forecast.stopped(at);
+    }
+
+    /** A fast stop waits for the wal sender (recordings d6 to d9). */
+    @Override
+    public List<String> open() {
+        return Guards.mayWait(now);
+    }
+}

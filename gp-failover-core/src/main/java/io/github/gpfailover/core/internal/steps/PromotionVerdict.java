@@ -1,0 +1,97 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.step.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** The judgement of a promotion: one master, which writes to every segment and sees all that was acknowledged. */
+final class PromotionVerdict {
+
+    private PromotionVerdict() {}
+
+    /** Judges it by what was observed after the act. */
+    static Verdict of(Situation after) throws InterruptedException {
+        Optional<InstanceLocation> begun = after.memory().activationTarget();
+        if (begun.isEmpty()) {
+            return Verdict.doesNotHold("the promotion was not begun, since the old master may write");
+        }
+        InstanceLocation target = begun.get();
+        InstanceState server = after.state().instance(target).orElseThrow();
+        if (after.state().masters().size() > 1) {
+            return Verdict.doesNotHold(
+                    "TWO MASTERS answer: " + Guards.because(after.state().masters()) + "; fence the old one at once");
+        }
+        if (server.role() == InstanceRole.MASTER) {
+            if (!dispatches(after)) {
+                return Verdict.doesNotHold(target + " was promoted, but does not dispatch to every segment");
+            }
+            Optional<String> hidden = MasterRestart.pending(target, after);
+            if (hidden.isPresent()) {
+                return Verdict.doesNotHold(
+                        "the promotion happened, but " + hidden.get() + "; " + MasterRestart.byHand(target, after));
+            }
+            timeline(target, server, after);
+            return Verdict.holds(
+                    target + " is the master, and a test write reached all "
+                            + primaries(after).size() + " segments",
+                    server.liveness().evidence());
+        }
+        return server.role() == InstanceRole.STANDBY
+                ? Verdict.doesNotHold(target + " still is a standby")
+                : Verdict.cannotTell("it can't be told whether " + target + " was promoted: "
+                        + server.liveness().because());
+    }
+
+    static boolean dispatches(Situation now) throws InterruptedException {
+        InstanceLocation master = Guards.master(now);
+        List<String> faults = now.inspection().dispatchFaults(master, primaries(now));
+        faults.forEach(now::remark);
+        if (faults.isEmpty()) {
+            now.prove(
+                    Evidence.Kind.CATALOG,
+                    master.host(),
+                    "psql on " + master.host(),
+                    "a test write took part on all " + primaries(now).size() + " segments");
+            return true;
+        }
+        return false;
+    }
+
+    /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
+    private static void timeline(InstanceLocation target, InstanceState server, Situation after)
+            throws InterruptedException {
+        Optional<ControlData> control = after.inspection().directory(target).control();
+        if (control.isEmpty()) {
+            after.warn("pg_control of " + target
+                    + " could not be read, so it is not shown that the checkpoint after the promotion"
+                    + " wrote the new timeline there");
+            return;
+        }
+        int written = control.get().timeline();
+        if (server.timeline().isPresent() && written < server.timeline().getAsInt()) {
+            after.warn("pg_control of " + target + " still has timeline " + written + ", but it writes on "
+                    + server.timeline().getAsInt()
+                    + ": no checkpoint followed the promotion yet; run CHECKPOINT there");
+            return;
+        }
+        after.prove(
+                Evidence.Kind.FILE,
+                target.host(),
+                "pg_controldata on " + target.host(),
+                "the checkpoint after the promotion is on timeline " + written);
+    }
+
+    private static List<CatalogRow> primaries(Situation now) {
+        List<CatalogRow> told = now.state().segments();
+        // A look that saw the master through others only has no catalog; the segments are those of before.
+        return (told.isEmpty() ? now.memory().segments() : told)
+                .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
+    }
+}

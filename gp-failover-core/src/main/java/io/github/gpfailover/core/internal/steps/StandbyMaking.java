@@ -1,0 +1,159 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.Forecast;
+import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.HostCommand;
+import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.Ruling;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.join.Joining;
+import io.github.gpfailover.step.AddStandby.Strategy;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The making of a standby by a strategy that was proved right, and, where the plan leaves it open, by those that are left when it fails. */
+final class StandbyMaking implements Deed {
+
+    private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
+
+    private final AddStandby step;
+    private final Situation now;
+    private final InstanceLocation target;
+    private final JoinChoice choice;
+    /** The strategy that made it, or was tried last. */
+    private JoinChoice last;
+
+    private Optional<String> unproved = Optional.empty();
+
+    /**
+     * Prepares one.
+     *
+     * @param step what the plan says
+     * @param now what was observed before
+     * @param target where
+     * @param choice by which strategy, and why
+     */
+    StandbyMaking(AddStandby step, Situation now, InstanceLocation target, JoinChoice choice) {
+        this.step = step;
+        this.now = now;
+        this.target = target;
+        this.choice = choice;
+        this.last = choice;
+    }
+
+    @Override
+    public List<HostCommand> commands() throws InterruptedException {
+        return choice.strategy() == Strategy.COPY
+                ? new StandbyCopy(step, target, choice, now).commands()
+                : new Joining(target, now.state(), now).foreseen(choice);
+    }
+
+    @Override
+    public void act(Hands hands) throws InterruptedException {
+        ClusterState seen = now.state();
+        Map<Strategy, String> failed = new EnumMap<>(Strategy.class);
+        JoinChoice way = choice;
+        while (way.strategy() != Strategy.COPY) {
+            Joining joining = new Joining(target, seen, now);
+            Optional<String> how = joining.join(way, hands);
+            if (how.isEmpty()) {
+                told(way, Optional.empty());
+                return;
+            }
+            now.remark(way.strategy() + " failed: " + how.get());
+            told(way, Optional.of(way.strategy() + ": " + how.get()));
+            failed.put(way.strategy(), "it failed: " + how.get());
+            seen = now.lookAgain();
+            if (joining.noSpace().isPresent()
+                    || step.strategy() != Strategy.AUTO
+                    || !Joining.nothingLeft(seen, target)) {
+                return;
+            }
+            if (hands.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
+                now.remark("too little of the step's time is left for another way: "
+                        + hands.left().toSeconds() + " s");
+                return;
+            }
+            way = StandbyChoice.next(step, target, seen, now, failed);
+            told(way, Optional.empty());
+            hands.progress(failed.keySet() + " failed; now " + way);
+        }
+        if (AddStandbyHandler.begun(target, now)) {
+            // What was begun is proved no more; its row would forbid the copy.
+            new Joining(target, seen, now).abandon(hands);
+            seen = now.lookAgain();
+            if (!Joining.nothingLeft(seen, target)) {
+                told(way, Optional.of(way.toString()));
+                return;
+            }
+        }
+        copy(way, seen, hands);
+    }
+
+    private void copy(JoinChoice way, ClusterState seen, Hands hands) throws InterruptedException {
+        Optional<Ruling> refusal = StandbyCopy.against(step, target, way, seen, now);
+        told(way, Optional.empty());
+        if (refusal.isPresent()) {
+            ((Ruling.Refused) refusal.get()).reasons().forEach(now::remark);
+            return;
+        }
+        new StandbyCopy(step, target, way, now).make(hands);
+    }
+
+    /** Keeps which strategy was taken, and why it is not proved; both stand in the report. */
+    private void told(JoinChoice way, Optional<String> why) {
+        last = way;
+        unproved = why;
+        way.tell(now);
+        if (why.isPresent()) {
+            now.fact("unproved", why.get());
+        } else {
+            now.facts().remove("unproved");
+        }
+    }
+
+    @Override
+    public Verdict verify(Situation after) {
+        if (after.state().master().isEmpty()) {
+            return Verdict.cannotTell("no single master answers, so its catalog can't be read");
+        }
+        boolean rewinds =
+                after.memory().joining(target).filter(s -> s == Strategy.REWIND).isPresent()
+                        && after.memory().isBroken(target);
+        boolean named = StandbyVerdict.named(target, after);
+        if (!named && rewinds) {
+            return Verdict.cannotTell("pg_rewind was begun on " + target
+                    + ", and how it ended is not known: it may go on, so nothing else was done there");
+        }
+        if (!named) {
+            return Verdict.doesNotHold("the catalog names no standby at " + target);
+        }
+        if (unproved.isPresent() && AddStandbyHandler.begun(target, after)) {
+            return Verdict.doesNotHold(
+                    "a standby at " + target + " was begun and is not proved to be right (" + unproved.get()
+                            + "), and it could not be taken away again; stop it, and take it out of the catalog, before it is used");
+        }
+        return StandbyVerdict.of(
+                target,
+                switch (last.strategy()) {
+                    case FOLLOW -> "; its old directory follows, without a copy";
+                    case REWIND -> "; its old directory was rewound, without a copy";
+                    default -> "";
+                },
+                after);
+    }
+
+    @Override
+    public void expect(Forecast forecast, Memory memory) throws InterruptedException {
+        forecast.standbyAdded(target, choice.strategy());
+    }
+}

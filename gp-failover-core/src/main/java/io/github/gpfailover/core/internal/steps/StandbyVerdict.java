@@ -1,0 +1,44 @@
+package io.github.gpfailover.core.internal.steps;
+
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.step.Verdict;
+
+/** The judgement of a standby that was made or started, by the catalog and by its server. */
+final class StandbyVerdict {
+
+    private StandbyVerdict() {}
+
+    /** Whether the catalog names a standby at a location. */
+    static boolean named(InstanceLocation target, Situation after) {
+        return after.state().standby().filter(r -> r.location().equals(target)).isPresent();
+    }
+
+    /**
+     * Judges a standby that the catalog names.
+     *
+     * @param how by which means it came there, for people
+     */
+    static Verdict of(InstanceLocation target, String how, Situation after) {
+        InstanceState server = after.state().instance(target).orElseThrow();
+        if (server.liveness().isUnknown()) {
+            return Verdict.cannotTell("the catalog names the standby, but it can't be seen: "
+                    + server.liveness().because());
+        }
+        if (server.role() != InstanceRole.STANDBY) {
+            return Verdict.doesNotHold("the catalog names the standby, but it does not run as one: "
+                    + server.liveness().because());
+        }
+        after.prove(
+                Evidence.Kind.CATALOG,
+                Guards.master(after).host(),
+                "gp_segment_configuration",
+                "a standby at " + target);
+        return Verdict.holds(
+                "the standby at " + target + " is in the catalog and runs" + how,
+                server.liveness().evidence());
+    }
+}
