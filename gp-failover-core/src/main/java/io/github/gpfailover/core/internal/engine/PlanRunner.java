@@ -164,6 +164,8 @@ final class PlanRunner {
             undo.forEach(u -> nextSteps.add(
                     "the master was stopped and not started again, since nothing is done without a journal;"
                             + " if nobody else is the master, run " + u));
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             // A fault of this library. It must not leave the cluster without a master, nor the caller without a report.
             LOG.error("execution {}: unexpected error\n{}", setting.executionId(), ExceptionText.trace(e));

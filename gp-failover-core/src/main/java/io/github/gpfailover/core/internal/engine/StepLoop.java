@@ -163,6 +163,8 @@ final class StepLoop {
             ruling = handler.decide(step, before);
         } catch (GpFailoverException e) {
             ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             ruling = Ruling.refused(unforeseen("decide", e));
         }
@@ -226,6 +228,8 @@ final class StepLoop {
         } catch (GpFailoverException e) {
             trouble = Optional.of(e);
             before.remark(e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             before.remark(unforeseen("act", e));
         }
@@ -236,6 +240,8 @@ final class StepLoop {
             verdict = deed.verify(after);
         } catch (GpFailoverException e) {
             verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             verdict = Verdict.cannotTell(unforeseen("verify", e));
         }

@@ -25,9 +25,7 @@ import java.util.Optional;
 final class AddStandbyHandler implements StepHandler<AddStandby> {
 
     /** What the fact of the way says where a configured standby was started. */
-    private static final String STARTED = "START";
 
-    private static final String UNPROVED = "unproved";
     private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
 
     @Override

@@ -48,7 +48,7 @@ final class ConfiguredStart implements Deed {
         // Proved anew: it may have been touched since the decision.
         StartProof proof = start.proof();
         unproved = start.run(proof, runs, hands);
-        now.fact("strategy", "STARTED");
+        now.fact("strategy", "START");
         now.fact("strategyReason", String.join("; ", proof.proved()));
         if (unproved.isPresent()) {
             now.fact("unproved", unproved.get());
