@@ -101,6 +101,7 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             return untold("the standby's log could not be read: " + read.fault());
         }
         TransactionLog log = read.log().get();
+        now.memory().idsInLog(standby.location(), log.newestIds());
         List<LossVerdict> verdicts = new ArrayList<>();
         if (control.isPresent()) {
             verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The transactions in what {@code pg_xlogdump} printed of a log, and how far that log goes. Exists because the commit of a distributed
@@ -102,6 +104,21 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         String why = why(result.stderr());
         Lsn reached = reached(host, why, result.stderr());
         return new TransactionLog(entries, Optional.ofNullable(first), last(why, last), reached);
+    }
+
+    /** The greatest number by prefix of the distributed transactions that the log decided. */
+    public SortedMap<Long, Long> newestIds() {
+        SortedMap<Long, Long> newest = new TreeMap<>();
+        for (Entry entry : entries) {
+            if (entry.kind() == Kind.DISTRIBUTED_COMMIT) {
+                int dash = entry.id().indexOf('-');
+                newest.merge(
+                        Long.parseLong(entry.id().substring(0, dash)),
+                        Long.parseLong(entry.id().substring(dash + 1)),
+                        Math::max);
+            }
+        }
+        return newest;
     }
 
     private static Optional<Lsn> last(String why, Lsn printed) {
