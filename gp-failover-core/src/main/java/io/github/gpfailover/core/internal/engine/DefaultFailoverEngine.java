@@ -53,7 +53,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Observer observer = observer(memory, new MasterLog());
             ClusterState state = withFenceVerified(observer.look(), memory, observer);
             fencesLearn(state, memory, observer);
-            return state;
+            return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
