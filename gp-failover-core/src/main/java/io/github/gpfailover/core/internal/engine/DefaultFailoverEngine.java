@@ -280,7 +280,15 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private Observer observer(Memory memory, MasterLog masters) {
-        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
+        NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
+        return new Observer(
+                parts.cluster(),
+                parts.probe(),
+                parts.sleeper(),
+                parts.clock(),
+                memory,
+                masters,
+                new NamedTwice(questions));
     }
 
     /** Refuses at once, by name, a version that nobody knows. */
