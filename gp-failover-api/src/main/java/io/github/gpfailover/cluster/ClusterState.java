@@ -118,7 +118,8 @@ public record ClusterState(
      * @throws NullPointerException if it is null
      */
     public ClusterState withConflicts(List<String> found) {
-        return new ClusterState(observedAt, version, instances, catalog, replication, found, sightings, evidence, diagnosis);
+        return new ClusterState(
+                observedAt, version, instances, catalog, replication, found, sightings, evidence, diagnosis);
     }
 
     /**
@@ -129,7 +130,8 @@ public record ClusterState(
      * @throws NullPointerException if it is null
      */
     public ClusterState withReplication(Optional<ReplicationState> stream) {
-        return new ClusterState(observedAt, version, instances, catalog, stream, conflicts, sightings, evidence, diagnosis);
+        return new ClusterState(
+                observedAt, version, instances, catalog, stream, conflicts, sightings, evidence, diagnosis);
     }
 
     /**

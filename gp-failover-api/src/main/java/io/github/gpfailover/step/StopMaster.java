@@ -42,7 +42,8 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
         Checks.notNull(options, "options");
         if (options.deadline().compareTo(SHORTEST_DEADLINE) < 0) {
             throw new IllegalArgumentException("deadline was " + options.deadline() + " but must be "
-                    + SHORTEST_DEADLINE + " or more: a stop does not begin with less than 30 s left, and the questions and"
+                    + SHORTEST_DEADLINE
+                    + " or more: a stop does not begin with less than 30 s left, and the questions and"
                     + " the checkpoint before it take time, so it would never begin");
         }
         Checks.notNull(leavesNoMaster, "leavesNoMaster").ifPresent(r -> Checks.sentence(r, "leavesNoMaster reason"));

@@ -272,7 +272,8 @@ class NothingAcknowledgedIsLostTest {
     }
 
     @Test
-    @DisplayName("scenario 23: the dead master's log has heartbeats alone beyond the standby's: they changed nothing, so promoted")
+    @DisplayName(
+            "scenario 23: the dead master's log has heartbeats alone beyond the standby's: they changed nothing, so promoted")
     void takesNoHeartbeatForALoss(SimulatedCluster cluster) {
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         alone(cluster);
@@ -294,7 +295,9 @@ class NothingAcknowledgedIsLostTest {
         client.commitNothing().changeCatalogAlone().close();
         cluster.kill("mdw");
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions");
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transactions");
         }
     }
 
@@ -317,7 +320,9 @@ class NothingAcknowledgedIsLostTest {
         client.commitNothing().close();
         cluster.kill("mdw");
         try (FailoverEngine engine = Engines.builder(cluster, changed).build()) {
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions");
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transactions");
         }
     }
 
@@ -336,7 +341,9 @@ class NothingAcknowledgedIsLostTest {
         client.close();
         cluster.kill("mdw");
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED).saysWhy("lacks 9 transactions");
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 9 transactions");
         }
         try (FailoverEngine engine = Engines.builder(cluster, broken).build()) {
             assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED);
@@ -350,7 +357,8 @@ class NothingAcknowledgedIsLostTest {
         AtomicBoolean hangs = new AtomicBoolean();
         CommandTransport slow = (host, command) -> {
             boolean dump = host.value().equals("smdw") && command.toString().contains("pg_xlogdump");
-            boolean segment = command.stdin().filter(t -> t.contains("gp_contentid")).isPresent();
+            boolean segment =
+                    command.stdin().filter(t -> t.contains("gp_contentid")).isPresent();
             if (dump || segment) {
                 first.putIfAbsent(dump ? "log" : "segment", cluster.clock().instant());
             }
@@ -377,7 +385,8 @@ class NothingAcknowledgedIsLostTest {
 
             assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("gave no answer in time");
             // The hosts are asked for their segments' processes before.
-            Assertions.assertThat(first.get("segment")).isBefore(first.get("log").plusSeconds(1));
+            Assertions.assertThat(first.get("segment"))
+                    .isBefore(first.get("log").plusSeconds(1));
         }
     }
 

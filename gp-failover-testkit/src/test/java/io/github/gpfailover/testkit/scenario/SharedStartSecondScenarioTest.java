@@ -336,8 +336,9 @@ class SharedStartSecondScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 43: no segment shows the ids of a master before the last restart, the standby's own log does:"
-            + " the new master is restarted, and every row is seen")
+    @DisplayName(
+            "scenario 43: no segment shows the ids of a master before the last restart, the standby's own log does:"
+                    + " the new master is restarted, and every row is seen")
     void readsThePrefixesOfTheStandbysOwnLog() throws InterruptedException {
         try (SimulatedCluster cluster = together();
                 FailoverEngine engine = Engines.on(cluster)) {
@@ -350,8 +351,8 @@ class SharedStartSecondScenarioTest {
             }
             cluster.kill("mdw");
 
-            FailoverReport report = engine.execute(
-                    FailoverPlan.builder().fence().activate().build());
+            FailoverReport report =
+                    engine.execute(FailoverPlan.builder().fence().activate().build());
 
             assertThat(report).succeeded().sent(1, "pg_ctl restart");
             assertThat(report.steps().get(1).facts().get("sharedSecond"))

@@ -73,7 +73,8 @@ class StopBesideACutLinkTest {
                     .sent(1, "pg_ctl stop -m fast")
                     .sent(1, "pg_ctl stop -m immediate")
                     .warns("its wal sender alone")
-                    .warns("2 questions from mdw to the standby at smdw:5432:/data/master/gpseg-1 in a row had no answer");
+                    .warns(
+                            "2 questions from mdw to the standby at smdw:5432:/data/master/gpseg-1 in a row had no answer");
             assertThat(report.warnings()).noneMatch(w -> w.contains("is not reached"));
             StepReport stop = report.steps().get(0);
             assertThat(stop.elapsed()).isLessThan(Duration.ofMillis(2500));
@@ -140,7 +141,8 @@ class StopBesideACutLinkTest {
             if (words.contains("pg_ctl stop -m fast")) {
                 asked.set(0);
             }
-            boolean question = host.value().equals("mdw") && words.contains("pg_is_in_recovery") && words.contains("smdw");
+            boolean question =
+                    host.value().equals("mdw") && words.contains("pg_is_in_recovery") && words.contains("smdw");
             return question && asked.get() >= 0 && asked.getAndIncrement() == 0
                     ? first.get()
                     : cluster.execute(host, command);
@@ -148,7 +150,8 @@ class StopBesideACutLinkTest {
     }
 
     @Test
-    @DisplayName("scenario 25: an answer from the standby comes too late, once: the stop waits on, and nothing is cut off")
+    @DisplayName(
+            "scenario 25: an answer from the standby comes too late, once: the stop waits on, and nothing is cut off")
     void takesNoLateAnswerForACutLink(SimulatedCluster cluster) {
         CommandTransport late = answering(cluster, () -> {
             cluster.heal();
@@ -166,7 +169,8 @@ class StopBesideACutLinkTest {
     }
 
     @Test
-    @DisplayName("scenario 25: the host itself says that there is no way to the standby: the wait ends at once, and says so")
+    @DisplayName(
+            "scenario 25: the host itself says that there is no way to the standby: the wait ends at once, and says so")
     void endsTheWaitAtOnceWhereTheHostHasNoWay(SimulatedCluster cluster) {
         CommandTransport noWay = answering(
                 cluster,

@@ -42,8 +42,7 @@ final class Diagnosis {
                 && seen.conflicts().isEmpty()
                 && seen.standby().isPresent()
                 && seen.replication()
-                        .filter(r ->
-                                r.state().equals("streaming") || r.state().equals("catchup"))
+                        .filter(r -> r.state().equals("streaming") || r.state().equals("catchup"))
                         .isEmpty();
     }
 

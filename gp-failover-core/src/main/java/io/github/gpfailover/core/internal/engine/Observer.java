@@ -87,9 +87,8 @@ final class Observer implements Situation.Look {
         if (twice.isEmpty()) {
             return seen;
         }
-        ClusterState once = ask(places.stream()
-                .filter(p -> !p.equals(twice.get().other()))
-                .toList());
+        ClusterState once =
+                ask(places.stream().filter(p -> !p.equals(twice.get().other())).toList());
         List<String> conflicts = new ArrayList<>(once.conflicts());
         conflicts.add(twice.get().conflict(once));
         return once.withConflicts(conflicts);

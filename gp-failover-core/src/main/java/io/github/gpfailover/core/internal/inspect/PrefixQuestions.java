@@ -77,7 +77,9 @@ final class PrefixQuestions {
             }
             SortedMap<Long, Long> told = read(primary, said.stdout());
             return told.isEmpty()
-                    ? untold(primary, "its distributed log shows no row, as it does while its newest page is not on the disk")
+                    ? untold(
+                            primary,
+                            "its distributed log shows no row, as it does while its newest page is not on the disk")
                     : new IdPrefixes(told, List.of());
         } catch (TransportException | UnreadableOutputException e) {
             return untold(primary, e.getMessage());

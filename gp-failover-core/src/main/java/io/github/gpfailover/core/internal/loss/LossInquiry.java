@@ -109,10 +109,11 @@ public final class LossInquiry {
     public <A, B> Both<A, B> both(Sleeper.Task<A> one, A oneLate, Sleeper.Task<B> other, B otherLate)
             throws InterruptedException {
         // What asks further within ends by itself, and tells who was late.
-        List<Optional<Object>> told = sleeper.together(
-                List.<Sleeper.Task<Object>>of(one::run, other::run), left().plus(LAST));
+        List<Optional<Object>> told =
+                sleeper.together(List.<Sleeper.Task<Object>>of(one::run, other::run), left().plus(LAST));
         @SuppressWarnings("unchecked") // Each task's answer is of its own type.
-        Both<A, B> both = new Both<>((A) told.get(0).orElse(oneLate), (B) told.get(1).orElse(otherLate));
+        Both<A, B> both =
+                new Both<>((A) told.get(0).orElse(oneLate), (B) told.get(1).orElse(otherLate));
         return both;
     }
 

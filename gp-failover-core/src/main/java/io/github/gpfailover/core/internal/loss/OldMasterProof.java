@@ -13,7 +13,8 @@ import java.util.Set;
 /** The proof that a dead master's own log gives: what it holds beyond the standby's, and whether a commit is among it (recording dd). */
 public final class OldMasterProof {
 
-    private static final Set<Kind> COMMITS = Set.of(Kind.DISTRIBUTED_COMMIT, Kind.LOCAL_COMMIT, Kind.ONE_PHASE_COMMIT, Kind.BARE_COMMIT);
+    private static final Set<Kind> COMMITS =
+            Set.of(Kind.DISTRIBUTED_COMMIT, Kind.LOCAL_COMMIT, Kind.ONE_PHASE_COMMIT, Kind.BARE_COMMIT);
 
     private OldMasterProof() {}
 

@@ -34,9 +34,10 @@ final class HostsReachEachOther {
             return Optional.empty();
         }
         List<String> reasons = silences(Guards.master(now), standby.get().location(), now).stream()
-                .map(why -> "the hosts of master and standby do not reach each other, and a master that is stopped waits"
-                        + " for its standby to take the last record: " + why
-                        + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))")
+                .map(why ->
+                        "the hosts of master and standby do not reach each other, and a master that is stopped waits"
+                                + " for its standby to take the last record: " + why
+                                + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))")
                 .toList();
         return reasons.isEmpty() ? Optional.empty() : Optional.of(new Decision.Refused(reasons, true));
     }

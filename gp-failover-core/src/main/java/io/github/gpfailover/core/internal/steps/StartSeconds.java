@@ -55,14 +55,13 @@ final class StartSeconds {
      * @param log the greatest number by prefix in the standby's own log, as far as it was read; it parts no seconds, since it need not go
      *     back to all masters
      */
-    static Finding compare(
-            OptionalLong standby, OptionalLong master, IdPrefixes segments, SortedMap<Long, Long> log) {
+    static Finding compare(OptionalLong standby, OptionalLong master, IdPrefixes segments, SortedMap<Long, Long> log) {
         if (standby.isEmpty()) {
             return new Finding.Untold(standby, "the standby's postmaster.pid does not tell when it began");
         }
         long second = standby.getAsLong();
-        Optional<Finding> shared = shared(second, segments.newest(), "the segments keep")
-                .or(() -> shared(second, log, "its own log has"));
+        Optional<Finding> shared =
+                shared(second, segments.newest(), "the segments keep").or(() -> shared(second, log, "its own log has"));
         if (shared.isPresent()) {
             return shared.get();
         }

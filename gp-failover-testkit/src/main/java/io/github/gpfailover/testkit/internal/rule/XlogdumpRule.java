@@ -84,13 +84,7 @@ final class XlogdumpRule implements Rule {
     }
 
     private static void dump(
-            Call call,
-            ServerDirectory directory,
-            int timeline,
-            long from,
-            int most,
-            boolean transactions,
-            long only) {
+            Call call, ServerDirectory directory, int timeline, long from, int most, boolean transactions, long only) {
         if (!WalFiles.has(directory, timeline, from)) {
             missing(call, timeline, from);
             return;
