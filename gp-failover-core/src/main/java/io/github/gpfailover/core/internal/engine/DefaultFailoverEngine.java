@@ -53,7 +53,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Observer observer = observer(memory, new MasterLog());
             ClusterState state = withFenceVerified(observer.look(), memory, observer);
             fencesLearn(state, memory, observer);
-            return state;
+            return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -287,7 +287,15 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private Observer observer(Memory memory, MasterLog masters) {
-        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
+        NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
+        return new Observer(
+                parts.cluster(),
+                parts.probe(),
+                parts.sleeper(),
+                parts.clock(),
+                memory,
+                masters,
+                new NamedTwice(questions));
     }
 
     /** Refuses at once, by name, a version that nobody knows. */
