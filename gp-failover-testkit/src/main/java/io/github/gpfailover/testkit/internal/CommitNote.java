@@ -10,9 +10,10 @@ import java.util.Locale;
  * @param id its distributed id; null for a transaction of the master alone
  * @param xid its local number on the master
  * @param at when it committed, in virtual nanoseconds
+ * @param from where in the log the other records of the transaction begin; {@link Long#MAX_VALUE} if it has none that are told apart
  * @param change what it does to the list of tables
  */
-public record CommitNote(DistributedId id, long xid, long at, TableChange change) {
+public record CommitNote(DistributedId id, long xid, long at, long from, TableChange change) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT);
@@ -34,6 +35,14 @@ public record CommitNote(DistributedId id, long xid, long at, TableChange change
             case DISTRIBUTED_COMMIT -> change.dropped() > 0 ? COMMIT_OF_DROP : kind.length;
             default -> kind.length;
         };
+    }
+
+    CommitNote(DistributedId id, long xid, long at, long from) {
+        this(id, xid, at, from, TableChange.NONE);
+    }
+
+    CommitNote(DistributedId id, long xid, long at, TableChange change) {
+        this(id, xid, at, Long.MAX_VALUE, change);
     }
 
     /** Gives the text after {@code desc: } for a record of that kind. */

@@ -59,7 +59,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             ClusterState state =
                     withFenceVerified(withStandingFence(observer.look(), memory, observer), memory, observer);
             fencesLearn(state, memory, observer);
-            return state;
+            return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -147,7 +147,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 s.replication(),
                 s.conflicts(),
                 s.sightings(),
-                all);
+                all,
+                s.diagnosis());
     }
 
     /** What is seen, with the means to ask further and to change nothing. */
@@ -330,7 +331,15 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private Observer observer(Memory memory, MasterLog masters) {
-        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
+        NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
+        return new Observer(
+                parts.cluster(),
+                parts.probe(),
+                parts.sleeper(),
+                parts.clock(),
+                memory,
+                masters,
+                new NamedTwice(questions));
     }
 
     /** Refuses at once, by name, a version that nobody knows. */
