@@ -156,7 +156,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         // Of a version that nobody knows, only a fence that asks for its words hears.
         SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-        Inspection live = new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper());
+        Inspection live = new LiveInspection(
+                parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
         return new Situation(
                 setting("observe", dialect, live, memory, readOnly, observer, List.of()), state, 0, List.of());
     }
@@ -195,8 +196,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             ClusterState observed = withFenceVerified(observer.look(), memory, observer);
             SpokenDialect dialect = spoken(memory);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-            LiveInspection live =
-                    new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper());
+            LiveInspection live = new LiveInspection(
+                    parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             return new Previewer(parts.handlers())
                     .preview(
                             parts.cluster(),
@@ -280,7 +281,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Situation.Setting setting = setting(
                     from.executionId(),
                     dialect,
-                    new LiveInspection(parts.cluster(), dialect, hands, parts.clock(), parts.sleeper()),
+                    new LiveInspection(
+                            parts.cluster(),
+                            dialect,
+                            hands,
+                            parts.clock(),
+                            parts.sleeper(),
+                            Optional.of(parts.transport())),
                     memory,
                     hands,
                     observer,

@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.ClusterSpec;
-import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.Lease;
@@ -16,7 +16,7 @@ import java.util.Map;
 /** Exists to hand an engine all that it is made of. */
 public record EngineParts(
         ClusterSpec cluster,
-        CommandTransport transport,
+        Silences transport,
         StateProbe probe,
         Journal journal,
         Lease lease,
