@@ -214,7 +214,7 @@ final class PlanRunner {
         }
         boolean masterLost = last.masters().isEmpty()
                 && !meansNoMaster()
-                && (promoted || !masters.tenures().isEmpty());
+                && (promoted || setting.memory().masterTold());
         if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
             outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
