@@ -59,6 +59,7 @@ class CallersCodeTest {
         NEVER_RETURNS;
 
         /** Does it; gives null where that is the bug. */
+        @SuppressWarnings("TypeParameterUnusedInFormals") // It gives nothing but null, of whichever type.
         <T> T show(SimulatedCluster cluster) throws InterruptedException {
             switch (this) {
                 case THROWS_RUNTIME -> throw new IllegalStateException("a bug, password=" + PASSWORD);
