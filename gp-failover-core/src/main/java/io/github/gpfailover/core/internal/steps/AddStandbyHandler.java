@@ -13,7 +13,6 @@ import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.AddStandby;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +22,6 @@ import java.util.Optional;
  * copy, with whatever stands there moved aside, never deleted.
  */
 final class AddStandbyHandler implements StepHandler<AddStandby> {
-
-    /** What the fact of the way says where a configured standby was started. */
-
-    private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
 
     @Override
     public Ruling decide(AddStandby step, Situation now) throws InterruptedException {

@@ -59,7 +59,9 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     private static Ruling ruling(AwaitSync step, Situation now) throws InterruptedException {
         Optional<Ruling> against = against(step, now);
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
-        return against.isPresent() ? against.get() : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
+        return against.isPresent()
+                ? against.get()
+                : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */

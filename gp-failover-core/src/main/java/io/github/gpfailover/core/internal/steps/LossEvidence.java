@@ -12,9 +12,12 @@ import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +36,9 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
     /** The fact that tells what could not be asked. */
     static final String UNTOLD = "lossNotTold";
+
+    /** What took longer waited for somebody who is silent, and would do so again. */
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     LossEvidence {
         untold = List.copyOf(untold);
@@ -55,15 +61,39 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         if (now.inspection().foresees()) {
             return untold("the logs are read when the time comes");
         }
-        if (now.state().version().filter(now.dialect().loss()::verified).isEmpty()) {
+        // An observation whose servers did not all answer may lack it, and no server changes it within an execution.
+        if (now.state()
+                .version()
+                .or(now.memory()::version)
+                .filter(now.dialect().loss()::verified)
+                .isEmpty()) {
             return untold("what the logs of this version hold was not verified on a running cluster");
         }
-        LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
+        long began = now.nanoTime();
+        LossEvidence found = once(standby, replayed, old, control, segments, now);
+        boolean soon = now.nanoTime() - began < SOON.toNanos();
+        // One question that failed must not leave the judgement to what the master told before: it is asked again.
+        return found.settles() || !soon ? found : once(standby, replayed, old, control, segments, now);
+    }
+
+    private boolean settles() {
+        return missing.isPresent() || complete;
+    }
+
+    private static LossEvidence once(
+            InstanceState standby,
+            Lsn replayed,
+            InstanceLocation old,
+            Optional<ControlData> control,
+            boolean segments,
+            Situation now)
+            throws InterruptedException {
         Optional<ControlData> own =
                 now.inspection().directory(standby.location()).control();
         if (own.isEmpty()) {
             return untold("pg_control of the standby could not be read");
         }
+        LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
         if (found.missing().isEmpty()) {
             return found;
@@ -96,23 +126,40 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             Situation now,
             boolean whole)
             throws InterruptedException {
-        LossInquiry.Read read = inquiry.standby(standby.location(), own, replayed, whole);
+        Sleeper.Task<LossInquiry.Primaries> ask =
+                () -> inquiry.primaries(segments(now), now.cluster().segmentHosts(), servers(now));
+        LossInquiry.Both<LossInquiry.Read, LossInquiry.Primaries> opened = inquiry.both(
+                () -> inquiry.standby(standby.location(), own, replayed, whole),
+                LossInquiry.Read.late(),
+                segments ? ask : LossInquiry.Primaries::unasked,
+                LossInquiry.Primaries.unasked());
+        LossInquiry.Read read = opened.one();
         if (read.log().isEmpty()) {
             return untold("the standby's log could not be read: " + read.fault());
         }
         TransactionLog log = read.log().get();
+        now.memory().idsInLog(standby.location(), log.newestIds());
+        LossInquiry.Both<Optional<LossVerdict>, Optional<LossVerdict>> told = inquiry.both(
+                () -> control.isPresent()
+                        ? Optional.of(inquiry.oldMaster(
+                                old, control.get(), log, replayed, Map.entry(standby.location(), own)))
+                        : Optional.empty(),
+                Optional.of(new LossVerdict.NotTold(List.of("the log of " + old + " gave no answer in time"))),
+                () -> segments ? Optional.of(inquiry.segments(log, opened.other())) : Optional.empty(),
+                Optional.of(new LossVerdict.NotTold(List.of("the segments' logs gave no answer in time"))));
         List<LossVerdict> verdicts = new ArrayList<>();
-        if (control.isPresent()) {
-            verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
-        }
+        told.one().ifPresent(verdicts::add);
         // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments
         // show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
-        if (segments || decided) {
-            LossVerdict told =
-                    inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
-            verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, told));
-            verdicts.add(told);
+        Optional<LossVerdict> proof = told.other();
+        if (proof.isEmpty() && decided) {
+            proof = Optional.of(inquiry.segments(log, ask.run()));
+        }
+        if (proof.isPresent()) {
+            LossVerdict shown = proof.get();
+            verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, shown));
+            verdicts.add(shown);
         }
         return judge(verdicts, standby, log.reached(), old, now);
     }
