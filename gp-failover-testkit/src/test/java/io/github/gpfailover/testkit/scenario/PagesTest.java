@@ -131,15 +131,13 @@ class PagesTest {
                 .filter(name -> !name.equals("fromJson"))
                 .collect(Collectors.toSet());
 
-        assertThat(rows("steps.md", "| plan |").stream()
-                        .map(row -> row.replaceAll("FailoverPlan\\.|\\(.*", "")))
+        assertThat(rows("steps.md", "| plan |").stream().map(row -> row.replaceAll("FailoverPlan\\.|\\(.*", "")))
                 .containsExactlyInAnyOrderElementsOf(plans);
     }
 
     @Test
     void theTableOfAnEnginesPartsHasEachPart() throws IOException {
-        assertThat(rows("guide.md", "| part |"))
-                .containsExactlyInAnyOrderElementsOf(settings(Failover.Builder.class));
+        assertThat(rows("guide.md", "| part |")).containsExactlyInAnyOrderElementsOf(settings(Failover.Builder.class));
     }
 
     @Test
@@ -156,9 +154,27 @@ class PagesTest {
     @Test
     void theTableOfProbesHasEachSource() throws IOException {
         List<String> probes = new ArrayList<>(builtIn(StateProbe.class));
-        assertThat(probes.remove("CompositeStateProbe")).as("the one that merges").isTrue();
+        assertThat(probes.remove("CompositeStateProbe"))
+                .as("the one that merges")
+                .isTrue();
 
         assertThat(rows("observing.md", "| probe |")).containsExactlyInAnyOrderElementsOf(probes);
+    }
+
+    @Test
+    void theNumbersOfTheStatusAreThoseOfTheTests() throws IOException {
+        String conformance = Pages.text(
+                Pages.root()
+                        .resolve(
+                                "gp-failover-testkit/src/test/java/io/github/gpfailover/testkit/RecordingConformanceTest.java"));
+        String recordings = found(Pattern.compile("doesNotHaveDuplicates\\(\\)\\.hasSize\\((\\d+)\\)"), conformance)
+                .get(0);
+        int faults = SingleFaults.all().size() - 1; // without "nothing"
+        long plans = SingleFaultExplorerTest.scenes().count();
+
+        assertThat(Pages.page("status.md"))
+                .contains(recordings + " of the recordings")
+                .contains(faults + " kinds, at the commands of " + plans + " plans");
     }
 
     /** What stands between backticks in the first column of a table. */
@@ -271,7 +287,9 @@ class PagesTest {
 
     private static Set<String> numbers(Pattern pattern, String text) {
         Set<String> numbers = new TreeSet<>();
-        found(pattern, text).forEach(list -> numbers.addAll(NUMBER.matcher(list).results().map(MatchResult::group).toList()));
+        found(pattern, text)
+                .forEach(list -> numbers.addAll(
+                        NUMBER.matcher(list).results().map(MatchResult::group).toList()));
         return numbers;
     }
 

@@ -276,7 +276,10 @@ class ReadmeExampleTest {
         assertThat(rows).extracting(r -> r.group(1)).containsExactlyElementsOf(names(steps));
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i).group()).as("defaults of a step").contains(defaults(steps.get(i)));
-            assertThat(Pages.root().resolve("docs").resolve(rows.get(i).group(3)).normalize())
+            assertThat(Pages.root()
+                            .resolve("docs")
+                            .resolve(rows.get(i).group(3))
+                            .normalize())
                     .isRegularFile()
                     .hasFileName(rows.get(i).group(2) + ".java");
         }
