@@ -62,6 +62,8 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster, Comma
 
     @Override
     public List<CatalogRow> segments() {
-        return situation.memory().segments();
+        List<CatalogRow> told = situation.memory().segments();
+        // An engine that has just been made knows what the one master tells now.
+        return told.isEmpty() ? situation.state().segments() : told;
     }
 }
