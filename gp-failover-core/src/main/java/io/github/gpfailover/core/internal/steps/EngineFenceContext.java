@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to give fences the engine's guarded transport and nothing else of the engine. */
-record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport) implements FenceContext {
+record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport)
+        implements FenceContext {
 
     @Override
     public ClusterSpec cluster() {
