@@ -11,8 +11,8 @@ import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.join.JoinChoice;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
-import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +106,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return new Ruling.Refused(reasons, false);
     }
 
-    private static Ruling chosen(AddStandby step, InstanceLocation target, Situation now)
-            throws InterruptedException {
+    private static Ruling chosen(AddStandby step, InstanceLocation target, Situation now) throws InterruptedException {
         Optional<JoinChoice> choice = StandbyChoice.of(step, target, now);
         if (choice.isEmpty()) {
             return Ruling.notYet(target.host() + " could not be asked what is at " + target.dataDirectory() + ": "
@@ -123,7 +122,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 return Ruling.refused(room.get(), way.toString());
             }
             return Ruling.ready(
-                    "make a standby at " + target + ": " + expected(now) + way, new StandbyMaking(step, now, target, way));
+                    "make a standby at " + target + ": " + expected(now) + way,
+                    new StandbyMaking(step, now, target, way));
         }
         Optional<Ruling> refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";

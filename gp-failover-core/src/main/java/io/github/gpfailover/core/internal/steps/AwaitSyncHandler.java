@@ -156,59 +156,60 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     /** A record of our own in the master's log, whose way to the standby can be followed. */
     private record Heartbeat(AwaitSync step, Situation now) implements Deed {
 
-    @Override
-    public List<HostCommand> commands() {
-        InstanceLocation master = Guards.master(now);
-        return List.of(new HostCommand(master.host(), now.dialect().heartbeat(master)));
-    }
-
-    @Override
-    public void act(Hands hands) throws InterruptedException {
-        InstanceLocation master = Guards.master(now);
-        List<Sleeper.Task<Boolean>> both = List.of(
-                () -> {
-                    hands.run(commands().get(0));
-                    // It waits for no flush of its own: the walwriter's next one brings it to the disk, and to the
-                    // standby.
-                    hands.pause(WALWRITER);
-                    return true;
-                },
-                // gpstate takes longer than all the rest (1.1 s by itself on a real cluster of two cores).
-                () -> now.askStandby(master));
-        now.sleeper().together(both, GPSTATE);
-    }
-
-    @Override
-    public Verdict verify(Situation after) throws InterruptedException {
-        Ruling then = judged(after);
-        if (then instanceof Ruling.Satisfied s) {
-            return Verdict.holds(s.reason(), List.of());
+        @Override
+        public List<HostCommand> commands() {
+            InstanceLocation master = Guards.master(now);
+            return List.of(new HostCommand(master.host(), now.dialect().heartbeat(master)));
         }
-        if (then instanceof Ruling.Refused r) {
-            return Verdict.doesNotHold(String.join("; ", r.reasons()));
-        }
-        ReplicationState stream = after.state().replication().orElseThrow();
-        InstanceState standby = after.state().standbyInstance().orElseThrow();
-        return Verdict.doesNotHold("a record was written on the master, and the standby on "
-                + standby.location().host() + " was not seen to take it: the master calls the stream " + stream
-                + ", sent " + words(stream.sent()) + ", the standby has received " + words(standby.received()) + "; "
-                + stream.freshness());
-    }
 
-    /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
-    private Ruling judged(Situation after) throws InterruptedException {
-        Optional<StandbyDetails> told = now.standbyTold();
-        if (told.isEmpty()) {
-            return ruling(step, after);
+        @Override
+        public void act(Hands hands) throws InterruptedException {
+            InstanceLocation master = Guards.master(now);
+            List<Sleeper.Task<Boolean>> both = List.of(
+                    () -> {
+                        hands.run(commands().get(0));
+                        // It waits for no flush of its own: the walwriter's next one brings it to the disk, and to the
+                        // standby.
+                        hands.pause(WALWRITER);
+                        return true;
+                    },
+                    // gpstate takes longer than all the rest (1.1 s by itself on a real cluster of two cores).
+                    () -> now.askStandby(master));
+            now.sleeper().together(both, GPSTATE);
         }
-        Optional<Ruling> against = against(step, after);
-        return against.isPresent() ? against.get() : inStep(after, told.get());
-    }
 
-    @Override
-    public void expect(Forecast forecast, Memory memory) {
-        forecast.inSync();
-    }
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            Ruling then = judged(after);
+            if (then instanceof Ruling.Satisfied s) {
+                return Verdict.holds(s.reason(), List.of());
+            }
+            if (then instanceof Ruling.Refused r) {
+                return Verdict.doesNotHold(String.join("; ", r.reasons()));
+            }
+            ReplicationState stream = after.state().replication().orElseThrow();
+            InstanceState standby = after.state().standbyInstance().orElseThrow();
+            return Verdict.doesNotHold("a record was written on the master, and the standby on "
+                    + standby.location().host() + " was not seen to take it: the master calls the stream " + stream
+                    + ", sent " + words(stream.sent()) + ", the standby has received " + words(standby.received())
+                    + "; "
+                    + stream.freshness());
+        }
+
+        /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
+        private Ruling judged(Situation after) throws InterruptedException {
+            Optional<StandbyDetails> told = now.standbyTold();
+            if (told.isEmpty()) {
+                return ruling(step, after);
+            }
+            Optional<Ruling> against = against(step, after);
+            return against.isPresent() ? against.get() : inStep(after, told.get());
+        }
+
+        @Override
+        public void expect(Forecast forecast, Memory memory) {
+            forecast.inSync();
+        }
     }
 
     private static String words(Optional<Lsn> position) {

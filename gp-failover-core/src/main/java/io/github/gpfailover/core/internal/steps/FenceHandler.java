@@ -50,7 +50,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         List<Fence> fences = fences(step, now);
         return Ruling.ready(
                 "fence the old master at " + old + " by "
-                        + String.join(", then ", fences.stream().map(Fence::name).toList()),
+                        + String.join(
+                                ", then ", fences.stream().map(Fence::name).toList()),
                 new Fencing(now, old, fences));
     }
 

@@ -125,10 +125,8 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
 
     @Override
     public List<String> open() {
-        boolean reached = now.state()
-                .instance(old)
-                .filter(s -> !s.liveness().isUnknown())
-                .isPresent();
+        boolean reached =
+                now.state().instance(old).filter(s -> !s.liveness().isUnknown()).isPresent();
         return reached ? List.of() : List.of("whether a fence can prove its effect on a server that can't be seen");
     }
 }

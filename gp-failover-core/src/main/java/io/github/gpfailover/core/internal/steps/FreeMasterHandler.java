@@ -41,44 +41,45 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
         if (dead.against().isPresent()) {
             return Ruling.notYet(dead.silence() + ", but " + dead.against().get());
         }
-        return Ruling.ready("destroy the sockets of " + Guards.master(now).host() + " to "
-                + String.join(", ", dead.sockets().orElseThrow().addresses()) + ", since " + dead.silence(),
+        return Ruling.ready(
+                "destroy the sockets of " + Guards.master(now).host() + " to "
+                        + String.join(", ", dead.sockets().orElseThrow().addresses()) + ", since " + dead.silence(),
                 new Cut(now, standby.get()));
     }
 
     /** The cut of the master's connections to a standby that is gone. */
     private record Cut(Situation now, CatalogRow standby) implements Deed {
 
-    @Override
-    public List<HostCommand> commands() throws InterruptedException {
-        return DeadStandby.cut(now);
-    }
+        @Override
+        public List<HostCommand> commands() throws InterruptedException {
+            return DeadStandby.cut(now);
+        }
 
-    @Override
-    public Verdict verify(Situation after) throws InterruptedException {
-        if (after.state().master().isEmpty()) {
-            return Verdict.cannotTell("no single master answers");
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            if (after.state().master().isEmpty()) {
+                return Verdict.cannotTell("no single master answers");
+            }
+            InstanceLocation master = Guards.master(after);
+            PeerSockets left = after.inspection().sockets(master, standby);
+            if (left.open() > 0) {
+                return Verdict.doesNotHold(
+                        master.host() + " still has " + left.open()
+                                + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
+            }
+            if (!sendersGone(after)) {
+                return Verdict.doesNotHold(master.host() + " still has a wal sender process");
+            }
+            after.prove(
+                    Evidence.Kind.PROCESS_TABLE,
+                    master.host(),
+                    "ss and ps -ef on " + master.host(),
+                    "no connection to the standby's host and no wal sender is left");
+            after.warn("commits on " + master.host()
+                    + " no longer wait for the standby, which lacks them: remove it, or wait until it"
+                    + " is in step again, before anything rests on it");
+            return Verdict.holds("commits on " + master.host() + " wait for no standby any more", List.of());
         }
-        InstanceLocation master = Guards.master(after);
-        PeerSockets left =
-                after.inspection().sockets(master, standby);
-        if (left.open() > 0) {
-            return Verdict.doesNotHold(master.host() + " still has " + left.open()
-                    + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
-        }
-        if (!sendersGone(after)) {
-            return Verdict.doesNotHold(master.host() + " still has a wal sender process");
-        }
-        after.prove(
-                Evidence.Kind.PROCESS_TABLE,
-                master.host(),
-                "ss and ps -ef on " + master.host(),
-                "no connection to the standby's host and no wal sender is left");
-        after.warn("commits on " + master.host()
-                + " no longer wait for the standby, which lacks them: remove it, or wait until it"
-                + " is in step again, before anything rests on it");
-        return Verdict.holds("commits on " + master.host() + " wait for no standby any more", List.of());
-    }
     }
 
     private static boolean sendersGone(Situation now) {

@@ -75,7 +75,8 @@ record Promotion(
 
     @Override
     public void act(Hands hands) throws InterruptedException {
-        // Everything was proved, but a moment ago: the last observation is of the server that must not write, right before
+        // Everything was proved, but a moment ago: the last observation is of the server that must not write, right
+        // before
         // the promotion.
         if (mayWriteNow()) {
             return;

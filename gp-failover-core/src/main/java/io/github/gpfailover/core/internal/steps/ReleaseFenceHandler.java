@@ -40,7 +40,8 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         Optional<String> against = mayWrite(old.get(), now);
         return against.isPresent()
                 ? Ruling.notYet(against.get())
-                : Ruling.ready("lift what " + names(now) + " set on " + old.get(), new Lift(now, old.get(), fences(now)));
+                : Ruling.ready(
+                        "lift what " + names(now) + " set on " + old.get(), new Lift(now, old.get(), fences(now)));
     }
 
     /** Why a server must stay fenced; empty if nothing can write there. */

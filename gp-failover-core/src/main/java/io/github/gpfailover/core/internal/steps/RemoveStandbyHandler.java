@@ -30,15 +30,13 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         }
         Removal removal = removal(step, standby.get(), now);
         return step.keepDirectory() && removal.route() == Removal.Route.UTILITY
-                ? Ruling.notYet(
-                        "the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
-                                + standby.get().location() + " can't be seen, and so not be stopped ("
-                                + removal.intent() + ")")
+                ? Ruling.notYet("the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
+                        + standby.get().location() + " can't be seen, and so not be stopped ("
+                        + removal.intent() + ")")
                 : Ruling.ready(removal.intent(), removal);
     }
 
-    private static Removal removal(RemoveStandby step, CatalogRow standby, Situation now)
-            throws InterruptedException {
+    private static Removal removal(RemoveStandby step, CatalogRow standby, Situation now) throws InterruptedException {
         String what = "remove the standby on " + standby.location().host();
         boolean unseen = now.state()
                 .instance(standby.location())
@@ -97,8 +95,8 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                     + step.acceptUnseen().get() + "): " + standby);
             return Optional.empty();
         }
-        return Optional.of(Ruling.notYet(
-                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
+        return Optional.of(
+                Ruling.notYet("nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
                         + " the real master of an old one that was started again, and the removal would delete its directory; make sure, then"
                         + " write removeStandby(r -> r.acceptUnseen(\"why\"))"));
     }

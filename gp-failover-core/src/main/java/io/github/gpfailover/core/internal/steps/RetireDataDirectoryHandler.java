@@ -12,8 +12,8 @@ import io.github.gpfailover.core.internal.engine.Places;
 import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.Situation;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -42,8 +42,7 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
         DirectoryState there = now.inspection().directory(at);
         return switch (there.presence()) {
             case UNKNOWN ->
-                Ruling.notYet(
-                        at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
+                Ruling.notYet(at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
             case ABSENT -> Ruling.satisfied("there is no " + at.dataDirectory() + " on " + at.host());
             case PRESENT -> {
                 Optional<Ruling> against = RetiredName.against(at, there, now);
@@ -59,42 +58,42 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
     /** The rename of a directory to a name that nothing had. */
     private record Rename(Situation now, InstanceLocation at, InstanceLocation to) implements Deed {
 
-    @Override
-    public List<HostCommand> commands() {
-        return List.of(RetiredName.command(at, to, now));
-    }
-
-    @Override
-    public void act(Hands hands) throws InterruptedException {
-        RetiredName.tell(to, now);
-        for (HostCommand c : commands()) {
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+        @Override
+        public List<HostCommand> commands() {
+            return List.of(RetiredName.command(at, to, now));
         }
-    }
 
-    @Override
-    public Verdict verify(Situation after) throws InterruptedException {
-        Presence old = after.inspection().directory(at).presence();
-        Presence moved = after.inspection().directory(to).presence();
-        if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
-            return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
+        @Override
+        public void act(Hands hands) throws InterruptedException {
+            RetiredName.tell(to, now);
+            for (HostCommand c : commands()) {
+                Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            }
         }
-        if (old == Presence.PRESENT || moved == Presence.ABSENT) {
-            return Verdict.doesNotHold(
-                    at.dataDirectory() + " on " + at.host() + " was not renamed to " + to.dataDirectory());
-        }
-        after.prove(
-                Evidence.Kind.FILE,
-                at.host(),
-                "test -e on " + at.host(),
-                "no " + at.dataDirectory() + ", but " + to.dataDirectory());
-        return Verdict.holds(at.dataDirectory() + " on " + at.host() + " is now " + to.dataDirectory(), List.of());
-    }
 
-    @Override
-    public void expect(Forecast forecast, Memory memory) {
-        forecast.retired(at);
-    }
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            Presence old = after.inspection().directory(at).presence();
+            Presence moved = after.inspection().directory(to).presence();
+            if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
+                return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
+            }
+            if (old == Presence.PRESENT || moved == Presence.ABSENT) {
+                return Verdict.doesNotHold(
+                        at.dataDirectory() + " on " + at.host() + " was not renamed to " + to.dataDirectory());
+            }
+            after.prove(
+                    Evidence.Kind.FILE,
+                    at.host(),
+                    "test -e on " + at.host(),
+                    "no " + at.dataDirectory() + ", but " + to.dataDirectory());
+            return Verdict.holds(at.dataDirectory() + " on " + at.host() + " is now " + to.dataDirectory(), List.of());
+        }
+
+        @Override
+        public void expect(Forecast forecast, Memory memory) {
+            forecast.retired(at);
+        }
     }
 
     private static Optional<InstanceLocation> place(RetireDataDirectory step, Situation now) {

@@ -41,9 +41,9 @@ final class RetiredName {
             return Optional.empty();
         }
         if (there.control().isEmpty()) {
-            return Optional.of(Ruling.refused(
-                    at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: " + there.note()
-                            + "; look at it by hand and move it away"));
+            return Optional.of(
+                    Ruling.refused(at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: "
+                            + there.note() + "; look at it by hand and move it away"));
         }
         InstanceLocation master = state.master().orElseThrow().location();
         DirectoryState own = now.inspection().directory(master);
@@ -71,7 +71,8 @@ final class RetiredName {
     static HostCommand command(InstanceLocation at, InstanceLocation to, Situation now) {
         return new HostCommand(
                 at.host(),
-                now.dialect().rename(at.dataDirectory().path(), to.dataDirectory().path()));
+                now.dialect()
+                        .rename(at.dataDirectory().path(), to.dataDirectory().path()));
     }
 
     /** Leaves for the report where the directory went. */

@@ -33,9 +33,7 @@ final class StandbyCopy {
         this.target = target;
         this.way = way;
         this.now = now;
-        this.aside = way.facts().isPresent()
-                ? Optional.of(RetiredName.freeName(target, now))
-                : Optional.empty();
+        this.aside = way.facts().isPresent() ? Optional.of(RetiredName.freeName(target, now)) : Optional.empty();
     }
 
     /** What forbids it; empty if nothing does. */
@@ -139,6 +137,6 @@ final class StandbyCopy {
         }
         unmark(hands);
         aside.ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
-                        + to.dataDirectory() + "; remove it when it is no longer needed"));
+                + to.dataDirectory() + "; remove it when it is no longer needed"));
     }
 }

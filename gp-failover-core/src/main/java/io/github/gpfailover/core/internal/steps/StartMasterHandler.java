@@ -42,67 +42,68 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
     /** The start of the newest server. */
     private record Start(StartMaster step, Situation now, InstanceLocation at) implements Deed {
 
-    @Override
-    public List<HostCommand> commands() {
-        return List.of(start(step.options().deadline()));
-    }
+        @Override
+        public List<HostCommand> commands() {
+            return List.of(start(step.options().deadline()));
+        }
 
-    private HostCommand start(Duration time) {
-        return new HostCommand(at.host(), now.dialect().start(at, time.minus(LEFT_FOR_OBSERVING)));
-    }
+        private HostCommand start(Duration time) {
+            return new HostCommand(at.host(), now.dialect().start(at, time.minus(LEFT_FOR_OBSERVING)));
+        }
 
-    @Override
-    public void act(Hands hands) throws InterruptedException {
-        now.fact("newestServer", at);
-        // All was proved, but a moment ago: nobody else may have been started meanwhile.
-        for (InstanceState other : now.state().instances()) {
-            if (!other.location().equals(at)) {
-                Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
-                if (mayWrite.isPresent()) {
-                    now.remark(mayWrite.get());
-                    return;
+        @Override
+        public void act(Hands hands) throws InterruptedException {
+            now.fact("newestServer", at);
+            // All was proved, but a moment ago: nobody else may have been started meanwhile.
+            for (InstanceState other : now.state().instances()) {
+                if (!other.location().equals(at)) {
+                    Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
+                    if (mayWrite.isPresent()) {
+                        now.remark(mayWrite.get());
+                        return;
+                    }
                 }
             }
+            HostCommand start = start(hands.left());
+            Guards.remark(now, start.host(), start.command().toString(), hands.run(start));
         }
-        HostCommand start = start(hands.left());
-        Guards.remark(now, start.host(), start.command().toString(), hands.run(start));
-    }
 
-    @Override
-    public Verdict verify(Situation after) throws InterruptedException {
-        if (after.state().masters().size() > 1) {
-            return Verdict.doesNotHold(
-                    "TWO MASTERS answer: " + Guards.because(after.state().masters()) + "; fence the old one at once");
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            if (after.state().masters().size() > 1) {
+                return Verdict.doesNotHold("TWO MASTERS answer: "
+                        + Guards.because(after.state().masters()) + "; fence the old one at once");
+            }
+            InstanceState server = after.state().instance(at).orElseThrow();
+            if (server.role() == InstanceRole.MASTER) {
+                List<CatalogRow> primaries = after.state().segments().stream()
+                        .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
+                        .toList();
+                return after.inspection()
+                        .dispatch(at, primaries)
+                        .fault()
+                        .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
+                        .orElseGet(() -> Verdict.holds(
+                                "the master at " + at + " serves, and a read reached all " + primaries.size()
+                                        + " segments",
+                                server.liveness().evidence()));
+            }
+            return server.liveness().isUnknown()
+                    ? Verdict.cannotTell("it can't be told whether the master at " + at + " was started: "
+                            + server.liveness().because())
+                    : Verdict.doesNotHold("the master at " + at + " does not serve: "
+                            + server.liveness().because() + "; the end of its log tells why");
         }
-        InstanceState server = after.state().instance(at).orElseThrow();
-        if (server.role() == InstanceRole.MASTER) {
-            List<CatalogRow> primaries = after.state().segments().stream()
-                    .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
-                    .toList();
-            return after.inspection()
-                    .dispatch(at, primaries)
-                    .fault()
-                    .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
-                    .orElseGet(() -> Verdict.holds(
-                            "the master at " + at + " serves, and a read reached all " + primaries.size() + " segments",
-                            server.liveness().evidence()));
+
+        @Override
+        public void expect(Forecast forecast, Memory memory) {
+            forecast.started(at);
         }
-        return server.liveness().isUnknown()
-                ? Verdict.cannotTell("it can't be told whether the master at " + at + " was started: "
-                        + server.liveness().because())
-                : Verdict.doesNotHold("the master at " + at + " does not serve: "
-                        + server.liveness().because() + "; the end of its log tells why");
-    }
 
-    @Override
-    public void expect(Forecast forecast, Memory memory) {
-        forecast.started(at);
-    }
-
-    @Override
-    public List<String> open() {
-        return List.of("what the catalog of the master says that is started");
-    }
+        @Override
+        public List<String> open() {
+            return List.of("what the catalog of the master says that is started");
+        }
     }
 
     @Override

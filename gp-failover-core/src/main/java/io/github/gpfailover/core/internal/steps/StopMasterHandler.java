@@ -46,9 +46,11 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
         if (StandbyRestart.interrupted(now)) {
-            return Ruling.ready("start the standby at " + standby(now)
-                    + ", whose restart has not come to its end; whether the master at " + at
-                    + " may be stopped is decided anew after that", new MasterStop(step, now, at, true));
+            return Ruling.ready(
+                    "start the standby at " + standby(now)
+                            + ", whose restart has not come to its end; whether the master at " + at
+                            + " may be stopped is decided anew after that",
+                    new MasterStop(step, now, at, true));
         }
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
@@ -79,7 +81,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                         + " the master was not stopped"));
     }
 
-    private static Ruling ready(StopMaster step, InstanceLocation at, String outage, Situation now) throws InterruptedException {
+    private static Ruling ready(StopMaster step, InstanceLocation at, String outage, Situation now)
+            throws InterruptedException {
         String stop = "stop the master at " + at + outage;
         Optional<String> shared = StandbyRestart.needed(now);
         if (shared.isEmpty()) {

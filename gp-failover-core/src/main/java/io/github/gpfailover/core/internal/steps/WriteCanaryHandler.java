@@ -43,44 +43,44 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
     private record Write(WriteCanary step, Situation now, InstanceLocation master, String table, boolean create)
             implements Deed {
 
-    @Override
-    public List<HostCommand> commands() {
-        return List.of(new HostCommand(
-                master.host(),
-                now.dialect()
-                        .writeRows(
-                                master,
-                                table,
-                                create,
-                                step.rows(),
-                                step.options().deadline())));
-    }
-
-    @Override
-    public Verdict verify(Situation after) throws InterruptedException {
-        if (after.state().master().isEmpty()) {
-            return Verdict.cannotTell("no single master answers, so the rows can't be counted");
+        @Override
+        public List<HostCommand> commands() {
+            return List.of(new HostCommand(
+                    master.host(),
+                    now.dialect()
+                            .writeRows(
+                                    master,
+                                    table,
+                                    create,
+                                    step.rows(),
+                                    step.options().deadline())));
         }
-        OptionalLong rows = after.inspection().rows(Guards.master(after), table);
-        if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
-            return Verdict.doesNotHold(
-                    table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
-                            + "; while a standby's host is off, writes wait for it up to 300 s");
+
+        @Override
+        public Verdict verify(Situation after) throws InterruptedException {
+            if (after.state().master().isEmpty()) {
+                return Verdict.cannotTell("no single master answers, so the rows can't be counted");
+            }
+            OptionalLong rows = after.inspection().rows(Guards.master(after), table);
+            if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
+                return Verdict.doesNotHold(
+                        table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
+                                + "; while a standby's host is off, writes wait for it up to 300 s");
+            }
+            written(step, after);
+            return Verdict.holds(step.rows() + " rows written into " + table, List.of());
         }
-        written(step, after);
-        return Verdict.holds(step.rows() + " rows written into " + table, List.of());
-    }
 
-    @Override
-    public void expect(Forecast forecast, Memory memory) {
-        forecast.inspection().rows(table, step.rows());
-        memory.canary(new Memory.Canary(table, step.rows()));
-    }
+        @Override
+        public void expect(Forecast forecast, Memory memory) {
+            forecast.inspection().rows(table, step.rows());
+            memory.canary(new Memory.Canary(table, step.rows()));
+        }
 
-    @Override
-    public List<String> open() {
-        return Guards.mayWait(now);
-    }
+        @Override
+        public List<String> open() {
+            return Guards.mayWait(now);
+        }
     }
 
     private static void written(WriteCanary step, Situation now) {
