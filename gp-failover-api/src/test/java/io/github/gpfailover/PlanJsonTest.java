@@ -179,6 +179,9 @@ class PlanJsonTest {
                         steps("{\"step\": \"addStandby\", \"host\": \"smdw\", \"moveAside\": \" \"}"),
                         "moveAside reason was ' ' but must be one line"),
                 arguments(
+                        steps("{\"step\": \"stopMaster\", \"deadline\": \"PT20S\"}"),
+                        "deadline was PT20S but must be PT1M or more"),
+                arguments(
                         steps("{\"step\": \"activate\", \"strategy\": \"FOLLOW\"}"),
                         "strategy was 'FOLLOW' but must be one of [AUTO, UTILITY, DIRECT]"));
     }

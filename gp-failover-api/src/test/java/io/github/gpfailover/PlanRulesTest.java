@@ -1,5 +1,6 @@
 package io.github.gpfailover;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -12,6 +13,7 @@ import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.StopMaster;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -75,6 +77,11 @@ class PlanRulesTest {
                 plan(
                         b -> b.verifyCanary(),
                         "step 1, verifyCanary: no canary was written; write .writeCanary() before the move"),
+                plan(
+                        b -> b.stopMaster(s -> s.deadline(ofMillis(59_999))).activate(),
+                        "step 1, stopMaster: deadline was PT59.999S but must be PT1M or more: a stop does not begin with"
+                                + " less than 30 s left, and the questions and the checkpoint before it take time, so it"
+                                + " would never begin"),
                 plan(b -> b.stopMaster().checkHealth(), stopped("checkHealth", "stopMaster")),
                 plan(b -> b.stopMaster().addStandby("smdw"), stopped("addStandby", "stopMaster")),
                 plan(b -> b.stopMaster().removeStandby(), stopped("removeStandby", "stopMaster")),
@@ -140,6 +147,17 @@ class PlanRulesTest {
                         "stops the master",
                         "strategy must not be null",
                         "data directory was 'relative'");
+    }
+
+    @Test
+    void takesTheShortestDeadlineOfAStop() {
+        FailoverPlan plan = FailoverPlan.builder()
+                .stopMaster(s -> s.deadline(StopMaster.SHORTEST_DEADLINE))
+                .activate()
+                .build();
+
+        assertThat(plan.steps().get(0).options().deadline()).isEqualTo(StopMaster.SHORTEST_DEADLINE);
+        assertThat(FailoverPlan.fromJson(plan.toJson())).isEqualTo(plan);
     }
 
     @Test

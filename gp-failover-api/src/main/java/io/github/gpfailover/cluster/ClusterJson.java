@@ -23,6 +23,7 @@ final class ClusterJson {
         all.put("sightings", s.sightings().stream().map(ClusterJson::sighting).toList());
         all.put("evidence", evidence(s.evidence()));
         all.put("conflicts", s.conflicts());
+        all.put("diagnosis", s.diagnosis());
         all.put("unknowns", s.unknowns());
         return Json.write(all);
     }

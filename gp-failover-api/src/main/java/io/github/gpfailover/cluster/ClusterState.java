@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param conflicts where two sources contradict each other, one sentence each
  * @param sightings what other hosts see of servers that could not be seen directly; empty where nobody had to be asked
  * @param evidence what else was seen, beside the evidence that each server's liveness has
+ * @param diagnosis why a configured standby does not stream, or which server to start where none runs, with what to do next, one sentence
+ *     each; empty where all is well, or nobody asked further
  * @since 0.1
  */
 public record ClusterState(
@@ -33,7 +35,8 @@ public record ClusterState(
         Optional<ReplicationState> replication,
         List<String> conflicts,
         List<Sighting> sightings,
-        List<Evidence> evidence) {
+        List<Evidence> evidence,
+        List<String> diagnosis) {
 
     /**
      * Checks and copies the parts.
@@ -46,6 +49,7 @@ public record ClusterState(
      * @param conflicts where two sources contradict each other, one sentence each
      * @param sightings what other hosts see of servers that could not be seen directly
      * @param evidence what else was seen
+     * @param diagnosis why something does not run that should, and what to do next
      * @throws NullPointerException if a part is null
      */
     public ClusterState {
@@ -57,6 +61,32 @@ public record ClusterState(
         conflicts = List.copyOf(Checks.notNull(conflicts, "conflicts"));
         sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
         evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+        diagnosis = List.copyOf(Checks.notNull(diagnosis, "diagnosis"));
+    }
+
+    /**
+     * Makes a state of which nobody asked further why something does not run.
+     *
+     * @param observedAt when the observation ended, by the controller's clock
+     * @param version the product and version that a server told; empty if none could be asked
+     * @param instances the servers that are, were or could become the master, in the order they were asked for
+     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
+     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
+     * @param conflicts where two sources contradict each other, one sentence each
+     * @param sightings what other hosts see of servers that could not be seen directly
+     * @param evidence what else was seen
+     * @throws NullPointerException if a part is null
+     */
+    public ClusterState(
+            Instant observedAt,
+            Optional<GreenplumVersion> version,
+            List<InstanceState> instances,
+            List<CatalogRow> catalog,
+            Optional<ReplicationState> replication,
+            List<String> conflicts,
+            List<Sighting> sightings,
+            List<Evidence> evidence) {
+        this(observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, List.of());
     }
 
     /**
@@ -88,7 +118,8 @@ public record ClusterState(
      * @throws NullPointerException if it is null
      */
     public ClusterState withConflicts(List<String> found) {
-        return new ClusterState(observedAt, version, instances, catalog, replication, found, sightings, evidence);
+        return new ClusterState(
+                observedAt, version, instances, catalog, replication, found, sightings, evidence, diagnosis);
     }
 
     /**
@@ -99,7 +130,20 @@ public record ClusterState(
      * @throws NullPointerException if it is null
      */
     public ClusterState withReplication(Optional<ReplicationState> stream) {
-        return new ClusterState(observedAt, version, instances, catalog, stream, conflicts, sightings, evidence);
+        return new ClusterState(
+                observedAt, version, instances, catalog, stream, conflicts, sightings, evidence, diagnosis);
+    }
+
+    /**
+     * Gives the same state with another diagnosis.
+     *
+     * @param found why something does not run that should, and what to do next, one sentence each
+     * @return the state
+     * @throws NullPointerException if it is null
+     */
+    public ClusterState withDiagnosis(List<String> found) {
+        return new ClusterState(
+                observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, found);
     }
 
     /**
@@ -221,7 +265,8 @@ public record ClusterState(
     }
 
     /**
-     * Describes the cluster for people, on a few lines: who is what, the stream, the segments, what is not known, and what contradicts.
+     * Describes the cluster for people, on a few lines: who is what, the stream, the segments, what is wrong and what to do, what is not
+     * known, and what contradicts.
      *
      * @return text of several lines, each ended
      */

@@ -25,6 +25,7 @@ final class ClusterText {
         }
         list(out, "seen from", s.sightings().stream().map(Sighting::toString).toList());
         list(out, "CONFLICT", s.conflicts());
+        list(out, "diagnosis", s.diagnosis());
         list(out, "not known", s.unknowns());
         return out.toString();
     }

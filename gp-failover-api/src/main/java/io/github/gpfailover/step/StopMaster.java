@@ -24,16 +24,28 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
         implements PlanStep {
 
     /**
+     * The shortest deadline. A stop that has begun is followed for 30 s, so it does not begin with less left; the questions and the
+     * checkpoint before it take the rest.
+     */
+    public static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
+
+    /**
      * Checks the parts.
      *
      * @param options deadline and retry policy
      * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
      * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line
+     * @throws IllegalArgumentException if the reason is not one line, or the deadline is shorter than {@link #SHORTEST_DEADLINE}
      */
     public StopMaster {
         Checks.notNull(options, "options");
+        if (options.deadline().compareTo(SHORTEST_DEADLINE) < 0) {
+            throw new IllegalArgumentException("deadline was " + options.deadline() + " but must be "
+                    + SHORTEST_DEADLINE
+                    + " or more: a stop does not begin with less than 30 s left, and the questions and"
+                    + " the checkpoint before it take time, so it would never begin");
+        }
         Checks.notNull(leavesNoMaster, "leavesNoMaster").ifPresent(r -> Checks.sentence(r, "leavesNoMaster reason"));
     }
 
@@ -53,7 +65,8 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
     }
 
     /**
-     * Begins the step. Defaults: deadline 3 minutes, 2 attempts 1 s apart, fast mode only. A stop begins only with 30 s of the deadline left.
+     * Begins the step. Defaults: deadline 3 minutes, 2 attempts 1 s apart, fast mode only. The deadline is at least {@link
+     * #SHORTEST_DEADLINE}: a stop begins only with 30 s of it left.
      *
      * @return a builder
      */

@@ -7,6 +7,7 @@ import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
+import io.github.gpfailover.core.internal.probe.Progress;
 import io.github.gpfailover.core.internal.probe.Snapshot;
 import io.github.gpfailover.core.internal.probe.Suspects;
 import io.github.gpfailover.core.internal.probe.ToldVersions;
@@ -84,18 +85,28 @@ public final class CommandStateProbe implements StateProbe {
      */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
+        return observe(request, Optional.empty());
+    }
+
+    /** Looks, and notes each place as soon as it was seen. */
+    ClusterState observe(ObservationRequest request, Optional<Progress> progress) throws InterruptedException {
         InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, suspects, sideBySide);
         NameQuestions questions = new NameQuestions(transport, sideBySide.orElseGet(Sleeper::system));
         CatalogNames names = new CatalogNames(identities, questions);
-        return Snapshot.taken(request, places -> beside(questions, probe, places, request.timeout()), clock, names);
+        return Snapshot.taken(
+                request, places -> beside(questions, probe, places, request.timeout(), progress), clock, names);
     }
 
     /** Looks, and asks anew beside it what was told of names too long ago: that must not make a look slower. */
     private List<InstanceProbe.Seen> beside(
-            NameQuestions questions, InstanceProbe probe, List<InstanceLocation> places, Duration timeout)
+            NameQuestions questions,
+            InstanceProbe probe,
+            List<InstanceLocation> places,
+            Duration timeout,
+            Optional<Progress> progress)
             throws InterruptedException {
         if (sideBySide.isEmpty() || !identities.isOld(questions)) {
-            return look(probe, places, timeout);
+            return look(probe, places, timeout, progress);
         }
         AtomicReference<List<InstanceProbe.Seen>> seen = new AtomicReference<>();
         Duration all = timeout.multipliedBy(QUESTIONS).plusSeconds(1);
@@ -104,7 +115,7 @@ public final class CommandStateProbe implements StateProbe {
                 .together(
                         List.of(
                                 () -> {
-                                    seen.set(look(probe, places, timeout));
+                                    seen.set(look(probe, places, timeout, progress));
                                     return true;
                                 },
                                 () -> {
@@ -117,11 +128,16 @@ public final class CommandStateProbe implements StateProbe {
                 : places.stream().map(p -> probe.notSeen(p, all)).toList();
     }
 
-    private List<InstanceProbe.Seen> look(InstanceProbe probe, List<InstanceLocation> places, Duration timeout)
+    private List<InstanceProbe.Seen> look(
+            InstanceProbe probe, List<InstanceLocation> places, Duration timeout, Optional<Progress> progress)
             throws InterruptedException {
         List<Sleeper.Task<InstanceProbe.Seen>> looks = new ArrayList<>();
         for (InstanceLocation location : places) {
-            looks.add(() -> probe.look(location));
+            looks.add(() -> {
+                InstanceProbe.Seen one = probe.look(location);
+                progress.ifPresent(p -> p.seen(one));
+                return one;
+            });
         }
         List<InstanceProbe.Seen> seen = new ArrayList<>();
         if (sideBySide.isEmpty() || looks.size() < 2) {

@@ -5,7 +5,9 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialects;
+import io.github.gpfailover.core.internal.probe.Progress;
 import io.github.gpfailover.core.internal.probe.StateMerge;
 import io.github.gpfailover.core.internal.probe.Witnesses;
 import io.github.gpfailover.error.GpFailoverException;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sees a cluster through several sources at once, and makes one snapshot of what they say.
@@ -34,8 +37,8 @@ import java.util.Set;
  *   <li>Sources are merged in the order of trust in which they were given. All evidence is kept, each with its source.
  *   <li>Where they contradict each other, {@link ClusterState#conflicts()} says so, and what they contradict each other in is unknown. A
  *       server that one source proves stopped and another hears is never {@code STOPPED}.
- *   <li>A server that nobody could see is looked at from the segment hosts and the other masters' hosts, if {@link Builder#witnesses}
- *       were given. Where one of them reaches it, its processes are looked at through that host.
+ *   <li>A server that nobody could see, or that keeps the sources waiting for a second, is looked at from the segment hosts and the
+ *       other masters' hosts, if {@link Builder#witnesses} were given. Where one of them reaches it, its processes are looked at through that host.
  * </ul>
  *
  * <p>Only reads. Thread-safe if its sources are.
@@ -46,6 +49,9 @@ public final class CompositeStateProbe implements StateProbe {
 
     // A source asks each place some questions one after the other, and the standby that the catalog names after that.
     private static final int QUESTIONS = 8;
+
+    /** A host that answers does so in less; the witnesses' questions cost it nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private record Named(String name, StateProbe probe) {}
 
@@ -107,9 +113,63 @@ public final class CompositeStateProbe implements StateProbe {
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
         Duration within = deadline.orElse(request.timeout().multipliedBy(QUESTIONS));
+        Progress progress = new Progress(sleeper);
+        AtomicReference<List<StateMerge.Seen>> seen = new AtomicReference<>();
+        AtomicReference<List<Sighting>> early = new AtomicReference<>(List.of());
+        if (witnesses.isEmpty()) {
+            seen.set(sources(request, within, progress));
+        } else {
+            Sleeper.Task<Boolean> own = () -> {
+                try {
+                    seen.set(sources(request, within, progress));
+                } finally {
+                    progress.over();
+                }
+                return true;
+            };
+            Sleeper.Task<Boolean> others = () -> {
+                if (!progress.awaitEnd(SILENCE)) {
+                    early.set(whileSilent(request, progress));
+                }
+                return true;
+            };
+            List<Optional<Boolean>> unused = sleeper.together(List.of(own, others), within.plusSeconds(1));
+        }
+        List<StateMerge.Seen> all = seen.get() != null
+                ? seen.get()
+                : sources.stream()
+                        .map(s -> silent(s.name(), request, "gave no answer in time"))
+                        .toList();
+        ClusterState merged = StateMerge.of(all, request.instances(), clock.instant());
+        remember(merged);
+        if (witnesses.isEmpty()) {
+            return merged;
+        }
+        Optional<GreenplumVersion> version = merged.version().or(() -> Optional.ofNullable(lastVersion));
+        return new Witnesses(witnesses.get(), sleeper, clock)
+                .asked(merged, request, segmentHosts, Dialects.toAskWith(request.cluster(), version), early.get());
+    }
+
+    /** Asks the witnesses about what does not answer the controller either, beside its own questions. */
+    private List<Sighting> whileSilent(ObservationRequest request, Progress progress) throws InterruptedException {
+        Optional<GreenplumVersion> version = progress.version().or(() -> Optional.ofNullable(lastVersion));
+        Set<HostName> hosts = new LinkedHashSet<>(request.cluster().segmentHosts());
+        hosts.addAll(segmentHosts);
+        hosts.addAll(progress.hosts());
+        return new Witnesses(witnesses.orElseThrow(), sleeper, clock)
+                .sightings(
+                        request,
+                        progress.open(request.instances()),
+                        hosts,
+                        Dialects.toAskWith(request.cluster(), version),
+                        List.of());
+    }
+
+    private List<StateMerge.Seen> sources(ObservationRequest request, Duration within, Progress progress)
+            throws InterruptedException {
         List<Sleeper.Task<StateMerge.Seen>> tasks = new ArrayList<>();
         for (Named source : sources) {
-            tasks.add(() -> seen(source, request));
+            tasks.add(() -> seen(source, request, progress));
         }
         List<Optional<StateMerge.Seen>> ended = sleeper.together(tasks, within);
         List<StateMerge.Seen> seen = new ArrayList<>();
@@ -119,19 +179,16 @@ public final class CompositeStateProbe implements StateProbe {
                     .orElseGet(
                             () -> silent(name, request, "gave no answer within " + within.toMillis() / 1000.0 + " s")));
         }
-        ClusterState merged = StateMerge.of(seen, request.instances(), clock.instant());
-        remember(merged);
-        if (witnesses.isEmpty()) {
-            return merged;
-        }
-        Optional<GreenplumVersion> version = merged.version().or(() -> Optional.ofNullable(lastVersion));
-        return new Witnesses(witnesses.get(), sleeper, clock)
-                .asked(merged, request, segmentHosts, Dialects.toAskWith(request.cluster(), version));
+        return seen;
     }
 
-    private StateMerge.Seen seen(Named source, ObservationRequest request) throws InterruptedException {
+    private StateMerge.Seen seen(Named source, ObservationRequest request, Progress progress)
+            throws InterruptedException {
         try {
-            return StateMerge.Seen.by(source.name(), source.probe().observe(request));
+            ClusterState state = source.probe() instanceof CommandStateProbe commands
+                    ? commands.observe(request, Optional.of(progress))
+                    : source.probe().observe(request);
+            return StateMerge.Seen.by(source.name(), state);
         } catch (RuntimeException e) {
             // A probe of the caller's own may throw anything; that is not seeing, and no reason to be blind.
             // Its words may hold an address with a password in it; ours never do.

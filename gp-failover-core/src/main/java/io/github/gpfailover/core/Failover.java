@@ -3,8 +3,10 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.caller.CallerTransport;
 import io.github.gpfailover.core.internal.engine.DefaultFailoverEngine;
 import io.github.gpfailover.core.internal.engine.EngineParts;
+import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.steps.Handlers;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
@@ -203,10 +205,11 @@ public final class Failover {
             }
             InstantSource time = clock == null ? InstantSource.system() : clock;
             Sleeper pace = sleeper == null ? Sleeper.system() : sleeper;
+            Silences hosts = new Silences(CallerTransport.of(transport, pace), pace);
             return new DefaultFailoverEngine(new EngineParts(
                     cluster,
-                    transport,
-                    probe == null ? CompositeStateProbe.over(transport, pace, time) : probe,
+                    hosts,
+                    probe == null ? CompositeStateProbe.over(hosts, pace, time) : probe,
                     journal == null ? new InMemoryJournal() : journal,
                     lease == null ? InProcessLease.shared() : lease,
                     pace,

@@ -118,7 +118,8 @@ final class Routes {
             return new Hop(
                     endpoint,
                     settings.identityFiles(),
-                    connectTimeout.or(settings::connectTimeout).orElse(DEFAULT_TIMEOUT));
+                    connectTimeout.or(settings::connectTimeout).orElse(DEFAULT_TIMEOUT),
+                    settings.keys());
         } catch (IllegalArgumentException e) {
             throw new TransportException(
                     Reason.CONFIGURATION,

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@link #host}</td><td>the host's own name, port 22, or what the settings file says</td></tr>
  * <tr><td>{@link #privateKey}</td><td>the settings file's, the agent's, then {@code ~/.ssh/id_ed25519}, {@code id_ecdsa} and {@code
  * id_rsa}</td></tr>
- * <tr><td>{@link #agent}</td><td>the one at {@code SSH_AUTH_SOCK}</td></tr>
+ * <tr><td>{@link #agent}</td><td>the settings file's {@code IdentityAgent}, else the one at {@code
+ * SSH_AUTH_SOCK}</td></tr>
  * <tr><td>{@link #passphrase}, {@link #password}</td><td>none</td></tr>
  * <tr><td>{@link #hostKeys}</td><td>{@link HostKeyPolicy#knownHosts()}: strict</td></tr>
  * <tr><td>{@link #jump}</td><td>the settings file's {@code ProxyJump}</td></tr>
@@ -58,6 +59,7 @@ public final class SshTransportBuilder {
     private Optional<Path> agent = Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
             .filter(s -> !s.isBlank())
             .map(Path::of);
+    private boolean agentSaid;
     private HostKeyPolicy hostKeys = HostKeyPolicy.knownHosts();
     private Duration connectTimeout;
     private Duration keepAlive = Duration.ofSeconds(10);
@@ -178,6 +180,7 @@ public final class SshTransportBuilder {
      */
     public SshTransportBuilder agent(Path socket) {
         agent = Optional.of(Checks.notNull(socket, "agent's socket"));
+        agentSaid = true;
         return this;
     }
 
@@ -188,6 +191,7 @@ public final class SshTransportBuilder {
      */
     public SshTransportBuilder noAgent() {
         agent = Optional.empty();
+        agentSaid = true;
         return this;
     }
 
@@ -286,7 +290,7 @@ public final class SshTransportBuilder {
         Routes routes =
                 new Routes(settings, endpoints, jumps, Optional.ofNullable(user), Optional.ofNullable(connectTimeout));
         settings.ignored().forEach(line -> LOG.info("{}", line));
-        Identities identities = new Identities(privateKeys, passphrase, password, agent.orElse(null));
+        Identities identities = new Identities(privateKeys, passphrase, password, agent.orElse(null), agentSaid);
         Lines lines = new Lines(
                 hostKeys.known(), identities, sessionsPerHost, keepAlive, new Lines.Pauses(firstPause, longestPause));
         return new SshTransport(routes, lines, outputLimit, settings);

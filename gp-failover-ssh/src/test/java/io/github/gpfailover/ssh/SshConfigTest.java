@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.ssh.internal.OpenSshTools;
+import io.github.gpfailover.ssh.internal.config.AgentChoice;
+import io.github.gpfailover.ssh.internal.config.AlgorithmList;
 import io.github.gpfailover.ssh.internal.config.HostSettings;
 import io.github.gpfailover.ssh.internal.config.JumpHost;
+import io.github.gpfailover.ssh.internal.config.KeySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +35,7 @@ class SshConfigTest {
 
     private static final Path HOME = Path.of("/home/gpadmin");
     private static final HostName MDW = HostName.of("mdw");
+    private static final Map<String, List<String>> KNOWN = new ConcurrentHashMap<>();
 
     @TempDir
     private Path directory;
@@ -70,7 +78,8 @@ class SshConfigTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                KeySettings.none());
 
         assertThat(read("Host smdw\n Port 1\n").settingsFor(MDW)).isEqualTo(nothing);
         assertThat(SshConfig.none().settingsFor(MDW)).isEqualTo(nothing);
@@ -241,6 +250,9 @@ class SshConfigTest {
                 "ConnectTimeout -1|seconds are expected",
                 "ConnectTimeout 999999999w|at most a day",
                 "User \"open|not closed",
+                "IdentitiesOnly maybe|yes or no is expected",
+                "IdentityAgent|has 0 values",
+                "Ciphers a b|has 2 values",
                 "Host \"open|not closed",
                 "Host|names no pattern",
                 "HostName %d|only [%%, %h]",
@@ -354,6 +366,136 @@ class SshConfigTest {
         assertThat(differed).as("files that said something of the host").isGreaterThan(20);
     }
 
+    @Test
+    void readsKeysAndAlgorithmsAsOpenSshDoesWhateverTheyAreMadeOf() throws Exception {
+        Random random = new Random(20261130);
+        Map<String, String> usual = openSsh("");
+        int said = 0;
+        for (int i = 0; i < 60; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = 1 + random.nextInt(6); n > 0; n--) {
+                text.append(keyLine(random)).append('\n');
+            }
+            String shown = text.toString();
+            KeySettings ours = read(shown).settingsFor(MDW).keys();
+            Map<String, String> theirs = openSsh(shown);
+
+            assertThat(ours.identitiesOnly().isPresent() ? "yes" : "no")
+                    .as(shown)
+                    .isEqualTo(theirs.get("identitiesonly"));
+            assertThat(ours.agent()
+                            .map(a -> a.socket().map(Path::toString).orElse(a.usual() ? "SSH_AUTH_SOCK" : "none"))
+                            .orElse("unsaid"))
+                    .as(shown)
+                    .isEqualTo(theirs.getOrDefault("identityagent", "unsaid"));
+            for (AlgorithmList list : AlgorithmList.values()) {
+                String keyword = list.keyword().toLowerCase(Locale.ROOT);
+                // With the defaults of the ssh that is installed here: they differ from version to version.
+                List<String> defaults = names(usual.get(keyword));
+                List<String> known = known(list);
+                assertThat(ours.of(list)
+                                .map(c -> String.join(",", AlgorithmList.names(c.value(), defaults, known)))
+                                .orElse(usual.get(keyword)))
+                        .as(list + "\n" + shown)
+                        .isEqualTo(theirs.get(keyword));
+                said += ours.of(list).isPresent() ? 1 : 0;
+            }
+        }
+        assertThat(said).as("lists that were set").isGreaterThan(50);
+    }
+
+    private static List<String> names(String list) {
+        return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+    }
+
+    /** What the ssh that is installed here knows, in its order. */
+    private static List<String> known(AlgorithmList list) throws IOException, InterruptedException {
+        String query = list == AlgorithmList.PUBLIC_KEY || list == AlgorithmList.HOST_KEY ? "key-sig" : list.keyword();
+        List<String> all = KNOWN.get(query);
+        if (all == null) {
+            all = OpenSshTools.run("ssh", "-Q", query).output().lines().toList();
+            KNOWN.put(query, all);
+        }
+        return all;
+    }
+
+    private static String keyLine(Random random) {
+        List<String> heads = List.of("Host mdw", "Host *", "Host smdw", "Match host mdw", "Match user nobody");
+        List<String> agents = List.of("none", "SSH_AUTH_SOCK", "/run/agent", "\"/a b/%h_%n\"", "${HOME}/%%x");
+        List<String> keys = List.of(
+                "ssh-rsa",
+                "ssh-*",
+                "rsa-sha2-*",
+                "ecdsa-sha2-nistp???",
+                "ssh-ed25519",
+                "*cert-v01@openssh.com",
+                "ssh-dss*");
+        List<String> exchanges = List.of(
+                "curve25519-sha256", "diffie-hellman-group14-sha1", "ecdh-sha2-nistp256", "diffie-hellman-group1-sha1");
+        List<String> ciphers = List.of("aes128-cbc", "aes256-ctr", "3des-cbc", "aes128-gcm@openssh.com");
+        List<String> macs = List.of("hmac-sha1", "hmac-sha2-256", "hmac-md5", "umac-64@openssh.com");
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> heads.get(random.nextInt(heads.size()));
+            case 2 -> " IdentitiesOnly " + List.of("yes", "no", "TRUE", "False").get(random.nextInt(4));
+            case 3 -> " identityagent=" + agents.get(random.nextInt(agents.size()));
+            case 4 -> " HostKeyAlgorithms " + list(random, keys);
+            case 5 -> " PubkeyAccepted" + (random.nextBoolean() ? "KeyTypes " : "Algorithms ") + list(random, keys);
+            case 6 -> " KexAlgorithms " + list(random, exchanges);
+            case 7 -> " Ciphers " + list(random, ciphers);
+            default -> " MACs " + list(random, macs);
+        };
+    }
+
+    private static String list(Random random, List<String> names) {
+        String sign = List.of("", "+", "-", "^").get(random.nextInt(4));
+        List<String> some = new ArrayList<>(names);
+        Collections.shuffle(some, random);
+        return sign + String.join(",", some.subList(0, 1 + random.nextInt(3)));
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsLeftOutAndTold() throws IOException {
+        SshConfig config = read("Ciphers aes256-ctr,rot13\nHostKeyAlgorithms -rot13\nMACs rot13\n");
+
+        assertThat(config.ignored())
+                .extracting(SshConfig.Ignored::toString)
+                .containsExactly(
+                        directory.resolve("config")
+                                + ":1: Ciphers is ignored: not known here: 'rot13'; the others hold",
+                        directory.resolve("config") + ":3: MACs is ignored: not known here: 'rot13'; the others hold");
+        KeySettings keys = config.settingsFor(MDW).keys();
+        assertThat(keys.of(AlgorithmList.CIPHER).orElseThrow().names()).containsExactly("aes256-ctr");
+        assertThat(keys.of(AlgorithmList.MAC).orElseThrow().names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IdentityAgent ${NOBODY_SETS_THIS}/s,the variable NOBODY_SETS_THIS is not set",
+        "IdentityAgent /run/%C,write the whole path",
+        "IdentityAgent ~other/s,write the whole path"
+    })
+    void anAgentThatCanNotBeFollowedIsToldWithItsLine(String line, String why) throws IOException {
+        AgentChoice agent =
+                read("\n" + line + "\n").settingsFor(MDW).keys().agent().orElseThrow();
+
+        assertThat(agent.socket()).isEmpty();
+        assertThat(agent.usual()).isFalse();
+        assertThat(agent.fault()).hasValueSatisfying(f -> assertThat(f).contains(why));
+        assertThat(agent).hasToString("IdentityAgent (" + directory.resolve("config") + ":2)");
+    }
+
+    @Test
+    void anAgentOfAVariableThatIsNotSetIsNone() throws IOException {
+        AgentChoice agent = read("IdentityAgent $NOBODY_SETS_THIS\n")
+                .settingsFor(MDW)
+                .keys()
+                .agent()
+                .orElseThrow();
+
+        assertThat(agent.socket()).isEmpty();
+        assertThat(agent.fault()).isEmpty();
+    }
+
     /** Some lines, with an include among them. */
     private static String lines(Random random, Path included) {
         List<String> heads = List.of(
@@ -394,18 +536,16 @@ class SshConfigTest {
     @Test
     void tellsOfSettingsThatMatterThatTheyAreNotSupportedAndWhatToUse() throws IOException {
         List<SshConfig.Ignored> ignored = read("""
-                IdentitiesOnly yes
                 CertificateFile ~/.ssh/id-cert.pub
-                HostKeyAlgorithms ssh-rsa
+                RequiredRSASize 2048
                 CanonicalizeHostname yes
                 AddressFamily inet6
                 SomethingNew 1
                 RevokedHostKeys none
                 """).ignored();
 
-        assertThat(ignored).hasSize(6).allSatisfy(i -> assertThat(i.why()).startsWith("not supported here"));
-        assertThat(ignored.get(0).why()).contains("noAgent()");
-        assertThat(ignored.get(4).why()).contains("HostName");
+        assertThat(ignored).hasSize(5).allSatisfy(i -> assertThat(i.why()).startsWith("not supported here"));
+        assertThat(ignored.get(3).why()).contains("HostName");
     }
 
     @Test

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  */
 public final class ClientSession implements AutoCloseable {
 
+    private static final int ALONE = 0x2A8;
+
     private final SimulatedCluster cluster;
     private final World world;
     private final ServerSession session;
@@ -98,6 +100,27 @@ public final class ClientSession implements AutoCloseable {
                 write();
             }
         });
+    }
+
+    /**
+     * Commits a transaction of the master alone that has a number and changes nothing, as a heartbeat's {@code select txid_current()} does:
+     * it waits for no standby, and its record is in the master's log.
+     *
+     * @return this session
+     * @throws IllegalStateException if the session has ended
+     */
+    public ClientSession commitNothing() {
+        return run("commit nothing", () -> world.transactions.commitNothing(session.server));
+    }
+
+    /**
+     * Commits a transaction of the master alone that changes its catalog, as a statement in utility mode does.
+     *
+     * @return this session
+     * @throws IllegalStateException if the session has ended
+     */
+    public ClientSession changeCatalogAlone() {
+        return run("change the catalog alone", () -> world.transactions.commitAlone(session.server, ALONE));
     }
 
     /**

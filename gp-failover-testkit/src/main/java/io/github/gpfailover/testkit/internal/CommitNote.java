@@ -10,11 +10,16 @@ import java.util.Locale;
  * @param id its distributed id; null for a transaction of the master alone
  * @param xid its local number on the master
  * @param at when it committed, in virtual nanoseconds
+ * @param from where in the log the other records of the transaction begin; {@link Long#MAX_VALUE} if it has none that are told apart
  */
-public record CommitNote(DistributedId id, long xid, long at) {
+public record CommitNote(DistributedId id, long xid, long at, long from) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT);
+
+    CommitNote(DistributedId id, long xid, long at) {
+        this(id, xid, at, Long.MAX_VALUE);
+    }
 
     /** Gives the text after {@code desc: } for a record of that kind. */
     public String text(WalRecord.Kind kind) {

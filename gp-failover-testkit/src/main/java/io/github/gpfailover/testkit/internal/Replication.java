@@ -154,6 +154,12 @@ public final class Replication {
             }
         }
         connectAll();
+        for (Server server : List.copyOf(world.servers)) {
+            // A sender whose standby takes the last record after all has nothing left to wait for.
+            if (server.alive && server.shutDown && server.sends != null && releaseTime(server) <= now) {
+                world.lifecycle.stopped(server);
+            }
+        }
     }
 
     /** Ends a stream for both ends. */

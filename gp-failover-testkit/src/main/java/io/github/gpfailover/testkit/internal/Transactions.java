@@ -123,16 +123,22 @@ public final class Transactions {
         }
     }
 
+    /** Commits a transaction of a master alone that has a number and changes nothing, as {@code txid_current()} does. */
+    public void commitNothing(Server master) {
+        commitAlone(master, 0);
+    }
+
     /** Commits a transaction of a master alone. */
     public void commitAlone(Server master, int bytes) {
         world.replication.flush(master);
         forget(master);
         int other = bytes - WalRecord.Kind.COMMIT.length;
+        long from = other > 0 ? master.directory.position : Long.MAX_VALUE;
         if (other > 0) {
             master.directory.append(other);
         }
         master.directory.note(
-                WalRecord.Kind.COMMIT, new CommitNote(null, master.directory.nextXid++, world.time.now()));
+                WalRecord.Kind.COMMIT, new CommitNote(null, master.directory.nextXid++, world.time.now(), from));
         shipFrom(master);
     }
 

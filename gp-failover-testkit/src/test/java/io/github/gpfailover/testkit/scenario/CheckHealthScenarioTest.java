@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.Simulated;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -124,6 +128,40 @@ class CheckHealthScenarioTest {
         assertThat(report).wasRefusedWithoutAnyChange().saysWhy(STANDBY_DOWN, "gpstate -s was not asked");
         assertThat(facts(report)).containsEntry("sync state", "streaming/sync");
         assertThat(facts(report).get("standby")).contains("UNKNOWN");
+    }
+
+    @Test
+    @DisplayName("scenario 25: the masters' link is cut: named from both ends, without waiting for gpstate")
+    void namesACutLinkOfTheMastersFromBothEnds(SimulatedCluster cluster) {
+        cluster.cut("mdw", "smdw");
+        List<String> sent = new CopyOnWriteArrayList<>();
+        CommandTransport noted = (host, command) -> {
+            sent.add(command.toString());
+            return cluster.execute(host, command);
+        };
+        try (FailoverEngine engine = Engines.builder(cluster, noted).build()) {
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .checkHealth(h -> h.retry(r -> r.attempts(1)))
+                    .build());
+
+            assertThat(report)
+                    .wasRefusedWithoutAnyChange()
+                    .saysWhy(
+                            "do not reach each other: seen from mdw, smdw:5432 does not answer",
+                            "do not reach each other: seen from smdw, mdw:5432 does not answer",
+                            "restore the link");
+            assertThat(facts(report)).containsKey("masters' link cut");
+            assertThat(sent).noneMatch(c -> c.contains("gpstate"));
+            assertThat(report.elapsed()).isLessThan(Duration.ofSeconds(12));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 25: the link is cut in one direction only: that one is named")
+    void namesTheDirectionOfALinkThatIsCutOneWay(SimulatedCluster cluster) {
+        cluster.cutOneWay("mdw", "smdw");
+
+        assertThat(check(cluster)).wasRefusedWithoutAnyChange().saysWhy("do not reach each other: seen from");
     }
 
     @Test

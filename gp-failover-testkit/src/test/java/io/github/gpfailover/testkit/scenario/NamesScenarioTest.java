@@ -12,6 +12,7 @@ import io.github.gpfailover.core.AttestedFence;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -183,6 +184,35 @@ class NamesScenarioTest {
 
             assertThat(state).hasMaster("mdw").hasStandby("smdw").hasNoConflicts();
             assertThat(state.instances()).as(state.describe()).hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 32: the specification has two names for one server: one master, and the names to write")
+    void tellsWhichNamesToWriteWhereOneServerIsNamedTwice(SimulatedCluster cluster) {
+        cluster.addName("mdw", "mdw.example.com");
+        ClusterSpec twice = ClusterSpec.builder(cluster.spec().name())
+                .master("mdw")
+                .standby("mdw.example.com")
+                .segmentHosts("sdw1", "sdw2")
+                .build();
+        try (FailoverEngine engine = Failover.engine(twice)
+                .transport(cluster)
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .build()) {
+            String names = "two names for one server: mdw:5432:/data/master/gpseg-1 and"
+                    + " mdw.example.com:5432:/data/master/gpseg-1; by its catalog, write master(\"mdw\") and"
+                    + " standby(\"smdw\")";
+            ClusterState seen = engine.observe();
+
+            Assertions.assertThat(seen.masters()).hasSize(1);
+            Assertions.assertThat(seen.describe()).contains(names).doesNotContain("TWO MASTERS");
+            FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("two names for one server");
+            Assertions.assertThat(report.toText()).doesNotContain("TWO MASTERS");
+            Assertions.assertThat(cluster.truth().canWrite("mdw")).isTrue();
         }
     }
 }

@@ -14,6 +14,10 @@ import io.github.gpfailover.testkit.CommitPhase;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
@@ -264,6 +268,125 @@ class NothingAcknowledgedIsLostTest {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
                     .saysWhy("-0000000005");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 23: the dead master's log has heartbeats alone beyond the standby's: they changed nothing, so promoted")
+    void takesNoHeartbeatForALoss(SimulatedCluster cluster) {
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        alone(cluster);
+        client.commitNothing().commitNothing().close();
+        cluster.kill("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report).succeeded();
+            Assertions.assertThat(report.toString()).contains("2 of transactions that changed nothing");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 23: the master changed its catalog alone, beside a heartbeat: refused")
+    void refusesAChangeOfTheMasterAlone(SimulatedCluster cluster) {
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        alone(cluster);
+        client.commitNothing().changeCatalogAlone().close();
+        cluster.kill("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transactions");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 23: the standby has what the transaction changed, and lacks its commit alone: refused")
+    void refusesACommitWhoseChangesTheStandbyHas(SimulatedCluster cluster) {
+        CommandTransport changed = (host, command) -> {
+            CommandResult said = cluster.execute(host, command);
+            return command.argv().contains("-x")
+                    ? CommandResult.of(
+                            1,
+                            "rmgr: Heap        len (rec/tot):     36/    68, tx:        731, lsn: 0/0C000140, prev"
+                                    + " 0/0C000100, bkp: 0000, desc: insert: rel 1663/12094/1249; tid 0/1\n",
+                            said.stderr(),
+                            said.elapsed())
+                    : said;
+        };
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        alone(cluster);
+        client.commitNothing().close();
+        cluster.kill("mdw");
+        try (FailoverEngine engine = Engines.builder(cluster, changed).build()) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transactions");
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 23: the standby's log can't be read again for the heartbeat, or there are too many: refused")
+    void refusesHeartbeatsThatNothingProvesEmpty(SimulatedCluster cluster) {
+        CommandTransport broken = (host, command) -> command.argv().contains("-x")
+                ? CommandResult.of(1, "", "pg_xlogdump: FATAL:  no space", Duration.ZERO)
+                : cluster.execute(host, command);
+        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        alone(cluster);
+        client.commitNothing();
+        for (int i = 0; i < 8; i++) {
+            client.commitNothing();
+        }
+        client.close();
+        cluster.kill("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 9 transactions");
+        }
+        try (FailoverEngine engine = Engines.builder(cluster, broken).build()) {
+            assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED);
+        }
+    }
+
+    @Test
+    @DisplayName("an inquiry for losses asks the primaries beside the standby's log, and ends by its deadline")
+    void asksSideBySideAndInTime(SimulatedCluster cluster) {
+        Map<String, Instant> first = new ConcurrentHashMap<>();
+        AtomicBoolean hangs = new AtomicBoolean();
+        CommandTransport slow = (host, command) -> {
+            boolean dump = host.value().equals("smdw") && command.toString().contains("pg_xlogdump");
+            boolean segment =
+                    command.stdin().filter(t -> t.contains("gp_contentid")).isPresent();
+            if (dump || segment) {
+                first.putIfAbsent(dump ? "log" : "segment", cluster.clock().instant());
+            }
+            if (dump && hangs.get()) {
+                cluster.clock().advance(Duration.ofMinutes(5));
+            }
+            return cluster.execute(host, command);
+        };
+        try (FailoverEngine engine = Engines.builder(cluster, slow)
+                .fence(AttestedFence.hostIsOff(
+                        "mdw",
+                        "the operator",
+                        "its power was cut",
+                        cluster.clock().instant()))
+                .build()) {
+            cluster.openSession("mdw").createTable("kept").close();
+            cluster.powerOff("mdw");
+            hangs.set(true);
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence()
+                    .activate(a -> a.retry(r -> r.attempts(1)))
+                    .build());
+
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("gave no answer in time");
+            // The hosts are asked for their segments' processes before.
+            Assertions.assertThat(first.get("segment"))
+                    .isBefore(first.get("log").plusSeconds(1));
         }
     }
 

@@ -305,10 +305,60 @@ class SharedStartSecondScenarioTest {
 
             assertThat(report).succeeded().sent(1, "pg_ctl restart");
             assertThat(report.warnings())
-                    .anyMatch(
-                            w -> w.contains("was restarted before it was called good") && w.contains("can't be told"));
+                    .anyMatch(w -> w.contains("was restarted before it was called good")
+                            && w.contains("it began in the second of a master before it"));
             assertThat(cluster.truth().hiddenRows("t")).isZero();
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: a segment whose distributed log shows no row has not told: the new master is restarted")
+    void takesAnEmptyDistributedLogForNoAnswer() throws InterruptedException {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            Servers.createTable(cluster, Duration.ofSeconds(10));
+            engine.observe();
+            cluster.truncateDistributedLog(2, 0);
+            cluster.powerOff("mdw");
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .fence(AttestedFence.hostIsOff(
+                            "mdw",
+                            "the operator",
+                            "its power is cut",
+                            cluster.clock().instant()))
+                    .activate()
+                    .build());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl restart").warns("shows no row");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: no segment shows the ids of a master before the last restart, the standby's own log does:"
+                    + " the new master is restarted, and every row is seen")
+    void readsThePrefixesOfTheStandbysOwnLog() throws InterruptedException {
+        try (SimulatedCluster cluster = together();
+                FailoverEngine engine = Engines.on(cluster)) {
+            cluster.clock().advance(Duration.ofSeconds(10));
+            Servers.restart(cluster, "mdw");
+            cluster.clock().advance(Duration.ofSeconds(10));
+            engine.observe();
+            for (int content = 0; content < 4; content++) {
+                cluster.truncateDistributedLog(content, 0);
+            }
+            cluster.kill("mdw");
+
+            FailoverReport report =
+                    engine.execute(FailoverPlan.builder().fence().activate().build());
+
+            assertThat(report).succeeded().sent(1, "pg_ctl restart");
+            assertThat(report.steps().get(1).facts().get("sharedSecond"))
+                    .contains("its own log has distributed ids of a master under");
+            assertThat(cluster.truth().hiddenRows("t")).isZero();
+            assertThat(cluster.truth().rows("t")).isEqualTo(800);
         }
     }
 

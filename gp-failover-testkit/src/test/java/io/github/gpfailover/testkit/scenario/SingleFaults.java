@@ -48,7 +48,7 @@ final class SingleFaults {
     }
 
     /** The end of the program that the engine runs in: nothing of it may catch this. */
-    static final class Died extends Error {
+    static final class Died extends ThreadDeath {
         private static final long serialVersionUID = 1L;
     }
 

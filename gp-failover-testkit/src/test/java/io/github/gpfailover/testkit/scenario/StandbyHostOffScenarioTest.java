@@ -10,6 +10,9 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepPreview;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -17,6 +20,7 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,61 @@ class StandbyHostOffScenarioTest {
             assertThat(report.finalState()).hasMaster("mdw").hasStandby("smdw");
             assertThat(engine.execute(FREE).steps().get(0).outcome()).isEqualTo(Outcome.SKIPPED);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("scenario 42: an engine that never saw the cluster frees the commits within 8 s")
+    void freesTheMasterWithinEightSeconds(boolean segmentHostsInTheSpec) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            ClusterSpec told = cluster.spec();
+            ClusterSpec spec = segmentHostsInTheSpec
+                    ? told
+                    : new ClusterSpec(
+                            told.name(),
+                            told.master(),
+                            told.standby(),
+                            List.of(),
+                            told.adminUser(),
+                            told.database(),
+                            told.home());
+            cluster.powerOff("smdw");
+            long began = cluster.clock().nanoTime();
+            AtomicLong freed = new AtomicLong();
+            FailoverListener acts = new FailoverListener() {
+                @Override
+                public void commandEnded(int number, CommandReport command) {
+                    freed.set(cluster.clock().nanoTime());
+                }
+            };
+            try (FailoverEngine engine = Failover.engine(spec)
+                    .transport(cluster)
+                    .sleeper(cluster.clock())
+                    .clock(cluster.clock())
+                    .listener(acts)
+                    .build()) {
+                FailoverReport report = engine.execute(FREE);
+
+                assertThat(report).succeeded().sent(1, "ss -HtnK dst 10.77.0.12");
+                // The controller waits 5 s for the host; the witnesses wait beside it, a second later.
+                assertThat(Duration.ofNanos(freed.get() - began)).isLessThan(Duration.ofSeconds(8));
+            }
+        }
+    }
+
+    @Test
+    void asksNoWitnessWhileEveryHostAnswers(SimulatedCluster cluster) {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        CommandTransport watched = (host, command) -> {
+            asked.add(host + " " + command);
+            return cluster.execute(host, command);
+        };
+        long began = cluster.clock().nanoTime();
+        try (FailoverEngine engine = Engines.builder(cluster, watched).build()) {
+            engine.observe();
+        }
+        assertThat(asked).noneMatch(a -> a.startsWith("sdw") && a.contains("psql"));
+        assertThat(Duration.ofNanos(cluster.clock().nanoTime() - began)).isLessThan(Duration.ofMillis(500));
     }
 
     @Test

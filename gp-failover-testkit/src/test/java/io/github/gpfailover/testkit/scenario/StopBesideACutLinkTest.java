@@ -12,12 +12,16 @@ import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.StopMasterFence;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,7 +72,10 @@ class StopBesideACutLinkTest {
                     .succeeded()
                     .sent(1, "pg_ctl stop -m fast")
                     .sent(1, "pg_ctl stop -m immediate")
-                    .warns("its wal sender alone");
+                    .warns("its wal sender alone")
+                    .warns(
+                            "2 questions from mdw to the standby at smdw:5432:/data/master/gpseg-1 in a row had no answer");
+            assertThat(report.warnings()).noneMatch(w -> w.contains("is not reached"));
             StepReport stop = report.steps().get(0);
             assertThat(stop.elapsed()).isLessThan(Duration.ofMillis(2500));
             assertThat(report.finalState()).hasMaster("smdw");
@@ -123,6 +130,62 @@ class StopBesideACutLinkTest {
             assertThat(report.elapsed()).isLessThan(Duration.ofSeconds(8));
             assertThat(cluster.truth().rows(WritingClient.TABLE)).isEqualTo(client.accepted());
             assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    /** The link is away for a moment at the stop, and the first question over it is answered otherwise. */
+    private static CommandTransport answering(SimulatedCluster cluster, Supplier<CommandResult> first) {
+        AtomicInteger asked = new AtomicInteger(-1);
+        return (host, command) -> {
+            String words = command.toString();
+            if (words.contains("pg_ctl stop -m fast")) {
+                asked.set(0);
+            }
+            boolean question =
+                    host.value().equals("mdw") && words.contains("pg_is_in_recovery") && words.contains("smdw");
+            return question && asked.get() >= 0 && asked.getAndIncrement() == 0
+                    ? first.get()
+                    : cluster.execute(host, command);
+        };
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 25: an answer from the standby comes too late, once: the stop waits on, and nothing is cut off")
+    void takesNoLateAnswerForACutLink(SimulatedCluster cluster) {
+        CommandTransport late = answering(cluster, () -> {
+            cluster.heal();
+            cluster.clock().advance(Duration.ofMillis(900));
+            return CommandResult.of(0, "t\n", "", Duration.ofMillis(900));
+        });
+        try (FailoverEngine engine = Engines.builder(cluster, late)
+                .listener(new CutBeforeTheStop(cluster))
+                .build()) {
+            FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
+
+            assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(0, "pg_ctl stop -m immediate");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 25: the host itself says that there is no way to the standby: the wait ends at once, and says so")
+    void endsTheWaitAtOnceWhereTheHostHasNoWay(SimulatedCluster cluster) {
+        CommandTransport noWay = answering(
+                cluster,
+                () -> CommandResult.of(
+                        2, "", "psql: could not connect to server: No route to host\n", Duration.ofMillis(20)));
+        try (FailoverEngine engine = Engines.builder(cluster, noWay)
+                .listener(new CutBeforeTheStop(cluster))
+                .build()) {
+            FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
+
+            assertThat(report)
+                    .succeeded()
+                    .sent(1, "pg_ctl stop -m immediate")
+                    .warns("the standby at smdw:5432:/data/master/gpseg-1 is not reached from mdw");
+            assertThat(report.steps().get(0).elapsed()).isLessThan(Duration.ofMillis(1800));
         }
     }
 

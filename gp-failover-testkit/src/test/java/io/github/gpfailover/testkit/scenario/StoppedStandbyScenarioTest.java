@@ -136,6 +136,8 @@ class StoppedStandbyScenarioTest {
             String why =
                     "the log of smdw:5432:/data/master/gpseg-1 tells why: its master has removed the log that it needs"
                             + " (000000010000000000000003)";
+            assertThat(engine.observe().describe()).contains(why);
+            assertThat(engine.observe().diagnosis()).singleElement().asString().contains(why);
             assertThat(sync).saysWhy(why, "removeStandby()");
             assertThat(health).wasRefusedWithoutAnyChange().saysWhy(why);
         }
@@ -153,6 +155,7 @@ class StoppedStandbyScenarioTest {
             assertThat(engine.execute(
                             FailoverPlan.builder().checkHealth().awaitSync().build()))
                     .succeeded();
+            assertThat(engine.observe().diagnosis()).isEmpty();
         }
         assertThat(sent).noneMatch(c -> c.contains("the end of a server's log"));
     }

@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Command;
@@ -73,6 +74,26 @@ class WhatToDoNextTest {
             assertThat(started).succeeded().sent(1, "pg_ctl start -w -t 279");
             assertThat(fresh.execute(START)).succeeded().sent(0, "pg_ctl start");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 46: who only observes is told which server to start, and which not")
+    void anObservationNamesTheServerToStart(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.execute(FailoverPlan.builder().stopMaster().activate().build());
+        }
+        cluster.kill("smdw");
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            ClusterState seen = fresh.observe();
+
+            assertThat(seen.diagnosis()).singleElement().asString().contains("startMaster()", "starts smdw:5432");
+            assertThat(seen.describe()).contains("the newest is smdw:5432", "do NOT start that one", "startMaster()");
+            assertThat(seen.toJson()).contains("the newest is smdw:5432");
+        }
+        cluster.powerOff("smdw");
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            assertThat(fresh.observe().describe()).contains("which server is the newest can't be told", "fence it");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -160,6 +161,11 @@ final class ShellServer implements AutoCloseable {
     /** Has it show a certificate of its key to those who connect from now on. */
     void showCertificate(OpenSshCertificate certificate) {
         server.setHostKeyCertificateProvider(session -> List.of(certificate));
+    }
+
+    /** Changes it for those who connect from now on. */
+    void adapt(Consumer<SshServer> change) {
+        change.accept(server);
     }
 
     KeyPair hostKey() {

@@ -66,6 +66,9 @@ public final class CallerCode {
     private static <T> End<T> end(Sleeper.Task<T> code) {
         try {
             return new End<>(code.run(), null, Thread.currentThread());
+        } catch (ThreadDeath e) {
+            // Meant to end this thread: that is not a failure of the code.
+            throw e;
         } catch (Throwable e) {
             return new End<>(null, e, Thread.currentThread());
         }

@@ -59,6 +59,8 @@ public final class Listeners {
     private static boolean said(FailoverListener listener, Consumer<FailoverListener> event) {
         try {
             event.accept(listener);
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (Throwable e) {
             LOG.warn("a listener failed and is ignored: {}", ExceptionText.trace(e));
         }

@@ -43,15 +43,22 @@ public final class LossCommands {
 
     /** Prints the records of a log from a position on: those of transactions, or all. */
     public Command records(InstanceLocation at, int timeline, Lsn from, boolean transactions) {
+        return dump(at, timeline, from, transactions ? List.of("-r", "Transaction") : List.of());
+    }
+
+    /** Prints the records that a local transaction wrote, from a position on. */
+    public Command recordsOf(InstanceLocation at, int timeline, Lsn from, long xid) {
+        return dump(at, timeline, from, List.of("-x", Long.toString(xid)));
+    }
+
+    private Command dump(InstanceLocation at, int timeline, Lsn from, List<String> only) {
         List<String> argv = new ArrayList<>(List.of(
                 words.walDumpProgram(),
                 "-p",
                 at.dataDirectory().file(words.walDirectory()),
                 "-t",
                 Integer.toString(timeline)));
-        if (transactions) {
-            argv.addAll(List.of("-r", "Transaction"));
-        }
+        argv.addAll(only);
         argv.addAll(List.of("-s", from.toString()));
         return words.utility(at, argv.toArray(String[]::new)).timeout(QUESTION).build();
     }

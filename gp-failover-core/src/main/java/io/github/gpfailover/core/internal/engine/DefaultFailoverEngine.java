@@ -51,7 +51,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Observer observer = observer(memory, new MasterLog());
             ClusterState state = withFenceVerified(observer.look(), memory, observer);
             fencesLearn(state, memory, observer);
-            return state;
+            return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -103,7 +103,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         // Of a version that nobody knows, only a fence that asks for its words hears.
         SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-        Inspection live = new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper());
+        Inspection live = new LiveInspection(
+                parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
         return new Situation(
                 setting("observe", dialect, live, memory, readOnly, observer, List.of()), state, 0, List.of());
     }
@@ -142,8 +143,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             ClusterState observed = withFenceVerified(observer.look(), memory, observer);
             SpokenDialect dialect = spoken(memory);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
-            LiveInspection live =
-                    new LiveInspection(parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper());
+            LiveInspection live = new LiveInspection(
+                    parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             return new Previewer(parts.handlers())
                     .preview(
                             parts.cluster(),
@@ -231,7 +232,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             Situation.Setting setting = setting(
                     from.executionId(),
                     dialect,
-                    new LiveInspection(parts.cluster(), dialect, hands, parts.clock(), parts.sleeper()),
+                    new LiveInspection(
+                            parts.cluster(),
+                            dialect,
+                            hands,
+                            parts.clock(),
+                            parts.sleeper(),
+                            Optional.of(parts.transport())),
                     memory,
                     hands,
                     observer,
@@ -282,7 +289,15 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private Observer observer(Memory memory, MasterLog masters) {
-        return new Observer(parts.cluster(), parts.probe(), parts.sleeper(), parts.clock(), memory, masters);
+        NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
+        return new Observer(
+                parts.cluster(),
+                parts.probe(),
+                parts.sleeper(),
+                parts.clock(),
+                memory,
+                masters,
+                new NamedTwice(questions));
     }
 
     /** Refuses at once, by name, a version that nobody knows. */

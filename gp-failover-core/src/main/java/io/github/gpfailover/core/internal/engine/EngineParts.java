@@ -4,8 +4,7 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.internal.caller.CallerJournal;
 import io.github.gpfailover.core.internal.caller.CallerLease;
-import io.github.gpfailover.core.internal.caller.CallerTransport;
-import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.Lease;
@@ -19,7 +18,7 @@ import java.util.Map;
 /** Exists to hand an engine all that it is made of. */
 public record EngineParts(
         ClusterSpec cluster,
-        CommandTransport transport,
+        Silences transport,
         StateProbe probe,
         Journal journal,
         Lease lease,
@@ -31,11 +30,11 @@ public record EngineParts(
         HandlerSet handlers,
         JobRunner jobs) {
 
-    /** The same parts, with those that the caller supplied kept from disturbing a move. */
+    /** The same parts, with the journal and the lease of the caller kept from disturbing a move; its transport is so already. */
     EngineParts contained() {
         return new EngineParts(
                 cluster,
-                CallerTransport.of(transport, sleeper),
+                transport,
                 probe,
                 new CallerJournal(journal),
                 new CallerLease(lease),

@@ -21,6 +21,9 @@ public interface HandlerSet {
     /** Finds the server to start in a cluster without a master. */
     Newest newest(Situation now) throws InterruptedException;
 
+    /** Finds why a configured standby does not stream; nothing, and no question, where it does. */
+    List<String> whyNoStream(Situation now) throws InterruptedException;
+
     /** Gives the handler of a step. */
     StepHandler<PlanStep> of(PlanStep step);
 

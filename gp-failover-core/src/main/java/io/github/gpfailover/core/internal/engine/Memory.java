@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -70,6 +72,7 @@ public final class Memory {
     private Boolean externalDetector;
     private List<String> diagnosis = List.of();
     private OptionalLong diagnosedAt = OptionalLong.empty();
+    private final Map<InstanceLocation, Map<Long, Long>> idsInLog = new HashMap<>();
 
     Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
@@ -279,6 +282,15 @@ public final class Memory {
     /** Whether a server is to be restarted once it is promoted. */
     public boolean restartDue(InstanceLocation at) {
         return sharedSecond(at).isPresent() || untoldSecond(at).isPresent();
+    }
+
+    /** The greatest number by prefix of the distributed ids in a standby's own log, as far as it was read in this execution. */
+    public SortedMap<Long, Long> idsInLog(InstanceLocation standby) {
+        return new TreeMap<>(idsInLog.getOrDefault(standby, Map.of()));
+    }
+
+    public void idsInLog(InstanceLocation standby, Map<Long, Long> newest) {
+        idsInLog.put(standby, Map.copyOf(newest));
     }
 
     public void sharedSecondParted() {

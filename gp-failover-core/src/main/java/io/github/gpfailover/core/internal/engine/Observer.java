@@ -11,8 +11,10 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +35,7 @@ final class Observer implements Situation.Look {
     private final InstantSource clock;
     private final Memory memory;
     private final MasterLog masters;
+    private final NamedTwice namedTwice;
     private final Set<InstanceLocation> places = new LinkedHashSet<>();
     private ClusterState last;
     private long lastAt;
@@ -43,13 +46,15 @@ final class Observer implements Situation.Look {
             Sleeper sleeper,
             InstantSource clock,
             Memory memory,
-            MasterLog masters) {
+            MasterLog masters,
+            NamedTwice namedTwice) {
         this.cluster = cluster;
         this.probe = probe;
         this.sleeper = sleeper;
         this.clock = clock;
         this.memory = memory;
         this.masters = masters;
+        this.namedTwice = namedTwice;
         places.addAll(cluster.masterLocations());
     }
 
@@ -69,7 +74,7 @@ final class Observer implements Situation.Look {
     /** Looks. */
     ClusterState look() throws InterruptedException {
         places.addAll(memory.places());
-        ClusterState asked = ask(List.copyOf(places));
+        ClusterState asked = once(ask(List.copyOf(places)));
         lastAt = sleeper.nanoTime();
         ClusterState state = Succession.checked(memory.watched(asked, lastAt), memory);
         last = state;
@@ -79,6 +84,19 @@ final class Observer implements Situation.Look {
             memory.masterTold(state, lastAt);
         }
         return state;
+    }
+
+    /** A server that is seen under two names is looked at under one, and the names are told as a conflict. */
+    private ClusterState once(ClusterState seen) throws InterruptedException {
+        Optional<NamedTwice.Pair> twice = namedTwice.in(seen);
+        if (twice.isEmpty()) {
+            return seen;
+        }
+        ClusterState once =
+                ask(places.stream().filter(p -> !p.equals(twice.get().other())).toList());
+        List<String> conflicts = new ArrayList<>(once.conflicts());
+        conflicts.add(twice.get().conflict(once));
+        return once.withConflicts(conflicts);
     }
 
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */

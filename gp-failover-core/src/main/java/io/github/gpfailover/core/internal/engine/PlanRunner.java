@@ -164,6 +164,8 @@ final class PlanRunner {
             undo.forEach(u -> nextSteps.add(
                     "the master was stopped and not started again, since nothing is done without a journal;"
                             + " if nobody else is the master, run " + u));
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             // A fault of this library. It must not leave the cluster without a master, nor the caller without a report.
             LOG.error("execution {}: unexpected error\n{}", setting.executionId(), ExceptionText.trace(e));
@@ -210,10 +212,11 @@ final class PlanRunner {
                     "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
                             + last.masters());
         }
-        if (outcome == Outcome.SUCCEEDED
-                && (last.masters().size() > 1
-                        || (promoted && !meansNoMaster() && last.master().isEmpty()))) {
-            outcome = Outcome.PARTIAL;
+        boolean masterLost = last.masters().isEmpty()
+                && !meansNoMaster()
+                && (promoted || !masters.tenures().isEmpty());
+        if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
+            outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
         }
         if (outcome == Outcome.PARTIAL && promoted && last.master().isPresent()) {

@@ -161,6 +161,8 @@ final class StepLoop {
             decision = handler.decide(step, before);
         } catch (GpFailoverException e) {
             decision = new Decision.Refused(List.of(e.getMessage()), e.retryable());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             decision = Decision.refused(unforeseen("decide", e));
         }
@@ -222,6 +224,8 @@ final class StepLoop {
         } catch (GpFailoverException e) {
             trouble = Optional.of(e);
             before.remark(e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             before.remark(unforeseen("act", e));
         }
@@ -232,6 +236,8 @@ final class StepLoop {
             verdict = handler.verify(step, before, after);
         } catch (GpFailoverException e) {
             verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             verdict = Verdict.cannotTell(unforeseen("verify", e));
         }

@@ -51,10 +51,12 @@ public final class OrderlyStop {
     private static final Duration IMMEDIATE = Duration.ofSeconds(15);
     /** How long a standby that is reached may take for one write to its disk. */
     private static final Duration WRITES = Duration.ofSeconds(3);
-    /** How long a round of questions waits for its answers; each further round waits longer. */
-    private static final Duration ANSWERS = Duration.ofMillis(700);
+    /** How long a round of questions waits for its answers; longer where the server's own host needs more. */
+    private static final Duration ANSWERS = Duration.ofMillis(400);
 
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
+    /** One late answer tells nothing of the standby. */
+    private static final int SILENT_ROUNDS = 2;
 
     private final CommandTransport transport;
     private final Dialect dialect;
@@ -105,13 +107,13 @@ public final class OrderlyStop {
             }
             if (onlySenderLeft(server)) {
                 Round round = round(look, standby, answers);
-                Optional<String> why = round.shutDown() ? waiting.inVain(round, standby) : Optional.empty();
+                Optional<String> why = round.shutDown() ? waiting.inVain(round, standby, answers) : Optional.empty();
                 if (why.isPresent()) {
                     said(dialect.stop(at, Dialect.StopMode.IMMEDIATE, IMMEDIATE), remarks);
                     return new Ended(remarks, why);
                 }
                 pause = POLL;
-                answers = shorter(answers.plus(ANSWERS), LONGEST_ROUND);
+                answers = round.shutDown() ? answers : shorter(answers.plus(ANSWERS), LONGEST_ROUND);
             }
             sleeper.sleep(pause);
             pause = shorter(pause.multipliedBy(2), LONGEST_POLL);
@@ -128,18 +130,28 @@ public final class OrderlyStop {
      *
      * @param shutDown whether its pg_control says that its last checkpoint is written
      * @param received how far the standby has received the log
-     * @param reached whether the server's host reaches the standby
+     * @param way what the server's host tells of the way to the standby
      */
-    private record Round(boolean shutDown, Optional<Lsn> received, boolean reached) {}
+    private record Round(boolean shutDown, Optional<Lsn> received, Way way) {}
+
+    /** What a question from the server's host to the standby tells. */
+    private enum Way {
+        /** Nothing shows that the standby is out of reach: it or its host answered, or the question itself failed. */
+        OPEN,
+        /** The program that asked met no way to its host, or its own time-out while it connected. */
+        CLOSED,
+        /** No answer came in time; it may have been under way. */
+        SILENT
+    }
 
     private Round round(Look look, Optional<InstanceLocation> standby, Duration within) throws InterruptedException {
         List<Sleeper.Task<Object>> tasks = new ArrayList<>(List.of(() -> shutDown(within)));
-        standby.ifPresent(s -> tasks.addAll(List.of(() -> look.at(s).received(), () -> reached(s, within))));
+        standby.ifPresent(s -> tasks.addAll(List.of(() -> look.at(s).received(), () -> way(s, within))));
         List<Optional<Object>> told = sleeper.together(tasks, within);
         return new Round(
                 told.get(0).equals(Optional.of(true)),
                 standby.isEmpty() ? Optional.empty() : told.get(1).flatMap(r -> ((Optional<?>) r).map(Lsn.class::cast)),
-                standby.isPresent() && told.get(2).equals(Optional.of(true)));
+                standby.isEmpty() ? Way.OPEN : told.get(2).map(Way.class::cast).orElse(Way.SILENT));
     }
 
     private boolean said(Command command, List<String> remarks) throws InterruptedException {
@@ -172,15 +184,13 @@ public final class OrderlyStop {
         }
     }
 
-    private Object reached(InstanceLocation standby, Duration within) throws InterruptedException {
+    private Object way(InstanceLocation standby, Duration within) throws InterruptedException {
         try {
             CommandResult said =
                     transport.execute(at.host(), dialect.lookAt(at, standby).within(within));
-            return said.exitedZero()
-                    || said.stderr().contains("FATAL:")
-                    || LoginRefusal.parse(said.stderr()).kind() == LoginRefusal.Kind.NO_SERVER;
+            return !said.exitedZero() && LoginRefusal.meetsNoHost(said.stderr()) ? Way.CLOSED : Way.OPEN;
         } catch (GpFailoverException e) {
-            return false;
+            return Way.SILENT;
         }
     }
 
@@ -189,15 +199,24 @@ public final class OrderlyStop {
 
         private Optional<Lsn> received = Optional.empty();
         private long since = -1;
+        private int silent;
 
         /** Why nobody need wait any longer; empty while the standby may yet take the last record. */
-        Optional<String> inVain(Round round, Optional<InstanceLocation> standby) {
-            if (standby.isPresent() && !round.reached()) {
-                return Optional.of("the standby at " + standby.get() + " is not reached from " + at.host());
+        Optional<String> inVain(Round round, Optional<InstanceLocation> standby, Duration answers) {
+            if (round.way() == Way.CLOSED) {
+                return Optional.of("the standby at " + standby.orElseThrow() + " is not reached from " + at.host());
             }
-            if (since < 0 || (round.received().isPresent() && !round.received().equals(received))) {
+            boolean moved = round.received().isPresent() && !round.received().equals(received);
+            if (since < 0 || moved) {
+                silent = 0;
                 received = round.received();
                 since = sleeper.nanoTime();
+            }
+            silent = round.way() == Way.SILENT ? silent + 1 : 0;
+            if (silent >= SILENT_ROUNDS) {
+                return Optional.of(silent + " questions from " + at.host() + " to the standby at "
+                        + standby.orElseThrow() + " in a row had no answer within " + answers.toMillis()
+                        + " ms, and it was not seen to take more of the log meanwhile");
             }
             Duration waited = Duration.ofNanos(sleeper.nanoTime() - since);
             return waited.compareTo(WRITES) < 0

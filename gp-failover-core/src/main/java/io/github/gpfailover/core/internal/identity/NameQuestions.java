@@ -58,6 +58,15 @@ public record NameQuestions(CommandTransport transport, Sleeper sleeper) {
         return views;
     }
 
+    /** Whether two names are of one host, by the addresses that it has under each; empty where it does not tell. */
+    public Optional<Boolean> oneHost(HostName a, HostName b) throws InterruptedException {
+        List<HostView> views = views(List.of(a, b), List.of(a, b));
+        if (views.size() < 2 || views.stream().anyMatch(v -> v.own().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(views.get(0).own().equals(views.get(1).own()));
+    }
+
     /** Whether two paths lead to one directory on a host; empty where it does not tell. */
     Optional<Boolean> oneDirectory(HostName host, DataDirectory a, DataDirectory b) throws InterruptedException {
         Optional<CommandResult> told = told(host, "stat", "-L", "-c", "%d:%i %u %U %n", "--", a.path(), b.path());

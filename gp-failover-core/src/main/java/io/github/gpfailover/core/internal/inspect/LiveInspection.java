@@ -70,12 +70,32 @@ public final class LiveInspection implements Inspection {
             CommandTransport transport,
             InstantSource clock,
             Sleeper sleeper) {
+        this(cluster, words, transport, clock, sleeper, Optional.empty());
+    }
+
+    /**
+     * Makes an inspection that does not ask a host again which was just found silent.
+     *
+     * @param cluster the cluster
+     * @param words gives the dialect, which may be known only later
+     * @param transport the way to the hosts
+     * @param clock tells when something was seen
+     * @param sleeper does things side by side
+     * @param silences the hosts that were found silent; empty to ask each time
+     */
+    public LiveInspection(
+            ClusterSpec cluster,
+            Supplier<Dialect> words,
+            CommandTransport transport,
+            InstantSource clock,
+            Sleeper sleeper,
+            Optional<Silences> silences) {
         this.cluster = cluster;
         this.words = words;
         this.transport = transport;
         this.clock = clock;
         this.hosts = new HostQuestions(words, transport);
-        this.peers = new PeerQuestions(words, transport);
+        this.peers = new PeerQuestions(words, transport, silences);
         this.neighbours = new NeighbourQuestions(cluster, transport, sleeper);
         this.directories = new DirectoryQuestions(words, transport, sleeper, this);
         this.prefixes = new PrefixQuestions(words, transport, sleeper);

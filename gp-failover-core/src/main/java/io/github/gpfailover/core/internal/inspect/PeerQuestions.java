@@ -29,21 +29,25 @@ final class PeerQuestions {
 
     private final Supplier<Dialect> words;
     private final CommandTransport transport;
+    private final Optional<Silences> silences;
 
-    PeerQuestions(Supplier<Dialect> words, CommandTransport transport) {
+    PeerQuestions(Supplier<Dialect> words, CommandTransport transport, Optional<Silences> silences) {
+        this.silences = silences;
         this.words = words;
         this.transport = transport;
     }
 
     boolean silent(HostName host) throws InterruptedException {
+        // Met by the observation that the decision rests on: asked again, it costs waiting commits the time for
+        // connecting.
+        if (silences.isPresent() && silences.get().justFound(host)) {
+            return true;
+        }
         try {
             transport.execute(host, Command.of("true").within(QUESTION));
             return false;
         } catch (TransportException e) {
-            boolean nothing = e.reason() == TransportException.Reason.NO_ANSWER
-                    || e.reason() == TransportException.Reason.CONNECT;
-            // A host that lets nobody in, refuses a port or has another key is there.
-            return nothing && e.phase() == TransportException.Phase.CONNECT;
+            return Silences.isSilence(e);
         }
     }
 

@@ -72,9 +72,15 @@ final class PrefixQuestions {
         try {
             CommandResult said =
                     transport.execute(primary.location().host(), words.get().idPrefixes(primary.location()));
-            return said.exitedZero()
-                    ? new IdPrefixes(read(primary, said.stdout()), List.of())
-                    : untold(primary, said.lastLine());
+            if (!said.exitedZero()) {
+                return untold(primary, said.lastLine());
+            }
+            SortedMap<Long, Long> told = read(primary, said.stdout());
+            return told.isEmpty()
+                    ? untold(
+                            primary,
+                            "its distributed log shows no row, as it does while its newest page is not on the disk")
+                    : new IdPrefixes(told, List.of());
         } catch (TransportException | UnreadableOutputException e) {
             return untold(primary, e.getMessage());
         }

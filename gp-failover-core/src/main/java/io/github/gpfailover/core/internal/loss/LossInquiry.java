@@ -27,11 +27,13 @@ import java.util.function.Function;
 
 /**
  * The questions of a promotion that nothing cleanly proves: to the standby's log, to all primaries, and to the dead master's log where its
- * host answers. The segments are asked side by side under one deadline, since nobody serves meanwhile; the two logs of masters are read before them.
+ * host answers. All of it ends by one deadline, and what does not wait for another answer is asked side by side, since nobody serves
+ * meanwhile.
  */
 public final class LossInquiry {
 
     private static final Duration ALL = Duration.ofSeconds(25);
+    private static final Duration LAST = Duration.ofMillis(500);
     private static final long SEGMENT = 64L << 20;
     private static final long FIRST_WINDOW = 1 << 20;
     private static final int AT_ONCE = 48;
@@ -55,6 +57,11 @@ public final class LossInquiry {
     /** A log, or why it could not be read. */
     public record Read(Optional<TransactionLog> log, String fault) {
 
+        /** One that did not come in time. */
+        public static Read late() {
+            return failed("it" + LATE);
+        }
+
         static Read failed(String why) {
             return new Read(Optional.empty(), why);
         }
@@ -75,6 +82,47 @@ public final class LossInquiry {
     private record Asked(InstanceLocation at, Optional<SegmentReply> reply, Otherwise otherwise, String fault) {}
 
     private record Found(List<InstanceLocation> servers, Optional<String> fault) {}
+
+    /**
+     * What the primaries answered.
+     *
+     * @param replies those that act
+     * @param silent what could not be asked
+     * @param contents the contents that must answer; empty where nobody told them
+     */
+    public record Primaries(List<SegmentReply> replies, List<String> silent, Set<Integer> contents) {
+
+        /** Copies the parts. */
+        public Primaries {
+            replies = List.copyOf(replies);
+            silent = List.copyOf(silent);
+            contents = Set.copyOf(contents);
+        }
+
+        /** What is known where nobody was asked. */
+        public static Primaries unasked() {
+            return new Primaries(List.of(), List.of("the segments" + LATE), Set.of());
+        }
+    }
+
+    /** Asks two things that do not wait for each other; what is late is given as such. */
+    public <A, B> Both<A, B> both(Sleeper.Task<A> one, A oneLate, Sleeper.Task<B> other, B otherLate)
+            throws InterruptedException {
+        // What asks further within ends by itself, and tells who was late.
+        List<Optional<Object>> told =
+                sleeper.together(List.<Sleeper.Task<Object>>of(one::run, other::run), left().plus(LAST));
+        @SuppressWarnings("unchecked") // Each task's answer is of its own type.
+        Both<A, B> both =
+                new Both<>((A) told.get(0).orElse(oneLate), (B) told.get(1).orElse(otherLate));
+        return both;
+    }
+
+    /** Two answers. */
+    public record Both<A, B>(A one, B other) {}
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(1_000_000, end - sleeper.nanoTime()));
+    }
 
     /**
      * Reads the end of the standby's log, which it replays to its end at a promotion.
@@ -105,29 +153,40 @@ public final class LossInquiry {
 
     /**
      * Reads what the dead master's log holds beyond the standby's: from where the last record begins that the standby has.
+     *
+     * @param own the standby and what its pg_control says, for what it has of a commit that names nothing
      */
-    public LossVerdict oldMaster(InstanceLocation old, ControlData control, TransactionLog standby, Lsn replayed)
+    public LossVerdict oldMaster(
+            InstanceLocation old,
+            ControlData control,
+            TransactionLog standby,
+            Lsn replayed,
+            Map.Entry<InstanceLocation, ControlData> own)
             throws InterruptedException {
         Lsn from = standby.last().orElse(replayed);
         Read read = read(old, control.timeline(), from, control.checkpoint(), false);
         if (read.log().isEmpty()) {
             return new LossVerdict.NotTold(List.of("the log of " + old + ": " + read.fault()));
         }
-        return OldMasterProof.judge(old, read.log().get(), standby);
+        TransactionLog log = read.log().get();
+        List<TransactionLog.Entry> nothing = new BareCommits(transport, commands, sleeper, own.getKey(), own.getValue())
+                .changedNothing(OldMasterProof.bare(log, standby), standby, control.timeline(), left());
+        return OldMasterProof.judge(old, log, standby, nothing);
     }
 
-    /** Asks the primaries. */
-    public LossVerdict segments(
-            TransactionLog standby, List<CatalogRow> catalog, List<HostName> hosts, Set<InstanceLocation> others)
+    /** Asks the primaries who they are, which waits for no log. */
+    public Primaries primaries(List<CatalogRow> catalog, List<HostName> hosts, Set<InstanceLocation> others)
             throws InterruptedException {
         List<String> silent = new ArrayList<>();
         Set<Integer> contents = new TreeSet<>();
         Set<InstanceLocation> places = new LinkedHashSet<>();
         if (catalog.isEmpty()) {
             if (hosts.isEmpty()) {
-                return new LossVerdict.NotTold(
+                return new Primaries(
+                        List.of(),
                         List.of("no segment is known: neither did a master tell its catalog, nor does the cluster's"
-                                + " specification name segment hosts"));
+                                + " specification name segment hosts"),
+                        Set.of());
             }
             for (Found found : together(
                     hosts, h -> h, h -> () -> servers(h, others), h -> new Found(List.of(), Optional.of(h + LATE)))) {
@@ -159,13 +218,18 @@ public final class LossInquiry {
         if (catalog.isEmpty()) {
             silent.addAll(uncounted(asked, replies));
         }
+        return new Primaries(replies, silent, contents);
+    }
+
+    /** Reads the ends of the primaries' logs, and compares. */
+    public LossVerdict segments(TransactionLog standby, Primaries asked) throws InterruptedException {
         Set<String> decided = SegmentProof.decided(standby);
         List<SegmentProof.Told> told = together(
-                replies,
+                asked.replies(),
                 r -> r.at().host(),
                 r -> () -> tail(r, decided),
                 r -> new SegmentProof.Told(r, Optional.empty(), "its log" + LATE));
-        return SegmentProof.judge(standby, told, silent, contents);
+        return SegmentProof.judge(standby, told, asked.silent(), asked.contents());
     }
 
     // Without a catalog, only what the segments' own tables are spread over tells how many contents there are.
@@ -303,9 +367,8 @@ public final class LossInquiry {
         }
         List<T> all = new ArrayList<>();
         for (List<X> round : rounds) {
-            Duration left = Duration.ofNanos(Math.max(1_000_000, end - sleeper.nanoTime()));
             List<Optional<T>> answers =
-                    sleeper.together(round.stream().map(task).toList(), left);
+                    sleeper.together(round.stream().map(task).toList(), left());
             for (int i = 0; i < round.size(); i++) {
                 X one = round.get(i);
                 all.add(answers.get(i).orElseGet(() -> late.apply(one)));

@@ -46,8 +46,21 @@ public final class Witnesses {
         this.clock = clock;
     }
 
-    /** Gives the state with what the witnesses add to it; the same one if every server was seen. */
-    public ClusterState asked(ClusterState s, ObservationRequest request, Set<HostName> segmentHosts, Dialect dialect)
+    /**
+     * Gives the state with what the witnesses add to it; the same one if every server was seen.
+     *
+     * @param s what the controller's own sources saw
+     * @param request what was asked for
+     * @param segmentHosts the segments' hosts, as far as they are known
+     * @param dialect how a server is asked
+     * @param early what witnesses have told already within this observation; they are not asked again about the same server
+     */
+    public ClusterState asked(
+            ClusterState s,
+            ObservationRequest request,
+            Set<HostName> segmentHosts,
+            Dialect dialect,
+            List<Sighting> early)
             throws InterruptedException {
         // What sources contradict each other in has been seen; a further look would only take one side.
         List<InstanceLocation> unseen = s.instances().stream()
@@ -63,17 +76,9 @@ public final class Witnesses {
         s.instances().stream()
                 .filter(i -> !i.liveness().isUnknown())
                 .forEach(i -> hosts.add(i.location().host()));
-        Vantage vantage = new Vantage(transport, request.cluster(), dialect, clock);
-        List<Sleeper.Task<Sighting>> tasks = new ArrayList<>();
-        for (InstanceLocation server : unseen) {
-            for (HostName host : hosts) {
-                if (!host.equals(server.host())) {
-                    tasks.add(() -> vantage.look(host, server, request.timeout()));
-                }
-            }
-        }
         List<Sighting> sightings = new ArrayList<>(s.sightings());
-        sightings.addAll(answers(tasks, request.timeout().multipliedBy(QUESTIONS)));
+        early.stream().filter(e -> unseen.contains(e.server())).forEach(sightings::add);
+        sightings.addAll(sightings(request, unseen, hosts, dialect, early));
         List<InstanceState> instances = new ArrayList<>();
         List<InstanceProbe.Seen> found = new ArrayList<>();
         for (InstanceState i : s.instances()) {
@@ -89,6 +94,28 @@ public final class Witnesses {
         List<String> both = new ArrayList<>(all.conflicts());
         both.addAll(conflicts);
         return all.withConflicts(both);
+    }
+
+    /** Asks each host about each server that is on another one, but for what was told already; all side by side. */
+    public List<Sighting> sightings(
+            ObservationRequest request,
+            List<InstanceLocation> servers,
+            Set<HostName> hosts,
+            Dialect dialect,
+            List<Sighting> told)
+            throws InterruptedException {
+        Vantage vantage = new Vantage(transport, request.cluster(), dialect, clock);
+        List<Sleeper.Task<Sighting>> tasks = new ArrayList<>();
+        for (InstanceLocation server : servers) {
+            for (HostName host : hosts) {
+                boolean known = told.stream()
+                        .anyMatch(t -> t.server().equals(server) && t.from().equals(host));
+                if (!known && !host.equals(server.host())) {
+                    tasks.add(() -> vantage.look(host, server, request.timeout()));
+                }
+            }
+        }
+        return answers(tasks, request.timeout().multipliedBy(QUESTIONS));
     }
 
     /** A large cluster's hosts are asked in turns, so that no crowd of threads and logins is made; all within one time. */

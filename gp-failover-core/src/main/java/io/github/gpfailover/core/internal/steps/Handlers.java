@@ -78,6 +78,11 @@ public final class Handlers implements HandlerSet {
     }
 
     @Override
+    public List<String> whyNoStream(Situation now) throws InterruptedException {
+        return StreamDiagnosis.whyNoStream(now);
+    }
+
+    @Override
     public FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
         return new FenceCalls(now, oldMaster).fence(fence);
     }

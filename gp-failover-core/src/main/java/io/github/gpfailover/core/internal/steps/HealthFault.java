@@ -24,7 +24,9 @@ record HealthFault(Kind kind, String about) {
         /** The master has no whole stream to it. */
         STANDBY_NOT_STREAMING(
                 "standby not streaming",
-                "a standby that runs comes into step by itself, .awaitSync() waits for it; else .removeStandby().addStandby(host)");
+                "a standby that runs comes into step by itself, .awaitSync() waits for it; else .removeStandby().addStandby(host)"),
+        /** The hosts of master and standby do not reach each other. */
+        MASTERS_LINK_CUT("masters' link cut", "restore the link between the hosts of master and standby");
 
         final String fact;
 

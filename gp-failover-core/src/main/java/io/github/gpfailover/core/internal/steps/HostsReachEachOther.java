@@ -33,19 +33,26 @@ final class HostsReachEachOther {
         if (!planned || standby.isEmpty() || now.state().master().isEmpty()) {
             return Optional.empty();
         }
-        InstanceLocation master = Guards.master(now);
-        InstanceLocation target = standby.get().location();
+        List<String> reasons = silences(Guards.master(now), standby.get().location(), now).stream()
+                .map(why ->
+                        "the hosts of master and standby do not reach each other, and a master that is stopped waits"
+                                + " for its standby to take the last record: " + why
+                                + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))")
+                .toList();
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Decision.Refused(reasons, true));
+    }
+
+    /** What each of the two hosts does not see of the other's server, both asked side by side; empty if nothing shows a cut link. */
+    static List<String> silences(InstanceLocation master, InstanceLocation standby, Situation now)
+            throws InterruptedException {
         List<Sleeper.Task<Optional<String>>> both =
-                List.of(() -> silent(master.host(), target, now), () -> silent(target.host(), master, now));
-        List<String> reasons = new ArrayList<>();
+                List.of(() -> silent(master.host(), standby, now), () -> silent(standby.host(), master, now));
+        List<String> all = new ArrayList<>();
         for (Optional<Optional<String>> answer : now.sleeper().together(both, BOTH)) {
             answer.orElse(Optional.of("a host did not answer within " + BOTH.toSeconds() + " s"))
-                    .ifPresent(why -> reasons.add(
-                            "the hosts of master and standby do not reach each other, and a master that is stopped waits"
-                                    + " for its standby to take the last record: " + why
-                                    + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))"));
+                    .ifPresent(all::add);
         }
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Decision.Refused(reasons, true));
+        return all;
     }
 
     /** A host that can't be asked says nothing of the link. */

@@ -11,10 +11,12 @@ import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,23 +98,40 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
             Situation now,
             boolean whole)
             throws InterruptedException {
-        LossInquiry.Read read = inquiry.standby(standby.location(), own, replayed, whole);
+        Sleeper.Task<LossInquiry.Primaries> ask =
+                () -> inquiry.primaries(segments(now), now.cluster().segmentHosts(), servers(now));
+        LossInquiry.Both<LossInquiry.Read, LossInquiry.Primaries> opened = inquiry.both(
+                () -> inquiry.standby(standby.location(), own, replayed, whole),
+                LossInquiry.Read.late(),
+                segments ? ask : LossInquiry.Primaries::unasked,
+                LossInquiry.Primaries.unasked());
+        LossInquiry.Read read = opened.one();
         if (read.log().isEmpty()) {
             return untold("the standby's log could not be read: " + read.fault());
         }
         TransactionLog log = read.log().get();
+        now.memory().idsInLog(standby.location(), log.newestIds());
+        LossInquiry.Both<Optional<LossVerdict>, Optional<LossVerdict>> told = inquiry.both(
+                () -> control.isPresent()
+                        ? Optional.of(inquiry.oldMaster(
+                                old, control.get(), log, replayed, Map.entry(standby.location(), own)))
+                        : Optional.empty(),
+                Optional.of(new LossVerdict.NotTold(List.of("the log of " + old + " gave no answer in time"))),
+                () -> segments ? Optional.of(inquiry.segments(log, opened.other())) : Optional.empty(),
+                Optional.of(new LossVerdict.NotTold(List.of("the segments' logs gave no answer in time"))));
         List<LossVerdict> verdicts = new ArrayList<>();
-        if (control.isPresent()) {
-            verdicts.add(inquiry.oldMaster(old, control.get(), log, replayed));
-        }
+        told.one().ifPresent(verdicts::add);
         // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments
         // show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
-        if (segments || decided) {
-            LossVerdict told =
-                    inquiry.segments(log, segments(now), now.cluster().segmentHosts(), servers(now));
-            verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, told));
-            verdicts.add(told);
+        Optional<LossVerdict> proof = told.other();
+        if (proof.isEmpty() && decided) {
+            proof = Optional.of(inquiry.segments(log, ask.run()));
+        }
+        if (proof.isPresent()) {
+            LossVerdict shown = proof.get();
+            verdicts.replaceAll(alone -> OldMasterProof.acknowledged(alone, shown));
+            verdicts.add(shown);
         }
         return judge(verdicts, standby, log.reached(), old, now);
     }

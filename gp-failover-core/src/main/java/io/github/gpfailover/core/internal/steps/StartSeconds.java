@@ -7,9 +7,9 @@ import io.github.gpfailover.core.internal.inspect.IdPrefixes;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * The comparison of the seconds in which postmasters began. Exists because a master numbers its distributed transactions under that
@@ -49,21 +49,21 @@ final class StartSeconds {
 
     private StartSeconds() {}
 
-    /** Compares. A second of a segment's id is exact; that of a postmaster's file is the earliest that it may number under. */
-    static Finding compare(OptionalLong standby, OptionalLong master, IdPrefixes segments) {
+    /**
+     * Compares. A second of an id is exact; that of a postmaster's file is the earliest that it may number under.
+     *
+     * @param log the greatest number by prefix in the standby's own log, as far as it was read; it parts no seconds, since it need not go
+     *     back to all masters
+     */
+    static Finding compare(OptionalLong standby, OptionalLong master, IdPrefixes segments, SortedMap<Long, Long> log) {
         if (standby.isEmpty()) {
             return new Finding.Untold(standby, "the standby's postmaster.pid does not tell when it began");
         }
         long second = standby.getAsLong();
-        for (Map.Entry<Long, Long> id : segments.newest().entrySet()) {
-            if (mayNumberUnder(second, id.getKey())) {
-                return new Finding.Shared(
-                        id.getKey(),
-                        "the standby's postmaster began in second " + second
-                                + ", and the segments keep distributed ids of a master under " + id.getKey()
-                                + ", up to number "
-                                + id.getValue());
-            }
+        Optional<Finding> shared =
+                shared(second, segments.newest(), "the segments keep").or(() -> shared(second, log, "its own log has"));
+        if (shared.isPresent()) {
+            return shared.get();
         }
         if (master.isPresent()) {
             long other = master.getAsLong();
@@ -82,6 +82,17 @@ final class StartSeconds {
                         segments.unasked().isEmpty()
                                 ? "neither the old master's postmaster.pid nor a segment tells when it began"
                                 : "segments did not tell: " + String.join("; ", segments.unasked()));
+    }
+
+    private static Optional<Finding> shared(long second, SortedMap<Long, Long> prefixes, String who) {
+        return prefixes.entrySet().stream()
+                .filter(id -> mayNumberUnder(second, id.getKey()))
+                .findFirst()
+                .map(id -> new Finding.Shared(
+                        id.getKey(),
+                        "the standby's postmaster began in second " + second + ", and " + who
+                                + " distributed ids of a master under " + id.getKey() + ", up to number "
+                                + id.getValue()));
     }
 
     /** Whether a postmaster that began in a second may number under a prefix. */
@@ -107,7 +118,7 @@ final class StartSeconds {
         OptionalLong own = (OptionalLong) told.get(0).orElse(OptionalLong.empty());
         OptionalLong other = (OptionalLong) told.get(1).orElse(OptionalLong.empty());
         IdPrefixes segments = (IdPrefixes) told.get(2).orElse(IdPrefixes.none());
-        return compare(own, other, segments);
+        return compare(own, other, segments, now.memory().idsInLog(standby));
     }
 
     /**

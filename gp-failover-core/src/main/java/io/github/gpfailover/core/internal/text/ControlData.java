@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Exists because a stopped instance can still tell whose copy it is, how it ended, and how far it got: {@code
@@ -31,6 +32,7 @@ import java.util.OptionalInt;
  * @param recoversToTimeline on which timeline, 0 for none; empty if the row is not there
  * @param walBlock the size of a page of the log in bytes; empty if the row is not there
  * @param walSegment the size of a file of the log in bytes; empty if the row is not there
+ * @param nextXid the number of the next transaction when the latest checkpoint was made, without its epoch; empty if the row is not there
  * @param firstUnplaced the first line that is no row {@code label: value}
  */
 public record ControlData(
@@ -48,6 +50,7 @@ public record ControlData(
         OptionalInt recoversToTimeline,
         OptionalInt walBlock,
         OptionalInt walSegment,
+        OptionalLong nextXid,
         Optional<String> firstUnplaced) {
 
     private static final String COMMAND = "pg_controldata";
@@ -68,6 +71,7 @@ public record ControlData(
     private static final String RECOVERS_TO_TIMELINE = "Min recovery ending loc's timeline";
     private static final String WAL_BLOCK = "WAL block size";
     private static final String WAL_SEGMENT = "Bytes per WAL segment";
+    private static final String NEXT_XID = "Latest checkpoint's NextXID";
     private static final String DAMAGED = "CRC checksum does not match";
     private static final List<String> NEEDED = List.of(
             IDENTIFIER,
@@ -83,7 +87,8 @@ public record ControlData(
             RECOVERS_TO,
             RECOVERS_TO_TIMELINE,
             WAL_BLOCK,
-            WAL_SEGMENT);
+            WAL_SEGMENT,
+            NEXT_XID);
 
     /** Makes the facts that every judgement needs, where nothing else is known. */
     public ControlData(String systemIdentifier, String clusterState, int timeline, Lsn checkpoint) {
@@ -102,6 +107,7 @@ public record ControlData(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                OptionalLong.empty(),
                 Optional.empty());
     }
 
@@ -122,6 +128,7 @@ public record ControlData(
                 OptionalInt.of(0),
                 walBlock,
                 walSegment,
+                OptionalLong.empty(),
                 Optional.empty());
     }
 
@@ -142,6 +149,7 @@ public record ControlData(
                 OptionalInt.of(onTimeline),
                 walBlock,
                 walSegment,
+                nextXid,
                 firstUnplaced);
     }
 
@@ -198,6 +206,7 @@ public record ControlData(
                     optional(RECOVERS_TO_TIMELINE, 0),
                     optional(WAL_BLOCK, 1),
                     optional(WAL_SEGMENT, 1),
+                    nextXid(),
                     unplaced.first());
         }
 
@@ -215,6 +224,18 @@ public record ControlData(
             if (lines.indexOf(':') < 0) {
                 unplaced.note(stdout, lines.start(), lines.end());
             }
+        }
+
+        /** {@code EPOCH/NUMBER}, and {@code EPOCH:NUMBER} in later servers; another form tells nothing. */
+        private OptionalLong nextXid() {
+            String value = rows.getOrDefault(NEXT_XID, "");
+            int cut = Math.max(value.indexOf('/'), value.indexOf(':'));
+            String number = value.substring(cut + 1);
+            boolean told = cut > 0
+                    && !number.isEmpty()
+                    && number.length() <= 10
+                    && number.chars().allMatch(c -> c >= '0' && c <= '9');
+            return told ? OptionalLong.of(Long.parseLong(number)) : OptionalLong.empty();
         }
 
         private void put(String label, TextLines lines, String value) {

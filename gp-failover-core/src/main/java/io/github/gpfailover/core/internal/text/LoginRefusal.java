@@ -100,6 +100,12 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
         return OwnLines.ofPsql(printed).contains(FATAL);
     }
 
+    /** Tells whether psql says that it met no way to the host, or its own time-out while it connected. */
+    public static boolean meetsNoHost(String printed) {
+        String stderr = OwnLines.ofPsql(printed);
+        return !stderr.contains(FATAL) && silent(stderr);
+    }
+
     private static Kind kind(String sqlState, String message) {
         return switch (sqlState) {
             case MIRROR_READY -> Kind.STANDBY;
@@ -146,11 +152,14 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
         boolean refused = stderr.contains("Connection refused") || stderr.contains("No such file or directory");
         boolean connecting = stderr.contains("could not connect") || stderr.contains("connection to server");
         // A name may stand for several addresses: one that does not answer leaves open what is behind it.
-        boolean silent = stderr.contains("timed out")
+        return connecting && refused && !silent(stderr) ? Kind.NO_SERVER : Kind.OTHER;
+    }
+
+    private static boolean silent(String stderr) {
+        return stderr.contains("timed out")
                 || stderr.contains("timeout")
                 || stderr.contains("No route to host")
                 || stderr.contains("unreachable");
-        return connecting && refused && !silent ? Kind.NO_SERVER : Kind.OTHER;
     }
 
     private static Optional<String> after(String text, String label) {

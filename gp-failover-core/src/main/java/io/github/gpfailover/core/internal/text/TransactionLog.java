@@ -6,9 +6,13 @@ import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The transactions in what {@code pg_xlogdump} printed of a log, and how far that log goes. Exists because the commit of a distributed
@@ -18,8 +22,10 @@ import java.util.Optional;
  * @param first where the first record begins that was printed, of whatever kind; empty if none was
  * @param last where the last record of the log begins, printed or not, as far as the program tells it
  * @param reached how far the log could be read
+ * @param changing the local transactions that have a record beside the one that commits them, among what was printed
  */
-public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<Lsn> last, Lsn reached) {
+public record TransactionLog(
+        List<Entry> entries, Optional<Lsn> first, Optional<Lsn> last, Lsn reached, Set<Long> changing) {
 
     private static final String COMMAND = "pg_xlogdump";
     private static final String FATAL = "pg_xlogdump: FATAL:";
@@ -43,6 +49,8 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         ONE_PHASE_COMMIT,
         /** A server committed something of its own. */
         LOCAL_COMMIT,
+        /** The same, and the record names nothing that it changed: a heartbeat's {@code txid_current()}, or a change of rows alone. */
+        BARE_COMMIT,
         /** A server's session removed its temporary tables. */
         CLEAN_UP
     }
@@ -61,6 +69,12 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
     /** Copies the entries. */
     public TransactionLog {
         entries = List.copyOf(entries);
+        changing = Set.copyOf(changing);
+    }
+
+    /** Makes one of which it is not known which transactions changed something. */
+    public TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<Lsn> last, Lsn reached) {
+        this(entries, first, last, reached, Set.of());
     }
 
     /**
@@ -72,6 +86,7 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
     public static TransactionLog parse(HostName host, CommandResult result) {
         String stdout = result.stdout();
         List<Entry> entries = new ArrayList<>();
+        Set<Long> changing = new HashSet<>();
         Lsn first = null;
         Lsn last = null;
         TextLines lines = new TextLines(stdout);
@@ -90,10 +105,13 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
                 }
                 first = first == null ? at : first;
                 last = at;
-                if (line.startsWith("rmgr: Transaction ")) {
-                    long xid = Long.parseLong(between(line, ", tx: ", ",").strip());
-                    entry(line.substring(line.indexOf(" desc: ") + " desc: ".length()), xid, at)
-                            .ifPresent(entries::add);
+                long xid = Long.parseLong(between(line, ", tx: ", ",").strip());
+                Optional<Entry> entry = line.startsWith("rmgr: Transaction ")
+                        ? entry(line.substring(line.indexOf(" desc: ") + " desc: ".length()), xid, at)
+                        : Optional.empty();
+                entry.ifPresent(entries::add);
+                if (entry.filter(e -> e.kind() == Kind.BARE_COMMIT).isEmpty()) {
+                    changing.add(xid);
                 }
             } catch (IllegalArgumentException e) {
                 throw unreadable(host, "a line 'rmgr: NAME … tx: N, lsn: X/X, … desc: …'", lines.quote());
@@ -101,7 +119,22 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
         }
         String why = why(result.stderr());
         Lsn reached = reached(host, why, result.stderr());
-        return new TransactionLog(entries, Optional.ofNullable(first), last(why, last), reached);
+        return new TransactionLog(entries, Optional.ofNullable(first), last(why, last), reached, changing);
+    }
+
+    /** The greatest number by prefix of the distributed transactions that the log decided. */
+    public SortedMap<Long, Long> newestIds() {
+        SortedMap<Long, Long> newest = new TreeMap<>();
+        for (Entry entry : entries) {
+            if (entry.kind() == Kind.DISTRIBUTED_COMMIT) {
+                int dash = entry.id().indexOf('-');
+                newest.merge(
+                        Long.parseLong(entry.id().substring(0, dash)),
+                        Long.parseLong(entry.id().substring(dash + 1)),
+                        Math::max);
+            }
+        }
+        return newest;
     }
 
     private static Optional<Lsn> last(String why, Lsn printed) {
@@ -146,8 +179,10 @@ public record TransactionLog(List<Entry> entries, Optional<Lsn> first, Optional<
             if (rest.contains(GID)) {
                 return Optional.of(new Entry(Kind.ONE_PHASE_COMMIT, xid, id(rest), time(rest), at));
             }
-            return Optional.of(
-                    new Entry(removesTemporary(rest) ? Kind.CLEAN_UP : Kind.LOCAL_COMMIT, xid, "", time(rest), at));
+            Kind kind = removesTemporary(rest)
+                    ? Kind.CLEAN_UP
+                    : rest.indexOf(';') < 0 ? Kind.BARE_COMMIT : Kind.LOCAL_COMMIT;
+            return Optional.of(new Entry(kind, xid, "", time(rest), at));
         }
         return Optional.empty();
     }

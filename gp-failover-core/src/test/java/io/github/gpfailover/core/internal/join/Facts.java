@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -101,6 +102,7 @@ final class Facts {
                     recoversToTimeline,
                     block,
                     segment,
+                    OptionalLong.empty(),
                     Optional.empty());
         }
 

@@ -197,6 +197,7 @@ class RewindCheckTest {
                 c.recoversToTimeline(),
                 c.walBlock(),
                 c.walSegment(),
+                c.nextXid(),
                 Optional.empty());
     }
 

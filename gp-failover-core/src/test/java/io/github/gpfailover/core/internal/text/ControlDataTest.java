@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ControlDataTest {
@@ -31,6 +32,7 @@ class ControlDataTest {
             OptionalInt.of(1),
             OptionalInt.of(32768),
             OptionalInt.of(67108864),
+            OptionalLong.of(727),
             Optional.of("standby_mode = 'on'"));
 
     @Test

@@ -27,17 +27,18 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 final class AgentAuth extends AuthPublickey {
 
     private static final String RSA = "ssh-rsa";
-    private static final List<String> RSA_ALGORITHMS = List.of("rsa-sha2-512", "rsa-sha2-256", RSA);
 
     private final AgentClient agent;
     private final KeyBlob key;
+    private final boolean sha1Named;
     private final Consumer<String> remarks;
     private Deque<String> algorithms;
 
-    AgentAuth(AgentClient agent, KeyBlob key, Consumer<String> remarks) {
+    AgentAuth(AgentClient agent, KeyBlob key, boolean sha1Named, Consumer<String> remarks) {
         super(new Elsewhere());
         this.agent = agent;
         this.key = key;
+        this.sha1Named = sha1Named;
         this.remarks = remarks;
     }
 
@@ -45,7 +46,8 @@ final class AgentAuth extends AuthPublickey {
     public boolean shouldRetry() {
         algorithms().poll();
         return !algorithms.isEmpty()
-                && !RsaSignatures.sha2IsUnderstoodBy(params.getTransport().getServerVersion());
+                && RsaSignatures.mayBeOfferedAgain(
+                        sha1Named, params.getTransport().getServerVersion());
     }
 
     @Override
@@ -82,7 +84,7 @@ final class AgentAuth extends AuthPublickey {
                     params.getTransport().getConfig().getKeyAlgorithms());
             algorithms = new ArrayDeque<>(
                     key.type().equals(RSA)
-                            ? RSA_ALGORITHMS.stream().filter(allowed::contains).toList()
+                            ? Accepted.RSA.stream().filter(allowed::contains).toList()
                             : List.of(key.type()));
         }
         return algorithms;

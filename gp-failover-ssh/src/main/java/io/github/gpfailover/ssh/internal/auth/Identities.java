@@ -7,6 +7,10 @@ import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.PassphraseSource;
 import io.github.gpfailover.ssh.PasswordSource;
 import io.github.gpfailover.ssh.internal.KeyBlob;
+import io.github.gpfailover.ssh.internal.config.AgentChoice;
+import io.github.gpfailover.ssh.internal.config.AlgorithmChoice;
+import io.github.gpfailover.ssh.internal.config.AlgorithmList;
+import io.github.gpfailover.ssh.internal.config.KeySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,8 @@ public final class Identities {
     private final IdentitySources sources;
     private final KeyRing ring;
     private final AgentClient agent;
+    private final Duration agentsPatience;
+    private final boolean agentSaid;
 
     /**
      * Makes one; touches no file. The usual key files are tried where no key is named.
@@ -67,9 +73,18 @@ public final class Identities {
      * @param passphrases where passphrases come from; may be null
      * @param passwords where passwords come from; may be null
      * @param agentSocket where the agent listens; may be null
+     * @param agentSaid whether the caller said so, which outweighs the settings
      */
-    public Identities(List<Path> keyFiles, PassphraseSource passphrases, PasswordSource passwords, Path agentSocket) {
-        this(new IdentitySources(keyFiles, IdentitySources.usualKeyFiles(), passphrases, passwords, agentSocket));
+    public Identities(
+            List<Path> keyFiles,
+            PassphraseSource passphrases,
+            PasswordSource passwords,
+            Path agentSocket,
+            boolean agentSaid) {
+        this(
+                new IdentitySources(keyFiles, IdentitySources.usualKeyFiles(), passphrases, passwords, agentSocket),
+                AGENTS_PATIENCE,
+                agentSaid);
     }
 
     Identities(IdentitySources sources) {
@@ -77,6 +92,12 @@ public final class Identities {
     }
 
     Identities(IdentitySources sources, Duration agentsPatience) {
+        this(sources, agentsPatience, false);
+    }
+
+    Identities(IdentitySources sources, Duration agentsPatience, boolean agentSaid) {
+        this.agentsPatience = agentsPatience;
+        this.agentSaid = agentSaid;
         this.sources = sources;
         this.ring = new KeyRing(sources.passphrases());
         this.agent = sources.agentSocket() == null ? null : new AgentClient(sources.agentSocket(), agentsPatience);
@@ -92,15 +113,31 @@ public final class Identities {
      * @throws TransportException {@code CONFIGURATION} if keys that were named can't be used, and there is nothing else to try
      */
     public Offer offer(HostName host, String user, List<Path> hostIdentityFiles) {
+        return offer(host, user, hostIdentityFiles, KeySettings.none());
+    }
+
+    /**
+     * Gives what to try for one login, by what the settings say of keys. May ask for a passphrase, and wait for it.
+     *
+     * @param host the host, as the cluster's catalog names it
+     * @param user the user
+     * @param hostIdentityFiles private keys that the settings name for this host, after those for all
+     * @param keys what the settings say of keys
+     * @return what to try
+     * @throws TransportException {@code CONFIGURATION} if keys that were named can't be used, and there is nothing else to try
+     */
+    public Offer offer(HostName host, String user, List<Path> hostIdentityFiles, KeySettings keys) {
         Offering offer = new Offering();
-        List<KeyBlob> agentKeys = agentKeys(offer);
+        Agent asked = agent(offer, keys);
+        List<KeyBlob> agentKeys = asked.keys();
+        Optional<AlgorithmChoice> accepted = keys.of(AlgorithmList.PUBLIC_KEY);
         Set<Path> named = new LinkedHashSet<>(sources.keyFiles());
         hostIdentityFiles.forEach(f -> named.add(f.toAbsolutePath()));
         Set<KeyBlob> offered = new HashSet<>();
         List<UnusableKeyException> leftOut = new ArrayList<>();
         for (Path file : named) {
             try {
-                offered.add(named(offer, file, agentKeys));
+                offered.add(named(offer, file, asked, accepted));
             } catch (UnusableKeyException e) {
                 // Settings name keys for many machines and people; OpenSSH leaves out what it can't open, too.
                 offer.remark(e.getMessage());
@@ -109,14 +146,22 @@ public final class Identities {
                 }
             }
         }
-        for (KeyBlob key : agentKeys) {
-            if (offered.add(key)) {
-                offer.agentKey(new AgentAuth(agent, key, offer::remark), key);
-            }
+        if (keys.identitiesOnly().isEmpty()) {
+            agentKeys.stream()
+                    .filter(key -> !offered.contains(key))
+                    .forEach(key -> ofAgent(offer, key, asked, accepted, offered));
         }
         if (named.isEmpty()) {
-            sources.usualFiles().stream().filter(Files::exists).forEach(file -> usual(offer, file, offered));
+            sources.usualFiles().stream()
+                    .filter(Files::exists)
+                    .forEach(file -> usual(offer, file, asked, accepted, offered));
             sources.usualFiles().stream().filter(Files::notExists).forEach(file -> offer.lack("there is no " + file));
+        }
+        long left = agentKeys.stream().filter(key -> !offered.contains(key)).count();
+        if (left > 0 && keys.identitiesOnly().isPresent()) {
+            offer.remark(left + (left == 1 ? " key" : " keys")
+                    + " of the agent that no file names not offered, by IdentitiesOnly ("
+                    + keys.identitiesOnly().get() + ")");
         }
         if (sources.passwords() != null) {
             Password password = new Password(sources.passwords(), host, user, offer::remark);
@@ -133,60 +178,107 @@ public final class Identities {
         return offer;
     }
 
-    private KeyBlob named(Offering offer, Path file, List<KeyBlob> agentKeys) throws UnusableKeyException {
+    /** The agent that is asked for one login, and its keys; none if no agent is asked. */
+    private record Agent(AgentClient client, List<KeyBlob> keys) {}
+
+    private void ofAgent(
+            Offering offer, KeyBlob key, Agent asked, Optional<AlgorithmChoice> accepted, Set<KeyBlob> offered) {
+        Optional<String> against = Accepted.against(key, accepted);
+        if (against.isPresent()) {
+            offer.remark("the agent's " + key + " was not offered: " + against.get());
+        } else if (offered.add(key)) {
+            offer.agentKey(new AgentAuth(asked.client(), key, Accepted.sha1(accepted), offer::remark), key);
+        }
+    }
+
+    private static void require(Path file, KeyBlob key, Optional<AlgorithmChoice> accepted)
+            throws UnusableKeyException {
+        Optional<String> against = Accepted.against(key, accepted);
+        if (against.isPresent()) {
+            throw new UnusableKeyException(file, against.get());
+        }
+    }
+
+    private KeyBlob named(Offering offer, Path file, Agent asked, Optional<AlgorithmChoice> accepted)
+            throws UnusableKeyException {
         Optional<KeyPair> opened = ring.opened(file);
         if (opened.isEmpty()) {
             PrivateKeyFile closed = PrivateKeyFile.read(file);
             Optional<KeyBlob> inAgent = closed.needsPassphrase() || !closed.isPrivate()
-                    ? closed.publicKey().filter(agentKeys::contains)
+                    ? closed.publicKey().filter(asked.keys()::contains)
                     : Optional.empty();
             if (inAgent.isPresent()) {
                 KeyBlob key = inAgent.get();
-                offer.file(new AgentAuth(agent, key, offer::remark), key, file + " by the agent");
+                require(file, key, accepted);
+                offer.file(
+                        new AgentAuth(asked.client(), key, Accepted.sha1(accepted), offer::remark),
+                        key,
+                        file + " by the agent");
                 return key;
             }
         }
         KeyPair pair = opened.isPresent() ? opened.get() : ring.open(file);
         KeyBlob key = KeyBlob.of(pair.getPublic());
-        offer.file(new KeyAuth(pair), key, file.toString());
+        require(file, key, accepted);
+        offer.file(new KeyAuth(pair, Accepted.sha1(accepted)), key, file.toString());
         return key;
     }
 
-    private void usual(Offering offer, Path file, Set<KeyBlob> offered) {
+    private void usual(
+            Offering offer, Path file, Agent asked, Optional<AlgorithmChoice> accepted, Set<KeyBlob> offered) {
         try {
             Optional<KeyPair> opened = ring.opened(file);
-            if (opened.isEmpty()
-                    && PrivateKeyFile.read(file)
-                            .publicKey()
-                            .filter(offered::contains)
-                            .isPresent()) {
-                return;
+            if (opened.isEmpty()) {
+                PrivateKeyFile closed = PrivateKeyFile.read(file);
+                Optional<KeyBlob> told = closed.publicKey();
+                if (told.filter(offered::contains).isPresent()) {
+                    return;
+                }
+                if (closed.needsPassphrase()
+                        && told.filter(asked.keys()::contains).isPresent()) {
+                    ofAgent(offer, told.get(), asked, accepted, offered);
+                    return;
+                }
             }
             KeyPair pair = opened.isPresent() ? opened.get() : ring.open(file);
             KeyBlob key = KeyBlob.of(pair.getPublic());
+            require(file, key, accepted);
             if (offered.add(key)) {
-                offer.usualFile(new KeyAuth(pair), key, file.toString());
+                offer.usualFile(new KeyAuth(pair, Accepted.sha1(accepted)), key, file.toString());
             }
         } catch (UnusableKeyException e) {
             offer.remark(e.getMessage());
         }
     }
 
-    private List<KeyBlob> agentKeys(Offering offer) {
-        if (agent == null) {
+    private Agent agent(Offering offer, KeySettings keys) {
+        Optional<AgentChoice> choice = keys.agent().filter(c -> !agentSaid && !c.usual());
+        if (choice.isPresent() && choice.get().fault().isPresent()) {
+            offer.remark("no agent was asked, for " + choice.get() + " can't be followed: "
+                    + choice.get().fault().get() + "; write the path, or call agent(...) of the transport's builder");
+            return new Agent(null, List.of());
+        }
+        if (choice.isPresent() && choice.get().socket().isEmpty()) {
+            offer.lack("no agent was asked, by " + choice.get());
+            return new Agent(null, List.of());
+        }
+        AgentClient asked =
+                choice.isPresent() ? new AgentClient(choice.get().socket().get(), agentsPatience) : agent;
+        String by = choice.map(c -> ", which " + c + " names,").orElse("");
+        if (asked == null) {
             offer.lack("no agent was asked (none was named, by the transport's builder or by SSH_AUTH_SOCK)");
-            return List.of();
+            return new Agent(null, List.of());
         }
         try {
-            List<KeyBlob> keys =
-                    agent.keys().stream().map(AgentKey::key).distinct().toList();
-            if (keys.isEmpty()) {
-                offer.lack("the agent at " + agent.socket() + " holds no key");
+            List<KeyBlob> all =
+                    asked.keys().stream().map(AgentKey::key).distinct().toList();
+            if (all.isEmpty()) {
+                offer.lack("the agent at " + asked.socket() + by + " holds no key");
             }
-            return keys;
+            return new Agent(asked, all);
         } catch (IOException | RuntimeException e) {
-            offer.remark("the agent at " + agent.socket() + " was not used: " + e.getMessage());
-            return List.of();
+            offer.remark("the agent at " + asked.socket() + by + " was not used: " + e.getMessage());
+            return new Agent(asked, List.of());
         }
     }
 }

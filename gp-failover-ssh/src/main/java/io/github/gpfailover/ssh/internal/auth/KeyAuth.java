@@ -7,13 +7,17 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 /** Logs in with a key that was opened here. Exists to offer it once, see {@link RsaSignatures}. */
 final class KeyAuth extends AuthPublickey {
 
-    KeyAuth(KeyPair key) {
+    private final boolean sha1Named;
+
+    KeyAuth(KeyPair key, boolean sha1Named) {
         super(new KeyPairWrapper(key));
+        this.sha1Named = sha1Named;
     }
 
     @Override
     public boolean shouldRetry() {
         return super.shouldRetry()
-                && !RsaSignatures.sha2IsUnderstoodBy(params.getTransport().getServerVersion());
+                && RsaSignatures.mayBeOfferedAgain(
+                        sha1Named, params.getTransport().getServerVersion());
     }
 }

@@ -7,14 +7,27 @@ import java.util.regex.Pattern;
  * Exists because an RSA key can be offered with three kinds of signature, each offer counts as a failed login, and sshd hangs up after
  * six: where the first is surely understood, the key itself was refused, and the others are not tried.
  */
-final class RsaSignatures {
+public final class RsaSignatures {
 
     private static final Pattern OPENSSH = Pattern.compile("OpenSSH_([0-9]{1,4})\\.([0-9]{1,4})");
 
     private RsaSignatures() {}
 
-    /** Tells whether a server understands SHA-2 signatures, which OpenSSH does since 7.2. */
-    static boolean sha2IsUnderstoodBy(String serverVersion) {
+    /**
+     * Tells whether a key that was refused is offered again with its next signature. Where the settings allow SHA-1 by name, a server
+     * that understands SHA-2 may still have been told to take nothing else.
+     */
+    static boolean mayBeOfferedAgain(boolean sha1Named, String serverVersion) {
+        return sha1Named || !sha2IsUnderstoodBy(serverVersion);
+    }
+
+    /**
+     * Tells whether a server understands SHA-2 signatures, which OpenSSH does since 7.2.
+     *
+     * @param serverVersion what the server calls itself; may be null
+     * @return false if that can't be told from its name
+     */
+    public static boolean sha2IsUnderstoodBy(String serverVersion) {
         Matcher version = OPENSSH.matcher(serverVersion == null ? "" : serverVersion);
         if (!version.find()) {
             return false;

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,19 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
                         .toList(),
                 Optional.ofNullable(all.jumps),
                 Optional.ofNullable(all.proxyCommand).filter(place -> !place.equals(Values.NO_COMMAND)),
-                Optional.ofNullable(all.connectTimeout).filter(t -> t.compareTo(Duration.ZERO) > 0));
+                Optional.ofNullable(all.connectTimeout).filter(t -> t.compareTo(Duration.ZERO) > 0),
+                keys(all, tokens));
+    }
+
+    private KeySettings keys(Values all, Map<String, String> tokens) {
+        Map<AlgorithmList, AlgorithmChoice> algorithms = new EnumMap<>(AlgorithmList.class);
+        all.algorithms.forEach((list, said) ->
+                algorithms.put(list, new AlgorithmChoice(list, said.value(), said.place(), list.names(said.value()))));
+        return new KeySettings(
+                Optional.ofNullable(all.identitiesOnly)
+                        .filter(said -> said.value().equals(Values.YES))
+                        .map(Values.Said::place),
+                Optional.ofNullable(all.identityAgent).map(said -> AgentValue.read(said, home, tokens)),
+                algorithms);
     }
 }

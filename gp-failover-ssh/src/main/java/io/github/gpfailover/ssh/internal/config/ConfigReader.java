@@ -14,8 +14,15 @@ import java.util.Set;
 /** Exists to go through a file line by line, with its name and the line's number at hand for whatever is wrong. */
 final class ConfigReader {
 
-    private static final Set<String> UNDERSTOOD =
-            Set.of("hostname", "port", "user", "identityfile", "proxyjump", "connecttimeout");
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "hostname",
+            "port",
+            "user",
+            "identityfile",
+            "proxyjump",
+            "connecttimeout",
+            "identitiesonly",
+            "identityagent");
     private static final Set<String> WITH_PATTERNS = Set.of("host", "originalhost", "user", "localuser");
     private static final Set<String> ALONE = Set.of("all", "canonical", "final");
     private static final int DEEPEST = 16;
@@ -175,7 +182,8 @@ final class ConfigReader {
 
     private void setting(String shown, String rest) {
         String keyword = shown.toLowerCase(Locale.ROOT);
-        if (!UNDERSTOOD.contains(keyword)) {
+        Optional<AlgorithmList> algorithms = AlgorithmList.of(keyword);
+        if (!UNDERSTOOD.contains(keyword) && algorithms.isEmpty()) {
             ignore(shown, Unsupported.why(keyword));
             return;
         }
@@ -189,6 +197,12 @@ final class ConfigReader {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw bad(shown + " is " + Checks.shown(value) + ", which holds a control character; remove it", null);
         }
+        if (algorithms.isPresent()) {
+            List<String> unknown = algorithms.get().unknown(value);
+            if (!unknown.isEmpty()) {
+                ignore(shown, "not known here: " + Checks.shown(String.join(", ", unknown)) + "; the others hold");
+            }
+        }
         Optional<String> unusable = unusable(keyword, value);
         if (unusable.isPresent()) {
             ignore(shown, unusable.get());
@@ -199,7 +213,7 @@ final class ConfigReader {
             return;
         }
         try {
-            block.values().put(keyword, value);
+            block.values().put(keyword, value, file + ":" + number);
         } catch (IllegalArgumentException e) {
             throw bad(shown + " " + e.getMessage(), e);
         }

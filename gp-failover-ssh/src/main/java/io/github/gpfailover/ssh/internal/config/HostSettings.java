@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param proxyCommand file and line of a ProxyCommand, or of a ProxyJump with a token, that holds and is not followed; then no
  *     jumps hold
  * @param connectTimeout how long connecting may take
+ * @param keys keys and algorithms
  */
 public record HostSettings(
         Optional<String> hostName,
@@ -25,4 +26,5 @@ public record HostSettings(
         List<Path> identityFiles,
         Optional<List<JumpHost>> jumps,
         Optional<String> proxyCommand,
-        Optional<Duration> connectTimeout) {}
+        Optional<Duration> connectTimeout,
+        KeySettings keys) {}

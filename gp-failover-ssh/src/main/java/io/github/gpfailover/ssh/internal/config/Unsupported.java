@@ -23,11 +23,6 @@ final class Unsupported {
         put(
                 "not supported here: a host's key is looked up by the address and port that it is reached by",
                 "HostKeyAlias");
-        put("the agent is named to the transport's builder", "IdentityAgent");
-        put(
-                "not supported here: the agent's keys are offered after those that are named; use noAgent() of the"
-                        + " transport's builder to offer no others",
-                "IdentitiesOnly");
         put(
                 "not supported here: no certificate of a user is read from a file; let the host know the plain key",
                 "CertificateFile");
@@ -47,13 +42,7 @@ final class Unsupported {
                 "GSSAPIAuthentication",
                 "HostbasedAuthentication");
         put(
-                "not supported here: which algorithms are accepted is fixed, those that a present OpenSSH accepts",
-                "HostKeyAlgorithms",
-                "KexAlgorithms",
-                "Ciphers",
-                "MACs",
-                "PubkeyAcceptedAlgorithms",
-                "PubkeyAcceptedKeyTypes",
+                "not supported here: which signatures of authorities and which lengths are accepted is fixed",
                 "CASignatureAlgorithms",
                 "RequiredRSASize");
         put(

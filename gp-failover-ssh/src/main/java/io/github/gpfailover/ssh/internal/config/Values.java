@@ -5,7 +5,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +23,9 @@ final class Values {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([smhdwSMHDW]?)");
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    /** Stands for {@code yes} and {@code true}, in whatever letters. */
+    static final String YES = "yes";
+
     /** Stands for {@code ProxyCommand none}. */
     static final String NO_COMMAND = "";
 
@@ -30,15 +36,37 @@ final class Values {
     List<JumpHost> jumps;
     String proxyCommand;
     Duration connectTimeout;
+    Said identitiesOnly;
+    Said identityAgent;
+    final Map<AlgorithmList, Said> algorithms = new EnumMap<>(AlgorithmList.class);
+
+    /**
+     * A value that is told with its place.
+     *
+     * @param value what stands there
+     * @param place file and line
+     */
+    record Said(String value, String place) {}
 
     /**
      * Takes a value over where none stands yet.
      *
+     * @param keyword the keyword in small letters
+     * @param value what stands there
+     * @param place file and line
      * @throws IllegalArgumentException if it is none for this keyword, with what is expected
      */
-    void put(String keyword, String value) {
+    void put(String keyword, String value, String place) {
         Values read = new Values();
+        Optional<AlgorithmList> list = AlgorithmList.of(keyword);
+        if (list.isPresent()) {
+            read.algorithms.put(list.get(), new Said(value, place));
+            add(read);
+            return;
+        }
         switch (keyword) {
+            case "identitiesonly" -> read.identitiesOnly = new Said(yes(value) ? YES : "no", place);
+            case "identityagent" -> read.identityAgent = new Said(value, place);
             case "hostname" -> read.hostName = hostName(value);
             case "port" -> read.port = port(value);
             case "user" -> read.user = value;
@@ -70,6 +98,9 @@ final class Values {
             proxyCommand = other.proxyCommand;
         }
         connectTimeout = connectTimeout == null ? other.connectTimeout : connectTimeout;
+        identitiesOnly = identitiesOnly == null ? other.identitiesOnly : identitiesOnly;
+        identityAgent = identityAgent == null ? other.identityAgent : identityAgent;
+        other.algorithms.forEach(algorithms::putIfAbsent);
         other.identityFiles.stream().filter(f -> !identityFiles.contains(f)).forEach(identityFiles::add);
     }
 
@@ -85,6 +116,14 @@ final class Values {
             }
         }
         throw new IllegalArgumentException("is " + Checks.shown(value) + ", but a number from 1 to 65535 is expected");
+    }
+
+    private static boolean yes(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "yes", "true" -> true;
+            case "no", "false" -> false;
+            default -> throw new IllegalArgumentException("is " + Checks.shown(value) + ", but yes or no is expected");
+        };
     }
 
     private static String hostName(String value) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 
@@ -37,6 +38,7 @@ final class Attempt {
     private volatile Socket socket;
     private volatile Tunnel tunnel;
     private volatile SSHClient client;
+    private volatile Config algorithms;
     private volatile HostKeyCheck hostKey;
     private volatile Identities.Offer offer;
 
@@ -61,7 +63,8 @@ final class Attempt {
                     hop.host(),
                     hop.endpoint().address(),
                     hop.endpoint().port());
-            offer = ways.identities().offer(hop.host(), hop.endpoint().user(), hop.identityFiles());
+            algorithms = HostAlgorithms.of(ways.sshj(), hop.keys(), hop.host());
+            offer = ways.identities().offer(hop.host(), hop.endpoint().user(), hop.identityFiles(), hop.keys());
             var limit = ways.later(this::giveUp, hop.connectTimeout());
             try {
                 connect();
@@ -104,7 +107,7 @@ final class Attempt {
     }
 
     private void connect() throws IOException {
-        client = new SSHClient(ways.sshj());
+        client = new SSHClient(algorithms);
         client.addHostKeyVerifier(hostKey);
         client.getTransport().setTimeoutMs((int) hop.connectTimeout().toMillis());
         // Waits are ours, with the limits that callers set.
@@ -163,7 +166,12 @@ final class Attempt {
 
     private void logIn(List<AuthMethod> methods) throws IOException {
         phase = Phase.LOGIN;
-        client.auth(hop.endpoint().user(), methods);
+        HostAlgorithms.loggingIn(algorithms, true);
+        try {
+            client.auth(hop.endpoint().user(), methods);
+        } finally {
+            HostAlgorithms.loggingIn(algorithms, false);
+        }
         phase = Phase.START;
     }
 

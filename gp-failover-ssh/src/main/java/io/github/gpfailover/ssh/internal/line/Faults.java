@@ -5,11 +5,16 @@ import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.internal.auth.Identities;
+import io.github.gpfailover.ssh.internal.auth.RsaSignatures;
+import io.github.gpfailover.ssh.internal.config.AlgorithmList;
 import io.github.gpfailover.ssh.internal.route.Route;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
@@ -19,6 +24,8 @@ import net.schmizz.sshj.connection.channel.OpenFailException;
  */
 final class Faults {
 
+    private static final Pattern SETTLEMENT =
+            Pattern.compile("settlement of ([A-Za-z0-9]+): \\[.*?\\] and \\[(.*?)\\]");
     private static final String BAD_CERTIFICATE = "certificate check failed";
 
     private final Route route;
@@ -99,7 +106,8 @@ final class Faults {
         if (said(e, "settlement")) {
             return fault(
                     Reason.CONFIGURATION,
-                    "the server offers no algorithm that is accepted here: " + shown(e) + "; update its SSH server",
+                    "the server offers no algorithm that is accepted here: " + shown(e) + "; update its SSH server"
+                            + missing(e),
                     e);
         }
         if (phase == Phase.LOGIN) {
@@ -113,6 +121,28 @@ final class Faults {
                 "the connection was closed before the login: " + shown(e)
                         + "; the server may be full (MaxStartups) or going down",
                 e);
+    }
+
+    /** Tells which setting would make the two agree, as it would for ssh; empty if none would. */
+    private static String missing(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            Matcher met = SETTLEMENT.matcher(t.getMessage() == null ? "" : t.getMessage());
+            if (met.find()) {
+                String what = met.group(1);
+                AlgorithmList list = what.startsWith("HostKey")
+                        ? AlgorithmList.HOST_KEY
+                        : what.startsWith("KeyExchange")
+                                ? AlgorithmList.KEX
+                                : what.contains("Cipher") ? AlgorithmList.CIPHER : AlgorithmList.MAC;
+                return List.of(met.group(2).split(", *", -1)).stream()
+                        .filter(name -> HostAlgorithms.knows(list, name))
+                        .findFirst()
+                        .map(name -> ", or, as long as it can't be, write '" + list.keyword() + " +" + name
+                                + "' for this host in the SSH settings")
+                        .orElse("");
+            }
+        }
+        return "";
     }
 
     private TransportException badCertificate(Throwable e) {
@@ -144,10 +174,29 @@ final class Faults {
                                             + " IdentityFile in the SSH settings; ssh-keygen -t ed25519 makes one, and"
                                             + " ssh-copy-id lets the host know it"
                                     : "; check the user's name, and that the public key stands in that user's"
-                                            + " authorized_keys"),
+                                            + " authorized_keys")
+                            + sha1(),
                     e);
         }
         return fault(Reason.CLOSED, "the connection was closed during the login: " + shown(e), e);
+    }
+
+    /** A server too old for SHA-2 takes an RSA key only with SHA-1, which is not offered unasked. */
+    private String sha1() {
+        String version = client == null ? null : client.getTransport().getServerVersion();
+        boolean asked = route.target()
+                .keys()
+                .of(AlgorithmList.PUBLIC_KEY)
+                .filter(choice -> choice.names().contains("ssh-rsa"))
+                .isPresent();
+        return asked
+                        || client == null
+                        || !offer.described().contains("(rsa")
+                        || RsaSignatures.sha2IsUnderstoodBy(version)
+                ? ""
+                : "; a server as old as " + Checks.shown(version)
+                        + " may take an RSA key with SHA-1 alone: use an ed25519 or ecdsa key, or write"
+                        + " 'PubkeyAcceptedAlgorithms +ssh-rsa' for this host in the SSH settings";
     }
 
     private TransportException unresolved(Throwable e) {

@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh.internal.route;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.ssh.SshEndpoint;
+import io.github.gpfailover.ssh.internal.config.KeySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.List;
  * @param endpoint where and as whom
  * @param identityFiles the keys that are set for this host alone
  * @param connectTimeout how long making the connection may take, login included
+ * @param keys what the settings say of keys and algorithms
  */
-public record Hop(SshEndpoint endpoint, List<Path> identityFiles, Duration connectTimeout) {
+public record Hop(SshEndpoint endpoint, List<Path> identityFiles, Duration connectTimeout, KeySettings keys) {
 
     /**
      * Copies the list.
@@ -21,6 +23,8 @@ public record Hop(SshEndpoint endpoint, List<Path> identityFiles, Duration conne
      * @param endpoint where and as whom
      * @param identityFiles the keys that are set for this host alone
      * @param connectTimeout how long making the connection may take, login included
+     * @param keys what the settings say of keys and algorithms
+     * @param keys what the settings say of keys and algorithms
      */
     public Hop {
         identityFiles = List.copyOf(identityFiles);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.ssh.internal.KeyBlob;
 import io.github.gpfailover.ssh.internal.OpenSshTools;
+import io.github.gpfailover.ssh.internal.config.AgentChoice;
+import io.github.gpfailover.ssh.internal.config.KeySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -17,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +141,62 @@ class AgentTest {
             assertThat(others.methods()).isNotEmpty();
             assertThat(others.described()).contains("it has a passphrase", elsewhere.toString());
         }
+    }
+
+    @Test
+    void withIdentitiesOnlyTheAgentSignsForFilesAlone() throws Exception {
+        try (RunningAgent agent = new RunningAgent()) {
+            Path named = TestKeyFiles.copy("openssh_rsa", directory);
+            Path usual = TestKeyFiles.copy("openssh_ed25519", directory);
+            agent.add(named);
+            agent.add(usual);
+            Identities identities =
+                    new Identities(new IdentitySources(List.of(), List.of(usual), null, null, agent.socket()));
+            KeySettings only = new KeySettings(Optional.of("config:7"), Optional.empty(), Map.of());
+            String left = "; 1 key of the agent that no file names not offered, by IdentitiesOnly (config:7)";
+
+            assertThat(identities.offer(HOST, "gpadmin", List.of(named), only).described())
+                    .matches("key .*openssh_rsa\\)" + Pattern.quote(left));
+            // Where none is named, the usual files count as named.
+            assertThat(identities.offer(HOST, "gpadmin", List.of(), only).described())
+                    .matches("key .*openssh_ed25519\\)" + Pattern.quote(left));
+        }
+    }
+
+    @Test
+    void theSettingsSayWhichAgentIsAskedUnlessTheCallerDoes() throws Exception {
+        try (RunningAgent agent = new RunningAgent()) {
+            agent.add(TestKeyFiles.copy("openssh_ed25519", directory));
+            Path none = sockets.resolve("none");
+
+            assertThat(offered(none, false, agent(Optional.of(agent.socket()), false, null)))
+                    .startsWith("1 agent key");
+            assertThat(offered(agent.socket(), false, agent(Optional.empty(), true, null)))
+                    .startsWith("1 agent key");
+            assertThat(offered(agent.socket(), true, agent(Optional.of(none), false, null)))
+                    .startsWith("1 agent key");
+            assertThat(offered(agent.socket(), false, agent(Optional.of(none), false, null)))
+                    .startsWith(
+                            "nothing; the agent at " + none + ", which IdentityAgent (config:3) names, was not used");
+            assertThat(offered(agent.socket(), false, agent(Optional.empty(), false, null)))
+                    .startsWith("nothing; no agent was asked, by IdentityAgent (config:3)");
+            assertThat(offered(agent.socket(), false, agent(Optional.empty(), false, "it is odd")))
+                    .startsWith(
+                            "nothing; no agent was asked, for IdentityAgent (config:3) can't be followed: it is odd");
+        }
+    }
+
+    private static String offered(Path socket, boolean said, KeySettings keys) {
+        return new Identities(new IdentitySources(List.of(), List.of(), null, null, socket), SHORT, said)
+                .offer(HOST, "gpadmin", List.of(), keys)
+                .described();
+    }
+
+    private static KeySettings agent(Optional<Path> socket, boolean usual, String fault) {
+        return new KeySettings(
+                Optional.empty(),
+                Optional.of(new AgentChoice("config:3", socket, usual, Optional.ofNullable(fault))),
+                Map.of());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.SshEndpoint;
 import io.github.gpfailover.ssh.internal.auth.Identities;
+import io.github.gpfailover.ssh.internal.config.KeySettings;
 import io.github.gpfailover.ssh.internal.route.Hop;
 import io.github.gpfailover.ssh.internal.route.Route;
 import java.net.ConnectException;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class FaultsTest {
 
-    private static final Route ROUTE =
-            new Route(List.of(new Hop(SshEndpoint.of("mdw", "gpadmin"), List.of(), Duration.ofSeconds(5))));
+    private static final Route ROUTE = new Route(
+            List.of(new Hop(SshEndpoint.of("mdw", "gpadmin"), List.of(), Duration.ofSeconds(5), KeySettings.none())));
 
     private record Offered(List<AuthMethod> methods, String described, boolean asksForPassword)
             implements Identities.Offer {}

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE [-r Transaction] -s POSITION [-n RECORDS]} (dd, de, e2, e5). Texts that no recording has
+ * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE [-r Transaction] [-x XID] -s POSITION [-n RECORDS]} (dd, de, e2, e5). Texts that no recording has
  * are those of its source in Greenplum 6 ({@code pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}). A file that is not there is looked for ten times,
  * half a second apart.
  */
@@ -23,7 +23,8 @@ final class XlogdumpRule implements Rule {
     private static final int HEADER = 32;
     private static final String TRANSACTION = "Transaction";
     private static final Set<String> NEEDED = Set.of("-p", "-t", "-s");
-    private static final Set<String> OPTIONS = Set.of("-p", "-t", "-s", "-r", "-n");
+    private static final Set<String> OPTIONS = Set.of("-p", "-t", "-s", "-r", "-n", "-x");
+    private static final long OTHERS = 726;
     private static final long MISSING_MILLIS = 5_000;
     // The numbers that pg_controldata tells of each checkpoint (26).
     private static final String COUNTERS =
@@ -51,7 +52,8 @@ final class XlogdumpRule implements Rule {
         String[] halves = options.get("-s").split("/", 2);
         long from = Long.parseLong(halves[0], 16) << 32 | Long.parseLong(halves[1], 16);
         int most = Integer.parseInt(options.getOrDefault("-n", Integer.toString(Integer.MAX_VALUE)));
-        dump(call, directory, timeline, from, most, options.containsKey("-r"));
+        long xid = Long.parseLong(options.getOrDefault("-x", "-1"));
+        dump(call, directory, timeline, from, most, options.containsKey("-r"), xid);
         if (!call.pending()) {
             call.takes(20);
         }
@@ -76,13 +78,13 @@ final class XlogdumpRule implements Rule {
                 || !options.keySet().containsAll(NEEDED)
                 || !options.getOrDefault("-r", TRANSACTION).equals(TRANSACTION)) {
             throw call.unknown(
-                    "only pg_xlogdump -p PATH -t TIMELINE [-r Transaction] -s POSITION [-n RECORDS] is known");
+                    "only pg_xlogdump -p PATH -t TIMELINE [-r Transaction] [-x XID] -s POSITION [-n RECORDS] is known");
         }
         return options;
     }
 
     private static void dump(
-            Call call, ServerDirectory directory, int timeline, long from, int most, boolean transactions) {
+            Call call, ServerDirectory directory, int timeline, long from, int most, boolean transactions, long only) {
         if (!WalFiles.has(directory, timeline, from)) {
             missing(call, timeline, from);
             return;
@@ -109,8 +111,10 @@ final class XlogdumpRule implements Rule {
                 missing(call, timeline, read.start());
                 return;
             }
-            if (!transactions || (read.noted() != null && read.noted().isOfTransaction())) {
-                print(call.out, read, directory);
+            long xid = xid(read, directory, end);
+            if ((!transactions || (read.noted() != null && read.noted().isOfTransaction()))
+                    && (only < 0 || only == xid)) {
+                print(call.out, read, directory, xid);
                 printed++;
             }
             last = read;
@@ -147,14 +151,14 @@ final class XlogdumpRule implements Rule {
         call.exit = 1;
     }
 
-    private static void print(StringBuilder out, WalReader.Read read, ServerDirectory directory) {
+    private static void print(StringBuilder out, WalReader.Read read, ServerDirectory directory, long xid) {
         out.append(String.format(
                         Locale.ROOT,
                         "rmgr: %-11s len (rec/tot): %6d/%6d, tx: %10d, lsn: %X/%08X, prev %X/%08X, bkp: 0000, desc: ",
                         manager(read.noted()),
                         read.length() - HEADER,
                         read.length(),
-                        xid(read.noted()),
+                        xid,
                         read.start() >>> 32,
                         read.start() & 0xFFFF_FFFFL,
                         read.before() >>> 32,
@@ -170,12 +174,25 @@ final class XlogdumpRule implements Rule {
         return noted.isOfTransaction() ? TRANSACTION : "XLOG";
     }
 
-    private static long xid(WalRecord noted) {
+    private static long xid(WalReader.Read read, ServerDirectory directory, long end) {
+        WalRecord noted = read.noted();
         if (noted == null) {
-            return 726;
+            return writer(read, directory, end);
         }
         boolean own = noted.isOfTransaction() && noted.kind() != WalRecord.Kind.COMMIT_PREPARED;
         return own ? noted.commit().xid() : 0;
+    }
+
+    // What lies before a commit of the master alone is its own, from where its first record begins.
+    private static long writer(WalReader.Read read, ServerDirectory directory, long end) {
+        WalReader.Read next = read;
+        while (next != null && next.noted() == null) {
+            next = WalReader.next(directory.wal, end, next.end());
+        }
+        boolean own = next != null
+                && next.noted().kind() == WalRecord.Kind.COMMIT
+                && next.noted().commit().from() < read.end();
+        return own ? next.noted().commit().xid() : OTHERS;
     }
 
     private static String text(WalRecord record, ServerDirectory directory) {

@@ -1,0 +1,91 @@
+package io.github.gpfailover.core.internal.inspect;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The way to the hosts, with a note of those that met it with silence. Exists so that within an outage a silent host is asked once:
+ * each further question costs clients the whole time for connecting. A note speaks of the controller's own way only. An answer of any
+ * kind that came since the silent question began outweighs it. Thread-safe.
+ */
+public final class Silences implements CommandTransport {
+
+    /** A silence that is older is asked for again. */
+    private static final Duration FRESH = Duration.ofSeconds(6);
+
+    private record Silence(long began, long ended) {}
+
+    private final CommandTransport transport;
+    private final Sleeper sleeper;
+    private final Map<HostName, Silence> silent = new ConcurrentHashMap<>();
+    private final Map<HostName, Long> heard = new ConcurrentHashMap<>();
+
+    /**
+     * Makes it; nothing is noted yet.
+     *
+     * @param transport the way to the hosts
+     * @param sleeper tells how much time has passed
+     */
+    public Silences(CommandTransport transport, Sleeper sleeper) {
+        this.transport = transport;
+        this.sleeper = sleeper;
+    }
+
+    /** Tells whether an error means that nothing at all answered; a host that lets nobody in, or refuses a port, is there. */
+    static boolean isSilence(TransportException e) {
+        boolean nothing =
+                e.reason() == TransportException.Reason.NO_ANSWER || e.reason() == TransportException.Reason.CONNECT;
+        return nothing && e.phase() == TransportException.Phase.CONNECT;
+    }
+
+    /** Tells whether a host was found silent just now; false says nothing. */
+    public boolean justFound(HostName host) {
+        Silence met = silent.get(host);
+        if (met == null || sleeper.nanoTime() - met.ended() > FRESH.toNanos()) {
+            return false;
+        }
+        Long answered = heard.get(host);
+        return answered == null || answered < met.began();
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return noted(host, () -> transport.execute(host, command));
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
+        return noted(host, () -> transport.execute(host, command, listener));
+    }
+
+    /** Gives the way through a host as it is: what is met there is no word of the controller's. */
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        return transport.through(host);
+    }
+
+    private CommandResult noted(HostName host, Sleeper.Task<CommandResult> question) throws InterruptedException {
+        long began = sleeper.nanoTime();
+        try {
+            CommandResult result = question.run();
+            heard.merge(host, sleeper.nanoTime(), Math::max);
+            return result;
+        } catch (TransportException e) {
+            if (isSilence(e)) {
+                silent.put(host, new Silence(began, sleeper.nanoTime()));
+            } else {
+                heard.merge(host, sleeper.nanoTime(), Math::max);
+            }
+            throw e;
+        }
+    }
+}
