@@ -7,6 +7,7 @@ import io.github.gpfailover.testkit.internal.SegmentLog;
 import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.ServerSession;
+import io.github.gpfailover.testkit.internal.TableChange;
 import io.github.gpfailover.testkit.internal.World;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,27 @@ public final class ClientSession implements AutoCloseable {
                 throw new IllegalStateException("a transaction is open: commit() it first");
             }
             session.inTransaction = true;
+        });
+    }
+
+    /**
+     * Takes a snapshot and holds it until the open transaction ends, as one of isolation level repeatable read does with its first query.
+     * It takes a distributed id, as each transaction does, and leaves no trace of it in any log. While it is held, the segments still
+     * compare the ids of all that is committed after it.
+     *
+     * @return this session
+     * @throws IllegalStateException if the session has ended, no transaction is open, a segment can't be reached, or its sessions
+     *     there were ended
+     */
+    public ClientSession holdSnapshot() {
+        return run("hold a snapshot", () -> {
+            if (!session.inTransaction) {
+                throw new IllegalStateException("no transaction is open: begin() one first");
+            }
+            reachSegments();
+            if (session.snapshot == 0) {
+                session.snapshot = world.transactions.next(session.server).counter();
+            }
         });
     }
 
@@ -155,6 +177,7 @@ public final class ClientSession implements AutoCloseable {
                 throw new IllegalStateException("a transaction on one segment has no phases");
             }
             session.inTransaction = false;
+            session.snapshot = 0;
             if (phase != CommitPhase.PREPARED) {
                 world.transactions.decide(session.server, write, 0);
             }
@@ -178,6 +201,7 @@ public final class ClientSession implements AutoCloseable {
                 throw new IllegalStateException("no transaction is open: begin() one first");
             }
             reachSegments();
+            session.snapshot = 0;
             write();
             session.inTransaction = false;
         });
@@ -229,6 +253,7 @@ public final class ClientSession implements AutoCloseable {
             session.uncommitted.clear();
             session.createdTable = null;
             session.inTransaction = false;
+            session.snapshot = 0;
             throw new IllegalStateException(trouble);
         }
     }
@@ -256,8 +281,12 @@ public final class ClientSession implements AutoCloseable {
         if (made != null) {
             ServerDirectory master = session.server.directory;
             SegmentTable table = new SegmentTable(master.catalog.newOid());
-            PreparedWrite write =
-                    world.transactions.prepare(session.server, "create table " + made + ", " + what, savepoints, () -> {
+            PreparedWrite write = world.transactions.prepare(
+                    session.server,
+                    "create table " + made + ", " + what,
+                    savepoints,
+                    new TableChange(table.oid, 0),
+                    () -> {
                         world.tables.put(made, table);
                         effect.run();
                     });

@@ -124,7 +124,8 @@ public final class ClusterTruth {
         Checks.notNull(table, "table");
         return cluster.locked(
                 () -> world.tables.containsKey(table) && world.writable().size() == 1
-                        ? world.tables.get(table).hiddenFrom(world.writable().get(0))
+                        ? world.transactions.hidden(
+                                world.tables.get(table), world.writable().get(0))
                         : 0L);
     }
 

@@ -537,7 +537,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
 
     /**
      * Lets a host have only so much free disk. {@code df} tells; {@code pg_rewind} fails where it must copy more than that, and a file that
-     * is written with nothing free stays empty. A copy by {@code gpinitstandby} neither needs nor takes any in the model.
+     * is written with nothing free stays empty. A standby whose log needs a new file of 64 MB does not go on without room for it, and loses
+     * its stream. A copy by {@code gpinitstandby} neither needs nor takes any in the model.
      *
      * @param host the host
      * @param bytes how much
@@ -550,7 +551,10 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         if (bytes < 0 || kibibytes > most) {
             throw new IllegalArgumentException("bytes was " + bytes + " but must be 0 to " + most + " KiB");
         }
-        event("only " + bytes + " bytes are free on " + host, () -> host(host).freeKibibytes = kibibytes);
+        event("only " + bytes + " bytes are free on " + host, () -> {
+            world.replication.noteTries();
+            host(host).freeKibibytes = kibibytes;
+        });
     }
 
     /**

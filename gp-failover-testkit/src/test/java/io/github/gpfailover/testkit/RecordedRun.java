@@ -1,8 +1,10 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.internal.DirectoryScripts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -11,6 +13,15 @@ final class RecordedRun {
 
     /** One recording, what came before it, and how it is run where its command line is more than a simulated shell knows. */
     record Step(String name, Consumer<RecordedShell> before, Consumer<RecordedShell> instead) {}
+
+    /** Recordings without a row, each with the reason: nothing that is run on a host printed them. */
+    static final Map<String, String> EXCEPTIONS =
+            Map.of("b3", "psql -a that reads slowly from a pipe: a ClientSession stands for it, without text");
+
+    private static final String DIRECTORY = "/data/master/gpseg-1";
+
+    private static final String RESTART =
+            "pg_ctl restart -w -m fast -D /data/master/gpseg-1 -l /tmp/re.log -o '-p 5432 -E'";
 
     private final List<Step> steps = new ArrayList<>();
 
@@ -133,10 +144,252 @@ final class RecordedRun {
                         .after(
                                 s -> {
                                     recorded(s, "04");
+                                    sql(s, "create temporary table t(i int)");
+                                    markMaster(s);
                                     s.cluster.cut("mdw", "smdw");
                                 },
                                 "d6")
-                        .then("d7", "d8", "d9", "da", "db"));
+                        .then("d7", "d8", "d9", "da", "db")
+                        .as("dd", s -> {}, s -> dump(s, "dd"))
+                        .as("de", s -> {}, s -> dump(s, "de")),
+                new RecordedRun()
+                        .after(RecordedRun::writeBesideAStandby, "e0")
+                        .then("e1")
+                        .as("e2", s -> {}, s -> dump(s, "e2"))
+                        .after(RecordedRun::goOnAlone, "e3")
+                        .then("e4")
+                        .as("e5", s -> s.cluster.powerOff("mdw"), s -> dump(s, "e5"))
+                        .then("e6", "e7", "e8", "e9"),
+                new RecordedRun()
+                        .after(RecordedRun::beginTogether, "f0")
+                        .then("f1")
+                        .after(RecordedRun::writeBesideAReader, "f2")
+                        .then("f3", "f4", "f5", "f6", "f7", "f8"),
+                new RecordedRun()
+                        .as("g0", RecordedRun::loseTwo, s -> dump(s, "g0"))
+                        .as("g1", s -> {}, s -> dump(s, "g1"))
+                        .as("g2", s -> {}, s -> dump(s, "g2"))
+                        .then("g3"),
+                new RecordedRun()
+                        .as("i0", RecordedRun::removeLog, s -> logEnd(s, "i0"))
+                        .as("i1", s -> {}, s -> logEnd(s, "i1")),
+                new RecordedRun()
+                        .as("i2", RecordedRun::refuseReceivers, s -> logEnd(s, "i2"))
+                        .as("i3", s -> pass(s, 5), s -> logEnd(s, "i3"))
+                        .as("i4", RecordedRun::askForPasswords, s -> logEnd(s, "i4")),
+                new RecordedRun().as("i5", RecordedRun::fillTheDisk, s -> logEnd(s, "i5")),
+                new RecordedRun().as("i6", RecordedRun::followAnOlderTimeline, s -> logEnd(s, "i6")),
+                new RecordedRun().as("i7", RecordedRun::followPastTheFork, s -> logEnd(s, "i7")));
+    }
+
+    // The library's own script for what the recorded line does.
+    private static void logEnd(RecordedShell s, String name) {
+        List<String> script =
+                List.of("sh", "-c", DirectoryScripts.LOG_END, "gp-failover", DIRECTORY + "/pg_log", "65536");
+        String text = s.run(Recording.read(name).host(), script, Map.of(), "").stdout();
+        List<String> lines = text.substring(0, text.lastIndexOf(DirectoryScripts.END))
+                .lines()
+                .toList();
+        lines.subList(Math.max(0, lines.size() - 6), lines.size())
+                .forEach(l -> s.out.append(l).append('\n'));
+    }
+
+    private static void pass(RecordedShell s, int seconds) {
+        s.cluster.clock().advance(Duration.ofSeconds(seconds));
+    }
+
+    private static void startServer(RecordedShell s, String host) {
+        line(s, host, "pg_ctl start -w -t 60 -D /data/master/gpseg-1 -l /tmp/s.log -o '-p 5432 -E'");
+    }
+
+    private static void removeLog(RecordedShell s) {
+        recorded(s, "04");
+        line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
+        for (int i = 0; i < 3; i++) {
+            s.cluster.writeLog("mdw", 0x10000000L);
+            sql(s, "checkpoint");
+        }
+        startServer(s, "smdw");
+        pass(s, 12);
+    }
+
+    private static void access(RecordedShell s, String text) {
+        s.cluster.writeFile("mdw", DIRECTORY + "/pg_hba.conf", "local all gpadmin ident\n" + text);
+        line(s, "mdw", "pg_ctl reload -D /data/master/gpseg-1");
+    }
+
+    private static void refuseReceivers(RecordedShell s) {
+        recorded(s, "04");
+        access(s, "host all gpadmin 10.77.0.0/16 trust\n");
+        s.cluster.terminateSender("mdw");
+        pass(s, 7);
+    }
+
+    private static void askForPasswords(RecordedShell s) {
+        access(s, "host replication gpadmin 10.77.0.0/16 md5\n");
+        pass(s, 5);
+    }
+
+    private static void fillTheDisk(RecordedShell s) {
+        recorded(s, "04");
+        s.cluster.freeDisk("smdw", 1 << 20);
+        s.cluster.writeLog("mdw", 0x5000000L);
+        pass(s, 12);
+    }
+
+    private static void marker(RecordedShell s, String host, String master) {
+        s.cluster.writeFile(
+                host,
+                DIRECTORY + "/recovery.conf",
+                "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin host=" + master + " port=5432"
+                        + " application_name=gp_walreceiver'\nrecovery_target_timeline = 'latest'\n");
+    }
+
+    private static void followAnOlderTimeline(RecordedShell s) {
+        recorded(s, "04");
+        line(s, "mdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
+        line(s, "smdw", "pg_ctl promote -D /data/master/gpseg-1; sleep 1");
+        line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
+        startServer(s, "mdw");
+        marker(s, "smdw", "mdw");
+        startServer(s, "smdw");
+        pass(s, 12);
+    }
+
+    private static void followPastTheFork(RecordedShell s) {
+        recorded(s, "04");
+        s.cluster.kill("mdw");
+        line(s, "smdw", "pg_ctl promote -D /data/master/gpseg-1; sleep 1");
+        s.cluster.dataDirectory("mdw", DIRECTORY).writeAlone(0x40000);
+        removeLocks(s);
+        marker(s, "mdw", "smdw");
+        startServer(s, "mdw");
+        pass(s, 12);
+    }
+
+    // A recorded pg_xlogdump, from where the model's log stood at the mark of its directory.
+    private static void dump(RecordedShell s, String name) {
+        Recording r = Recording.read(name);
+        String directory = r.commandLine().replaceAll(".* -p (\\S+)/pg_xlog .*", "$1");
+        String from = s.marks.get(directory);
+        line(s, r.host(), r.commandLine().replaceAll(" -s \\S+", " -s " + from));
+    }
+
+    private static void markMaster(RecordedShell s) {
+        sql(s, "checkpoint");
+        s.marks.put(
+                "/data/master/gpseg-1",
+                position(s, "mdw", "-h mdw", "select pg_is_in_recovery(), pg_current_xlog_location(), version()"));
+    }
+
+    private static String position(RecordedShell s, String host, String server, String sql) {
+        int before = s.out.length();
+        line(
+                s,
+                host,
+                "PGOPTIONS='-c gp_session_role=utility' psql -X -At " + server + " -d postgres -c \"" + sql + "\"");
+        String answer = s.out.substring(before).split("\\|", -1)[1];
+        s.out.setLength(before);
+        return answer;
+    }
+
+    // A transaction that reads takes an id as well.
+    private static void read(RecordedShell s, int times) {
+        for (int i = 0; i < times; i++) {
+            try (ClientSession reader = s.cluster.openSession("mdw")) {
+                reader.begin().holdSnapshot();
+            }
+        }
+    }
+
+    private static void sql(RecordedShell s, String statement) {
+        line(s, "mdw", "psql -X -d postgres -c \"" + statement + "\"");
+    }
+
+    // Its prefix is another one, and its ids begin anew.
+    private static void restart(RecordedShell s) {
+        s.cluster.clock().advance(Duration.ofSeconds(2));
+        line(s, "mdw", RESTART);
+        s.cluster.clock().advance(Duration.ofSeconds(2));
+        read(s, 3);
+    }
+
+    private static void writeBesideAStandby(RecordedShell s) {
+        recorded(s, "04");
+        sql(s, "create temporary table first(i int)");
+        restart(s);
+        sql(s, "create temporary table second(i int)");
+        read(s, 4);
+        markMaster(s);
+        sql(s, "create table before(i int) distributed by (i)");
+        sql(s, "drop table before");
+        restart(s);
+        sql(s, "create table kept(i int) distributed by (i)");
+        sql(s, "insert into kept select generate_series(1,1000)");
+        sql(s, "insert into kept select generate_series(1,1000)");
+        sql(s, "insert into kept values (1)");
+    }
+
+    private static void goOnAlone(RecordedShell s) {
+        s.cluster.cut("mdw", "smdw");
+        s.cluster.terminateSender("mdw");
+        sql(s, "create table lost(i int) distributed by (i)");
+        sql(s, "insert into lost select generate_series(1,1000)");
+    }
+
+    private static void beginTogether(RecordedShell s) {
+        recorded(s, "04");
+        for (int i = 0; i < 5; i++) {
+            sql(s, "create temporary table t(i int)");
+        }
+        line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
+        line(s, "mdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
+        s.cluster.clock().advance(Duration.ofSeconds(2));
+        s.cluster.startOldMaster("mdw");
+        s.cluster.startOldMaster("smdw");
+    }
+
+    private static void writeBesideAReader(RecordedShell s) {
+        s.cluster.clock().advance(Duration.ofSeconds(2));
+        read(s, 1);
+        sql(s, "create table hidden(i int) distributed by (i)");
+        sql(s, "insert into hidden select generate_series(1,8)");
+        s.session = s.cluster.openSession("mdw").begin().holdSnapshot();
+        for (int i = 0; i < 100; i++) {
+            sql(s, "insert into hidden select generate_series(1,8)");
+        }
+    }
+
+    private static void loseTwo(RecordedShell s) {
+        recorded(s, "04");
+        sql(s, "create temporary table first(i int)");
+        restart(s);
+        markMaster(s);
+        markSegment(s, "sdw1", 6000);
+        markSegment(s, "sdw2", 6001);
+        s.marks.replaceAll((directory, at) -> before(at));
+        sql(s, "create table kept(i int) distributed by (i)");
+        sql(s, "insert into kept select generate_series(1,1000)");
+        read(s, 1);
+        goOnAlone(s);
+    }
+
+    private static void markSegment(RecordedShell s, String host, int port) {
+        String at = position(
+                s,
+                host,
+                "-h " + host + " -p " + port,
+                "select 'position', pg_current_xlog_location(), pg_xlogfile_name(pg_current_xlog_location()),"
+                        + " current_setting('data_directory')");
+        s.marks.put("/data/primary/gpseg" + (host.equals("sdw1") ? 0 : 3), at);
+    }
+
+    // In the midst of the record before.
+    private static String before(String position) {
+        String[] halves = position.split("/", -1);
+        return halves[0]
+                + '/'
+                + Long.toHexString(Long.parseLong(halves[1], 16) - 24).toUpperCase(Locale.ROOT);
     }
 
     private static void removeLocks(RecordedShell s) {

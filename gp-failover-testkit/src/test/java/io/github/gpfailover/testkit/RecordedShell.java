@@ -24,6 +24,8 @@ final class RecordedShell {
     int exit;
     /** The client of b3, which several recordings speak of. */
     ClientSession session;
+    /** Positions of logs that later recordings read from, by the host and the directory. */
+    final Map<String, String> marks = new HashMap<>();
 
     private Map<String, String> environment = login();
     private Duration timeout = LONG;

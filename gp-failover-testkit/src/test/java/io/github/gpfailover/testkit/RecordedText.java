@@ -1,8 +1,12 @@
 package io.github.gpfailover.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -38,7 +42,15 @@ final class RecordedText {
             rule("(?m)^(pid|client_port)( +)\\| \\d+$", "$1$2| N"),
             rule("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+\\+00", "SINCE"),
             rule("(?m)^(-\\[ RECORD \\d+ \\]-*\\+)-+$", "$1-"),
-            rule("gid=\\d+-\\d+", "gid=N"),
+            rule("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6} UTC", "WHEN UTC"),
+            // Lines of servers' logs.
+            rule("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC", "SECOND UTC"),
+            rule(",p\\d+,th-?\\d+,", ",pN,thN,"),
+            rule("(\"10\\.77\\.0\\.\\d+\"),\"\\d+\",", "$1,\"PORT\","),
+            rule("xlogtemp\\.\\d+", "xlogtemp.N"),
+            rule("skipping over \\d+ bytes", "skipping over SOME bytes"),
+            rule("xid 0/\\d+; oid \\d+; relfilenode \\d+;", "xid N; oid N; relfilenode N;"),
+            rule("oldest xid \\d+ in DB", "oldest xid N in DB"),
             rule("(?m)^gpadmin +\\d+ +(\\d+)  0 \\d\\d:\\d\\d \\?", "gpadmin N PARENT$1  0 TIME ?"),
             rule("PARENT(?!1 )\\d+", "PARENT"),
             rule("emptyForRemove[0-9a-f-]{36}", "emptyForRemoveUUID"),
@@ -54,12 +66,17 @@ final class RecordedText {
             rule("\\((?:\\d{5})\\) streaming", "(PORT) streaming"),
             rule("(?m)^\\d+(\\|10\\.77\\.)", "N$1"),
             rule("(?m)^(Latest checkpoint's (?:Next|oldest)[A-Za-z]+: +)(?:0/)?\\d+$", "$1N"),
-            rule("(?m)^\\d{3,}$", "NUMBER"),
-            rule("(promoted|dispatching) after [0-9.]+", "$1 after SECONDS"),
             // postmaster.pid: number and start.
             rule(
                     "(?m)^\\d+\n(/data/master/gpseg-1)\n\\d{10}\n5432\n/tmp\n\\*\n  5432001 +\\d+$",
-                    "N\n$1\nSTART\n5432\n/tmp\n*\n  KEY"));
+                    "N\n$1\nSTART\n5432\n/tmp\n*\n  KEY"),
+            rule("(?m)^\\d{3,}$", "NUMBER"),
+            rule("(promoted|dispatching) after [0-9.]+", "$1 after SECONDS"));
+
+    // The first id of a record of a commit is memory that nobody wrote.
+    private static final Pattern GARBAGE = Pattern.compile("gid = \\d+-\\d{10} gid = ");
+    private static final Pattern DISTRIBUTED_ID = Pattern.compile("\\b(\\d{10})-\\d{10}\\b");
+    private static final Pattern LOG_ROW = Pattern.compile("(?m)^(\\d\\|\\d+\\|)PREFIX");
 
     private RecordedText() {}
 
@@ -69,10 +86,46 @@ final class RecordedText {
 
     static String normal(String text) {
         String out = text.startsWith("-[ RECORD") ? sortedRecords(text) : text;
+        out = sortedTies(namedPrefixes(
+                GARBAGE.matcher(out).replaceAll("gid = GARBAGE gid = ").replaceAll("gid=\\d+-\\d+", "gid=N")));
         for (Rule rule : RULES) {
             out = rule.pattern.matcher(out).replaceAll(rule.with);
         }
         return out;
+    }
+
+    // The seconds in which masters began become names in their order.
+    private static String namedPrefixes(String text) {
+        TreeSet<String> prefixes = new TreeSet<>();
+        Matcher id = DISTRIBUTED_ID.matcher(text);
+        while (id.find()) {
+            prefixes.add(id.group(1));
+        }
+        String out = text;
+        int number = 1;
+        for (String prefix : prefixes) {
+            out = out.replaceAll("\\b" + prefix + "(-\\d{10}\\b)", "PREFIX" + number++ + "$1");
+        }
+        return out;
+    }
+
+    // Ordered by a number that begins anew with each master: rows of the same number come in any order.
+    private static String sortedTies(String text) {
+        if (!LOG_ROW.matcher(text).find()) {
+            return text;
+        }
+        List<String> lines = new ArrayList<>(text.lines().toList());
+        for (int from = 0; from < lines.size(); ) {
+            int to = from + 1;
+            Matcher row = LOG_ROW.matcher(lines.get(from));
+            boolean ofLog = row.find();
+            while (ofLog && to < lines.size() && lines.get(to).startsWith(row.group(1))) {
+                to++;
+            }
+            Collections.sort(lines.subList(from, to));
+            from = to;
+        }
+        return String.join("\n", lines) + "\n";
     }
 
     // The segments' rows come in the order in which they answered.

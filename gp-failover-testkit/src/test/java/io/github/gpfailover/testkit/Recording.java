@@ -51,7 +51,8 @@ record Recording(
             if (!m.matches()) {
                 throw new IllegalStateException(path + " is not a recording");
             }
-            String stdin = m.group(3) == null ? "" : m.group(3).replace("\\n", "\n");
+            String stdin =
+                    m.group(3) == null ? "" : m.group(3).replace("\\n", "\n").replace("\\'", "'");
             return new Recording(
                     path.getFileName().toString(),
                     m.group(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DynamicTest;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class RecordingConformanceTest {
+
+    // These series were taken while the recorder's machine did other work: their times are upper bounds.
+    private static final Set<String> LOADED = Set.of("g", "i");
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheRunningClusterPrinted() {
@@ -36,17 +40,18 @@ class RecordingConformanceTest {
     }
 
     @Test
-    void coversAlmostAllRecordings() {
+    void coversAllRecordingsButTheExceptions() {
         List<String> covered = new ArrayList<>();
         RecordedRun.roundTrip().steps().forEach(s -> covered.add(s.name()));
         RecordedRun.others().forEach(r -> r.steps().forEach(s -> covered.add(s.name())));
         RecordedRun.fresh().forEach(r -> r.steps().forEach(s -> covered.add(s.name())));
 
-        assertThat(covered).doesNotHaveDuplicates().hasSize(122);
-        // b3 is psql -a reading slowly from a pipe: a ClientSession stands for it, without text.
+        assertThat(covered).doesNotHaveDuplicates().doesNotContainAnyElementsOf(RecordedRun.EXCEPTIONS.keySet());
+        covered.addAll(RecordedRun.EXCEPTIONS.keySet());
+        // A new recording needs a row of a run, or a reason.
         assertThat(Recording.all())
                 .extracting(p -> p.getFileName().toString().substring(0, 2))
-                .containsAll(covered);
+                .containsExactlyInAnyOrderElementsOf(covered);
     }
 
     private static DynamicTest test(List<RecordedRun.Step> before, RecordedRun.Step step) {
@@ -68,7 +73,11 @@ class RecordingConformanceTest {
                     .isEqualTo(RecordedText.normal(recording.stderr()));
             assertThat(shell.exit).as("exit status").isEqualTo(recording.exit());
             // The recorder's machine was not always equally fast (04, 38, 57); long waits were the same each time.
-            assertThat(took).as("seconds").isCloseTo(recording.seconds(), tolerance(recording.seconds()));
+            if (LOADED.contains(step.name().substring(0, 1))) {
+                assertThat(took).as("seconds").isLessThanOrEqualTo(recording.seconds());
+            } else {
+                assertThat(took).as("seconds").isCloseTo(recording.seconds(), tolerance(recording.seconds()));
+            }
         });
     }
 

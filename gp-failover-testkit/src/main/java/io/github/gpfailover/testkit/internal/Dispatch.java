@@ -27,7 +27,14 @@ public final class Dispatch {
             return HANGS;
         }
         SegmentInstance lost = dispatcher.gang().lost();
-        return lost == null ? dead(dispatcher.server.directory.catalog) : lost(dispatcher, lost);
+        if (lost != null) {
+            return lost(dispatcher, lost);
+        }
+        String dead = dead(dispatcher.server.directory.catalog);
+        if (dead == null) {
+            world.transactions.heard(dispatcher.server);
+        }
+        return dead;
     }
 
     /** Tells whether a segment's host does not answer. Those that do have sessions then: all are called at the same time. */
@@ -155,6 +162,7 @@ public final class Dispatch {
                 next.primary = true;
                 next.primarySince = world.time.now();
                 next.log.wal.beginTimeline();
+                next.log.restarted();
                 dead.primary = false;
                 server.directory.catalog = server.directory.catalog.failedOver(primary.content());
                 world.replication.write(server, 0x60);

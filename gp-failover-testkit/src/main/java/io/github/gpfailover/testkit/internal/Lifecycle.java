@@ -33,6 +33,8 @@ public final class Lifecycle {
         locks(server);
         if (state == Server.State.MASTER) {
             world.transactions.recover(server);
+        } else {
+            world.replication.receivers.started(server);
         }
         world.replication.connectAll();
         world.check();
@@ -73,6 +75,7 @@ public final class Lifecycle {
 
     /** Has a server read its pg_hba.conf again. */
     public void reload(Server server) {
+        world.replication.noteTries();
         server.access = server.directory.files.getOrDefault(ServerDirectory.ACCESS_FILE, server.access);
         world.replication.connectAll();
     }

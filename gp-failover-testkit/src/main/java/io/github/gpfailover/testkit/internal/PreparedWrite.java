@@ -25,6 +25,8 @@ public final class PreparedWrite {
     final Map<SegmentLog, List<Long>> numbers = new LinkedHashMap<>();
     /** What it is, for people. */
     final String what;
+    /** What it does to the list of tables. */
+    final TableChange change;
     /** The run of the master's log that has the decision; null before it. */
     WalRun run;
     /** The decision; null before it. */
@@ -32,9 +34,10 @@ public final class PreparedWrite {
     /** Whether its effect was made. */
     boolean done;
 
-    PreparedWrite(DistributedId id, String what, Runnable effect) {
+    PreparedWrite(DistributedId id, String what, TableChange change, Runnable effect) {
         this.id = id;
         this.what = what;
+        this.change = change;
         this.effect = effect;
     }
 }

@@ -10,10 +10,14 @@ public final class Replication {
     /** Half of the walwriter's delay, 200 ms. */
     private static final long WALWRITER = 100_000_000L;
 
+    /** What the receivers write of themselves. */
+    final ReceiverLog receivers;
+
     private final World world;
 
     Replication(World world) {
         this.world = world;
+        receivers = new ReceiverLog(world);
     }
 
     /** Writes to a master's log, and ships it where the stream is whole. */
@@ -81,6 +85,10 @@ public final class Replication {
         if (stream == null || stream.broken() || stream.catchingUp) {
             return;
         }
+        if (fills(stream.standby, master)) {
+            end(stream);
+            return;
+        }
         ServerDirectory to = stream.standby.directory;
         ServerDirectory from = master.directory;
         stream.sentAnything |= to.position != from.position;
@@ -103,17 +111,12 @@ public final class Replication {
         if (standby.receives != null || !standby.alive || standby.state != Server.State.STANDBY || !standby.host.on) {
             return;
         }
-        SimHost host = world.host(standby.directory.conninfo("host"));
-        String port = standby.directory.conninfo("port");
-        if (host == null || port.isEmpty() || !world.connected(standby.host, host)) {
-            return;
-        }
-        Server master = host.listening(Integer.parseInt(port));
-        if (master == null || !master.isMaster() || !letIn(standby, master)) {
+        Server master = sought(standby);
+        if (master == null || !letIn(standby, master)) {
             return;
         }
         learnHistories(standby.directory, master.directory);
-        if (!follows(standby.directory, master.directory)) {
+        if (!follows(standby.directory, master.directory) || fills(standby, master)) {
             return;
         }
         if (master.sends != null) {
@@ -122,9 +125,10 @@ public final class Replication {
         if (!standby.directory.isPrefixOf(master.directory)) {
             world.differs(standby, master);
         }
-        Stream stream = new Stream(master, standby, world.network.source(standby.host, host), world.time.now());
+        Stream stream = new Stream(master, standby, world.network.source(standby.host, master.host), world.time.now());
         master.sends = stream;
         standby.receives = stream;
+        receivers.begins(stream);
         standby.directory.timeline = master.directory.timeline;
         standby.directory.history.clear();
         standby.directory.history.addAll(master.directory.history);
@@ -169,6 +173,7 @@ public final class Replication {
         }
         if (stream.standby.receives == stream) {
             stream.standby.receives = null;
+            receivers.lost(stream.standby);
         }
     }
 
@@ -223,6 +228,7 @@ public final class Replication {
             stream.master.sends = null;
         } else {
             end(stream);
+            receivers.terminated(stream);
             connectAll();
         }
     }
@@ -271,53 +277,82 @@ public final class Replication {
         }
     }
 
-    /**
-     * What the log of a server on a host says of its stream: the lines of recordings i0, i2 and i6, for what keeps it from its master now;
-     * nothing for a master or a server that does not run.
-     */
+    /** Gives what the end of the log holds that the server of a directory wrote there (recordings i0 to i7). */
     public String logEnd(SimHost host, String logs) {
-        for (Server standby : host.servers) {
-            boolean asked = logs.startsWith(standby.directory.path + '/');
-            if (!asked || !standby.alive || standby.state != Server.State.STANDBY || standby.receives != null) {
-                continue;
-            }
-            SimHost to = world.host(standby.directory.conninfo("host"));
-            String port = standby.directory.conninfo("port");
-            Server master = to == null || port.isEmpty() ? null : to.listening(Integer.parseInt(port));
-            if (master == null || !master.isMaster() || !world.connected(host, to)) {
-                return "";
-            }
-            return logEnd(standby, master);
-        }
-        return "";
+        noteTries();
+        ServerDirectory directory = host.directoryOf(logs);
+        return directory == null ? "" : directory.log.text();
     }
 
-    private String logEnd(Server standby, Server master) {
-        String head = "2026-11-30 16:17:09.386693 UTC,,,p" + standby.pid
-                + ",th1214638464,,,,0,,,seg-1,,,,,\"ERROR\",\"XX000\",\"";
-        if (!letIn(standby, master)) {
-            return head
-                    + "could not connect to the primary server: FATAL:  no pg_hba.conf entry for replication connection from"
-                    + " host \"\"" + world.network.source(standby.host, master.host)
-                    + "\"\", user \"\"gpadmin\"\", SSL off\n";
+    /** Writes what the receivers without a stream have tried by now into the logs: before somebody reads, or what stands in their way changes. */
+    public void noteTries() {
+        for (Server standby : world.servers) {
+            if (standby.alive && standby.state == Server.State.STANDBY && standby.receives == null) {
+                Server master = sought(standby);
+                receivers.tried(standby, master == null ? null : obstacle(standby, master), master);
+            }
         }
-        if (standby.directory.timeline > master.directory.timeline) {
-            return head + "highest timeline " + master.directory.timeline
-                    + " of the primary is behind recovery timeline " + standby.directory.timeline
-                    + "\",,,,,,,0,,\"walreceiver.c\",347,\"Stack trace:\n";
+    }
+
+    /** Notes a login that a standby turned away. */
+    public void refusedLogin(Server standby) {
+        receivers.refused(standby);
+    }
+
+    // Null if nobody is met there.
+    private Server sought(Server standby) {
+        SimHost host = world.host(standby.directory.conninfo("host"));
+        String port = standby.directory.conninfo("port");
+        if (host == null || port.isEmpty() || !world.connected(standby.host, host)) {
+            return null;
         }
-        long segment = standby.directory.position / WalPosition.SEGMENT * WalPosition.SEGMENT;
-        return segment < master.directory.oldestKept
-                ? head + "could not receive data from WAL stream: ERROR:  requested WAL segment "
-                        + WalFiles.name(standby.directory.timeline, segment) + " has already been removed\n"
-                : "";
+        Server master = host.listening(Integer.parseInt(port));
+        return master != null && master.isMaster() ? master : null;
+    }
+
+    private ReceiverLog.Obstacle obstacle(Server standby, Server master) {
+        ServerDirectory own = standby.directory;
+        ServerDirectory other = master.directory;
+        if (own.systemIdentifier != other.systemIdentifier) {
+            return null;
+        }
+        AccessRules.Verdict verdict = access(standby, master);
+        if (verdict != AccessRules.Verdict.TRUSTED) {
+            return switch (verdict) {
+                case REJECTED -> ReceiverLog.Obstacle.REJECTED;
+                case OTHER_METHOD -> ReceiverLog.Obstacle.PASSWORD;
+                default -> ReceiverLog.Obstacle.NO_ENTRY;
+            };
+        }
+        if (own.timeline > other.timeline) {
+            return ReceiverLog.Obstacle.TIMELINE_AHEAD;
+        }
+        if (own.position / WalPosition.SEGMENT * WalPosition.SEGMENT < other.oldestKept) {
+            return ReceiverLog.Obstacle.LOG_REMOVED;
+        }
+        if (own.timeline < other.timeline
+                && other.leftAt(own.timeline) >= 0
+                && own.position > other.leftAt(own.timeline)) {
+            return ReceiverLog.Obstacle.PAST_THE_FORK;
+        }
+        return fills(standby, master) ? ReceiverLog.Obstacle.DISK_FULL : null;
+    }
+
+    // What the master has goes on in a file that the standby has no room for.
+    private static boolean fills(Server standby, Server master) {
+        long end = standby.directory.position + WalPosition.SEGMENT - 1;
+        return standby.host.freeKibibytes * 1024 < WalPosition.SEGMENT
+                && master.directory.position > end / WalPosition.SEGMENT * WalPosition.SEGMENT;
     }
 
     private boolean letIn(Server standby, Server master) {
-        String address = world.network.source(standby.host, master.host);
-        String user = standby.directory.conninfo("user");
         return standby.directory.systemIdentifier == master.directory.systemIdentifier
-                && AccessRules.replication(master.access, user, address, master.host) == AccessRules.Verdict.TRUSTED;
+                && access(standby, master) == AccessRules.Verdict.TRUSTED;
+    }
+
+    private AccessRules.Verdict access(Server standby, Server master) {
+        String address = world.network.source(standby.host, master.host);
+        return AccessRules.replication(master.access, standby.directory.conninfo("user"), address, master.host);
     }
 
     // A receiver fetches the histories that its server lacks, whether or not that follows them.

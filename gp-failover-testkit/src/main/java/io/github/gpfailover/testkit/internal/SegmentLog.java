@@ -13,8 +13,9 @@ import java.util.TreeMap;
 public final class SegmentLog {
 
     private static final long WRITTEN_BEFORE = 0xC000000L;
-    // The numbers that the recorded segments began with.
-    private static final long FIRST = 713;
+    private static final long OLDEST_KEPT = 0x4000000L;
+    // The number that the recorded segments began with (g3).
+    private static final long FIRST = 712;
 
     /** One row of gp_distributed_log. */
     public record Row(long xid, DistributedId id) {}
@@ -25,11 +26,14 @@ public final class SegmentLog {
     private final TreeMap<Long, DistributedId> committed = new TreeMap<>();
     private final Map<DistributedId, List<Long>> prepared = new LinkedHashMap<>();
     private long next = FIRST;
+    // From which on a snapshot of a master judges a local transaction; those before it are seen by all.
+    private long judgedFrom = FIRST;
 
     SegmentLog() {
         wal.extend(WRITTEN_BEFORE);
         wal.systemIdentifier = 1;
-        wal.oldestKept = WRITTEN_BEFORE;
+        // Its first file was recycled before (g3).
+        wal.oldestKept = OLDEST_KEPT;
     }
 
     /** Gives a transaction its local numbers, one for itself and one for each of its savepoints. */
@@ -42,17 +46,17 @@ public final class SegmentLog {
     }
 
     /** Notes a transaction as prepared. */
-    void prepare(DistributedId id, List<Long> numbers, long now) {
-        wal.note(WalRecord.Kind.PREPARE, new CommitNote(id, numbers.get(0), now));
+    void prepare(DistributedId id, List<Long> numbers, long now, TableChange change) {
+        wal.note(WalRecord.Kind.PREPARE, new CommitNote(id, numbers.get(0), now, change));
         prepared.put(id, numbers);
     }
 
     /** Commits a transaction that is prepared, or one that needs no preparation. */
-    void commit(DistributedId id, List<Long> numbers, long now) {
+    void commit(DistributedId id, List<Long> numbers, long now, TableChange change) {
         boolean second = prepared.remove(id) != null;
         wal.note(
                 second ? WalRecord.Kind.COMMIT_PREPARED : WalRecord.Kind.COMMIT_ONE_PHASE,
-                new CommitNote(id, numbers.get(0), now));
+                new CommitNote(id, numbers.get(0), now, change));
         numbers.forEach(n -> committed.put(n, id));
     }
 
@@ -81,6 +85,39 @@ public final class SegmentLog {
             rows.add(new Row(entry.getKey(), entry.getValue()));
         }
         return rows;
+    }
+
+    /**
+     * A statement of a master arrived, and with it its oldest snapshot: what all snapshots of it see, and what other starts of masters
+     * wrote, is judged no longer ({@code DistributedLog_AdvanceOldestXmin} in {@code distributedlog.c}).
+     */
+    void heard(long prefix, long oldestSnapshot) {
+        long running = next;
+        for (List<Long> numbers : prepared.values()) {
+            running = Math.min(running, numbers.get(0));
+        }
+        while (judgedFrom < running) {
+            DistributedId id = committed.get(judgedFrom);
+            if (id != null && id.prefix() == prefix && id.counter() >= oldestSnapshot) {
+                return;
+            }
+            judgedFrom++;
+        }
+    }
+
+    /** Its server started anew: what it had in memory of snapshots is gone ({@code DistributedLog_InitOldestXmin}). */
+    void restarted() {
+        judgedFrom = FIRST;
+    }
+
+    /**
+     * Tells whether a master's snapshot takes a transaction for one that is yet to come: it has the prefix of that master, and a higher
+     * number than any of its own.
+     */
+    boolean hides(DistributedId id, Server master) {
+        return id.prefix() == master.startSecond
+                && id.counter() >= master.nextDistributed
+                && committed.tailMap(judgedFrom).containsValue(id);
     }
 
     /** Forgets all but the newest local transactions, as a segment does when nobody can see the others as running. */

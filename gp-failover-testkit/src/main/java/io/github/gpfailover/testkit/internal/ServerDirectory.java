@@ -37,6 +37,8 @@ public final class ServerDirectory {
     public final List<Fork> history = new ArrayList<>();
     /** What its pg_control says, if {@link #systemIdentifier} says that there is one. */
     public final ControlFile control = new ControlFile();
+    /** The end of its server's log. */
+    final ServerLog log = new ServerLog();
     /** The names of its tablespaces, all of them outside. */
     public final TreeSet<String> tablespaces = new TreeSet<>();
 
@@ -59,7 +61,7 @@ public final class ServerDirectory {
     /** What the server knows of its cluster. */
     public Catalog catalog;
     /** The number of its next transaction. */
-    public long nextXid = 728;
+    public long nextXid = 726;
 
     private WalRun own;
 
@@ -158,10 +160,11 @@ public final class ServerDirectory {
         long before = WalReader.lastStart(wal, position);
         write();
         long start = WalPosition.recordStart(position);
+        int length = commit == null ? kind.length : commit.length(kind);
         position = kind == WalRecord.Kind.SWITCH
                 ? (start / WalPosition.SEGMENT + 1) * WalPosition.SEGMENT
-                : WalPosition.recordEnd(position, kind.length);
-        WalRecord record = new WalRecord(kind, timeline, start, kind.length, position, before, commit);
+                : WalPosition.recordEnd(position, length);
+        WalRecord record = new WalRecord(kind, timeline, start, length, position, before, commit);
         own.note(record);
         return record;
     }

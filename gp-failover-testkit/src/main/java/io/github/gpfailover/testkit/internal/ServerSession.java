@@ -18,6 +18,8 @@ public final class ServerSession {
     public final Map<String, Long> uncommitted = new LinkedHashMap<>();
     /** The table that its transaction created; null for none. */
     public String createdTable;
+    /** The distributed transaction whose snapshot it holds; 0 for none. */
+    public long snapshot;
     /** How many savepoints its transaction has. */
     public int savepoints;
     /** Whether a transaction is open. */

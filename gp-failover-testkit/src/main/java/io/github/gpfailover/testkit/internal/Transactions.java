@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -29,11 +30,16 @@ public final class Transactions {
 
     /** Prepares a transaction on every content. */
     public PreparedWrite prepare(Server master, String what, int savepoints, Runnable effect) {
-        PreparedWrite write = new PreparedWrite(next(master), what, effect);
+        return prepare(master, what, savepoints, TableChange.NONE, effect);
+    }
+
+    /** Prepares a transaction that makes or removes a table. */
+    public PreparedWrite prepare(Server master, String what, int savepoints, TableChange change, Runnable effect) {
+        PreparedWrite write = new PreparedWrite(next(master), what, change, effect);
         for (SegmentLog log : world.segmentLogs()) {
             List<Long> numbers = log.assign(savepoints);
             write.numbers.put(log, numbers);
-            log.prepare(write.id, numbers, world.time.now());
+            log.prepare(write.id, numbers, world.time.now(), change);
         }
         world.prepared.add(write);
         return write;
@@ -49,7 +55,7 @@ public final class Transactions {
             directory.append(other);
         }
         write.onMaster.run();
-        CommitNote note = new CommitNote(write.id, directory.nextXid++, world.time.now());
+        CommitNote note = new CommitNote(write.id, directory.nextXid++, world.time.now(), write.change);
         write.record = directory.note(WalRecord.Kind.DISTRIBUTED_COMMIT, note);
         write.run = directory.writer();
         master.forgettable = note;
@@ -69,7 +75,7 @@ public final class Transactions {
         }
         write.numbers.forEach((log, numbers) -> {
             if (told.test(log) && log.isPrepared(write.id)) {
-                log.commit(write.id, numbers, world.time.now());
+                log.commit(write.id, numbers, world.time.now(), write.change);
             }
         });
         if (!write.done) {
@@ -99,14 +105,14 @@ public final class Transactions {
     /** Commits a transaction that wrote no log on the segments, such as an insert into a temporary table: one phase on all of them. */
     public void commitUnlogged(Server master) {
         DistributedId id = next(master);
-        world.segmentLogs().forEach(log -> log.commit(id, log.assign(0), world.time.now()));
+        world.segmentLogs().forEach(log -> log.commit(id, log.assign(0), world.time.now(), TableChange.NONE));
     }
 
     /** Commits a transaction that wrote on a single content. */
     public void commitOnOne(Server master, int content, Runnable effect) {
         SegmentLog log = world.segmentLog(content);
         DistributedId id = next(master);
-        log.commit(id, log.assign(0), world.time.now());
+        log.commit(id, log.assign(0), world.time.now(), TableChange.NONE);
         run(id, effect);
     }
 
@@ -121,6 +127,39 @@ public final class Transactions {
                 table.wrote(id, added);
             }
         }
+    }
+
+    /** A statement of a master reaches the segments, and with it the oldest of the snapshots that its sessions hold. */
+    void heard(Server master) {
+        long oldest = master.nextDistributed;
+        for (PreparedWrite write : world.prepared) {
+            if (write.id.prefix() == master.startSecond) {
+                oldest = Math.min(oldest, write.id.counter());
+            }
+        }
+        for (ServerSession session : master.sessions) {
+            oldest = session.snapshot > 0 ? Math.min(oldest, session.snapshot) : oldest;
+        }
+        for (SegmentLog log : world.segmentLogs()) {
+            log.heard(master.startSecond, oldest);
+        }
+    }
+
+    /**
+     * Counts the rows of a table that a master takes for those of transactions of its own that it has yet to begin, since another master
+     * gave ids of its prefix (f6). The segments compare only what some snapshot of the other one did not see yet: the rows of its last
+     * transaction, and all since the oldest snapshot that was open.
+     */
+    public long hidden(SegmentTable table, Server master) {
+        long hidden = 0;
+        for (Map.Entry<DistributedId, Long> entry : table.written.entrySet()) {
+            DistributedId id = entry.getKey();
+            boolean candidate = id.prefix() == master.startSecond && id.counter() >= master.nextDistributed;
+            if (candidate && world.segmentLogs().stream().anyMatch(log -> log.hides(id, master))) {
+                hidden += entry.getValue();
+            }
+        }
+        return hidden;
     }
 
     /** Commits a transaction of a master alone that has a number and changes nothing, as {@code txid_current()} does. */

@@ -15,10 +15,10 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
 
     /** What a record says. */
     public enum Kind {
-        /** A checkpoint of a server that runs; 128 bytes, as positions 0/240000A8 and 0/24000128 were recorded. */
-        CHECKPOINT_ONLINE(128),
-        /** The checkpoint that ends a server's work, or its crash recovery; the model's own length. */
-        CHECKPOINT_SHUTDOWN(128),
+        /** A checkpoint of a server that runs: 128 bytes with what aligns the next record (0/240000A8 to 0/24000128). */
+        CHECKPOINT_ONLINE(124),
+        /** The checkpoint that ends a server's work, or its crash recovery (recording dd). */
+        CHECKPOINT_SHUTDOWN(124),
         /** The first record of a timeline. */
         END_OF_RECOVERY(48),
         /** The end of a base backup (from 0/80000A8 to 0/80000D0 in recording 26). */

@@ -59,6 +59,7 @@ class CallersCodeTest {
         NEVER_RETURNS;
 
         /** Does it; gives null where that is the bug. */
+        @SuppressWarnings("TypeParameterUnusedInFormals") // It gives nothing but null, of whichever type.
         <T> T show(SimulatedCluster cluster) throws InterruptedException {
             switch (this) {
                 case THROWS_RUNTIME -> throw new IllegalStateException("a bug, password=" + PASSWORD);
@@ -112,7 +113,8 @@ class CallersCodeTest {
 
     @ParameterizedTest(name = "{0}() {1}")
     @MethodSource("stepBugs")
-    @DisplayName("a step's bug after the stop: the plan is reported, and the master started again unless the step's end is in doubt")
+    @DisplayName(
+            "a step's bug after the stop: the plan is reported, and the master started again unless the step's end is in doubt")
     void aStep(String method, Bug bug) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
@@ -154,9 +156,10 @@ class CallersCodeTest {
     }
 
     static Stream<Arguments> hookBugs() {
-        return Stream.of(true, false).flatMap(leaving -> Stream.of(Bug.values())
-                .filter(bug -> bug != Bug.RETURNS_NULL)
-                .map(bug -> Arguments.of(leaving, bug)));
+        return Stream.of(true, false)
+                .flatMap(leaving -> Stream.of(Bug.values())
+                        .filter(bug -> bug != Bug.RETURNS_NULL)
+                        .map(bug -> Arguments.of(leaving, bug)));
     }
 
     @ParameterizedTest(name = "leaving: {0}, {1}")
@@ -382,8 +385,7 @@ class CallersCodeTest {
                     })
                     .build());
 
-            assertThatThrownBy(
-                            () -> kept[0].execute(HostName.of("mdw"), Command.of("true")))
+            assertThatThrownBy(() -> kept[0].execute(HostName.of("mdw"), Command.of("true")))
                     .hasMessageContaining("was not sent: the call that this transport was handed to has ended");
         }
     }
@@ -405,7 +407,8 @@ class CallersCodeTest {
             Throwable thrown = catchThrowable(() -> engine.execute(FailoverPlan.switchover("smdw")));
 
             assertThat(Thread.interrupted()).isTrue();
-            FailoverReport report = ((ExecutionInterruptedException) thrown).report().orElseThrow();
+            FailoverReport report =
+                    ((ExecutionInterruptedException) thrown).report().orElseThrow();
             StepReport inFlight = report.steps().get(report.steps().size() - 1);
             assertThat(inFlight.step().name()).isEqualTo("stopMaster");
             assertThat(inFlight.outcome()).isEqualTo(Outcome.IN_DOUBT);

@@ -13,6 +13,7 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,8 +58,30 @@ class FenceFaultExplorerTest {
         return new TransportException(TransportException.Reason.LOST, host, "the connection was lost", null);
     }
 
+    /** What is acknowledged before the plan, and whether the plan may lose it. */
+    private enum Stake {
+        /** The standby has all, and the plan may lose what it can't prove to be there. */
+        LOSS_ALLOWED,
+        /** The standby has all, and the plan may lose nothing. */
+        STANDBY_HAS_ALL,
+        /** The master went on alone before its host lost power, and the plan may lose nothing. */
+        MASTER_WENT_ON_ALONE
+    }
+
+    private static FailoverPlan plan(NullRouteFence fence, Stake stake) {
+        return FailoverPlan.builder()
+                .fence(fence)
+                .activate(a -> {
+                    a.evenIfMasterServes("a test");
+                    if (stake == Stake.LOSS_ALLOWED) {
+                        a.allowDataLoss("a test");
+                    }
+                })
+                .build();
+    }
+
     /** Gives how many commands a run took. */
-    private static int run(Fault fault, int when) {
+    private static int run(Fault fault, int when, Stake stake) {
         NullRouteFence fence = NullRouteFence.create();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             Struck struck = new Struck(cluster, fault, when);
@@ -68,16 +91,23 @@ class FenceFaultExplorerTest {
                     .clock(cluster.clock())
                     .fence(fence)
                     .build()) {
+                ClientSession client = cluster.openSession("mdw").createTable("kept");
                 engine.observe();
                 cluster.cut("mdw", "smdw");
+                if (stake == Stake.MASTER_WENT_ON_ALONE) {
+                    cluster.terminateSender("mdw");
+                    client.createTable("lost").insert("lost", 1000);
+                    cluster.powerOff("mdw");
+                }
+                client.close();
                 cluster.cut("mdw", "controller");
                 struck.armed = true;
-                FailoverReport report = engine.execute(FailoverPlan.builder()
-                        .fence(fence)
-                        .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
-                        .build());
+                FailoverReport report = engine.execute(plan(fence, stake));
 
-                String at = "fault at command " + when + "\n" + report.toText();
+                String at = stake + ", fault at command " + when + "\n" + report.toText();
+                if (stake != Stake.LOSS_ALLOWED) {
+                    assertThat(cluster.truth().lostTransactions()).as(at).isEmpty();
+                }
                 assertThat(cluster.truth().everTwoWritableMasters()).as(at).isFalse();
                 if (report.outcome() == Outcome.SUCCEEDED) {
                     assertThat(cluster.truth().canWrite("mdw")).as(at).isFalse();
@@ -93,10 +123,12 @@ class FenceFaultExplorerTest {
     }
 
     private static void each(Fault fault) {
-        int commands = run(fault, Integer.MAX_VALUE);
-        assertThat(commands).isGreaterThan(20);
-        for (int when = 1; when <= commands; when++) {
-            run(fault, when);
+        for (Stake stake : Stake.values()) {
+            int commands = run(fault, Integer.MAX_VALUE, stake);
+            assertThat(commands).isGreaterThan(20);
+            for (int when = 1; when <= commands; when++) {
+                run(fault, when, stake);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.gpfailover.MasterTenure;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.NullRouteFence;
@@ -120,6 +121,58 @@ class NullRouteFenceScenarioTest {
                     .isEqualTo(InstanceRole.FENCED);
             assertThat(free.masters()).hasSize(2);
             assertThat(free.conflicts()).anyMatch(c -> c.contains("two servers act as master"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 41: the old master's host comes back after a fence by routes and its server is started: it can't write, and a fresh engine names the fence")
+    void aFreshEngineNamesTheFenceThatHoldsAServerThatCameBack(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            cluster.powerOff("mdw");
+            assertThat(engine.execute(activation())).hasOutcome(Outcome.SUCCEEDED);
+        }
+        cluster.powerOn("mdw");
+        cluster.startOldMaster("mdw");
+        cluster.clock().advance(Duration.ofSeconds(5));
+
+        try (FailoverEngine fresh =
+                Engines.builder(cluster).fence(NullRouteFence.create()).build()) {
+            ClusterState seen = fresh.observe();
+
+            assertThat(seen).hasMaster("smdw");
+            assertThat(seen.conflicts()).isEmpty();
+            assertThat(seen.instance(cluster.spec().master()).orElseThrow().role())
+                    .isEqualTo(InstanceRole.FENCED);
+            assertThat(seen.evidence())
+                    .anyMatch(e -> e.kind() == Evidence.Kind.FENCE
+                            && e.about().equals(HostName.of("mdw"))
+                            && e.source().contains("NullRouteFence"));
+        }
+        assertThat(cluster.truth().canWrite("mdw")).isFalse();
+        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+    }
+
+    @Test
+    @DisplayName("scenario 41: one route is gone: a fresh engine calls no server fenced, and tells of two masters")
+    void aFreshEngineTrustsNoFenceThatIsNotWhole(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster)) {
+            engine.observe();
+            cluster.powerOff("mdw");
+            assertThat(engine.execute(activation())).hasOutcome(Outcome.SUCCEEDED);
+        }
+        cluster.powerOn("mdw");
+        cluster.startOldMaster("mdw");
+        cluster.clock().advance(Duration.ofSeconds(5));
+        cluster.unroute("sdw2", OLD);
+
+        try (FailoverEngine fresh =
+                Engines.builder(cluster).fence(NullRouteFence.create()).build()) {
+            ClusterState seen = fresh.observe();
+
+            assertThat(seen.masters()).hasSize(2);
+            assertThat(seen.conflicts()).anyMatch(c -> c.contains("two servers act as master"));
         }
     }
 

@@ -15,6 +15,7 @@ import io.github.gpfailover.core.StopMasterFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -137,6 +138,12 @@ class PairOfFaultsExplorerTest {
             c.cut("mdw", "smdw");
             c.cut("mdw", "controller");
         });
+        all.put("mdw without power after it went on alone", c -> {
+            c.cut("mdw", "smdw");
+            c.terminateSender("mdw");
+            c.openSession("mdw").createTable("alone").insert("alone", 100);
+            c.powerOff("mdw");
+        });
         all.put("mdw hangs", c -> c.hang("mdw"));
         return all;
     }
@@ -228,6 +235,7 @@ class PairOfFaultsExplorerTest {
         private final Consumer<SimulatedCluster> before;
         private final NullRouteFence fence = NullRouteFence.create();
         private final int directories;
+        private final boolean allowsLoss;
 
         Run(int seed) {
             random = new Random(seed * 0x9E3779B97F4A7C15L);
@@ -235,6 +243,8 @@ class PairOfFaultsExplorerTest {
             Map.Entry<String, Consumer<SimulatedCluster>> b = drawn(BEFORE, random);
             plan = p.getValue().apply(fence);
             before = b.getValue();
+            allowsLoss = plan.steps().stream()
+                    .anyMatch(s -> s instanceof Activate a && a.allowDataLoss().isPresent());
             label = "seed " + seed + ", " + b.getKey() + ", " + p.getKey();
             directories = directories();
         }
@@ -326,6 +336,13 @@ class PairOfFaultsExplorerTest {
             world.besideAWriter.clear();
             if (cluster.truth().everTwoWritableMasters() && names.stream().noneMatch(BY_OTHERS::contains)) {
                 found.add("TWO MASTERS\n" + cluster.truth().timeline());
+            }
+            // A server that others start lacks what the new master has, and counts as one that lost it.
+            if (!allowsLoss
+                    && !cluster.truth().lostTransactions().isEmpty()
+                    && names.stream().noneMatch(BY_OTHERS::contains)) {
+                found.add("LOST " + cluster.truth().lostTransactions() + "\n"
+                        + cluster.truth().timeline());
             }
             if (cluster.truth().everStandbyDiffered()) {
                 found.add("A STANDBY DIFFERED");

@@ -37,10 +37,66 @@ class SharedStartSecondScenarioTest {
         SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build();
         Servers.createTable(cluster, Duration.ofSeconds(10));
+        // Without a snapshot that is open all along, the rows of the last transaction only are hidden.
+        cluster.openSession("mdw").begin().holdSnapshot();
         for (int i = 0; i < 100; i++) {
             Servers.insert(cluster, "mdw", 8);
         }
         return cluster;
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: the model: what was committed before the oldest open snapshot is seen, what followed is not")
+    void theModelHidesWhatFollowsTheOldestSnapshot() throws InterruptedException {
+        try (SimulatedCluster cluster =
+                SimulatedCluster.builder().postmastersBeginTogether().build()) {
+            Servers.createTable(cluster, Duration.ofSeconds(10));
+            Servers.insert(cluster, "mdw", 8);
+            cluster.openSession("mdw").begin().holdSnapshot();
+            for (int i = 0; i < 100; i++) {
+                Servers.insert(cluster, "mdw", 8);
+            }
+            Servers.stop(cluster, "mdw");
+            Servers.promote(cluster, "smdw");
+
+            assertThat(cluster.truth().rows("t")).isEqualTo(808);
+            assertThat(cluster.truth().hiddenRows("t")).isEqualTo(800);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 43: the model: with no snapshot open the rows of the last transaction are hidden, and no others")
+    void theModelHidesTheLastTransactionOnly() throws InterruptedException {
+        try (SimulatedCluster cluster =
+                SimulatedCluster.builder().postmastersBeginTogether().build()) {
+            Servers.createTable(cluster, Duration.ofSeconds(10));
+            for (int i = 0; i < 100; i++) {
+                Servers.insert(cluster, "mdw", 8);
+            }
+            Servers.stop(cluster, "mdw");
+            Servers.promote(cluster, "smdw");
+
+            assertThat(cluster.truth().hiddenRows("t")).isEqualTo(8);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 43: the model: ids of the new master that reach the old one's uncover its rows one by one")
+    void theModelUncoversRowsAsIdsGrow() throws InterruptedException {
+        try (SimulatedCluster cluster = together()) {
+            Servers.stop(cluster, "mdw");
+            Servers.promote(cluster, "smdw");
+            cluster.clock().advance(Duration.ofSeconds(5));
+            long hidden = cluster.truth().hiddenRows("t");
+
+            for (int i = 0; i < 10; i++) {
+                Servers.insert(cluster, "smdw", 2);
+            }
+
+            assertThat(cluster.truth().hiddenRows("t")).isBetween(hidden - 80, hidden - 8);
+        }
     }
 
     @Test
@@ -241,6 +297,7 @@ class SharedStartSecondScenarioTest {
     void aCanaryThatComesUpShortAsksForTheRestart() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
+            cluster.openSession("mdw").begin().holdSnapshot();
             // As after a restart of all children by their own postmaster: the file tells another second.
             CommandTransport older = (host, command) -> {
                 CommandResult told = cluster.execute(host, command);

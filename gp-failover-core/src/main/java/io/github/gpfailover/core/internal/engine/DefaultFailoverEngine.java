@@ -7,6 +7,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -14,13 +15,17 @@ import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
+import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +54,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         Memory memory = new Memory(knowledge, (k, v) -> {});
         try {
             Observer observer = observer(memory, new MasterLog());
-            ClusterState state = withFenceVerified(observer.look(), memory, observer);
+            ClusterState state =
+                    withFenceVerified(withStandingFence(observer.look(), memory, observer), memory, observer);
             fencesLearn(state, memory, observer);
             return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
         } catch (InterruptedException e) {
@@ -70,6 +76,39 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         FenceForesight.asked(parts.fences(), now, master, parts.handlers()).forEach(o -> LOG.warn("{}", o));
     }
 
+    /**
+     * A fence outlasts the engine that set it: of two masters the old one may be held by one that this engine can prove, too
+     * (scenario 41). Until it is proved, both count as masters.
+     */
+    private ClusterState withStandingFence(ClusterState seen, Memory memory, Observer observer)
+            throws InterruptedException {
+        Optional<InstanceLocation> old = Conflicts.oldMaster(seen).map(InstanceState::location);
+        if (old.isEmpty() || seen.masters().size() != 2 || memory.heldFence().isPresent()) {
+            return seen;
+        }
+        for (Fence fence : parts.fences()) {
+            if (fence.leavesRunning() && holds(fence, old.get(), memory, observer)) {
+                memory.heldFence(new Memory.HeldFence(fence, old.get()));
+                return observer.look();
+            }
+        }
+        return seen;
+    }
+
+    private boolean holds(Fence fence, InstanceLocation old, Memory memory, Observer observer)
+            throws InterruptedException {
+        try {
+            ClusterState beside = observer.besideFenced(old);
+            return beside.master().isPresent()
+                    && parts.handlers()
+                            .verify(fence, old, reading(beside, memory.forecast(), observer))
+                            .fenced();
+        } catch (RuntimeException e) {
+            LOG.warn("whether {} holds {} could not be verified", fence.name(), old, e);
+            return false;
+        }
+    }
+
     /** A fence of an earlier plan may be gone by now: nobody is called fenced whom it no longer proves to hold. */
     private ClusterState withFenceVerified(ClusterState seen, Memory memory, Observer observer)
             throws InterruptedException {
@@ -79,23 +118,35 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         if (fenced.isEmpty() || memory.heldFence().isEmpty()) {
             return seen;
         }
-        boolean holds;
         try {
-            holds = parts.handlers()
-                    .verify(memory.heldFence().get().fence(), fenced.get().location(), reading(seen, memory, observer))
-                    .fenced();
+            Fence fence = memory.heldFence().get().fence();
+            FenceProof proof = parts.handlers().verify(fence, fenced.get().location(), reading(seen, memory, observer));
+            if (proof.fenced()) {
+                return named(seen, fence, fenced.get().location(), proof);
+            }
         } catch (RuntimeException e) {
             LOG.warn(
                     "the fence {} could not be verified",
                     memory.heldFence().get().fence().name(),
                     e);
-            holds = false;
-        }
-        if (holds) {
-            return seen;
         }
         memory.fenceGone();
         return observer.look();
+    }
+
+    private static ClusterState named(ClusterState s, Fence fence, InstanceLocation old, FenceProof proof) {
+        List<Evidence> all = new ArrayList<>(s.evidence());
+        all.add(new Evidence(Evidence.Kind.FENCE, old.host(), fence.name(), proof.statement(), s.observedAt()));
+        return new ClusterState(
+                s.observedAt(),
+                s.version(),
+                s.instances(),
+                s.catalog(),
+                s.replication(),
+                s.conflicts(),
+                s.sightings(),
+                all,
+                s.diagnosis());
     }
 
     /** What is seen, with the means to ask further and to change nothing. */

@@ -27,8 +27,7 @@ final class ExecutionLog {
     private int step;
     private PlanStep current;
 
-    ExecutionLog(
-            String executionId, Journal journal, Listeners listeners, InstantSource clock, long sequence) {
+    ExecutionLog(String executionId, Journal journal, Listeners listeners, InstantSource clock, long sequence) {
         this.executionId = executionId;
         this.journal = journal;
         this.listeners = listeners;

@@ -101,6 +101,11 @@ public final class Memory {
         return location(LAST_MASTER).or(knowledge::lastMaster);
     }
 
+    /** Whether a master was observed in this execution, or in a run of it before. */
+    boolean masterTold() {
+        return location(LAST_MASTER).isPresent();
+    }
+
     /** Says who would be the master by now, in a forecast. */
     void expectMaster(InstanceLocation master) {
         note(LAST_MASTER, master.toString());
@@ -310,7 +315,7 @@ public final class Memory {
     }
 
     /** The version that a server told last. */
-    Optional<GreenplumVersion> version() {
+    public Optional<GreenplumVersion> version() {
         return knowledge.version();
     }
 

@@ -111,6 +111,11 @@ final class Observer implements Situation.Look {
         }
     }
 
+    /** Looks as if a fence held the server of a place, and remembers nothing of it: whether one does is to be verified yet. */
+    ClusterState besideFenced(InstanceLocation held) throws InterruptedException {
+        return probe.observe(new ObservationRequest(cluster, List.copyOf(places), QUESTION, Set.of(held)));
+    }
+
     @Override
     public ClusterState now() throws InterruptedException {
         return look();

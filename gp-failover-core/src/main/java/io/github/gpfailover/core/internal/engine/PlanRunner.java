@@ -170,12 +170,12 @@ final class PlanRunner {
             // A fault of this library. It must not leave the cluster without a master, nor the caller without a report.
             LOG.error("execution {}: unexpected error\n{}", setting.executionId(), ExceptionText.trace(e));
             summary = "unexpected error in step " + inFlight + ": " + ExceptionText.of(e);
-            outcome = planOutcome(cutShort(
-                    activationSent || inFlightActivates() ? Outcome.IN_DOUBT : Outcome.FAILED, summary));
+            outcome = planOutcome(
+                    cutShort(activationSent || inFlightActivates() ? Outcome.IN_DOUBT : Outcome.FAILED, summary));
             interrupted = undone(outcome);
         }
-        ClusterState last = interrupted
-                ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
+        ClusterState last =
+                interrupted ? Unseen.state(List.of(), setting.clock().instant(), "") : finalState();
         if (outcome != Outcome.SUCCEEDED && !promoted) {
             setting.traffic()
                     .left()
@@ -214,7 +214,7 @@ final class PlanRunner {
         }
         boolean masterLost = last.masters().isEmpty()
                 && !meansNoMaster()
-                && (promoted || !masters.tenures().isEmpty());
+                && (promoted || setting.memory().masterTold());
         if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
             outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
@@ -281,8 +281,7 @@ final class PlanRunner {
     }
 
     private boolean inFlightActivates() {
-        return !promoted
-                && setting.memory().activationTarget().isPresent();
+        return !promoted && setting.memory().activationTarget().isPresent();
     }
 
     /** Undoes what can be undone after an unexpected error; says whether this thread was interrupted meanwhile. */
@@ -293,7 +292,10 @@ final class PlanRunner {
             Thread.currentThread().interrupt();
             return true;
         } catch (RuntimeException | Error e) {
-            LOG.error("execution {}: what was done could not be undone\n{}", setting.executionId(), ExceptionText.trace(e));
+            LOG.error(
+                    "execution {}: what was done could not be undone\n{}",
+                    setting.executionId(),
+                    ExceptionText.trace(e));
             undo.forEach(u -> nextSteps.add("the master was stopped; if nobody else is the master, run " + u));
         }
         return false;

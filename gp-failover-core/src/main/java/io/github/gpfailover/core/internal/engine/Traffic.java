@@ -273,8 +273,7 @@ public final class Traffic {
             } catch (GpFailoverException e) {
                 failed = ExceptionText.of(e);
             }
-            return CommandResult.of(
-                    failed.isEmpty() ? 0 : 1, "", failed, Duration.ofNanos(sleeper.nanoTime() - began));
+            return CommandResult.of(failed.isEmpty() ? 0 : 1, "", failed, Duration.ofNanos(sleeper.nanoTime() - began));
         }
 
         private Boolean called() throws InterruptedException {

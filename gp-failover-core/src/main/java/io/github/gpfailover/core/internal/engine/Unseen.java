@@ -16,9 +16,8 @@ final class Unseen {
     private Unseen() {}
 
     static ClusterState state(List<InstanceLocation> places, Instant at, String why) {
-        List<InstanceState> servers = places.stream()
-                .map(p -> server(p, at, why))
-                .toList();
+        List<InstanceState> servers =
+                places.stream().map(p -> server(p, at, why)).toList();
         return new ClusterState(at, Optional.empty(), servers, List.of(), Optional.empty(), List.of());
     }
 

@@ -7,25 +7,38 @@ import io.github.gpfailover.cluster.ServerProcess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Exists to find where the sources of one observation contradict each other: guards treat that as unknown. */
 public final class Conflicts {
 
     private Conflicts() {}
 
-    /** A promotion begins a timeline, so the lower one is the old master's (recordings 73, 82). */
-    private static String older(ClusterState s) {
+    /** Gives the old one of two masters: a promotion begins a timeline, so the lower one is the old master's (recordings 73, 82). */
+    public static Optional<InstanceState> oldMaster(ClusterState s) {
         List<InstanceState> byTimeline = s.masters().stream()
                 .filter(m -> m.timeline().isPresent())
                 .sorted(Comparator.comparingInt(m -> m.timeline().getAsInt()))
                 .toList();
         if (byTimeline.size() < s.masters().size()
+                || byTimeline.size() < 2
                 || byTimeline.get(0).timeline().equals(byTimeline.get(1).timeline())) {
-            return "";
+            return Optional.empty();
         }
-        return "; " + byTimeline.get(0).location() + " is the old one, by its timeline "
-                + byTimeline.get(0).timeline().getAsInt() + " (the other's is "
-                + byTimeline.get(1).timeline().getAsInt() + ")";
+        return Optional.of(byTimeline.get(0));
+    }
+
+    private static String older(ClusterState s) {
+        return oldMaster(s)
+                .map(o -> "; " + o.location() + " is the old one, by its timeline "
+                        + o.timeline().getAsInt() + " (the other's is "
+                        + s.masters().stream()
+                                .mapToInt(m -> m.timeline().getAsInt())
+                                .filter(t -> t > o.timeline().getAsInt())
+                                .min()
+                                .getAsInt()
+                        + ")")
+                .orElse("");
     }
 
     private static String primary(ClusterState s) {

@@ -53,7 +53,9 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     public Decision decide(AwaitSync step, Situation now) throws InterruptedException {
         Optional<Decision> against = against(step, now);
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
-        return against.isPresent() ? against.get() : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
+        return against.isPresent()
+                ? against.get()
+                : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to give fences the engine's guarded transport and nothing else of the engine. */
-record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport) implements FenceContext {
+record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport)
+        implements FenceContext {
 
     @Override
     public ClusterSpec cluster() {
@@ -62,6 +63,8 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster, Comma
 
     @Override
     public List<CatalogRow> segments() {
-        return situation.memory().segments();
+        List<CatalogRow> told = situation.memory().segments();
+        // An engine that has just been made knows what the one master tells now.
+        return told.isEmpty() ? situation.state().segments() : told;
     }
 }

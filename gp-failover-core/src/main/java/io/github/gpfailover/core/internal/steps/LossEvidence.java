@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Decision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
     /** The fact that tells what could not be asked. */
     static final String UNTOLD = "lossNotTold";
 
+    /** What took longer waited for somebody who is silent, and would do so again. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     LossEvidence {
         untold = List.copyOf(untold);
     }
@@ -57,15 +61,39 @@ record LossEvidence(Optional<Decision> missing, boolean complete, List<String> u
         if (now.inspection().foresees()) {
             return untold("the logs are read when the time comes");
         }
-        if (now.state().version().filter(now.dialect().loss()::verified).isEmpty()) {
+        // An observation whose servers did not all answer may lack it, and no server changes it within an execution.
+        if (now.state()
+                .version()
+                .or(now.memory()::version)
+                .filter(now.dialect().loss()::verified)
+                .isEmpty()) {
             return untold("what the logs of this version hold was not verified on a running cluster");
         }
-        LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
+        long began = now.nanoTime();
+        LossEvidence found = once(standby, replayed, old, control, segments, now);
+        boolean soon = now.nanoTime() - began < SOON.toNanos();
+        // One question that failed must not leave the judgement to what the master told before: it is asked again.
+        return found.settles() || !soon ? found : once(standby, replayed, old, control, segments, now);
+    }
+
+    private boolean settles() {
+        return missing.isPresent() || complete;
+    }
+
+    private static LossEvidence once(
+            InstanceState standby,
+            Lsn replayed,
+            InstanceLocation old,
+            Optional<ControlData> control,
+            boolean segments,
+            Situation now)
+            throws InterruptedException {
         Optional<ControlData> own =
                 now.inspection().directory(standby.location()).control();
         if (own.isEmpty()) {
             return untold("pg_control of the standby could not be read");
         }
+        LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
         if (found.missing().isEmpty()) {
             return found;

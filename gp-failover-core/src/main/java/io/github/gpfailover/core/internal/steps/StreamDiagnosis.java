@@ -16,6 +16,8 @@ final class StreamDiagnosis {
 
     /** A step that waits looks several times a second. */
     private static final Duration AGAIN = Duration.ofSeconds(20);
+    // A receiver that has just begun has written nothing yet, and tries once in five seconds (recording i2).
+    private static final Duration NEXT_TRY = Duration.ofSeconds(5);
 
     private static final Duration ROUND = Duration.ofSeconds(20);
 
@@ -23,7 +25,11 @@ final class StreamDiagnosis {
 
     /** What the logs tell, the standby's first; nothing where a host could not be reached by this look, or no log tells a reason. */
     static List<String> why(Situation now) throws InterruptedException {
-        Optional<List<String>> lately = now.memory().diagnosis(now.nanoTime() - AGAIN.toNanos());
+        long at = now.nanoTime();
+        Optional<List<String>> lately = now.memory()
+                .diagnosis(at - AGAIN.toNanos())
+                .filter(l -> !l.isEmpty())
+                .or(() -> now.memory().diagnosis(at - NEXT_TRY.toNanos()));
         if (lately.isPresent()) {
             return lately.get();
         }

@@ -17,6 +17,15 @@ class TextFuzzTest {
 
     private static final HostName MDW = HostName.of("mdw");
 
+    private static final List<String> TRANSACTIONS = Fuzz.recordings("dd", "e2", "e5", "g0", "g1", "g2");
+    private static final String END = Recording.load("g1").stderr();
+    private static final List<String> ENDS = List.of(
+            END,
+            Recording.load("de").stderr(),
+            "pg_xlogdump: FATAL:  could not find file \"000000010000000000000003\": No such file or directory\n",
+            "pg_xlogdump: FATAL:  error in WAL record at 0/C07FBC0: invalid magic number 0000 in log segment"
+                    + " 000000010000000000000003, offset 524288\n");
+
     @Provide
     Arbitrary<Long> seeds() {
         return Fuzz.seeds();
@@ -95,6 +104,17 @@ class TextFuzzTest {
     @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void accessFile(@ForAll("seeds") long seed) {
         Fuzz.batch(seed, ACCESS, text -> AccessFile.replication(text, "gpadmin", "10.0.0.11", List.of()));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void transactionLog(@ForAll("seeds") long seed) {
+        Fuzz.batch(
+                seed, TRANSACTIONS, text -> TransactionLog.parse(MDW, CommandResult.of(1, text, END, Duration.ZERO)));
+    }
+
+    @Property(tries = Fuzz.TRIES, seed = Fuzz.SEED, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void whatEndedATransactionLog(@ForAll("seeds") long seed) {
+        Fuzz.batch(seed, ENDS, text -> TransactionLog.parse(MDW, CommandResult.of(1, "", text, Duration.ZERO)));
     }
 
     private static CommandResult result(String text) {

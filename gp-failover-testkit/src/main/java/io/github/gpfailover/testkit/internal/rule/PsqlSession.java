@@ -8,6 +8,7 @@ import io.github.gpfailover.testkit.internal.PreparedWrite;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.Server;
+import io.github.gpfailover.testkit.internal.TableChange;
 import io.github.gpfailover.testkit.internal.World;
 import java.util.HashMap;
 import java.util.List;
@@ -220,9 +221,17 @@ final class PsqlSession {
         if (effect == null) {
             return null;
         }
-        PreparedWrite write = world.transactions.prepare(server, statement.text(), 0, effect);
+        PreparedWrite write = world.transactions.prepare(server, statement.text(), 0, change(statement), effect);
         world.transactions.decide(server, write, LOG_BYTES);
         return write;
+    }
+
+    private TableChange change(Statement statement) {
+        return switch (statement.kind()) {
+            case CREATE_TABLE -> new TableChange(server.directory.catalog.newOid(), 0);
+            case DROP_TABLE -> new TableChange(0, server.directory.catalog.oid(statement.name()));
+            default -> TableChange.NONE;
+        };
     }
 
     private void commit(Statement statement, PreparedWrite prepared) {

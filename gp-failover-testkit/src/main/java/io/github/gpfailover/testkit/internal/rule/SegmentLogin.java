@@ -4,6 +4,7 @@ import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.SegmentLog;
+import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.Texts;
 import io.github.gpfailover.testkit.internal.WalFiles;
@@ -13,7 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A utility session on an acting primary. It answers the distributed log (e0, e1, e3, e4), {@code select 1}, {@code select 'end'} and the two
+ * A utility session on an acting primary. It answers the distributed log (e0, e1, e3, e4), the count of a table's
+ * rows there (e9), {@code select 1}, {@code select 'end'} and the two
  * statements on sessions that were agreed on: the list, and the end of those that come from given addresses. No recording has them: the columns' names are
  * PostgreSQL's. The list also has the session that feeds the mirror, as in 9.4, where a wal sender is in pg_stat_activity too; its
  * sess_id is a guess.
@@ -44,6 +46,7 @@ final class SegmentLogin {
                 case END -> print(List.of("?column?"), List.of(List.of("end")));
                 case SEGMENT_SESSIONS ->
                     print(List.of("?column?", "#pid", "coalesce", "#sess_id", "usename"), sessions());
+                case COUNT -> print(List.of("#count"), List.of(List.of(Long.toString(rows(statement.name())))));
                 case CONTENT ->
                     print(
                             List.of("?column?", "current_setting"),
@@ -93,6 +96,16 @@ final class SegmentLogin {
 
     private void print(List<String> columns, List<List<String>> rows) {
         options.format().print(call.out, columns, rows);
+    }
+
+    // All contents hold the same share, the first ones what is left over, as SqlQueries tells it.
+    private long rows(String table) {
+        SegmentTable there = call.world.tables.get(table);
+        if (there == null) {
+            throw call.unknown("a count of a table that the segments don't have");
+        }
+        int contents = call.world.segmentLogs().size();
+        return there.rows / contents + (segment.content < there.rows % contents ? 1 : 0);
     }
 
     private List<List<String>> files() {

@@ -157,7 +157,7 @@ final class SqlQueries {
 
     private long segmentRows(String table) {
         SegmentTable there = world.tables.get(table);
-        return there == null ? 0 : there.rows - there.hiddenFrom(server);
+        return there == null ? 0 : there.rows - world.transactions.hidden(there, server);
     }
 
     private void count(long count) {
