@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs what README.md shows as Java, and compares its table of steps with the steps: the page can't drift. */
+/** Compiles and runs the Java of README.md and of docs, and compares the table of steps with the steps: the pages can't drift. */
 @ExtendWith(SimulatedClusterExtension.class)
 class ReadmeExampleTest {
 
@@ -83,18 +83,22 @@ class ReadmeExampleTest {
 
         assertThat(examples)
                 .extracting(Source::name)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "MoveTheMaster",
-                        "LookAtTheCluster",
-                        "LookOverSql",
+                        "ObserveTheCluster",
+                        "ObserveOverSql",
                         "RunDetached",
                         "SeveralSources",
                         "MoveTheClients",
                         "ComeHome",
                         "LinkCutTest");
-        assertThat(readme().split("```java", -1))
+        int blocks = 0;
+        for (Path page : Pages.all()) {
+            blocks += Pages.text(page).split("```java", -1).length - 1;
+        }
+        assertThat(blocks)
                 .as("java blocks without the mark before them are not compiled")
-                .hasSize(examples.size() + 1);
+                .isEqualTo(examples.size());
         compile(examples, classes);
     }
 
@@ -154,7 +158,7 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void theExampleOverSshLooksAtAClusterThatSshReaches(
+    void theExampleOverSshObservesAClusterThatSshReaches(
             SimulatedCluster cluster, @TempDir Path classes, @TempDir Path home) throws Exception {
         compile(examples(), classes);
         try (SimulatedSshServers servers = SimulatedSshServers.start(cluster)) {
@@ -174,7 +178,7 @@ class ReadmeExampleTest {
                             "-Duser.home=" + home,
                             "-classpath",
                             classes + File.pathSeparator + System.getProperty("java.class.path"),
-                            "LookAtTheCluster")
+                            "ObserveTheCluster")
                     .redirectErrorStream(true)
                     .start();
             example.getOutputStream().close();
@@ -198,10 +202,10 @@ class ReadmeExampleTest {
                 .build();
 
         try (URLClassLoader loader = loader(classes)) {
-            Method look =
-                    loader.loadClass("LookOverSql").getDeclaredMethod("look", ClusterSpec.class, PasswordSource.class);
-            look.setAccessible(true);
-            ClusterState state = (ClusterState) look.invoke(null, nobody, PasswordSource.none());
+            Method observe = loader.loadClass("ObserveOverSql")
+                    .getDeclaredMethod("observe", ClusterSpec.class, PasswordSource.class);
+            observe.setAccessible(true);
+            ClusterState state = (ClusterState) observe.invoke(null, nobody, PasswordSource.none());
 
             assertThat(state).hasNoMaster().hasLiveness("127.0.0.1", Liveness.Status.UNKNOWN);
         }
@@ -266,14 +270,16 @@ class ReadmeExampleTest {
 
     @Test
     void theTableOfStepsTellsWhatTheStepsAre() throws IOException {
-        String readme = readme();
-        List<MatchResult> rows = ROW.matcher(readme).results().toList();
+        List<MatchResult> rows = ROW.matcher(Pages.page("steps.md")).results().toList();
         List<PlanStep> steps = oneOfEach();
 
         assertThat(rows).extracting(r -> r.group(1)).containsExactlyElementsOf(names(steps));
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i).group()).as("defaults of a step").contains(defaults(steps.get(i)));
-            assertThat(root().resolve(rows.get(i).group(3)))
+            assertThat(Pages.root()
+                            .resolve("docs")
+                            .resolve(rows.get(i).group(3))
+                            .normalize())
                     .isRegularFile()
                     .hasFileName(rows.get(i).group(2) + ".java");
         }
@@ -328,11 +334,13 @@ class ReadmeExampleTest {
 
     private static List<Source> examples() throws IOException {
         List<Source> all = new ArrayList<>();
-        Matcher block = EXAMPLE.matcher(readme());
-        while (block.find()) {
-            Matcher name = CLASS.matcher(block.group(1));
-            assertThat(name.find()).as("a class in %s", block.group(1)).isTrue();
-            all.add(new Source(name.group(1), block.group(1)));
+        for (Path page : Pages.all()) {
+            Matcher block = EXAMPLE.matcher(Pages.text(page));
+            while (block.find()) {
+                Matcher name = CLASS.matcher(block.group(1));
+                assertThat(name.find()).as("a class in %s", block.group(1)).isTrue();
+                all.add(new Source(name.group(1), block.group(1)));
+            }
         }
         return all;
     }
@@ -361,29 +369,13 @@ class ReadmeExampleTest {
                             sources.stream().map(Source::file).toList())
                     .call();
             assertThat(compiled)
-                    .as("README.md's examples compile: %s", found.getDiagnostics())
+                    .as("the pages' examples compile: %s", found.getDiagnostics())
                     .isTrue();
         }
     }
 
     private static URLClassLoader loader(Path classes) throws IOException {
         return new URLClassLoader(new URL[] {classes.toUri().toURL()}, ReadmeExampleTest.class.getClassLoader());
-    }
-
-    private static String readme() throws IOException {
-        return Files.readString(root().resolve("README.md"));
-    }
-
-    /** The checkout's top: Maven runs tests in the module's directory, an IDE perhaps elsewhere. */
-    private static Path root() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(here.resolve("gp-failover-testkit"))) {
-            here = here.getParent();
-            assertThat(here)
-                    .as("a directory above with gp-failover-testkit in it")
-                    .isNotNull();
-        }
-        return here;
     }
 
     private static final class Nothing implements CustomStep {

@@ -6,38 +6,36 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the README shows of {@code describe()} is what it prints. */
+/** What docs/observing.md shows of {@code describe()} is what it prints. */
 @ExtendWith(SimulatedClusterExtension.class)
 class ReadmeObservationTest {
 
     private static final int LONGEST = 150;
 
     @Test
-    void printsWhatTheReadmeShowsOfAHealthyCluster(SimulatedCluster cluster) throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void printsWhatThePageShowsOfAHealthyCluster(SimulatedCluster cluster) throws IOException {
+        String page = Pages.page("observing.md");
         try (FailoverEngine engine = Engines.on(cluster)) {
-            // The second look: of the first nothing is known before.
+            // The second observation: before the first, nothing is known.
             engine.observe();
-            assertThat(readme).contains(shown(engine.observe().describe()));
+            assertThat(page).contains(shown(engine.observe().describe()));
         }
     }
 
     @Test
-    void printsWhatTheReadmeShowsOfALostStandby(SimulatedCluster cluster) throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void printsWhatThePageShowsOfALostStandby(SimulatedCluster cluster) throws IOException {
+        String page = Pages.page("observing.md");
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
             cluster.powerOff("smdw");
             cluster.clock().advance(Duration.ofSeconds(38));
 
-            assertThat(readme).contains(shown(engine.observe().describe()));
+            assertThat(page).contains(shown(engine.observe().describe()));
         }
     }
 
