@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ final class ApiText {
         }
     }
 
-    private static void add(Class<?> type, TreeMap<String, List<String>> byType) {
+    private static void add(Class<?> type, Map<String, List<String>> byType) {
         if (!visible(type.getModifiers())) {
             return;
         }
@@ -187,12 +188,14 @@ final class ApiText {
     private static boolean implied(Class<?> type, Method method) {
         int count = method.getParameterCount();
         String name = method.getName();
-        boolean ofEnum = type.isEnum() && (name.equals("values") && count == 0 || name.equals("valueOf") && count == 1);
+        boolean ofEnum =
+                type.isEnum() && ((name.equals("values") && count == 0) || (name.equals("valueOf") && count == 1));
         boolean accessor = type.isRecord()
                 && count == 0
                 && Arrays.stream(type.getRecordComponents())
                         .anyMatch(c -> c.getName().equals(name));
-        return ofEnum || accessor || OF_EVERY_TYPE.contains(name) && count == (name.equals("equals") ? 1 : 0);
+        boolean ofObject = OF_EVERY_TYPE.contains(name) && count == (name.equals("equals") ? 1 : 0);
+        return ofEnum || accessor || ofObject;
     }
 
     private static String shown(Field field) {

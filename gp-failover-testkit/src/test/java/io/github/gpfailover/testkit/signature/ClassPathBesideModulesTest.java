@@ -22,11 +22,11 @@ class ClassPathBesideModulesTest {
 
     @Test
     void theTestkitUsesTheArgumentChecksOfAnApiThatIsAModule() throws Exception {
-        ModuleFinder api = ModuleFinder.of(Path.of(location(FailoverEngine.class).toURI()));
+        ModuleFinder api =
+                ModuleFinder.of(Path.of(location(FailoverEngine.class).toURI()));
         assumeTrue(api.find("io.github.gpfailover").isPresent(), "compiled without its module declaration");
-        Configuration modules = ModuleLayer.boot()
-                .configuration()
-                .resolve(api, ModuleFinder.of(), Set.of("io.github.gpfailover"));
+        Configuration modules =
+                ModuleLayer.boot().configuration().resolve(api, ModuleFinder.of(), Set.of("io.github.gpfailover"));
         ClassLoader ofTheApi = ModuleLayer.boot()
                 .defineModulesWithOneLoader(modules, ClassLoader.getPlatformClassLoader())
                 .findLoader("io.github.gpfailover");
