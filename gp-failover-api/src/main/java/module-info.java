@@ -14,4 +14,9 @@ module io.github.gpfailover {
             io.github.gpfailover.core,
             io.github.gpfailover.ssh,
             io.github.gpfailover.testkit;
+
+    // Open at run time: Surefire puts the testkit on the class path of a module's tests, where the export above does
+    // not
+    // reach it. Nobody can compile against an opened package.
+    opens io.github.gpfailover.internal;
 }

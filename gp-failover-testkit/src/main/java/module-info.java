@@ -6,7 +6,8 @@ module io.github.gpfailover.testkit {
     requires org.apache.sshd.osgi;
     requires org.slf4j;
     requires transitive org.assertj.core;
-    requires transitive org.junit.jupiter.api;
+    // The version is the choice of who writes the tests; the simulated cluster alone needs none.
+    requires static transitive org.junit.jupiter.api;
 
     exports io.github.gpfailover.testkit;
     exports io.github.gpfailover.testkit.contract;

@@ -6,20 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Exists to run tasks side by side on threads that never keep a program from ending. */
+/** Tasks run side by side, each on a daemon thread that ends with its task, so that none keeps a program from ending. */
 final class SideBySide {
-
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "gp-failover-side-by-side");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     private SideBySide() {}
 
@@ -29,10 +22,10 @@ final class SideBySide {
         Checks.notNull(tasks, "tasks");
         Checks.positive(within, "within");
         long began = clock.nanoTime();
-        List<Future<T>> futures = new ArrayList<>();
+        List<FutureTask<T>> futures = new ArrayList<>();
         try {
             for (Sleeper.Task<T> task : tasks) {
-                futures.add(THREADS.submit(task::run));
+                futures.add(started(task));
             }
             return collected(clock, futures, began, within);
         } finally {
@@ -40,8 +33,16 @@ final class SideBySide {
         }
     }
 
-    private static <T> List<Optional<T>> collected(Sleeper clock, List<Future<T>> futures, long began, Duration within)
-            throws InterruptedException {
+    private static <T> FutureTask<T> started(Sleeper.Task<T> task) {
+        FutureTask<T> future = new FutureTask<>(task::run);
+        Thread thread = new Thread(future, "gp-failover-side-by-side");
+        thread.setDaemon(true);
+        thread.start();
+        return future;
+    }
+
+    private static <T> List<Optional<T>> collected(
+            Sleeper clock, List<FutureTask<T>> futures, long began, Duration within) throws InterruptedException {
         List<Optional<T>> all = new ArrayList<>();
         RuntimeException first = null;
         for (Future<T> future : futures) {

@@ -94,6 +94,18 @@ class SleeperTogetherTest {
     }
 
     @Test
+    void leavesNoThreadBehindThatCouldKeepAProgramFromEnding() throws InterruptedException {
+        List<Optional<Thread>> threads =
+                Sleeper.system().together(List.of(Thread::currentThread, Thread::currentThread), LONG);
+
+        for (Optional<Thread> thread : threads) {
+            assertThat(thread.orElseThrow().isDaemon()).isTrue();
+            thread.orElseThrow().join(LONG.toMillis());
+            assertThat(thread.orElseThrow().isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void refusesATimeThatIsNotPositive() {
         assertThatThrownBy(() -> Sleeper.system().together(List.of(() -> 1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
