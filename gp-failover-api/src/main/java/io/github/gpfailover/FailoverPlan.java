@@ -10,10 +10,10 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.FenceOldMaster;
-import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
+import io.github.gpfailover.step.ReleaseWaitingCommits;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StartMaster;
@@ -329,10 +329,10 @@ public final class FailoverPlan {
          * Adds the release of commits that wait on the master for a standby whose host is gone.
          *
          * @return this builder
-         * @see FreeMaster
+         * @see ReleaseWaitingCommits
          */
-        public Builder freeMaster() {
-            return freeMaster(s -> {});
+        public Builder releaseWaitingCommits() {
+            return releaseWaitingCommits(s -> {});
         }
 
         /**
@@ -340,10 +340,12 @@ public final class FailoverPlan {
          *
          * @param settings changes the step's defaults
          * @return this builder
-         * @see FreeMaster
+         * @see ReleaseWaitingCommits
          */
-        public Builder freeMaster(Consumer<FreeMaster.Builder> settings) {
-            return add("freeMaster", () -> with(FreeMaster.builder(), settings).build());
+        public Builder releaseWaitingCommits(Consumer<ReleaseWaitingCommits.Builder> settings) {
+            return add(
+                    "releaseWaitingCommits",
+                    () -> with(ReleaseWaitingCommits.builder(), settings).build());
         }
 
         /**

@@ -125,11 +125,11 @@ public record FailoverReport(
      * Returns this report if the plan succeeded.
      *
      * @return this report
-     * @throws StepFailedException if the outcome is anything else than {@link Outcome#SUCCEEDED}
+     * @throws PlanFailedException if the outcome is anything else than {@link Outcome#SUCCEEDED}
      */
     public FailoverReport orElseThrow() {
         if (outcome != Outcome.SUCCEEDED) {
-            throw new StepFailedException(this);
+            throw new PlanFailedException(this);
         }
         return this;
     }

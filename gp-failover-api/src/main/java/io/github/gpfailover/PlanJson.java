@@ -73,7 +73,7 @@ final class PlanJson {
                     given(disk, s::acceptShortDisk);
                 }));
             }
-            case "freeMaster" -> b.freeMaster(options.and(s -> {}));
+            case "releaseWaitingCommits" -> b.releaseWaitingCommits(options.and(s -> {}));
             case "removeStandby" -> {
                 String reason = f.optionalText("acceptUnseen");
                 boolean keep = f.flag("keepDirectory");

@@ -19,7 +19,7 @@ final class PlanRules {
 
     private static final Set<String> NEED_MASTER = Set.of(
             "checkHealth",
-            "freeMaster",
+            "releaseWaitingCommits",
             "removeStandby",
             "addStandby",
             "awaitSync",
@@ -81,7 +81,7 @@ final class PlanRules {
                             + " it, or after .activate()");
         }
         switch (entry.name()) {
-            case "freeMaster" -> needStandby(here, "no commit waits for a standby");
+            case "releaseWaitingCommits" -> needStandby(here, "no commit waits for a standby");
             case "removeStandby" -> {
                 needStandby(here, "there is no standby to remove");
                 standby(Standby.ABSENT, null, here);

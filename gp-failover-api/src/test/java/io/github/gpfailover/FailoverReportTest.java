@@ -126,7 +126,7 @@ class FailoverReportTest {
     void everyOtherOutcomeIsThrownWithItsReport(Outcome outcome) {
         FailoverReport report = report(outcome, handover());
 
-        StepFailedException e = catchThrowableOfType(StepFailedException.class, report::orElseThrow);
+        PlanFailedException e = catchThrowableOfType(PlanFailedException.class, report::orElseThrow);
 
         assertThat(e).hasMessage("smdw is the master, but \"x\"; next: look at sdw1");
         assertThat(e.outcome()).isEqualTo(outcome);

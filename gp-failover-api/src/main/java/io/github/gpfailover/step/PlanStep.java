@@ -13,7 +13,7 @@ import java.util.Map;
 public sealed interface PlanStep
         permits CheckHealth,
                 CheckEnvironment,
-                FreeMaster,
+                ReleaseWaitingCommits,
                 RemoveStandby,
                 AddStandby,
                 AwaitSync,

@@ -9,7 +9,7 @@ import io.github.gpfailover.core.internal.jdbc.DriverLogin;
 import io.github.gpfailover.core.internal.jdbc.DriverProperties;
 import io.github.gpfailover.core.internal.jdbc.Login;
 import io.github.gpfailover.core.internal.jdbc.SessionMemory;
-import io.github.gpfailover.core.internal.jdbc.SqlEyes;
+import io.github.gpfailover.core.internal.jdbc.SqlReader;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Snapshot;
 import io.github.gpfailover.internal.Checks;
@@ -64,7 +64,7 @@ public final class JdbcStateProbe implements StateProbe {
     }
 
     /**
-     * Begins a probe. Defaults: passwords from {@link PasswordSource#pgpass()}, the PostgreSQL driver's own TLS settings
+     * Begins a probe. Defaults: passwords from {@link DatabasePasswords#pgpass()}, the PostgreSQL driver's own TLS settings
      * ({@code sslmode=prefer}), the system's clock.
      *
      * @return a builder
@@ -85,7 +85,7 @@ public final class JdbcStateProbe implements StateProbe {
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
         Login login = logins.apply(request.cluster());
-        SqlEyes eyes = new SqlEyes(request, login, memory, lastAnswer, clock, Sleeper.system());
+        SqlReader eyes = new SqlReader(request, login, memory, lastAnswer, clock, Sleeper.system());
         return Snapshot.taken(request, eyes, clock, new CatalogNames());
     }
 
@@ -98,7 +98,7 @@ public final class JdbcStateProbe implements StateProbe {
     /** Gathers a probe's settings. Not thread-safe. */
     public static final class Builder {
 
-        private PasswordSource passwords;
+        private DatabasePasswords passwords;
         private final Map<String, String> properties = new TreeMap<>();
         private Function<InstanceLocation, DataSource> dataSource;
         private Function<InstanceLocation, DataSource> utilityDataSource;
@@ -114,7 +114,7 @@ public final class JdbcStateProbe implements StateProbe {
          * @throws NullPointerException if the source is null
          * @throws IllegalStateException if it was said already
          */
-        public Builder passwords(PasswordSource source) {
+        public Builder passwords(DatabasePasswords source) {
             Checks.notNull(source, "password source");
             if (passwords != null) {
                 throw new IllegalStateException("the password source was already set: write passwords(...) once");
@@ -223,7 +223,7 @@ public final class JdbcStateProbe implements StateProbe {
                 if (utilityDataSource != null) {
                     throw new IllegalStateException("utilityDataSource(...) needs dataSource(...) beside it");
                 }
-                PasswordSource source = passwords == null ? PasswordSource.pgpass() : passwords;
+                DatabasePasswords source = passwords == null ? DatabasePasswords.pgpass() : passwords;
                 Map<String, String> settings = Map.copyOf(properties);
                 return new JdbcStateProbe(
                         "logins of its own, driver properties " + properties.keySet(),

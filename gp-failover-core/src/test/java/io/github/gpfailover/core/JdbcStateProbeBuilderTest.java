@@ -58,8 +58,8 @@ class JdbcStateProbeBuilderTest {
                 .hasMessageContaining("sslpassword")
                 .hasMessageNotContaining("s3cret-word");
         assertThatThrownBy(() -> JdbcStateProbe.builder()
-                        .passwords(PasswordSource.none())
-                        .passwords(PasswordSource.none()))
+                        .passwords(DatabasePasswords.none())
+                        .passwords(DatabasePasswords.none()))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> JdbcStateProbe.builder().dataSource(at -> null).dataSource(at -> null))
                 .isInstanceOf(IllegalStateException.class);
@@ -72,7 +72,7 @@ class JdbcStateProbeBuilderTest {
     void refusesSettingsThatWouldHaveNoEffect() {
         assertThatThrownBy(() -> JdbcStateProbe.builder()
                         .dataSource(at -> null)
-                        .passwords(PasswordSource.none())
+                        .passwords(DatabasePasswords.none())
                         .build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("passwords(...)");

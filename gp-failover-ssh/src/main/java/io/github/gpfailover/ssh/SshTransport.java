@@ -8,9 +8,9 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.ssh.internal.line.Connections;
 import io.github.gpfailover.ssh.internal.line.Deadline;
-import io.github.gpfailover.ssh.internal.line.Lines;
-import io.github.gpfailover.ssh.internal.line.Wire;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
 import io.github.gpfailover.ssh.internal.route.Route;
 import io.github.gpfailover.ssh.internal.run.NotSentException;
 import io.github.gpfailover.ssh.internal.run.Runner;
@@ -55,11 +55,11 @@ public final class SshTransport implements CommandTransport {
     private static final int TRIES = 2;
 
     private final Routes routes;
-    private final Lines lines;
+    private final Connections lines;
     private final Runner runner;
     private final SshConfig config;
 
-    SshTransport(Routes routes, Lines lines, int outputLimit, SshConfig config) {
+    SshTransport(Routes routes, Connections lines, int outputLimit, SshConfig config) {
         this.routes = routes;
         this.lines = lines;
         this.runner = new Runner(lines, outputLimit);
@@ -153,7 +153,7 @@ public final class SshTransport implements CommandTransport {
         Deadline deadline = Deadline.in(command.timeout());
         Route route = way.apply(host);
         for (int attempt = 1; ; attempt++) {
-            Wire wire = lines.wire(route, deadline);
+            HostConnection wire = lines.wire(route, deadline);
             try {
                 return runner.run(wire, command, listener, deadline);
             } catch (NotSentException e) {

@@ -3,7 +3,7 @@ package io.github.gpfailover.ssh;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.internal.auth.Identities;
-import io.github.gpfailover.ssh.internal.line.Lines;
+import io.github.gpfailover.ssh.internal.line.Connections;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class SshTransportBuilder {
     private SshConfig config;
     private String user;
     private PassphraseSource passphrase;
-    private PasswordSource password;
+    private SshPasswords password;
     private Optional<Path> agent = Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
             .filter(s -> !s.isBlank())
             .map(Path::of);
@@ -166,7 +166,7 @@ public final class SshTransportBuilder {
      * @return this builder
      * @throws NullPointerException if it is null
      */
-    public SshTransportBuilder password(PasswordSource source) {
+    public SshTransportBuilder password(SshPasswords source) {
         password = Checks.notNull(source, "password source");
         return this;
     }
@@ -291,8 +291,12 @@ public final class SshTransportBuilder {
                 new Routes(settings, endpoints, jumps, Optional.ofNullable(user), Optional.ofNullable(connectTimeout));
         settings.ignored().forEach(line -> LOG.info("{}", line));
         Identities identities = new Identities(privateKeys, passphrase, password, agent.orElse(null), agentSaid);
-        Lines lines = new Lines(
-                hostKeys.known(), identities, sessionsPerHost, keepAlive, new Lines.Pauses(firstPause, longestPause));
+        Connections lines = new Connections(
+                hostKeys.known(),
+                identities,
+                sessionsPerHost,
+                keepAlive,
+                new Connections.Pauses(firstPause, longestPause));
         return new SshTransport(routes, lines, outputLimit, settings);
     }
 

@@ -10,13 +10,13 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.testkit.internal.CommandRunner;
+import io.github.gpfailover.testkit.internal.HostFaults;
 import io.github.gpfailover.testkit.internal.Layout;
-import io.github.gpfailover.testkit.internal.Mishaps;
 import io.github.gpfailover.testkit.internal.Neighbour;
 import io.github.gpfailover.testkit.internal.Observer;
-import io.github.gpfailover.testkit.internal.Outages;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.ServerSession;
+import io.github.gpfailover.testkit.internal.SetupFaults;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.SimTime;
 import io.github.gpfailover.testkit.internal.World;
@@ -51,8 +51,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final World world;
     private final CommandRunner runner;
     private final Observer observer;
-    private final Outages outages;
-    private final Mishaps mishaps;
+    private final HostFaults outages;
+    private final SetupFaults mishaps;
     private final ClusterTruth truth;
 
     SimulatedCluster(Layout layout, int outputLimit) {
@@ -62,8 +62,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         world = layout.build(time);
         runner = new CommandRunner(world, outputLimit);
         observer = new Observer(world);
-        outages = new Outages(world);
-        mishaps = new Mishaps(world);
+        outages = new HostFaults(world);
+        mishaps = new SetupFaults(world);
         truth = new ClusterTruth(this, world);
     }
 

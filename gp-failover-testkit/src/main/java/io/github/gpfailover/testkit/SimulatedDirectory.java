@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit;
 
-import io.github.gpfailover.testkit.internal.Mishaps;
+import io.github.gpfailover.testkit.internal.SetupFaults;
 
 /**
  * A data directory of a master or standby on a host of a simulated cluster, and what may befall it while nobody looks.
@@ -14,11 +14,11 @@ import io.github.gpfailover.testkit.internal.Mishaps;
 public final class SimulatedDirectory {
 
     private final SimulatedCluster cluster;
-    private final Mishaps mishaps;
+    private final SetupFaults mishaps;
     private final String host;
     private final String path;
 
-    SimulatedDirectory(SimulatedCluster cluster, Mishaps mishaps, String host, String path) {
+    SimulatedDirectory(SimulatedCluster cluster, SetupFaults mishaps, String host, String path) {
         this.cluster = cluster;
         this.mishaps = mishaps;
         this.host = host;

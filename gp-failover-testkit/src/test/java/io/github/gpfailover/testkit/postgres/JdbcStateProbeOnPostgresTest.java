@@ -10,8 +10,8 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.DatabasePasswords;
 import io.github.gpfailover.core.JdbcStateProbe;
-import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.ObservationRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +41,7 @@ class JdbcStateProbeOnPostgresTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final PasswordSource PASSWORD =
+    private static final DatabasePasswords PASSWORD =
             (host, port, database, user) -> Optional.of(PostgresServer.PASSWORD.toCharArray());
 
     /** For the tests that leave it as it is. */
@@ -125,7 +125,7 @@ class JdbcStateProbeOnPostgresTest {
         assertThat(observe(
                                 pair,
                                 JdbcStateProbe.builder()
-                                        .passwords(PasswordSource.pgpass(file))
+                                        .passwords(DatabasePasswords.pgpass(file))
                                         .build())
                         .master())
                 .isPresent();
@@ -140,7 +140,7 @@ class JdbcStateProbeOnPostgresTest {
             assertThat(observe(
                                     pair,
                                     JdbcStateProbe.builder()
-                                            .passwords(PasswordSource.pgpass(file))
+                                            .passwords(DatabasePasswords.pgpass(file))
                                             .build())
                             .master())
                     .isEmpty();
@@ -162,7 +162,7 @@ class JdbcStateProbeOnPostgresTest {
             assertThat(instance.role()).isEqualTo(InstanceRole.UNKNOWN);
             assertThat(instance.liveness().isRunning()).isTrue();
             assertThat(instance.liveness().because())
-                    .contains("SQLSTATE 28P01", "PasswordSource", "pg_hba.conf")
+                    .contains("SQLSTATE 28P01", "DatabasePasswords", "pg_hba.conf")
                     .doesNotContain(wrong);
         }
         assertThat(state.describe() + state.toJson()).doesNotContain(wrong);

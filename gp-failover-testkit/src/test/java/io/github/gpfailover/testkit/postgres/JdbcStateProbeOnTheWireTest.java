@@ -10,8 +10,8 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.DatabasePasswords;
 import io.github.gpfailover.core.JdbcStateProbe;
-import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.ObservationRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -304,7 +304,7 @@ class JdbcStateProbeOnTheWireTest {
     }
 
     private static JdbcStateProbe probe() {
-        return JdbcStateProbe.builder().passwords(PasswordSource.none()).build();
+        return JdbcStateProbe.builder().passwords(DatabasePasswords.none()).build();
     }
 
     private static ClusterState observe(ScriptedServer server, Duration timeout) throws InterruptedException {

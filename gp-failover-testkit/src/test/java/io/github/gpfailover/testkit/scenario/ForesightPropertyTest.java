@@ -44,7 +44,7 @@ class ForesightPropertyTest {
             b -> b.activate(a -> a.allowDataLoss("tried")),
             b -> b.verifyCanary(),
             b -> b.releaseFence(),
-            b -> b.freeMaster(),
+            b -> b.releaseWaitingCommits(),
             b -> b.retireDataDirectory("mdw"));
 
     private static final List<Consumer<SimulatedCluster>> STATES = List.of(

@@ -10,8 +10,8 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.core.DatabasePasswords;
 import io.github.gpfailover.core.JobId;
-import io.github.gpfailover.core.PasswordSource;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -203,9 +203,9 @@ class ReadmeExampleTest {
 
         try (URLClassLoader loader = loader(classes)) {
             Method observe = loader.loadClass("ObserveOverSql")
-                    .getDeclaredMethod("observe", ClusterSpec.class, PasswordSource.class);
+                    .getDeclaredMethod("observe", ClusterSpec.class, DatabasePasswords.class);
             observe.setAccessible(true);
-            ClusterState state = (ClusterState) observe.invoke(null, nobody, PasswordSource.none());
+            ClusterState state = (ClusterState) observe.invoke(null, nobody, DatabasePasswords.none());
 
             assertThat(state).hasNoMaster().hasLiveness("127.0.0.1", Liveness.Status.UNKNOWN);
         }
@@ -293,7 +293,7 @@ class ReadmeExampleTest {
         List<PlanStep> steps = FailoverPlan.builder()
                 .checkHealth()
                 .checkEnvironment()
-                .freeMaster()
+                .releaseWaitingCommits()
                 .removeStandby()
                 .addStandby("smdw")
                 .awaitSync()

@@ -33,7 +33,8 @@ class StandbyHostOffScenarioTest {
 
     private static final FailoverPlan REMOVE =
             FailoverPlan.builder().removeStandby().build();
-    private static final FailoverPlan FREE = FailoverPlan.builder().freeMaster().build();
+    private static final FailoverPlan FREE =
+            FailoverPlan.builder().releaseWaitingCommits().build();
 
     /** Tells when a step decided, by the cluster's clock. */
     private record Decided(SimulatedCluster cluster, AtomicLong at) implements FailoverListener {

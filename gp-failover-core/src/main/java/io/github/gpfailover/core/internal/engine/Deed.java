@@ -22,14 +22,14 @@ public interface Deed {
     }
 
     /** Does it. By default the commands, in order; each is sent whatever the exit status of the one before was. */
-    default void act(Hands hands) throws InterruptedException {
+    default void act(Actions actions) throws InterruptedException {
         for (HostCommand command : commands()) {
-            hands.run(command);
+            actions.run(command);
         }
     }
 
     /** Judges, by what was observed after the act, whether what was wanted holds. */
-    Verdict verify(Situation after) throws InterruptedException;
+    Verdict verify(StepContext after) throws InterruptedException;
 
     /**
      * Writes into the forecast what it would change.
@@ -37,7 +37,7 @@ public interface Deed {
      * @param forecast the model of the cluster
      * @param memory the notes of the forecast, which are not those of the execution
      */
-    default void expect(Forecast forecast, Memory memory) throws InterruptedException {}
+    default void expect(Forecast forecast, ExecutionNotes notes) throws InterruptedException {}
 
     /** What keeps its end from being foretold, though nothing speaks against beginning it. */
     default List<String> open() {

@@ -41,7 +41,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private final EngineParts parts;
     private final AtomicReference<InstanceLocation> learnt = new AtomicReference<>();
-    private final Knowledge knowledge = new Knowledge();
+    private final LastKnown knowledge = new LastKnown();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public DefaultFailoverEngine(EngineParts parts) {
@@ -51,20 +51,20 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     @Override
     public ClusterState observe() {
         open();
-        Memory memory = new Memory(knowledge, (k, v) -> {});
+        ExecutionNotes notes = new ExecutionNotes(knowledge, (k, v) -> {});
         try {
-            Observer observer = observer(memory, new MasterLog());
+            Observer observer = observer(notes, new MasterLog());
             ClusterState state =
-                    withFenceVerified(withStandingFence(observer.look(), memory, observer), memory, observer);
-            fencesLearn(state, memory, observer);
-            return Diagnosis.of(state, () -> reading(state, memory, observer), parts.handlers());
+                    withFenceVerified(withStandingFence(observer.look(), notes, observer), notes, observer);
+            fencesLearn(state, notes, observer);
+            return Diagnosis.of(state, () -> reading(state, notes, observer), parts.handlers());
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
     }
 
     /** Fences learn of each master once: what they must know of it nobody tells when it is gone. */
-    private void fencesLearn(ClusterState state, Memory memory, Observer observer) throws InterruptedException {
+    private void fencesLearn(ClusterState state, ExecutionNotes notes, Observer observer) throws InterruptedException {
         if (state.master().isEmpty() || !state.conflicts().isEmpty()) {
             return;
         }
@@ -72,7 +72,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         if (master.equals(learnt.getAndSet(master))) {
             return;
         }
-        Situation now = reading(state, memory, observer);
+        StepContext now = reading(state, notes, observer);
         FenceForesight.asked(parts.fences(), now, master, parts.handlers()).forEach(o -> LOG.warn("{}", o));
     }
 
@@ -80,28 +80,28 @@ public final class DefaultFailoverEngine implements FailoverEngine {
      * A fence outlasts the engine that set it: of two masters the old one may be held by one that this engine can prove, too
      * (scenario 41). Until it is proved, both count as masters.
      */
-    private ClusterState withStandingFence(ClusterState seen, Memory memory, Observer observer)
+    private ClusterState withStandingFence(ClusterState seen, ExecutionNotes notes, Observer observer)
             throws InterruptedException {
         Optional<InstanceLocation> old = Conflicts.oldMaster(seen).map(InstanceState::location);
-        if (old.isEmpty() || seen.masters().size() != 2 || memory.heldFence().isPresent()) {
+        if (old.isEmpty() || seen.masters().size() != 2 || notes.heldFence().isPresent()) {
             return seen;
         }
         for (Fence fence : parts.fences()) {
-            if (fence.leavesRunning() && holds(fence, old.get(), memory, observer)) {
-                memory.heldFence(new Memory.HeldFence(fence, old.get()));
+            if (fence.leavesRunning() && holds(fence, old.get(), notes, observer)) {
+                notes.heldFence(new ExecutionNotes.HeldFence(fence, old.get()));
                 return observer.look();
             }
         }
         return seen;
     }
 
-    private boolean holds(Fence fence, InstanceLocation old, Memory memory, Observer observer)
+    private boolean holds(Fence fence, InstanceLocation old, ExecutionNotes notes, Observer observer)
             throws InterruptedException {
         try {
             ClusterState beside = observer.besideFenced(old);
             return beside.master().isPresent()
                     && parts.handlers()
-                            .verify(fence, old, reading(beside, memory.forecast(), observer))
+                            .verify(fence, old, reading(beside, notes.forecast(), observer))
                             .fenced();
         } catch (RuntimeException e) {
             LOG.warn("whether {} holds {} could not be verified", fence.name(), old, e);
@@ -110,27 +110,27 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     /** A fence of an earlier plan may be gone by now: nobody is called fenced whom it no longer proves to hold. */
-    private ClusterState withFenceVerified(ClusterState seen, Memory memory, Observer observer)
+    private ClusterState withFenceVerified(ClusterState seen, ExecutionNotes notes, Observer observer)
             throws InterruptedException {
         Optional<InstanceState> fenced = seen.instances().stream()
                 .filter(i -> i.role() == InstanceRole.FENCED)
                 .findFirst();
-        if (fenced.isEmpty() || memory.heldFence().isEmpty()) {
+        if (fenced.isEmpty() || notes.heldFence().isEmpty()) {
             return seen;
         }
         try {
-            Fence fence = memory.heldFence().get().fence();
-            FenceProof proof = parts.handlers().verify(fence, fenced.get().location(), reading(seen, memory, observer));
+            Fence fence = notes.heldFence().get().fence();
+            FenceProof proof = parts.handlers().verify(fence, fenced.get().location(), reading(seen, notes, observer));
             if (proof.fenced()) {
                 return named(seen, fence, fenced.get().location(), proof);
             }
         } catch (RuntimeException e) {
             LOG.warn(
                     "the fence {} could not be verified",
-                    memory.heldFence().get().fence().name(),
+                    notes.heldFence().get().fence().name(),
                     e);
         }
-        memory.fenceGone();
+        notes.fenceGone();
         return observer.look();
     }
 
@@ -150,35 +150,35 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     /** What is seen, with the means to ask further and to change nothing. */
-    private Situation reading(ClusterState state, Memory memory, Observer observer) {
+    private StepContext reading(ClusterState state, ExecutionNotes notes, Observer observer) {
         // Of a version that nobody knows, only a fence that asks for its words hears.
-        SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
+        SpokenDialect dialect = new SpokenDialect(parts.cluster(), notes);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
         Inspection live = new LiveInspection(
                 parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
-        return new Situation(
-                setting("observe", dialect, live, memory, readOnly, observer, List.of()), state, 0, List.of());
+        return new StepContext(
+                setting("observe", dialect, live, notes, readOnly, observer, List.of()), state, 0, List.of());
     }
 
-    private Situation.Setting setting(
+    private StepContext.Setting setting(
             String executionId,
             SpokenDialect dialect,
             Inspection inspection,
-            Memory memory,
+            ExecutionNotes notes,
             CommandTransport transport,
-            Situation.Look look,
+            StepContext.Look look,
             List<PlanStep> plan) {
-        return new Situation.Setting(
+        return new StepContext.Setting(
                 parts.cluster(),
                 executionId,
                 dialect,
                 inspection,
-                memory,
+                notes,
                 parts.clock(),
                 parts.sleeper(),
                 transport,
                 parts.fences(),
-                new Traffic(parts.hooks(), plan, executionId, parts.cluster().name(), memory, parts.sleeper()),
+                new Traffic(parts.hooks(), plan, executionId, parts.cluster().name(), notes, parts.sleeper()),
                 look);
     }
 
@@ -186,13 +186,13 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     public PlanPreview preview(FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
-        Memory memory = new Memory(knowledge, (k, v) -> {});
+        ExecutionNotes notes = new ExecutionNotes(knowledge, (k, v) -> {});
         try {
-            Observer observer = observer(memory, new MasterLog());
-            learnNames(plan, memory);
-            observer.lookAt(Places.named(plan, parts.cluster(), memory));
-            ClusterState observed = withFenceVerified(observer.look(), memory, observer);
-            SpokenDialect dialect = spoken(memory);
+            Observer observer = observer(notes, new MasterLog());
+            learnNames(plan, notes);
+            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
+            ClusterState observed = withFenceVerified(observer.look(), notes, observer);
+            SpokenDialect dialect = spoken(notes);
             CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
             LiveInspection live = new LiveInspection(
                     parts.cluster(), dialect, readOnly, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
@@ -207,18 +207,18 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                                     plan.steps(),
                                     1,
                                     observed,
-                                    setting("preview", dialect, live, memory, readOnly, observer, plan.steps()),
+                                    setting("preview", dialect, live, notes, readOnly, observer, plan.steps()),
                                     parts.handlers()),
                             (inspection, look) ->
-                                    setting("preview", dialect, inspection, memory, readOnly, look, plan.steps()));
+                                    setting("preview", dialect, inspection, notes, readOnly, look, plan.steps()));
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
     }
 
-    private void learnNames(FailoverPlan plan, Memory memory) throws InterruptedException {
+    private void learnNames(FailoverPlan plan, ExecutionNotes notes) throws InterruptedException {
         NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
-        Places.learnNames(plan, parts.cluster(), memory, questions);
+        PlanLocations.learnNames(plan, parts.cluster(), notes, questions);
     }
 
     @Override
@@ -264,34 +264,35 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 new Listeners(parts.listeners(), parts.sleeper()),
                 parts.clock(),
                 from.lastSequence());
-        Memory memory = new Memory(knowledge, (k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
-        from.notes().forEach(memory::recall);
-        Observer observer = observer(memory, masters);
+        ExecutionNotes notes =
+                new ExecutionNotes(knowledge, (k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
+        from.notes().forEach(notes::recall);
+        Observer observer = observer(notes, masters);
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
             log.journal(JournalEntry.Kind.PLAN_BEGUN, plan.toJson());
-            memory.noteStream();
+            notes.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
-            learnNames(plan, memory);
-            observer.lookAt(Places.named(plan, parts.cluster(), memory));
+            learnNames(plan, notes);
+            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             observer.look();
-            SpokenDialect dialect = spoken(memory);
-            GuardedTransport hands =
+            SpokenDialect dialect = spoken(notes);
+            GuardedTransport actions =
                     new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
-            Situation.Setting setting = setting(
+            StepContext.Setting setting = setting(
                     from.executionId(),
                     dialect,
                     new LiveInspection(
                             parts.cluster(),
                             dialect,
-                            hands,
+                            actions,
                             parts.clock(),
                             parts.sleeper(),
                             Optional.of(parts.transport())),
-                    memory,
-                    hands,
+                    notes,
+                    actions,
                     observer,
                     plan.steps());
             report = new PlanRunner(
@@ -301,7 +302,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             setting,
                             observer,
                             masters,
-                            hands,
+                            actions,
                             log,
                             parts.sleeper(),
                             parts.handlers())
@@ -339,21 +340,21 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 Duration.ZERO);
     }
 
-    private Observer observer(Memory memory, MasterLog masters) {
+    private Observer observer(ExecutionNotes notes, MasterLog masters) {
         NameQuestions questions = new NameQuestions(new ReadOnlyTransport(parts.transport()), parts.sleeper());
         return new Observer(
                 parts.cluster(),
                 parts.probe(),
                 parts.sleeper(),
                 parts.clock(),
-                memory,
+                notes,
                 masters,
                 new NamedTwice(questions));
     }
 
     /** Refuses at once, by name, a version that nobody knows. */
-    private SpokenDialect spoken(Memory memory) {
-        SpokenDialect dialect = new SpokenDialect(parts.cluster(), memory);
+    private SpokenDialect spoken(ExecutionNotes notes) {
+        SpokenDialect dialect = new SpokenDialect(parts.cluster(), notes);
         dialect.get();
         return dialect;
     }

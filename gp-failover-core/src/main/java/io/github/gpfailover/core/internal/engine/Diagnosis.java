@@ -17,7 +17,7 @@ final class Diagnosis {
     private Diagnosis() {}
 
     /** The state with its diagnosis; the state itself where nothing is to be asked, or the questions fail. */
-    static ClusterState of(ClusterState seen, Supplier<Situation> reading, HandlerSet handlers)
+    static ClusterState of(ClusterState seen, Supplier<StepContext> reading, HandlerSet handlers)
             throws InterruptedException {
         boolean nothingRuns = nothingRuns(seen);
         if (!nothingRuns && !noStream(seen)) {

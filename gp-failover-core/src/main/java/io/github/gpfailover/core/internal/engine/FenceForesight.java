@@ -23,7 +23,7 @@ record FenceForesight(int step, List<String> warnings, List<String> reasons) {
 
     /** Asks the fences of the first fence step from a number on; nobody if no single master answers. */
     static FenceForesight of(
-            List<PlanStep> steps, int first, ClusterState state, Situation.Setting setting, HandlerSet handlers)
+            List<PlanStep> steps, int first, ClusterState state, StepContext.Setting setting, HandlerSet handlers)
             throws InterruptedException {
         if (state.master().isEmpty() || !state.conflicts().isEmpty()) {
             return NONE;
@@ -36,7 +36,7 @@ record FenceForesight(int step, List<String> warnings, List<String> reasons) {
             }
             if (steps.get(number - 1) instanceof FenceOldMaster fence
                     && following.stream().anyMatch(Activate.class::isInstance)) {
-                Situation now = new Situation(setting, state, number, following);
+                StepContext now = new StepContext(setting, state, number, following);
                 boolean named = fence.fence().isPresent();
                 List<String> found = asked(fence.fence().map(List::of).orElse(setting.fences()), now, master, handlers);
                 return new FenceForesight(number, named ? List.of() : found, named ? found : List.of());
@@ -46,7 +46,7 @@ record FenceForesight(int step, List<String> warnings, List<String> reasons) {
     }
 
     /** What stands in the way of fences, each with its name. */
-    static List<String> asked(List<Fence> fences, Situation now, InstanceLocation master, HandlerSet handlers)
+    static List<String> asked(List<Fence> fences, StepContext now, InstanceLocation master, HandlerSet handlers)
             throws InterruptedException {
         List<String> all = new ArrayList<>();
         for (Fence fence : fences) {

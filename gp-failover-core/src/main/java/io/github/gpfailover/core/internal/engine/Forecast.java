@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Exists to walk a preview: a model of the cluster that each step changes as it expects to change the cluster. */
-public final class Forecast implements Situation.Look {
+public final class Forecast implements StepContext.Look {
 
     private static final String SOURCE = "forecast";
     // About that of a checkpoint; how long it is changes no decision.

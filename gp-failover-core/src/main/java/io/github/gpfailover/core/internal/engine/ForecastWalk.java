@@ -27,7 +27,7 @@ final class ForecastWalk {
      * @param goesOn whether the steps after it can be foretold
      */
     record Foretold(
-            Situation situation,
+            StepContext situation,
             Decision decision,
             Optional<Deed> deed,
             List<String> notForetold,
@@ -42,7 +42,7 @@ final class ForecastWalk {
 
     private final HandlerSet handlers;
     private final Forecast forecast;
-    private final Situation.Setting setting;
+    private final StepContext.Setting setting;
     private final List<PlanStep> steps;
     private boolean acted;
     private boolean blurred;
@@ -53,7 +53,7 @@ final class ForecastWalk {
      * @param setting the setting whose inspection and observation are the forecast's
      * @param steps all steps of the plan
      */
-    ForecastWalk(HandlerSet handlers, Forecast forecast, Situation.Setting setting, List<PlanStep> steps) {
+    ForecastWalk(HandlerSet handlers, Forecast forecast, StepContext.Setting setting, List<PlanStep> steps) {
         this.handlers = handlers;
         this.forecast = forecast;
         this.setting = setting;
@@ -63,20 +63,20 @@ final class ForecastWalk {
     /** Takes a step that was decided on the cluster itself, and is about to act, for done. */
     void done(int number, Deed deed) throws InterruptedException {
         acts(steps.get(number - 1));
-        deed.expect(forecast, setting.memory());
+        deed.expect(forecast, setting.notes());
         masterExpected();
     }
 
     /** What a step would know on the state that is expected by then. */
-    Situation situation(int number) {
-        return new Situation(setting, forecast.state(), number, steps.subList(number, steps.size()));
+    StepContext situation(int number) {
+        return new StepContext(setting, forecast.state(), number, steps.subList(number, steps.size()));
     }
 
     /** Lets a step decide on the state that is expected by then. The model is not changed yet: {@link #expect} does that. */
     Foretold decide(int number) throws InterruptedException {
         PlanStep step = steps.get(number - 1);
         StepHandler<PlanStep> handler = handlers.of(step);
-        Situation now = situation(number);
+        StepContext now = situation(number);
         Ruling ruling;
         boolean asked = true;
         try {
@@ -111,7 +111,7 @@ final class ForecastWalk {
             acts(step);
         }
         if (told.deed().isPresent()) {
-            told.deed().get().expect(forecast, setting.memory());
+            told.deed().get().expect(forecast, setting.notes());
         }
         masterExpected();
     }
@@ -124,6 +124,6 @@ final class ForecastWalk {
     }
 
     private void masterExpected() {
-        forecast.state().master().ifPresent(m -> setting.memory().expectMaster(m.location()));
+        forecast.state().master().ifPresent(m -> setting.notes().expectMaster(m.location()));
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * the deadline has not passed, and only after the journal has it. Hosts may be commanded side by side: what is noted is noted one
  * command after the other.
  */
-final class GuardedTransport implements CommandTransport, Hands {
+final class GuardedTransport implements CommandTransport, Actions {
 
     private final CommandTransport transport;
     private final Lease.Held lease;

@@ -19,23 +19,23 @@ public interface HandlerSet {
     record Newest(Optional<InstanceLocation> at, String words) {}
 
     /** Finds the server to start in a cluster without a master. */
-    Newest newest(Situation now) throws InterruptedException;
+    Newest newest(StepContext now) throws InterruptedException;
 
     /** Finds why a configured standby does not stream; nothing, and no question, where it does. */
-    List<String> whyNoStream(Situation now) throws InterruptedException;
+    List<String> whyNoStream(StepContext now) throws InterruptedException;
 
     /** Gives the handler of a step. */
     StepHandler<PlanStep> of(PlanStep step);
 
     /** Sets a fence on a server. */
-    FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+    FenceProof fence(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException;
 
     /** Looks whether a fence holds a server. */
-    FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException;
+    FenceProof verify(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException;
 
     /** What stands in a fence's way on a server that is well; the fence learns on the way what it will need. */
-    List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
+    List<String> obstacles(Fence fence, StepContext now, InstanceLocation server) throws InterruptedException;
 
     /** Lifts what a fence set on a server; gives what is left of it. */
-    List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException;
+    List<String> release(Fence fence, StepContext now, InstanceLocation server) throws InterruptedException;
 }

@@ -65,12 +65,12 @@ record MoveGoal(Optional<InstanceLocation> reached, int lastOfMove) {
     }
 
     /** Notes who is the other server, which the steps after the move call the former master. */
-    void note(ClusterSpec cluster, ClusterState observed, Memory memory) {
+    void note(ClusterSpec cluster, ClusterState observed, ExecutionNotes notes) {
         reached.flatMap(master -> observed.standby()
                         .map(r -> r.location())
                         .or(() -> cluster.masterLocations().stream()
                                 .filter(l -> !l.equals(master))
                                 .findFirst()))
-                .ifPresent(memory::formerMaster);
+                .ifPresent(notes::formerMaster);
     }
 }

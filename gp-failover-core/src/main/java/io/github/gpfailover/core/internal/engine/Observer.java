@@ -21,7 +21,7 @@ import java.util.Set;
  * Exists to look at the cluster through the probe, and to remember what was learned. The look after one step serves the next as the
  * look before it while it is fresh and nothing was done since: within an outage every look costs clients time.
  */
-final class Observer implements Situation.Look {
+final class Observer implements StepContext.Look {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     /** A probe ends by itself long before, whatever does not answer. */
@@ -33,7 +33,7 @@ final class Observer implements Situation.Look {
     private final StateProbe probe;
     private final Sleeper sleeper;
     private final InstantSource clock;
-    private final Memory memory;
+    private final ExecutionNotes notes;
     private final MasterLog masters;
     private final NamedTwice namedTwice;
     private final Set<InstanceLocation> places = new LinkedHashSet<>();
@@ -45,14 +45,14 @@ final class Observer implements Situation.Look {
             StateProbe probe,
             Sleeper sleeper,
             InstantSource clock,
-            Memory memory,
+            ExecutionNotes notes,
             MasterLog masters,
             NamedTwice namedTwice) {
         this.cluster = cluster;
         this.probe = probe;
         this.sleeper = sleeper;
         this.clock = clock;
-        this.memory = memory;
+        this.notes = notes;
         this.masters = masters;
         this.namedTwice = namedTwice;
         places.addAll(cluster.masterLocations());
@@ -73,15 +73,15 @@ final class Observer implements Situation.Look {
 
     /** Looks. */
     ClusterState look() throws InterruptedException {
-        places.addAll(memory.places());
+        places.addAll(notes.places());
         ClusterState asked = once(ask(List.copyOf(places)));
         lastAt = sleeper.nanoTime();
-        ClusterState state = Succession.checked(memory.watched(asked, lastAt), memory);
+        ClusterState state = Succession.checked(notes.watched(asked, lastAt), notes);
         last = state;
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
         if (state.master().isPresent() && state.conflicts().isEmpty()) {
-            memory.masterTold(state, lastAt);
+            notes.masterTold(state, lastAt);
         }
         return state;
     }
@@ -102,9 +102,9 @@ final class Observer implements Situation.Look {
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
     private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
         try {
-            ObservationRequest request = new ObservationRequest(cluster, at, QUESTION, memory.fencedPlaces());
+            ObservationRequest request = new ObservationRequest(cluster, at, QUESTION, notes.fencedPlaces());
             ClusterState seen = CallerCode.call("the probe", sleeper, OBSERVATION, () -> probe.observe(request));
-            seen.version().ifPresent(memory::versionTold);
+            seen.version().ifPresent(notes::versionTold);
             return seen;
         } catch (GpFailoverException e) {
             return Unseen.state(at, clock.instant(), e.getMessage());

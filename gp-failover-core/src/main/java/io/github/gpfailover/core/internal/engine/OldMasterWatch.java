@@ -38,23 +38,23 @@ final class OldMasterWatch {
         }
     }
 
-    private final Situation.Setting setting;
+    private final StepContext.Setting setting;
     private final Observer observer;
-    private final GuardedTransport hands;
+    private final GuardedTransport actions;
     private final HandlerSet handlers;
     private final Sleeper sleeper;
     private final List<Fence> fences;
 
     OldMasterWatch(
-            Situation.Setting setting,
+            StepContext.Setting setting,
             Observer observer,
-            GuardedTransport hands,
+            GuardedTransport actions,
             HandlerSet handlers,
             Sleeper sleeper,
             List<PlanStep> plan) {
         this.setting = setting;
         this.observer = observer;
-        this.hands = hands;
+        this.actions = actions;
         this.handlers = handlers;
         this.sleeper = sleeper;
         List<Fence> all = new ArrayList<>(setting.fences());
@@ -70,15 +70,15 @@ final class OldMasterWatch {
 
     /** Gives the state, by a new look if a fence that it trusted no longer holds, or if one is found that does. */
     ClusterState checked(ClusterState seen) throws InterruptedException {
-        Memory memory = setting.memory();
-        Optional<Memory.HeldFence> held =
-                memory.heldFence().filter(h -> h.fence().leavesRunning());
+        ExecutionNotes notes = setting.notes();
+        Optional<ExecutionNotes.HeldFence> held =
+                notes.heldFence().filter(h -> h.fence().leavesRunning());
         if (held.isPresent()) {
             if (settled(seen, held.get().oldMaster())
                     || proof(held.get().fence(), held.get().oldMaster(), seen).fenced()) {
                 return seen;
             }
-            memory.fenceGone();
+            notes.fenceGone();
             observer.outdated();
             return observer.look();
         }
@@ -88,7 +88,7 @@ final class OldMasterWatch {
             InstanceLocation old = pair.get().old().location();
             for (Fence fence : fences) {
                 if (fence.leavesRunning() && proof(fence, old, seen).fenced()) {
-                    memory.heldFence(new Memory.HeldFence(fence, old));
+                    notes.heldFence(new ExecutionNotes.HeldFence(fence, old));
                     observer.outdated();
                     return observer.look();
                 }
@@ -113,7 +113,7 @@ final class OldMasterWatch {
      * timeline, where both tell theirs, is the lower one.
      */
     Optional<Pair> returned(ClusterState seen) {
-        Optional<InstanceLocation> former = setting.memory().formerMaster();
+        Optional<InstanceLocation> former = setting.notes().formerMaster();
         List<InstanceState> masters = seen.masters();
         if (former.isEmpty()) {
             return Optional.empty();
@@ -134,7 +134,7 @@ final class OldMasterWatch {
 
     /** An old master that runs and lets nobody in, or is only starting, takes its clients' writes all the same. */
     private Optional<Pair> silent(ClusterState seen, InstanceLocation former) {
-        boolean fenced = setting.memory().fencedPlaces().contains(former);
+        boolean fenced = setting.notes().fencedPlaces().contains(former);
         boolean becomesStandby =
                 seen.standby().filter(r -> r.location().equals(former)).isPresent();
         if (fenced || becomesStandby || seen.masters().size() != 1) {
@@ -151,16 +151,16 @@ final class OldMasterWatch {
     /** Fences a server that came back, by the first fence that proves its effect. */
     MasterReturn fenceAgain(Pair pair, ClusterState seen) throws InterruptedException {
         InstanceLocation old = pair.old().location();
-        hands.begin(Deadline.in(AGAIN, sleeper));
+        actions.begin(Deadline.in(AGAIN, sleeper));
         List<String> tried = new ArrayList<>();
         boolean fenced = false;
         for (Fence fence : fences) {
             FenceProof proof;
             try {
                 if (fence.leavesRunning()) {
-                    setting.memory().fencing(old);
+                    setting.notes().fencing(old);
                 }
-                Situation now = situation(seen);
+                StepContext now = situation(seen);
                 FenceProof done = handlers.fence(fence, old, now);
                 proof = handlers.verify(fence, old, now);
                 tried.add(fence.name() + ": " + (proof.fenced() ? proof : done).statement());
@@ -170,12 +170,12 @@ final class OldMasterWatch {
             }
             if (proof.fenced()) {
                 fenced = true;
-                setting.memory().heldFence(new Memory.HeldFence(fence, old));
+                setting.notes().heldFence(new ExecutionNotes.HeldFence(fence, old));
                 break;
             }
         }
         observer.outdated();
-        List<CommandReport> sent = hands.sent();
+        List<CommandReport> sent = actions.sent();
         return new MasterReturn(
                 old,
                 pair.old().timeline(),
@@ -195,7 +195,7 @@ final class OldMasterWatch {
         }
     }
 
-    private Situation situation(ClusterState seen) {
-        return new Situation(setting, seen, 0, List.of());
+    private StepContext situation(ClusterState seen) {
+        return new StepContext(setting, seen, 0, List.of());
     }
 }

@@ -30,7 +30,7 @@ final class PlanForesight {
     private static final Logger LOG = LoggerFactory.getLogger(PlanForesight.class);
 
     private final HandlerSet handlers;
-    private final Situation.Setting setting;
+    private final StepContext.Setting setting;
     private final List<PlanStep> steps;
     private boolean asked;
     private Optional<Foreseen> found = Optional.empty();
@@ -40,7 +40,7 @@ final class PlanForesight {
      *
      * @param begun whether an earlier run of the execution may have changed anything: a plan that was begun is not refused by a forecast
      */
-    PlanForesight(HandlerSet handlers, Situation.Setting setting, List<PlanStep> steps, boolean begun) {
+    PlanForesight(HandlerSet handlers, StepContext.Setting setting, List<PlanStep> steps, boolean begun) {
         this.handlers = handlers;
         this.setting = setting;
         this.steps = steps;
@@ -53,7 +53,7 @@ final class PlanForesight {
     }
 
     /** The later step that would be refused for certain, asked before the first act of the execution only. */
-    Optional<Foreseen> beforeActing(int number, Situation decided, Deed deed) throws InterruptedException {
+    Optional<Foreseen> beforeActing(int number, StepContext decided, Deed deed) throws InterruptedException {
         if (asked) {
             return Optional.empty();
         }
@@ -66,7 +66,7 @@ final class PlanForesight {
         return found;
     }
 
-    private Optional<Foreseen> walk(int number, Situation decided, Deed deed) throws InterruptedException {
+    private Optional<Foreseen> walk(int number, StepContext decided, Deed deed) throws InterruptedException {
         boolean foretellable =
                 steps.subList(number - 1, steps.size()).size() > 1 && !(steps.get(number - 1) instanceof Custom);
         if (!foretellable) {
@@ -94,13 +94,13 @@ final class PlanForesight {
         return Optional.empty();
     }
 
-    private Situation.Setting forecasting(Forecast forecast) {
-        return new Situation.Setting(
+    private StepContext.Setting forecasting(Forecast forecast) {
+        return new StepContext.Setting(
                 setting.cluster(),
                 setting.executionId(),
                 setting.dialect(),
                 forecast.inspection(),
-                setting.memory().forecast(),
+                setting.notes().forecast(),
                 setting.clock(),
                 setting.sleeper(),
                 new ReadOnlyTransport(setting.transport()),

@@ -47,10 +47,10 @@ final class PlanRunner {
 
     private final ClusterSpec cluster;
     private final FailoverPlan plan;
-    private final Situation.Setting setting;
+    private final StepContext.Setting setting;
     private final Observer observer;
     private final MasterLog masters;
-    private final GuardedTransport hands;
+    private final GuardedTransport actions;
     private final ExecutionLog log;
     private final Sleeper sleeper;
     private final HandlerSet handlers;
@@ -83,10 +83,10 @@ final class PlanRunner {
             ClusterSpec cluster,
             FailoverPlan plan,
             Resumption from,
-            Situation.Setting setting,
+            StepContext.Setting setting,
             Observer observer,
             MasterLog masters,
-            GuardedTransport hands,
+            GuardedTransport actions,
             ExecutionLog log,
             Sleeper sleeper,
             HandlerSet handlers) {
@@ -98,12 +98,12 @@ final class PlanRunner {
         this.setting = setting;
         this.observer = observer;
         this.masters = masters;
-        this.hands = hands;
+        this.actions = actions;
         this.log = log;
         this.sleeper = sleeper;
         this.handlers = handlers;
         this.planForesight = new PlanForesight(handlers, setting, plan.steps(), from.acted());
-        this.watch = new OldMasterWatch(setting, observer, hands, handlers, sleeper, plan.steps());
+        this.watch = new OldMasterWatch(setting, observer, actions, handlers, sleeper, plan.steps());
     }
 
     FailoverReport run() {
@@ -116,7 +116,7 @@ final class PlanRunner {
             if (firstStep == 1 && !actedBefore) {
                 ClusterState seen = observer.latest();
                 goal = MoveGoal.of(plan, cluster, seen);
-                goal.note(cluster, seen, setting.memory());
+                goal.note(cluster, seen, setting.notes());
             }
             firstStep = fromSync(firstStep, observer.latest().master().isPresent());
             FenceForesight foresight = goal.reached().isPresent()
@@ -183,19 +183,19 @@ final class PlanRunner {
                             + ", and not that it stays, since it is not seen to serve: once a master serves, send clients there by"
                             + " hand, or resume"));
         }
-        Optional<Memory.HeldFence> held =
-                setting.memory().heldFence().filter(h -> h.fence().leavesRunning());
+        Optional<ExecutionNotes.HeldFence> held =
+                setting.notes().heldFence().filter(h -> h.fence().leavesRunning());
         held.ifPresent(h -> warnings.add("the fence " + h.fence().name() + " still holds " + h.oldMaster()
                 + ", which may run on behind it; once that is stopped, releaseFence() gives its host back"));
         // Which of them an earlier run of this execution set, and how far, is not recalled.
-        setting.memory()
+        setting.notes()
                 .fencing()
                 .filter(at -> held.isEmpty())
                 .ifPresent(at -> warnings.add("this execution began to fence " + at
                         + ", and what it set there may be there still, wholly or in part; once that server is stopped,"
                         + " releaseFence() gives its host back"));
         if (promoted && held.isEmpty() && !interrupted) {
-            setting.memory()
+            setting.notes()
                     .formerMaster()
                     .flatMap(last::instance)
                     .filter(i -> i.liveness().isUnknown())
@@ -214,7 +214,7 @@ final class PlanRunner {
         }
         boolean masterLost = last.masters().isEmpty()
                 && !meansNoMaster()
-                && (promoted || setting.memory().masterTold());
+                && (promoted || setting.notes().masterTold());
         if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
             outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
             summary = "every step held when it was looked at, but at the end: " + last.summary();
@@ -226,7 +226,7 @@ final class PlanRunner {
             summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
         } else {
             boolean pending = activationSent
-                    || (!promoted && setting.memory().activationTarget().isPresent());
+                    || (!promoted && setting.notes().activationTarget().isPresent());
             nextSteps.addAll(Advice.of(new Advice.Ending(
                     outcome,
                     setting.executionId(),
@@ -268,7 +268,7 @@ final class PlanRunner {
                 why,
                 List.of(why),
                 List.of(),
-                inFlight == 0 ? List.of() : hands.sent(),
+                inFlight == 0 ? List.of() : actions.sent(),
                 Map.of(),
                 1,
                 stepBegan,
@@ -281,7 +281,7 @@ final class PlanRunner {
     }
 
     private boolean inFlightActivates() {
-        return !promoted && setting.memory().activationTarget().isPresent();
+        return !promoted && setting.notes().activationTarget().isPresent();
     }
 
     /** Undoes what can be undone after an unexpected error; says whether this thread was interrupted meanwhile. */
@@ -330,7 +330,7 @@ final class PlanRunner {
                 && (plan.steps().get(next - 1) instanceof StopMaster
                         || plan.steps().get(next - 1) instanceof FenceOldMaster);
         // With a promotion begun, whoever serves may be the promoted standby, which has no standby to wait for.
-        boolean begun = setting.memory().activationTarget().isPresent();
+        boolean begun = setting.notes().activationTarget().isPresent();
         if (!actedBefore || !serves || !stops || begun) {
             return next;
         }
@@ -351,9 +351,9 @@ final class PlanRunner {
         inFlight = number;
         stepBegan = setting.clock().instant();
         stepBeganNanos = sleeper.nanoTime();
-        hands.begin(Deadline.in(step.options().deadline(), sleeper));
+        actions.begin(Deadline.in(step.options().deadline(), sleeper));
         log.step(number, step);
-        setting.memory().noteStream();
+        setting.notes().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
         log.tell(l -> l.stepStarted(number, step));
         Optional<String> leftOut = goal.leavesOut(number, step);
@@ -361,7 +361,16 @@ final class PlanRunner {
             return ended(leftOut(number, step, leftOut.get()));
         }
         StepLoop loop = new StepLoop(
-                setting, observer, hands, log, watch, planForesight, sleeper, handlers.of(step), plan.steps(), number);
+                setting,
+                observer,
+                actions,
+                log,
+                watch,
+                planForesight,
+                sleeper,
+                handlers.of(step),
+                plan.steps(),
+                number);
         StepReport report;
         try {
             report = withPartial(loop.run());
@@ -379,7 +388,7 @@ final class PlanRunner {
             activationSent = false;
             undo.clear();
             if (report.outcome().isGood()) {
-                setting.memory().activationEnded();
+                setting.notes().activationEnded();
             }
         }
         return ended(report);
@@ -413,12 +422,12 @@ final class PlanRunner {
         boolean failed = r.outcome() == Outcome.FAILED || r.outcome() == Outcome.IN_DOUBT;
         if (!(r.step() instanceof Activate)
                 || !failed
-                || setting.memory().activationTarget().isEmpty()) {
+                || setting.notes().activationTarget().isEmpty()) {
             return r;
         }
         boolean isMaster = observer.latest().masters().stream()
                 .anyMatch(m ->
-                        m.location().equals(setting.memory().activationTarget().get()));
+                        m.location().equals(setting.notes().activationTarget().get()));
         return !isMaster ? r : r.withOutcome(Outcome.PARTIAL);
     }
 
@@ -434,12 +443,12 @@ final class PlanRunner {
 
     /** Whether this execution, or the one that it resumes, may have changed anything. */
     private boolean changed() {
-        return actedBefore || actedOutside || hands.sentInAll() > 0;
+        return actedBefore || actedOutside || actions.sentInAll() > 0;
     }
 
     private void compensate(Outcome outcome) throws InterruptedException {
         // An earlier run of this execution may have sent the promotion too, and one that has much to replay shows late.
-        boolean pending = !promoted && setting.memory().activationTarget().isPresent();
+        boolean pending = !promoted && setting.notes().activationTarget().isPresent();
         if (outcome == Outcome.IN_DOUBT || activationSent || pending) {
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; look first who is"
@@ -453,7 +462,7 @@ final class PlanRunner {
         // or
         // set in part, it keeps a master from serving all the same.
         Optional<InstanceLocation> fencing =
-                promoted ? Optional.empty() : setting.memory().fencing();
+                promoted ? Optional.empty() : setting.notes().fencing();
         if (fencing.isPresent()) {
             letGo(fencing.get());
         }
@@ -472,8 +481,8 @@ final class PlanRunner {
         if (!serves) {
             return;
         }
-        hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
-        List<String> failed = setting.traffic().stays(hands);
+        actions.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+        List<String> failed = setting.traffic().stays(actions);
         failed.forEach(f -> nextSteps.add(f + "; give clients back to " + move.oldMaster() + " by hand"));
         if (failed.isEmpty()) {
             warnings.add("the plan ended before the promotion, so the traffic hooks were told that the master stays at "
@@ -490,19 +499,19 @@ final class PlanRunner {
         ClusterState second = observer.look();
         List<String> left = List.of("it is not certain that nobody else is or becomes the master: " + second.summary());
         if (othersAreNoMasters(at, first) && othersAreNoMasters(at, second)) {
-            hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+            actions.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
             left = new ArrayList<>();
             for (Fence fence : fences) {
                 try {
-                    left.addAll(handlers.release(fence, new Situation(setting, second, firstStep, List.of()), at));
+                    left.addAll(handlers.release(fence, new StepContext(setting, second, firstStep, List.of()), at));
                 } catch (RuntimeException e) {
                     left.add(fence.name() + ": " + e);
                 }
             }
         }
         if (left.isEmpty()) {
-            setting.memory().fenceGone();
-            setting.memory().fencingUndone();
+            setting.notes().fenceGone();
+            setting.notes().fencingUndone();
             warnings.add("the plan ended before the promotion, so what the fence " + names + " had set on " + at
                     + " was lifted again");
         } else {
@@ -533,9 +542,9 @@ final class PlanRunner {
                             + second.summary() + "; when it is stopped and nobody else is the master, run " + stopped);
             return;
         }
-        hands.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
+        actions.begin(Deadline.in(Duration.ofMinutes(2), sleeper));
         try {
-            hands.run(stopped.command());
+            actions.run(stopped.command());
         } catch (GpFailoverException e) {
             nextSteps.add("the master could not be started again (" + e.getMessage() + "); run by hand: " + stopped);
         }
@@ -571,10 +580,10 @@ final class PlanRunner {
         if (!last.masters().isEmpty() || last.instances().isEmpty()) {
             return Optional.empty();
         }
-        hands.begin(Deadline.in(Duration.ofMinutes(1), sleeper));
+        actions.begin(Deadline.in(Duration.ofMinutes(1), sleeper));
         try {
             return Optional.of(
-                    handlers.newest(new Situation(setting, last, plan.steps().size(), List.of())));
+                    handlers.newest(new StepContext(setting, last, plan.steps().size(), List.of())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

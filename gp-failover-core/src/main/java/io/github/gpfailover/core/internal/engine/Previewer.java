@@ -39,13 +39,13 @@ final class Previewer {
             Inspection live,
             Supplier<Dialect> words,
             FenceForesight foresight,
-            BiFunction<Inspection, Situation.Look, Situation.Setting> settings)
+            BiFunction<Inspection, StepContext.Look, StepContext.Setting> settings)
             throws InterruptedException {
         Forecast forecast = Forecast.of(cluster, observed, live, words);
-        Situation.Setting setting = settings.apply(forecast.inspection(), forecast);
+        StepContext.Setting setting = settings.apply(forecast.inspection(), forecast);
         ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
         MoveGoal goal = MoveGoal.of(plan, cluster, observed);
-        goal.note(cluster, observed, setting.memory());
+        goal.note(cluster, observed, setting.notes());
         List<StepPreview> previews = new ArrayList<>();
         for (int number = 1; number <= plan.steps().size(); number++) {
             Optional<String> leftOut = goal.leavesOut(number, plan.steps().get(number - 1));
@@ -74,12 +74,12 @@ final class Previewer {
         return new PlanPreview(cluster.name(), plan, observed, previews);
     }
 
-    private static ForecastWalk.Foretold refused(Situation now, List<String> reasons, boolean mayPass) {
+    private static ForecastWalk.Foretold refused(StepContext now, List<String> reasons, boolean mayPass) {
         return new ForecastWalk.Foretold(
                 now, new Decision.Refused(reasons, mayPass), Optional.empty(), List.of(), false, false);
     }
 
-    private List<String> commands(PlanStep step, ForecastWalk.Foretold told, Situation.Setting setting)
+    private List<String> commands(PlanStep step, ForecastWalk.Foretold told, StepContext.Setting setting)
             throws InterruptedException {
         if (told.deed().isEmpty()) {
             return List.of();

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
  * Exists to speak to a cluster in the words of the version that a server of it told last: at the start of an execution perhaps none could
  * be asked. A version that nobody knows is refused by name when it is told, with {@code UnsupportedVersionException}.
  */
-record SpokenDialect(ClusterSpec cluster, Memory memory) implements Supplier<Dialect> {
+record SpokenDialect(ClusterSpec cluster, ExecutionNotes notes) implements Supplier<Dialect> {
 
     @Override
     public Dialect get() {
         // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return memory.version().map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+        return notes.version().map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface StepHandler<S extends PlanStep> {
 
     /** Says whether there is something to do, and gives the act. Never changes anything. */
-    Ruling decide(S step, Situation now) throws InterruptedException;
+    Ruling decide(S step, StepContext now) throws InterruptedException;
 
     /** What could make the step refuse when its time comes. */
     default List<String> mayRefuse(S step) {
@@ -26,7 +26,7 @@ public interface StepHandler<S extends PlanStep> {
     }
 
     /** The act by which the step waits until a refusal passes; empty if waiting is not its work. */
-    default Optional<Deed> waitsBy(S step, Situation now, Ruling.Refused refusal) {
+    default Optional<Deed> waitsBy(S step, StepContext now, Ruling.Refused refusal) {
         return Optional.empty();
     }
 

@@ -31,9 +31,9 @@ final class StepLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
 
-    private final Situation.Setting setting;
+    private final StepContext.Setting setting;
     private final Observer observer;
-    private final GuardedTransport hands;
+    private final GuardedTransport actions;
     private final ExecutionLog log;
     private final OldMasterWatch watch;
     private final PlanForesight foresight;
@@ -52,9 +52,9 @@ final class StepLoop {
     private List<String> warnings = List.of();
 
     StepLoop(
-            Situation.Setting setting,
+            StepContext.Setting setting,
             Observer observer,
-            GuardedTransport hands,
+            GuardedTransport actions,
             ExecutionLog log,
             OldMasterWatch watch,
             PlanForesight foresight,
@@ -64,7 +64,7 @@ final class StepLoop {
             int number) {
         this.setting = setting;
         this.observer = observer;
-        this.hands = hands;
+        this.actions = actions;
         this.log = log;
         this.watch = watch;
         this.foresight = foresight;
@@ -80,7 +80,7 @@ final class StepLoop {
         Instant startedAt = setting.clock().instant();
         long began = sleeper.nanoTime();
         Deadline deadline = Deadline.in(step.options().deadline(), sleeper);
-        hands.begin(deadline);
+        actions.begin(deadline);
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
                 StepResult::again,
@@ -102,7 +102,7 @@ final class StepLoop {
                 r.statement(),
                 r.reasons(),
                 r.proofs(),
-                hands.sent(),
+                actions.sent(),
                 r.facts(),
                 attempts,
                 startedAt,
@@ -112,7 +112,7 @@ final class StepLoop {
 
     /** Sends clients to the master that was proved to serve. */
     private StepResult traffic(StepResult activated) throws InterruptedException {
-        List<String> failed = setting.traffic().arrived(hands);
+        List<String> failed = setting.traffic().arrived(actions);
         return failed.isEmpty()
                 ? activated
                 : new StepResult(
@@ -142,16 +142,16 @@ final class StepLoop {
     }
 
     private boolean nothingDone() {
-        return hands.sent().isEmpty() && !actedOutside();
+        return actions.sent().isEmpty() && !actedOutside();
     }
 
     /** What would undo the step, if it has acted and the promotion never came. */
     List<Undo> undo() {
-        return firstDeed == null || hands.sent().isEmpty() ? List.of() : firstDeed.undo();
+        return firstDeed == null || actions.sent().isEmpty() ? List.of() : firstDeed.undo();
     }
 
     private StepResult attempt() throws InterruptedException {
-        Situation before = situation(seen());
+        StepContext before = situation(seen());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
             return refused(new Ruling.Refused(List.of(returned.get().toString()), false), before);
@@ -171,7 +171,7 @@ final class StepLoop {
         Decision decided = ruling.decision();
         log.tell(l -> l.stepDecided(number, step, decided));
         if (ruling instanceof Ruling.Satisfied s) {
-            boolean acted = !hands.sent().isEmpty() || handler.onlyLooks();
+            boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.
             earlierFacts.forEach((name, value) -> before.facts().putIfAbsent(name, value));
             return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
@@ -184,7 +184,7 @@ final class StepLoop {
         return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act(ready, before);
     }
 
-    private StepResult notBegun(PlanForesight.Foreseen later, Situation before) {
+    private StepResult notBegun(PlanForesight.Foreseen later, StepContext before) {
         String why = "not begun, since step " + later.step() + ", "
                 + following.get(later.step() - number - 1).describe() + ", would be refused: "
                 + later.refusal().reasons().get(0);
@@ -197,7 +197,7 @@ final class StepLoop {
         return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
     }
 
-    private StepResult refused(Ruling.Refused r, Situation before) {
+    private StepResult refused(Ruling.Refused r, StepContext before) {
         if (doubt != null) {
             // The last act's effect was never seen: what the guard says now doesn't make that known.
             List<String> reasons = new ArrayList<>(List.of(doubt));
@@ -211,18 +211,18 @@ final class StepLoop {
         return result(outcome, r.reasons().get(0), reasons, before, List.of(), r.mayPass());
     }
 
-    private StepResult act(Ruling.Ready ready, Situation before) throws InterruptedException {
+    private StepResult act(Ruling.Ready ready, StepContext before) throws InterruptedException {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
         try {
             Optional<InstanceLocation> leaving = deed.leaving();
             if (leaving.isPresent() && !deed.tellsOfLeaving()) {
-                before.masterLeaves(leaving.get(), hands);
+                before.masterLeaves(leaving.get(), actions);
             }
             if (firstDeed == null) {
                 firstDeed = deed;
             }
-            deed.act(hands);
+            deed.act(actions);
         } catch (StoppedException e) {
             return stopped(e, before);
         } catch (GpFailoverException e) {
@@ -234,7 +234,7 @@ final class StepLoop {
             before.remark(unforeseen("act", e));
         }
         observer.outdated();
-        Situation after = situation(observer.look());
+        StepContext after = situation(observer.look());
         Verdict verdict;
         try {
             verdict = deed.verify(after);
@@ -249,7 +249,7 @@ final class StepLoop {
     }
 
     private StepResult judged(
-            Verdict verdict, Situation before, Situation after, Optional<GpFailoverException> trouble) {
+            Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
         List<String> reasons = new ArrayList<>();
         reasons.add(verdict.statement());
         reasons.addAll(before.remarks());
@@ -271,7 +271,7 @@ final class StepLoop {
             }
             case DOES_NOT_HOLD ->
                 result(
-                        hands.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
+                        actions.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
                         verdict.statement(),
                         reasons,
                         both(before, after),
@@ -279,7 +279,7 @@ final class StepLoop {
                         trouble.map(GpFailoverException::retryable).orElse(true));
             case CANNOT_TELL ->
                 result(
-                        hands.sent().isEmpty() ? Outcome.FAILED : Outcome.IN_DOUBT,
+                        actions.sent().isEmpty() ? Outcome.FAILED : Outcome.IN_DOUBT,
                         verdict.statement(),
                         reasons,
                         both(before, after),
@@ -294,19 +294,19 @@ final class StepLoop {
         return "unexpected error in " + what + "() of " + step.name() + ": " + ExceptionText.of(e);
     }
 
-    private StepResult stopped(StoppedException e, Situation before) {
+    private StepResult stopped(StoppedException e, StepContext before) {
         List<String> reasons = new ArrayList<>(List.of(e.getMessage()));
         reasons.addAll(before.remarks());
         return result(
                 nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, before, List.of(), false);
     }
 
-    private Situation situation(ClusterState state) {
-        return new Situation(setting, state, number, following);
+    private StepContext situation(ClusterState state) {
+        return new StepContext(setting, state, number, following);
     }
 
     /** What the look before and the look after left for the report, together. */
-    private static Situation both(Situation before, Situation after) {
+    private static StepContext both(StepContext before, StepContext after) {
         after.prove(before.proofs());
         before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));
         before.warnings().forEach(after::warn);
@@ -318,7 +318,7 @@ final class StepLoop {
             Outcome outcome,
             String statement,
             List<String> reasons,
-            Situation s,
+            StepContext s,
             List<Evidence> evidence,
             boolean again) {
         List<Evidence> proofs = new ArrayList<>();

@@ -15,8 +15,8 @@ final class Succession {
 
     private Succession() {}
 
-    static ClusterState checked(ClusterState s, Memory memory) {
-        Optional<InstanceLocation> before = memory.lastMaster();
+    static ClusterState checked(ClusterState s, ExecutionNotes notes) {
+        Optional<InstanceLocation> before = notes.lastMaster();
         if (s.master().isEmpty()
                 || before.isEmpty()
                 || before.get().equals(s.master().get().location())) {
@@ -26,7 +26,7 @@ final class Succession {
                 .filter(i ->
                         i.liveness().isStopped() || i.role() == InstanceRole.STANDBY || i.role() == InstanceRole.FENCED)
                 .isPresent();
-        boolean wePromoted = memory.activationTarget()
+        boolean wePromoted = notes.activationTarget()
                 .filter(s.master().get().location()::equals)
                 .isPresent();
         if (goneForSure || wePromoted) {

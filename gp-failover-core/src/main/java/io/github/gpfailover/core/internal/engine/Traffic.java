@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * Exists to tell the caller's hooks of a move, each once: what was told is noted in the journal, so that a resumed execution goes on where
- * the one before it was cut off. Calls go through {@link Hands} as commands do: journaled before, reported, and not made without the lease.
+ * the one before it was cut off. Calls go through {@link Actions} as commands do: journaled before, reported, and not made without the lease.
  */
 public final class Traffic {
 
@@ -53,7 +53,7 @@ public final class Traffic {
     private final List<PlanStep> plan;
     private final String executionId;
     private final String cluster;
-    private final Memory memory;
+    private final ExecutionNotes notes;
     private final Sleeper sleeper;
 
     Traffic(
@@ -61,13 +61,13 @@ public final class Traffic {
             List<PlanStep> plan,
             String executionId,
             String cluster,
-            Memory memory,
+            ExecutionNotes notes,
             Sleeper sleeper) {
         this.hooks = hooks;
         this.plan = plan;
         this.executionId = executionId;
         this.cluster = cluster;
-        this.memory = memory;
+        this.notes = notes;
         this.sleeper = sleeper;
     }
 
@@ -76,42 +76,42 @@ public final class Traffic {
      *
      * @throws StoppedException if one failed: then the master must be left as it is
      */
-    void leaves(InstanceLocation old, Situation now, Hands hands) throws InterruptedException {
+    void leaves(InstanceLocation old, StepContext now, Actions actions) throws InterruptedException {
         Optional<MasterChange> change = hooks.isEmpty() ? Optional.empty() : change(old, now);
         if (change.isEmpty()) {
             return;
         }
-        memory.trafficMove(change.get());
+        notes.trafficMove(change.get());
         for (String name : hooks.keySet()) {
-            if (!memory.traffic(name).equals(Memory.LEFT)) {
-                memory.traffic(name, Memory.LEAVING);
-                Optional<String> failed = call(Event.LEAVING, name, change.get(), hands);
+            if (!notes.traffic(name).equals(ExecutionNotes.LEFT)) {
+                notes.traffic(name, ExecutionNotes.LEAVING);
+                Optional<String> failed = call(Event.LEAVING, name, change.get(), actions);
                 if (failed.isPresent()) {
                     throw new StoppedException(failed.get() + "; the master at " + old + " was left as it is", null);
                 }
-                memory.traffic(name, Memory.LEFT);
+                notes.traffic(name, ExecutionNotes.LEFT);
             }
         }
     }
 
     /** Tells all hooks that have not been told yet that the new master serves; answers what failed. */
-    List<String> arrived(Hands hands) throws InterruptedException {
+    List<String> arrived(Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
-        Optional<MasterChange> change = memory.trafficMove(executionId, cluster);
+        Optional<MasterChange> change = notes.trafficMove(executionId, cluster);
         if (change.isEmpty()) {
             return failed;
         }
         for (String name : hooks.keySet()) {
-            if (!memory.traffic(name).equals(Memory.ARRIVED)) {
+            if (!notes.traffic(name).equals(ExecutionNotes.ARRIVED)) {
                 Optional<String> trouble;
                 try {
-                    trouble = call(Event.ARRIVED, name, change.get(), hands);
+                    trouble = call(Event.ARRIVED, name, change.get(), actions);
                 } catch (StoppedException e) {
                     trouble = Optional.of(e.getMessage());
                 }
                 trouble.ifPresent(failed::add);
                 if (trouble.isEmpty()) {
-                    memory.traffic(name, Memory.ARRIVED);
+                    notes.traffic(name, ExecutionNotes.ARRIVED);
                 }
             }
         }
@@ -123,25 +123,25 @@ public final class Traffic {
 
     /** The move whose hooks were told that the master leaves, and nothing else since. */
     Optional<MasterChange> left() {
-        return memory.trafficMove(executionId, cluster);
+        return notes.trafficMove(executionId, cluster);
     }
 
     /** Tells the hooks that were told of a leaving master that it stays, the last one first; answers what failed. */
-    List<String> stays(Hands hands) throws InterruptedException {
+    List<String> stays(Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
-        MasterChange change = memory.trafficMove(executionId, cluster).orElseThrow();
+        MasterChange change = notes.trafficMove(executionId, cluster).orElseThrow();
         List<String> names = new ArrayList<>(hooks.keySet());
         Collections.reverse(names);
         for (String name : names) {
-            if (!memory.traffic(name).isEmpty()) {
+            if (!notes.traffic(name).isEmpty()) {
                 Optional<String> trouble;
                 try {
-                    trouble = call(Event.STAYS, name, change, hands);
+                    trouble = call(Event.STAYS, name, change, actions);
                 } catch (StoppedException e) {
                     trouble = Optional.of(e.getMessage());
                 }
                 trouble.ifPresent(failed::add);
-                memory.traffic(name, "");
+                notes.traffic(name, "");
             }
         }
         forget();
@@ -149,20 +149,20 @@ public final class Traffic {
     }
 
     /** Adds to a step's commands in a preview what hooks would be told, where they would be told it. */
-    List<String> foreseen(PlanStep step, Optional<InstanceLocation> leaving, Situation now, List<String> commands) {
+    List<String> foreseen(PlanStep step, Optional<InstanceLocation> leaving, StepContext now, List<String> commands) {
         if (hooks.isEmpty()) {
             return commands;
         }
         List<String> all = new ArrayList<>(commands);
-        if (leaving.isPresent() && memory.trafficMove(executionId, cluster).isEmpty()) {
+        if (leaving.isPresent() && notes.trafficMove(executionId, cluster).isEmpty()) {
             change(leaving.get(), now).ifPresent(change -> {
-                memory.trafficMove(change);
+                notes.trafficMove(change);
                 int at = step instanceof StopMaster ? Math.max(0, all.size() - 1) : 0;
                 all.addAll(at, lines(Event.LEAVING, change));
             });
         }
         if (step instanceof Activate) {
-            memory.trafficMove(executionId, cluster).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
+            notes.trafficMove(executionId, cluster).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
             forget();
         }
         return all;
@@ -175,17 +175,17 @@ public final class Traffic {
     }
 
     private void forget() {
-        hooks.keySet().forEach(name -> memory.traffic(name, ""));
-        memory.trafficMoved();
+        hooks.keySet().forEach(name -> notes.traffic(name, ""));
+        notes.trafficMoved();
     }
 
-    private Optional<MasterChange> change(InstanceLocation old, Situation now) {
-        return memory.trafficMove(executionId, cluster)
+    private Optional<MasterChange> change(InstanceLocation old, StepContext now) {
+        return notes.trafficMove(executionId, cluster)
                 .filter(m -> m.oldMaster().equals(old))
                 .or(() -> next(old, now).map(n -> new MasterChange(executionId, cluster, old, n, planned(now))));
     }
 
-    private Optional<InstanceLocation> next(InstanceLocation old, Situation now) {
+    private Optional<InstanceLocation> next(InstanceLocation old, StepContext now) {
         return now.state()
                 .standby()
                 .map(CatalogRow::location)
@@ -193,12 +193,12 @@ public final class Traffic {
                         .filter(i -> i.role() == InstanceRole.STANDBY)
                         .map(InstanceState::location)
                         .findFirst())
-                .or(memory::standby)
+                .or(notes::standby)
                 .filter(n -> !n.equals(old));
     }
 
     /** Whether the plan stops the master for the activation that comes next. */
-    private boolean planned(Situation now) {
+    private boolean planned(StepContext now) {
         boolean stops = false;
         for (int i = 0; i < plan.size(); i++) {
             PlanStep step = plan.get(i);
@@ -214,11 +214,11 @@ public final class Traffic {
     }
 
     /** Calls one; answers why it failed. */
-    private Optional<String> call(Event event, String name, MasterChange change, Hands hands)
+    private Optional<String> call(Event event, String name, MasterChange change, Actions actions)
             throws InterruptedException {
         String what = "the traffic hook " + name + " failed at " + event.method + ": ";
         try {
-            CommandResult result = hands.run(
+            CommandResult result = actions.run(
                     new Call(event, hooks.get(name), change), new HostCommand(HERE, command(event, name, change)));
             return result.exitedZero() ? Optional.empty() : Optional.of(what + result.stderr());
         } catch (TransportException e) {

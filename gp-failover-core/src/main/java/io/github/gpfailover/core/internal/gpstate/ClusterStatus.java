@@ -71,7 +71,7 @@ public record ClusterStatus(
         return new Reader(GpstateOutput.read(host, "-s", result)).read(result);
     }
 
-    private enum Place {
+    private enum DirectoryChecks {
         PROLOGUE,
         MASTER,
         SEGMENTS
@@ -83,7 +83,7 @@ public record ClusterStatus(
         private final GpstateOutput output;
         private final List<SegmentStatus> segments = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
-        private Place place = Place.PROLOGUE;
+        private DirectoryChecks place = DirectoryChecks.PROLOGUE;
         private SegmentBlock block;
         private boolean closed;
 
@@ -105,11 +105,11 @@ public record ClusterStatus(
             for (UtilityLine line : output.lines()) {
                 take(line);
             }
-            if (place == Place.PROLOGUE) {
+            if (place == DirectoryChecks.PROLOGUE) {
                 throw output.missing("the heading '-Master Configuration & Status'");
             }
             requireMaster();
-            if (place == Place.MASTER) {
+            if (place == DirectoryChecks.MASTER) {
                 throw output.missing("the heading '" + REPORT + "'");
             }
             finishBlock();
@@ -136,7 +136,7 @@ public record ClusterStatus(
             switch (place) {
                 case PROLOGUE -> {
                     if (GpstateOutput.says(text, "-", " Configuration & Status")) {
-                        place = Place.MASTER;
+                        place = DirectoryChecks.MASTER;
                     } else {
                         output.unplaced(line);
                     }
@@ -144,7 +144,7 @@ public record ClusterStatus(
                 }
                 case MASTER -> {
                     if (text.equals(REPORT)) {
-                        place = Place.SEGMENTS;
+                        place = DirectoryChecks.SEGMENTS;
                     } else {
                         if (!takeMaster(Row.of(line))) {
                             output.unplaced(line);

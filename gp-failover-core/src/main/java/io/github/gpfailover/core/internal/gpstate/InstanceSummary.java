@@ -52,7 +52,7 @@ public record InstanceSummary(
         return new Reader(GpstateOutput.read(host, "-b", result)).read();
     }
 
-    private enum Place {
+    private enum DirectoryChecks {
         PROLOGUE,
         MASTER,
         PRIMARIES,
@@ -66,7 +66,7 @@ public record InstanceSummary(
         private final GpstateOutput output;
         private final Map<String, Row> primaries = new HashMap<>();
         private final Map<String, Row> mirrors = new HashMap<>();
-        private Place place = Place.PROLOGUE;
+        private DirectoryChecks place = DirectoryChecks.PROLOGUE;
         private boolean noMirrors;
         private String instance;
         private String standby;
@@ -81,13 +81,13 @@ public record InstanceSummary(
             for (UtilityLine line : output.lines()) {
                 take(line, Row.of(line));
             }
-            require(place != Place.PROLOGUE, "'… instance status summary'");
+            require(place != DirectoryChecks.PROLOGUE, "'… instance status summary'");
             require(instance != null, "the row 'Master instance'");
             require(standby != null && !standby.isEmpty(), "the row 'Master standby'");
             boolean none = GpstateOutput.says(standby, "No ", " standby configured");
             require(none || standbyState != null, "the row 'Standby master state'");
             require(total != null, "the row '" + TOTAL + "'");
-            require(place == Place.END, "the ruler below 'Mirror Segment Status'");
+            require(place == DirectoryChecks.END, "the ruler below 'Mirror Segment Status'");
             SegmentCounts primary = SegmentCounts.of(output, "primary", primaries);
             Optional<SegmentCounts> mirror =
                     noMirrors ? Optional.empty() : Optional.of(SegmentCounts.of(output, "mirror", mirrors));
@@ -113,14 +113,16 @@ public record InstanceSummary(
 
         private void take(UtilityLine line, Row row) {
             String text = row.label().isEmpty() ? row.value() : "";
-            if (text.equals("Primary Segment Status") && place == Place.MASTER) {
-                place = Place.PRIMARIES;
-            } else if (text.equals("Mirror Segment Status") && place == Place.PRIMARIES) {
-                place = Place.MIRRORS;
-            } else if (text.endsWith(TITLE_END) && place == Place.PROLOGUE) {
-                place = Place.MASTER;
+            if (text.equals("Primary Segment Status") && place == DirectoryChecks.MASTER) {
+                place = DirectoryChecks.PRIMARIES;
+            } else if (text.equals("Mirror Segment Status") && place == DirectoryChecks.PRIMARIES) {
+                place = DirectoryChecks.MIRRORS;
+            } else if (text.endsWith(TITLE_END) && place == DirectoryChecks.PROLOGUE) {
+                place = DirectoryChecks.MASTER;
             } else if (GpstateOutput.isRuler(text)) {
-                place = place == Place.MIRRORS && (noMirrors || !mirrors.isEmpty()) ? Place.END : place;
+                place = place == DirectoryChecks.MIRRORS && (noMirrors || !mirrors.isEmpty())
+                        ? DirectoryChecks.END
+                        : place;
             } else if (!takeRow(row, text)) {
                 output.unplaced(line);
             }

@@ -58,7 +58,7 @@ public record StandbyDetails(
         return new Reader(GpstateOutput.read(host, "-f", result)).read();
     }
 
-    private enum Place {
+    private enum DirectoryChecks {
         PROLOGUE,
         STANDBY,
         HEADING,
@@ -72,7 +72,7 @@ public record StandbyDetails(
         private final GpstateOutput output;
         private final Map<String, Row> standby = new HashMap<>();
         private final Map<String, String> stream = new HashMap<>();
-        private Place place = Place.PROLOGUE;
+        private DirectoryChecks place = DirectoryChecks.PROLOGUE;
         private boolean configured;
         private boolean none;
         private boolean many;
@@ -85,7 +85,7 @@ public record StandbyDetails(
             for (UtilityLine line : output.lines()) {
                 take(line);
             }
-            if (place == Place.PROLOGUE) {
+            if (place == DirectoryChecks.PROLOGUE) {
                 throw output.missing("'Standby master details' or 'Standby master instance not configured'");
             }
             Optional<InstanceLocation> location = Optional.empty();
@@ -110,20 +110,20 @@ public record StandbyDetails(
                 case PROLOGUE -> {
                     configured = GpstateOutput.says(text, "Standby ", " details");
                     if (configured || GpstateOutput.says(text, "Standby ", " instance not configured")) {
-                        place = Place.STANDBY;
+                        place = DirectoryChecks.STANDBY;
                     } else {
                         output.unplaced(line);
                     }
                 }
                 case STANDBY -> {
                     if (text.equals(HEADING)) {
-                        place = Place.HEADING;
+                        place = DirectoryChecks.HEADING;
                     } else {
                         takeStandby(line, Row.of(line));
                     }
                 }
                 case HEADING -> {
-                    place = GpstateOutput.isRuler(text) ? Place.STREAM : place;
+                    place = GpstateOutput.isRuler(text) ? DirectoryChecks.STREAM : place;
                     output.unplaced(line);
                 }
                 case STREAM -> takeStream(line, text);
@@ -141,7 +141,7 @@ public record StandbyDetails(
 
         private void takeStream(UtilityLine line, String text) {
             if (GpstateOutput.isRuler(text)) {
-                place = Place.END;
+                place = DirectoryChecks.END;
                 return;
             }
             none |= text.equals(NO_ENTRIES);
@@ -195,10 +195,10 @@ public record StandbyDetails(
         }
 
         private Optional<ReplicationRow> replication() {
-            if (place == Place.STANDBY) {
+            if (place == DirectoryChecks.STANDBY) {
                 throw output.missing("the heading '" + HEADING + "'");
             }
-            if (place == Place.HEADING) {
+            if (place == DirectoryChecks.HEADING) {
                 throw output.missing("the ruler below '" + HEADING + "'");
             }
             if ((none && many) || ((none || many) && !stream.isEmpty())) {
@@ -211,7 +211,7 @@ public record StandbyDetails(
                     }
                 }
             }
-            if (place != Place.END) {
+            if (place != DirectoryChecks.END) {
                 throw output.missing("the closing ruler");
             }
             return stream.isEmpty() ? Optional.empty() : Optional.of(ReplicationRow.of(output, stream));

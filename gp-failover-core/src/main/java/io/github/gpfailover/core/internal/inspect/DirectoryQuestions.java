@@ -49,7 +49,7 @@ final class DirectoryQuestions {
         this.inspection = inspection;
     }
 
-    OldDirectory ask(InstanceLocation at, InstanceState server) throws InterruptedException {
+    JoinFacts ask(InstanceLocation at, InstanceState server) throws InterruptedException {
         InstanceLocation master = server.location();
         List<Optional<Object>> first = sleeper.together(
                 List.<Sleeper.Task<Object>>of(
@@ -68,7 +68,7 @@ final class DirectoryQuestions {
                         () -> history(master, timeline), () -> end(at, old), () -> same(master, old, timeline)),
                 ROUND);
         History history = (History) second.get(0).orElseGet(() -> new History(Optional.empty(), LATE));
-        return new OldDirectory(
+        return new JoinFacts(
                 at,
                 master,
                 survey.read(),
@@ -92,7 +92,7 @@ final class DirectoryQuestions {
         }
     }
 
-    Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+    Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<ControlData> old = facts.old().control();
         if (old.isEmpty() || old.get().walSegment().isEmpty() || fork.position() == 0) {
             return Optional.of("the log before " + fork + " can't be compared: its pg_control does not tell its form");
@@ -115,7 +115,7 @@ final class DirectoryQuestions {
                 : Optional.of("its log before " + fork + " is not the master's: the bytes there differ");
     }
 
-    private String mastersSum(OldDirectory facts, int timeline, Lsn fork, long segment) throws InterruptedException {
+    private String mastersSum(JoinFacts facts, int timeline, Lsn fork, long segment) throws InterruptedException {
         String first = sum(facts.master(), timeline, fork, segment);
         return first.isEmpty() && facts.timeline().isPresent()
                 ? sum(facts.master(), facts.timeline().getAsInt(), fork, segment)

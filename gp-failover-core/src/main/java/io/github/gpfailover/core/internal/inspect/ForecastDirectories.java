@@ -48,7 +48,7 @@ final class ForecastDirectories {
     private final Set<InstanceLocation> copies = new HashSet<>();
     private final Map<String, Optional<String>> files = new HashMap<>();
     private final List<Fork> forks = new ArrayList<>();
-    private final Map<InstanceLocation, OldDirectory> asked = new HashMap<>();
+    private final Map<InstanceLocation, JoinFacts> asked = new HashMap<>();
 
     ForecastDirectories(Inspection live, Supplier<Dialect> words, ClusterSpec cluster, Supplier<ClusterState> model) {
         this.live = live;
@@ -121,22 +121,22 @@ final class ForecastDirectories {
         return known != null ? known : live.directory(at);
     }
 
-    OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+    JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         InstanceLocation there = master.location();
         if (!states.containsKey(at) && !states.containsKey(there)) {
             return live.oldDirectory(at, master);
         }
         DirectoryState old = directory(at);
         boolean touched = states.containsKey(at);
-        Optional<OldDirectory> now = old.presence() == DirectoryState.Presence.ABSENT || copies.contains(at)
+        Optional<JoinFacts> now = old.presence() == DirectoryState.Presence.ABSENT || copies.contains(at)
                 ? Optional.empty()
                 : Optional.of(asked(at, master));
         Entry last = ends.get(at);
-        return new OldDirectory(
+        return new JoinFacts(
                 at,
                 there,
                 survey(at, old, now),
-                now.map(OldDirectory::surveyNote).orElse(""),
+                now.map(JoinFacts::surveyNote).orElse(""),
                 old,
                 directory(there),
                 master.timeline(),
@@ -147,8 +147,8 @@ final class ForecastDirectories {
                 login(at.host(), there));
     }
 
-    private OldDirectory asked(InstanceLocation at, InstanceState master) throws InterruptedException {
-        OldDirectory known = asked.get(at);
+    private JoinFacts asked(InstanceLocation at, InstanceState master) throws InterruptedException {
+        JoinFacts known = asked.get(at);
         if (known == null) {
             // What the master of now has of its log stays; one that is yet to be may have it too.
             known = live.oldDirectory(at, observedMaster.orElse(master));
@@ -157,15 +157,15 @@ final class ForecastDirectories {
         return known;
     }
 
-    private static WalLook end(Optional<OldDirectory> now) {
-        return now.map(OldDirectory::end).orElse(WalLook.untold(UNFORESEEN));
+    private static WalLook end(Optional<JoinFacts> now) {
+        return now.map(JoinFacts::end).orElse(WalLook.untold(UNFORESEEN));
     }
 
-    private static WalLook same(Optional<OldDirectory> now) {
-        return now.map(OldDirectory::same).orElse(WalLook.untold(UNFORESEEN));
+    private static WalLook same(Optional<JoinFacts> now) {
+        return now.map(JoinFacts::same).orElse(WalLook.untold(UNFORESEEN));
     }
 
-    private Optional<DirectorySurvey> survey(InstanceLocation at, DirectoryState old, Optional<OldDirectory> now) {
+    private Optional<DirectorySurvey> survey(InstanceLocation at, DirectoryState old, Optional<JoinFacts> now) {
         if (old.presence() == DirectoryState.Presence.ABSENT) {
             return Optional.of(
                     new DirectorySurvey(DirectorySurvey.Kind.ABSENT, DirectorySurvey.Mount.NO, "", Set.of(), 0));
@@ -201,9 +201,9 @@ final class ForecastDirectories {
     }
 
     /** The way of the master of now, and from there on that of the plan. */
-    private Optional<TimelineHistory> history(OptionalInt timeline, Optional<OldDirectory> now) {
+    private Optional<TimelineHistory> history(OptionalInt timeline, Optional<JoinFacts> now) {
         List<Fork> all = new ArrayList<>(
-                now.flatMap(OldDirectory::history).map(TimelineHistory::forks).orElse(List.of()));
+                now.flatMap(JoinFacts::history).map(TimelineHistory::forks).orElse(List.of()));
         all.removeIf(f -> forks.stream().anyMatch(g -> g.parent() <= f.parent()));
         all.addAll(forks);
         return timeline.isEmpty() || all.isEmpty()

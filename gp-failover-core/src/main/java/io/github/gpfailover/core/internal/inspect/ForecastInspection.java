@@ -106,7 +106,7 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
-    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+    public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         return directories.oldDirectory(at, master);
     }
 
@@ -132,7 +132,7 @@ public final class ForecastInspection implements Inspection {
 
     /** Two logs that part only in the model are the same before that; the hosts tell of those that have parted already. */
     @Override
-    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+    public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         return changed ? Optional.empty() : live.logDiffers(facts, fork);
     }
 

@@ -36,13 +36,13 @@ public interface Inspection {
      *
      * @param master the master, as it was observed
      */
-    OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException;
+    JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException;
 
     /**
      * Whether the log of a directory and that of its master are the same right before the fork; empty if they are, else how they differ or
      * why that could not be told.
      */
-    Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException;
+    Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException;
 
     /** How a master answers a login like that of a standby's receiver. */
     ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException;

@@ -132,7 +132,7 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
-    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+    public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         return directories.ask(at, master);
     }
 
@@ -172,7 +172,7 @@ public final class LiveInspection implements Inspection {
     }
 
     @Override
-    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+    public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         return directories.logDiffers(facts, fork);
     }
 

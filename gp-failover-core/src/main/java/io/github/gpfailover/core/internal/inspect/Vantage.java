@@ -5,8 +5,8 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.cluster.Sighting.Answer;
-import io.github.gpfailover.core.internal.dialect.AnyScript;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.DialectFallback;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
@@ -23,7 +23,7 @@ public record Vantage(CommandTransport transport, ClusterSpec cluster, Dialect d
         Answer answer;
         String words;
         try {
-            CommandResult said = AnyScript.to(
+            CommandResult said = DialectFallback.to(
                             d -> transport.execute(from, d.lookAt(at, server).within(timeout)), dialect, cluster)
                     .result();
             answer = answer(said);

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
  * so {@link Liveness.Status#STOPPED} never comes of it. Can be given up from another thread, since a read from a socket takes no
  * interrupt.
  */
-final class Attempt implements Sleeper.Task<Told> {
+final class Attempt implements Sleeper.Task<SqlAnswer> {
 
     /** The DETAIL of a new master whose distributed transactions are not settled yet; Cloudberry and late 7 (dialects §6). */
     private static final String DISTRIBUTED_RECOVERY = "distributed transaction recovery";
@@ -63,7 +63,7 @@ final class Attempt implements Sleeper.Task<Told> {
 
     /** Looks. Never fails: whatever is met is told. */
     @Override
-    public Told run() {
+    public SqlAnswer run() {
         try (Session opened = login.open(at, mode, utilityOption, within)) {
             try {
                 return take(opened) ? asked(opened) : silent();
@@ -82,7 +82,7 @@ final class Attempt implements Sleeper.Task<Told> {
     }
 
     /** What is told of a server that said nothing in time. */
-    Told silent() {
+    SqlAnswer silent() {
         return unheard("no answer to a " + mode + " login within " + within, true);
     }
 
@@ -103,7 +103,7 @@ final class Attempt implements Sleeper.Task<Told> {
         session = null;
     }
 
-    private Told asked(Session opened) {
+    private SqlAnswer asked(Session opened) {
         try {
             ObservationReader answer = interview.with(opened, at);
             InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
@@ -114,7 +114,7 @@ final class Attempt implements Sleeper.Task<Told> {
                     answer.position(),
                     List.of(),
                     answer.timeline());
-            return new Told(new Seen(state, answer.rows(), answer.replication(), answer.version()), false);
+            return new SqlAnswer(new Seen(state, answer.rows(), answer.replication(), answer.version()), false);
         } catch (UnsupportedVersionException e) {
             return spoke("took a " + mode + " session, but " + e.getMessage(), interview.version(at), false);
         } catch (UnreadableOutputException e) {
@@ -124,7 +124,7 @@ final class Attempt implements Sleeper.Task<Told> {
         }
     }
 
-    private Told broken(Session opened, SQLException e) {
+    private SqlAnswer broken(Session opened, SQLException e) {
         Optional<ServerError> server = ServerError.in(e);
         if (server.isPresent()) {
             return spoke(
@@ -136,7 +136,7 @@ final class Attempt implements Sleeper.Task<Told> {
         return opened.fresh() ? spoke(what, Optional.empty(), true) : unheard(what, true);
     }
 
-    private Told refused(ServerError error) {
+    private SqlAnswer refused(ServerError error) {
         LoginRefusal refusal = LoginRefusal.of(error.sqlState(), error.message(), error.detail());
         InstanceRole role = switch (refusal.kind()) {
             case STANDBY -> InstanceRole.STANDBY;
@@ -153,13 +153,13 @@ final class Attempt implements Sleeper.Task<Told> {
                 refusal.replayed(),
                 List.of(),
                 OptionalInt.empty());
-        return new Told(
+        return new SqlAnswer(
                 new Seen(state, List.of(), Optional.empty(), refusal.version().flatMap(Dialects::version)), another);
     }
 
     private static String advice(ServerError error) {
         if (error.inClass("28")) {
-            return "; see to the user's password (PasswordSource, .pgpass), the certificate, or pg_hba.conf on the server";
+            return "; see to the user's password (DatabasePasswords, .pgpass), the certificate, or pg_hba.conf on the server";
         }
         if (error.sqlState().equals("22023") && error.message().contains("TimeZone")) {
             return "; the driver sends this program's time zone, which that server doesn't know: start with -Duser.timezone=UTC";
@@ -168,19 +168,19 @@ final class Attempt implements Sleeper.Task<Told> {
     }
 
     private static String words(ServerError error) {
-        return Unheard.line(error.message()) + " (SQLSTATE " + Unheard.line(error.sqlState()) + ")";
+        return NoAnswer.line(error.message()) + " (SQLSTATE " + NoAnswer.line(error.sqlState()) + ")";
     }
 
-    private Told spoke(String statement, Optional<GreenplumVersion> version, boolean another) {
+    private SqlAnswer spoke(String statement, Optional<GreenplumVersion> version, boolean another) {
         InstanceState state =
                 new InstanceState(at, running(statement), InstanceRole.UNKNOWN, Optional.empty(), List.of());
-        return new Told(new Seen(state, List.of(), Optional.empty(), version), another);
+        return new SqlAnswer(new Seen(state, List.of(), Optional.empty(), version), another);
     }
 
-    private Told unheard(String statement, boolean another) {
+    private SqlAnswer unheard(String statement, boolean another) {
         Liveness unknown = Liveness.unknown(List.of(evidence(Evidence.Kind.TRANSPORT, statement)));
         InstanceState state = new InstanceState(at, unknown, InstanceRole.UNKNOWN, Optional.empty(), List.of());
-        return new Told(new Seen(state, List.of(), Optional.empty(), Optional.empty()), another);
+        return new SqlAnswer(new Seen(state, List.of(), Optional.empty(), Optional.empty()), another);
     }
 
     private Liveness running(String statement) {

@@ -44,13 +44,13 @@ public final class DataSourceLogin implements Login {
             ServerError server = ServerError.in(e).orElse(null);
             throw server != null
                     ? LoginFailedException.refused(server)
-                    : LoginFailedException.unheard(told(e), Unheard.nobodyThere(e));
+                    : LoginFailedException.unheard(told(e), NoAnswer.nobodyThere(e));
         }
     }
 
     @Override
     public String told(Throwable failure) {
-        return Unheard.kinds(failure);
+        return NoAnswer.kinds(failure);
     }
 
     /** A bound that the caller set is the caller's. */

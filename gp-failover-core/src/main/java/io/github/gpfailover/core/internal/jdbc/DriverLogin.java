@@ -50,13 +50,13 @@ public final class DriverLogin implements Login {
             ServerError server = ServerError.in(e).orElse(null);
             throw server != null
                     ? LoginFailedException.refused(server.without(password))
-                    : LoginFailedException.unheard(told(e), Unheard.nobodyThere(e));
+                    : LoginFailedException.unheard(told(e), NoAnswer.nobodyThere(e));
         }
     }
 
     @Override
     public String told(Throwable failure) {
-        return Unheard.told(failure);
+        return NoAnswer.told(failure);
     }
 
     private String password(InstanceLocation at) throws LoginFailedException {

@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.join;
 
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.WalLook;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -37,7 +37,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
     }
 
     /** Judges. */
-    public static FollowProof of(OldDirectory facts, Optional<InstanceState> server) {
+    public static FollowProof of(JoinFacts facts, Optional<InstanceState> server) {
         boolean standby = facts.old()
                 .control()
                 .filter(c -> c.clusterState().equals(StandbyProof.STATE))
@@ -67,30 +67,30 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         private static final Pattern CHECKPOINT =
                 Pattern.compile("(?:checkpoint:|CHECKPOINT_SHUTDOWN) redo ([0-9A-Fa-f/]+);.*");
 
-        private final OldDirectory facts;
+        private final JoinFacts facts;
         private final List<String> against = new ArrayList<>();
         private final List<String> proved = new ArrayList<>();
 
-        Judge(OldDirectory facts) {
+        Judge(JoinFacts facts) {
             this.facts = facts;
         }
 
         FollowProof judge(Optional<InstanceState> server) {
-            Place.againstServer(facts, server)
+            DirectoryChecks.againstServer(facts, server)
                     .ifPresentOrElse(against::add, () -> proved.add("no process of " + facts.at() + " is left"));
-            against.addAll(Place.againstSurvey(facts, false));
+            against.addAll(DirectoryChecks.againstSurvey(facts, false));
             // Following deletes and overwrites nothing, so a host that can't tell (no stat) costs no more than a copy
             // that has to wait
             // for somebody, should following fail; it is not kept from following for that.
-            Place.againstMount(facts, false).ifPresent(against::add);
-            List<String> unread = Place.againstControl(facts);
+            DirectoryChecks.againstMount(facts, false).ifPresent(against::add);
+            List<String> unread = DirectoryChecks.againstControl(facts);
             against.addAll(unread);
             Optional<Lsn> fork = Optional.empty();
             if (unread.isEmpty()) {
                 ControlData old = facts.old().control().get();
                 identity(old, facts.own().control().get());
                 state(old);
-                fork = Place.fork(facts, old, against);
+                fork = DirectoryChecks.fork(facts, old, against);
                 record(old, fork);
             }
             login(fork);
@@ -98,7 +98,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         }
 
         private void identity(ControlData old, ControlData own) {
-            List<String> differs = Place.againstIdentity(old, own);
+            List<String> differs = DirectoryChecks.againstIdentity(old, own);
             against.addAll(differs);
             if (differs.isEmpty()) {
                 proved.add("it is a copy of this cluster, system identifier " + old.systemIdentifier());
@@ -249,7 +249,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         }
 
         private void login(Optional<Lsn> fork) {
-            against.addAll(Place.againstLogin(facts));
+            against.addAll(DirectoryChecks.againstLogin(facts));
             if (facts.login() instanceof ReplicationLogin.Accepted accepted
                     && fork.isPresent()
                     && accepted.position().compareTo(fork.get()) < 0) {

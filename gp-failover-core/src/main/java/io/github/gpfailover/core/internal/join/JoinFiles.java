@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -22,11 +22,11 @@ final class JoinFiles {
     private static final Duration ROUND = Duration.ofSeconds(35);
 
     private final InstanceLocation at;
-    private final Situation now;
+    private final StepContext now;
     private final JoinCommands commands;
     private final String stamp;
 
-    JoinFiles(InstanceLocation at, Situation now) {
+    JoinFiles(InstanceLocation at, StepContext now) {
         this.at = at;
         this.now = now;
         this.commands = now.dialect().joining();

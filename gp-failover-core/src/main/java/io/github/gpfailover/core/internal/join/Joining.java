@@ -7,11 +7,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StoppedException;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
@@ -45,7 +45,7 @@ public final class Joining {
     private final InstanceLocation at;
     private final InstanceState master;
     private final ClusterState state;
-    private final Situation now;
+    private final StepContext now;
     private final Dialect words;
     private final JoinFiles files;
     private Optional<String> noSpace = Optional.empty();
@@ -56,7 +56,7 @@ public final class Joining {
      * @param at the directory's place
      * @param state what was observed last, with the master that it is to follow
      */
-    public Joining(InstanceLocation at, ClusterState state, Situation now) {
+    public Joining(InstanceLocation at, ClusterState state, StepContext now) {
         this.at = at;
         this.state = state;
         this.master = state.master().orElseThrow();
@@ -66,7 +66,7 @@ public final class Joining {
     }
 
     /** The commands that it will send if nothing comes in between, for the preview. */
-    public List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
+    public List<HostCommand> foreseen(JoinDecision choice) throws InterruptedException {
         List<HostCommand> all =
                 new ArrayList<>(letIn(choice.facts().orElseThrow().login()));
         if (choice.strategy() == Strategy.REWIND) {
@@ -83,11 +83,11 @@ public final class Joining {
     }
 
     /** Does it. Gives how it failed, after everything was taken back as far as it could be; empty if the standby is proved. */
-    public Optional<String> join(JoinChoice choice, Hands hands) throws InterruptedException {
-        now.memory().joining(at, choice.strategy());
+    public Optional<String> join(JoinDecision choice, Actions actions) throws InterruptedException {
+        now.notes().joining(at, choice.strategy());
         Optional<String> failed;
         try {
-            failed = attempt(choice, hands);
+            failed = attempt(choice, actions);
         } catch (TransportException | UnreadableOutputException e) {
             failed = Optional.of(e.getMessage());
         } catch (StoppedException e) {
@@ -96,13 +96,13 @@ public final class Joining {
         }
         if (noSpace.isPresent()) {
             failed = noSpace;
-            putBack(hands);
+            putBack(actions);
         }
         if (failed.isEmpty()) {
-            now.memory().mended();
-            now.memory().joiningEnded();
-        } else if (takenBack(choice.strategy(), hands)) {
-            now.memory().joiningEnded();
+            now.notes().mended();
+            now.notes().joiningEnded();
+        } else if (takenBack(choice.strategy(), actions)) {
+            now.notes().joiningEnded();
         }
         return failed;
     }
@@ -113,20 +113,20 @@ public final class Joining {
     }
 
     /** Leaves the directory's files as they were. */
-    private void putBack(Hands hands) throws InterruptedException {
+    private void putBack(Actions actions) throws InterruptedException {
         try {
             for (HostCommand c : files.back(words.promotedMarker(), files.wanted(master.location(), 1))) {
-                tried(c, hands);
+                tried(c, actions);
             }
         } catch (TransportException | UnreadableOutputException e) {
             now.remark("the files in " + at + " that were replaced could not be put back: " + e.getMessage());
         }
     }
 
-    private boolean takenBack(Strategy way, Hands hands) throws InterruptedException {
+    private boolean takenBack(Strategy way, Actions actions) throws InterruptedException {
         boolean all = false;
         try {
-            all = takeBack(hands);
+            all = takeBack(actions);
         } finally {
             if (!all) {
                 now.remark(unproved(way));
@@ -142,38 +142,38 @@ public final class Joining {
     }
 
     /** Takes back what an execution that was broken off has begun. */
-    public void abandon(Hands hands) throws InterruptedException {
-        if (takeBack(hands)) {
-            now.memory().joiningEnded();
+    public void abandon(Actions actions) throws InterruptedException {
+        if (takeBack(actions)) {
+            now.notes().joiningEnded();
         }
     }
 
-    private Optional<String> attempt(JoinChoice choice, Hands hands) throws InterruptedException {
+    private Optional<String> attempt(JoinDecision choice, Actions actions) throws InterruptedException {
         boolean runs = runs(choice.strategy());
         if (!runs) {
-            Optional<String> barred = access(choice.facts().orElseThrow().login(), hands);
+            Optional<String> barred = access(choice.facts().orElseThrow().login(), actions);
             if (barred.isPresent()) {
                 return barred;
             }
             if (choice.strategy() == Strategy.REWIND) {
-                Optional<String> failed = new Rewinding(at, master, now, files).rewind(choice, hands);
+                Optional<String> failed = new Rewinding(at, master, now, files).rewind(choice, actions);
                 if (failed.isPresent()) {
                     return failed;
                 }
             }
         }
-        Duration quarter = hands.left().dividedBy(4);
+        Duration quarter = actions.left().dividedBy(4);
         Duration reserve = quarter.compareTo(MOST_RESERVE) < 0 ? quarter : MOST_RESERVE;
         int dbid = row(state).map(CatalogRow::dbid).orElse(0);
         if (dbid == 0) {
-            dbid = enter(hands);
+            dbid = enter(actions);
         }
         if (dbid == 0) {
             return Optional.of("the master did not enter the standby into its catalog");
         }
         if (!runs) {
             for (HostCommand c : marking(dbid)) {
-                run(c, hands);
+                run(c, actions);
                 if (noSpace.isPresent()) {
                     return noSpace;
                 }
@@ -182,17 +182,17 @@ public final class Joining {
             if (changed.isPresent()) {
                 return changed;
             }
-            hands.progress("starting " + at + " as a standby");
-            run(start(), hands);
+            actions.progress("starting " + at + " as a standby");
+            run(start(), actions);
         }
         if (runs && files.wrong(List.of(words.joining().dbid(dbid))).isPresent()) {
             return Optional.of("it runs with another dbid than the catalog's " + dbid);
         }
-        return new JoinCheck(at, master, dbid, reserve, choice.fork(), segment(choice)).await(now, hands);
+        return new StandbyVerification(at, master, dbid, reserve, choice.fork(), segment(choice)).await(now, actions);
     }
 
     /** How large the files of the master's log are, as far as that was read for the proof. */
-    private static OptionalInt segment(JoinChoice choice) {
+    private static OptionalInt segment(JoinDecision choice) {
         return choice.facts()
                 .flatMap(f -> f.own().control())
                 .map(ControlData::walSegment)
@@ -201,7 +201,7 @@ public final class Joining {
 
     /** Whether the standby itself was seen to run; while a rewind may go on, what is there may be that. */
     private boolean runs(Strategy way) {
-        boolean rewinds = way == Strategy.REWIND && now.memory().isBroken(at);
+        boolean rewinds = way == Strategy.REWIND && now.notes().isBroken(at);
         return state.instance(at)
                 .filter(i -> rewinds
                         ? i.role() == InstanceRole.STANDBY || i.role() == InstanceRole.TRANSIENT
@@ -239,7 +239,7 @@ public final class Joining {
         if (!unmarked.isEmpty()) {
             return Optional.of(unmarked);
         }
-        OldDirectory facts = (OldDirectory) read.get(1).get();
+        JoinFacts facts = (JoinFacts) read.get(1).get();
         List<String> against = way == Strategy.FOLLOW
                 ? FollowProof.of(facts, server).against()
                 : new Rewinding(at, master, now, files).against(facts, server);
@@ -249,9 +249,9 @@ public final class Joining {
     }
 
     /** Lets the standby's receiver in where {@code pg_hba.conf} has no entry for it. */
-    private Optional<String> access(ReplicationLogin login, Hands hands) throws InterruptedException {
+    private Optional<String> access(ReplicationLogin login, Actions actions) throws InterruptedException {
         for (HostCommand c : letIn(login)) {
-            run(c, hands);
+            run(c, actions);
         }
         if (login instanceof ReplicationLogin.NoEntry entry) {
             now.warn("pg_hba.conf of the master on " + master.location().host() + " lets a receiver in from "
@@ -293,10 +293,10 @@ public final class Joining {
     }
 
     /** Enters it into the catalog; 0 if it is not there afterwards. */
-    private int enter(Hands hands) throws InterruptedException {
+    private int enter(Actions actions) throws InterruptedException {
         try {
             CommandResult said = run(
-                    new HostCommand(master.location().host(), words.joining().enter(master.location(), at)), hands);
+                    new HostCommand(master.location().host(), words.joining().enter(master.location(), at)), actions);
             String text = said.stdout().strip();
             boolean plain = !text.isEmpty()
                     && text.length() <= LONGEST_DBID
@@ -313,7 +313,7 @@ public final class Joining {
             if (row.isPresent()) {
                 return row.get().dbid();
             }
-            hands.pause(BETWEEN_LOOKS);
+            actions.pause(BETWEEN_LOOKS);
         }
         return 0;
     }
@@ -331,18 +331,20 @@ public final class Joining {
     }
 
     /** Stops what was started, and takes the catalog's row back; tells whether nothing of it is left. */
-    private boolean takeBack(Hands hands) throws InterruptedException {
+    private boolean takeBack(Actions actions) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         boolean started =
                 seen.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
         boolean stopped = !started;
         if (started) {
-            tried(new HostCommand(at.host(), words.stop(at, Dialect.StopMode.FAST, STOP)), hands);
+            tried(new HostCommand(at.host(), words.stop(at, Dialect.StopMode.FAST, STOP)), actions);
             stopped = now.lookOnlyAt(at).liveness().isStopped();
         }
         // A server that runs on without a row would stream on, seen by nobody: then the catalog goes on naming it.
         if (stopped && row(seen).isPresent()) {
-            tried(new HostCommand(master.location().host(), words.removeStandbyFromCatalog(master.location())), hands);
+            tried(
+                    new HostCommand(master.location().host(), words.removeStandbyFromCatalog(master.location())),
+                    actions);
         }
         if (!started && seen.master().isPresent() && row(seen).isEmpty()) {
             return true;
@@ -357,16 +359,16 @@ public final class Joining {
                 && seen.instance(at).filter(i -> i.liveness().isStopped()).isPresent();
     }
 
-    private void tried(HostCommand command, Hands hands) throws InterruptedException {
+    private void tried(HostCommand command, Actions actions) throws InterruptedException {
         try {
-            run(command, hands);
+            run(command, actions);
         } catch (TransportException e) {
             now.remark(e.getMessage());
         }
     }
 
-    private CommandResult run(HostCommand command, Hands hands) throws InterruptedException {
-        CommandResult said = hands.run(command);
+    private CommandResult run(HostCommand command, Actions actions) throws InterruptedException {
+        CommandResult said = actions.run(command);
         if (!said.exitedZero()) {
             now.remark("'" + command.command() + "' on " + command.host() + " ended with " + said.exitText() + ": "
                     + said.lastLine());

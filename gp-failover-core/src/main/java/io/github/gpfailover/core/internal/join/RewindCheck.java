@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.join;
 
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import java.util.ArrayList;
@@ -30,38 +30,39 @@ public final class RewindCheck {
      *
      * @param recovers whether the program itself lets a server that was not shut down recover first
      */
-    public static List<String> against(OldDirectory facts, Optional<InstanceState> server, boolean recovers) {
+    public static List<String> against(JoinFacts facts, Optional<InstanceState> server, boolean recovers) {
         List<String> against = new ArrayList<>();
-        Place.againstServer(facts, server).ifPresent(against::add);
+        DirectoryChecks.againstServer(facts, server).ifPresent(against::add);
         boolean crashed = facts.old()
                 .control()
                 .filter(c -> CRASHED.contains(c.clusterState()))
                 .isPresent();
         // A server that was killed leaves its pid file; the single server that recovers replaces it, as any start does.
-        against.addAll(Place.againstSurvey(facts, crashed));
+        against.addAll(DirectoryChecks.againstSurvey(facts, crashed));
         // When it fails the directory is broken, and has to be moved out of the way of a copy: that must be possible
         // for sure.
-        Place.againstMount(facts, true).ifPresent(against::add);
-        List<String> unread = Place.againstControl(facts);
+        DirectoryChecks.againstMount(facts, true).ifPresent(against::add);
+        List<String> unread = DirectoryChecks.againstControl(facts);
         against.addAll(unread);
         if (unread.isEmpty()) {
             ControlData old = facts.old().control().get();
-            against.addAll(Place.againstIdentity(old, facts.own().control().get()));
+            against.addAll(
+                    DirectoryChecks.againstIdentity(old, facts.own().control().get()));
             state(facts, old, crashed, recovers).ifPresent(against::add);
             pages(old).ifPresent(against::add);
             // The program itself looks for the directory's timeline in the source's history, and for nothing before it
             // (findCommonAncestorTimeline in its source).
-            Place.fork(facts, old, against);
+            DirectoryChecks.fork(facts, old, against);
         }
         if (facts.at().port() != facts.master().port()) {
             against.add("it serves port " + facts.at().port() + ", and the master port "
                     + facts.master().port() + ": pg_rewind takes over the master's postgresql.conf");
         }
-        against.addAll(Place.againstLogin(facts));
+        against.addAll(DirectoryChecks.againstLogin(facts));
         return List.copyOf(against);
     }
 
-    private static Optional<String> state(OldDirectory facts, ControlData old, boolean crashed, boolean recovers) {
+    private static Optional<String> state(JoinFacts facts, ControlData old, boolean crashed, boolean recovers) {
         if (CLEAN.contains(old.clusterState())) {
             return Optional.empty();
         }

@@ -6,13 +6,13 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.JobRunner;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.RewindOutput;
 import io.github.gpfailover.error.GpFailoverException;
@@ -32,11 +32,11 @@ public final class Rewinding {
 
     private final InstanceLocation at;
     private final InstanceState master;
-    private final Situation now;
+    private final StepContext now;
     private final Dialect words;
     private final JoinFiles files;
 
-    Rewinding(InstanceLocation at, InstanceState master, Situation now, JoinFiles files) {
+    Rewinding(InstanceLocation at, InstanceState master, StepContext now, JoinFiles files) {
         this.at = at;
         this.master = master;
         this.now = now;
@@ -45,7 +45,7 @@ public final class Rewinding {
     }
 
     /** The commands that it will send. */
-    List<HostCommand> foreseen(JoinChoice choice) throws InterruptedException {
+    List<HostCommand> foreseen(JoinDecision choice) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
         all.add(rewind(Duration.ofHours(1)));
         String mark = JoinCommands.rewindMarkPath(at);
@@ -54,30 +54,30 @@ public final class Rewinding {
     }
 
     /** Does it; gives how it failed, empty if the directory is on the master's history. */
-    Optional<String> rewind(JoinChoice choice, Hands hands) throws InterruptedException {
-        if (!now.memory().isBroken(at)) {
+    Optional<String> rewind(JoinDecision choice, Actions actions) throws InterruptedException {
+        if (!now.notes().isBroken(at)) {
             for (HostCommand c : before(choice.facts().orElseThrow())) {
-                CommandResult said = hands.run(c);
+                CommandResult said = actions.run(c);
                 if (!said.exitedZero()) {
                     return Optional.of("'" + c.command() + "' on " + c.host() + " ended with " + said.exitText() + ": "
                             + said.lastLine());
                 }
             }
         }
-        hands.progress("rewinding " + at + " to where its history left that of the master");
-        boolean begunBefore = now.memory().isBroken(at);
+        actions.progress("rewinding " + at + " to where its history left that of the master");
+        boolean begunBefore = now.notes().isBroken(at);
         // Before it is sent: whatever comes then, the directory may be half of each.
-        now.memory().broken(at);
+        now.notes().broken(at);
         JobRunner.End ended;
         try {
             // One job for one execution and step: a resumed execution finds it again.
-            ended = hands.runAsJob(
+            ended = actions.runAsJob(
                     now.executionId() + "-rewind-" + now.number(),
-                    rewind(Duration.ofSeconds(Math.max(1, hands.left().toSeconds()))),
-                    (out, err) -> told(out, err, hands));
+                    rewind(Duration.ofSeconds(Math.max(1, actions.left().toSeconds()))),
+                    (out, err) -> told(out, err, actions));
         } catch (StoppedException e) {
             if (!begunBefore) {
-                now.memory().mended();
+                now.notes().mended();
             }
             throw e;
         } catch (GpFailoverException e) {
@@ -87,8 +87,8 @@ public final class Rewinding {
         }
         if (ended instanceof JobRunner.End.NeverRan never) {
             if (!begunBefore) {
-                now.memory().mended();
-                unmark(hands);
+                now.notes().mended();
+                unmark(actions);
             }
             return Optional.of("pg_rewind did not run: " + never.why());
         }
@@ -99,8 +99,8 @@ public final class Rewinding {
         RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
         if (said.notNeeded()) {
             // It looks at timelines and positions alone, and those don't make following right. It has written nothing.
-            now.memory().mended();
-            unmark(hands);
+            now.notes().mended();
+            unmark(actions);
             return Optional.of("pg_rewind found nothing to take back, though following is not proved right");
         }
         if (!said.done()) {
@@ -113,21 +113,21 @@ public final class Rewinding {
                     + said.diverged().or(choice::fork).map(Lsn::toString).orElse("the fork")
                     + ", where the new master's history left its timeline: it is not in the cluster, and nowhere else"
                     + " (COPY would have kept it in a retired directory)");
-            unmark(hands);
+            unmark(actions);
         }
         return odd;
     }
 
     /** Renames the mark, since no rewind is under way any more. */
-    private void unmark(Hands hands) throws InterruptedException {
+    private void unmark(Actions actions) throws InterruptedException {
         String mark = JoinCommands.rewindMarkPath(at);
         if (now.inspection().there(at.host(), mark).orElse(true)) {
-            hands.run(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
+            actions.run(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
         }
     }
 
     /** What must be so before: a master whose pg_control has its timeline, and a mark that tells everybody what was begun. */
-    private List<HostCommand> before(OldDirectory facts) throws InterruptedException {
+    private List<HostCommand> before(JoinFacts facts) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>();
         int timeline = master.timeline().orElse(0);
         if (facts.own().control().filter(c -> c.timeline() == timeline).isEmpty()) {
@@ -142,9 +142,9 @@ public final class Rewinding {
     }
 
     /** Whether this execution has left its mark beside the directory and never sent the rewind itself: it notes that before it does. */
-    public static boolean onlyMarked(InstanceLocation at, Situation now) throws InterruptedException {
-        return !now.memory().isBroken(at)
-                && now.memory().joining(at).isPresent()
+    public static boolean onlyMarked(InstanceLocation at, StepContext now) throws InterruptedException {
+        return !now.notes().isBroken(at)
+                && now.notes().joining(at).isPresent()
                 && now.inspection()
                         .file(at.host(), JoinCommands.rewindMarkPath(at))
                         .filter(t -> t.equals(now.executionId() + "\n"))
@@ -155,18 +155,18 @@ public final class Rewinding {
         return new HostCommand(at.host(), words.joining().rewind(at, master.location(), timeout));
     }
 
-    private static void told(String stdout, String stderr, Hands hands) {
+    private static void told(String stdout, String stderr, Actions actions) {
         RewindOutput far = RewindOutput.read(stdout, stderr);
         String percent = far.percent().isPresent() ? ", " + far.percent().getAsInt() + " % copied" : "";
         if (!far.stage().isEmpty() || !percent.isEmpty()) {
-            hands.progress("pg_rewind: " + far.stage() + percent);
+            actions.progress("pg_rewind: " + far.stage() + percent);
         }
     }
 
     /** What forbids to start a directory that was rewound: that somebody used it since. */
-    List<String> against(OldDirectory facts, Optional<InstanceState> server) throws InterruptedException {
+    List<String> against(JoinFacts facts, Optional<InstanceState> server) throws InterruptedException {
         List<String> against = new ArrayList<>();
-        Place.againstServer(facts, server).ifPresent(against::add);
+        DirectoryChecks.againstServer(facts, server).ifPresent(against::add);
         onHistory().ifPresent(against::add);
         return against;
     }

@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.join;
 
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
@@ -24,30 +24,30 @@ final class StandbyProof {
 
     static final String STATE = "shut down in recovery";
 
-    private final OldDirectory facts;
+    private final JoinFacts facts;
     private final List<String> against = new ArrayList<>();
     private final List<String> proved = new ArrayList<>();
 
-    private StandbyProof(OldDirectory facts) {
+    private StandbyProof(JoinFacts facts) {
         this.facts = facts;
     }
 
-    static FollowProof of(OldDirectory facts, Optional<InstanceState> server) {
+    static FollowProof of(JoinFacts facts, Optional<InstanceState> server) {
         return new StandbyProof(facts).judge(server);
     }
 
     private FollowProof judge(Optional<InstanceState> server) {
-        Place.againstServer(facts, server)
+        DirectoryChecks.againstServer(facts, server)
                 .ifPresentOrElse(against::add, () -> proved.add("no process of " + facts.at() + " is left"));
-        against.addAll(Place.againstSurvey(facts, false));
-        Place.againstMount(facts, false).ifPresent(against::add);
-        List<String> unread = Place.againstControl(facts);
+        against.addAll(DirectoryChecks.againstSurvey(facts, false));
+        DirectoryChecks.againstMount(facts, false).ifPresent(against::add);
+        List<String> unread = DirectoryChecks.againstControl(facts);
         against.addAll(unread);
         Optional<Lsn> reached = Optional.empty();
         if (unread.isEmpty()) {
             ControlData old = facts.old().control().get();
             List<String> differs =
-                    Place.againstIdentity(old, facts.own().control().get());
+                    DirectoryChecks.againstIdentity(old, facts.own().control().get());
             against.addAll(differs);
             if (differs.isEmpty()) {
                 proved.add("it is a copy of this cluster, system identifier " + old.systemIdentifier());
@@ -56,7 +56,7 @@ final class StandbyProof {
             reached = reached(old);
             checkpoint(old);
         }
-        against.addAll(Place.againstLogin(facts));
+        against.addAll(DirectoryChecks.againstLogin(facts));
         return new FollowProof(against, reached, against.isEmpty() ? proved : List.of());
     }
 

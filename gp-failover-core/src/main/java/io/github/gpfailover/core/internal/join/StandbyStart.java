@@ -4,10 +4,10 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -26,9 +26,9 @@ public final class StandbyStart {
 
     private final InstanceLocation at;
     private final InstanceState master;
-    private final Situation now;
+    private final StepContext now;
 
-    public StandbyStart(InstanceLocation at, Situation now) {
+    public StandbyStart(InstanceLocation at, StepContext now) {
         this.at = at;
         this.master = now.state().master().orElseThrow();
         this.now = now;
@@ -36,11 +36,11 @@ public final class StandbyStart {
 
     /** Whether it can be started where it is. */
     public StartProof proof() throws InterruptedException {
-        OldDirectory facts = now.oldDirectory(at, master);
+        JoinFacts facts = now.oldDirectory(at, master);
         return StartProof.of(facts, now.state().instance(at), now.inspection().upstream(at), kept(facts));
     }
 
-    private Optional<Boolean> kept(OldDirectory facts) throws InterruptedException {
+    private Optional<Boolean> kept(JoinFacts facts) throws InterruptedException {
         Optional<Lsn> needed = StartProof.needed(facts);
         OptionalInt size = facts.old().control().map(ControlData::walSegment).orElse(OptionalInt.empty());
         if (needed.isEmpty() || size.isEmpty() || facts.timeline().isEmpty()) {
@@ -76,12 +76,12 @@ public final class StandbyStart {
     }
 
     /** Starts it unless it runs, and holds the proof once it does. Gives why it is not proved; empty if it is. */
-    public Optional<String> run(StartProof proof, boolean runs, Hands hands) throws InterruptedException {
-        now.memory().starting(at, true);
+    public Optional<String> run(StartProof proof, boolean runs, Actions actions) throws InterruptedException {
+        now.notes().starting(at, true);
         try {
             if (!runs) {
-                hands.progress("starting " + at + ", the standby that the catalog names");
-                hands.run(command());
+                actions.progress("starting " + at + ", the standby that the catalog names");
+                actions.run(command());
             }
             int dbid = now.state()
                     .standby()
@@ -94,9 +94,9 @@ public final class StandbyStart {
                     .map(ControlData::walSegment)
                     .orElse(OptionalInt.empty());
             Optional<String> failed =
-                    new JoinCheck(at, master, dbid, RESERVE, proof.reached(), segment).await(now, hands);
+                    new StandbyVerification(at, master, dbid, RESERVE, proof.reached(), segment).await(now, actions);
             if (failed.isEmpty()) {
-                now.memory().starting(at, false);
+                now.notes().starting(at, false);
             }
             return failed;
         } catch (TransportException | UnreadableOutputException e) {

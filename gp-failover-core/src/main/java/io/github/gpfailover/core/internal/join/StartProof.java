@@ -5,7 +5,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -34,7 +34,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
     }
 
     /** Where a directory's pages may have come to: the later of its latest checkpoint and its minimum recovery location. */
-    public static Optional<Lsn> needed(OldDirectory facts) {
+    public static Optional<Lsn> needed(JoinFacts facts) {
         return facts.old()
                 .control()
                 .map(c -> c.recoversTo()
@@ -49,7 +49,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
      * @param kept whether the master still has the file of its log from which the standby needs it; empty if that can't be told
      */
     public static StartProof of(
-            OldDirectory facts, Optional<InstanceState> server, Optional<Upstream> upstream, Optional<Boolean> kept) {
+            JoinFacts facts, Optional<InstanceState> server, Optional<Upstream> upstream, Optional<Boolean> kept) {
         return new Judge(facts).judge(server, upstream, kept);
     }
 
@@ -61,20 +61,20 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
     /** Exists to gather every reason, not only the first. */
     private static final class Judge {
 
-        private final OldDirectory facts;
+        private final JoinFacts facts;
         private final List<String> against = new ArrayList<>();
         private final List<String> proved = new ArrayList<>();
 
-        Judge(OldDirectory facts) {
+        Judge(JoinFacts facts) {
             this.facts = facts;
         }
 
         StartProof judge(Optional<InstanceState> server, Optional<Upstream> upstream, Optional<Boolean> kept) {
-            Place.againstServer(facts, server)
+            DirectoryChecks.againstServer(facts, server)
                     .ifPresentOrElse(against::add, () -> proved.add("no process of " + facts.at() + " is left"));
             survey();
             follows(upstream);
-            List<String> unread = Place.againstControl(facts);
+            List<String> unread = DirectoryChecks.againstControl(facts);
             against.addAll(unread);
             if (unread.isEmpty()) {
                 control(
@@ -134,7 +134,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
             if (!STANDBYS.contains(old.clusterState())) {
                 against.add("its pg_control says '" + old.clusterState() + "': it was no standby when it ended");
             }
-            List<String> differs = Place.againstIdentity(old, own);
+            List<String> differs = DirectoryChecks.againstIdentity(old, own);
             against.addAll(differs);
             if (differs.isEmpty()) {
                 proved.add("it is a copy of this cluster, system identifier " + old.systemIdentifier());
@@ -182,7 +182,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
                 against.add("the master's pg_hba.conf lets no receiver in from " + entry.address()
                         + "; add an entry for replication there and reload it");
             }
-            against.addAll(Place.againstLogin(facts));
+            against.addAll(DirectoryChecks.againstLogin(facts));
         }
     }
 }

@@ -12,8 +12,8 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.dialect.AnyScript;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.DialectFallback;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.GpstateFailedException;
@@ -48,7 +48,7 @@ public final class GpstateLook {
     public ClusterState at(InstanceLocation at) throws InterruptedException {
         Dialect known = Dialects.toAskWith(request.cluster(), told.at(at));
         try {
-            AnyScript.Answer first = AnyScript.to(d -> run(at, d, "-s"), known, request.cluster());
+            DialectFallback.Answer first = DialectFallback.to(d -> run(at, d, "-s"), known, request.cluster());
             ClusterStatus status = ClusterStatus.parse(at.host(), first.result());
             Optional<GreenplumVersion> version = Dialects.version(status.version());
             version.ifPresent(v -> told.keep(at, v));

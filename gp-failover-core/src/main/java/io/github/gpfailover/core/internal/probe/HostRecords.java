@@ -8,8 +8,8 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ServerProcess;
-import io.github.gpfailover.core.internal.dialect.AnyScript;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.DialectFallback;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.core.internal.process.PgCtlStatus;
@@ -188,7 +188,7 @@ public final class HostRecords {
 
     /** Runs a program of the product; where the environment script has another name, by that one. */
     private CommandResult run(InstanceLocation at, Function<Dialect, Command> question) throws InterruptedException {
-        return AnyScript.to(
+        return DialectFallback.to(
                         d -> transport.execute(at.host(), question.apply(d).within(timeout)),
                         Dialects.toAskWith(cluster),
                         cluster)

@@ -3,8 +3,8 @@ package io.github.gpfailover.core.internal.probe;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.dialect.AnyScript;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.DialectFallback;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.error.UnsupportedVersionException;
@@ -53,7 +53,7 @@ final class Login {
 
     /** Asks for an observation; what the transport meets comes out as {@code TransportException}. */
     Answer ask(InstanceLocation at) throws InterruptedException {
-        AnyScript.Answer there = AnyScript.to(d -> run(at, d), expected(at), cluster);
+        DialectFallback.Answer there = DialectFallback.to(d -> run(at, d), expected(at), cluster);
         Dialect spoken = there.dialect();
         CommandResult result = there.result();
         Answer first = read(at, spoken, result);

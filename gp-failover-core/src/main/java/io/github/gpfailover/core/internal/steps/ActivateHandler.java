@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
 import io.github.gpfailover.step.Activate;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
-    public Ruling decide(Activate step, Situation now) throws InterruptedException {
+    public Ruling decide(Activate step, StepContext now) throws InterruptedException {
         Optional<String> detector = ExternalDetector.against(now);
         if (detector.isPresent()) {
             return Ruling.refused(detector.get());
@@ -26,7 +26,7 @@ final class ActivateHandler implements StepHandler<Activate> {
             }
             return Guards.needMaster(now).orElseThrow();
         }
-        Optional<InstanceLocation> begun = now.memory().activationTarget();
+        Optional<InstanceLocation> begun = now.notes().activationTarget();
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {
@@ -105,7 +105,7 @@ final class ActivateHandler implements StepHandler<Activate> {
     }
 
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
-    private static void shared(InstanceLocation standby, InstanceLocation old, Situation now)
+    private static void shared(InstanceLocation standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
         // A host that this very look could not reach is not asked again: what its server committed, the segments tell.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
@@ -114,21 +114,21 @@ final class ActivateHandler implements StepHandler<Activate> {
     }
 
     /** The socket's lock file of a server that is stopped. */
-    private static Optional<SocketLock> lock(InstanceLocation old, Situation now) throws InterruptedException {
+    private static Optional<SocketLock> lock(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
         return stopped ? Optional.of(now.inspection().socketLock(old)) : Optional.empty();
     }
 
     /** A lock file that names a live process contradicts that the server is stopped; one whose process is gone may be moved aside. */
-    private static Ruling againstLock(InstanceLocation old, String why, Situation now) {
+    private static Ruling againstLock(InstanceLocation old, String why, StepContext now) {
         // A server that was started since the observation has such a file too: a new one tells more.
         return Ruling.notYet("the lock file " + now.dialect().lockFile(old) + " on " + old.host()
                 + " speaks against that the old master is stopped: " + why
                 + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
     }
 
-    private static Activate.Strategy strategy(Activate step, Situation now) {
+    private static Activate.Strategy strategy(Activate step, StepContext now) {
         if (step.strategy() != Activate.Strategy.AUTO) {
             return step.strategy();
         }

@@ -4,11 +4,11 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Places;
+import io.github.gpfailover.core.internal.engine.PlanLocations;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
-import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.step.AddStandby;
@@ -24,7 +24,7 @@ import java.util.Optional;
 final class AddStandbyHandler implements StepHandler<AddStandby> {
 
     @Override
-    public Ruling decide(AddStandby step, Situation now) throws InterruptedException {
+    public Ruling decide(AddStandby step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -41,7 +41,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return Ruling.refused(target.host() + " holds the master at " + master
                     + "; a standby there needs another host, or both another port and another data directory");
         }
-        Optional<String> fenced = now.memory()
+        Optional<String> fenced = now.notes()
                 .heldFence()
                 .filter(h -> h.fence().leavesRunning() && h.oldMaster().host().equals(target.host()))
                 .map(h -> h.fence().name());
@@ -60,15 +60,15 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     }
 
     /** Whether this execution began to make a standby there without a copy, and did not come to the end. */
-    static boolean begun(InstanceLocation target, Situation now) {
-        return now.memory().joining(target).isPresent();
+    static boolean begun(InstanceLocation target, StepContext now) {
+        return now.notes().joining(target).isPresent();
     }
 
     private static Ruling anotherThere(InstanceLocation there) {
         return Ruling.refused("the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
-    private static Ruling standbyThere(InstanceLocation there, InstanceLocation target, Situation now)
+    private static Ruling standbyThere(InstanceLocation there, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (!there.equals(target)) {
             return anotherThere(there);
@@ -76,7 +76,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         Optional<InstanceState> server = now.state().instance(target);
         server.filter(s -> s.liveness().isUnknown()).ifPresent(s -> now.unknown(target));
         boolean runs = server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
-        if (runs && !now.memory().starting(target)) {
+        if (runs && !now.notes().starting(target)) {
             return Ruling.satisfied("the standby at " + target + " is in the catalog and runs");
         }
         if (runs) {
@@ -106,13 +106,14 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return new Ruling.Refused(reasons, false);
     }
 
-    private static Ruling chosen(AddStandby step, InstanceLocation target, Situation now) throws InterruptedException {
-        Optional<JoinChoice> choice = StandbyChoice.of(step, target, now);
+    private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)
+            throws InterruptedException {
+        Optional<JoinDecision> choice = StandbyChoice.of(step, target, now);
         if (choice.isEmpty()) {
             return Ruling.notYet(target.host() + " could not be asked what is at " + target.dataDirectory() + ": "
                     + now.directory(target).note());
         }
-        JoinChoice way = choice.get();
+        JoinDecision way = choice.get();
         if (way.refusedBy(step)) {
             return notProved(step, way, target, now);
         }
@@ -134,11 +135,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                         new StandbyMaking(step, now, target, way));
     }
 
-    private static String expected(Situation now) {
+    private static String expected(StepContext now) {
         return now.inspection().foresees() ? "as expected by then, to be proved when its time comes: " : "";
     }
 
-    private static Ruling notProved(AddStandby step, JoinChoice way, InstanceLocation target, Situation now) {
+    private static Ruling notProved(AddStandby step, JoinDecision way, InstanceLocation target, StepContext now) {
         List<String> reasons = new ArrayList<>(way.against().getOrDefault(step.strategy(), List.of(way.why())));
         reasons.set(
                 0,
@@ -151,8 +152,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return new Ruling.Refused(reasons, !stopped);
     }
 
-    private static Optional<InstanceLocation> place(AddStandby step, Situation now) {
-        return Places.of(step, now.cluster(), now.memory(), Optional.of(now.state()));
+    private static Optional<InstanceLocation> place(AddStandby step, StepContext now) {
+        return PlanLocations.of(step, now.cluster(), now.notes(), Optional.of(now.state()));
     }
 
     @Override

@@ -11,13 +11,13 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.spi.Sleeper;
@@ -52,11 +52,11 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     @Override
-    public Ruling decide(AwaitSync step, Situation now) throws InterruptedException {
+    public Ruling decide(AwaitSync step, StepContext now) throws InterruptedException {
         return ruling(step, now);
     }
 
-    private static Ruling ruling(AwaitSync step, Situation now) throws InterruptedException {
+    private static Ruling ruling(AwaitSync step, StepContext now) throws InterruptedException {
         Optional<Ruling> against = against(step, now);
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent()
@@ -65,7 +65,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
-    private static Optional<Ruling> against(AwaitSync step, Situation now) throws InterruptedException {
+    private static Optional<Ruling> against(AwaitSync step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal;
@@ -91,7 +91,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
     /** A standby that runs comes into step by itself. */
     @Override
-    public Optional<Deed> waitsBy(AwaitSync step, Situation now, Ruling.Refused refusal) {
+    public Optional<Deed> waitsBy(AwaitSync step, StepContext now, Ruling.Refused refusal) {
         return now.state()
                 .standbyInstance()
                 .filter(s -> refusal.mayPass() && s.role() == InstanceRole.STANDBY)
@@ -99,7 +99,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** What speaks against it, asked of the sources that cost little. */
-    private static List<String> reasons(AwaitSync step, Situation now) {
+    private static List<String> reasons(AwaitSync step, StepContext now) {
         CatalogRow standby = now.state().standby().orElseThrow();
         InstanceState master = now.state().master().orElseThrow();
         Optional<ReplicationState> stream = now.state().replication();
@@ -125,7 +125,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         return age.filter(a -> a.compareTo(RECENT) <= 0).isPresent();
     }
 
-    private static Ruling inStep(Situation now, StandbyDetails details) {
+    private static Ruling inStep(StepContext now, StandbyDetails details) {
         InstanceState master = now.state().master().orElseThrow();
         HostName host = now.state().standby().orElseThrow().location().host();
         ReplicationState stream = now.state().replication().orElseThrow();
@@ -154,7 +154,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** A record of our own in the master's log, whose way to the standby can be followed. */
-    private record Heartbeat(AwaitSync step, Situation now) implements Deed {
+    private record Heartbeat(AwaitSync step, StepContext now) implements Deed {
 
         @Override
         public List<HostCommand> commands() {
@@ -163,14 +163,14 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
 
         @Override
-        public void act(Hands hands) throws InterruptedException {
+        public void act(Actions actions) throws InterruptedException {
             InstanceLocation master = Guards.master(now);
             List<Sleeper.Task<Boolean>> both = List.of(
                     () -> {
-                        hands.run(commands().get(0));
+                        actions.run(commands().get(0));
                         // It waits for no flush of its own: the walwriter's next one brings it to the disk, and to the
                         // standby.
-                        hands.pause(WALWRITER);
+                        actions.pause(WALWRITER);
                         return true;
                     },
                     // gpstate takes longer than all the rest (1.1 s by itself on a real cluster of two cores).
@@ -179,7 +179,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             Ruling then = judged(after);
             if (then instanceof Ruling.Satisfied s) {
                 return Verdict.holds(s.reason(), List.of());
@@ -197,7 +197,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
 
         /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
-        private Ruling judged(Situation after) throws InterruptedException {
+        private Ruling judged(StepContext after) throws InterruptedException {
             Optional<StandbyDetails> told = now.standbyTold();
             if (told.isEmpty()) {
                 return ruling(step, after);
@@ -207,7 +207,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
 
         @Override
-        public void expect(Forecast forecast, Memory memory) {
+        public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.inSync();
         }
     }

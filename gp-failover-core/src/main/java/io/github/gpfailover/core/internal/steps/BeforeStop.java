@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.spi.Sleeper;
@@ -57,7 +57,7 @@ final class BeforeStop {
             InstanceState master,
             CatalogRow row,
             Optional<InstanceState> standby,
-            Situation now) {}
+            StepContext now) {}
 
     /** One question. It may read from hosts and warns where it knows better than to refuse. */
     @FunctionalInterface
@@ -81,7 +81,7 @@ final class BeforeStop {
     private BeforeStop() {}
 
     /** What speaks against stopping or fencing a master for the activation that the plan has ahead; empty if nothing does. */
-    static Optional<Ruling> against(Situation now) throws InterruptedException {
+    static Optional<Ruling> against(StepContext now) throws InterruptedException {
         // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
                 now.state().master().isEmpty() || now.state().catalog().isEmpty();
@@ -158,7 +158,7 @@ final class BeforeStop {
             boolean involved =
                     at.equals(move.master().location()) || at.equals(move.row().location());
             boolean held = move.now()
-                    .memory()
+                    .notes()
                     .heldFence()
                     .filter(h -> h.oldMaster().equals(at))
                     .isPresent();

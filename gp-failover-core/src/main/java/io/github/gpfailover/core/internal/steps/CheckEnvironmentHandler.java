@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.step.CheckEnvironment;
@@ -30,7 +30,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     @Override
-    public Ruling decide(CheckEnvironment step, Situation now) throws InterruptedException {
+    public Ruling decide(CheckEnvironment step, StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
         for (InstanceLocation place : places(now, master)) {
@@ -48,7 +48,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         accept(VariableCheck.faults(found, now), "acceptDifferences", step.acceptDifferences(), reasons, now);
         noteClocks(hosts, now);
         LoginCheck.tell(found, now);
-        step.acceptShortDisk().ifPresent(now.memory()::shortDiskAccepted);
+        step.acceptShortDisk().ifPresent(now.notes()::shortDiskAccepted);
         accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
         if (!reasons.isEmpty()) {
             // An ssh server that has too many newcomers turns some away: that alone may pass.
@@ -58,7 +58,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                 + (hosts.size() > 1 ? ", and ssh to each other" : ""));
     }
 
-    private static Set<InstanceLocation> places(Situation now, InstanceLocation master) {
+    private static Set<InstanceLocation> places(StepContext now, InstanceLocation master) {
         Set<InstanceLocation> all = new LinkedHashSet<>();
         all.add(master);
         all.addAll(now.cluster().masterLocations());
@@ -73,7 +73,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
             HostEnvironment master,
             InstanceLocation masterAt,
             List<String> reasons,
-            Situation now) {
+            StepContext now) {
         Dialect dialect = now.dialect();
         if (e.version().isEmpty()) {
             reasons.add(at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
@@ -101,7 +101,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     /** Each host to each other one: the way back is the one that is needed after the move. */
-    private static List<String> unreached(Set<HostName> hosts, Situation now) throws InterruptedException {
+    private static List<String> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
         List<String> faults = new ArrayList<>();
         for (HostName from : hosts) {
             for (HostName to : hosts) {
@@ -122,7 +122,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     private static void accept(
-            List<String> faults, String setting, Optional<String> why, List<String> reasons, Situation now) {
+            List<String> faults, String setting, Optional<String> why, List<String> reasons, StepContext now) {
         if (why.isPresent()) {
             faults.forEach(f -> now.warn("accepted (" + why.get() + "): " + f));
         } else if (!faults.isEmpty()) {
@@ -132,7 +132,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     /** For whoever reads the hosts' logs side by side; nothing is decided by it (scenario 20). */
-    private static void noteClocks(Set<HostName> hosts, Situation now) throws InterruptedException {
+    private static void noteClocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
         for (HostName host : hosts) {
             long before = now.now().getEpochSecond();
             OptionalLong told = now.inspection().epochSecond(host);

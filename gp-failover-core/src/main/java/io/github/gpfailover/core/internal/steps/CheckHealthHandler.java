@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
@@ -35,7 +35,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     @Override
-    public Ruling decide(CheckHealth step, Situation now) throws InterruptedException {
+    public Ruling decide(CheckHealth step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -94,7 +94,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     /** Asked before gpstate, which waits 55 s for a host behind a cut link and does not name the link (seen on a running 6.24.3). */
-    private static List<HealthFault> link(InstanceLocation master, Situation now) throws InterruptedException {
+    private static List<HealthFault> link(InstanceLocation master, StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state()
                 .standbyInstance()
                 .filter(s -> s.role() == InstanceRole.STANDBY)
@@ -110,7 +110,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
-    private static Ruling degraded(List<HealthFault> faults, String unasked, Situation now)
+    private static Ruling degraded(List<HealthFault> faults, String unasked, StepContext now)
             throws InterruptedException {
         facts(faults, now);
         List<String> reasons =
@@ -131,14 +131,14 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; "));
     }
 
-    private static boolean standbyUnseen(Situation now) {
+    private static boolean standbyUnseen(StepContext now) {
         return now.state()
                 .standbyInstance()
                 .filter(i -> i.liveness().isUnknown())
                 .isPresent();
     }
 
-    private static void facts(List<HealthFault> faults, Situation now) {
+    private static void facts(List<HealthFault> faults, StepContext now) {
         Map<HealthFault.Kind, List<String>> byKind = new EnumMap<>(HealthFault.Kind.class);
         faults.forEach(
                 f -> byKind.computeIfAbsent(f.kind(), k -> new ArrayList<>()).add(f.about()));
@@ -146,7 +146,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     /** What is worth knowing of the standby and is no fault: {@code awaitSync()} is the step that waits for it. */
-    private static void standbyNotes(Situation now) {
+    private static void standbyNotes(StepContext now) {
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
             now.warn("the cluster has no standby");
@@ -171,7 +171,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     }
 
     /** No fault of a cluster that runs, but of its next promotion: a planned move settles it by itself, the vendor's utility does not. */
-    private static void sharedSecond(Situation now) throws InterruptedException {
+    private static void sharedSecond(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (standby.isEmpty() || now.inspection().foresees()) {
             return;

@@ -2,12 +2,12 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The start of a standby that the catalog names, where it is: it is never taken away, whatever becomes of the start. */
 final class ConfiguredStart implements Deed {
 
-    private final Situation now;
+    private final StepContext now;
     private final InstanceLocation target;
     private Optional<String> unproved = Optional.empty();
 
@@ -28,7 +28,7 @@ final class ConfiguredStart implements Deed {
      * @param now what was observed before
      * @param target the standby
      */
-    ConfiguredStart(Situation now, InstanceLocation target) {
+    ConfiguredStart(StepContext now, InstanceLocation target) {
         this.now = now;
         this.target = target;
     }
@@ -39,7 +39,7 @@ final class ConfiguredStart implements Deed {
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         boolean runs = now.state()
                 .instance(target)
                 .filter(s -> s.role() == InstanceRole.STANDBY)
@@ -47,7 +47,7 @@ final class ConfiguredStart implements Deed {
         StandbyStart start = new StandbyStart(target, now);
         // Proved anew: it may have been touched since the decision.
         StartProof proof = start.proof();
-        unproved = start.run(proof, runs, hands);
+        unproved = start.run(proof, runs, actions);
         now.fact("strategy", "START");
         now.fact("strategyReason", String.join("; ", proof.proved()));
         if (unproved.isPresent()) {
@@ -58,14 +58,14 @@ final class ConfiguredStart implements Deed {
     }
 
     @Override
-    public Verdict verify(Situation after) {
+    public Verdict verify(StepContext after) {
         if (after.state().master().isEmpty()) {
             return Verdict.cannotTell("no single master answers, so its catalog can't be read");
         }
         if (!StandbyVerdict.named(target, after)) {
             return Verdict.doesNotHold("the catalog names no standby at " + target);
         }
-        if (unproved.isPresent() && after.memory().starting(target)) {
+        if (unproved.isPresent() && after.notes().starting(target)) {
             return Verdict.doesNotHold("the standby at " + target
                     + ", which the catalog names, was started where it is, without a copy, and is not proved to stream: "
                     + unproved.get());
@@ -74,7 +74,7 @@ final class ConfiguredStart implements Deed {
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) throws InterruptedException {
+    public void expect(Forecast forecast, ExecutionNotes notes) throws InterruptedException {
         forecast.standbyAdded(target, Strategy.FOLLOW);
     }
 }

@@ -4,10 +4,10 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Custom;
@@ -19,7 +19,7 @@ import java.util.List;
 /** {@code step(custom)}: exists to let a caller's own step take part in observation, retry and reporting. */
 final class CustomHandler implements StepHandler<Custom> {
 
-    private record Context(Situation situation, CommandTransport transport) implements CustomStep.Context {
+    private record Context(StepContext situation, CommandTransport transport) implements CustomStep.Context {
 
         @Override
         public ClusterSpec cluster() {
@@ -39,7 +39,7 @@ final class CustomHandler implements StepHandler<Custom> {
     }
 
     @Override
-    public Ruling decide(Custom step, Situation now) throws InterruptedException {
+    public Ruling decide(Custom step, StepContext now) throws InterruptedException {
         Decision decision = call("decide", step, now, step.step()::decide);
         if (decision instanceof Decision.Refused refused) {
             return new Ruling.Refused(refused.reasons(), refused.mayPass());
@@ -50,7 +50,7 @@ final class CustomHandler implements StepHandler<Custom> {
     }
 
     /** The act of a step of the caller's own. */
-    private record CallersAct(Custom step, Situation now) implements Deed {
+    private record CallersAct(Custom step, StepContext now) implements Deed {
 
         @Override
         public List<String> describe() throws InterruptedException {
@@ -58,7 +58,7 @@ final class CustomHandler implements StepHandler<Custom> {
         }
 
         @Override
-        public void act(Hands hands) throws InterruptedException {
+        public void act(Actions actions) throws InterruptedException {
             call("act", step, now, context -> {
                 step.step().act(context);
                 return true;
@@ -66,7 +66,7 @@ final class CustomHandler implements StepHandler<Custom> {
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             return call("verify", step, after, step.step()::verify);
         }
 
@@ -76,7 +76,7 @@ final class CustomHandler implements StepHandler<Custom> {
         }
     }
 
-    private static <T> T call(String method, Custom step, Situation now, Call<T> call) throws InterruptedException {
+    private static <T> T call(String method, Custom step, StepContext now, Call<T> call) throws InterruptedException {
         ExpiringTransport transport = new ExpiringTransport(now.transport());
         CustomStep.Context context = new Context(now, transport);
         String what = method + "() of the step " + step.settings().get("name");

@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
 import io.github.gpfailover.error.GpFailoverException;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.Optional;
 record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
 
     /** Looks at the standby of the catalog. */
-    static DeadStandby look(CatalogRow standby, Situation now) throws InterruptedException {
+    static DeadStandby look(CatalogRow standby, StepContext now) throws InterruptedException {
         InstanceLocation at = standby.location();
         InstanceLocation master = Guards.master(now);
         Optional<InstanceState> server = now.state().instance(at);
@@ -86,7 +86,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
     }
 
     /** What cuts the master off, once a look has found nothing against it. */
-    static List<HostCommand> cut(Situation now) throws InterruptedException {
+    static List<HostCommand> cut(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         PeerSockets sockets =
                 now.inspection().sockets(master, now.state().standby().orElseThrow());

@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class DiskCheck {
     private DiskCheck() {}
 
     /** Where a copy that the plan has ahead would not fit. */
-    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, Situation now)
+    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
             throws InterruptedException {
         DiskSpace copy = now.inspection().directorySize(master);
         now.fact("size of a copy", shown(copy));
@@ -45,7 +45,7 @@ final class DiskCheck {
     }
 
     private static Optional<String> lacking(
-            InstanceLocation at, InstanceLocation master, DiskSpace copy, DiskSpace free, Situation now) {
+            InstanceLocation at, InstanceLocation master, DiskSpace copy, DiskSpace free, StepContext now) {
         String fault = at.host() + ": a full copy of the master takes " + shown(copy) + ", but only " + shown(free)
                 + " are free in " + at.dataDirectory().parent();
         boolean copied = now.state()

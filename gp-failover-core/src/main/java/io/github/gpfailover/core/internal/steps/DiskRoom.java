@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
-import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -20,7 +20,7 @@ final class DiskRoom {
     private DiskRoom() {}
 
     /** Why there is not room enough for a way; empty if there is, or it can't be told. */
-    static Optional<String> against(JoinChoice way, InstanceLocation target, Situation now)
+    static Optional<String> against(JoinDecision way, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (now.inspection().foresees()) {
             return Optional.empty();
@@ -49,11 +49,11 @@ final class DiskRoom {
         boolean enough = free.kibibytes().getAsLong() >= needed;
         if (!enough
                 && way.strategy() == Strategy.COPY
-                && now.memory().shortDiskAccepted().isPresent()) {
+                && now.notes().shortDiskAccepted().isPresent()) {
             now.warn("a copy is begun on " + target.host() + " although "
                     + free.kibibytes().getAsLong()
                     + " KiB are free and it takes " + needed + " KiB, as the plan accepts: "
-                    + now.memory().shortDiskAccepted().get());
+                    + now.notes().shortDiskAccepted().get());
             return Optional.empty();
         }
         return enough

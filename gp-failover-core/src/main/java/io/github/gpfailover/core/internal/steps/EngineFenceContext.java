@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.Sleeper;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to give fences the engine's guarded transport and nothing else of the engine. */
-record EngineFenceContext(Situation situation, InstanceLocation oldMaster, CommandTransport transport)
+record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, CommandTransport transport)
         implements FenceContext {
 
     @Override
@@ -46,7 +46,7 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster, Comma
     @Override
     public Optional<InstanceLocation> newMaster() {
         return situation
-                .memory()
+                .notes()
                 .activationTarget()
                 .or(() -> situation.state().masters().stream()
                         .map(InstanceState::location)
@@ -57,13 +57,13 @@ record EngineFenceContext(Situation situation, InstanceLocation oldMaster, Comma
                         .filter(i -> i.role() == InstanceRole.STANDBY)
                         .map(InstanceState::location)
                         .findFirst())
-                .or(() -> situation.memory().standby())
+                .or(() -> situation.notes().standby())
                 .filter(l -> !l.equals(oldMaster));
     }
 
     @Override
     public List<CatalogRow> segments() {
-        List<CatalogRow> told = situation.memory().segments();
+        List<CatalogRow> told = situation.notes().segments();
         // An engine that has just been made knows what the one master tells now.
         return told.isEmpty() ? situation.state().segments() : told;
     }

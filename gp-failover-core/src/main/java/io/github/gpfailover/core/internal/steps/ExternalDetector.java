@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import java.util.Optional;
 
 /**
@@ -13,15 +13,15 @@ final class ExternalDetector {
     private ExternalDetector() {}
 
     /** Why this library must not promote; empty if there is no such detector, or nobody can be asked, which is warned of. */
-    static Optional<String> against(Situation now) throws InterruptedException {
+    static Optional<String> against(StepContext now) throws InterruptedException {
         if (now.dialect().externalFtsQuestion().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Boolean> told = now.memory().externalDetector();
+        Optional<Boolean> told = now.notes().externalDetector();
         if (told.isEmpty() && now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             told = now.inspection().externalDetector(master);
-            told.ifPresent(now.memory()::externalDetector);
+            told.ifPresent(now.notes()::externalDetector);
         }
         if (told.isEmpty()) {
             now.warn(

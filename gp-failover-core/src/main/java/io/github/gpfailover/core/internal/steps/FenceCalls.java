@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
@@ -18,7 +18,7 @@ final class FenceCalls {
         T with(FenceContext context) throws InterruptedException;
     }
 
-    private final Situation now;
+    private final StepContext now;
     private final InstanceLocation oldMaster;
 
     /**
@@ -27,7 +27,7 @@ final class FenceCalls {
      * @param now the situation that they see
      * @param oldMaster the server that they are for
      */
-    FenceCalls(Situation now, InstanceLocation oldMaster) {
+    FenceCalls(StepContext now, InstanceLocation oldMaster) {
         this.now = now;
         this.oldMaster = oldMaster;
     }

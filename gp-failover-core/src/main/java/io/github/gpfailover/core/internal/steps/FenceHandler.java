@@ -5,7 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.spi.Fence;
@@ -22,7 +22,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             "; to take it out all the same write activate(a -> a.evenIfMasterServes(\"why\"))";
 
     @Override
-    public Ruling decide(FenceOldMaster step, Situation now) throws InterruptedException {
+    public Ruling decide(FenceOldMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1 && now.activationAhead().isPresent()) {
             return Guards.needMaster(now).orElseThrow();
         }
@@ -56,7 +56,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     /** A master that answers and dispatches is not taken out without a word: that would be an outage for nothing. */
-    private static Optional<Ruling> serves(InstanceLocation old, Situation now) throws InterruptedException {
+    private static Optional<Ruling> serves(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean answers =
                 now.state().master().filter(m -> m.location().equals(old)).isPresent();
         if (!answers) {
@@ -86,7 +86,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 return Optional.empty();
             }
         }
-        if (now.memory().stoppedMaster().filter(old::equals).isPresent()) {
+        if (now.notes().stoppedMaster().filter(old::equals).isPresent()) {
             return Optional.of(Ruling.refused("the master at " + old
                     + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
                     + " nothing was promoted; execute the plan anew if the move is still wanted"));
@@ -105,20 +105,20 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT));
     }
 
-    private static boolean noStandbySeen(Situation now) {
+    private static boolean noStandbySeen(StepContext now) {
         return now.activationAhead().isPresent()
                 && now.state().instances().stream().noneMatch(i -> i.role() == InstanceRole.STANDBY);
     }
 
-    private static List<Fence> fences(FenceOldMaster step, Situation now) {
+    private static List<Fence> fences(FenceOldMaster step, StepContext now) {
         return step.fence().map(List::of).orElse(now.fences());
     }
 
     /** Before an activation the master of now; after the last one the master that was. */
-    private static InstanceLocation target(Situation now) {
+    private static InstanceLocation target(StepContext now) {
         return now.activationAhead().isPresent()
                 ? Guards.oldMaster(now)
-                : now.memory().formerMaster().orElseGet(() -> Guards.oldMaster(now));
+                : now.notes().formerMaster().orElseGet(() -> Guards.oldMaster(now));
     }
 
     @Override

@@ -4,11 +4,11 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.caller.CallerException;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param old the server that must not write any more
  * @param fences those to try, in order
  */
-record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implements Deed {
+record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implements Deed {
 
     @Override
     public List<String> describe() throws InterruptedException {
@@ -37,7 +37,7 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         for (Fence fence : fences) {
             boolean holds;
             try {
@@ -48,7 +48,7 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
                 continue;
             }
             if (holds) {
-                now.memory().heldFence(new Memory.HeldFence(fence, old));
+                now.notes().heldFence(new ExecutionNotes.HeldFence(fence, old));
                 return;
             }
         }
@@ -61,7 +61,7 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
         }
         if (fence.leavesRunning()) {
             // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
-            now.memory().fencing(old);
+            now.notes().fencing(old);
         }
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
@@ -72,15 +72,15 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
     }
 
     @Override
-    public Verdict verify(Situation after) throws InterruptedException {
+    public Verdict verify(StepContext after) throws InterruptedException {
         Optional<InstanceState> server = after.state().instance(old);
         if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
             return Verdict.holds(
                     "the old master at " + old + " is stopped, no process of it is left",
                     server.get().liveness().evidence());
         }
-        Optional<Memory.HeldFence> held =
-                after.memory().heldFence().filter(h -> h.oldMaster().equals(old));
+        Optional<ExecutionNotes.HeldFence> held =
+                after.notes().heldFence().filter(h -> h.oldMaster().equals(old));
         if (held.isPresent()) {
             FenceProof proof = new FenceCalls(after, old).verify(held.get().fence());
             if (proof.fenced()) {
@@ -102,7 +102,7 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
 
     @Override
     public List<Undo> undo() {
-        if (now.memory().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {
+        if (now.notes().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {
             // It was not stopped; what holds it is lifted by the runner.
             return List.of();
         }
@@ -114,7 +114,7 @@ record Fencing(Situation now, InstanceLocation old, List<Fence> fences) implemen
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) {
+    public void expect(Forecast forecast, ExecutionNotes notes) {
         forecast.stopped(old);
     }
 

@@ -7,7 +7,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
@@ -20,7 +20,7 @@ final class Guards {
     private Guards() {}
 
     /** Refuses unless exactly one master answers and no source contradicts another. */
-    static Optional<Ruling> needMaster(Situation now) {
+    static Optional<Ruling> needMaster(StepContext now) {
         ClusterState state = now.state();
         if (state.masters().size() > 1) {
             return Optional.of(Ruling.refused("TWO MASTERS answer: "
@@ -39,27 +39,27 @@ final class Guards {
     }
 
     /** The one master, after {@link #needMaster} found nothing to refuse. */
-    static InstanceLocation master(Situation now) {
+    static InstanceLocation master(StepContext now) {
         return now.state().master().orElseThrow().location();
     }
 
     /** The server that must not write when the next activation comes. */
-    static InstanceLocation oldMaster(Situation now) {
-        if (now.memory().activationTarget().isPresent()
-                && now.memory().formerMaster().isPresent()) {
+    static InstanceLocation oldMaster(StepContext now) {
+        if (now.notes().activationTarget().isPresent()
+                && now.notes().formerMaster().isPresent()) {
             // An activation has begun: whoever serves now may be the promoted standby, and that one must be left alone.
-            return now.memory().formerMaster().get();
+            return now.notes().formerMaster().get();
         }
         return now.state()
                 .master()
                 .map(InstanceState::location)
-                .or(() -> now.memory().lastMaster())
+                .or(() -> now.notes().lastMaster())
                 .or(() -> unlessStandby(now, now.cluster().master()))
                 .or(() -> now.cluster().standby())
                 .orElse(now.cluster().master());
     }
 
-    private static Optional<InstanceLocation> unlessStandby(Situation now, InstanceLocation at) {
+    private static Optional<InstanceLocation> unlessStandby(StepContext now, InstanceLocation at) {
         boolean standby = now.state()
                 .instance(at)
                 .filter(i -> i.role() == InstanceRole.STANDBY)
@@ -68,12 +68,12 @@ final class Guards {
     }
 
     /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
-    static Optional<Ruling> againstActivation(Situation now) throws InterruptedException {
+    static Optional<Ruling> againstActivation(StepContext now) throws InterruptedException {
         return BeforeStop.against(now);
     }
 
     /** What keeps the end of a write on the master from being foretold: it may wait for a standby that does not confirm it. */
-    static List<String> mayWait(Situation now) {
+    static List<String> mayWait(StepContext now) {
         boolean inStep =
                 now.state().replication().filter(ReplicationState::inSync).isPresent()
                         && now.state()
@@ -97,7 +97,7 @@ final class Guards {
     }
 
     /** Keeps what a utility said, if it did not end well; its status alone decides nothing. */
-    static void remark(Situation now, HostName host, String command, CommandResult result) {
+    static void remark(StepContext now, HostName host, String command, CommandResult result) {
         if (result.exitedZero()) {
             return;
         }

@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.HandlerSet;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Fence;
@@ -14,9 +14,9 @@ import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.FenceOldMaster;
-import io.github.gpfailover.step.FreeMaster;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.ReleaseFence;
+import io.github.gpfailover.step.ReleaseWaitingCommits;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.StartMaster;
@@ -32,7 +32,7 @@ public final class Handlers implements HandlerSet {
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(
             Map.entry(CheckHealth.class, new CheckHealthHandler()),
             Map.entry(CheckEnvironment.class, new CheckEnvironmentHandler()),
-            Map.entry(FreeMaster.class, new FreeMasterHandler()),
+            Map.entry(ReleaseWaitingCommits.class, new ReleaseWaitingCommitsHandler()),
             Map.entry(RemoveStandby.class, new RemoveStandbyHandler()),
             Map.entry(AddStandby.class, new AddStandbyHandler()),
             Map.entry(AwaitSync.class, new AwaitSyncHandler()),
@@ -53,28 +53,28 @@ public final class Handlers implements HandlerSet {
     }
 
     @Override
-    public Newest newest(Situation now) throws InterruptedException {
+    public Newest newest(StepContext now) throws InterruptedException {
         NewestServer.Finding finding = NewestServer.of(now);
         return new Newest(finding.newest(), finding.words());
     }
 
     @Override
-    public List<String> whyNoStream(Situation now) throws InterruptedException {
+    public List<String> whyNoStream(StepContext now) throws InterruptedException {
         return StreamDiagnosis.whyNoStream(now);
     }
 
     @Override
-    public FenceProof fence(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+    public FenceProof fence(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException {
         return new FenceCalls(now, oldMaster).fence(fence);
     }
 
     @Override
-    public FenceProof verify(Fence fence, InstanceLocation oldMaster, Situation now) throws InterruptedException {
+    public FenceProof verify(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException {
         return new FenceCalls(now, oldMaster).verify(fence);
     }
 
     @Override
-    public List<String> obstacles(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+    public List<String> obstacles(Fence fence, StepContext now, InstanceLocation server) throws InterruptedException {
         try {
             return new FenceCalls(now, server).obstacles(fence);
         } catch (GpFailoverException e) {
@@ -83,7 +83,7 @@ public final class Handlers implements HandlerSet {
     }
 
     @Override
-    public List<String> release(Fence fence, Situation now, InstanceLocation server) throws InterruptedException {
+    public List<String> release(Fence fence, StepContext now, InstanceLocation server) throws InterruptedException {
         return new FenceCalls(now, server).release(fence);
     }
 }

@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class HostsReachEachOther {
     private HostsReachEachOther() {}
 
     /** What speaks against the stop; empty if nothing does. A plan that may lose data goes on without the link. */
-    static Optional<Ruling> against(Situation now) throws InterruptedException {
+    static Optional<Ruling> against(StepContext now) throws InterruptedException {
         Optional<InstanceState> standby = now.state().standbyInstance().filter(s -> s.role() == InstanceRole.STANDBY);
         boolean planned =
                 now.activationAhead().filter(a -> a.allowDataLoss().isEmpty()).isPresent();
@@ -43,7 +43,7 @@ final class HostsReachEachOther {
     }
 
     /** What each of the two hosts does not see of the other's server, both asked side by side; empty if nothing shows a cut link. */
-    static List<String> silences(InstanceLocation master, InstanceLocation standby, Situation now)
+    static List<String> silences(InstanceLocation master, InstanceLocation standby, StepContext now)
             throws InterruptedException {
         List<Sleeper.Task<Optional<String>>> both =
                 List.of(() -> silent(master.host(), standby, now), () -> silent(standby.host(), master, now));
@@ -56,7 +56,7 @@ final class HostsReachEachOther {
     }
 
     /** A host that can't be asked says nothing of the link. */
-    private static Optional<String> silent(HostName from, InstanceLocation server, Situation now)
+    private static Optional<String> silent(HostName from, InstanceLocation server, StepContext now)
             throws InterruptedException {
         return now.inspection()
                 .sight(from, server)

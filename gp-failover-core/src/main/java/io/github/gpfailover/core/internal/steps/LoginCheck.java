@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.LoginEnvironment;
 import io.github.gpfailover.internal.Checks;
@@ -24,11 +24,11 @@ final class LoginCheck {
     private LoginCheck() {}
 
     /** Tells it all, as facts and warnings. */
-    static void tell(Map<InstanceLocation, HostEnvironment> found, Situation now) {
+    static void tell(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         found.forEach((at, environment) -> tell(at, environment.login(), now));
     }
 
-    private static void tell(InstanceLocation at, LoginEnvironment login, Situation now) {
+    private static void tell(InstanceLocation at, LoginEnvironment login, StepContext now) {
         if (!login.told()) {
             now.fact("login of " + at.host(), "not told");
             return;
@@ -65,7 +65,7 @@ final class LoginCheck {
     }
 
     /** What is set as the server has it misleads nobody. */
-    private static boolean misleads(InstanceLocation at, String name, String value, Situation now) {
+    private static boolean misleads(InstanceLocation at, String name, String value, StepContext now) {
         return switch (name) {
             case "PGPORT" -> !value.equals(Integer.toString(at.port()));
             case "MASTER_DATA_DIRECTORY", "COORDINATOR_DATA_DIRECTORY" ->

@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
@@ -56,7 +56,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             InstanceLocation old,
             Optional<ControlData> control,
             boolean segments,
-            Situation now)
+            StepContext now)
             throws InterruptedException {
         if (now.inspection().foresees()) {
             return untold("the logs are read when the time comes");
@@ -64,7 +64,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         // An observation whose servers did not all answer may lack it, and no server changes it within an execution.
         if (now.state()
                 .version()
-                .or(now.memory()::version)
+                .or(now.notes()::version)
                 .filter(now.dialect().loss()::verified)
                 .isEmpty()) {
             return untold("what the logs of this version hold was not verified on a running cluster");
@@ -86,7 +86,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             InstanceLocation old,
             Optional<ControlData> control,
             boolean segments,
-            Situation now)
+            StepContext now)
             throws InterruptedException {
         Optional<ControlData> own =
                 now.inspection().directory(standby.location()).control();
@@ -123,7 +123,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             InstanceLocation old,
             Optional<ControlData> control,
             boolean segments,
-            Situation now,
+            StepContext now,
             boolean whole)
             throws InterruptedException {
         Sleeper.Task<LossInquiry.Primaries> ask =
@@ -138,7 +138,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             return untold("the standby's log could not be read: " + read.fault());
         }
         TransactionLog log = read.log().get();
-        now.memory().idsInLog(standby.location(), log.newestIds());
+        now.notes().idsInLog(standby.location(), log.newestIds());
         LossInquiry.Both<Optional<LossVerdict>, Optional<LossVerdict>> told = inquiry.both(
                 () -> control.isPresent()
                         ? Optional.of(inquiry.oldMaster(
@@ -165,7 +165,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
     }
 
     private static LossEvidence judge(
-            List<LossVerdict> verdicts, InstanceState standby, Lsn reached, InstanceLocation old, Situation now) {
+            List<LossVerdict> verdicts, InstanceState standby, Lsn reached, InstanceLocation old, StepContext now) {
         String host = standby.location().host().value();
         List<String> untold = new ArrayList<>();
         List<String> complete = new ArrayList<>();
@@ -204,13 +204,13 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
     }
 
     // A master that was seen through others only has told no catalog; the segments are those of before.
-    private static List<CatalogRow> segments(Situation now) {
+    private static List<CatalogRow> segments(StepContext now) {
         List<CatalogRow> told = now.state().segments();
-        return (told.isEmpty() ? now.memory().segments() : told)
+        return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.content() >= 0).toList();
     }
 
-    private static Set<InstanceLocation> servers(Situation now) {
+    private static Set<InstanceLocation> servers(StepContext now) {
         Set<InstanceLocation> all = new LinkedHashSet<>();
         now.state().instances().forEach(i -> all.add(i.location()));
         return all;

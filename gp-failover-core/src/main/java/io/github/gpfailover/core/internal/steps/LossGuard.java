@@ -7,7 +7,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.engine.LastStream;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
@@ -45,7 +45,7 @@ final class LossGuard {
     private LossGuard() {}
 
     /** Finds out whether the promotion could lose rows. */
-    static Finding find(Activate step, InstanceState standby, InstanceLocation old, Situation now)
+    static Finding find(Activate step, InstanceState standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
         // A host that this very look could not reach is not asked again: that takes seconds, and nobody serves
         // meanwhile.
@@ -65,7 +65,7 @@ final class LossGuard {
     }
 
     private static Optional<Ruling> judge(
-            Activate step, InstanceState standby, InstanceLocation old, DirectoryState there, Situation now)
+            Activate step, InstanceState standby, InstanceLocation old, DirectoryState there, StepContext now)
             throws InterruptedException {
         String host = standby.location().host().value();
         if (standby.position().isEmpty()) {
@@ -103,7 +103,7 @@ final class LossGuard {
     }
 
     /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
-    private static Optional<Ruling> with(LossEvidence found, Optional<Ruling> refusal, Situation now) {
+    private static Optional<Ruling> with(LossEvidence found, Optional<Ruling> refusal, StepContext now) {
         if (refusal.isEmpty() && !found.untold().isEmpty()) {
             now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
         }
@@ -130,7 +130,7 @@ final class LossGuard {
      * It is observed closely while it moves: a retry of the whole step would cost clients its pause. One that stands still gets nothing more
      * from a master that no longer runs.
      */
-    private static Replay onceReplayed(ControlData control, Lsn before, InstanceLocation standby, Situation now)
+    private static Replay onceReplayed(ControlData control, Lsn before, InstanceLocation standby, StepContext now)
             throws InterruptedException {
         Lsn replayed = before;
         long began = now.nanoTime();
@@ -148,7 +148,7 @@ final class LossGuard {
         return new Replay(replayed, now.nanoTime() - movedAt < STANDS_STILL.toNanos());
     }
 
-    static boolean unreachable(InstanceLocation old, Situation now) {
+    static boolean unreachable(InstanceLocation old, StepContext now) {
         return now.state()
                 .instance(old)
                 .map(InstanceState::liveness)
@@ -163,7 +163,7 @@ final class LossGuard {
     }
 
     private static Optional<Ruling> byControlData(
-            ControlData control, Replay replay, String host, InstanceLocation old, Situation now) {
+            ControlData control, Replay replay, String host, InstanceLocation old, StepContext now) {
         Lsn replayed = replay.to();
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
                 + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
@@ -180,9 +180,9 @@ final class LossGuard {
         return Optional.empty();
     }
 
-    private static Optional<Ruling> byStream(Activate step, InstanceState standby, Lsn replayed, Situation now)
+    private static Optional<Ruling> byStream(Activate step, InstanceState standby, Lsn replayed, StepContext now)
             throws InterruptedException {
-        Optional<LastStream> told = now.memory().lastStream();
+        Optional<LastStream> told = now.notes().lastStream();
         String host = standby.location().host().value();
         if (told.isPresent()) {
             ReplicationState last = told.get().stream();
@@ -240,7 +240,7 @@ final class LossGuard {
      * (recordings d0, d1): what it has received counts, and the end of a page that a record of usual size spans.
      */
     private static Optional<Ruling> lacksFlushed(
-            ReplicationState last, InstanceState standby, Lsn replayed, String knowledge, Situation now)
+            ReplicationState last, InstanceState standby, Lsn replayed, String knowledge, StepContext now)
             throws InterruptedException {
         Lsn has = standby.received().filter(r -> r.compareTo(replayed) > 0).orElse(replayed);
         if (last.flush().isEmpty() || has.compareTo(last.flush().get()) >= 0) {

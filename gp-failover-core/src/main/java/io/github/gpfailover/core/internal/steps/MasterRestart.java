@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.error.TransportException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,22 +20,22 @@ final class MasterRestart {
     private MasterRestart() {}
 
     /** Why a promoted server is to be restarted; empty if it need not be, or was. */
-    static Optional<String> pending(InstanceLocation promoted, Situation now) throws InterruptedException {
-        if (!now.memory().restartDue(promoted)) {
+    static Optional<String> pending(InstanceLocation promoted, StepContext now) throws InterruptedException {
+        if (!now.notes().restartDue(promoted)) {
             return Optional.empty();
         }
-        OptionalLong prefix = now.memory().sharedSecond(promoted);
-        Optional<String> untold = now.memory().untoldSecond(promoted);
+        OptionalLong prefix = now.notes().sharedSecond(promoted);
+        Optional<String> untold = now.notes().untoldSecond(promoted);
         if (prefix.isEmpty()) {
-            if (now.memory().begunAnew(promoted, now.state().instance(promoted))) {
-                now.memory().sharedSecondParted();
+            if (now.notes().begunAnew(promoted, now.state().instance(promoted))) {
+                now.notes().sharedSecondParted();
                 return Optional.empty();
             }
             return Optional.of(unproved(promoted, untold.orElseThrow()));
         }
         OptionalLong second = now.inspection().startSecond(promoted);
         if (second.isPresent() && !StartSeconds.mayNumberUnder(second.getAsLong(), prefix.getAsLong())) {
-            now.memory().sharedSecondParted();
+            now.notes().sharedSecondParted();
             return Optional.empty();
         }
         if (untold.isPresent()) {
@@ -53,15 +53,15 @@ final class MasterRestart {
     }
 
     /** Whether the server was stopped for its restart and not started. */
-    static boolean interrupted(InstanceLocation promoted, Situation now) {
-        return now.memory().restartDue(promoted)
+    static boolean interrupted(InstanceLocation promoted, StepContext now) {
+        return now.notes().restartDue(promoted)
                 && now.state()
                         .instance(promoted)
                         .filter(i -> i.liveness().isStopped())
                         .isPresent();
     }
 
-    static HostCommand command(InstanceLocation promoted, Situation now) {
+    static HostCommand command(InstanceLocation promoted, StepContext now) {
         return new HostCommand(
                 promoted.host(),
                 interrupted(promoted, now)
@@ -70,27 +70,27 @@ final class MasterRestart {
     }
 
     /** What a person runs if it could not be done. */
-    static String byHand(InstanceLocation promoted, Situation now) {
+    static String byHand(InstanceLocation promoted, StepContext now) {
         return "run '" + command(promoted, now).command() + "' on " + promoted.host()
                 + ", or resume, before clients are sent there";
     }
 
     /** Does it, and waits until the server takes sessions again. */
-    static void run(InstanceLocation promoted, Situation now, Hands hands) throws InterruptedException {
+    static void run(InstanceLocation promoted, StepContext now, Actions actions) throws InterruptedException {
         long began = now.nanoTime();
-        String why = now.memory()
+        String why = now.notes()
                 .untoldSecond(promoted)
                 .map(u -> StartSeconds.untold(promoted, u))
                 .orElse("it began in the second of a master before it");
-        hands.progress(
+        actions.progress(
                 "restarting the new master at " + promoted + ", so that it sees all that was acknowledged: " + why);
         HostCommand command = command(promoted, now);
         try {
-            Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
+            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
             now.remark("the restart of the new master at " + promoted + " did not end: " + e.getMessage());
         }
-        Optional<String> givenUp = PromotionWait.until(promoted, now, hands, START);
+        Optional<String> givenUp = PromotionWait.until(promoted, now, actions, START);
         givenUp.ifPresent(now::remark);
         if (givenUp.isEmpty()) {
             now.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");

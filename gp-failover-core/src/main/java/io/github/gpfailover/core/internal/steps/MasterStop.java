@@ -5,12 +5,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.error.TransportException;
@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param at the master
  * @param restartsStandby whether the standby is restarted first, or a restart of it that was cut short is finished
  */
-record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean restartsStandby) implements Deed {
+record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean restartsStandby) implements Deed {
 
     private static final Duration LEFT_FOR_LOOKING = Duration.ofSeconds(20);
     /** With less left, nobody would see what becomes of a stop that has begun: it can hang while no client is served. */
@@ -58,10 +58,10 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         if (restartsStandby) {
             boolean decidesAnew = StandbyRestart.interrupted(now);
-            Optional<String> failed = StandbyRestart.run(now, hands);
+            Optional<String> failed = StandbyRestart.run(now, actions);
             if (failed.isPresent()) {
                 now.remark(failed.get());
                 return;
@@ -72,25 +72,25 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
                         + " was started; the master was not stopped, since what speaks against it was not asked");
                 return;
             }
-            if (tooLate(hands)) {
+            if (tooLate(actions)) {
                 return;
             }
         }
-        List<HostCommand> all = stopping(hands.left());
+        List<HostCommand> all = stopping(actions.left());
         for (HostCommand c : all.subList(0, all.size() - 1)) {
-            checkpoint(c, hands);
+            checkpoint(c, actions);
         }
-        if (tooLate(hands)) {
+        if (tooLate(actions)) {
             return;
         }
         if (now.activationAhead().isPresent()) {
             // After the checkpoint, which may take minutes: what hooks hold, clients wait for.
-            now.masterLeaves(at, hands);
-            if (tooLate(hands)) {
+            now.masterLeaves(at, actions);
+            if (tooLate(actions)) {
                 return;
             }
         }
-        Duration left = hands.left();
+        Duration left = actions.left();
         stop(step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING));
         if (step.immediateAtDeadline()
                 && now.lookAgain()
@@ -101,13 +101,13 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
             HostCommand immediate = new HostCommand(
                     at.host(),
                     now.dialect()
-                            .stop(at, Dialect.StopMode.IMMEDIATE, hands.left().minus(LEFT_FOR_LOOKING)));
-            Guards.remark(now, immediate.host(), immediate.command().toString(), hands.run(immediate));
+                            .stop(at, Dialect.StopMode.IMMEDIATE, actions.left().minus(LEFT_FOR_LOOKING)));
+            Guards.remark(now, immediate.host(), immediate.command().toString(), actions.run(immediate));
         }
     }
 
-    private boolean tooLate(Hands hands) {
-        Duration left = hands.left();
+    private boolean tooLate(Actions actions) {
+        Duration left = actions.left();
         // A stop that an earlier attempt began can't be taken back.
         boolean stops = now.state()
                 .instance(at)
@@ -127,7 +127,7 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
         Optional<InstanceLocation> standby = now.state()
                 .standby()
                 .map(CatalogRow::location)
-                .or(() -> now.memory().standby())
+                .or(() -> now.notes().standby())
                 .filter(s -> !s.equals(at));
         OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
                 .run(within, now::lookOnlyAt, standby);
@@ -142,20 +142,20 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
     }
 
     /** Only shortens the stop: whatever becomes of it, the stop is sent. */
-    private void checkpoint(HostCommand command, Hands hands) throws InterruptedException {
+    private void checkpoint(HostCommand command, Actions actions) throws InterruptedException {
         try {
-            Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
+            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
             now.remark("the checkpoint before the stop did not end: " + e.getMessage());
         }
     }
 
     @Override
-    public Verdict verify(Situation after) {
+    public Verdict verify(StepContext after) {
         InstanceState server = after.state().instance(at).orElseThrow();
         return switch (server.liveness().status()) {
             case STOPPED -> {
-                after.memory().masterStopped(at);
+                after.notes().masterStopped(at);
                 step.leavesNoMaster()
                         .ifPresent(r -> after.warn("no master serves, as the plan allows (" + r
                                 + "): FailoverPlan.builder().startMaster().build() starts it again"));
@@ -192,9 +192,9 @@ record MasterStop(StopMaster step, Situation now, InstanceLocation at, boolean r
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) {
+    public void expect(Forecast forecast, ExecutionNotes notes) {
         // The standby that is restarted before the stop begins in another second.
-        memory.sharedSecondParted();
+        notes.sharedSecondParted();
         forecast.stopped(at);
     }
 

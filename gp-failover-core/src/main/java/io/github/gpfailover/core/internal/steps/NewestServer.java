@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -60,7 +60,7 @@ final class NewestServer {
     private NewestServer() {}
 
     /** Compares the directories of all known servers; none may be absent. */
-    static Finding of(Situation now) throws InterruptedException {
+    static Finding of(StepContext now) throws InterruptedException {
         return of(now, Optional.empty());
     }
 
@@ -69,10 +69,10 @@ final class NewestServer {
      *
      * @param gone why a directory that is absent is gone for good; empty where it may be one that is only not mounted
      */
-    static Finding of(Situation now, Optional<String> gone) throws InterruptedException {
+    static Finding of(StepContext now, Optional<String> gone) throws InterruptedException {
         List<InstanceState> servers = now.state().instances();
         for (InstanceState server : servers) {
-            boolean held = now.memory()
+            boolean held = now.notes()
                     .heldFence()
                     .filter(h -> h.oldMaster().equals(server.location()))
                     .isPresent();
@@ -107,8 +107,8 @@ final class NewestServer {
 
     /** A directory that is absent may be one that is not mounted; of one directory alone nothing says that it is the newest. */
     private static Optional<Finding> incomplete(
-            List<InstanceState> servers, List<InstanceLocation> absent, Optional<String> gone, Situation now) {
-        Optional<InstanceLocation> last = now.memory().lastMaster().filter(absent::contains);
+            List<InstanceState> servers, List<InstanceLocation> absent, Optional<String> gone, StepContext now) {
+        Optional<InstanceLocation> last = now.notes().lastMaster().filter(absent::contains);
         if (last.isPresent()) {
             return Optional.of(unclear(
                     false,
@@ -150,7 +150,7 @@ final class NewestServer {
     private static final String CONSENT = "startMaster(s -> s.absentIsGone(\"why\"))";
 
     /** What a server's directory tells; why it can't be told, else. */
-    private static Object read(InstanceState server, Situation now) throws InterruptedException {
+    private static Object read(InstanceState server, StepContext now) throws InterruptedException {
         InstanceLocation at = server.location();
         DirectoryState there = now.inspection().directory(at);
         if (there.presence() == DirectoryState.Presence.ABSENT) {
@@ -179,7 +179,7 @@ final class NewestServer {
         }
     }
 
-    private static Finding judged(List<Found> found, Situation now) {
+    private static Finding judged(List<Found> found, StepContext now) {
         String all = found.stream().map(Found::toString).collect(Collectors.joining("; "));
         if (found.stream().map(f -> f.control().systemIdentifier()).distinct().count() > 1) {
             return unclear(false, "the directories are not of one cluster, their system identifiers differ: " + all);
@@ -217,7 +217,7 @@ final class NewestServer {
             return unclear(
                     false, "the standby on " + other + " follows another server than the newest one found: " + all);
         }
-        Optional<InstanceLocation> last = now.memory().lastMaster();
+        Optional<InstanceLocation> last = now.notes().lastMaster();
         if (last.isPresent() && !last.get().equals(newest.at())) {
             return unclear(
                     false,

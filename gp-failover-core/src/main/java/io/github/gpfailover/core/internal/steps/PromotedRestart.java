@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param at the server
  * @param due whether it is to be restarted, or started again
  */
-record PromotedRestart(Situation now, InstanceLocation at, boolean due) implements Deed {
+record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implements Deed {
 
     @Override
     public List<HostCommand> commands() {
@@ -24,22 +24,22 @@ record PromotedRestart(Situation now, InstanceLocation at, boolean due) implemen
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         if (!due) {
             return;
         }
-        Optional<InstanceLocation> former = now.memory().formerMaster();
+        Optional<InstanceLocation> former = now.notes().formerMaster();
         Optional<String> mayWrite =
                 former.isPresent() ? SecondMasterGuard.mayWriteNow(former.get(), now) : Optional.empty();
         if (mayWrite.isPresent()) {
             now.remark(mayWrite.get());
             return;
         }
-        MasterRestart.run(at, now, hands);
+        MasterRestart.run(at, now, actions);
     }
 
     @Override
-    public Verdict verify(Situation after) throws InterruptedException {
+    public Verdict verify(StepContext after) throws InterruptedException {
         return PromotionVerdict.of(after);
     }
 }

@@ -2,12 +2,12 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 record Promotion(
         Activate step,
-        Situation now,
+        StepContext now,
         InstanceLocation standby,
         InstanceLocation old,
         Activate.Strategy strategy,
@@ -44,7 +44,7 @@ record Promotion(
         if (strategy == Activate.Strategy.DIRECT) {
             all.add(checkpoint());
         }
-        if (now.memory().restartDue(standby)) {
+        if (now.notes().restartDue(standby)) {
             all.add(MasterRestart.command(standby, now));
         }
         return all;
@@ -74,24 +74,24 @@ record Promotion(
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         // Everything was proved, but a moment ago: the last observation is of the server that must not write, right
         // before
         // the promotion.
         if (mayWriteNow()) {
             return;
         }
-        now.memory().formerMaster(old);
-        now.memory().activationTarget(standby);
-        boolean shared = now.memory().restartDue(standby);
+        now.notes().formerMaster(old);
+        now.notes().activationTarget(standby);
+        boolean shared = now.notes().restartDue(standby);
         for (HostCommand c : promoting()) {
             boolean promotes = c.host().equals(standby.host());
             // What was done since that observation took time too.
             if (promotes && staleLock && mayWriteNow()) {
-                now.memory().activationEnded();
+                now.notes().activationEnded();
                 return;
             }
-            CommandResult ended = hands.run(c);
+            CommandResult ended = actions.run(c);
             Guards.remark(now, c.host(), c.command().toString(), ended);
             if (c.command().program().contains("gpactivatestandby") && !ended.exitedZero()) {
                 ended.exitCode()
@@ -100,10 +100,10 @@ record Promotion(
             }
         }
         if (strategy == Activate.Strategy.DIRECT) {
-            checkpointOnceServing(hands);
+            checkpointOnceServing(actions);
         }
         if (shared && now.lookOnlyAt(standby).role() == InstanceRole.MASTER) {
-            MasterRestart.run(standby, now, hands);
+            MasterRestart.run(standby, now, actions);
         }
     }
 
@@ -114,24 +114,24 @@ record Promotion(
     }
 
     /** Promotion runs on after pg_ctl has returned (0.22 s, recording 82); without a checkpoint the old timeline stays in pg_control. */
-    private void checkpointOnceServing(Hands hands) throws InterruptedException {
-        Optional<String> givenUp = PromotionWait.until(standby, now, hands, PROMOTION);
+    private void checkpointOnceServing(Actions actions) throws InterruptedException {
+        Optional<String> givenUp = PromotionWait.until(standby, now, actions, PROMOTION);
         if (givenUp.isPresent()) {
             now.remark(givenUp.get());
         } else {
             HostCommand checkpoint = checkpoint();
-            Guards.remark(now, checkpoint.host(), "checkpoint", hands.run(checkpoint));
+            Guards.remark(now, checkpoint.host(), "checkpoint", actions.run(checkpoint));
         }
     }
 
     @Override
-    public Verdict verify(Situation after) throws InterruptedException {
+    public Verdict verify(StepContext after) throws InterruptedException {
         return PromotionVerdict.of(after);
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) throws InterruptedException {
-        memory.formerMaster(old);
+    public void expect(Forecast forecast, ExecutionNotes notes) throws InterruptedException {
+        notes.formerMaster(old);
         forecast.promoted(standby);
     }
 }

@@ -5,7 +5,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -17,8 +17,8 @@ final class PromotionVerdict {
     private PromotionVerdict() {}
 
     /** Judges it by what was observed after the act. */
-    static Verdict of(Situation after) throws InterruptedException {
-        Optional<InstanceLocation> begun = after.memory().activationTarget();
+    static Verdict of(StepContext after) throws InterruptedException {
+        Optional<InstanceLocation> begun = after.notes().activationTarget();
         if (begun.isEmpty()) {
             return Verdict.doesNotHold("the promotion was not begun, since the old master may write");
         }
@@ -49,7 +49,7 @@ final class PromotionVerdict {
                         + server.liveness().because());
     }
 
-    static boolean dispatches(Situation now) throws InterruptedException {
+    static boolean dispatches(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         List<String> faults = now.inspection().dispatchFaults(master, primaries(now));
         faults.forEach(now::remark);
@@ -65,7 +65,7 @@ final class PromotionVerdict {
     }
 
     /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
-    private static void timeline(InstanceLocation target, InstanceState server, Situation after)
+    private static void timeline(InstanceLocation target, InstanceState server, StepContext after)
             throws InterruptedException {
         Optional<ControlData> control = after.inspection().directory(target).control();
         if (control.isEmpty()) {
@@ -88,10 +88,10 @@ final class PromotionVerdict {
                 "the checkpoint after the promotion is on timeline " + written);
     }
 
-    private static List<CatalogRow> primaries(Situation now) {
+    private static List<CatalogRow> primaries(StepContext now) {
         List<CatalogRow> told = now.state().segments();
         // A look that saw the master through others only has no catalog; the segments are those of before.
-        return (told.isEmpty() ? now.memory().segments() : told)
+        return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
     }
 }

@@ -4,8 +4,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
-import io.github.gpfailover.core.internal.engine.Hands;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.Actions;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +23,12 @@ final class PromotionWait {
     private PromotionWait() {}
 
     /** Waits until the server takes a session as a master. Gives why it was given up; empty if it serves. */
-    static Optional<String> until(InstanceLocation promoted, Situation now, Hands hands, Duration most)
+    static Optional<String> until(InstanceLocation promoted, StepContext now, Actions actions, Duration most)
             throws InterruptedException {
-        Duration until = hands.left().minus(most);
+        Duration until = actions.left().minus(most);
         String before = "";
         int same = 0;
-        while (!hands.left().isNegative() && hands.left().compareTo(until) > 0) {
+        while (!actions.left().isNegative() && actions.left().compareTo(until) > 0) {
             InstanceState server = now.lookOnlyAt(promoted);
             if (server.role() == InstanceRole.MASTER) {
                 return Optional.empty();
@@ -39,13 +39,13 @@ final class PromotionWait {
             if (hopeless.isPresent() && same >= SURE) {
                 return hopeless;
             }
-            hands.pause(POLL);
+            actions.pause(POLL);
         }
         return Optional.of(promoted + " took no session within " + most.toSeconds() + " s of its promotion");
     }
 
     /** Why waiting for a server changes nothing; empty if it may. */
-    static Optional<String> hopeless(InstanceState server, Situation now) throws InterruptedException {
+    static Optional<String> hopeless(InstanceState server, StepContext now) throws InterruptedException {
         InstanceLocation at = server.location();
         if (server.liveness().isStopped()) {
             return Optional.of("no process of " + at + " is left: it ended during its promotion; read its log");

@@ -4,11 +4,11 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.caller.CallerException;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.Hands;
-import io.github.gpfailover.core.internal.engine.Memory;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.ReleaseFence;
@@ -21,8 +21,8 @@ import java.util.Optional;
 final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
 
     @Override
-    public Ruling decide(ReleaseFence step, Situation now) throws InterruptedException {
-        if (now.activationAhead().isPresent() && now.memory().formerMaster().isEmpty()) {
+    public Ruling decide(ReleaseFence step, StepContext now) throws InterruptedException {
+        if (now.activationAhead().isPresent() && now.notes().formerMaster().isEmpty()) {
             return Ruling.refused("no promotion has happened yet, so what fences hold is not let go");
         }
         Optional<Ruling> refusal = Guards.needMaster(now);
@@ -45,7 +45,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
     }
 
     /** Why a server must stay fenced; empty if nothing can write there. */
-    private static Optional<String> mayWrite(InstanceLocation old, Situation now) {
+    private static Optional<String> mayWrite(InstanceLocation old, StepContext now) {
         Optional<InstanceState> server = now.state().instance(old);
         if (server.filter(s -> s.liveness().isStopped() || s.role() == InstanceRole.STANDBY)
                 .isPresent()) {
@@ -59,12 +59,12 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
     /** The end of what fences hold. */
     private static final class Lift implements Deed {
 
-        private final Situation now;
+        private final StepContext now;
         private final InstanceLocation old;
         private final List<Fence> fences;
         private final List<String> left = new ArrayList<>();
 
-        Lift(Situation now, InstanceLocation old, List<Fence> fences) {
+        Lift(StepContext now, InstanceLocation old, List<Fence> fences) {
             this.now = now;
             this.old = old;
             this.fences = fences;
@@ -78,7 +78,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         }
 
         @Override
-        public void act(Hands hands) throws InterruptedException {
+        public void act(Actions actions) throws InterruptedException {
             FenceCalls calls = new FenceCalls(now, old);
             for (Fence fence : fences) {
                 try {
@@ -88,13 +88,13 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
                 }
             }
             if (left.isEmpty()) {
-                now.memory().fenceGone();
-                now.memory().fencingUndone();
+                now.notes().fenceGone();
+                now.notes().fencingUndone();
             }
         }
 
         @Override
-        public Verdict verify(Situation after) {
+        public Verdict verify(StepContext after) {
             return left.isEmpty()
                     ? Verdict.holds(
                             "nothing that " + names(now) + " set on " + old + " is left",
@@ -109,23 +109,23 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         }
     }
 
-    private static String names(Situation now) {
+    private static String names(StepContext now) {
         return String.join(", ", fences(now).stream().map(Fence::name).toList());
     }
 
-    private static List<Fence> fences(Situation now) {
+    private static List<Fence> fences(StepContext now) {
         List<Fence> all = new ArrayList<>();
-        now.memory().heldFence().map(Memory.HeldFence::fence).ifPresent(all::add);
+        now.notes().heldFence().map(ExecutionNotes.HeldFence::fence).ifPresent(all::add);
         now.fences().stream().filter(f -> !all.contains(f)).forEach(all::add);
         return all;
     }
 
     /** The server that is held, else the one that was master, else the one place of a master that has another role. */
-    private static Optional<InstanceLocation> target(Situation now) {
-        return now.memory()
+    private static Optional<InstanceLocation> target(StepContext now) {
+        return now.notes()
                 .heldFence()
-                .map(Memory.HeldFence::oldMaster)
-                .or(() -> now.memory().formerMaster())
+                .map(ExecutionNotes.HeldFence::oldMaster)
+                .or(() -> now.notes().formerMaster())
                 .or(() -> now.state()
                         .master()
                         .flatMap(m -> now.cluster().masterLocations().stream()

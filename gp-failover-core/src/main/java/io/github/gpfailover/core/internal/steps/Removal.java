@@ -5,12 +5,12 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.step.RemoveStandby;
 import io.github.gpfailover.step.Verdict;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param route by which means
  * @param intent the same for people, with the reason
  */
-record Removal(RemoveStandby step, Situation now, CatalogRow standby, Route route, String intent) implements Deed {
+record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route route, String intent) implements Deed {
 
     /** By which means a standby is removed. */
     enum Route {
@@ -71,14 +71,14 @@ record Removal(RemoveStandby step, Situation now, CatalogRow standby, Route rout
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         for (HostCommand c : commands()) {
             boolean catalog = c.host().equals(Guards.master(now).host());
             if (route == Route.KEEPING && catalog && !stopped()) {
                 now.remark("the standby's server was not seen to stop, so its row was left in the catalog");
                 return;
             }
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
         }
     }
 
@@ -90,7 +90,7 @@ record Removal(RemoveStandby step, Situation now, CatalogRow standby, Route rout
     }
 
     @Override
-    public Verdict verify(Situation after) throws InterruptedException {
+    public Verdict verify(StepContext after) throws InterruptedException {
         if (after.state().master().isEmpty()) {
             return Verdict.cannotTell("no single master answers, so its catalog can't be read");
         }
@@ -120,7 +120,7 @@ record Removal(RemoveStandby step, Situation now, CatalogRow standby, Route rout
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) {
+    public void expect(Forecast forecast, ExecutionNotes notes) {
         if (route == Route.KEEPING) {
             forecast.standbyLeft();
         } else {

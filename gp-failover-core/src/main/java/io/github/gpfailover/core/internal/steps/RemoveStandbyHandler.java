@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.Answer;
 import io.github.gpfailover.step.RemoveStandby;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
-    public Ruling decide(RemoveStandby step, Situation now) throws InterruptedException {
+    public Ruling decide(RemoveStandby step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now).or(() -> standbyServes(now));
         if (refusal.isPresent()) {
             return refusal.get();
@@ -36,7 +36,8 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                 : Ruling.ready(removal.intent(), removal);
     }
 
-    private static Removal removal(RemoveStandby step, CatalogRow standby, Situation now) throws InterruptedException {
+    private static Removal removal(RemoveStandby step, CatalogRow standby, StepContext now)
+            throws InterruptedException {
         String what = "remove the standby on " + standby.location().host();
         boolean unseen = now.state()
                 .instance(standby.location())
@@ -70,7 +71,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
      * A server that can't be seen may be the real master of an old one that was started again, whose catalog still calls it the standby.
      * The master's host may see it; or the master has, or had a while ago, a stream to it.
      */
-    private static Optional<Ruling> unseen(RemoveStandby step, InstanceLocation standby, Situation now)
+    private static Optional<Ruling> unseen(RemoveStandby step, InstanceLocation standby, StepContext now)
             throws InterruptedException {
         boolean seen = now.state()
                 .instance(standby)
@@ -102,7 +103,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
     }
 
     /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
-    private static Optional<Ruling> standbyServes(Situation now) {
+    private static Optional<Ruling> standbyServes(StepContext now) {
         return now.state()
                 .standbyInstance()
                 .filter(i -> i.liveness().isRunning())

@@ -3,14 +3,14 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Places;
+import io.github.gpfailover.core.internal.engine.PlanLocations;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
@@ -23,7 +23,7 @@ import java.util.Optional;
 final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirectory> {
 
     @Override
-    public Ruling decide(RetireDataDirectory step, Situation now) throws InterruptedException {
+    public Ruling decide(RetireDataDirectory step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -45,34 +45,34 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
                 Ruling.notYet(at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
             case ABSENT -> Ruling.satisfied("there is no " + at.dataDirectory() + " on " + at.host());
             case PRESENT -> {
-                Optional<Ruling> against = RetiredName.against(at, there, now);
+                Optional<Ruling> against = DirectoryRetirement.against(at, there, now);
                 yield against.isPresent()
                         ? against.get()
                         : Ruling.ready(
                                 "rename " + at.dataDirectory() + " on " + at.host(),
-                                new Rename(now, at, RetiredName.freeName(at, now)));
+                                new Rename(now, at, DirectoryRetirement.freeName(at, now)));
             }
         };
     }
 
     /** The rename of a directory to a name that nothing had. */
-    private record Rename(Situation now, InstanceLocation at, InstanceLocation to) implements Deed {
+    private record Rename(StepContext now, InstanceLocation at, InstanceLocation to) implements Deed {
 
         @Override
         public List<HostCommand> commands() {
-            return List.of(RetiredName.command(at, to, now));
+            return List.of(DirectoryRetirement.command(at, to, now));
         }
 
         @Override
-        public void act(Hands hands) throws InterruptedException {
-            RetiredName.tell(to, now);
+        public void act(Actions actions) throws InterruptedException {
+            DirectoryRetirement.tell(to, now);
             for (HostCommand c : commands()) {
-                Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+                Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
             }
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             Presence old = after.inspection().directory(at).presence();
             Presence moved = after.inspection().directory(to).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
@@ -91,17 +91,17 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
         }
 
         @Override
-        public void expect(Forecast forecast, Memory memory) {
+        public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.retired(at);
         }
     }
 
-    private static Optional<InstanceLocation> place(RetireDataDirectory step, Situation now) {
-        return Places.of(step, now.cluster(), now.memory(), Optional.of(now.state()));
+    private static Optional<InstanceLocation> place(RetireDataDirectory step, StepContext now) {
+        return PlanLocations.of(step, now.cluster(), now.notes(), Optional.of(now.state()));
     }
 
     @Override
     public List<String> mayRefuse(RetireDataDirectory step) {
-        return RetiredName.mayRefuse();
+        return DirectoryRetirement.mayRefuse();
     }
 }

@@ -7,8 +7,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
-import io.github.gpfailover.core.internal.engine.Memory;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
@@ -31,7 +31,7 @@ final class SecondMasterGuard {
     private SecondMasterGuard() {}
 
     /** Why the promotion could make a second master; empty if it can't. Nothing in a plan opens this. */
-    static List<String> against(InstanceState standby, Optional<InstanceLocation> oldMaster, Situation now)
+    static List<String> against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
             throws InterruptedException {
         List<String> reasons = new ArrayList<>();
         for (InstanceState other : now.state().instances()) {
@@ -46,14 +46,14 @@ final class SecondMasterGuard {
     }
 
     /** Says that a standby follows none of the servers that were looked at, and what the name in its file leads to. */
-    static String unknownMaster(InstanceState standby, Situation now) throws InterruptedException {
+    static String unknownMaster(InstanceState standby, StepContext now) throws InterruptedException {
         return "the standby on " + standby.location().host()
                 + " follows, by its marker file, none of the servers that were looked at" + named(standby, now)
                 + ", so its master can't be proved stopped; name that server in the cluster's specification";
     }
 
     /** Which server the marker file names, and what its name leads to. */
-    private static String named(InstanceState standby, Situation now) throws InterruptedException {
+    private static String named(InstanceState standby, StepContext now) throws InterruptedException {
         return now.upstream(standby.location())
                 .map(u -> " (it names " + u
                         + now.nameFault(u.host()).map(f -> "; " + f).orElse("") + ")")
@@ -64,7 +64,7 @@ final class SecondMasterGuard {
      * The server that the standby follows, by its own marker file: what was seen of the cluster before may be of another time. Empty
      * if it is none of those that were looked at.
      */
-    static Optional<InstanceLocation> oldMaster(InstanceState standby, Situation now) throws InterruptedException {
+    static Optional<InstanceLocation> oldMaster(InstanceState standby, StepContext now) throws InterruptedException {
         Optional<Upstream> upstream = now.upstream(standby.location());
         return upstream.flatMap(u -> now.state().instances().stream()
                 .map(InstanceState::location)
@@ -73,7 +73,7 @@ final class SecondMasterGuard {
     }
 
     /** Why a server could write at this very moment; empty if it can't. What a fence holds is not looked at, but its fence is. */
-    static Optional<String> mayWriteNow(InstanceLocation at, Situation now) throws InterruptedException {
+    static Optional<String> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
         if (!stopped && held(at, now).isPresent()) {
@@ -83,16 +83,16 @@ final class SecondMasterGuard {
     }
 
     /** Puts on record who sees a server that serves: nothing is promoted beside it. */
-    static void onRecord(InstanceState server, Situation now) throws InterruptedException {
+    static void onRecord(InstanceState server, StepContext now) throws InterruptedException {
         now.verdict(new GuardVerdict(
                 server.location(), server.liveness(), sightings(server.location(), now), Optional.empty()));
     }
 
-    private static Optional<Memory.HeldFence> held(InstanceLocation at, Situation now) {
-        return now.memory().heldFence().filter(h -> h.oldMaster().equals(at));
+    private static Optional<ExecutionNotes.HeldFence> held(InstanceLocation at, StepContext now) {
+        return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
-    private static Optional<String> mayWrite(InstanceState other, Situation now) throws InterruptedException {
+    private static Optional<String> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
             // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
@@ -100,7 +100,7 @@ final class SecondMasterGuard {
             now.verdict(new GuardVerdict(at, other.liveness(), List.of(), Optional.empty()));
             return Optional.empty();
         }
-        Optional<Memory.HeldFence> held = held(at, now);
+        Optional<ExecutionNotes.HeldFence> held = held(at, now);
         if (held.isPresent()) {
             return heldBy(held.get(), other, now);
         }
@@ -118,7 +118,7 @@ final class SecondMasterGuard {
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
     }
 
-    private static Optional<String> heldBy(Memory.HeldFence held, InstanceState other, Situation now)
+    private static Optional<String> heldBy(ExecutionNotes.HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
@@ -129,12 +129,12 @@ final class SecondMasterGuard {
             now.prove(proof.evidence());
             return Optional.empty();
         }
-        now.memory().fenceGone();
+        now.notes().fenceGone();
         return Optional.of("the fence " + name + " on " + at + " no longer holds: " + proof.statement());
     }
 
     /** What the other hosts see of a server: as the look before had it, or asked for now, all side by side. */
-    private static List<Sighting> sightings(InstanceLocation at, Situation now) throws InterruptedException {
+    private static List<Sighting> sightings(InstanceLocation at, StepContext now) throws InterruptedException {
         List<Sighting> had = now.state().sightingsOf(at);
         if (!had.isEmpty()) {
             return had;
@@ -142,7 +142,7 @@ final class SecondMasterGuard {
         Set<HostName> hosts = new LinkedHashSet<>();
         now.state().instances().forEach(i -> hosts.add(i.location().host()));
         hosts.addAll(now.cluster().segmentHosts());
-        now.memory().segments().stream()
+        now.notes().segments().stream()
                 .map(CatalogRow::location)
                 .map(InstanceLocation::host)
                 .forEach(hosts::add);

@@ -4,10 +4,10 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
-import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.Rewinding;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -20,44 +20,44 @@ final class StandbyChoice {
     private StandbyChoice() {}
 
     /** The way; empty if the host could not tell what stands there. */
-    static Optional<JoinChoice> of(AddStandby step, InstanceLocation target, Situation now)
+    static Optional<JoinDecision> of(AddStandby step, InstanceLocation target, StepContext now)
             throws InterruptedException {
         InstanceState master = now.state().master().orElseThrow();
-        OldDirectory facts = now.oldDirectory(target, master);
+        JoinFacts facts = now.oldDirectory(target, master);
         if (facts.old().presence() == Presence.UNKNOWN) {
             return Optional.empty();
         }
         if (facts.old().presence() == Presence.ABSENT) {
-            return Optional.of(JoinChoice.nothingThere(target));
+            return Optional.of(JoinDecision.nothingThere(target));
         }
-        Optional<Strategy> begun = now.memory().joining(target);
+        Optional<Strategy> begun = now.notes().joining(target);
         boolean runs = now.state()
                 .instance(target)
                 .filter(i -> !i.liveness().isStopped())
                 .isPresent();
         // The proof was held before anything was changed; what was begun since speaks of itself no more.
         if (begun.isPresent()
-                && (runs || (begun.get() == Strategy.REWIND && now.memory().isBroken(target)))) {
-            return Optional.of(JoinChoice.begun(begun.get(), facts));
+                && (runs || (begun.get() == Strategy.REWIND && now.notes().isBroken(target)))) {
+            return Optional.of(JoinDecision.begun(begun.get(), facts));
         }
-        if (now.memory().isBroken(target)) {
-            return Optional.of(JoinChoice.afterBrokenRewind(facts));
+        if (now.notes().isBroken(target)) {
+            return Optional.of(JoinDecision.afterBrokenRewind(facts));
         }
         if (facts.survey().filter(s -> s.has(JoinCommands.copyMark(target))).isPresent()) {
-            return Optional.of(JoinChoice.afterDeadCopy(facts));
+            return Optional.of(JoinDecision.afterDeadCopy(facts));
         }
         boolean mine = begun.filter(s -> s == Strategy.REWIND).isPresent() && Rewinding.onlyMarked(target, now);
-        OldDirectory seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
-        return Optional.of(JoinChoice.of(step, seen, now.state(), now, Map.of()));
+        JoinFacts seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
+        return Optional.of(JoinDecision.of(step, seen, now.state(), now, Map.of()));
     }
 
     /** The way that is left when others have failed. */
-    static JoinChoice next(
-            AddStandby step, InstanceLocation target, ClusterState seen, Situation now, Map<Strategy, String> failed)
+    static JoinDecision next(
+            AddStandby step, InstanceLocation target, ClusterState seen, StepContext now, Map<Strategy, String> failed)
             throws InterruptedException {
-        OldDirectory facts = now.inspection().oldDirectory(target, seen.master().orElseThrow());
-        return now.memory().isBroken(target)
-                ? JoinChoice.afterBrokenRewind(facts).with(failed)
-                : JoinChoice.of(step, facts, seen, now, failed);
+        JoinFacts facts = now.inspection().oldDirectory(target, seen.master().orElseThrow());
+        return now.notes().isBroken(target)
+                ? JoinDecision.afterBrokenRewind(facts).with(failed)
+                : JoinDecision.of(step, facts, seen, now, failed);
     }
 }

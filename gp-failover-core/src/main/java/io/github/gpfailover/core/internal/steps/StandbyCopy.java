@@ -4,14 +4,14 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
-import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.step.AddStandby;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +22,25 @@ final class StandbyCopy {
 
     private final AddStandby step;
     private final InstanceLocation target;
-    private final JoinChoice way;
-    private final Situation now;
+    private final JoinDecision way;
+    private final StepContext now;
     /** Where the directory in its place is moved. */
     private final Optional<InstanceLocation> aside;
 
     /** Prepares one; finds a free name for the directory in its place. */
-    StandbyCopy(AddStandby step, InstanceLocation target, JoinChoice way, Situation now) throws InterruptedException {
+    StandbyCopy(AddStandby step, InstanceLocation target, JoinDecision way, StepContext now)
+            throws InterruptedException {
         this.step = step;
         this.target = target;
         this.way = way;
         this.now = now;
-        this.aside = way.facts().isPresent() ? Optional.of(RetiredName.freeName(target, now)) : Optional.empty();
+        this.aside =
+                way.facts().isPresent() ? Optional.of(DirectoryRetirement.freeName(target, now)) : Optional.empty();
     }
 
     /** What forbids it; empty if nothing does. */
     static Optional<Ruling> against(
-            AddStandby step, InstanceLocation target, JoinChoice way, ClusterState state, Situation now)
+            AddStandby step, InstanceLocation target, JoinDecision way, ClusterState state, StepContext now)
             throws InterruptedException {
         Optional<String> room = DiskRoom.against(way, target, now);
         if (room.isPresent()) {
@@ -47,7 +49,7 @@ final class StandbyCopy {
         if (way.facts().isEmpty()) {
             return Optional.empty();
         }
-        OldDirectory facts = way.facts().get();
+        JoinFacts facts = way.facts().get();
         Optional<String> fixed = facts.survey().flatMap(StandbyCopy::fixed);
         if (fixed.isPresent()) {
             return Optional.of(Ruling.refused(
@@ -56,8 +58,9 @@ final class StandbyCopy {
         }
         // A copy that was broken off has no pg_control yet, since pg_basebackup writes that last.
         boolean ours = way.deadCopy() && facts.old().control().isEmpty();
-        boolean whoever = step.moveAside().isPresent() || now.memory().isBroken(target) || ours;
-        return RetiredName.against(target, facts.old(), state, now, whoever).map(d -> withChoice(d, way));
+        boolean whoever = step.moveAside().isPresent() || now.notes().isBroken(target) || ours;
+        return DirectoryRetirement.against(target, facts.old(), state, now, whoever)
+                .map(d -> withChoice(d, way));
     }
 
     /** Why what stands there can't be renamed out of the way. */
@@ -74,7 +77,7 @@ final class StandbyCopy {
         return Optional.empty();
     }
 
-    private static Ruling withChoice(Ruling refusal, JoinChoice way) {
+    private static Ruling withChoice(Ruling refusal, JoinDecision way) {
         if (!(refusal instanceof Ruling.Refused r)) {
             return refusal;
         }
@@ -87,7 +90,7 @@ final class StandbyCopy {
     List<HostCommand> commands() throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         List<HostCommand> all = new ArrayList<>();
-        aside.ifPresent(to -> all.add(RetiredName.command(target, to, now)));
+        aside.ifPresent(to -> all.add(DirectoryRetirement.command(target, to, now)));
         String mark = JoinCommands.rewindMarkPath(target);
         if (now.inspection().there(target.host(), mark).orElse(false)) {
             // What was rewound in part is out of the way by then; what comes there is a copy.
@@ -105,7 +108,7 @@ final class StandbyCopy {
     }
 
     /** Renames the mark once the standby runs: what stands there is whole. */
-    private void unmark(Hands hands) throws InterruptedException {
+    private void unmark(Actions actions) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         boolean runs = seen.standby().filter(r -> r.location().equals(target)).isPresent()
                 && seen.instance(target)
@@ -115,27 +118,27 @@ final class StandbyCopy {
             String mark = JoinCommands.copyMarkPath(target);
             HostCommand c = new HostCommand(
                     target.host(), now.dialect().rename(mark, JoinCommands.asideName(mark, now.stamp())));
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
         }
     }
 
     /** Makes it. */
-    void make(Hands hands) throws InterruptedException {
+    void make(Actions actions) throws InterruptedException {
         step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> now.fact("moveAside", r));
-        aside.ifPresent(to -> RetiredName.tell(to, now));
+        aside.ifPresent(to -> DirectoryRetirement.tell(to, now));
         for (HostCommand c : commands()) {
             boolean rename = c.host().equals(target.host())
                     && c.command().program().contains(target.dataDirectory().path());
-            Guards.remark(now, c.host(), c.command().toString(), hands.run(c));
+            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
             if (rename && now.inspection().directory(target).presence() != Presence.ABSENT) {
                 now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
                 return;
             }
             if (rename) {
-                now.memory().mended();
+                now.notes().mended();
             }
         }
-        unmark(hands);
+        unmark(actions);
         aside.ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
                 + to.dataDirectory() + "; remove it when it is no longer needed"));
     }

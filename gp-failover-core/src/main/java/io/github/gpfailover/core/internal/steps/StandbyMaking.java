@@ -2,14 +2,14 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
-import io.github.gpfailover.core.internal.join.JoinChoice;
+import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.Joining;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -26,11 +26,11 @@ final class StandbyMaking implements Deed {
     private static final Duration LEAST_FOR_ANOTHER = Duration.ofMinutes(1);
 
     private final AddStandby step;
-    private final Situation now;
+    private final StepContext now;
     private final InstanceLocation target;
-    private final JoinChoice choice;
+    private final JoinDecision choice;
     /** The strategy that made it, or was tried last. */
-    private JoinChoice last;
+    private JoinDecision last;
 
     private Optional<String> unproved = Optional.empty();
 
@@ -42,7 +42,7 @@ final class StandbyMaking implements Deed {
      * @param target where
      * @param choice by which strategy, and why
      */
-    StandbyMaking(AddStandby step, Situation now, InstanceLocation target, JoinChoice choice) {
+    StandbyMaking(AddStandby step, StepContext now, InstanceLocation target, JoinDecision choice) {
         this.step = step;
         this.now = now;
         this.target = target;
@@ -58,13 +58,13 @@ final class StandbyMaking implements Deed {
     }
 
     @Override
-    public void act(Hands hands) throws InterruptedException {
+    public void act(Actions actions) throws InterruptedException {
         ClusterState seen = now.state();
         Map<Strategy, String> failed = new EnumMap<>(Strategy.class);
-        JoinChoice way = choice;
+        JoinDecision way = choice;
         while (way.strategy() != Strategy.COPY) {
             Joining joining = new Joining(target, seen, now);
-            Optional<String> how = joining.join(way, hands);
+            Optional<String> how = joining.join(way, actions);
             if (how.isEmpty()) {
                 told(way, Optional.empty());
                 return;
@@ -78,39 +78,39 @@ final class StandbyMaking implements Deed {
                     || !Joining.nothingLeft(seen, target)) {
                 return;
             }
-            if (hands.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
+            if (actions.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
                 now.remark("too little of the step's time is left for another way: "
-                        + hands.left().toSeconds() + " s");
+                        + actions.left().toSeconds() + " s");
                 return;
             }
             way = StandbyChoice.next(step, target, seen, now, failed);
             told(way, Optional.empty());
-            hands.progress(failed.keySet() + " failed; now " + way);
+            actions.progress(failed.keySet() + " failed; now " + way);
         }
         if (AddStandbyHandler.begun(target, now)) {
             // What was begun is proved no more; its row would forbid the copy.
-            new Joining(target, seen, now).abandon(hands);
+            new Joining(target, seen, now).abandon(actions);
             seen = now.lookAgain();
             if (!Joining.nothingLeft(seen, target)) {
                 told(way, Optional.of(way.toString()));
                 return;
             }
         }
-        copy(way, seen, hands);
+        copy(way, seen, actions);
     }
 
-    private void copy(JoinChoice way, ClusterState seen, Hands hands) throws InterruptedException {
+    private void copy(JoinDecision way, ClusterState seen, Actions actions) throws InterruptedException {
         Optional<Ruling> refusal = StandbyCopy.against(step, target, way, seen, now);
         told(way, Optional.empty());
         if (refusal.isPresent()) {
             ((Ruling.Refused) refusal.get()).reasons().forEach(now::remark);
             return;
         }
-        new StandbyCopy(step, target, way, now).make(hands);
+        new StandbyCopy(step, target, way, now).make(actions);
     }
 
     /** Keeps which strategy was taken, and why it is not proved; both stand in the report. */
-    private void told(JoinChoice way, Optional<String> why) {
+    private void told(JoinDecision way, Optional<String> why) {
         last = way;
         unproved = why;
         way.tell(now);
@@ -122,13 +122,13 @@ final class StandbyMaking implements Deed {
     }
 
     @Override
-    public Verdict verify(Situation after) {
+    public Verdict verify(StepContext after) {
         if (after.state().master().isEmpty()) {
             return Verdict.cannotTell("no single master answers, so its catalog can't be read");
         }
         boolean rewinds =
-                after.memory().joining(target).filter(s -> s == Strategy.REWIND).isPresent()
-                        && after.memory().isBroken(target);
+                after.notes().joining(target).filter(s -> s == Strategy.REWIND).isPresent()
+                        && after.notes().isBroken(target);
         boolean named = StandbyVerdict.named(target, after);
         if (!named && rewinds) {
             return Verdict.cannotTell("pg_rewind was begun on " + target
@@ -153,7 +153,7 @@ final class StandbyMaking implements Deed {
     }
 
     @Override
-    public void expect(Forecast forecast, Memory memory) throws InterruptedException {
+    public void expect(Forecast forecast, ExecutionNotes notes) throws InterruptedException {
         forecast.standbyAdded(target, choice.strategy());
     }
 }

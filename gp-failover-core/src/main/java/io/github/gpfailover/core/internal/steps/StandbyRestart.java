@@ -6,9 +6,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
@@ -32,7 +32,7 @@ final class StandbyRestart {
     private StandbyRestart() {}
 
     /** Why the standby is to be restarted before the stop; empty if it need not be, or the plan promotes nobody. */
-    static Optional<String> needed(Situation now) throws InterruptedException {
+    static Optional<String> needed(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (now.activationAhead().isEmpty() || now.state().master().isEmpty() || standby.isEmpty()) {
             return Optional.empty();
@@ -41,27 +41,27 @@ final class StandbyRestart {
     }
 
     /** Whether it is to be done before the stop, as was decided. */
-    static boolean due(Situation now) {
+    static boolean due(StepContext now) {
         return interrupted(now)
                 || (now.activationAhead().isPresent()
                         && now.state()
                                 .standby()
                                 .filter(r ->
-                                        now.memory().sharedSecond(r.location()).isPresent())
+                                        now.notes().sharedSecond(r.location()).isPresent())
                                 .isPresent());
     }
 
     /** Whether this execution has begun to restart the standby and the standby is stopped since. */
-    static boolean interrupted(Situation now) {
+    static boolean interrupted(StepContext now) {
         return now.state()
                 .standbyInstance()
                 .filter(i ->
-                        now.memory().restarting(i.location()) && i.liveness().isStopped())
+                        now.notes().restarting(i.location()) && i.liveness().isStopped())
                 .isPresent();
     }
 
     /** What it runs: a standby that is stopped already is started, another is restarted after a checkpoint on its master. */
-    static List<HostCommand> commands(Situation now, Duration left) {
+    static List<HostCommand> commands(StepContext now, Duration left) {
         InstanceLocation standby = now.state().standby().orElseThrow().location();
         if (interrupted(now)) {
             return List.of(new HostCommand(standby.host(), now.dialect().start(standby, START)));
@@ -79,11 +79,11 @@ final class StandbyRestart {
      * @return why the standby is not to be restarted now
      */
     private static Optional<String> behind(
-            InstanceLocation standby, InstanceLocation master, HostCommand checkpoint, Situation now, Hands hands)
+            InstanceLocation standby, InstanceLocation master, HostCommand checkpoint, StepContext now, Actions actions)
             throws InterruptedException {
-        Duration last = hands.left().dividedBy(2);
+        Duration last = actions.left().dividedBy(2);
         try {
-            Guards.remark(now, checkpoint.host(), checkpoint.command().toString(), hands.run(checkpoint));
+            Guards.remark(now, checkpoint.host(), checkpoint.command().toString(), actions.run(checkpoint));
         } catch (TransportException e) {
             now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
         }
@@ -94,8 +94,8 @@ final class StandbyRestart {
             return Optional.empty();
         }
         ClusterState seen = now.lookAgain();
-        while (!replayed(seen, made.get()) && hands.left().compareTo(last) > 0) {
-            hands.pause(POLL);
+        while (!replayed(seen, made.get()) && actions.left().compareTo(last) > 0) {
+            actions.pause(POLL);
             seen = now.lookAgain();
         }
         return replayed(seen, made.get())
@@ -113,47 +113,47 @@ final class StandbyRestart {
     }
 
     /** Does it, and waits for the stream. Gives why the master must not be stopped now; empty if the seconds are proved to differ. */
-    static Optional<String> run(Situation now, Hands hands) throws InterruptedException {
+    static Optional<String> run(StepContext now, Actions actions) throws InterruptedException {
         InstanceLocation standby = now.state().standby().orElseThrow().location();
         InstanceLocation master = Guards.master(now);
-        List<HostCommand> all = commands(now, hands.left());
+        List<HostCommand> all = commands(now, actions.left());
         if (all.size() > 1) {
-            Optional<String> behind = behind(standby, master, all.get(0), now, hands);
+            Optional<String> behind = behind(standby, master, all.get(0), now, actions);
             if (behind.isPresent()) {
                 return behind;
             }
         }
         long began = now.nanoTime();
-        hands.progress("restarting the standby at " + standby
+        actions.progress("restarting the standby at " + standby
                 + ", which began in the second of a master; the master serves on");
         HostCommand command = all.get(all.size() - 1);
-        now.memory().restarting(standby, true);
+        now.notes().restarting(standby, true);
         try {
-            Guards.remark(now, command.host(), command.command().toString(), hands.run(command));
+            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
             now.remark("the restart of the standby at " + standby + " did not end: " + e.getMessage());
         }
         ClusterState seen = now.lookAgain();
-        while (!streams(seen, standby) && hands.left().compareTo(LEFT_FOR_STOP) > 0) {
-            hands.pause(POLL);
+        while (!streams(seen, standby) && actions.left().compareTo(LEFT_FOR_STOP) > 0) {
+            actions.pause(POLL);
             seen = now.lookAgain();
         }
         if (!streams(seen, standby)) {
             return Optional.of("the standby at " + standby + " was restarted and does not stream in sync again: "
                     + seen.summary() + "; the master was not stopped");
         }
-        now.memory().restarting(standby, false);
+        now.notes().restarting(standby, false);
         Finding finding = StartSeconds.ask(standby, Optional.of(master), now);
         if (!(finding instanceof Finding.Apart)) {
             return Optional.of("the standby at " + standby + " was restarted, but its second is not proved to differ: "
                     + (finding instanceof Finding.Shared s ? s.seen() : ((Finding.Untold) finding).why())
                     + "; the master was not stopped");
         }
-        now.memory().sharedSecondParted();
-        now.memory().startsApart(standby, seen.instance(standby));
+        now.notes().sharedSecondParted();
+        now.notes().startsApart(standby, seen.instance(standby));
         Duration took = Duration.ofNanos(now.nanoTime() - began);
         now.fact(TOOK, took.toMillis() + " ms until it streamed in sync again");
-        hands.progress("the standby streams in sync again after " + took.toMillis() + " ms");
+        actions.progress("the standby streams in sync again after " + took.toMillis() + " ms");
         return Optional.empty();
     }
 

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.step.Verdict;
 
 /** The judgement of a standby that was made or started, by the catalog and by its server. */
@@ -13,7 +13,7 @@ final class StandbyVerdict {
     private StandbyVerdict() {}
 
     /** Whether the catalog names a standby at a location. */
-    static boolean named(InstanceLocation target, Situation after) {
+    static boolean named(InstanceLocation target, StepContext after) {
         return after.state().standby().filter(r -> r.location().equals(target)).isPresent();
     }
 
@@ -22,7 +22,7 @@ final class StandbyVerdict {
      *
      * @param how by which means it came there, for people
      */
-    static Verdict of(InstanceLocation target, String how, Situation after) {
+    static Verdict of(InstanceLocation target, String how, StepContext after) {
         InstanceState server = after.state().instance(target).orElseThrow();
         if (server.liveness().isUnknown()) {
             return Verdict.cannotTell("the catalog names the standby, but it can't be seen: "

@@ -4,13 +4,13 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.Hands;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.Verdict;
@@ -24,7 +24,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
     private static final Duration LEFT_FOR_OBSERVING = Duration.ofSeconds(20);
 
     @Override
-    public Ruling decide(StartMaster step, Situation now) throws InterruptedException {
+    public Ruling decide(StartMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
             return Guards.needMaster(now).orElseThrow();
         }
@@ -40,7 +40,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
     }
 
     /** The start of the newest server. */
-    private record Start(StartMaster step, Situation now, InstanceLocation at) implements Deed {
+    private record Start(StartMaster step, StepContext now, InstanceLocation at) implements Deed {
 
         @Override
         public List<HostCommand> commands() {
@@ -52,7 +52,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
         }
 
         @Override
-        public void act(Hands hands) throws InterruptedException {
+        public void act(Actions actions) throws InterruptedException {
             now.fact("newestServer", at);
             // All was proved, but a moment ago: nobody else may have been started meanwhile.
             for (InstanceState other : now.state().instances()) {
@@ -64,12 +64,12 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                     }
                 }
             }
-            HostCommand start = start(hands.left());
-            Guards.remark(now, start.host(), start.command().toString(), hands.run(start));
+            HostCommand start = start(actions.left());
+            Guards.remark(now, start.host(), start.command().toString(), actions.run(start));
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             if (after.state().masters().size() > 1) {
                 return Verdict.doesNotHold("TWO MASTERS answer: "
                         + Guards.because(after.state().masters()) + "; fence the old one at once");
@@ -96,7 +96,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
         }
 
         @Override
-        public void expect(Forecast forecast, Memory memory) {
+        public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.started(at);
         }
 

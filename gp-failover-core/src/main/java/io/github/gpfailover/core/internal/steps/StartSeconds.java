@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -101,7 +101,7 @@ final class StartSeconds {
     }
 
     /** Asks both servers and all primaries side by side; a master that can't be asked is left to what the segments keep. */
-    static Finding ask(InstanceLocation standby, Optional<InstanceLocation> master, Situation now)
+    static Finding ask(InstanceLocation standby, Optional<InstanceLocation> master, StepContext now)
             throws InterruptedException {
         if (!now.dialect().idsByStartSecond()) {
             return new Finding.Apart(0);
@@ -118,7 +118,7 @@ final class StartSeconds {
         OptionalLong own = (OptionalLong) told.get(0).orElse(OptionalLong.empty());
         OptionalLong other = (OptionalLong) told.get(1).orElse(OptionalLong.empty());
         IdPrefixes segments = (IdPrefixes) told.get(2).orElse(IdPrefixes.none());
-        return compare(own, other, segments, now.memory().idsInLog(standby));
+        return compare(own, other, segments, now.notes().idsInLog(standby));
     }
 
     /**
@@ -129,21 +129,21 @@ final class StartSeconds {
      * @return why the standby, or the master that it becomes, is to be restarted; empty if it need not be
      */
     static Optional<String> noted(
-            InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, Situation now)
+            InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, StepContext now)
             throws InterruptedException {
         boolean apart =
-                now.state().instance(standby).filter(now.memory()::startsApart).isPresent();
+                now.state().instance(standby).filter(now.notes()::startsApart).isPresent();
         if (apart || now.inspection().foresees()) {
             return Optional.empty();
         }
         Finding finding = ask(standby, master, now);
         if (finding instanceof Finding.Shared s) {
-            now.memory().sharedSecond(standby, s.prefix());
+            now.notes().sharedSecond(standby, s.prefix());
             return Optional.of(s.seen());
         }
         if (finding instanceof Finding.Untold u) {
-            if (now.memory().sharedSecond(standby).isPresent()
-                    && now.memory().untoldSecond(standby).isEmpty()) {
+            if (now.notes().sharedSecond(standby).isPresent()
+                    && now.notes().untoldSecond(standby).isEmpty()) {
                 return Optional.of("it was seen before that " + standby
                         + " began in the second of a master, and now it can't be told (" + u.why() + ")");
             }
@@ -154,11 +154,11 @@ final class StartSeconds {
             }
             OptionalLong latest =
                     u.second().isPresent() ? OptionalLong.of(u.second().getAsLong() + LATER) : OptionalLong.empty();
-            now.memory().untoldSecond(standby, latest, now.state().instance(standby), u.why());
+            now.notes().untoldSecond(standby, latest, now.state().instance(standby), u.why());
             return Optional.of(untold);
         }
-        now.memory().sharedSecondParted();
-        now.memory().startsApart(standby, now.state().instance(standby));
+        now.notes().sharedSecondParted();
+        now.notes().startsApart(standby, now.state().instance(standby));
         return Optional.empty();
     }
 
@@ -167,9 +167,9 @@ final class StartSeconds {
         return "whether " + server + " began in another second than the masters before it can't be told (" + why + ")";
     }
 
-    private static List<CatalogRow> primaries(Situation now) {
+    private static List<CatalogRow> primaries(StepContext now) {
         List<CatalogRow> told = now.state().segments();
-        return (told.isEmpty() ? now.memory().segments() : told)
+        return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
     }
 }

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.step.StopMaster;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
 final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
-    public Ruling decide(StopMaster step, Situation now) throws InterruptedException {
+    public Ruling decide(StopMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
             return Guards.needMaster(now).orElseThrow();
         }
@@ -39,7 +39,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
             return Ruling.refused("the server at " + at + " runs as a standby, not as a master");
         }
         boolean stopping = server.get().role() == InstanceRole.TRANSIENT
-                && now.memory().lastMaster().filter(at::equals).isPresent();
+                && now.notes().lastMaster().filter(at::equals).isPresent();
         if (now.activationAhead().isPresent() && now.state().master().isEmpty() && !stopping) {
             return Ruling.notYet(
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
@@ -68,7 +68,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     }
 
     /** What would make the end of the server unprovable, asked while it serves. */
-    private static Optional<Ruling> neighbours(InstanceLocation at, Situation now) throws InterruptedException {
+    private static Optional<Ruling> neighbours(InstanceLocation at, StepContext now) throws InterruptedException {
         List<InstanceLocation> known =
                 now.state().instances().stream().map(InstanceState::location).toList();
         List<String> all = now.inspection().unprovable(at, known);
@@ -81,7 +81,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                         + " the master was not stopped"));
     }
 
-    private static Ruling ready(StopMaster step, InstanceLocation at, String outage, Situation now)
+    private static Ruling ready(StopMaster step, InstanceLocation at, String outage, StepContext now)
             throws InterruptedException {
         String stop = "stop the master at " + at + outage;
         Optional<String> shared = StandbyRestart.needed(now);
@@ -96,7 +96,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                 new MasterStop(step, now, at, StandbyRestart.due(now)));
     }
 
-    private static InstanceLocation standby(Situation now) {
+    private static InstanceLocation standby(StepContext now) {
         return now.state().standby().orElseThrow().location();
     }
 

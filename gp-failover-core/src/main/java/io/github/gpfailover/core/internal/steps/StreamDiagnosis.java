@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -24,22 +24,22 @@ final class StreamDiagnosis {
     private StreamDiagnosis() {}
 
     /** What the logs tell, the standby's first; nothing where a host could not be reached by this look, or no log tells a reason. */
-    static List<String> why(Situation now) throws InterruptedException {
+    static List<String> why(StepContext now) throws InterruptedException {
         long at = now.nanoTime();
-        Optional<List<String>> lately = now.memory()
+        Optional<List<String>> lately = now.notes()
                 .diagnosis(at - AGAIN.toNanos())
                 .filter(l -> !l.isEmpty())
-                .or(() -> now.memory().diagnosis(at - NEXT_TRY.toNanos()));
+                .or(() -> now.notes().diagnosis(at - NEXT_TRY.toNanos()));
         if (lately.isPresent()) {
             return lately.get();
         }
         List<String> told = ask(now);
-        now.memory().diagnosis(told, now.nanoTime());
+        now.notes().diagnosis(told, now.nanoTime());
         return told;
     }
 
     /** The same where the master has no stream at all, or one that neither runs nor catches up. */
-    static List<String> whyNoStream(Situation now) throws InterruptedException {
+    static List<String> whyNoStream(StepContext now) throws InterruptedException {
         boolean runs = now.state()
                 .replication()
                 .filter(r -> r.state().equals("streaming") || r.state().equals("catchup"))
@@ -47,7 +47,7 @@ final class StreamDiagnosis {
         return runs ? List.of() : why(now);
     }
 
-    private static List<String> ask(Situation now) throws InterruptedException {
+    private static List<String> ask(StepContext now) throws InterruptedException {
         List<InstanceLocation> asked = new ArrayList<>();
         now.state().standby().map(CatalogRow::location).ifPresent(asked::add);
         now.state().master().map(InstanceState::location).ifPresent(asked::add);

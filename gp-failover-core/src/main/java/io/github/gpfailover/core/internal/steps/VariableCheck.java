@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.ProfileValue;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class VariableCheck {
     private VariableCheck() {}
 
     /** What is set to something else than any server there has; what is not set or can't be told only warns. */
-    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, Situation now) {
+    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         Map<HostName, List<InstanceLocation>> hosts = new LinkedHashMap<>();
         found.keySet()
                 .forEach(p ->
@@ -46,7 +46,7 @@ final class VariableCheck {
             List<ProfileValue> all,
             List<InstanceLocation> servers,
             Function<InstanceLocation, String> wanted,
-            Situation now) {
+            StepContext now) {
         List<ProfileValue> set =
                 all.stream().filter(v -> variables.contains(v.variable())).toList();
         List<String> right = servers.stream().map(wanted).distinct().toList();

@@ -3,11 +3,11 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.Deed;
+import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Memory;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override
-    public Ruling decide(WriteCanary step, Situation now) throws InterruptedException {
+    public Ruling decide(WriteCanary step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -40,7 +40,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
     }
 
     /** The rows that are written into a table, which is made where it is not there. */
-    private record Write(WriteCanary step, Situation now, InstanceLocation master, String table, boolean create)
+    private record Write(WriteCanary step, StepContext now, InstanceLocation master, String table, boolean create)
             implements Deed {
 
         @Override
@@ -57,7 +57,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             if (after.state().master().isEmpty()) {
                 return Verdict.cannotTell("no single master answers, so the rows can't be counted");
             }
@@ -72,9 +72,9 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         }
 
         @Override
-        public void expect(Forecast forecast, Memory memory) {
+        public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.inspection().rows(table, step.rows());
-            memory.canary(new Memory.Canary(table, step.rows()));
+            notes.canary(new ExecutionNotes.Canary(table, step.rows()));
         }
 
         @Override
@@ -83,8 +83,8 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         }
     }
 
-    private static void written(WriteCanary step, Situation now) {
-        now.memory().canary(new Memory.Canary(table(step, now), step.rows()));
+    private static void written(WriteCanary step, StepContext now) {
+        now.notes().canary(new ExecutionNotes.Canary(table(step, now), step.rows()));
         now.fact("table", table(step, now));
         now.fact("rows", step.rows());
         now.prove(
@@ -95,7 +95,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         now.warn("the canary's table " + table(step, now) + " stays; drop it when it is no longer needed");
     }
 
-    private static String table(WriteCanary step, Situation now) {
+    private static String table(WriteCanary step, StepContext now) {
         return step.table() + "_" + now.executionId() + "_" + now.number();
     }
 

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 
 class SpokenDialectTest {
 
-    private final Memory memory = new Memory(new Knowledge(), (k, v) -> {});
+    private final ExecutionNotes notes = new ExecutionNotes(new LastKnown(), (k, v) -> {});
     private final SpokenDialect spoken = new SpokenDialect(
             ClusterSpec.builder("test")
                     .master("mdw", 5432, "/data/master/gpseg-1")
                     .standby("smdw", 5432, "/data/master/gpseg-1")
                     .build(),
-            memory);
+            notes);
 
     private void told(String version) {
-        memory.versionTold(GreenplumVersion.parse(version));
+        notes.versionTold(GreenplumVersion.parse(version));
     }
 
     @Test

@@ -15,8 +15,8 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.Recording;
 import io.github.gpfailover.core.internal.dialect.Greenplum6Dialect;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -78,7 +78,7 @@ class DirectoryFactsTest {
 
     @Test
     void areThoseOfTheProof() throws InterruptedException {
-        OldDirectory facts = ask();
+        JoinFacts facts = ask();
 
         assertThat(FollowProof.of(facts, new Facts().server).against()).isEmpty();
         assertThat(facts.at()).isEqualTo(MDW);
@@ -157,7 +157,7 @@ class DirectoryFactsTest {
                 .on("mdw", "pg_controldata", 1, "", "pg_controldata: could not open file\n")
                 .on("mdw", "test -e /data/master/gpseg-1", 1, "", "");
 
-        OldDirectory facts = ask();
+        JoinFacts facts = ask();
 
         assertThat(facts.old().presence()).isEqualTo(Presence.ABSENT);
         assertThat(facts.end().records()).isEmpty();
@@ -168,7 +168,7 @@ class DirectoryFactsTest {
     void twoTimelinesOfOneMasterAreNone() throws InterruptedException {
         hosts.on("mdw", LOGIN, 0, IDENTIFIER + "|5|0/240D08C8|\n", "");
 
-        OldDirectory facts = ask();
+        JoinFacts facts = ask();
 
         assertThat(facts.timeline()).isEmpty();
         assertThat(FollowProof.of(facts, new Facts().server).against())
@@ -185,7 +185,7 @@ class DirectoryFactsTest {
                 "",
                 "psql: FATAL:  no pg_hba.conf entry for replication connection from host \"10.0.0.11\", user \"gpadmin\", SSL off\n");
 
-        OldDirectory facts = ask();
+        JoinFacts facts = ask();
 
         assertThat(facts.login()).isEqualTo(new ReplicationLogin.NoEntry("10.0.0.11"));
         assertThat(facts.timeline()).hasValue(4);
@@ -198,7 +198,7 @@ class DirectoryFactsTest {
         InstanceState first = new InstanceState(
                 SMDW, MASTER.liveness(), MASTER.role(), MASTER.position(), List.of(), OptionalInt.of(1));
 
-        OldDirectory facts = inspection().oldDirectory(MDW, first);
+        JoinFacts facts = inspection().oldDirectory(MDW, first);
 
         assertThat(facts.historyNote()).isEqualTo("timeline 1 has none: it is the first");
         assertThat(hosts.asked).noneMatch(c -> c.contains(".history"));
@@ -230,7 +230,7 @@ class DirectoryFactsTest {
         assertThat(inspection().address(MDW.host(), SMDW.host())).isEmpty();
     }
 
-    private OldDirectory ask() throws InterruptedException {
+    private JoinFacts ask() throws InterruptedException {
         return inspection().oldDirectory(MDW, MASTER);
     }
 

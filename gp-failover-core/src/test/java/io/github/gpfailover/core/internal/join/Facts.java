@@ -11,7 +11,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.WalLook;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -159,8 +159,8 @@ final class Facts {
     ReplicationLogin login = new ReplicationLogin.Accepted(IDENTIFIER, 4, Lsn.parse("0/240D08C8"));
     Optional<InstanceState> server = Optional.of(server(MDW, Liveness.stopped(evidence()), List.of()));
 
-    OldDirectory facts() {
-        return new OldDirectory(
+    JoinFacts facts() {
+        return new JoinFacts(
                 at,
                 SMDW,
                 survey,

@@ -5,7 +5,7 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Phase;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.ssh.PassphraseSource;
-import io.github.gpfailover.ssh.PasswordSource;
+import io.github.gpfailover.ssh.SshPasswords;
 import io.github.gpfailover.ssh.internal.KeyBlob;
 import io.github.gpfailover.ssh.internal.config.AgentChoice;
 import io.github.gpfailover.ssh.internal.config.AlgorithmChoice;
@@ -51,7 +51,7 @@ public final class Identities {
         String described();
 
         /**
-         * Tells whether a {@link PasswordSource} is being asked at this moment.
+         * Tells whether a {@link SshPasswords} is being asked at this moment.
          *
          * @return true while its answer is waited for
          */
@@ -78,7 +78,7 @@ public final class Identities {
     public Identities(
             List<Path> keyFiles,
             PassphraseSource passphrases,
-            PasswordSource passwords,
+            SshPasswords passwords,
             Path agentSocket,
             boolean agentSaid) {
         this(

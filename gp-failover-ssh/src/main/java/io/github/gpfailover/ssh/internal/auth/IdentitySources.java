@@ -1,7 +1,7 @@
 package io.github.gpfailover.ssh.internal.auth;
 
 import io.github.gpfailover.ssh.PassphraseSource;
-import io.github.gpfailover.ssh.PasswordSource;
+import io.github.gpfailover.ssh.SshPasswords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ record IdentitySources(
         List<Path> keyFiles,
         List<Path> usualFiles,
         PassphraseSource passphrases,
-        PasswordSource passwords,
+        SshPasswords passwords,
         Path agentSocket) {
 
     /** Copies the lists. */

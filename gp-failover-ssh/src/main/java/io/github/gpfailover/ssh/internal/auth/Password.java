@@ -1,7 +1,7 @@
 package io.github.gpfailover.ssh.internal.auth;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.ssh.PasswordSource;
+import io.github.gpfailover.ssh.SshPasswords;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import net.schmizz.sshj.userauth.UserAuthException;
@@ -16,14 +16,14 @@ import net.schmizz.sshj.userauth.password.Resource;
  */
 final class Password implements PasswordFinder {
 
-    private final PasswordSource source;
+    private final SshPasswords source;
     private final HostName host;
     private final String user;
     private final Consumer<String> remarks;
     private char[] held;
     private volatile boolean asking;
 
-    Password(PasswordSource source, HostName host, String user, Consumer<String> remarks) {
+    Password(SshPasswords source, HostName host, String user, Consumer<String> remarks) {
         this.source = source;
         this.host = host;
         this.user = user;
@@ -37,12 +37,12 @@ final class Password implements PasswordFinder {
         try {
             held = source.password(host, user);
         } catch (RuntimeException e) {
-            throw none("the PasswordSource failed with " + e.getClass().getName(), e);
+            throw none("the SshPasswords failed with " + e.getClass().getName(), e);
         } finally {
             asking = false;
         }
         if (held == null) {
-            throw none("the PasswordSource gave no password", null);
+            throw none("the SshPasswords gave no password", null);
         }
     }
 

@@ -33,7 +33,7 @@ final class Unsupported {
                 "SmartcardDevice");
         put(
                 "not supported here: keys are tried first, then the password if the transport's builder was given a"
-                        + " PasswordSource",
+                        + " SshPasswords",
                 "PreferredAuthentications",
                 "PubkeyAuthentication",
                 "PasswordAuthentication",

@@ -35,7 +35,7 @@ final class FirstUse {
      *
      * @return accepted if it was added, or was added by someone else meanwhile
      */
-    static Judgement learn(Path file, List<String> names, KeyBlob key) throws IOException {
+    static HostKeyVerdict learn(Path file, List<String> names, KeyBlob key) throws IOException {
         Files.createDirectories(
                 file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         THIS_PROCESS.lock();
@@ -46,11 +46,11 @@ final class FirstUse {
                 FileLock lock = channel.lock()) {
             byte[] content = Channels.newInputStream(channel).readAllBytes();
             List<KnownHostsLine> lines = KnownHostsFile.parse(file, content).lines();
-            Judgement judgement = Judgement.of(lines, names, key);
+            HostKeyVerdict judgement = HostKeyVerdict.of(lines, names, key);
             boolean named = lines.stream().anyMatch(l -> l.names(names.get(0)));
             if (judgement.refusal() == Kind.UNKNOWN && !named && lock.isValid()) {
                 append(channel, content, line(names.get(0), key));
-                return new Judgement(null, List.of());
+                return new HostKeyVerdict(null, List.of());
             }
             return judgement;
         } catch (OverlappingFileLockException e) {

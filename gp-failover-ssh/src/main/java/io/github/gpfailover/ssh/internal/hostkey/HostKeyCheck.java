@@ -97,7 +97,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private boolean trusted(KeyBlob key) throws IOException {
-        Judgement judgement = Judgement.of(lines, names, key);
+        HostKeyVerdict judgement = HostKeyVerdict.of(lines, names, key);
         if (judgement.refusal() == Kind.UNKNOWN && known.learns()) {
             judgement = FirstUse.learn(known.files().get(0), names, key);
         }
@@ -108,7 +108,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
     private boolean trusted(Certificate<?> certificate) throws IOException {
         KeyBlob key = KeyBlob.of(certificate.getKey());
         KeyBlob signer = KeyBlob.of(certificate.getSignatureKey());
-        Judgement judgement = Judgement.ofCertificate(lines, names, key, signer);
+        HostKeyVerdict judgement = HostKeyVerdict.ofCertificate(lines, names, key, signer);
         if (judgement.refusal() == Kind.REVOKED) {
             return decide(judgement, key);
         }
@@ -142,7 +142,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
                         + ")";
     }
 
-    private boolean decide(Judgement judgement, KeyBlob key) {
+    private boolean decide(HostKeyVerdict judgement, KeyBlob key) {
         if (judgement.accepted()) {
             return true;
         }

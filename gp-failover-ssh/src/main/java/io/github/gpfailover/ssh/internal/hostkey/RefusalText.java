@@ -22,7 +22,7 @@ final class RefusalText {
         this.unfit = unfit;
     }
 
-    String of(Judgement judgement) {
+    String of(HostKeyVerdict judgement) {
         return switch (judgement.refusal()) {
             case UNKNOWN ->
                 "its key is not known: " + seen() + "; looked in " + lookedIn() + unhelpful() + "; " + compare()

@@ -29,9 +29,9 @@ final class Attempt {
 
     private final Route route;
     private final Hop hop;
-    private final Wire before;
-    private final Ways ways;
-    private final CompletableFuture<Wire> made = new CompletableFuture<>();
+    private final HostConnection before;
+    private final ConnectionSettings ways;
+    private final CompletableFuture<HostConnection> made = new CompletableFuture<>();
     private final AtomicReference<String> death = new AtomicReference<>();
     private final AtomicReference<String> farewell = new AtomicReference<>();
     private volatile Phase phase = Phase.PREPARE;
@@ -43,7 +43,7 @@ final class Attempt {
     private volatile Identities.Offer offer;
 
     /** Makes an attempt that goes out from this machine, or from the end of another connection. */
-    Attempt(Route route, Wire before, Ways ways) {
+    Attempt(Route route, HostConnection before, ConnectionSettings ways) {
         this.route = route;
         this.hop = route.target();
         this.before = before;
@@ -51,7 +51,7 @@ final class Attempt {
     }
 
     /** Gives the connection, or why there is none; it is told no later than the connect timeout allows. */
-    CompletableFuture<Wire> made() {
+    CompletableFuture<HostConnection> made() {
         return made;
     }
 
@@ -72,9 +72,9 @@ final class Attempt {
             } finally {
                 limit.cancel(false);
             }
-            Wire wire = new Wire(route, client, socket, tunnel, ways.sessions(), death, ways.io());
+            HostConnection wire = new HostConnection(route, client, socket, tunnel, ways.sessions(), death, ways.io());
             if (!made.complete(wire)) {
-                wire.die(Wire.CLOSED);
+                wire.die(HostConnection.CLOSED);
             }
         } catch (TransportException e) {
             fail(e);
@@ -91,7 +91,7 @@ final class Attempt {
     private void fail(TransportException seen) {
         TransportException why = hostKey == null ? seen : hostKey.refusal().orElse(seen);
         made.completeExceptionally(why);
-        Wire.closeQuietly(socket);
+        HostConnection.closeQuietly(socket);
         Tunnel opened = tunnel;
         if (opened != null) {
             // It writes on the connection below, which may hang.
@@ -146,7 +146,7 @@ final class Attempt {
                         new InetSocketAddress(all.get(i), port), Math.max(1, deadline.leftMillis() / (all.size() - i)));
                 return;
             } catch (IOException e) {
-                Wire.closeQuietly(next);
+                HostConnection.closeQuietly(next);
                 if (i == all.size() - 1 || made.isDone()) {
                     throw e;
                 }

@@ -67,7 +67,7 @@ final class Faults {
                         Reason.NO_ANSWER,
                         "the login had not ended " + waited
                                 + (offer != null && offer.asksForPassword()
-                                        ? ": the PasswordSource had not answered, whose time is part of that; let it answer"
+                                        ? ": the SshPasswords had not answered, whose time is part of that; let it answer"
                                                 + " sooner, or raise connectTimeout"
                                         : "; the host may be overloaded, or its name service or PAM slow: raise"
                                                 + " connectTimeout if that is normal there"));

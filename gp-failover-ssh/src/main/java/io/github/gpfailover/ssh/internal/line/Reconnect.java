@@ -22,7 +22,7 @@ final class Reconnect {
 
     private static final int ATTEMPTS = 3;
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
-    private static final RetryConfig AT_ONCE = RetryConfig.<Wire>custom()
+    private static final RetryConfig AT_ONCE = RetryConfig.<HostConnection>custom()
             .maxAttempts(ATTEMPTS)
             .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2))
             .retryOnException(e -> e instanceof TransportException t && t.reason() == Reason.CLOSED)
@@ -70,7 +70,7 @@ final class Reconnect {
     }
 
     /** Begins a connection with its repeats. */
-    Retry.AsyncContext<Wire> attempts() {
+    Retry.AsyncContext<HostConnection> attempts() {
         return retry.asyncContext();
     }
 

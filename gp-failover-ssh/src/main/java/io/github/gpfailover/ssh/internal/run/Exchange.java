@@ -2,7 +2,7 @@ package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.ssh.internal.line.Deadline;
-import io.github.gpfailover.ssh.internal.line.Wire;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -25,7 +25,7 @@ final class Exchange {
     private static final int SMALL_INPUT = 16 * 1024;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    private final Wire wire;
+    private final HostConnection wire;
     private final Executor io;
     private final AtomicReference<Permit> permit;
     private final Receiver receiver;
@@ -50,7 +50,7 @@ final class Exchange {
     }
 
     /** Makes an exchange; {@code counted} if leave to open a session was got for it. */
-    Exchange(Wire wire, Executor io, String mark, int mostBytes, OutputListener listener, boolean counted) {
+    Exchange(HostConnection wire, Executor io, String mark, int mostBytes, OutputListener listener, boolean counted) {
         this.wire = wire;
         this.io = io;
         permit = new AtomicReference<>(counted ? Permit.HELD : Permit.RETURNED);

@@ -7,9 +7,9 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.ssh.internal.line.Connections;
 import io.github.gpfailover.ssh.internal.line.Deadline;
-import io.github.gpfailover.ssh.internal.line.Lines;
-import io.github.gpfailover.ssh.internal.line.Wire;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,12 +29,12 @@ public final class Runner {
     private static final int SMALL_OUTPUT = 4096;
 
     private final SecureRandom random = new SecureRandom();
-    private final Lines connections;
+    private final Connections connections;
     private final Executor io;
     private final int mostBytes;
 
     /** Makes a runner that keeps at most that many bytes of each output. */
-    public Runner(Lines connections, int mostBytes) {
+    public Runner(Connections connections, int mostBytes) {
         this.connections = connections;
         this.io = connections.io();
         this.mostBytes = mostBytes;
@@ -46,7 +46,7 @@ public final class Runner {
      * @param listener hears its lines; may be null
      * @throws NotSentException if the connection was dead before the command was handed over
      */
-    public CommandResult run(Wire wire, Command command, OutputListener listener, Deadline deadline)
+    public CommandResult run(HostConnection wire, Command command, OutputListener listener, Deadline deadline)
             throws NotSentException, InterruptedException {
         String mark = HexFormat.of().formatHex(randomBytes());
         byte[] input = command.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
@@ -74,7 +74,7 @@ public final class Runner {
     }
 
     private Exchange open(
-            Wire wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
+            HostConnection wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
             throws NotSentException, InterruptedException {
         String line = RemoteScript.running(command, mark);
         while (wire.sessions().acquire(deadline.left())) {
@@ -116,7 +116,7 @@ public final class Runner {
                 null);
     }
 
-    private CommandResult result(Wire wire, Exchange exchange, Command command, String mark) {
+    private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {
         Received got = exchange.received();
         OptionalInt exit = exchange.exitCode();
         if (got.refused()) {
@@ -159,7 +159,7 @@ public final class Runner {
         return result;
     }
 
-    private TransportException timeout(Wire wire, Exchange exchange, Command command) {
+    private TransportException timeout(HostConnection wire, Exchange exchange, Command command) {
         Received got = exchange.received();
         boolean ended = end(wire, exchange);
         return new TransportException(
@@ -171,7 +171,7 @@ public final class Runner {
                 null);
     }
 
-    private static TransportException outputOpen(Wire wire, Exchange exchange, Command command) {
+    private static TransportException outputOpen(HostConnection wire, Exchange exchange, Command command) {
         return new TransportException(
                 Reason.LOST,
                 wire.route().target().host(),
@@ -183,7 +183,7 @@ public final class Runner {
     }
 
     /** Ends the process group of a command; true if the host says that nothing of it is left. */
-    private boolean end(Wire wire, Exchange exchange) {
+    private boolean end(HostConnection wire, Exchange exchange) {
         boolean ended = wire.alive() && ended(wire, exchange.received().pid());
         if (!ended) {
             exchange.kill();
@@ -191,7 +191,7 @@ public final class Runner {
         return ended;
     }
 
-    private boolean ended(Wire wire, String pid) {
+    private boolean ended(HostConnection wire, String pid) {
         if (!pid.matches("[1-9][0-9]{0,9}")) {
             return false;
         }
@@ -213,7 +213,7 @@ public final class Runner {
         }
     }
 
-    private boolean ended(Wire wire, String line, Deadline deadline)
+    private boolean ended(HostConnection wire, String line, Deadline deadline)
             throws NotSentException, OpenFailException, InterruptedException {
         Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, false);
         try {
@@ -225,7 +225,7 @@ public final class Runner {
         }
     }
 
-    private static TransportException lost(Wire wire, Command command, Received got) {
+    private static TransportException lost(HostConnection wire, Command command, Received got) {
         return new TransportException(
                 Reason.LOST,
                 wire.route().target().host(),
@@ -234,7 +234,8 @@ public final class Runner {
                 got.broken());
     }
 
-    private static TransportException notSent(Wire wire, Command command, Reason reason, String seen, Throwable cause) {
+    private static TransportException notSent(
+            HostConnection wire, Command command, Reason reason, String seen, Throwable cause) {
         return new TransportException(
                 reason,
                 Phase.START,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.ssh.PasswordSource;
+import io.github.gpfailover.ssh.SshPasswords;
 import java.util.ArrayList;
 import java.util.List;
 import net.schmizz.sshj.common.Message;
@@ -20,7 +20,7 @@ class PasswordTest {
 
     private final SshServerSide server = new SshServerSide("SSH-2.0-OpenSSH_9.2");
     private final List<char[]> given = new ArrayList<>();
-    private final PasswordSource source = (host, user) -> {
+    private final SshPasswords source = (host, user) -> {
         assertThat(host).isEqualTo(HOST);
         assertThat(user).isEqualTo("gpadmin");
         given.add(SECRET.toCharArray());
@@ -89,7 +89,7 @@ class PasswordTest {
             assertThatExceptionOfType(UserAuthException.class).isThrownBy(method::request);
         }
         assertThat(server.received).isEmpty();
-        assertThat(none.described()).startsWith("password; the PasswordSource gave no password for gpadmin on mdw");
+        assertThat(none.described()).startsWith("password; the SshPasswords gave no password for gpadmin on mdw");
 
         Identities.Offer failing = offer((host, user) -> {
             throw new IllegalStateException(SECRET);
@@ -140,7 +140,7 @@ class PasswordTest {
         return new SSHPacket().putString("").putString("").putString("");
     }
 
-    private static Identities.Offer offer(PasswordSource source) {
+    private static Identities.Offer offer(SshPasswords source) {
         return new Identities(new IdentitySources(List.of(), List.of(), null, source, null))
                 .offer(HOST, "gpadmin", List.of());
     }

@@ -45,8 +45,8 @@ class KnownHostsFuzzTest {
         }
     }
 
-    private static Judgement judge(String text) {
+    private static HostKeyVerdict judge(String text) {
         KnownHostsFile file = KnownHostsFile.parse(FILE, text.getBytes(StandardCharsets.ISO_8859_1));
-        return Judgement.of(file.lines(), NAMES, KeyBlob.of(FIRST));
+        return HostKeyVerdict.of(file.lines(), NAMES, KeyBlob.of(FIRST));
     }
 }

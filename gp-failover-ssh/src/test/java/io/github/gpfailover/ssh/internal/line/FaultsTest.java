@@ -65,12 +65,12 @@ class FaultsTest {
     @Test
     void aLoginThatWaitedForThePasswordTellsThatAndNotThatTheHostIsSlow() {
         assertThat(faults(Phase.LOGIN, new Offered(List.of(), "password", true)).noAnswer(Duration.ofSeconds(5)))
-                .hasMessageContainingAll("within 5000 ms", "the PasswordSource had not answered", "connectTimeout")
+                .hasMessageContainingAll("within 5000 ms", "the SshPasswords had not answered", "connectTimeout")
                 .hasMessageNotContaining("overloaded");
         assertThat(faults(Phase.LOGIN, new Offered(List.of(), "password", false))
                         .noAnswer(Duration.ofSeconds(5)))
                 .hasMessageContaining("overloaded")
-                .hasMessageNotContaining("PasswordSource");
+                .hasMessageNotContaining("SshPasswords");
     }
 
     private static TransportException loginFailed(Identities.Offer offer) {

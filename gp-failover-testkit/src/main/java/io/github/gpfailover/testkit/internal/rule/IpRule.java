@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.testkit.internal.Call;
-import io.github.gpfailover.testkit.internal.Outages;
+import io.github.gpfailover.testkit.internal.HostFaults;
 import io.github.gpfailover.testkit.internal.SimHost;
 import java.util.Comparator;
 import java.util.List;
@@ -72,7 +72,7 @@ final class IpRule implements Rule {
         if (address == null) {
             return;
         }
-        Outages outages = new Outages(call.world);
+        HostFaults outages = new HostFaults(call.world);
         if (!call.root()) {
             refuse(call, "Operation not permitted");
         } else if (add && !outages.route(call.host, address)) {

@@ -12,8 +12,8 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Greenplum7Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
 import io.github.gpfailover.core.internal.join.FollowProof;
 import io.github.gpfailover.core.internal.probe.ProcessLook;
 import io.github.gpfailover.spi.Command;
@@ -189,7 +189,7 @@ final class RealPostgres {
     }
 
     /** All that is read to judge a directory. */
-    OldDirectory facts(RealServer old, RealServer master) throws Exception {
+    JoinFacts facts(RealServer old, RealServer master) throws Exception {
         InstanceState server = new InstanceState(
                 master.at(),
                 seen(master).liveness(),

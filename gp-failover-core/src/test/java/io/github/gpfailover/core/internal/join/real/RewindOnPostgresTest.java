@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.join.FollowProof;
 import io.github.gpfailover.core.internal.join.RewindCheck;
 import io.github.gpfailover.core.internal.text.RewindOutput;
@@ -59,7 +59,7 @@ class RewindOnPostgresTest {
     void bringsBackAMasterThatWroteWhatTheNewOneLacks(boolean crashed) throws Exception {
         diverge("insert into t select generate_series(5001, 6000), 'lost'", crashed);
         master.sql("insert into t select generate_series(1001, 1500), 'kept'");
-        OldDirectory facts = postgres.facts(old, master);
+        JoinFacts facts = postgres.facts(old, master);
         Optional<InstanceState> stopped = Optional.of(postgres.seen(old));
         FollowProof proof = FollowProof.of(facts, stopped);
         assertThat(proof.against()).anyMatch(a -> a.contains(crashed ? "'in production'" : "was left at"));

@@ -45,7 +45,7 @@ class WalEndOnPostgresTest {
      * @param page the page in its file
      * @param inPage the place in that page
      */
-    private record Place(long page, long inPage) {}
+    private record DirectoryChecks(long page, long inPage) {}
 
     /**
      * A log that was ended there.
@@ -84,7 +84,7 @@ class WalEndOnPostgresTest {
     void isWhereTheNextTimelineForksWhereverTheLastRecordLies() throws Exception {
         long length = lengthOfTheLastRecord();
         List<Ended> all = new ArrayList<>();
-        for (Place place : places(length)) {
+        for (DirectoryChecks place : places(length)) {
             Ended ended = stop(all.size() + 1, place);
             all.add(ended);
             recoverIntoANewTimeline();
@@ -118,7 +118,8 @@ class WalEndOnPostgresTest {
     void letsADirectoryFollowThatEndsAtAnOddPlace() throws Exception {
         long length = lengthOfTheLastRecord();
         int timeline = 1;
-        for (Place place : List.of(new Place(5, PAGE - length), new Place(LAST_PAGE, PAGE - length))) {
+        for (DirectoryChecks place :
+                List.of(new DirectoryChecks(5, PAGE - length), new DirectoryChecks(LAST_PAGE, PAGE - length))) {
             Ended ended = stop(timeline, place);
             RealServer old = server.copied("ended");
             copies.add(old);
@@ -138,18 +139,18 @@ class WalEndOnPostgresTest {
         }
     }
 
-    private static List<Place> places(long length) {
-        List<Place> all = new ArrayList<>();
+    private static List<DirectoryChecks> places(long length) {
+        List<DirectoryChecks> all = new ArrayList<>();
         for (long page : List.of(5L, LAST_PAGE)) {
             for (long before : List.of(length + 8, length, length - 8, 24L, 8L)) {
-                all.add(new Place(page, PAGE - before));
+                all.add(new DirectoryChecks(page, PAGE - before));
             }
-            all.add(new Place(page, HEADER));
-            all.add(new Place(page, PAGE / 2));
+            all.add(new DirectoryChecks(page, HEADER));
+            all.add(new DirectoryChecks(page, PAGE / 2));
         }
-        all.add(new Place(0, LONG_HEADER));
-        all.add(new Place(0, PAGE - length));
-        all.add(new Place(0, PAGE - 8));
+        all.add(new DirectoryChecks(0, LONG_HEADER));
+        all.add(new DirectoryChecks(0, PAGE - length));
+        all.add(new DirectoryChecks(0, PAGE - 8));
         return all;
     }
 
@@ -161,7 +162,7 @@ class WalEndOnPostgresTest {
     }
 
     /** Stops it with its last record there, and reads where that ends. */
-    private Ended stop(int timeline, Place place) throws Exception {
+    private Ended stop(int timeline, DirectoryChecks place) throws Exception {
         ControlData control = stopAt(place);
         assertThat(control.timeline()).isEqualTo(timeline);
         Lsn begin = control.checkpoint();
@@ -184,7 +185,7 @@ class WalEndOnPostgresTest {
         assertThat(expected).anyMatch(after.orElse("")::contains);
     }
 
-    private ControlData stopAt(Place place) throws Exception {
+    private ControlData stopAt(DirectoryChecks place) throws Exception {
         for (int i = 1; ; i++) {
             Lsn target = filler.fill(server, place.page(), place.inPage());
             server.stop();

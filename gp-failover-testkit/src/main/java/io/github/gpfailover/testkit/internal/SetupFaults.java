@@ -5,7 +5,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 
 /** What a test does to data directories that nobody serves. */
-public final class Mishaps {
+public final class SetupFaults {
 
     private static final long FOREIGN_IDENTIFIER = 7099999999999999991L;
     private static final int NO_PROCESS = 4_000_001;
@@ -13,7 +13,7 @@ public final class Mishaps {
     private final World world;
 
     /** Makes the verbs. */
-    public Mishaps(World world) {
+    public SetupFaults(World world) {
         this.world = world;
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @since 0.1
  */
 @FunctionalInterface
-public interface PasswordSource {
+public interface DatabasePasswords {
 
     /**
      * Gives the password for a login.
@@ -35,7 +35,7 @@ public interface PasswordSource {
      *
      * @return the source
      */
-    static PasswordSource none() {
+    static DatabasePasswords none() {
         return (host, port, database, user) -> Optional.empty();
     }
 
@@ -48,7 +48,7 @@ public interface PasswordSource {
      *
      * @return the source
      */
-    static PasswordSource pgpass() {
+    static DatabasePasswords pgpass() {
         return PasswordFile.standard()::password;
     }
 
@@ -59,7 +59,7 @@ public interface PasswordSource {
      * @return the source
      * @throws NullPointerException if the file is null
      */
-    static PasswordSource pgpass(Path file) {
+    static DatabasePasswords pgpass(Path file) {
         return new PasswordFile(Checks.notNull(file, "password file"))::password;
     }
 }

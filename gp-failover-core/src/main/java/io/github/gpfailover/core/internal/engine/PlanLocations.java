@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exists to turn what a plan says of a host into a place: its port and data directory too. */
-public final class Places {
+public final class PlanLocations {
 
-    private Places() {}
+    private PlanLocations() {}
 
     /** Where a standby is to be made; empty if the plan's word has no host yet. */
     public static Optional<InstanceLocation> of(
-            AddStandby step, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
-        return base(step.host(), cluster, memory, state)
+            AddStandby step, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
+        return base(step.host(), cluster, notes, state)
                 .map(b -> new InstanceLocation(
                         b.host(),
                         step.port().orElse(b.port()),
@@ -33,27 +33,27 @@ public final class Places {
 
     /** What is to be retired; empty if the plan's word has no host yet. */
     public static Optional<InstanceLocation> of(
-            RetireDataDirectory step, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
-        return base(step.host(), cluster, memory, state)
+            RetireDataDirectory step, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
+        return base(step.host(), cluster, notes, state)
                 .map(b -> new InstanceLocation(
                         b.host(), b.port(), step.dataDirectory().orElse(b.dataDirectory())));
     }
 
     /** The places that a plan names beside the specification's. */
-    public static List<InstanceLocation> named(FailoverPlan plan, ClusterSpec cluster, Memory memory) {
+    public static List<InstanceLocation> named(FailoverPlan plan, ClusterSpec cluster, ExecutionNotes notes) {
         List<InstanceLocation> all = new ArrayList<>();
         for (PlanStep step : plan.steps()) {
             if (step instanceof AddStandby add) {
-                of(add, cluster, memory, Optional.empty()).ifPresent(all::add);
+                of(add, cluster, notes, Optional.empty()).ifPresent(all::add);
             } else if (step instanceof RetireDataDirectory retire) {
-                of(retire, cluster, memory, Optional.empty()).ifPresent(all::add);
+                of(retire, cluster, notes, Optional.empty()).ifPresent(all::add);
             }
         }
         return all;
     }
 
     private static Optional<InstanceLocation> base(
-            HostRef ref, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+            HostRef ref, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
         if (ref instanceof HostRef.DesignedMaster) {
             return Optional.of(cluster.master());
         }
@@ -61,9 +61,9 @@ public final class Places {
             return cluster.standby();
         }
         if (ref instanceof HostRef.FormerMaster) {
-            return memory.formerMaster();
+            return notes.formerMaster();
         }
-        HostName host = spelled(((HostRef.Named) ref).host(), cluster, memory, state);
+        HostName host = spelled(((HostRef.Named) ref).host(), cluster, notes, state);
         Optional<InstanceLocation> designed = cluster.masterLocations().stream()
                 .filter(l -> l.host().equals(host))
                 .findFirst();
@@ -75,15 +75,16 @@ public final class Places {
     }
 
     /** A plan may call a host by another of its names; what it is to be called here, the specification and the observed places say. */
-    private static HostName spelled(HostName named, ClusterSpec cluster, Memory memory, Optional<ClusterState> state) {
+    private static HostName spelled(
+            HostName named, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
         List<HostName> known = new ArrayList<>();
         cluster.masterLocations().forEach(l -> known.add(l.host()));
         state.ifPresent(s -> s.instances().forEach(i -> known.add(i.location().host())));
-        return memory.identities().host(named, known);
+        return notes.identities().host(named, known);
     }
 
     /** Asks hosts which of them the names of a plan lead to, where it has names that the specification does not. */
-    static void learnNames(FailoverPlan plan, ClusterSpec cluster, Memory memory, NameQuestions questions)
+    static void learnNames(FailoverPlan plan, ClusterSpec cluster, ExecutionNotes notes, NameQuestions questions)
             throws InterruptedException {
         List<HostName> known =
                 cluster.masterLocations().stream().map(InstanceLocation::host).toList();
@@ -97,7 +98,7 @@ public final class Places {
             }
         }
         long now = questions.sleeper().nanoTime();
-        memory.identities().learn(memory.identities().unknown(named, known, now), known, questions);
+        notes.identities().learn(notes.identities().unknown(named, known, now), known, questions);
     }
 
     /** gpinitstandby, too, takes the master's port and directory where none is given. */

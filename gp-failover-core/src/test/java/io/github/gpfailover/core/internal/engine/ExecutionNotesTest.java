@@ -25,42 +25,42 @@ class MemoryTest {
     private static final InstanceLocation SMDW = InstanceLocation.of("smdw", 5433, "/data/a=b/gpseg-1");
 
     private final List<String> journal = new ArrayList<>();
-    private final Memory memory = memory(new Knowledge());
+    private final ExecutionNotes notes = notes(new LastKnown());
 
     @Test
     void knowsNothingAtFirst() {
-        assertThat(memory.lastMaster()).isEmpty();
-        assertThat(memory.formerMaster()).isEmpty();
-        assertThat(memory.activationTarget()).isEmpty();
-        assertThat(memory.canary()).isEmpty();
-        assertThat(memory.heldFence()).isEmpty();
+        assertThat(notes.lastMaster()).isEmpty();
+        assertThat(notes.formerMaster()).isEmpty();
+        assertThat(notes.activationTarget()).isEmpty();
+        assertThat(notes.canary()).isEmpty();
+        assertThat(notes.heldFence()).isEmpty();
         assertThat(journal).isEmpty();
     }
 
     @Test
     void anotherMemoryRecallsEveryNoteFromTheJournal() {
-        memory.masterTold(told(MDW), 0);
-        memory.formerMaster(MDW);
-        memory.activationTarget(SMDW);
-        memory.canary(new Memory.Canary("gp_failover_canary_1", 50_000));
+        notes.masterTold(told(MDW), 0);
+        notes.formerMaster(MDW);
+        notes.activationTarget(SMDW);
+        notes.canary(new ExecutionNotes.Canary("gp_failover_canary_1", 50_000));
 
-        Memory other = memory(new Knowledge());
+        ExecutionNotes other = notes(new LastKnown());
         List.copyOf(journal).forEach(other::recall);
 
         assertThat(other.lastMaster()).contains(MDW);
         assertThat(other.formerMaster()).contains(MDW);
         assertThat(other.activationTarget()).contains(SMDW);
-        assertThat(other.canary()).contains(new Memory.Canary("gp_failover_canary_1", 50_000));
+        assertThat(other.canary()).contains(new ExecutionNotes.Canary("gp_failover_canary_1", 50_000));
     }
 
     @Test
     void theLaterNoteWins() {
-        memory.activationTarget(SMDW);
-        memory.activationEnded();
-        memory.formerMaster(MDW);
-        memory.formerMaster(SMDW);
+        notes.activationTarget(SMDW);
+        notes.activationEnded();
+        notes.formerMaster(MDW);
+        notes.formerMaster(SMDW);
 
-        Memory other = memory(new Knowledge());
+        ExecutionNotes other = notes(new LastKnown());
         List.copyOf(journal).forEach(other::recall);
 
         assertThat(other.activationTarget()).isEmpty();
@@ -69,28 +69,28 @@ class MemoryTest {
 
     @Test
     void onlyNewsIsJournaled() {
-        memory.formerMaster(MDW);
-        memory.formerMaster(MDW);
+        notes.formerMaster(MDW);
+        notes.formerMaster(MDW);
 
         assertThat(journal).containsExactly("formerMaster=mdw:5432:/data/with:colon/gpseg-1");
     }
 
     @Test
     void whatIsRecalledIsNotJournaledAgain() {
-        memory.recall("formerMaster=" + MDW);
-        memory.recall("no note at all");
+        notes.recall("formerMaster=" + MDW);
+        notes.recall("no note at all");
 
         assertThat(journal).isEmpty();
-        assertThat(memory.formerMaster()).contains(MDW);
+        assertThat(notes.formerMaster()).contains(MDW);
     }
 
     @Test
     void anEnginesKnowledgeOutlivesTheExecution() {
-        Knowledge knowledge = new Knowledge();
-        memory(knowledge).masterTold(told(MDW), 0);
+        LastKnown knowledge = new LastKnown();
+        notes(knowledge).masterTold(told(MDW), 0);
 
-        assertThat(memory(knowledge).lastMaster()).contains(MDW);
-        assertThat(memory(knowledge).formerMaster()).isEmpty();
+        assertThat(notes(knowledge).lastMaster()).contains(MDW);
+        assertThat(notes(knowledge).formerMaster()).isEmpty();
     }
 
     @Test
@@ -146,7 +146,7 @@ class MemoryTest {
                 Instant.EPOCH, Optional.empty(), List.of(state), List.of(), Optional.empty(), List.of());
     }
 
-    private Memory memory(Knowledge knowledge) {
-        return new Memory(knowledge, (name, value) -> journal.add(name + "=" + value));
+    private ExecutionNotes notes(LastKnown knowledge) {
+        return new ExecutionNotes(knowledge, (name, value) -> journal.add(name + "=" + value));
     }
 }

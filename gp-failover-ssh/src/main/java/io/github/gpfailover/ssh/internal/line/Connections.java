@@ -24,19 +24,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Exists so that closing the transport leaves nothing: whatever thread or socket there is hangs on this. Thread-safe.
  */
-public final class Lines implements AutoCloseable {
+public final class Connections implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long IDLE_SECONDS = 5;
     private static final long CLOSING_SECONDS = 2;
 
-    private final Map<Route, HostLine> lines = new ConcurrentHashMap<>();
+    private final Map<Route, RouteConnection> lines = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor io;
     private final ScheduledThreadPoolExecutor timer;
-    private final Ways ways;
-    private final Pulse pulse;
+    private final ConnectionSettings ways;
+    private final KeepAlive pulse;
     private final Pauses pauses;
-    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+    private final Set<HostConnection> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -48,19 +48,20 @@ public final class Lines implements AutoCloseable {
     public record Pauses(Duration first, Duration longest) {}
 
     /** Makes them; nothing is connected yet, and no thread runs. */
-    public Lines(KnownHosts knownHosts, Identities identities, int sessions, Duration noticeWithin, Pauses pauses) {
+    public Connections(
+            KnownHosts knownHosts, Identities identities, int sessions, Duration noticeWithin, Pauses pauses) {
         String name = "gp-failover-ssh-" + NUMBER.incrementAndGet();
         io = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads(name + "-io-"));
         timer = new ScheduledThreadPoolExecutor(1, threads(name + "-timer-"));
         timer.setRemoveOnCancelPolicy(true);
-        ways = new Ways(Algorithms.config(), knownHosts, identities, sessions, timer, io());
-        pulse = new Pulse(timer, io(), noticeWithin);
+        ways = new ConnectionSettings(Algorithms.config(), knownHosts, identities, sessions, timer, io());
+        pulse = new KeepAlive(timer, io(), noticeWithin);
         this.pauses = pauses;
     }
 
     /** Gives the connection over a route, and makes it if there is none. */
-    public Wire wire(Route route, Deadline deadline) throws InterruptedException {
+    public HostConnection wire(Route route, Deadline deadline) throws InterruptedException {
         return line(route).wire(deadline);
     }
 
@@ -84,12 +85,12 @@ public final class Lines implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        lines.values().forEach(HostLine::close);
+        lines.values().forEach(RouteConnection::close);
         wires.forEach(wire -> run(wire::close));
         timer.shutdownNow();
         io.shutdown();
         boolean interrupted = !awaitEnd();
-        wires.forEach(Wire::cut);
+        wires.forEach(HostConnection::cut);
         io.shutdownNow();
         interrupted |= !awaitEnd();
         if (interrupted) {
@@ -107,20 +108,21 @@ public final class Lines implements AutoCloseable {
         }
     }
 
-    HostLine line(Route route) {
+    RouteConnection line(Route route) {
         if (closed) {
             throw new TransportException(
                     Reason.NOT_STARTED, route.target().host(), "nothing was run: the transport is closed", null);
         }
-        HostLine line = lines.computeIfAbsent(
-                route, r -> new HostLine(r, this, new Reconnect(r.toString(), pauses.first(), pauses.longest())));
+        RouteConnection line = lines.computeIfAbsent(
+                route,
+                r -> new RouteConnection(r, this, new Reconnect(r.toString(), pauses.first(), pauses.longest())));
         if (closed) {
             line.close();
         }
         return line;
     }
 
-    Ways ways() {
+    ConnectionSettings ways() {
         return ways;
     }
 
@@ -135,7 +137,7 @@ public final class Lines implements AutoCloseable {
     }
 
     /** Takes charge of a connection until its end; false if all is closed, and the connection has to be. */
-    boolean keep(Wire wire) {
+    boolean keep(HostConnection wire) {
         wires.removeIf(w -> !w.alive());
         wires.add(wire);
         try {

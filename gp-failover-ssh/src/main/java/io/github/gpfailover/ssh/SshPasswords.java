@@ -12,7 +12,7 @@ import io.github.gpfailover.cluster.HostName;
  * @since 0.1
  */
 @FunctionalInterface
-public interface PasswordSource {
+public interface SshPasswords {
 
     /**
      * Gives the password of a user on a host.

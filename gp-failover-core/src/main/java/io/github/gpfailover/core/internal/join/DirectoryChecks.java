@@ -6,7 +6,7 @@ import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.text.ControlData;
 import java.util.ArrayList;
@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Exists to judge what following and rewinding both need: a plain directory of this very cluster that no process uses. */
-final class Place {
+final class DirectoryChecks {
 
     private static final String CONTROL_FILE = "global/pg_control";
     private static final String PID_FILE = "postmaster.pid";
 
-    private Place() {}
+    private DirectoryChecks() {}
 
     /**
      * What stands at the path. Whether it is a mount point is judged apart: {@link #againstMount}.
      *
      * @param killed whether a pid file is no wonder, since the server was killed
      */
-    static List<String> againstSurvey(OldDirectory facts, boolean killed) {
+    static List<String> againstSurvey(JoinFacts facts, boolean killed) {
         if (facts.survey().isEmpty()) {
             return List.of("what stands at " + facts.at() + " could not be read: " + facts.surveyNote());
         }
@@ -81,7 +81,7 @@ final class Place {
     }
 
     /** Whether it could not be renamed. */
-    static Optional<String> againstMount(OldDirectory facts, boolean unknownCounts) {
+    static Optional<String> againstMount(JoinFacts facts, boolean unknownCounts) {
         Mount mount = facts.survey().map(DirectorySurvey::mount).orElse(Mount.UNKNOWN);
         if (mount == Mount.YES) {
             return Optional.of(
@@ -94,7 +94,7 @@ final class Place {
     }
 
     /** Only the host's own process table proves that nothing writes there. */
-    static Optional<String> againstServer(OldDirectory facts, Optional<InstanceState> server) {
+    static Optional<String> againstServer(JoinFacts facts, Optional<InstanceState> server) {
         if (server.isEmpty()) {
             return Optional.of("nobody looked whether a process of " + facts.at() + " runs");
         }
@@ -136,7 +136,7 @@ final class Place {
     }
 
     /** What could not be read of the two control files. */
-    static List<String> againstControl(OldDirectory facts) {
+    static List<String> againstControl(JoinFacts facts) {
         List<String> against = new ArrayList<>();
         if (facts.old().control().isEmpty()) {
             against.add("its pg_control could not be read" + because(facts.old().note()));
@@ -149,7 +149,7 @@ final class Place {
     }
 
     /** A missing entry is no reason: it is added. What was let in must be this cluster's master. */
-    static List<String> againstLogin(OldDirectory facts) {
+    static List<String> againstLogin(JoinFacts facts) {
         if (facts.login() instanceof ReplicationLogin.Failed failed) {
             return List.of("a replication login from " + facts.at().host() + " to " + facts.master() + " failed: "
                     + failed.why());
@@ -173,7 +173,7 @@ final class Place {
     }
 
     /** Where the master's history left the directory's timeline; what stands in the way of knowing goes into the list. */
-    static Optional<Lsn> fork(OldDirectory facts, ControlData old, List<String> against) {
+    static Optional<Lsn> fork(JoinFacts facts, ControlData old, List<String> against) {
         if (facts.timeline().isEmpty()) {
             against.add("which timeline the master writes is not known" + because(facts.historyNote()));
             return Optional.empty();

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** What a test does to a world. */
-public final class Outages {
+public final class HostFaults {
 
     private static final int KILLED = 137;
 
     private final World world;
 
     /** Makes the verbs. */
-    public Outages(World world) {
+    public HostFaults(World world) {
         this.world = world;
     }
 

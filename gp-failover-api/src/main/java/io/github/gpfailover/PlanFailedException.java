@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
-public final class StepFailedException extends GpFailoverException {
+public final class PlanFailedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ public final class StepFailedException extends GpFailoverException {
      *
      * @param report the report of the plan
      */
-    public StepFailedException(FailoverReport report) {
+    public PlanFailedException(FailoverReport report) {
         super(
                 report.summary()
                         + (report.nextSteps().isEmpty() ? "" : "; next: " + String.join("; ", report.nextSteps())),

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
  */
-public final class Wire {
+public final class HostConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HostConnection.class);
 
     private static final int MOST_LEFT = 1;
 
@@ -33,7 +33,7 @@ public final class Wire {
     private volatile boolean carries;
     private volatile boolean retired;
 
-    Wire(
+    HostConnection(
             Route route,
             SSHClient client,
             Socket socket,

@@ -17,7 +17,7 @@ import java.util.Optional;
  * little. A master whose distributed transactions are not settled leaves a dispatch login without an answer (dialects §6), so that one
  * gets half of the time.
  */
-public final class SqlEyes implements Snapshot.Eyes {
+public final class SqlReader implements Snapshot.Eyes {
 
     private final Login login;
     private final Interview interview;
@@ -26,7 +26,7 @@ public final class SqlEyes implements Snapshot.Eyes {
     private final InstantSource clock;
     private final Sleeper sleeper;
 
-    public SqlEyes(
+    public SqlReader(
             ObservationRequest request,
             Login login,
             SessionMemory memory,
@@ -48,7 +48,7 @@ public final class SqlEyes implements Snapshot.Eyes {
         }
         long began = sleeper.nanoTime();
         boolean twice = login.offers(Login.Mode.UTILITY);
-        List<Told> told = attempt(places, Login.Mode.DISPATCH, twice ? within.dividedBy(2) : within);
+        List<SqlAnswer> told = attempt(places, Login.Mode.DISPATCH, twice ? within.dividedBy(2) : within);
         List<Integer> again = new ArrayList<>();
         for (int i = 0; twice && i < told.size(); i++) {
             if (told.get(i).anotherMayTell()) {
@@ -57,23 +57,23 @@ public final class SqlEyes implements Snapshot.Eyes {
         }
         Duration left = within.minusNanos(sleeper.nanoTime() - began);
         if (!again.isEmpty() && !left.isNegative() && !left.isZero()) {
-            List<Told> more = attempt(again.stream().map(places::get).toList(), Login.Mode.UTILITY, left);
+            List<SqlAnswer> more = attempt(again.stream().map(places::get).toList(), Login.Mode.UTILITY, left);
             for (int i = 0; i < more.size(); i++) {
                 int place = again.get(i);
                 told.set(place, told.get(place).and(more.get(i)));
             }
         }
-        return told.stream().map(Told::seen).toList();
+        return told.stream().map(SqlAnswer::seen).toList();
     }
 
-    private List<Told> attempt(List<InstanceLocation> places, Login.Mode mode, Duration time)
+    private List<SqlAnswer> attempt(List<InstanceLocation> places, Login.Mode mode, Duration time)
             throws InterruptedException {
         List<Attempt> attempts = places.stream()
                 .map(at -> new Attempt(at, login, mode, interview, clock, time, interview.utilityOption(at), request))
                 .toList();
         try {
-            List<Optional<Told>> ended = sleeper.together(attempts, time);
-            List<Told> told = new ArrayList<>();
+            List<Optional<SqlAnswer>> ended = sleeper.together(attempts, time);
+            List<SqlAnswer> told = new ArrayList<>();
             for (int i = 0; i < attempts.size(); i++) {
                 told.add(ended.get(i).orElseGet(attempts.get(i)::silent));
             }

@@ -16,20 +16,20 @@ import net.schmizz.sshj.connection.ConnectionException;
  *
  * <p>sshj's own keep-alive takes a thread a connection, and hangs with the connection that it should watch.
  */
-final class Pulse {
+final class KeepAlive {
 
     private final ScheduledExecutorService timer;
     private final Executor io;
     private final Duration noticeWithin;
 
-    Pulse(ScheduledExecutorService timer, Executor io, Duration noticeWithin) {
+    KeepAlive(ScheduledExecutorService timer, Executor io, Duration noticeWithin) {
         this.timer = timer;
         this.io = io;
         this.noticeWithin = noticeWithin;
     }
 
     /** Watches a connection until it is dead. */
-    void watch(Wire wire) {
+    void watch(HostConnection wire) {
         long interval = Math.max(1, noticeWithin.toNanos() / 4);
         Heart heart = new Heart(wire, 3 * interval);
         heart.beats = timer.scheduleAtFixedRate(heart, interval, interval, TimeUnit.NANOSECONDS);
@@ -37,14 +37,14 @@ final class Pulse {
 
     private final class Heart implements Runnable {
 
-        private final Wire wire;
+        private final HostConnection wire;
         private final long longest;
         private volatile ScheduledFuture<?> beats;
         private volatile Promise<SSHPacket, ConnectionException> answer;
         private long askedAt;
         private boolean asked;
 
-        Heart(Wire wire, long longest) {
+        Heart(HostConnection wire, long longest) {
             this.wire = wire;
             this.longest = longest;
         }

@@ -14,7 +14,7 @@ import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.CommandTransport;
@@ -46,7 +46,7 @@ import java.util.function.Supplier;
  * Exists to be all that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the
  * plan. What a step proves, measures and warns of is left here for the report.
  */
-public final class Situation {
+public final class StepContext {
 
     /** Looks at the cluster again. */
     public interface Look {
@@ -64,7 +64,7 @@ public final class Situation {
             String executionId,
             Supplier<Dialect> dialect,
             Inspection inspection,
-            Memory memory,
+            ExecutionNotes notes,
             InstantSource clock,
             Sleeper sleeper,
             CommandTransport transport,
@@ -89,13 +89,13 @@ public final class Situation {
     private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
     private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
     private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
-    private final Map<InstanceLocation, OldDirectory> oldDirectories = new ConcurrentHashMap<>();
+    private final Map<InstanceLocation, JoinFacts> oldDirectories = new ConcurrentHashMap<>();
     // By the facts themselves: equal ones that were read later are of another moment.
-    private final Map<OldDirectory, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private volatile StandbyDetails standbyTold;
 
-    Situation(Setting setting, ClusterState state, int number, List<PlanStep> following) {
+    StepContext(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
         this.state = state;
         this.number = number;
@@ -174,7 +174,7 @@ public final class Situation {
         }
         Collection<HostName> hosts = hosts();
         HostName name = told.get().host();
-        Identities identities = memory().identities();
+        Identities identities = notes().identities();
         NameQuestions questions = new NameQuestions(transport(), sleeper());
         identities.learn(identities.unknown(List.of(name), hosts, nanoTime()), hosts, questions);
         return Optional.of(new Upstream(identities.host(name, hosts), told.get().port()));
@@ -182,7 +182,7 @@ public final class Situation {
 
     /** Says of a name that is none of the hosts of the servers that were looked at what it leads to; empty if it is one. */
     public Optional<String> nameFault(HostName name) {
-        return memory().identities().fault(name, hosts());
+        return notes().identities().fault(name, hosts());
     }
 
     private Collection<HostName> hosts() {
@@ -198,8 +198,8 @@ public final class Situation {
     }
 
     /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
-    public OldDirectory oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
-        OldDirectory known = oldDirectories.get(at);
+    public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+        JoinFacts known = oldDirectories.get(at);
         if (known == null) {
             known = inspection().oldDirectory(at, master);
             oldDirectories.put(at, known);
@@ -208,7 +208,7 @@ public final class Situation {
     }
 
     /** What {@link Inspection#logDiffers} tells, asked once for facts that were read together. */
-    public Optional<String> logDiffers(OldDirectory facts, Lsn fork) throws InterruptedException {
+    public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
             known = inspection().logDiffers(facts, fork);
@@ -232,8 +232,8 @@ public final class Situation {
         return Optional.ofNullable(standbyTold);
     }
 
-    public Memory memory() {
-        return setting.memory();
+    public ExecutionNotes notes() {
+        return setting.notes();
     }
 
     public CommandTransport transport() {
@@ -242,7 +242,7 @@ public final class Situation {
 
     /** What is left of the step's time; a minute where no step runs. */
     public Duration left() {
-        return setting.transport() instanceof Hands hands ? hands.left() : WITHOUT_STEP;
+        return setting.transport() instanceof Actions actions ? actions.left() : WITHOUT_STEP;
     }
 
     public List<Fence> fences() {
@@ -287,8 +287,8 @@ public final class Situation {
      *
      * @throws StoppedException if one failed: then the master must be left as it is
      */
-    public void masterLeaves(InstanceLocation old, Hands hands) throws InterruptedException {
-        setting.traffic().leaves(old, this, hands);
+    public void masterLeaves(InstanceLocation old, Actions actions) throws InterruptedException {
+        setting.traffic().leaves(old, this, actions);
     }
 
     /** The next activation after this step, if the plan has one. */
@@ -309,7 +309,8 @@ public final class Situation {
         return following.stream()
                 .filter(AddStandby.class::isInstance)
                 .map(AddStandby.class::cast)
-                .map(a -> Places.of(a, cluster(), memory(), Optional.of(state)).orElse(master))
+                .map(a -> PlanLocations.of(a, cluster(), notes(), Optional.of(state))
+                        .orElse(master))
                 .distinct()
                 .toList();
     }

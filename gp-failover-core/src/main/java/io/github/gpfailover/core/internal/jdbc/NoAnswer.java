@@ -8,12 +8,12 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Exists to say in one line what was met where no word of the server came, and never more than that was met. */
-final class Unheard {
+final class NoAnswer {
 
     private static final int DEEPEST = 16;
     private static final int LONGEST = 300;
 
-    private Unheard() {}
+    private NoAnswer() {}
 
     /** Says what failed, in the words of the JDK and of the PostgreSQL driver, which hold no secrets. */
     static String told(Throwable failure) {

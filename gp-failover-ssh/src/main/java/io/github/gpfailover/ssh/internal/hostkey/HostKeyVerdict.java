@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param refusal why the key is refused; null if it is accepted
  * @param lines the lines that it comes from
  */
-record Judgement(Kind refusal, List<KnownHostsLine> lines) {
+record HostKeyVerdict(Kind refusal, List<KnownHostsLine> lines) {
 
     boolean accepted() {
         return refusal == null;
@@ -28,41 +28,41 @@ record Judgement(Kind refusal, List<KnownHostsLine> lines) {
      * @param names what the host is called: {@code [host]:port} and the bare name, or just the bare name
      * @param key the key that the host showed
      */
-    static Judgement of(List<KnownHostsLine> lines, List<String> names, KeyBlob key) {
+    static HostKeyVerdict of(List<KnownHostsLine> lines, List<String> names, KeyBlob key) {
         List<KnownHostsLine> revoked = revoked(lines, names, key);
         if (!revoked.isEmpty()) {
-            return new Judgement(Kind.REVOKED, revoked);
+            return new HostKeyVerdict(Kind.REVOKED, revoked);
         }
         for (String name : names) {
             List<KnownHostsLine> known = pick(lines, l -> l.plain() && l.names(name));
             List<KnownHostsLine> same = pick(known, l -> l.key().equals(key));
             if (!same.isEmpty()) {
-                return new Judgement(null, same);
+                return new HostKeyVerdict(null, same);
             }
             // Another server on the same host may have another key, so the bare name speaks only for a key that it
             // knows.
             if (!known.isEmpty() && name.equals(names.get(0))) {
-                return new Judgement(Kind.CHANGED, known);
+                return new HostKeyVerdict(Kind.CHANGED, known);
             }
         }
-        return new Judgement(Kind.UNKNOWN, List.of());
+        return new HostKeyVerdict(Kind.UNKNOWN, List.of());
     }
 
     /** Judges a certificate by the key that signed it; unknown if no line trusts that. */
-    static Judgement ofCertificate(List<KnownHostsLine> lines, List<String> names, KeyBlob key, KeyBlob signer) {
+    static HostKeyVerdict ofCertificate(List<KnownHostsLine> lines, List<String> names, KeyBlob key, KeyBlob signer) {
         List<KnownHostsLine> revoked = revoked(lines, names, key);
         if (revoked.isEmpty()) {
             revoked = revoked(lines, names, signer);
         }
         if (!revoked.isEmpty()) {
-            return new Judgement(Kind.REVOKED, revoked);
+            return new HostKeyVerdict(Kind.REVOKED, revoked);
         }
         List<KnownHostsLine> trusting = pick(
                 lines,
                 l -> l.marker().equals(KnownHostsLine.AUTHORITY)
                         && l.key().equals(signer)
                         && names.stream().anyMatch(l::names));
-        return new Judgement(trusting.isEmpty() ? Kind.UNKNOWN : null, trusting);
+        return new HostKeyVerdict(trusting.isEmpty() ? Kind.UNKNOWN : null, trusting);
     }
 
     private static List<KnownHostsLine> revoked(List<KnownHostsLine> lines, List<String> names, KeyBlob key) {

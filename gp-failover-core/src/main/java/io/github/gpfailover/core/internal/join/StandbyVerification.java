@@ -8,9 +8,9 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.engine.Hands;
+import io.github.gpfailover.core.internal.engine.Actions;
 import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.spi.Sleeper;
@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  *     is not known any more
  * @param segment how large the files of its log should be, so that one can be looked for early; empty if that is not known
  */
-record JoinCheck(
+record StandbyVerification(
         InstanceLocation at,
         InstanceState master,
         int dbid,
@@ -50,7 +50,7 @@ record JoinCheck(
     private static final String LATE = "no answer within " + ROUND.toSeconds() + " s";
 
     /** Awaits the proof. Gives why there is none; empty if all is proved. */
-    Optional<String> await(Situation now, Hands hands) throws InterruptedException {
+    Optional<String> await(StepContext now, Actions actions) throws InterruptedException {
         long moved = now.nanoTime();
         Optional<Lsn> reached = Optional.empty();
         Duration pause = FIRST_PAUSE;
@@ -74,7 +74,7 @@ record JoinCheck(
             if (now.nanoTime() - moved >= LONGEST.toNanos()) {
                 return Optional.of("it stood still for " + LONGEST.toSeconds() + " s, and " + missing.get());
             }
-            if (hands.left().compareTo(reserve) <= 0) {
+            if (actions.left().compareTo(reserve) <= 0) {
                 return Optional.of("when the step's time was nearly over, " + missing.get());
             }
             if (!written
@@ -84,10 +84,10 @@ record JoinCheck(
                 // a new
                 // record shows that it goes on.
                 written = true;
-                hands.run(
+                actions.run(
                         new HostCommand(master.location().host(), now.dialect().heartbeat(master.location())));
             }
-            hands.pause(pause);
+            actions.pause(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -157,7 +157,7 @@ record JoinCheck(
     }
 
     /** Whether a standby in sync is on the master's history, by its own files. */
-    private Optional<String> onHistory(ClusterState seen, Situation now) throws InterruptedException {
+    private Optional<String> onHistory(ClusterState seen, StepContext now) throws InterruptedException {
         Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
         String early = segment.isPresent() ? log(position, segment.getAsInt(), now) : "";
         List<Optional<Object>> read = now.sleeper()
@@ -213,13 +213,13 @@ record JoinCheck(
     }
 
     /** The file that holds what it has replayed last, if it is on the master's timeline. */
-    private String log(Lsn position, int size, Situation now) {
+    private String log(Lsn position, int size, StepContext now) {
         Lsn last = new Lsn(Math.max(0, position.position() - 1));
         return now.dialect().joining().walFile(at, timeline(), last, size);
     }
 
     /** The text of a history file; empty if there is none, as of the first timeline. */
-    private String history(InstanceLocation of, Situation now) throws InterruptedException {
+    private String history(InstanceLocation of, StepContext now) throws InterruptedException {
         return timeline() == 1
                 ? ""
                 : now.inspection()
@@ -228,7 +228,7 @@ record JoinCheck(
     }
 
     /** How its history file differs from the master's; the first timeline has none. */
-    private Optional<String> otherHistory(String theirs, String own, Situation now) {
+    private Optional<String> otherHistory(String theirs, String own, StepContext now) {
         if (timeline() == 1) {
             return Optional.empty();
         }

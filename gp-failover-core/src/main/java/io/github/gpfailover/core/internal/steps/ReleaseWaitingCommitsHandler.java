@@ -7,19 +7,19 @@ import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.engine.Deed;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
-import io.github.gpfailover.step.FreeMaster;
+import io.github.gpfailover.step.ReleaseWaitingCommits;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code freeMaster()}: exists to end the wait of commits for a standby whose host is gone (b1). */
-final class FreeMasterHandler implements StepHandler<FreeMaster> {
+/** {@code releaseWaitingCommits()}: exists to end the wait of commits for a standby whose host is gone (b1). */
+final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCommits> {
 
     @Override
-    public Ruling decide(FreeMaster step, Situation now) throws InterruptedException {
+    public Ruling decide(ReleaseWaitingCommits step, StepContext now) throws InterruptedException {
         Optional<Ruling> refusal = Guards.needMaster(now);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -48,7 +48,7 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
     }
 
     /** The cut of the master's connections to a standby that is gone. */
-    private record Cut(Situation now, CatalogRow standby) implements Deed {
+    private record Cut(StepContext now, CatalogRow standby) implements Deed {
 
         @Override
         public List<HostCommand> commands() throws InterruptedException {
@@ -56,7 +56,7 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
         }
 
         @Override
-        public Verdict verify(Situation after) throws InterruptedException {
+        public Verdict verify(StepContext after) throws InterruptedException {
             if (after.state().master().isEmpty()) {
                 return Verdict.cannotTell("no single master answers");
             }
@@ -82,7 +82,7 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
         }
     }
 
-    private static boolean sendersGone(Situation now) {
+    private static boolean sendersGone(StepContext now) {
         return now.state()
                 .master()
                 .filter(m -> !m.has(ServerProcess.Kind.WAL_SENDER))
@@ -90,7 +90,7 @@ final class FreeMasterHandler implements StepHandler<FreeMaster> {
     }
 
     @Override
-    public List<String> mayRefuse(FreeMaster step) {
+    public List<String> mayRefuse(ReleaseWaitingCommits step) {
         return List.of("the standby answers anybody", "the login may not act as root on the master's host");
     }
 }

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.spi.CommandResult;
 
 /** Exists because the product's script has another name on some products, which is not known before a server has told its version. */
-public final class AnyScript {
+public final class DialectFallback {
 
     /** A question that can be put in any dialect. */
     @FunctionalInterface
@@ -22,7 +22,7 @@ public final class AnyScript {
      */
     public record Answer(Dialect dialect, CommandResult result) {}
 
-    private AnyScript() {}
+    private DialectFallback() {}
 
     /** Asks in that dialect, and in the next ones as long as the host has no such script. */
     public static Answer to(Question question, Dialect first, ClusterSpec cluster) throws InterruptedException {

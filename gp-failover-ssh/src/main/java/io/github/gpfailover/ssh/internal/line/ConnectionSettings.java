@@ -19,7 +19,7 @@ import net.schmizz.sshj.Config;
  * @param timer for what must happen later; nothing on it may hang
  * @param io threads for what may hang
  */
-record Ways(
+record ConnectionSettings(
         Config sshj,
         KnownHosts knownHosts,
         Identities identities,

@@ -17,28 +17,28 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Exists so that many threads share a connection, and one attempt at it. Thread-safe.
  */
-final class HostLine {
+final class RouteConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HostLine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouteConnection.class);
 
     private final Route route;
-    private final Lines lines;
+    private final Connections lines;
     private final Reconnect reconnect;
-    private CompletableFuture<Wire> current;
+    private CompletableFuture<HostConnection> current;
     private Attempt underWay;
     private TransportException lastFailure;
     private long failedAt;
     private boolean closed;
 
-    HostLine(Route route, Lines lines, Reconnect reconnect) {
+    RouteConnection(Route route, Connections lines, Reconnect reconnect) {
         this.route = route;
         this.lines = lines;
         this.reconnect = reconnect;
     }
 
     /** Gives the connection, and makes it if there is none. */
-    Wire wire(Deadline deadline) throws InterruptedException {
-        CompletableFuture<Wire> made = current();
+    HostConnection wire(Deadline deadline) throws InterruptedException {
+        CompletableFuture<HostConnection> made = current();
         try {
             return made.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -58,7 +58,7 @@ final class HostLine {
 
     /** Connects no more. The connection that there is, is not ended here. */
     void close() {
-        CompletableFuture<Wire> last;
+        CompletableFuture<HostConnection> last;
         Attempt attempt;
         synchronized (this) {
             closed = true;
@@ -74,7 +74,7 @@ final class HostLine {
         }
     }
 
-    private synchronized CompletableFuture<Wire> current() {
+    private synchronized CompletableFuture<HostConnection> current() {
         if (closed) {
             throw closedFault();
         }
@@ -91,7 +91,7 @@ final class HostLine {
                                 + " ms ago; to spare the wait for a dead host, it is"
                                 + " not tried again for a while)");
             }
-            CompletableFuture<Wire> next = new CompletableFuture<>();
+            CompletableFuture<HostConnection> next = new CompletableFuture<>();
             long began = System.nanoTime();
             if (!lines.run(() -> connect(next, reconnect.attempts(), began))) {
                 throw closedFault();
@@ -101,8 +101,9 @@ final class HostLine {
         return current;
     }
 
-    private void connect(CompletableFuture<Wire> result, Retry.AsyncContext<Wire> attempts, long began) {
-        Wire before = null;
+    private void connect(
+            CompletableFuture<HostConnection> result, Retry.AsyncContext<HostConnection> attempts, long began) {
+        HostConnection before = null;
         if (route.jumps()) {
             try {
                 before = lines.line(route.before())
@@ -117,7 +118,7 @@ final class HostLine {
             }
         }
         Attempt attempt = new Attempt(route, before, lines.ways());
-        CompletableFuture<Wire> unused =
+        CompletableFuture<HostConnection> unused =
                 attempt.made().whenComplete((wire, e) -> ended(result, attempts, began, wire, e));
         synchronized (this) {
             underWay = attempt;
@@ -130,7 +131,11 @@ final class HostLine {
     }
 
     private void ended(
-            CompletableFuture<Wire> result, Retry.AsyncContext<Wire> attempts, long began, Wire wire, Throwable e) {
+            CompletableFuture<HostConnection> result,
+            Retry.AsyncContext<HostConnection> attempts,
+            long began,
+            HostConnection wire,
+            Throwable e) {
         synchronized (this) {
             underWay = null;
         }
@@ -146,11 +151,11 @@ final class HostLine {
         LOG.debug("connected to {} in {} ms", route, (System.nanoTime() - began) / 1_000_000);
         reconnect.connected(System.nanoTime() - began);
         if (!lines.keep(wire) || !result.complete(wire)) {
-            wire.die(Wire.CLOSED);
+            wire.die(HostConnection.CLOSED);
         }
     }
 
-    private void fail(CompletableFuture<Wire> result, Throwable e, long began) {
+    private void fail(CompletableFuture<HostConnection> result, Throwable e, long began) {
         synchronized (this) {
             lastFailure = e instanceof TransportException t
                     ? t

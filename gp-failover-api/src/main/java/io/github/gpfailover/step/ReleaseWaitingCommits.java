@@ -21,7 +21,7 @@ import java.util.Map;
  * @param options deadline and retry policy
  * @since 0.1
  */
-public record FreeMaster(StepOptions options) implements PlanStep {
+public record ReleaseWaitingCommits(StepOptions options) implements PlanStep {
 
     /**
      * Checks the parts.
@@ -29,13 +29,13 @@ public record FreeMaster(StepOptions options) implements PlanStep {
      * @param options deadline and retry policy
      * @throws NullPointerException if the options are null
      */
-    public FreeMaster {
+    public ReleaseWaitingCommits {
         Checks.notNull(options, "options");
     }
 
     @Override
     public String name() {
-        return "freeMaster";
+        return "releaseWaitingCommits";
     }
 
     @Override
@@ -69,8 +69,8 @@ public record FreeMaster(StepOptions options) implements PlanStep {
          *
          * @return the step
          */
-        public FreeMaster build() {
-            return new FreeMaster(options());
+        public ReleaseWaitingCommits build() {
+            return new ReleaseWaitingCommits(options());
         }
     }
 }

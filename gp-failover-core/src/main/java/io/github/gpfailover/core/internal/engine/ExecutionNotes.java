@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
  * Exists to carry what an execution has learned from step to step. What a resumed execution needs too is noted in the journal as
  * {@code name=value}.
  */
-public final class Memory {
+public final class ExecutionNotes {
 
     private static final String FORMER_MASTER = "formerMaster";
     private static final String LAST_MASTER = "lastMaster";
@@ -67,21 +67,21 @@ public final class Memory {
 
     private final Map<String, String> notes = new HashMap<>();
     private final BiConsumer<String, String> journal;
-    private final Knowledge knowledge;
+    private final LastKnown knowledge;
     private HeldFence heldFence;
     private Boolean externalDetector;
     private List<String> diagnosis = List.of();
     private OptionalLong diagnosedAt = OptionalLong.empty();
     private final Map<InstanceLocation, Map<Long, Long>> idsInLog = new HashMap<>();
 
-    Memory(Knowledge knowledge, BiConsumer<String, String> journal) {
+    ExecutionNotes(LastKnown knowledge, BiConsumer<String, String> journal) {
         this.knowledge = knowledge;
         this.journal = journal;
     }
 
     /** Gives a copy for a forecast: what is expected there is noted nowhere. */
-    Memory forecast() {
-        Memory copy = new Memory(knowledge, (name, value) -> {});
+    ExecutionNotes forecast() {
+        ExecutionNotes copy = new ExecutionNotes(knowledge, (name, value) -> {});
         copy.notes.putAll(notes);
         copy.heldFence = heldFence;
         copy.externalDetector = externalDetector;

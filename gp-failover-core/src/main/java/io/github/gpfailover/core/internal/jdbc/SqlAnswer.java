@@ -14,10 +14,10 @@ import java.util.List;
  * @param seen what it showed
  * @param anotherMayTell whether a utility session may tell more: not where the way, the user or a standby is the reason
  */
-record Told(Seen seen, boolean anotherMayTell) {
+record SqlAnswer(Seen seen, boolean anotherMayTell) {
 
     /** This answer, and the one to a later login at the same server: what tells more, with the evidence of both. */
-    Told and(Told later) {
+    SqlAnswer and(SqlAnswer later) {
         InstanceState mine = seen.instance();
         InstanceState theirs = later.seen.instance();
         boolean laterTellsMore = theirs.role() != InstanceRole.UNKNOWN
@@ -35,6 +35,6 @@ record Told(Seen seen, boolean anotherMayTell) {
                 state.position(),
                 state.processes(),
                 state.timeline());
-        return new Told(new Seen(joined, better.catalog(), better.replication(), better.version()), false);
+        return new SqlAnswer(new Seen(joined, better.catalog(), better.replication(), better.version()), false);
     }
 }

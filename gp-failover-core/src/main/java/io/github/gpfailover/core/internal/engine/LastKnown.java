@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Exists to keep, from one call of an engine to the next, what a master last told: once it is gone nobody else can tell whether its
  * standby had everything. An engine that watches its cluster therefore knows more at a crash than one that was made after it.
  */
-public final class Knowledge {
+public final class LastKnown {
 
     private record Told(Optional<InstanceLocation> master, Optional<LastStream> stream, List<CatalogRow> segments) {}
 
@@ -39,13 +39,13 @@ public final class Knowledge {
         version.set(told);
     }
 
-    private volatile Optional<Memory.HeldFence> heldFence = Optional.empty();
+    private volatile Optional<ExecutionNotes.HeldFence> heldFence = Optional.empty();
 
-    Optional<Memory.HeldFence> heldFence() {
+    Optional<ExecutionNotes.HeldFence> heldFence() {
         return heldFence;
     }
 
-    void heldFence(Optional<Memory.HeldFence> held) {
+    void heldFence(Optional<ExecutionNotes.HeldFence> held) {
         heldFence = held;
     }
 

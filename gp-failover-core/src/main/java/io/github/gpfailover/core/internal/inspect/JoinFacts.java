@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param same what the master's log holds there, on the directory's timeline or, where its file is gone, on its own
  * @param login how the master answers a receiver from that host
  */
-public record OldDirectory(
+public record JoinFacts(
         InstanceLocation at,
         InstanceLocation master,
         Optional<DirectorySurvey> survey,
@@ -43,8 +43,8 @@ public record OldDirectory(
     }
 
     /** The same but for a name of the survey. */
-    public OldDirectory without(String file) {
-        return new OldDirectory(
+    public JoinFacts without(String file) {
+        return new JoinFacts(
                 at,
                 master,
                 survey.map(s -> s.without(file)),

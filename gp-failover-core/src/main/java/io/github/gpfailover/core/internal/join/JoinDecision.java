@@ -6,8 +6,8 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Situation;
-import io.github.gpfailover.core.internal.inspect.OldDirectory;
+import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.ArrayList;
@@ -28,16 +28,16 @@ import java.util.stream.Collectors;
  * @param fork from where it has to follow: where the directory's history leaves the master's, or how far the pages of a stopped standby
  *     may be; for a way that uses it
  */
-public record JoinChoice(
+public record JoinDecision(
         Strategy strategy,
         String why,
         Map<Strategy, List<String>> against,
-        Optional<OldDirectory> facts,
+        Optional<JoinFacts> facts,
         Optional<Lsn> fork) {
 
     /** Chooses a copy, since nothing stands there. */
-    public static JoinChoice nothingThere(InstanceLocation target) {
-        return new JoinChoice(
+    public static JoinDecision nothingThere(InstanceLocation target) {
+        return new JoinDecision(
                 Strategy.COPY,
                 "there is no " + target.dataDirectory() + " on " + target.host(),
                 Map.of(),
@@ -46,18 +46,18 @@ public record JoinChoice(
     }
 
     /** Goes on with what this execution has begun: its proof was held before anything was changed. */
-    public static JoinChoice begun(Strategy strategy, OldDirectory facts) {
-        return new JoinChoice(
+    public static JoinDecision begun(Strategy strategy, JoinFacts facts) {
+        return new JoinDecision(
                 strategy, "this execution proved it and has begun", Map.of(), Optional.of(facts), Optional.empty());
     }
 
     /** Chooses a copy, since pg_rewind may have left half of each history. */
-    public static JoinChoice afterBrokenRewind(OldDirectory facts) {
+    public static JoinDecision afterBrokenRewind(JoinFacts facts) {
         return copy("the directory is broken, since pg_rewind has begun and not ended well", Map.of(), facts);
     }
 
     /** Chooses a copy, since what stands there is at best half of one of ours. */
-    public static JoinChoice afterDeadCopy(OldDirectory facts) {
+    public static JoinDecision afterDeadCopy(JoinFacts facts) {
         return copy(
                 "the directory is what a copy of ours left that has not come to its end: a file "
                         + JoinCommands.copyMarkPath(facts.at()) + " says so",
@@ -67,17 +67,17 @@ public record JoinChoice(
 
     /** Whether what stands there is what a copy of ours left. */
     public boolean deadCopy() {
-        return facts.flatMap(OldDirectory::survey)
+        return facts.flatMap(JoinFacts::survey)
                 .filter(s -> s.has(JoinCommands.copyMark(facts.orElseThrow().at())))
                 .isPresent();
     }
 
     /** Adds ways that were tried and failed, and how. */
-    public JoinChoice with(Map<Strategy, String> failed) {
+    public JoinDecision with(Map<Strategy, String> failed) {
         Map<Strategy, List<String>> all = new EnumMap<>(Strategy.class);
         all.putAll(against);
         failed.forEach((s, how) -> all.put(s, List.of(how)));
-        return new JoinChoice(strategy, why, all, facts, fork);
+        return new JoinDecision(strategy, why, all, facts, fork);
     }
 
     /**
@@ -87,8 +87,8 @@ public record JoinChoice(
      * @param state what was observed with it
      * @param failed ways that were tried and failed, and how
      */
-    public static JoinChoice of(
-            AddStandby step, OldDirectory facts, ClusterState state, Situation now, Map<Strategy, String> failed)
+    public static JoinDecision of(
+            AddStandby step, JoinFacts facts, ClusterState state, StepContext now, Map<Strategy, String> failed)
             throws InterruptedException {
         Map<Strategy, List<String>> against = new EnumMap<>(Strategy.class);
         failed.forEach((s, how) -> against.put(s, List.of(how)));
@@ -111,7 +111,7 @@ public record JoinChoice(
                 now.logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
             }
             if (reasons.isEmpty()) {
-                return new JoinChoice(
+                return new JoinDecision(
                         Strategy.FOLLOW, String.join("; ", proof.proved()), against, Optional.of(facts), proof.fork());
             }
             against.put(Strategy.FOLLOW, reasons);
@@ -122,7 +122,7 @@ public record JoinChoice(
                             "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
                     : againstRewind(facts, server, now);
             if (hindered.isEmpty()) {
-                return new JoinChoice(
+                return new JoinDecision(
                         Strategy.REWIND,
                         "what was written past the fork of its timeline can be taken back by pg_rewind",
                         against,
@@ -134,7 +134,7 @@ public record JoinChoice(
         return copy("no shorter way is proved right", against, facts);
     }
 
-    private static List<String> againstRewind(OldDirectory facts, Optional<InstanceState> server, Situation now)
+    private static List<String> againstRewind(JoinFacts facts, Optional<InstanceState> server, StepContext now)
             throws InterruptedException {
         List<String> reasons =
                 new ArrayList<>(RewindCheck.against(facts, server, now.dialect().rewindRecovers()));
@@ -158,8 +158,8 @@ public record JoinChoice(
         return reasons;
     }
 
-    private static JoinChoice copy(String why, Map<Strategy, List<String>> against, OldDirectory facts) {
-        return new JoinChoice(Strategy.COPY, why, against, Optional.of(facts), Optional.empty());
+    private static JoinDecision copy(String why, Map<Strategy, List<String>> against, JoinFacts facts) {
+        return new JoinDecision(Strategy.COPY, why, against, Optional.of(facts), Optional.empty());
     }
 
     /** Whether the plan asked for a way that is not proved, so that nothing is to be done. */
@@ -168,7 +168,7 @@ public record JoinChoice(
     }
 
     /** Leaves for the report which way it is, why, and why no other. */
-    public void tell(Situation now) {
+    public void tell(StepContext now) {
         now.fact("strategy", strategy);
         now.fact("strategyReason", why);
         against.forEach((s, reasons) -> now.fact("not" + s, String.join("; ", reasons)));

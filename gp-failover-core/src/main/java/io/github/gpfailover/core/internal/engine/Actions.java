@@ -5,7 +5,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
 
 /** Exists to be all that a step can act with: what it does is journaled, reported and bounded by the step's deadline. */
-public interface Hands {
+public interface Actions {
 
     /**
      * Runs a command.

@@ -6,20 +6,20 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.Situation;
+import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import java.util.List;
 import java.util.Optional;
 
 /** Exists to move a data directory aside in one way: proved unused, proved this cluster's, under a name that nothing has. */
-final class RetiredName {
+final class DirectoryRetirement {
 
     private static final int MOST_TRIED = 100;
 
-    private RetiredName() {}
+    private DirectoryRetirement() {}
 
     /** Why the directory must not be moved; empty if it may. */
-    static Optional<Ruling> against(InstanceLocation at, DirectoryState there, Situation now)
+    static Optional<Ruling> against(InstanceLocation at, DirectoryState there, StepContext now)
             throws InterruptedException {
         return against(at, there, now.state(), now, false);
     }
@@ -30,7 +30,7 @@ final class RetiredName {
      * @param whoever whether the directory may be moved although it is not proved to be this cluster's
      */
     static Optional<Ruling> against(
-            InstanceLocation at, DirectoryState there, ClusterState state, Situation now, boolean whoever)
+            InstanceLocation at, DirectoryState there, ClusterState state, StepContext now, boolean whoever)
             throws InterruptedException {
         Optional<InstanceState> server = state.instance(at);
         if (server.isEmpty() || !server.get().liveness().isStopped()) {
@@ -63,12 +63,12 @@ final class RetiredName {
     }
 
     /** A name for the directory that nothing has now. */
-    static InstanceLocation freeName(InstanceLocation at, Situation now) throws InterruptedException {
+    static InstanceLocation freeName(InstanceLocation at, StepContext now) throws InterruptedException {
         return new InstanceLocation(at.host(), at.port(), free(at, now));
     }
 
     /** The rename. */
-    static HostCommand command(InstanceLocation at, InstanceLocation to, Situation now) {
+    static HostCommand command(InstanceLocation at, InstanceLocation to, StepContext now) {
         return new HostCommand(
                 at.host(),
                 now.dialect()
@@ -76,11 +76,11 @@ final class RetiredName {
     }
 
     /** Leaves for the report where the directory went. */
-    static void tell(InstanceLocation to, Situation now) {
+    static void tell(InstanceLocation to, StepContext now) {
         now.fact("retiredTo", to.dataDirectory().path());
     }
 
-    private static DataDirectory free(InstanceLocation at, Situation now) throws InterruptedException {
+    private static DataDirectory free(InstanceLocation at, StepContext now) throws InterruptedException {
         String base = ".retired-" + now.stamp();
         DataDirectory name = at.dataDirectory().withSuffix(base);
         for (int i = 2; i <= MOST_TRIED && taken(at, name, now); i++) {
@@ -90,7 +90,7 @@ final class RetiredName {
         return name;
     }
 
-    private static boolean taken(InstanceLocation at, DataDirectory name, Situation now) throws InterruptedException {
+    private static boolean taken(InstanceLocation at, DataDirectory name, StepContext now) throws InterruptedException {
         DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
         return there.presence() == DirectoryState.Presence.PRESENT;
     }
