@@ -44,6 +44,41 @@ public interface FailoverEngine extends AutoCloseable {
     FailoverReport execute(FailoverPlan plan);
 
     /**
+     * Runs a plan as {@link #execute(FailoverPlan)} does, under an id of the caller's choice, such as the number of a ticket. Who is cut
+     * off by a crash can {@link #resume(String)} by an id that was known before.
+     *
+     * @param plan the plan
+     * @param executionId the id: 1 to 40 lower-case letters, digits and underscores, since it is part of the canary table's name
+     * @return the report, also of a plan that was refused or failed
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if the id has other characters, or the journal knows it already
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    FailoverReport execute(FailoverPlan plan, String executionId);
+
+    /**
+     * Runs a plan as {@link #execute(FailoverPlan)} does, on a daemon thread of its own, and returns at once. A JVM that exits meanwhile
+     * ends it like a crash: {@link #resume(String)} goes on.
+     *
+     * @param plan the plan
+     * @return the execution, whose report comes later, also of a plan that was refused
+     * @throws NullPointerException if the plan is null
+     */
+    FailoverExecution start(FailoverPlan plan);
+
+    /**
+     * Does what {@link #start(FailoverPlan)} does, under an id of the caller's choice.
+     *
+     * @param plan the plan
+     * @param executionId the id, as for {@link #execute(FailoverPlan, String)}
+     * @return the execution
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if the id has other characters, or the journal knows it already
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    FailoverExecution start(FailoverPlan plan, String executionId);
+
+    /**
      * Goes on with an execution that ended before its plan did. Steps that had ended well are not run again; the step that was in
      * flight is observed first, and acts only if what it wanted does not hold.
      *

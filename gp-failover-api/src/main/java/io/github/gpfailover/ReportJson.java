@@ -3,16 +3,21 @@ package io.github.gpfailover;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.internal.Json;
+import io.github.gpfailover.internal.JsonReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Exists to keep the JSON of a report in one place: durations in milliseconds, times in ISO 8601. */
 final class ReportJson {
 
+    /** Grows when a name changes its meaning or goes; a new name changes nothing for readers of the old ones. */
+    private static final int FORMAT = 1;
+
     private ReportJson() {}
 
     static String of(FailoverReport r) {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("format", FORMAT);
         all.put("executionId", r.executionId());
         all.put("cluster", r.cluster());
         all.put("outcome", r.outcome());
@@ -23,6 +28,7 @@ final class ReportJson {
         all.put("steps", r.steps().stream().map(ReportJson::step).toList());
         all.put("masters", r.masters().stream().map(ReportJson::tenure).toList());
         all.put("finalState", r.finalState().summary());
+        all.put("state", JsonReader.read(r.finalState().toJson()));
         all.put("returns", r.returns().stream().map(ReportJson::returned).toList());
         all.put("warnings", r.warnings());
         all.put("nextSteps", r.nextSteps());

@@ -190,7 +190,7 @@ public record ClusterState(
     /**
      * Gives what was observed of the standby that the catalog names.
      *
-     * @return that server; empty if the catalog names none, or it was not looked at
+     * @return that server; empty if the catalog names none, or it was not observed
      */
     public Optional<InstanceState> standbyInstance() {
         return standby().flatMap(r -> instance(r.location()));
@@ -238,7 +238,7 @@ public record ClusterState(
      * Gives what was observed at a location.
      *
      * @param location the location
-     * @return that server; empty if it was not looked at
+     * @return that server; empty if it was not observed
      */
     public Optional<InstanceState> instance(InstanceLocation location) {
         return instances.stream().filter(i -> i.location().equals(location)).findFirst();

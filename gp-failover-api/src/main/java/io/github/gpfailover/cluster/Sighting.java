@@ -80,7 +80,7 @@ public record Sighting(HostName from, InstanceLocation server, Answer answer, St
             case REFUSES -> "answers, and refuses";
             case NOT_LISTENING -> "does not listen, its host answers";
             case SILENT -> "does not answer";
-            case NOT_ASKED -> "could not be looked at from there";
+            case NOT_ASKED -> "could not be observed from there";
         };
         return "seen from " + from + ", " + server.host() + ":" + server.port() + " " + seen
                 + (statement.isEmpty() ? "" : " (" + statement + ")");

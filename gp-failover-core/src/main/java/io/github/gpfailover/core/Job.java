@@ -249,7 +249,7 @@ public final class Job {
                     host,
                     id,
                     "has " + Checks.shown(report.detail())
-                            + " in its directory, which no job wrote; look who made it, and move it away by hand");
+                            + " in its directory, which no job wrote; find out who made it, and move it away by hand");
         }
         if (report.state().equals("barred")) {
             throw barred(report.detail());

@@ -61,7 +61,7 @@ final class Routes {
                     Reason.CONFIGURATION,
                     target,
                     "the way there leads in a circle, over " + seen + " and " + stop.host()
-                            + " again; mend ProxyJump or jump(...),"
+                            + " again; fix ProxyJump or jump(...),"
                             + " for example with 'ProxyJump none' for the jump host itself",
                     null);
         }

@@ -97,7 +97,7 @@ public final class ClusterStateAssert extends AbstractAssert<ClusterStateAssert,
                 return this;
             }
         }
-        fail("expected the server on " + host + " to be " + expected + " but it was not looked at");
+        fail("expected the server on " + host + " to be " + expected + " but it was not observed");
         return this;
     }
 

@@ -35,7 +35,7 @@ public interface Deed {
      * Writes into the forecast what it would change.
      *
      * @param forecast the model of the cluster
-     * @param memory the notes of the forecast, which are not those of the execution
+     * @param notes the notes of the forecast, which are not those of the execution
      */
     default void expect(Forecast forecast, ExecutionNotes notes) throws InterruptedException {}
 

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverExecution;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
@@ -31,12 +32,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The engine: exists to put lease, journal, probe and steps together for each call. */
 public final class DefaultFailoverEngine implements FailoverEngine {
 
+    private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,40}");
     private static final Logger LOG = LoggerFactory.getLogger(DefaultFailoverEngine.class);
 
     private final EngineParts parts;
@@ -225,8 +228,47 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     public FailoverReport execute(FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
-        String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-        return run(plan, Resumption.none(id));
+        return run(plan, Resumption.none(newId()), new Cancellation());
+    }
+
+    @Override
+    public FailoverReport execute(FailoverPlan plan, String executionId) {
+        open();
+        Checks.notNull(plan, "plan");
+        return run(plan, Resumption.none(unused(executionId)), new Cancellation());
+    }
+
+    @Override
+    public FailoverExecution start(FailoverPlan plan) {
+        open();
+        return started(Checks.notNull(plan, "plan"), newId());
+    }
+
+    @Override
+    public FailoverExecution start(FailoverPlan plan, String executionId) {
+        open();
+        return started(Checks.notNull(plan, "plan"), unused(executionId));
+    }
+
+    private FailoverExecution started(FailoverPlan plan, String id) {
+        Cancellation cancellation = new Cancellation();
+        return RunningExecution.start(id, cancellation, () -> run(plan, Resumption.none(id), cancellation));
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    private String unused(String id) {
+        if (!ID.matcher(Checks.notNull(id, "execution id")).matches()) {
+            throw new IllegalArgumentException("execution id was " + Checks.shown(id)
+                    + " but must be 1 to 40 lower-case letters, digits and underscores");
+        }
+        if (!parts.journal().read(id).isEmpty()) {
+            throw new IllegalArgumentException("the journal knows an execution " + id
+                    + " already: call resume(\"" + id + "\"), or choose another id");
+        }
+        return id;
     }
 
     @Override
@@ -242,7 +284,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             + " can't be read back from the journal: call resume(executionId, plan) with the same plan",
                     e);
         }
-        return run(plan, resumption);
+        return run(plan, resumption, new Cancellation());
     }
 
     @Override
@@ -253,10 +295,10 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             throw new IllegalArgumentException(
                     "execution " + executionId + " had another plan: " + resumption.planJson());
         }
-        return run(plan, resumption);
+        return run(plan, resumption, new Cancellation());
     }
 
-    private FailoverReport run(FailoverPlan plan, Resumption from) {
+    private FailoverReport run(FailoverPlan plan, Resumption from, Cancellation cancellation) {
         MasterLog masters = new MasterLog();
         ExecutionLog log = new ExecutionLog(
                 from.executionId(),
@@ -305,7 +347,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             actions,
                             log,
                             parts.sleeper(),
-                            parts.handlers())
+                            parts.handlers(),
+                            cancellation)
                     .run();
         } catch (GpFailoverException e) {
             report = notBegun(plan, from, e);
@@ -322,8 +365,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     private FailoverReport notBegun(FailoverPlan plan, Resumption from, GpFailoverException why) {
         Outcome outcome = from.promoted() ? Outcome.PARTIAL : from.acted() ? Outcome.FAILED : Outcome.REFUSED;
         String next = outcome == Outcome.REFUSED
-                ? "nothing was changed; mend the reason and execute the plan again"
-                : "this run did nothing, but an earlier one did, and what it left still stands: look who is master, mend the reason and"
+                ? "nothing was changed; fix the cause and execute the plan again"
+                : "this run did nothing, but an earlier one did, and what it left still stands: find out who is master, fix the cause and"
                         + " call resume(\"" + from.executionId() + "\") again";
         return new FailoverReport(
                 from.executionId(),

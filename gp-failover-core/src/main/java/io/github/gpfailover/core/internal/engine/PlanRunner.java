@@ -54,6 +54,7 @@ final class PlanRunner {
     private final ExecutionLog log;
     private final Sleeper sleeper;
     private final HandlerSet handlers;
+    private final Cancellation cancellation;
     private final OldMasterWatch watch;
     private final PlanForesight planForesight;
     private final List<MasterReturn> returns = new ArrayList<>();
@@ -89,7 +90,8 @@ final class PlanRunner {
             GuardedTransport actions,
             ExecutionLog log,
             Sleeper sleeper,
-            HandlerSet handlers) {
+            HandlerSet handlers,
+            Cancellation cancellation) {
         this.cluster = cluster;
         this.plan = plan;
         this.firstStep = from.firstStep();
@@ -102,6 +104,7 @@ final class PlanRunner {
         this.log = log;
         this.sleeper = sleeper;
         this.handlers = handlers;
+        this.cancellation = cancellation;
         this.planForesight = new PlanForesight(handlers, setting, plan.steps(), from.acted());
         this.watch = new OldMasterWatch(setting, observer, actions, handlers, sleeper, plan.steps());
     }
@@ -130,6 +133,13 @@ final class PlanRunner {
                 summary = notBegun(refused);
             }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
+                if (cancellation.asked()) {
+                    outcome = promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
+                    summary = "cancelled by the caller before step " + number + ", "
+                            + plan.steps().get(number - 1).describe();
+                    compensate(outcome);
+                    break;
+                }
                 StepReport report = step(number);
                 if (!report.outcome().isGood()) {
                     outcome = planOutcome(report);
@@ -201,11 +211,11 @@ final class PlanRunner {
                     .filter(i -> i.liveness().isUnknown())
                     .ifPresent(i -> warnings.add("at the end it can't be told whether the old master at " + i.location()
                             + " runs again: " + i.liveness().because()
-                            + "; look there before its host is used, and retire its data directory"));
+                            + "; inspect it there before its host is used, and retire its data directory"));
         }
         if (!returns.isEmpty()) {
             outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
-            summary = summary.isEmpty() ? "every step held when it was looked at, but " + returns.get(0) : summary;
+            summary = summary.isEmpty() ? "every step held when it was observed, but " + returns.get(0) : summary;
         }
         if (last.masters().size() > 1) {
             nextSteps.add(
@@ -217,7 +227,7 @@ final class PlanRunner {
                 && (promoted || setting.notes().masterTold());
         if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
             outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
-            summary = "every step held when it was looked at, but at the end: " + last.summary();
+            summary = "every step held when it was observed, but at the end: " + last.summary();
         }
         if (outcome == Outcome.PARTIAL && promoted && last.master().isPresent()) {
             summary = "the move counts, " + last.master().get().location().host() + " is the master; " + summary;
@@ -370,7 +380,8 @@ final class PlanRunner {
                 sleeper,
                 handlers.of(step),
                 plan.steps(),
-                number);
+                number,
+                cancellation);
         StepReport report;
         try {
             report = withPartial(loop.run());
@@ -451,7 +462,7 @@ final class PlanRunner {
         boolean pending = !promoted && setting.notes().activationTarget().isPresent();
         if (outcome == Outcome.IN_DOUBT || activationSent || pending) {
             undo.forEach(u -> nextSteps.add(
-                    "a promotion may be under way, so the old master was NOT started again; look first who is"
+                    "a promotion may be under way, so the old master was NOT started again; find out first who is"
                             + " master, and only if nobody is: " + u));
             return;
         }

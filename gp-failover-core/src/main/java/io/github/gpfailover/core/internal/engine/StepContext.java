@@ -180,7 +180,7 @@ public final class StepContext {
         return Optional.of(new Upstream(identities.host(name, hosts), told.get().port()));
     }
 
-    /** Says of a name that is none of the hosts of the servers that were looked at what it leads to; empty if it is one. */
+    /** Says of a name that is none of the hosts of the servers that were observed what it leads to; empty if it is one. */
     public Optional<String> nameFault(HostName name) {
         return notes().identities().fault(name, hosts());
     }

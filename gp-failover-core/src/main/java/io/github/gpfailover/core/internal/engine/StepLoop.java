@@ -41,6 +41,7 @@ final class StepLoop {
     private final StepHandler<PlanStep> handler;
     private final PlanStep step;
     private final int number;
+    private final Cancellation cancellation;
     private final List<PlanStep> following;
     /** The first act that was begun; retries repeat it on what was observed since. */
     private Deed firstDeed;
@@ -61,7 +62,8 @@ final class StepLoop {
             Sleeper sleeper,
             StepHandler<PlanStep> handler,
             List<PlanStep> plan,
-            int number) {
+            int number,
+            Cancellation cancellation) {
         this.setting = setting;
         this.observer = observer;
         this.actions = actions;
@@ -72,6 +74,7 @@ final class StepLoop {
         this.handler = handler;
         this.step = plan.get(number - 1);
         this.number = number;
+        this.cancellation = cancellation;
         this.following = plan.subList(number, plan.size());
     }
 
@@ -83,7 +86,7 @@ final class StepLoop {
         actions.begin(deadline);
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
-                StepResult::again,
+                result -> result.again() && !cancellation.asked(),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(number, step, why(result), wait)));

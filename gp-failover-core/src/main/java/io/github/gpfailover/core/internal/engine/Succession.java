@@ -35,7 +35,7 @@ final class Succession {
         List<String> conflicts = new ArrayList<>(s.conflicts());
         conflicts.add(s.master().get().location() + " answers as the master, but " + before.get()
                 + " was the master when one was last seen, and is not proved stopped: "
-                + s.instance(before.get()).map(i -> i.liveness().because()).orElse("it was not looked at")
+                + s.instance(before.get()).map(i -> i.liveness().because()).orElse("it was not observed")
                 + "; fence one of them before anything else is done");
         return s.withConflicts(conflicts);
     }

@@ -42,7 +42,7 @@ public final class Survey {
                 h -> new RouteHost.Shown(h, Set.of(), Set.of(), Optional.of(late(h.toString()))));
     }
 
-    /** Sets routes on the hosts that were looked at before. */
+    /** Sets routes on the hosts that were observed before. */
     public List<RouteHost.Change> add(List<RouteHost.Ground> grounds, Set<String> addresses)
             throws InterruptedException {
         return each(

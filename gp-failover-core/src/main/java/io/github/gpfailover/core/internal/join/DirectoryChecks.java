@@ -100,7 +100,7 @@ final class DirectoryChecks {
         }
         InstanceState seen = server.get();
         if (!seen.location().equals(facts.at())) {
-            return Optional.of("the server that was looked at is that of " + seen.location() + ", not " + facts.at());
+            return Optional.of("the server that was observed is that of " + seen.location() + ", not " + facts.at());
         }
         if (seen.liveness().isStopped() && seen.processes().isEmpty()) {
             return Optional.empty();

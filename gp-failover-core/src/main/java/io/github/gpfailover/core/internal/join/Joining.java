@@ -138,7 +138,7 @@ public final class Joining {
     private String unproved(Strategy way) {
         return "a standby at " + at + " was begun by " + way
                 + " and neither proved nor taken back: its server, or pg_rewind, may"
-                + " run there, and the catalog may name it; resume this execution, or look by hand, before it is used";
+                + " run there, and the catalog may name it; resume this execution, or inspect it by hand, before it is used";
     }
 
     /** Takes back what an execution that was broken off has begun. */

@@ -124,7 +124,7 @@ final class ActivateHandler implements StepHandler<Activate> {
     private static Ruling againstLock(InstanceLocation old, String why, StepContext now) {
         // A server that was started since the observation has such a file too: a new one tells more.
         return Ruling.notYet("the lock file " + now.dialect().lockFile(old) + " on " + old.host()
-                + " speaks against that the old master is stopped: " + why
+                + " contradicts that the old master is stopped: " + why
                 + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
     }
 

@@ -86,7 +86,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         }
         if (server.filter(s -> s.liveness().isStopped()).isEmpty()) {
             return Ruling.notYet("the catalog names the standby at " + target + ", but it does not run as one: "
-                    + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                    + server.map(s -> s.liveness().because()).orElse("it was not observed")
                     + "; unless that passes, stop what runs there, or write .removeStandby() before");
         }
         StartProof proof = new StandbyStart(target, now).proof();

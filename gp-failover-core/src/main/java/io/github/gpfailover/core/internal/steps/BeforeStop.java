@@ -49,7 +49,7 @@ final class BeforeStop {
      * @param activation the activation that the plan has ahead
      * @param master the master that serves
      * @param row the standby by the master's catalog
-     * @param standby the standby as it was observed; empty if it was not looked at
+     * @param standby the standby as it was observed; empty if it was not observed
      * @param now the situation
      */
     record Move(
@@ -126,7 +126,7 @@ final class BeforeStop {
 
     private static List<Objection> standbyRuns(Move move) {
         if (move.standby().isEmpty()) {
-            return Objection.refused(afterwards(move) + "it was not looked at");
+            return Objection.refused(afterwards(move) + "it was not observed");
         }
         InstanceState standby = move.standby().get();
         if (standby.role() != InstanceRole.STANDBY) {

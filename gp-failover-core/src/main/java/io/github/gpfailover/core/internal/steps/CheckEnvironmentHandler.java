@@ -127,7 +127,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
             faults.forEach(f -> now.warn("accepted (" + why.get() + "): " + f));
         } else if (!faults.isEmpty()) {
             reasons.addAll(faults);
-            reasons.add("mend that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))");
+            reasons.add("fix that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))");
         }
     }
 

@@ -155,7 +155,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         now.fact(
                 "standby",
-                now.state().standbyInstance().map(InstanceState::toString).orElse("not looked at"));
+                now.state().standbyInstance().map(InstanceState::toString).orElse("not observed"));
         now.state().replication().ifPresent(stream -> {
             now.fact("sync state", stream.state() + "/" + stream.syncState());
             OptionalLong lag = stream.lagBytes();

@@ -28,7 +28,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
         InstanceLocation master = Guards.master(now);
         Optional<InstanceState> server = now.state().instance(at);
         if (server.isEmpty()) {
-            return not(at + " was not looked at");
+            return not(at + " was not observed");
         }
         if (!server.get().liveness().isUnknown()) {
             return not(

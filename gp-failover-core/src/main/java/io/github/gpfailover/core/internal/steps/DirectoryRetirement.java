@@ -34,7 +34,7 @@ final class DirectoryRetirement {
             throws InterruptedException {
         Optional<InstanceState> server = state.instance(at);
         if (server.isEmpty() || !server.get().liveness().isStopped()) {
-            String seen = server.map(s -> s.liveness().because()).orElse("it was not looked at");
+            String seen = server.map(s -> s.liveness().because()).orElse("it was not observed");
             return Optional.of(Ruling.notYet("the server of " + at + " is not proved stopped: " + seen));
         }
         if (whoever) {

@@ -93,7 +93,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         }
         if (second.kind() == DispatchAnswer.Kind.CHANGED) {
             return Optional.of(Ruling.notYet("the master at " + old + " answered, and then: " + second.words()
-                    + "; it was left alone until it is looked at again" + TAKE_OUT));
+                    + "; it was left alone until it is observed again" + TAKE_OUT));
         }
         if (second.fault().isPresent()) {
             return Optional.of(Ruling.refused(

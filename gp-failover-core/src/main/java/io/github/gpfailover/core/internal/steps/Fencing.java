@@ -91,7 +91,7 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
             }
         }
         return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ": "
-                + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                + server.map(s -> s.liveness().because()).orElse("it was not observed")
                 + "; nothing is promoted; give the step a fence that reaches it, or attest that its host is off");
     }
 

@@ -96,7 +96,7 @@ final class HealthFaults {
         Optional<InstanceState> server = state.standbyInstance();
         String name = name(row);
         if (server.isEmpty()) {
-            return Optional.of(new HealthFault(Kind.STANDBY_NOT_RUNNING, name + " was not looked at"));
+            return Optional.of(new HealthFault(Kind.STANDBY_NOT_RUNNING, name + " was not observed"));
         }
         if (server.get().role() != InstanceRole.STANDBY) {
             return Optional.of(new HealthFault(

@@ -69,7 +69,7 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
             if (decidesAnew) {
                 now.remark("the standby at "
                         + now.state().standby().orElseThrow().location()
-                        + " was started; the master was not stopped, since what speaks against it was not asked");
+                        + " was started; the master was not stopped, since the objections to that were not asked for");
                 return;
             }
             if (tooLate(actions)) {

@@ -52,7 +52,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
             return Optional.empty();
         }
         return Optional.of("the server at " + old + " is neither proved stopped nor a standby, so it stays fenced: "
-                + server.map(s -> s.role() + ", " + s.liveness().because()).orElse("it was not looked at")
+                + server.map(s -> s.role() + ", " + s.liveness().because()).orElse("it was not observed")
                 + "; stop it on its host with pg_ctl stop -m immediate -D " + old.dataDirectory());
     }
 

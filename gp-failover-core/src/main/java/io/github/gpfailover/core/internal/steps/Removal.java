@@ -106,13 +106,13 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
             if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {
                 return Verdict.doesNotHold("the standby on " + removed.host()
                         + " is no longer in the catalog, but its server is not proved stopped: "
-                        + server.map(i -> i.liveness().because()).orElse("it was not looked at"));
+                        + server.map(i -> i.liveness().because()).orElse("it was not observed"));
             }
         } else if (left.presence() != DirectoryState.Presence.ABSENT) {
             after.warn("clean-up pending: " + removed.dataDirectory() + " on " + removed.host()
                     + (left.presence() == DirectoryState.Presence.PRESENT
                             ? " was left there"
-                            : " could not be looked at, it may have been left (" + left.note() + ")")
+                            : " could not be observed, it may have been left (" + left.note() + ")")
                     + "; addStandby moves it aside when it can prove whose it is");
         }
         after.prove(Evidence.Kind.CATALOG, master.host(), "gp_segment_configuration", "no row of a standby");

@@ -45,10 +45,10 @@ final class SecondMasterGuard {
         return reasons;
     }
 
-    /** Says that a standby follows none of the servers that were looked at, and what the name in its file leads to. */
+    /** Says that a standby follows none of the servers that were observed, and what the name in its file leads to. */
     static String unknownMaster(InstanceState standby, StepContext now) throws InterruptedException {
         return "the standby on " + standby.location().host()
-                + " follows, by its marker file, none of the servers that were looked at" + named(standby, now)
+                + " follows, by its marker file, none of the servers that were observed" + named(standby, now)
                 + ", so its master can't be proved stopped; name that server in the cluster's specification";
     }
 
@@ -62,7 +62,7 @@ final class SecondMasterGuard {
 
     /**
      * The server that the standby follows, by its own marker file: what was seen of the cluster before may be of another time. Empty
-     * if it is none of those that were looked at.
+     * if it is none of those that were observed.
      */
     static Optional<InstanceLocation> oldMaster(InstanceState standby, StepContext now) throws InterruptedException {
         Optional<Upstream> upstream = now.upstream(standby.location());
@@ -72,7 +72,7 @@ final class SecondMasterGuard {
                 .findFirst());
     }
 
-    /** Why a server could write at this very moment; empty if it can't. What a fence holds is not looked at, but its fence is. */
+    /** Why a server could write at this very moment; empty if it can't. What a fence holds is not observed, but its fence is. */
     static Optional<String> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();

@@ -22,7 +22,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         Optional<InstanceState> server = now.state().instance(at);
         if (server.isEmpty() || server.get().liveness().isUnknown()) {
             return Ruling.notYet("it can't be told whether the master at " + at + " runs: "
-                    + server.map(s -> s.liveness().because()).orElse("it was not looked at")
+                    + server.map(s -> s.liveness().because()).orElse("it was not observed")
                     + "; unreachable is not stopped, write .fence(...) with a fence that reaches it");
         }
         if (server.get().liveness().isStopped()) {

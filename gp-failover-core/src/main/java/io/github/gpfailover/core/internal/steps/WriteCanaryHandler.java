@@ -36,7 +36,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             return Ruling.satisfied(table + " has its " + step.rows() + " rows");
         }
         return Ruling.refused(table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
-                + " of this execution; look who writes there");
+                + " of this execution; find out who writes there");
     }
 
     /** The rows that are written into a table, which is made where it is not there. */

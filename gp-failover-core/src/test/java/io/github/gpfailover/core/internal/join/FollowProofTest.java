@@ -157,7 +157,7 @@ class FollowProofTest {
                         "a process of it runs"),
                 against(
                         f -> f.server = Optional.of(Facts.server(SMDW, Liveness.stopped(Facts.evidence()), List.of())),
-                        "the server that was looked at is that of"),
+                        "the server that was observed is that of"),
                 // Whose it is.
                 against(f -> f.old = Optional.empty(), "its pg_control could not be read: it is not there"),
                 against(f -> f.own = Optional.empty(), "the master's pg_control could not be read"),
