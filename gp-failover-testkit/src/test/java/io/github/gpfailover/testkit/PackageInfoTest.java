@@ -26,8 +26,9 @@ class PackageInfoTest {
                     .toList();
         }
 
-        assertThat(packages).isNotEmpty().allSatisfy(d -> assertThat(d.resolve("package-info.java"))
-                .content()
-                .contains("/**"));
+        assertThat(packages)
+                .isNotEmpty()
+                .allSatisfy(d ->
+                        assertThat(d.resolve("package-info.java")).content().contains("/**"));
     }
 }

@@ -58,7 +58,8 @@ class StartedExecutionTest {
 
     private static FailoverReport cancelledAt(String step, SimulatedCluster cluster) throws InterruptedException {
         Canceller canceller = new Canceller(step);
-        try (FailoverEngine engine = Engines.builder(cluster).listener(canceller).build()) {
+        try (FailoverEngine engine =
+                Engines.builder(cluster).listener(canceller).build()) {
             FailoverExecution execution = engine.start(FailoverPlan.switchover("smdw"));
             canceller.of(execution);
             FailoverReport report = execution.await();
@@ -95,7 +96,8 @@ class StartedExecutionTest {
     }
 
     @Test
-    @DisplayName("cancelled at the stop: the stop comes to its end, nobody is promoted, and the master is started again")
+    @DisplayName(
+            "cancelled at the stop: the stop comes to its end, nobody is promoted, and the master is started again")
     void cancelledAtTheStop(SimulatedCluster cluster) throws InterruptedException {
         FailoverReport report = cancelledAt("stopMaster", cluster);
 
@@ -130,7 +132,8 @@ class StartedExecutionTest {
     @DisplayName("an id that the journal knows is refused, with what to do")
     void refusesAnIdThatWasUsed(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.switchover("smdw"), "move_1")).succeeded();
+            assertThat(engine.execute(FailoverPlan.switchover("smdw"), "move_1"))
+                    .succeeded();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> engine.start(FailoverPlan.switchover("mdw"), "move_1"))
                     .withMessageContaining("resume(\"move_1\")");

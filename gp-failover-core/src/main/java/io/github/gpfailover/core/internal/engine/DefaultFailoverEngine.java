@@ -265,8 +265,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     + " but must be 1 to 40 lower-case letters, digits and underscores");
         }
         if (!parts.journal().read(id).isEmpty()) {
-            throw new IllegalArgumentException("the journal knows an execution " + id
-                    + " already: call resume(\"" + id + "\"), or choose another id");
+            throw new IllegalArgumentException("the journal knows an execution " + id + " already: call resume(\"" + id
+                    + "\"), or choose another id");
         }
         return id;
     }

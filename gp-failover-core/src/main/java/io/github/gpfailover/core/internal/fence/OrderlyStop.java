@@ -102,6 +102,10 @@ public final class OrderlyStop {
         Duration answers = ANSWERS;
         while (within.minusNanos(sleeper.nanoTime() - began).compareTo(Duration.ZERO) > 0) {
             InstanceState server = look.at(at);
+            if (server.liveness().isStopped()) {
+                // That pg_ctl, which waits for a second, gave up before the server had ended says nothing then.
+                remarks.clear();
+            }
             if (!server.liveness().isRunning()) {
                 break;
             }

@@ -44,11 +44,13 @@ record BareCommits(
     /** Those of them that changed nothing; none where there are more than a few. */
     List<Entry> changedNothing(List<Entry> bare, TransactionLog log, int timeline, Duration within)
             throws InterruptedException {
-        if (bare.isEmpty() || bare.size() > MOST || control.timeline() != timeline) {
+        // Until its first restart point a standby's pg_control names the timeline before, and the log goes on in the
+        // new one.
+        if (bare.isEmpty() || bare.size() > MOST || control.timeline() > timeline) {
             return List.of();
         }
         List<Sleeper.Task<Boolean>> tasks = new ArrayList<>();
-        bare.forEach(b -> tasks.add(() -> hasNoRecord(b.xid(), log.reached())));
+        bare.forEach(b -> tasks.add(() -> hasNoRecord(b.xid(), timeline, log.reached())));
         List<Optional<Boolean>> told = sleeper.together(tasks, within);
         List<Entry> nothing = new ArrayList<>();
         for (int i = 0; i < bare.size(); i++) {
@@ -59,7 +61,7 @@ record BareCommits(
         return nothing;
     }
 
-    private boolean hasNoRecord(long xid, Lsn end) throws InterruptedException {
+    private boolean hasNoRecord(long xid, int timeline, Lsn end) throws InterruptedException {
         if (control.redo().isEmpty() || control.nextXid().isEmpty() || !beganAfter(xid)) {
             return false;
         }
@@ -68,8 +70,7 @@ record BareCommits(
                     standby.host(),
                     transport.execute(
                             standby.host(),
-                            commands.recordsOf(
-                                    standby, control.timeline(), control.redo().get(), xid)));
+                            commands.recordsOf(standby, timeline, control.redo().get(), xid)));
             return own.first().isEmpty() && own.reached().compareTo(end) >= 0;
         } catch (GpFailoverException e) {
             return false;

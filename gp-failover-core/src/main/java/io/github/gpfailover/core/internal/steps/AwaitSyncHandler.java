@@ -129,7 +129,17 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         InstanceState master = now.state().master().orElseThrow();
         HostName host = now.state().standby().orElseThrow().location().host();
         ReplicationState stream = now.state().replication().orElseThrow();
-        if (details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isEmpty()) {
+        boolean undetermined = details.status()
+                .filter(x -> x == StandbyDetails.Status.UNDETERMINED)
+                .isPresent();
+        boolean passive =
+                details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isPresent();
+        if (undetermined) {
+            // Its ssh failed. That the standby answers, and takes what is written, was asked without it.
+            now.warn("gpstate -f on " + master.location().host()
+                    + " could not learn the standby's status: its own ssh to " + host
+                    + " fails, or a start-up file of the login disturbs it; checkEnvironment() says more");
+        } else if (!passive) {
             return Ruling.notYet("gpstate -f does not call the standby passive: "
                     + details.status().map(Enum::name).orElse("none configured"));
         }
@@ -145,11 +155,13 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 "ps -ef on " + master.location().host(),
                 "a wal sender runs");
         now.prove(Evidence.Kind.PROCESS_TABLE, host, "ps -ef on " + host, "a wal receiver runs");
-        now.prove(
-                Evidence.Kind.UTILITY,
-                host,
-                "gpstate -f on " + master.location().host(),
-                "Standby host passive");
+        if (passive) {
+            now.prove(
+                    Evidence.Kind.UTILITY,
+                    host,
+                    "gpstate -f on " + master.location().host(),
+                    "Standby host passive");
+        }
         return Ruling.satisfied("the standby on " + host + " is in sync: " + stream);
     }
 

@@ -67,6 +67,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                     "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
                             + " role '" + status.masterRole() + "'");
         }
+        HealthFaults.undetermined(now.state(), status).ifPresent(now::warn);
         faults.addAll(HealthFaults.told(now.state(), status));
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
             return degraded(faults, "", now);

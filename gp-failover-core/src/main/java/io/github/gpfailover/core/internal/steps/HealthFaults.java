@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
 import io.github.gpfailover.core.internal.steps.HealthFault.Kind;
@@ -20,6 +21,9 @@ final class HealthFaults {
     private static final Set<String> IN_STEP = Set.of("Synchronized", "Streaming");
     // As pg_stat_replication names a stream before it is in step.
     private static final Set<String> COMING = Set.of("startup", "catchup");
+    /** What gpstate says where its own ssh failed (recording a0). */
+    private static final String UNDETERMINED = "Status could not be determined";
+
     private static final String PASSIVE = "Standby host passive";
 
     private HealthFaults() {}
@@ -56,12 +60,30 @@ final class HealthFaults {
         }
         boolean passive = status.standbyState().filter(s -> !s.equals(PASSIVE)).isEmpty();
         state.standby()
-                .filter(row -> !passive && running(state, row).isEmpty())
+                .filter(row -> !passive
+                        && running(state, row).isEmpty()
+                        && undetermined(state, status).isEmpty())
                 .ifPresent(row -> faults.add(new HealthFault(
                         Kind.STANDBY_NOT_RUNNING,
                         name(row) + ": gpstate -s says '"
                                 + status.standbyState().orElseThrow() + "'")));
         return faults;
+    }
+
+    /**
+     * What gpstate could not learn of a standby that is observed in sync by all other sources: its own ssh there failed, which is no fault of
+     * the standby.
+     */
+    static Optional<String> undetermined(ClusterState state, ClusterStatus status) {
+        boolean observed = state.standbyInstance()
+                        .filter(i -> i.role() == InstanceRole.STANDBY && i.has(ServerProcess.Kind.WAL_RECEIVER))
+                        .isPresent()
+                && state.replication().filter(ReplicationState::inSync).isPresent();
+        return status.standbyState()
+                .filter(s -> observed && s.startsWith(UNDETERMINED))
+                .map(s -> "gpstate says of the standby '" + s
+                        + "', though it is observed in sync: the ssh of gpstate itself fails,"
+                        + " or a start-up file of the login disturbs it; checkEnvironment() says more");
     }
 
     /** What gpstate alone knows: recording 95 has a dead mirror that the catalog still called up and synchronised. */

@@ -105,15 +105,18 @@ final class XlogdumpRule implements Rule {
                     .append(read.start() - from)
                     .append(" bytes\n");
         }
+        Writers writers = new Writers(directory, end);
         WalReader.Read last = null;
         for (int printed = 0; printed < most && read != null; ) {
             if (!WalFiles.has(directory, timeline, read.start())) {
                 missing(call, timeline, read.start());
                 return;
             }
-            long xid = xid(read, directory, end);
-            if ((!transactions || (read.noted() != null && read.noted().isOfTransaction()))
-                    && (only < 0 || only == xid)) {
+            boolean shown =
+                    !transactions || (read.noted() != null && read.noted().isOfTransaction());
+            // Told of shown records only: a log may have a million others.
+            long xid = shown ? writers.xid(read) : 0;
+            if (shown && (only < 0 || only == xid)) {
                 print(call.out, read, directory, xid);
                 printed++;
             }
@@ -174,25 +177,45 @@ final class XlogdumpRule implements Rule {
         return noted.isOfTransaction() ? TRANSACTION : "XLOG";
     }
 
-    private static long xid(WalReader.Read read, ServerDirectory directory, long end) {
-        WalRecord noted = read.noted();
-        if (noted == null) {
-            return writer(read, directory, end);
-        }
-        boolean own = noted.isOfTransaction() && noted.kind() != WalRecord.Kind.COMMIT_PREPARED;
-        return own ? noted.commit().xid() : 0;
-    }
+    /** The transactions that wrote the records of a log, which is read from its beginning to its end once. */
+    private static final class Writers {
 
-    // What lies before a commit of the master alone is its own, from where its first record begins.
-    private static long writer(WalReader.Read read, ServerDirectory directory, long end) {
-        WalReader.Read next = read;
-        while (next != null && next.noted() == null) {
-            next = WalReader.next(directory.wal, end, next.end());
+        private final ServerDirectory directory;
+        private final long end;
+        /** The noted record that follows those up to it; null once there is none, or before any was searched. */
+        private WalReader.Read following;
+
+        private boolean searched;
+
+        Writers(ServerDirectory directory, long end) {
+            this.directory = directory;
+            this.end = end;
         }
-        boolean own = next != null
-                && next.noted().kind() == WalRecord.Kind.COMMIT
-                && next.noted().commit().from() < read.end();
-        return own ? next.noted().commit().xid() : OTHERS;
+
+        long xid(WalReader.Read read) {
+            WalRecord noted = read.noted();
+            if (noted == null) {
+                return writer(read);
+            }
+            boolean own = noted.isOfTransaction() && noted.kind() != WalRecord.Kind.COMMIT_PREPARED;
+            return own ? noted.commit().xid() : 0;
+        }
+
+        // What lies before a commit of the master alone is its own, from where its first record begins.
+        private long writer(WalReader.Read read) {
+            boolean passed = following != null && following.start() < read.end();
+            if (!searched || passed) {
+                following = read;
+                while (following != null && following.noted() == null) {
+                    following = WalReader.next(directory.wal, end, following.end());
+                }
+                searched = true;
+            }
+            boolean own = following != null
+                    && following.noted().kind() == WalRecord.Kind.COMMIT
+                    && following.noted().commit().from() < read.end();
+            return own ? following.noted().commit().xid() : OTHERS;
+        }
     }
 
     private static String text(WalRecord record, ServerDirectory directory) {
