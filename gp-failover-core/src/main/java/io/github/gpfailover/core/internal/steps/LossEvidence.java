@@ -32,6 +32,9 @@ import java.util.Set;
  */
 record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
 
+    /** How the reason begins that says what to do; a promotion that loses them all the same must not say it. */
+    static final String WAY_OUT = "start the old master again";
+
     /** The fact that tells what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
     /** The fact that tells what could not be asked. */
@@ -176,9 +179,9 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
                                 Ruling.refused(
                                         "the standby on " + host + " lacks "
                                                 + missing.transactions().size()
-                                                + " transactions that were committed: " + missing.listed()
-                                                + "; start the old master again (" + old
-                                                + "): it has them. Write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
+                                                + " transactions that were committed: " + missing.listed(),
+                                        WAY_OUT + " (" + old
+                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
                         false,
                         List.of(),
                         Optional.of(reached));

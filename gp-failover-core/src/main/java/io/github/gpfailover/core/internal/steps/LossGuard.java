@@ -56,9 +56,10 @@ final class LossGuard {
         Optional<Ruling> refusal = judge(step, standby, old, there, now);
         if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
             ((Ruling.Refused) refusal.get())
-                    .reasons()
-                    .forEach(r -> now.warn(
-                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
+                    .reasons().stream()
+                            .filter(r -> !r.startsWith(LossEvidence.WAY_OUT))
+                            .forEach(r -> now.warn(
+                                    "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
             return new Finding(Optional.empty(), clean);
         }
         return new Finding(refusal, clean);
