@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.internal.caller;
 
 import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,24 +46,17 @@ public final class Listeners {
     }
 
     private boolean told(FailoverListener listener, Consumer<FailoverListener> event) throws InterruptedException {
-        List<Optional<Boolean>> ended = sleeper.together(List.of(() -> said(listener, event)), MOST);
-        if (ended.get(0).isEmpty()) {
-            LOG.warn(
-                    "the listener {} did not return within {} s; it is told nothing more of this execution",
-                    listener.getClass().getName(),
-                    MOST.toSeconds());
-        }
-        return ended.get(0).isPresent();
-    }
-
-    private static boolean said(FailoverListener listener, Consumer<FailoverListener> event) {
         try {
-            event.accept(listener);
-        } catch (ThreadDeath e) {
-            throw e;
-        } catch (Throwable e) {
+            return CallerCode.call("the listener " + listener.getClass().getName(), sleeper, MOST, () -> {
+                event.accept(listener);
+                return true;
+            });
+        } catch (CallerException e) {
+            // What it threw is in the log; one that may go on is told nothing more.
+            return e.ended();
+        } catch (GpFailoverException e) {
             LOG.warn("a listener failed and is ignored: {}", ExceptionText.trace(e));
+            return true;
         }
-        return true;
     }
 }

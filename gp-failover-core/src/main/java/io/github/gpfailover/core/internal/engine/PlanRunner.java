@@ -134,7 +134,7 @@ final class PlanRunner {
             }
             for (int number = firstStep; number <= plan.steps().size() && outcome == Outcome.SUCCEEDED; number++) {
                 if (cancellation.asked()) {
-                    outcome = promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
+                    outcome = endedEarly();
                     summary = "cancelled by the caller before step " + number + ", "
                             + plan.steps().get(number - 1).describe();
                     compensate(outcome);
@@ -169,7 +169,7 @@ final class PlanRunner {
                     u -> nextSteps.add("the master was stopped; resume, or if nobody else is the master, run " + u));
         } catch (JournalException e) {
             cutShort(changed() ? Outcome.FAILED : Outcome.REFUSED, e.getMessage());
-            outcome = promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
+            outcome = endedEarly();
             summary = "the journal could not be written, so nothing more was done: " + e.getMessage();
             undo.forEach(u -> nextSteps.add(
                     "the master was stopped and not started again, since nothing is done without a journal;"
@@ -181,7 +181,7 @@ final class PlanRunner {
             LOG.error("execution {}: unexpected error\n{}", setting.executionId(), ExceptionText.trace(e));
             summary = "unexpected error in step " + inFlight + ": " + ExceptionText.of(e);
             outcome = planOutcome(
-                    cutShort(activationSent || inFlightActivates() ? Outcome.IN_DOUBT : Outcome.FAILED, summary));
+                    cutShort(activationSent || promotionPending() ? Outcome.IN_DOUBT : Outcome.FAILED, summary));
             interrupted = undone(outcome);
         }
         ClusterState last =
@@ -235,8 +235,7 @@ final class PlanRunner {
         if (outcome == Outcome.SUCCEEDED) {
             summary = "all " + (plan.steps().size() - firstStep + 1) + " steps hold; " + last.summary();
         } else {
-            boolean pending = activationSent
-                    || (!promoted && setting.notes().activationTarget().isPresent());
+            boolean pending = activationSent || promotionPending();
             nextSteps.addAll(Advice.of(new Advice.Ending(
                     outcome,
                     setting.executionId(),
@@ -268,6 +267,11 @@ final class PlanRunner {
         return report;
     }
 
+    /** The outcome of a plan that goes no further, though no step ended badly. */
+    private Outcome endedEarly() {
+        return promoted ? Outcome.PARTIAL : changed() ? Outcome.FAILED : Outcome.REFUSED;
+    }
+
     /** The report of the step that was in flight when the execution was cut short. */
     private StepReport cutShort(Outcome outcome, String why) {
         int number = Math.max(1, inFlight);
@@ -290,7 +294,8 @@ final class PlanRunner {
         return report;
     }
 
-    private boolean inFlightActivates() {
+    /** Whether a promotion was begun, in this run or one before, that is not known to have ended. */
+    private boolean promotionPending() {
         return !promoted && setting.notes().activationTarget().isPresent();
     }
 
@@ -459,8 +464,7 @@ final class PlanRunner {
 
     private void compensate(Outcome outcome) throws InterruptedException {
         // An earlier run of this execution may have sent the promotion too, and one that has much to replay shows late.
-        boolean pending = !promoted && setting.notes().activationTarget().isPresent();
-        if (outcome == Outcome.IN_DOUBT || activationSent || pending) {
+        if (outcome == Outcome.IN_DOUBT || activationSent || promotionPending()) {
             undo.forEach(u -> nextSteps.add(
                     "a promotion may be under way, so the old master was NOT started again; find out first who is"
                             + " master, and only if nobody is: " + u));

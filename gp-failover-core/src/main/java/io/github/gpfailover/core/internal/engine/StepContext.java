@@ -9,7 +9,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
@@ -92,8 +91,6 @@ public final class StepContext {
     private final Map<InstanceLocation, JoinFacts> oldDirectories = new ConcurrentHashMap<>();
     // By the facts themselves: equal ones that were read later are of another moment.
     private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
-
-    private volatile StandbyDetails standbyTold;
 
     StepContext(Setting setting, ClusterState state, int number, List<PlanStep> following) {
         this.setting = setting;
@@ -215,21 +212,6 @@ public final class StepContext {
             logs.put(facts, known);
         }
         return known;
-    }
-
-    /** Asks {@code gpstate} for its opinion of the standby while something else is done; what it could not tell is to be asked again. */
-    public boolean askStandby(InstanceLocation master) throws InterruptedException {
-        try {
-            standbyTold = inspection().standbyDetails(master);
-        } catch (GpFailoverException e) {
-            return false;
-        }
-        return true;
-    }
-
-    /** What {@link #askStandby} was told; empty if nothing yet. */
-    public Optional<StandbyDetails> standbyTold() {
-        return Optional.ofNullable(standbyTold);
     }
 
     public ExecutionNotes notes() {

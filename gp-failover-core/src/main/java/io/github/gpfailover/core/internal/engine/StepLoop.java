@@ -293,7 +293,12 @@ final class StepLoop {
 
     /** A fault of this library must not leave a move in the middle either. */
     private String unforeseen(String what, Throwable e) {
-        LOG.warn("execution {} step {}: unexpected error in {}()", setting.executionId(), number, what, e);
+        LOG.warn(
+                "execution {} step {}: unexpected error in {}()\n{}",
+                setting.executionId(),
+                number,
+                what,
+                ExceptionText.trace(e));
         return "unexpected error in " + what + "() of " + step.name() + ": " + ExceptionText.of(e);
     }
 

@@ -20,6 +20,7 @@ import io.github.gpfailover.core.internal.engine.Ruling;
 import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.engine.StepHandler;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AwaitSync;
 import io.github.gpfailover.step.Verdict;
@@ -166,7 +167,17 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** A record of our own in the master's log, whose way to the standby can be followed. */
-    private record Heartbeat(AwaitSync step, StepContext now) implements Deed {
+    private static final class Heartbeat implements Deed {
+
+        private final AwaitSync step;
+        private final StepContext now;
+        /** What gpstate told during the act; empty if it told nothing in time. */
+        private volatile Optional<StandbyDetails> told = Optional.empty();
+
+        Heartbeat(AwaitSync step, StepContext now) {
+            this.step = step;
+            this.now = now;
+        }
 
         @Override
         public List<HostCommand> commands() {
@@ -186,8 +197,18 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                         return true;
                     },
                     // gpstate takes longer than all the rest (1.1 s by itself on a real cluster of two cores).
-                    () -> now.askStandby(master));
+                    () -> ask(master));
             now.sleeper().together(both, GPSTATE);
+        }
+
+        private boolean ask(InstanceLocation master) throws InterruptedException {
+            try {
+                told = Optional.of(now.inspection().standbyDetails(master));
+            } catch (GpFailoverException e) {
+                // Asked again when nothing else is left to be asked.
+                return false;
+            }
+            return true;
         }
 
         @Override
@@ -210,12 +231,12 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
         /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
         private Ruling judged(StepContext after) throws InterruptedException {
-            Optional<StandbyDetails> told = now.standbyTold();
-            if (told.isEmpty()) {
+            Optional<StandbyDetails> during = told;
+            if (during.isEmpty()) {
                 return ruling(step, after);
             }
             Optional<Ruling> against = against(step, after);
-            return against.isPresent() ? against.get() : inStep(after, told.get());
+            return against.isPresent() ? against.get() : inStep(after, during.get());
         }
 
         @Override
