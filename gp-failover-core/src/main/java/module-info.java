@@ -1,4 +1,6 @@
 /** The engine, its steps, the Greenplum dialects, and the transport, probe, fences, journal and lease that come with the library. */
+// The module that the internal package is exported to is built after this one.
+@SuppressWarnings("module")
 module io.github.gpfailover.core {
     requires transitive io.github.gpfailover;
     requires io.github.resilience4j.retry;
@@ -8,4 +10,14 @@ module io.github.gpfailover.core {
     requires org.slf4j;
 
     exports io.github.gpfailover.core;
+    exports io.github.gpfailover.core.fence;
+    exports io.github.gpfailover.core.job;
+    exports io.github.gpfailover.core.probe;
+    exports io.github.gpfailover.core.transport;
+    exports io.github.gpfailover.core.internal.script to
+            io.github.gpfailover.testkit;
+
+    // Open at run time: Surefire puts the testkit on the class path of a module's tests, where the export above does
+    // not reach it. Nobody can compile against an opened package.
+    opens io.github.gpfailover.core.internal.script;
 }

@@ -1,6 +1,5 @@
 /**
- * The engine's front door, and the implementations that come with the library: the local transport, the probe over commands, fences,
- * journal and lease.
+ * The engine's front door, and the journal and the lease that need nothing from outside the process.
  *
  * <p>Begin at {@link io.github.gpfailover.core.Failover}.
  */

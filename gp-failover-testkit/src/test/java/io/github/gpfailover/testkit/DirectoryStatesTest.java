@@ -3,7 +3,7 @@ package io.github.gpfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;

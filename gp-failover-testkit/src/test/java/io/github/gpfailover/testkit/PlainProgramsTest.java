@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.LocalTransport;
+import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;

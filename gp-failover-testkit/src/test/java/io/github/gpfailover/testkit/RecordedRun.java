@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit;
 
-import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

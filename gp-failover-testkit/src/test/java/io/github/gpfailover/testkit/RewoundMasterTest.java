@@ -2,7 +2,7 @@ package io.github.gpfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.internal.JobScripts;
+import io.github.gpfailover.core.internal.script.JobScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import java.nio.charset.StandardCharsets;

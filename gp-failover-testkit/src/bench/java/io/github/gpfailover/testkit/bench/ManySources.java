@@ -1,8 +1,8 @@
 package io.github.gpfailover.testkit.bench;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.CommandStateProbe;
-import io.github.gpfailover.core.CompositeStateProbe;
+import io.github.gpfailover.core.probe.CommandStateProbe;
+import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;

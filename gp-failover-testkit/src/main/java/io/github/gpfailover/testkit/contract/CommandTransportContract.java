@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * }
  * }</pre>
  *
- * <p>The host needs what {@linkplain io.github.gpfailover.core.Jobs jobs} need, and these programs as GNU has them: {@code cat}, {@code false}, {@code printenv}, {@code printf}, {@code pwd},
+ * <p>The host needs what {@linkplain io.github.gpfailover.core.job.Jobs jobs} need, and these programs as GNU has them: {@code cat}, {@code false}, {@code printenv}, {@code printf}, {@code pwd},
  * {@code readlink}, {@code seq}, {@code sleep}, {@code tee}, {@code true}; and with a {@linkplain #hasShell() shell} {@code bash},
  * {@code chmod}, {@code kill}, {@code mktemp}, {@code ps}, {@code rm}, {@code sh}, {@code yes}. Scripts and programs that the tests
  * need are put into a directory that {@code mktemp -d} makes, and removed with it. Nothing else on the host is changed.
@@ -203,7 +203,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Gives what waits between two looks at a {@linkplain io.github.gpfailover.core.Job job}.
+     * Gives what waits between two looks at a {@linkplain io.github.gpfailover.core.job.Job job}.
      *
      * @return the system's sleeper by default; a transport whose hosts have a time of their own gives the sleeper of that
      */

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.CompositeStateProbe;
+import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.ObservationRequest;

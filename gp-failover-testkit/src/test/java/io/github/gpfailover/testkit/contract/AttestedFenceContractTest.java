@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.CommandFence;
+import io.github.gpfailover.core.fence.CommandFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;

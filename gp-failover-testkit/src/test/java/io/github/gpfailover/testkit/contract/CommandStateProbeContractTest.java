@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.CommandStateProbe;
+import io.github.gpfailover.core.probe.CommandStateProbe;
 import java.time.Duration;
 import java.util.Optional;
 

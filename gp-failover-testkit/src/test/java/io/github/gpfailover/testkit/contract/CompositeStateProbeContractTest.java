@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.CompositeStateProbe;
+import io.github.gpfailover.core.probe.CompositeStateProbe;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.NullRouteFence;
-import io.github.gpfailover.core.StopMasterFence;
+import io.github.gpfailover.core.fence.NullRouteFence;
+import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.Set;

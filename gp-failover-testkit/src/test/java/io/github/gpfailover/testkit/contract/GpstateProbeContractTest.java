@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.GpstateProbe;
+import io.github.gpfailover.core.probe.GpstateProbe;
 import java.time.Duration;
 import java.util.Optional;
 

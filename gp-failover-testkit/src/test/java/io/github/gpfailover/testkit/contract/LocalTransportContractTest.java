@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.LocalTransport;
+import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.spi.CommandTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;

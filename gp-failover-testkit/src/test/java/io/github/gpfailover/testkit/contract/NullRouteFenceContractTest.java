@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.core.ProcessProbe;
+import io.github.gpfailover.core.probe.ProcessProbe;
 import java.time.Duration;
 import java.util.Optional;
 

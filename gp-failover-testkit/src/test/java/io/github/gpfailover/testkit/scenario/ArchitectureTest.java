@@ -1,5 +1,7 @@
 package io.github.gpfailover.testkit.scenario;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -62,6 +64,10 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);
+        slices().matching("io.github.gpfailover.core.(*)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("io.github.gpfailover.cluster..")
@@ -100,10 +106,19 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.github.gpfailover.core..")
+                .resideOutsideOfPackages("io.github.gpfailover.core..", "io.github.gpfailover.testkit.internal..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.github.gpfailover.core.internal..")
+                .check(CLASSES);
+        // The simulated hosts answer the library's own scripts, so they know their texts and nothing else of the core's
+        // insides.
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.gpfailover.testkit.internal..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.github.gpfailover.core.internal..")
+                        .and(resideOutsideOfPackage("io.github.gpfailover.core.internal.script..")))
                 .check(CLASSES);
     }
 

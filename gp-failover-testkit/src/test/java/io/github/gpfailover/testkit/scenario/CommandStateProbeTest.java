@@ -7,7 +7,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.core.CommandStateProbe;
+import io.github.gpfailover.core.probe.CommandStateProbe;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Job;
-import io.github.gpfailover.core.JobException;
-import io.github.gpfailover.core.JobId;
-import io.github.gpfailover.core.JobStatus;
-import io.github.gpfailover.core.JobStatus.State;
-import io.github.gpfailover.core.Jobs;
+import io.github.gpfailover.core.job.Job;
+import io.github.gpfailover.core.job.JobException;
+import io.github.gpfailover.core.job.JobId;
+import io.github.gpfailover.core.job.JobStatus;
+import io.github.gpfailover.core.job.JobStatus.State;
+import io.github.gpfailover.core.job.Jobs;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.spi.Command;

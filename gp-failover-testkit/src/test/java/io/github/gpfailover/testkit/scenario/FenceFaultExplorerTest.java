@@ -8,7 +8,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;

@@ -12,7 +12,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.SimulatedLogin;

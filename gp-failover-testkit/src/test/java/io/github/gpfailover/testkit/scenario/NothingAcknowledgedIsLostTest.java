@@ -6,7 +6,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;

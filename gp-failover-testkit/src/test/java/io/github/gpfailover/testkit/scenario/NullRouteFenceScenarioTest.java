@@ -14,7 +14,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
-import io.github.gpfailover.core.NullRouteFence;
+import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;

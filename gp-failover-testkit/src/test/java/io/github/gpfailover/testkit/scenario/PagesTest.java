@@ -148,12 +148,12 @@ class PagesTest {
 
     @Test
     void theTableOfFencesHasEachFence() throws IOException {
-        assertThat(rows("fences.md", "| fence |")).containsExactlyInAnyOrderElementsOf(builtIn(Fence.class));
+        assertThat(rows("fences.md", "| fence |")).containsExactlyInAnyOrderElementsOf(builtIn("fence", Fence.class));
     }
 
     @Test
     void theTableOfProbesHasEachSource() throws IOException {
-        List<String> probes = new ArrayList<>(builtIn(StateProbe.class));
+        List<String> probes = new ArrayList<>(builtIn("probe", StateProbe.class));
         assertThat(probes.remove("CompositeStateProbe"))
                 .as("the one that merges")
                 .isTrue();
@@ -191,13 +191,13 @@ class PagesTest {
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> builtIn(Class<?> kind) throws IOException {
+    private static List<String> builtIn(String packageName, Class<?> kind) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Pages.root().resolve(CORE))) {
+        try (Stream<Path> files = Files.list(Pages.root().resolve(CORE).resolve(packageName))) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString().replace(".java", "");
                 if (name.endsWith("Fence") || name.endsWith("Probe")) {
-                    Class<?> type = type(name);
+                    Class<?> type = type(packageName + "." + name);
                     if (kind.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers())) {
                         names.add(name);
                     }

@@ -8,7 +8,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.core.AttestedFence;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;

@@ -10,7 +10,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.StopMasterFence;
+import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
-import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;

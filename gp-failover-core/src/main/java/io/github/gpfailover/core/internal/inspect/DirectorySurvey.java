@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.core.internal.text.TextLines;
 import io.github.gpfailover.core.internal.text.Unplaced;
 import io.github.gpfailover.error.UnreadableOutputException;
-import io.github.gpfailover.internal.DirectoryScripts;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.github.gpfailover.core.internal.job;
 
-import io.github.gpfailover.internal.JobScripts;
+import io.github.gpfailover.core.internal.script.JobScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.OutputListener;
 import java.nio.charset.StandardCharsets;

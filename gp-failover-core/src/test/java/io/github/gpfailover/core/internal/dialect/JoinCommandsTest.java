@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.Recording;
-import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.List;

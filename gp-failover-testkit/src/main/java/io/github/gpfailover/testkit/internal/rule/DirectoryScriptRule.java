@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.internal.rule;
 
-import io.github.gpfailover.internal.DirectoryScripts;
+import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;

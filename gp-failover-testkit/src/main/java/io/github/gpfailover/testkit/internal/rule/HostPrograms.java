@@ -143,7 +143,7 @@ final class HostPrograms {
         }
     }
 
-    /** The survey of {@link io.github.gpfailover.internal.LoginScripts}. */
+    /** The survey of {@link io.github.gpfailover.core.internal.script.LoginScripts}. */
     static void login(Call call) {
         call.host.login.variables.forEach((name, value) -> {
             if (name.startsWith("PG") || name.startsWith("PSQL") || MISLEADING.contains(name)) {

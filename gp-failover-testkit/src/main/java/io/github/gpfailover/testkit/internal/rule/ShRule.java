@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.internal.rule;
 
-import io.github.gpfailover.internal.LoginScripts;
+import io.github.gpfailover.core.internal.script.LoginScripts;
 import io.github.gpfailover.testkit.internal.Call;
 
 /** {@code sh -c} with exactly the fixed scripts of the library: a model knows what they do, and no shell. */

@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.join.real;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.LocalTransport;
+import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;

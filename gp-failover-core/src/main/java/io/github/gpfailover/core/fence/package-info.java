@@ -1,0 +1,4 @@
+/**
+ * The fences: what keeps an old master from writing, and proves it. They are given to {@code Failover.engine(cluster).fences(...)}, in the order in which they are tried.
+ */
+package io.github.gpfailover.core.fence;

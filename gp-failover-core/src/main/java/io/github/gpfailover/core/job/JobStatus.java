@@ -1,0 +1,117 @@
+package io.github.gpfailover.core.job;
+
+import io.github.gpfailover.internal.Checks;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What its host tells of a job at one moment.
+ *
+ * <p>Exists so that "it ended", "it never ran" and "that can't be told" are three things. Immutable and thread-safe.
+ *
+ * @param state the state
+ * @param pid the command's process, which leads a session of its own; empty unless it runs
+ * @param exitCode the exit status, 128 and the signal's number for a command that was killed; empty unless it ended
+ * @param stdoutBytes how much the command wrote to standard output so far
+ * @param stderrBytes how much the command wrote to standard error so far
+ * @param elapsed how long it ran, by the host's clock; zero unless it ended
+ * @param hint why the state can't be told, and what a person can do; empty unless the state is {@code UNKNOWN}
+ * @since 0.1
+ */
+public record JobStatus(
+        State state,
+        OptionalLong pid,
+        OptionalInt exitCode,
+        long stdoutBytes,
+        long stderrBytes,
+        Duration elapsed,
+        String hint) {
+
+    /** How far a job came. */
+    public enum State {
+        /**
+         * The job is known, and the command does not run yet. A job stays so if whoever started it was cut off in the midst of that:
+         * start it again under the same id, or {@linkplain Job#end end} it, after which it never runs.
+         */
+        STARTING(false),
+        /** The command runs. */
+        RUNNING(false),
+        /** The command ended, and its exit status is known. */
+        ENDED(true),
+        /**
+         * The command does not run and its exit status was never written: its host lost power, or somebody killed the job. It may
+         * have taken effect; only an observation can tell.
+         */
+        BROKEN(true),
+        /** The job was ended before its command began. The command did not run, and never will. */
+        CANCELLED(true),
+        /** It can't be told whether the command runs; the {@linkplain JobStatus#hint() hint} says why. */
+        UNKNOWN(false);
+
+        private final boolean last;
+
+        State(boolean last) {
+            this.last = last;
+        }
+
+        /**
+         * Tells whether the job stays in this state for ever.
+         *
+         * @return true for {@link #ENDED}, {@link #BROKEN} and {@link #CANCELLED}
+         */
+        public boolean isFinal() {
+            return last;
+        }
+    }
+
+    /**
+     * Checks the parts.
+     *
+     * @param state the state
+     * @param pid the command's process; empty unless it runs
+     * @param exitCode the exit status; empty unless it ended
+     * @param stdoutBytes how much the command wrote to standard output so far
+     * @param stderrBytes how much the command wrote to standard error so far
+     * @param elapsed how long it ran, by the host's clock; zero unless it ended
+     * @param hint why the state can't be told; empty unless it is {@code UNKNOWN}
+     * @throws NullPointerException if a part is null
+     * @throws IllegalArgumentException if a process is there exactly when the state is not {@code RUNNING}, or an exit status exactly
+     *     when it is not {@code ENDED}, or a size is negative
+     */
+    public JobStatus {
+        Checks.notNull(state, "state");
+        Checks.notNull(elapsed, "elapsed");
+        Checks.notNull(hint, "hint");
+        if (Checks.notNull(pid, "pid").isPresent() != (state == State.RUNNING)
+                || Checks.notNull(exitCode, "exit code").isPresent() != (state == State.ENDED)) {
+            throw new IllegalArgumentException("state was " + state + " with pid " + pid + " and exit code " + exitCode
+                    + " but RUNNING has a pid, ENDED has an exit code, and no other state has one");
+        }
+        if (stdoutBytes < 0 || stderrBytes < 0) {
+            throw new IllegalArgumentException(
+                    "sizes were " + stdoutBytes + " and " + stderrBytes + " but can't be negative");
+        }
+    }
+
+    /**
+     * Tells whether the job stays as it is for ever.
+     *
+     * @return true if the state is final
+     */
+    public boolean isFinal() {
+        return state.isFinal();
+    }
+
+    /** Returns the state, with the process, the exit status or the hint where there is one. */
+    @Override
+    public String toString() {
+        if (!hint.isEmpty()) {
+            return state + "(" + hint + ")";
+        }
+        if (pid.isPresent()) {
+            return state + "(pid " + pid.getAsLong() + ")";
+        }
+        return exitCode.isPresent() ? state + "(exit " + exitCode.getAsInt() + ")" : state.toString();
+    }
+}
