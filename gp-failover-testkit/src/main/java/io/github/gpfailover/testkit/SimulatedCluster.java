@@ -54,6 +54,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final HostFaults outages;
     private final SetupFaults mishaps;
     private final ClusterTruth truth;
+    private final InvariantChecks invariants;
 
     SimulatedCluster(Layout layout, int outputLimit) {
         spec = layout.spec();
@@ -65,6 +66,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         outages = new HostFaults(world);
         mishaps = new SetupFaults(world);
         truth = new ClusterTruth(this, world);
+        invariants = new InvariantChecks(this, world, truth);
     }
 
     /**
@@ -111,6 +113,34 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public ClusterTruth truth() {
         return truth;
+    }
+
+    /**
+     * Has a further invariant judged, from now on, after everything that happens in the cluster. {@link ClusterInvariant} is judged always.
+     *
+     * @param invariant the invariant
+     * @throws NullPointerException if it is null
+     */
+    public void addInvariant(Invariant invariant) {
+        locked(() -> {
+            invariants.add(invariant);
+            return invariant;
+        });
+    }
+
+    /**
+     * Lets this cluster violate an invariant, whether it did already or not: {@link ClusterTruth#violations()} no longer tells.
+     *
+     * @param invariant the invariant
+     * @param reason why the test brings the cluster there, for the timeline
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the reason is blank
+     */
+    public void tolerate(Invariant invariant, String reason) {
+        locked(() -> {
+            invariants.tolerate(invariant, reason);
+            return invariant;
+        });
     }
 
     /**
@@ -885,7 +915,18 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     public void close() {
         synchronized (time) {
             runner.close();
+            judgeEnd();
         }
+    }
+
+    void judgeEnd() {
+        synchronized (time) {
+            invariants.end(this);
+        }
+    }
+
+    List<Violation> violations() {
+        return locked(invariants::violations);
     }
 
     /** Returns the cluster's name and who can write. */

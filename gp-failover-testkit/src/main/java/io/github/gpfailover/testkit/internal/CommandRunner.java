@@ -173,6 +173,7 @@ public final class CommandRunner {
             }
             if (call.due() <= time.now()) {
                 call.step();
+                world.check();
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class SimulatedSituations {
             case STANDBY_STOPPED -> pgCtl(cluster, "smdw", "stop", "-m", "fast");
             case STANDBY_HOST_OFF -> cluster.powerOff("smdw");
             case TWO_MASTERS -> {
+                cluster.tolerate(ClusterInvariant.ONE_WRITABLE_MASTER, "a probe has to tell of both");
                 cluster.cut("mdw", "smdw");
                 pgCtl(cluster, "smdw", "promote");
                 cluster.clock().advance(Duration.ofSeconds(1));

@@ -18,8 +18,10 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,12 +75,6 @@ class ChangedMeanwhileTest {
         }
     }
 
-    private static void safe(SimulatedCluster cluster) {
-        assertThat(cluster.truth().everStandbyDiffered()).isFalse();
-        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-        assertThat(cluster.truth().deletedDirectories()).isEmpty();
-    }
-
     private static void nothingLeft(SimulatedCluster cluster) {
         assertThat(cluster.truth().standbyHost()).isEmpty();
         try (FailoverEngine engine = Engines.on(cluster)) {
@@ -93,7 +89,6 @@ class ChangedMeanwhileTest {
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", way.name());
         assertThat(report.steps().get(0).facts().get("notFOLLOW")).contains(why);
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        safe(cluster);
     }
 
     @Test
@@ -107,6 +102,9 @@ class ChangedMeanwhileTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "an operator starts the old master for a moment")
     void anOldMasterThatIsStartedAndKilledBetweenProofAndStartIsNeverStartedAsAStandby(SimulatedCluster cluster) {
         moved(cluster);
         Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
@@ -129,6 +127,9 @@ class ChangedMeanwhileTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "an operator starts the old master for a moment")
     void theWayThatThePlanNamesIsTakenBackWhenItIsNoLongerRight(SimulatedCluster cluster) {
         moved(cluster);
         Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
@@ -138,7 +139,6 @@ class ChangedMeanwhileTest {
         assertThat(report).hasOutcome(Outcome.FAILED).saysWhy(NO_LONGER);
         assertThat(transport.sent(START)).isZero();
         nothingLeft(cluster);
-        safe(cluster);
     }
 
     @Test
@@ -153,7 +153,6 @@ class ChangedMeanwhileTest {
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", "COPY");
         assertThat(report.steps().get(0).facts().get("notREWIND")).contains(NO_LONGER, "'in archive recovery'");
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        safe(cluster);
     }
 
     @Test
@@ -180,7 +179,6 @@ class ChangedMeanwhileTest {
         }
         assertThat(cluster.truth().standbyInSync()).isTrue();
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
-        safe(cluster);
     }
 
     /** A host that tells of the directory what was true before it changed. */
@@ -223,7 +221,6 @@ class ChangedMeanwhileTest {
             assertThat(report).hasOutcome(Outcome.FAILED).saysWhy("FOLLOW failed: it stood still for 60 s");
         }
         nothingLeft(cluster);
-        safe(cluster);
     }
 
     @Test
@@ -251,7 +248,6 @@ class ChangedMeanwhileTest {
         FailoverReport last = home(cluster, cluster, AUTO);
         assertThat(last).succeeded();
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        safe(cluster);
     }
 
     @Test
@@ -274,6 +270,5 @@ class ChangedMeanwhileTest {
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", "REWIND");
         assertThat(transport.sent(REWIND_STARTS)).isEqualTo(1);
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
-        safe(cluster);
     }
 }

@@ -71,7 +71,6 @@ class CheckEnvironmentScenarioTest {
         FailoverReport report = check(cluster);
 
         assertThat(report.steps().get(0).commands()).isEmpty();
-        assertThat(cluster.truth().deletedDirectories()).isEmpty();
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.step.Activate.Strategy;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +57,6 @@ class FencedMasterScenarioTest {
             FailoverReport report = engine.execute(plan(cluster, strategy));
 
             assertThat(report.steps().get(1).outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
             assertThat(cluster.truth().canWrite("mdw")).isFalse();
             assertThat(cluster.truth().masterHost().orElseThrow()).hasToString("smdw");
             GuardVerdict verdict = report.steps().get(1).verdicts().get(0);
@@ -89,7 +90,6 @@ class FencedMasterScenarioTest {
             assertThat(Duration.between(fence.startedAt().plus(fence.elapsed()), promoted.from()))
                     .isLessThan(Duration.ofSeconds(1));
             assertThat(report.steps().get(1).outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -136,13 +136,13 @@ class FencedMasterScenarioTest {
             assertThat(report).hasOutcome(Outcome.FAILED);
             assertThat(report.toText()).contains("mdw");
             assertThat(cluster.truth().masterHost().orElseThrow()).hasToString("mdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
     @Test
     @DisplayName(
             "scenario 1: the fence is lifted after the promotion: seen before the next step, fenced again, and the plan goes no further")
+    @Tolerates(value = ClusterInvariant.ONE_WRITABLE_MASTER, reason = "somebody lifts the fence")
     void fencesAgainWhenTheFenceIsLiftedAfterThePromotion() {
         try (SimulatedCluster cluster = cluster();
                 FailoverEngine engine = Engines.on(cluster)) {
@@ -184,7 +184,6 @@ class FencedMasterScenarioTest {
             assertThat(first).hasOutcome(Outcome.PARTIAL);
             assertThat(rest).succeeded();
             assertThat(rest.returns()).isEmpty();
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 

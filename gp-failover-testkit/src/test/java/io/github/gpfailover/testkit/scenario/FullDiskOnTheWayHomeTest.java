@@ -119,7 +119,6 @@ class FullDiskOnTheWayHomeTest {
                         .contains(DIRECTORY)
                         .hasSize(3);
                 assertThat(cluster.truth().standbyInSync()).isTrue();
-                assertThat(cluster.truth().deletedDirectories()).isEmpty();
                 assertThat(engine.observe().standby()).isPresent();
             }
         }

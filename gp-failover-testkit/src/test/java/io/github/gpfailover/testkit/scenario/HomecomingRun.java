@@ -87,6 +87,7 @@ final class HomecomingRun {
             found.add("it threw " + e + " at " + List.of(e.getStackTrace()).subList(0, 4));
         } finally {
             engine.close();
+            cluster.close();
         }
         found.forEach(f -> broken.add("seed " + seed + ", " + story + " struck " + world.struck + ": " + f));
         if (!found.isEmpty() && Boolean.getBoolean("gpfailover.homecoming.timeline")) {
@@ -355,15 +356,7 @@ final class HomecomingRun {
     }
 
     private void safe() {
-        if (cluster.truth().everStandbyDiffered()) {
-            found.add("A STANDBY DIFFERED");
-        }
-        if (cluster.truth().everTwoWritableMasters()) {
-            found.add("TWO MASTERS");
-        }
-        if (!cluster.truth().deletedDirectories().isEmpty()) {
-            found.add("deleted " + cluster.truth().deletedDirectories());
-        }
+        cluster.truth().violations().forEach(v -> found.add(v.toString()));
         List<HostName> hosts = List.of(HostName.of("mdw"), HostName.of("smdw"));
         for (HostName host : hosts) {
             if (cluster.truth().directories(host.value()).isEmpty()) {

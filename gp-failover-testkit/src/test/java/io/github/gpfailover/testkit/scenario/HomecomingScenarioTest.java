@@ -14,8 +14,10 @@ import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -47,9 +49,6 @@ class HomecomingScenarioTest {
 
     private static void isRight(SimulatedCluster cluster) {
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        assertThat(cluster.truth().everStandbyDiffered()).isFalse();
-        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-        assertThat(cluster.truth().deletedDirectories()).isEmpty();
     }
 
     /** The master crashes past what its standby has, the standby is promoted, and the host comes back. */
@@ -235,6 +234,9 @@ class HomecomingScenarioTest {
     }
 
     @Test
+    @Tolerates(
+            value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
+            reason = "an operator starts the old master, which lacks what the new one has")
     void anOldMasterThatRunsIsRefused(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(MOVE)).succeeded();
@@ -342,7 +344,6 @@ class HomecomingScenarioTest {
             FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 
             assertThat(made(report).facts().getOrDefault("strategy", "none")).isNotEqualTo("FOLLOW");
-            assertThat(cluster.truth().everStandbyDiffered()).isFalse();
         }
     }
 

@@ -15,7 +15,9 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate.Strategy;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +73,9 @@ class HostileOrdersTest {
     @Test
     @DisplayName(
             "promoted; the old master is started and lets the admin user not in: told as come back and fenced, never as a success")
+    @Tolerates(
+            value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
+            reason = "an operator starts the old master, which lacks what the new one has")
     void anOldMasterThatComesBackAndLetsNobodyIn() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = engine(
@@ -120,7 +125,6 @@ class HostileOrdersTest {
                     .as(second.toText() + cluster.truth().timeline())
                     .hasSize(3);
             cluster.startOldMaster("smdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -228,9 +232,7 @@ class HostileOrdersTest {
 
                 assertThat(report.outcome()).as(report.toText()).isNotEqualTo(Outcome.SUCCEEDED);
                 assertThat(cluster.truth().canWrite("smdw")).isTrue();
-                assertThat(cluster.truth().everTwoWritableMasters())
-                        .as(report.toText())
-                        .isFalse();
+                assertThat(cluster.truth().violations()).as(report.toText()).isEmpty();
             }
         }
     }
@@ -261,9 +263,7 @@ class HostileOrdersTest {
                     .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
-            assertThat(cluster.truth().everTwoWritableMasters())
-                    .as(report.toText())
-                    .isFalse();
+            assertThat(cluster.truth().violations()).as(report.toText()).isEmpty();
             assertThat(cluster.truth().writableMasters()).as(report.toText()).hasSize(1);
         }
     }
@@ -289,7 +289,6 @@ class HostileOrdersTest {
                         engine.execute(FailoverPlan.builder().activate().build());
 
                 assertThat(report.outcome()).as(report.toText()).isEqualTo(Outcome.FAILED);
-                assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
                 assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("mdw"));
             }
         }
@@ -324,9 +323,7 @@ class HostileOrdersTest {
                         .build());
 
                 assertThat(report.outcome()).as(report.toText()).isNotEqualTo(Outcome.SUCCEEDED);
-                assertThat(cluster.truth().everTwoWritableMasters())
-                        .as(report.toText())
-                        .isFalse();
+                assertThat(cluster.truth().violations()).as(report.toText()).isEmpty();
             }
         }
     }

@@ -48,7 +48,6 @@ class NamesScenarioTest {
             assertThat(before.instances()).as(before.describe()).hasSize(2);
             assertThat(there).succeeded().mastersWere("mdw", "smdw");
             assertThat(back).succeeded().mastersWere("smdw", "mdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -76,7 +75,6 @@ class NamesScenarioTest {
             assertThat(switchover).succeeded().mastersWere("mdw", "smdw");
             assertThat(failover).succeeded();
             assertThat(failover.finalState()).hasMaster("smdw");
-            assertThat(crashed.truth().everTwoWritableMasters()).isFalse();
         }
     }
 

@@ -10,9 +10,11 @@ import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommitPhase;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -51,12 +53,12 @@ class NothingAcknowledgedIsLostTest {
                             "-0000000007",
                             "content 0 on sdw1:6000",
                             "allowDataLoss");
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
     @Test
     @DisplayName("scenario 21: the plan allows the loss by name: promoted, the ids are a warning")
+    @Tolerates(value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, reason = "the plan allows it")
     void promotesWherePeopleAllowTheLoss(SimulatedCluster cluster) {
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         alone(cluster);
@@ -90,7 +92,6 @@ class NothingAcknowledgedIsLostTest {
 
             assertThat(report).succeeded();
             Assertions.assertThat(report.toString()).contains("all 4 primaries answered");
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
@@ -119,7 +120,6 @@ class NothingAcknowledgedIsLostTest {
             assertThat(report).succeeded();
 
             Assertions.assertThat(report.toString()).contains("no commit is among it");
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
@@ -137,7 +137,6 @@ class NothingAcknowledgedIsLostTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions", "-0000000005");
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
@@ -154,7 +153,6 @@ class NothingAcknowledgedIsLostTest {
 
             assertThat(report).hasOutcome(Outcome.PARTIAL);
             Assertions.assertThat(cluster.truth().canWrite("smdw")).isTrue();
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
@@ -236,7 +234,6 @@ class NothingAcknowledgedIsLostTest {
             assertThat(report).succeeded();
             Assertions.assertThat(report.toString()).contains("no client was told");
             Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
-            Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 

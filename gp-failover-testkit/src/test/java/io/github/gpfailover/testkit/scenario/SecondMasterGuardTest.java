@@ -10,9 +10,11 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,6 @@ class SecondMasterGuardTest {
                     .build());
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("mdw", "still serves", "through sdw1");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -59,7 +60,6 @@ class SecondMasterGuardTest {
             assertThat(report)
                     .wasRefusedWithoutAnyChange()
                     .saysWhy("mdw", "unknown is not stopped", "NO_ANSWER", "seen from sdw1, mdw:5432 does not answer");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -79,7 +79,6 @@ class SecondMasterGuardTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("no fence could be proved");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -118,7 +117,6 @@ class SecondMasterGuardTest {
 
             assertThat(failed).hasOutcome(Outcome.FAILED);
             assertThat(rest).succeeded().mastersWere("smdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -137,6 +135,9 @@ class SecondMasterGuardTest {
     }
 
     @Test
+    @Tolerates(
+            value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
+            reason = "an operator starts the old master, which lacks what the new one has")
     void refusesWhileTwoMastersAnswer(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.execute(FailoverPlan.builder().stopMaster().activate().build());

@@ -16,8 +16,10 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ class SharedStartSecondScenarioTest {
     @Test
     @DisplayName(
             "scenario 43: the model: what was committed before the oldest open snapshot is seen, what followed is not")
+    @Tolerates(value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, reason = "that is what the model has to show")
     void theModelHidesWhatFollowsTheOldestSnapshot() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
@@ -68,6 +71,7 @@ class SharedStartSecondScenarioTest {
     @Test
     @DisplayName(
             "scenario 43: the model: with no snapshot open the rows of the last transaction are hidden, and no others")
+    @Tolerates(value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, reason = "that is what the model has to show")
     void theModelHidesTheLastTransactionOnly() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
@@ -84,6 +88,7 @@ class SharedStartSecondScenarioTest {
 
     @Test
     @DisplayName("scenario 43: the model: ids of the new master that reach the old one's uncover its rows one by one")
+    @Tolerates(value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, reason = "that is what the model has to show")
     void theModelUncoversRowsAsIdsGrow() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
             Servers.stop(cluster, "mdw");
@@ -132,7 +137,6 @@ class SharedStartSecondScenarioTest {
             assertThat(report.warnings()).anyMatch(w -> w.contains("is restarted before the stop"));
             assertThat(cluster.truth().hiddenRows("t")).isZero();
             assertThat(cluster.truth().rows("t")).isEqualTo(800);
-            assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
 
@@ -171,7 +175,6 @@ class SharedStartSecondScenarioTest {
             assertThat(report.warnings()).anyMatch(w -> w.contains("was restarted before it was called good"));
             assertThat(report.finalState()).hasMaster("smdw");
             assertThat(cluster.truth().hiddenRows("t")).isZero();
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -294,6 +297,9 @@ class SharedStartSecondScenarioTest {
 
     @Test
     @DisplayName("scenario 43: a canary that comes up short asks for the restart first")
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "the report has to ask for the restart that shows the rows")
     void aCanaryThatComesUpShortAsksForTheRestart() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
@@ -365,7 +371,6 @@ class SharedStartSecondScenarioTest {
                     .anyMatch(w -> w.contains("was restarted before it was called good")
                             && w.contains("it began in the second of a master before it"));
             assertThat(cluster.truth().hiddenRows("t")).isZero();
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 

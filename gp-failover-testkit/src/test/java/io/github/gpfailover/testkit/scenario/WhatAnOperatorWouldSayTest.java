@@ -12,7 +12,9 @@ import io.github.gpfailover.cluster.Liveness.Status;
 import io.github.gpfailover.cluster.Sighting.Answer;
 import io.github.gpfailover.core.InProcessLease;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,6 +242,9 @@ class WhatAnOperatorWouldSayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("situations")
+    @Tolerates(
+            value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_DELETED},
+            reason = "operators bring the cluster there")
     void saysWhatACarefulOperatorWould(OperatorsWord word) throws InterruptedException {
         try (SimulatedCluster cluster = word.cluster();
                 FailoverEngine engine = Engines.on(cluster)) {
