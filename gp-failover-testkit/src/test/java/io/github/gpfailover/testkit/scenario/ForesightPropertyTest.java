@@ -8,6 +8,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.error.InvalidPlanException;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,9 @@ class ForesightPropertyTest {
             int state = random.nextInt(STATES.size());
             try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                     FailoverEngine engine = Engines.on(cluster)) {
+                if (plan.toJson().contains("removeStandby")) {
+                    cluster.tolerate(ClusterInvariant.NOTHING_DELETED, "the plan removes a standby");
+                }
                 engine.observe();
                 STATES.get(state).accept(cluster);
                 PlanPreview preview = engine.preview(plan);
