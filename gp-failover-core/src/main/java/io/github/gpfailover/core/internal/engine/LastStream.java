@@ -71,17 +71,16 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
         Optional<Duration> confirmed =
                 p.get(6).isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(p.get(6))));
         Optional<Lsn> flush = lsn(p.get(2));
-        ReplicationState told = new ReplicationState(
-                p.get(0),
-                p.get(1),
-                flush,
-                flush,
-                flush,
-                flush,
-                lsn(p.get(3)),
-                p.get(7),
-                Instant.parse(p.get(4)),
-                new Freshness(Optional.empty(), confirmed));
+        ReplicationState told = ReplicationState.builder(p.get(7), Instant.parse(p.get(4)))
+                .state(p.get(0))
+                .syncState(p.get(1))
+                .sent(flush)
+                .write(flush)
+                .flush(flush)
+                .replay(flush)
+                .masterPosition(lsn(p.get(3)))
+                .freshness(new Freshness(Optional.empty(), confirmed))
+                .build();
         OptionalInt pid = p.get(5).isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(p.get(5)));
         return Optional.of(new LastStream(told, pid, OptionalLong.empty()));
     }
