@@ -2,7 +2,6 @@ package io.github.gpfailover.testkit;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The invariants of every simulated cluster: what no plan may break, however it ends.
@@ -14,45 +13,48 @@ import java.util.function.Function;
 public enum ClusterInvariant implements Invariant {
 
     /** At most one master, or orphan session of one, can write to a segment at any moment. */
-    ONE_WRITABLE_MASTER(
-            truth -> truth.everTwoWritableMasters() ? Optional.of("two masters could write") : Optional.empty()),
+    ONE_WRITABLE_MASTER,
 
     /** A standby that follows a master holds nothing that the master's log does not begin with. */
-    STANDBY_IS_A_COPY(truth -> truth.everStandbyDiffered() || truth.standbyDiffers()
-            ? Optional.of("a standby follows a master though it holds something else")
-            : Optional.empty()),
+    STANDBY_IS_A_COPY,
 
     /** No data directory of a master or standby is deleted or overwritten. */
-    NOTHING_DELETED(truth -> {
-        List<String> deleted = truth.deletedDirectories();
-        if (!deleted.isEmpty()) {
-            return Optional.of("deleted: " + String.join(", ", deleted));
-        }
-        return truth.everLostDirectory() ? Optional.of("a data directory was overwritten") : Optional.empty();
-    }),
+    NOTHING_DELETED,
 
     /**
      * No server begins to serve as master without every transaction that was acknowledged. At the end the one writable master has them
      * all, and can see their rows.
      */
-    NOTHING_ACKNOWLEDGED_LOST(truth -> {
-        List<String> lost = truth.lostTransactions();
-        return lost.isEmpty() ? Optional.empty() : Optional.of("lost: " + String.join(", ", lost));
-    }) {
-        @Override
-        public Optional<String> violationAtEnd(ClusterTruth truth) {
-            return truth.missingAtTheMaster();
-        }
-    };
-
-    private final Function<ClusterTruth, Optional<String>> judgement;
-
-    ClusterInvariant(Function<ClusterTruth, Optional<String>> judgement) {
-        this.judgement = judgement;
-    }
+    NOTHING_ACKNOWLEDGED_LOST;
 
     @Override
     public Optional<String> violation(ClusterTruth truth) {
-        return judgement.apply(truth);
+        return switch (this) {
+            case ONE_WRITABLE_MASTER -> told(truth.everTwoWritableMasters(), "two masters could write");
+            case STANDBY_IS_A_COPY ->
+                told(
+                        truth.everStandbyDiffered() || truth.standbyDiffers(),
+                        "a standby follows a master though it holds something else");
+            case NOTHING_DELETED -> {
+                List<String> deleted = truth.deletedDirectories();
+                yield deleted.isEmpty()
+                        ? told(truth.everLostDirectory(), "a data directory was overwritten")
+                        : listed("deleted: ", deleted);
+            }
+            case NOTHING_ACKNOWLEDGED_LOST -> listed("lost: ", truth.lostTransactions());
+        };
+    }
+
+    @Override
+    public Optional<String> violationAtEnd(ClusterTruth truth) {
+        return this == NOTHING_ACKNOWLEDGED_LOST ? truth.missingAtTheMaster() : Optional.empty();
+    }
+
+    private static Optional<String> told(boolean violated, String what) {
+        return violated ? Optional.of(what) : Optional.empty();
+    }
+
+    private static Optional<String> listed(String what, List<String> found) {
+        return found.isEmpty() ? Optional.empty() : Optional.of(what + String.join(", ", found));
     }
 }

@@ -66,7 +66,6 @@ class FollowingFailsTest {
         assertThat(added.facts().get("notFOLLOW")).contains("it failed: ", why);
         assertThat(cluster.truth().standbyInSync()).isTrue();
         assertThat(cluster.truth().directories("mdw")).hasSize(2);
-        safe(cluster);
     }
 
     /** The plan that says FOLLOW ended without success for that reason, and nothing of what it began is left. */
@@ -74,7 +73,6 @@ class FollowingFailsTest {
         assertThat(report).hasOutcome(Outcome.FAILED).saysWhy("FOLLOW failed: ", why);
         assertThat(report.toText()).doesNotContain(UNPROVED);
         nothingLeft(cluster);
-        safe(cluster);
     }
 
     private static void nothingLeft(SimulatedCluster cluster) {
@@ -84,8 +82,6 @@ class FollowingFailsTest {
                     .isTrue();
         }
     }
-
-    private static void safe(SimulatedCluster cluster) {}
 
     private static CommandResult on(SimulatedCluster cluster, String host, String... words) {
         try {
@@ -208,7 +204,6 @@ class FollowingFailsTest {
         assertThat(on(cluster, "mdw", "cat", "--", DIRECTORY + "/internal.auto.conf")
                         .stdout())
                 .isEqualTo("gp_dbid=" + dbid + "\n");
-        safe(cluster);
     }
 
     @Test
@@ -270,7 +265,6 @@ class FollowingFailsTest {
             assertThat(engine.resume(report.executionId())).succeeded();
         }
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        safe(cluster);
     }
 
     @Test
@@ -284,7 +278,6 @@ class FollowingFailsTest {
         // It runs, and nobody could stop it: so much must be said.
         assertThat(report.toText()).contains(UNPROVED);
         assertThat(transport.sent("mv -nT -- " + DIRECTORY + " ")).isZero();
-        safe(cluster);
     }
 
     private static FailoverReport slowHome(SimulatedCluster cluster, Duration start) {
@@ -329,7 +322,6 @@ class FollowingFailsTest {
         assertThat(transport.sent("pg_ctl reload")).isEqualTo(1);
         assertThat(entries(cluster)).isEqualTo(1);
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        safe(cluster);
     }
 
     @Test
