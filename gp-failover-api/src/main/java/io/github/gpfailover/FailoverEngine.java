@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * Runs plans on one cluster.
@@ -12,6 +13,7 @@ import io.github.gpfailover.cluster.ClusterState;
  *
  * @since 0.1
  */
+@Stable
 public interface FailoverEngine extends AutoCloseable {
 
     /**
