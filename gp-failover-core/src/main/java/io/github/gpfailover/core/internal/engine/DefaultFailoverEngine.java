@@ -224,7 +224,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverReport execute(FailoverPlan plan, String executionId) {
+    public FailoverReport execute(String executionId, FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
         return run(plan, Resumption.none(unused(executionId)), new Cancellation());
@@ -237,7 +237,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverExecution start(FailoverPlan plan, String executionId) {
+    public FailoverExecution start(String executionId, FailoverPlan plan) {
         open();
         return started(Checks.notNull(plan, "plan"), unused(executionId));
     }
