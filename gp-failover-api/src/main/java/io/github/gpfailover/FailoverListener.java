@@ -2,6 +2,7 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
@@ -13,8 +14,11 @@ import java.time.Duration;
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
  * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface FailoverListener {
 
     /**

@@ -1,7 +1,9 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done to a cluster: steps, in order.
@@ -47,6 +50,7 @@ import java.util.stream.Collectors;
  *
  * @since 0.1
  */
+@Stable
 public final class FailoverPlan {
 
     private final List<PlanStep> steps;
@@ -231,7 +235,7 @@ public final class FailoverPlan {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof FailoverPlan plan
                 && plan.steps.equals(steps)
                 && Objects.equals(plan.masterOn, masterOn);
@@ -256,6 +260,7 @@ public final class FailoverPlan {
 
         private final List<PlanRules.Entry> entries = new ArrayList<>();
 
+        private final Given given = new Given();
         private HostRef masterOn;
 
         private Builder() {}
@@ -270,8 +275,10 @@ public final class FailoverPlan {
          * @throws NullPointerException if it is null
          * @throws io.github.gpfailover.error.InvalidPlanException by {@link #build()}, if it is not a host name, or no activation is in the
          *     plan
+         * @throws IllegalStateException if it was set already
          */
         public Builder masterOn(String host) {
+            given.once("masterOn");
             try {
                 masterOn = HostRef.of(host);
             } catch (IllegalArgumentException e) {

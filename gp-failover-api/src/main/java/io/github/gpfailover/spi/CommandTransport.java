@@ -3,6 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,11 @@ import java.util.Optional;
  * <p>Exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface CommandTransport extends AutoCloseable {
 
     /**

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,11 @@ import java.util.Optional;
  * Valid only during the call that it was handed to, on that thread and in the tasks that the call runs by
  * {@link Sleeper#together}.
  *
+ * <p>Not for callers to implement: methods are added without a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface FenceContext {
 
     /**

@@ -1,5 +1,6 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 
 /**
@@ -9,8 +10,11 @@ import java.util.List;
  * Implementations must be thread-safe, and must return from {@link #append} only when the entry would survive what they promise to
  * survive.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Evolving
 public interface Journal {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param text the plan as JSON, the command, the outcome, or {@code name=value} of a note; never a secret
  * @since 0.1
  */
+@Evolving
 public record JournalEntry(String executionId, long sequence, Instant at, Kind kind, int step, String text) {
 
     /** What an entry says. */

@@ -1,5 +1,7 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Stable;
+
 /**
  * Hears what a command prints, line by line.
  *
@@ -7,8 +9,11 @@ package io.github.gpfailover.spi;
  * never after {@code execute} has returned. Lines of one stream come in their order; between the two streams there is none. Lines
  * that the {@link CommandResult} leaves out because there are too many are told all the same.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface OutputListener {
 

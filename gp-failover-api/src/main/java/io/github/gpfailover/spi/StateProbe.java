@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * Looks at a cluster without changing it.
@@ -8,8 +9,11 @@ import io.github.gpfailover.cluster.ClusterState;
  * <p>Exists so that every decision rests on an observation, and so that there can be several ways of making one. The engine calls
  * it before and after each act, from the thread that runs the plan. Implementations must be thread-safe.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface StateProbe {
 
     /**

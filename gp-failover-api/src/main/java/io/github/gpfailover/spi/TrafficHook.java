@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
 /**
@@ -31,8 +32,11 @@ import java.time.Duration;
  *
  * <p>A hook that must not keep a failover from happening catches its own failures where {@link MasterChange#planned()} is false.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface TrafficHook {
 
     /**

@@ -3,6 +3,7 @@ package io.github.gpfailover.step;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -17,8 +18,11 @@ import java.util.List;
  * tell. A call that outlasts the step's deadline is interrupted and counts as failed; its context sends nothing from then on. The text of
  * an exception stands in the report and the log, with what looks like a password masked: put no secret in it.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 public interface CustomStep {
 
     /**
@@ -64,7 +68,13 @@ public interface CustomStep {
      */
     Verdict verify(Context context) throws InterruptedException;
 
-    /** What a custom step works with. Valid only during the call that it was handed to. */
+    /**
+     * What a custom step works with. Valid only during the call that it was handed to.
+     *
+     * <p>Not for callers to implement: methods are added without a default.
+     *
+     * @since 0.1
+     */
     interface Context {
 
         /**

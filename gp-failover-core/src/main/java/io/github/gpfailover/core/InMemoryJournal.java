@@ -3,6 +3,7 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @since 0.1
  */
+@Evolving
 public final class InMemoryJournal implements Journal {
 
     private final Map<String, List<JournalEntry>> executions = new ConcurrentHashMap<>();

@@ -1,6 +1,8 @@
 package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the password of a user on a host.
@@ -9,8 +11,11 @@ import io.github.gpfailover.cluster.HostName;
  * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. The
  * time for the answer is part of the connect timeout: where a person is asked, set that accordingly. Must be safe for use by many threads.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface SshPasswords {
 
@@ -22,5 +27,5 @@ public interface SshPasswords {
      * @return the password in an array of its own, which is blanked after use; null if there is none, then none is sent
      * @since 0.1
      */
-    char[] password(HostName host, String user);
+    char @Nullable [] password(HostName host, String user);
 }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public enum ClusterInvariant implements Invariant {
 
     /** At most one master, or orphan session of one, can write to a segment at any moment. */

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 @FunctionalInterface
 public interface Invariant {
 

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import java.io.PrintStream;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedClusterExtension
         implements ParameterResolver,
                 TestInstancePreConstructCallback,

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param what what was wrong, for people
  * @since 0.1
  */
+@Evolving
 public record Violation(Instant at, Invariant invariant, String what) {
 
     /** Makes a violation. */

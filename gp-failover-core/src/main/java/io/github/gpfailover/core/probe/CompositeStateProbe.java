@@ -12,10 +12,12 @@ import io.github.gpfailover.core.internal.probe.StateMerge;
 import io.github.gpfailover.core.internal.probe.Witnesses;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @since 0.1
  */
+@Stable
 public final class CompositeStateProbe implements StateProbe {
 
     // A source asks each place some questions one after the other, and the standby that the catalog names after that.
@@ -84,7 +87,7 @@ public final class CompositeStateProbe implements StateProbe {
      */
     public static CompositeStateProbe over(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
         return builder(sleeper, clock)
-                .source("commands", new CommandStateProbe(transport, clock, sleeper))
+                .source("commands", new CommandStateProbe(transport, sleeper, clock))
                 .witnesses(transport)
                 .build();
     }
@@ -219,6 +222,7 @@ public final class CompositeStateProbe implements StateProbe {
     /** Gathers a probe. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private final Sleeper sleeper;
         private final InstantSource clock;
         private final List<Named> sources = new ArrayList<>();
@@ -260,11 +264,8 @@ public final class CompositeStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder witnesses(CommandTransport transport) {
-            Checks.notNull(transport, "witnesses");
-            if (witnesses != null) {
-                throw new IllegalStateException("witnesses was already set: write .witnesses(...) once");
-            }
-            witnesses = transport;
+            given.once("witnesses");
+            witnesses = Checks.notNull(transport, "witnesses");
             return this;
         }
 
@@ -278,11 +279,8 @@ public final class CompositeStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder deadline(Duration time) {
-            Checks.positive(time, "deadline");
-            if (deadline != null) {
-                throw new IllegalStateException("deadline was already set: write .deadline(...) once");
-            }
-            deadline = time;
+            given.once("deadline");
+            deadline = Checks.positive(time, "deadline");
             return this;
         }
 

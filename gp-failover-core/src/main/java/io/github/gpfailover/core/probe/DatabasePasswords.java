@@ -3,6 +3,7 @@ package io.github.gpfailover.core.probe;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.jdbc.PasswordFile;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,8 +13,11 @@ import java.util.Optional;
  * <p>Exists so that a password is fetched right before a login, from wherever the site keeps it, and is held no longer than that: it is
  * no part of any setting that could be printed. Asked from several threads at once, one for each server.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface DatabasePasswords {
 

@@ -18,6 +18,7 @@ import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
@@ -223,7 +224,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverReport execute(FailoverPlan plan, String executionId) {
+    public FailoverReport execute(String executionId, FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
         return run(plan, Resumption.none(unused(executionId)), new Cancellation());
@@ -236,7 +237,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverExecution start(FailoverPlan plan, String executionId) {
+    public FailoverExecution start(String executionId, FailoverPlan plan) {
         open();
         return started(Checks.notNull(plan, "plan"), unused(executionId));
     }
@@ -359,19 +360,17 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 ? "nothing was changed; fix the cause and execute the plan again"
                 : "this run did nothing, but an earlier one did, and what it left still stands: find out who is master, fix the cause and"
                         + " call resume(\"" + from.executionId() + "\") again";
-        return new FailoverReport(
-                from.executionId(),
-                parts.cluster().name(),
-                plan,
-                outcome,
-                why.getMessage(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(next),
-                Unseen.state(List.of(), parts.clock().instant(), ""),
-                parts.clock().instant(),
-                Duration.ZERO);
+        return Builders.of(FailoverReport.Builder.class)
+                .executionId(from.executionId())
+                .cluster(parts.cluster().name())
+                .plan(plan)
+                .outcome(outcome)
+                .summary(why.getMessage())
+                .nextSteps(List.of(next))
+                .finalState(Unseen.state(List.of(), parts.clock().instant(), ""))
+                .startedAt(parts.clock().instant())
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     private Observer observer(ExecutionNotes notes, MasterLog masters) {

@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.step.AddStandby;
@@ -356,12 +357,13 @@ public final class ExecutionNotes {
         String old = notes.getOrDefault(MOVE_FROM, "");
         return old.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MasterChange(
-                        executionId,
-                        cluster,
-                        place(old),
-                        location(MOVE_TO).orElseThrow(),
-                        Boolean.parseBoolean(notes.get(MOVE_PLANNED))));
+                : Optional.of(Builders.of(MasterChange.Builder.class)
+                        .executionId(executionId)
+                        .cluster(cluster)
+                        .oldMaster(place(old))
+                        .newMaster(location(MOVE_TO).orElseThrow())
+                        .planned(Boolean.parseBoolean(notes.get(MOVE_PLANNED)))
+                        .build());
     }
 
     void trafficMove(MasterChange move) {

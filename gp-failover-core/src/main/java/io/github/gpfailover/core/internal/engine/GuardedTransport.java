@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -160,7 +161,12 @@ final class GuardedTransport implements CommandTransport, Actions {
             end = "not known: " + e.getMessage();
             throw e;
         } finally {
-            CommandReport report = new CommandReport(host, shown, end, Duration.ofNanos(sleeper.nanoTime() - began));
+            CommandReport report = Builders.of(CommandReport.Builder.class)
+                    .host(host)
+                    .command(shown)
+                    .end(end)
+                    .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                    .build();
             synchronized (notes) {
                 sent.add(report);
                 sentInAll++;

@@ -12,6 +12,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.MasterChange;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -245,20 +245,21 @@ final class PlanRunner {
                     last,
                     interrupted ? Optional.empty() : newest(last))));
         }
-        FailoverReport report = new FailoverReport(
-                setting.executionId(),
-                cluster.name(),
-                plan,
-                outcome,
-                summary,
-                reports,
-                masters.tenures(),
-                List.copyOf(warnings),
-                nextSteps,
-                last,
-                startedAt,
-                Duration.ofNanos(sleeper.nanoTime() - began),
-                returns);
+        FailoverReport report = Builders.of(FailoverReport.Builder.class)
+                .executionId(setting.executionId())
+                .cluster(cluster.name())
+                .plan(plan)
+                .outcome(outcome)
+                .summary(summary)
+                .steps(reports)
+                .masters(masters.tenures())
+                .warnings(List.copyOf(warnings))
+                .nextSteps(nextSteps)
+                .finalState(last)
+                .startedAt(startedAt)
+                .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                .returns(returns)
+                .build();
         log.step(0);
         if (!interrupted) {
             log.journalAfterwards(JournalEntry.Kind.PLAN_ENDED, outcome.name());
@@ -275,18 +276,17 @@ final class PlanRunner {
     /** The report of the step that was in flight when the execution was cut short. */
     private StepReport cutShort(Outcome outcome, String why) {
         int number = Math.max(1, inFlight);
-        StepReport report = new StepReport(
-                number,
-                plan.steps().get(number - 1),
-                outcome,
-                why,
-                List.of(why),
-                List.of(),
-                inFlight == 0 ? List.of() : actions.sent(),
-                Map.of(),
-                1,
-                stepBegan,
-                inFlight == 0 ? Duration.ZERO : Duration.ofNanos(sleeper.nanoTime() - stepBeganNanos));
+        StepReport report = Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(plan.steps().get(number - 1))
+                .outcome(outcome)
+                .statement(why)
+                .reasons(List.of(why))
+                .commands(inFlight == 0 ? List.of() : actions.sent())
+                .attempts(1)
+                .startedAt(stepBegan)
+                .elapsed(inFlight == 0 ? Duration.ZERO : Duration.ofNanos(sleeper.nanoTime() - stepBeganNanos))
+                .build();
         if (inFlight > 0) {
             reports.add(report);
             inFlight = 0;
@@ -322,18 +322,16 @@ final class PlanRunner {
     }
 
     private StepReport foreseen(int number, List<String> reasons, Instant at) {
-        return new StepReport(
-                number,
-                plan.steps().get(number - 1),
-                Outcome.REFUSED,
-                reasons.get(0),
-                reasons,
-                List.of(),
-                List.of(),
-                Map.of(),
-                0,
-                at,
-                Duration.ZERO);
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(plan.steps().get(number - 1))
+                .outcome(Outcome.REFUSED)
+                .statement(reasons.get(0))
+                .reasons(reasons)
+                .attempts(0)
+                .startedAt(at)
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     /**
@@ -419,18 +417,15 @@ final class PlanRunner {
     }
 
     private StepReport leftOut(int number, PlanStep step, String why) {
-        return new StepReport(
-                number,
-                step,
-                Outcome.SKIPPED,
-                why,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                0,
-                setting.clock().instant(),
-                Duration.ZERO);
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(step)
+                .outcome(Outcome.SKIPPED)
+                .statement(why)
+                .attempts(0)
+                .startedAt(setting.clock().instant())
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */
@@ -444,7 +439,12 @@ final class PlanRunner {
         boolean isMaster = observer.latest().masters().stream()
                 .anyMatch(m ->
                         m.location().equals(setting.notes().activationTarget().get()));
-        return !isMaster ? r : r.withOutcome(Outcome.PARTIAL);
+        return !isMaster
+                ? r
+                : Builders.of(StepReport.Builder.class)
+                        .copyOf(r)
+                        .outcome(Outcome.PARTIAL)
+                        .build();
     }
 
     private Outcome planOutcome(StepReport report) {

@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.ArrayList;
@@ -71,7 +72,12 @@ final class Previewer {
                 break;
             }
         }
-        return new PlanPreview(cluster.name(), plan, observed, previews);
+        return Builders.of(PlanPreview.Builder.class)
+                .cluster(cluster.name())
+                .plan(plan)
+                .observed(observed)
+                .steps(previews)
+                .build();
     }
 
     private static ForecastWalk.Foretold refused(StepContext now, List<String> reasons, boolean mayPass) {
@@ -99,7 +105,14 @@ final class Previewer {
         if (foresight.step() == number) {
             mayRefuse.addAll(foresight.warnings());
         }
-        return new StepPreview(
-                number, step, told.decision(), commands, forecast.state().summary(), mayRefuse, told.notForetold());
+        return Builders.of(StepPreview.Builder.class)
+                .number(number)
+                .step(step)
+                .decision(told.decision())
+                .commands(commands)
+                .expectedAfter(forecast.state().summary())
+                .mayRefuse(mayRefuse)
+                .notForetold(told.notForetold())
+                .build();
     }
 }
