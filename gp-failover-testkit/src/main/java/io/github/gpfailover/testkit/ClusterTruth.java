@@ -354,6 +354,19 @@ public final class ClusterTruth {
     }
 
     /**
+     * Lists the commands that were run, or were to be run, on the cluster's hosts.
+     *
+     * @return the commands, in the order in which they ended
+     */
+    public List<SentCommand> commands() {
+        return cluster.locked(() -> {
+            List<SentCommand> all = new ArrayList<>();
+            world.log.commands((host, command) -> all.add(new SentCommand(host, command)));
+            return all;
+        });
+    }
+
+    /**
      * Tells all that happened: virtual time, host and command or event, exit status, seconds.
      *
      * @return one line for each

@@ -24,6 +24,7 @@ import io.github.gpfailover.testkit.internal.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +58,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final SetupFaults mishaps;
     private final ClusterTruth truth;
     private final InvariantChecks invariants;
+    private final CommandHooks hooks;
 
     SimulatedCluster(Layout layout, int outputLimit) {
         spec = layout.spec();
@@ -64,6 +66,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         time = clock.time();
         world = layout.build(time);
         runner = new CommandRunner(world, outputLimit);
+        hooks = new CommandHooks(clock);
         observer = new Observer(world);
         outages = new HostFaults(world);
         mishaps = new SetupFaults(world);
@@ -161,9 +164,11 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before '" + command + "' on " + host);
         }
-        synchronized (time) {
-            return runner.run(between, host, command);
-        }
+        return hooks.run(host, command, (fault, rule) -> {
+            synchronized (time) {
+                return runner.run(between, host, command, fault, rule);
+            }
+        });
     }
 
     /**
@@ -311,6 +316,29 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public void unhang(String host) {
         event("unhang " + host, () -> host(host).hung = false);
+    }
+
+    /**
+     * Orders a fault at commands with certain words: {@code cluster.when("pg_ctl promote").on("smdw").then(...)}.
+     *
+     * @param words a part of the command as {@link Command#toString()} shows it, as reports do
+     * @return at which commands it strikes; nothing is ordered before it is said what happens
+     * @throws NullPointerException if the words are null
+     * @throws IllegalArgumentException if they are blank
+     */
+    public CommandCondition when(String words) {
+        return hooks.when(words);
+    }
+
+    /**
+     * Orders a fault at certain commands.
+     *
+     * @param which whether a command is one of them
+     * @return at which commands it strikes; nothing is ordered before it is said what happens
+     * @throws NullPointerException if the predicate is null
+     */
+    public CommandCondition when(Predicate<Command> which) {
+        return hooks.when(which);
     }
 
     /**

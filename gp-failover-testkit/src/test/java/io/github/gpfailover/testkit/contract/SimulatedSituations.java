@@ -27,15 +27,14 @@ final class SimulatedSituations {
             throws InterruptedException {
         SimulatedCluster cluster = SimulatedCluster.builder().build();
         bring(cluster, situation);
-        Watched hosts = new Watched(cluster);
         ObservationRequest request =
                 ObservationRequest.builder(cluster.spec()).timeout(timeout).build();
         return Optional.of(new ProbedCluster(
-                maker.make(cluster, hosts),
+                maker.make(cluster, cluster),
                 request,
                 cluster.clock(),
                 Optional.of(cluster.clock()),
-                () -> content(cluster, request, hosts)));
+                () -> content(cluster, request)));
     }
 
     private static void bring(SimulatedCluster cluster, ProbedSituation situation) throws InterruptedException {
@@ -75,7 +74,7 @@ final class SimulatedSituations {
                         .build());
     }
 
-    private static String content(SimulatedCluster cluster, ObservationRequest request, Watched hosts) {
+    private static String content(SimulatedCluster cluster, ObservationRequest request) {
         StringBuilder all = new StringBuilder();
         for (HostName host : cluster.truth().hosts()) {
             all.append(host).append(cluster.truth().directories(host.value())).append('\n');
@@ -86,36 +85,9 @@ final class SimulatedSituations {
             throw new IllegalStateException(e);
         }
         return all.append(cluster.truth().writableMasters())
-                .append(hosts.mutating)
+                .append(cluster.truth().commands().stream()
+                        .filter(c -> c.command().mutating())
+                        .toList())
                 .toString();
-    }
-
-    /** Exists to see each command that says of itself that it changes something. */
-    private static final class Watched implements CommandTransport {
-
-        private final CommandTransport hosts;
-        private final List<String> mutating = new ArrayList<>();
-
-        Watched(CommandTransport hosts) {
-            this.hosts = hosts;
-        }
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            if (command.mutating()) {
-                mutating.add(host + ": " + command);
-            }
-            return hosts.execute(host, command);
-        }
-
-        @Override
-        public Optional<CommandTransport> through(HostName host) {
-            return hosts.through(host);
-        }
-
-        @Override
-        public void close() {
-            hosts.close();
-        }
     }
 }

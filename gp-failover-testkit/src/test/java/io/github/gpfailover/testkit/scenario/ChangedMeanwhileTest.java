@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,8 +70,8 @@ class ChangedMeanwhileTest {
                 .build();
     }
 
-    private static FailoverReport home(SimulatedCluster cluster, CommandTransport transport, AddStandby.Strategy how) {
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+    private static FailoverReport home(SimulatedCluster cluster, AddStandby.Strategy how) {
+        try (FailoverEngine engine = Engines.builder(cluster).build()) {
             return engine.execute(plan(how));
         }
     }
@@ -94,9 +95,9 @@ class ChangedMeanwhileTest {
     @Test
     void anOldMasterThatIsStartedAndStoppedBetweenProofAndStartIsRewound(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAlone(cluster));
+        cluster.when(ENTER).mutating().before(() -> wroteAlone(cluster));
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         comesHome(cluster, report, REWIND, "it failed: ", NO_LONGER, "but timeline 1 was left at");
     }
@@ -107,9 +108,9 @@ class ChangedMeanwhileTest {
             reason = "an operator starts the old master for a moment")
     void anOldMasterThatIsStartedAndKilledBetweenProofAndStartIsNeverStartedAsAStandby(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
+        cluster.when(ENTER).mutating().before(() -> wroteAloneAndCrashed(cluster));
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         // With its marker written already, it can't recover by itself, as pg_rewind would need it.
         comesHome(cluster, report, COPY, NO_LONGER, "its state is 'in production'");
@@ -118,10 +119,9 @@ class ChangedMeanwhileTest {
     @Test
     void anotherLogThatIsPutThereBetweenProofAndStartIsCopied(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster)
-                .before(ENTER, () -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
+        cluster.when(ENTER).mutating().before(() -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         comesHome(cluster, report, COPY, NO_LONGER, "the master's log holds another record");
     }
@@ -132,12 +132,12 @@ class ChangedMeanwhileTest {
             reason = "an operator starts the old master for a moment")
     void theWayThatThePlanNamesIsTakenBackWhenItIsNoLongerRight(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAloneAndCrashed(cluster));
+        cluster.when(ENTER).mutating().before(() -> wroteAloneAndCrashed(cluster));
 
-        FailoverReport report = home(cluster, transport, FOLLOW);
+        FailoverReport report = home(cluster, FOLLOW);
 
         assertThat(report).hasOutcome(Outcome.FAILED).saysWhy(NO_LONGER);
-        assertThat(transport.sent(START)).isZero();
+        assertThat(Servers.sent(cluster, START)).isZero();
         nothingLeft(cluster);
     }
 
@@ -145,9 +145,9 @@ class ChangedMeanwhileTest {
     void aRewoundDirectoryThatSomebodyStartsBeforeItsMarkerIsWrittenIsCopied(SimulatedCluster cluster) {
         moved(cluster);
         wroteAlone(cluster);
-        Hooked transport = new Hooked(cluster).before(ENTER, () -> wroteAlone(cluster));
+        cluster.when(ENTER).mutating().before(() -> wroteAlone(cluster));
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         assertThat(report).succeeded();
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", "COPY");
@@ -159,15 +159,15 @@ class ChangedMeanwhileTest {
     void aMasterThatDiesBetweenProofAndStartIsNotFollowedBeforeItServesAgain(SimulatedCluster cluster) {
         moved(cluster);
         InMemoryJournal journal = new InMemoryJournal();
-        Hooked transport = new Hooked(cluster).after(ENTER, () -> cluster.kill("smdw"));
+        cluster.when(ENTER).mutating().after(() -> cluster.kill("smdw"));
         FailoverReport report;
         try (FailoverEngine engine =
-                Engines.builder(cluster, transport).journal(journal).build()) {
+                Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
 
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
-        assertThat(transport.sent(START)).isZero();
+        assertThat(Servers.sent(cluster, START)).isZero();
         assertThat(report.toText())
                 .contains("right before the start, the master at smdw", "neither proved nor taken back");
 
@@ -181,40 +181,35 @@ class ChangedMeanwhileTest {
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
     }
 
-    /** A host that tells of the directory what was true before it changed. */
-    private static final class Stale implements CommandTransport {
-
-        private final SimulatedCluster cluster;
-        private final Map<String, CommandResult> told = new HashMap<>();
-        private boolean lies;
-
-        Stale(SimulatedCluster cluster) {
-            this.cluster = cluster;
+    /** From now on, the host tells of the directory's log what it told of it before it changed. */
+    private static Runnable stale(SimulatedCluster cluster) {
+        Map<String, CommandResult> told = new HashMap<>();
+        AtomicBoolean lies = new AtomicBoolean();
+        for (String program : List.of("pg_controldata", "pg_xlogdump")) {
+            cluster.when(c -> c.toString().startsWith(program))
+                    .on("mdw")
+                    .always()
+                    .instead((host, command) -> {
+                        CommandResult known = told.get(command.toString());
+                        if (known != null && lies.get()) {
+                            return known;
+                        }
+                        CommandResult said = cluster.execute(host, command);
+                        told.putIfAbsent(command.toString(), said);
+                        return CommandResult.of(said.exitCode().orElse(0), said.stdout(), said.stderr(), Duration.ZERO);
+                    });
         }
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            String words = host + ": " + command;
-            boolean ofLog = words.startsWith("mdw: pg_controldata") || words.startsWith("mdw: pg_xlogdump");
-            if (lies && ofLog && told.containsKey(words)) {
-                return told.get(words);
-            }
-            CommandResult said = cluster.execute(host, command);
-            if (ofLog) {
-                told.putIfAbsent(words, said);
-            }
-            return said;
-        }
+        return () -> lies.set(true);
     }
 
     @Test
     void aHostThatTellsStaleThingsOfItsDirectoryIsFoundOutByItsStandbyThatNeverFollows(SimulatedCluster cluster) {
         moved(cluster);
-        Stale transport = new Stale(cluster);
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+        Runnable lies = stale(cluster);
+        try (FailoverEngine engine = Engines.builder(cluster).build()) {
             assertThat(engine.preview(plan(FOLLOW)).toText()).contains("FOLLOW");
             wroteAlone(cluster);
-            transport.lies = true;
+            lies.run();
 
             FailoverReport report = engine.execute(plan(FOLLOW));
 
@@ -228,24 +223,24 @@ class ChangedMeanwhileTest {
         moved(cluster);
         wroteAlone(cluster);
         // The rewind waits for its source, while who has ordered it dies.
-        Hooked transport = new Hooked(cluster).after(REWIND_STARTS, () -> {
+        cluster.when(REWIND_STARTS).mutating().after(() -> {
             cluster.cut("mdw", "smdw");
             throw new SingleFaults.Died();
         });
         try {
-            home(cluster, transport, AUTO);
+            home(cluster, AUTO);
         } catch (SingleFaults.Died e) {
             // Another one makes a new plan.
         }
 
-        FailoverReport another = home(cluster, cluster, AUTO);
+        FailoverReport another = home(cluster, AUTO);
 
         assertThat(another).wasRefusedWithoutAnyChange().saysWhy("pg_rewind --progress", "is not proved stopped");
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
 
         cluster.heal();
         cluster.clock().advance(Duration.ofMinutes(2));
-        FailoverReport last = home(cluster, cluster, AUTO);
+        FailoverReport last = home(cluster, AUTO);
         assertThat(last).succeeded();
         assertThat(cluster.truth().standbyInSync()).isTrue();
     }
@@ -255,11 +250,10 @@ class ChangedMeanwhileTest {
         moved(cluster);
         wroteAlone(cluster);
         InMemoryJournal journal = new InMemoryJournal();
-        Hooked transport = new Hooked(cluster)
-                .answeringQuestion("-rewind-1", r -> CommandResult.of(0, "who knows\n", "", r.elapsed()));
+        cluster.when("-rewind-1").asking().answering(r -> CommandResult.of(0, "who knows\n", "", r.elapsed()));
         FailoverReport report;
         try (FailoverEngine engine =
-                Engines.builder(cluster, transport).journal(journal).build()) {
+                Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(FailoverPlan.builder()
                     .addStandby("mdw", a -> a.retry(r -> r.attempts(3).backoff(Duration.ofSeconds(5))))
                     .awaitSync()
@@ -268,7 +262,7 @@ class ChangedMeanwhileTest {
 
         assertThat(report).succeeded();
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", "REWIND");
-        assertThat(transport.sent(REWIND_STARTS)).isEqualTo(1);
+        assertThat(Servers.sent(cluster, REWIND_STARTS)).isEqualTo(1);
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
     }
 }

@@ -29,32 +29,6 @@ class FenceFaultExplorerTest {
         CommandResult at(SimulatedCluster cluster, HostName host, Command command) throws InterruptedException;
     }
 
-    /** Counts commands, and has the fault strike at one of them. */
-    private static final class Struck implements CommandTransport {
-
-        private final SimulatedCluster cluster;
-        private final Fault fault;
-        private final int when;
-        private boolean armed;
-        private int count;
-
-        Struck(SimulatedCluster cluster, Fault fault, int when) {
-            this.cluster = cluster;
-            this.fault = fault;
-            this.when = when;
-        }
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            return armed && ++count == when ? fault.at(cluster, host, command) : cluster.execute(host, command);
-        }
-
-        @Override
-        public Optional<CommandTransport> through(HostName host) {
-            return cluster.through(host);
-        }
-    }
-
     private static TransportException lost(HostName host) {
         return new TransportException(TransportException.Reason.LOST, host, "the connection was lost", null);
     }
@@ -88,11 +62,7 @@ class FenceFaultExplorerTest {
             if (stake == Stake.LOSS_ALLOWED) {
                 cluster.tolerate(ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, "the plan allows it");
             }
-            Struck struck = new Struck(cluster, fault, when);
-            try (FailoverEngine engine = Failover.engine(cluster.spec())
-                    .transport(struck)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .fence(fence)
                     .build()) {
                 ClientSession client = cluster.openSession("mdw").createTable("kept");
@@ -105,7 +75,8 @@ class FenceFaultExplorerTest {
                 }
                 client.close();
                 cluster.cut("mdw", "controller");
-                struck.armed = true;
+                int before = cluster.truth().commands().size();
+                cluster.when(c -> true).nth(when).instead((host, command) -> fault.at(cluster, host, command));
                 FailoverReport report = engine.execute(plan(fence, stake));
 
                 String at = stake + ", fault at command " + when + "\n" + report.toText();
@@ -118,7 +89,7 @@ class FenceFaultExplorerTest {
                     assertThat(cluster.truth().unreachableRoutes("sdw1")).as(at).isEmpty();
                     assertThat(cluster.truth().unreachableRoutes("sdw2")).as(at).isEmpty();
                 }
-                return struck.count;
+                return cluster.truth().commands().size() - before;
             }
         }
     }

@@ -34,15 +34,6 @@ class FenceStepsTest {
 
     private final NullRouteFence fence = NullRouteFence.create();
 
-    private FailoverEngine engine(SimulatedCluster cluster, CommandTransport transport) {
-        return Failover.engine(cluster.spec())
-                .transport(transport)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .fence(fence)
-                .build();
-    }
-
     private FailoverEngine engine(SimulatedCluster cluster) {
         return Engines.builder(cluster).fence(fence).build();
     }
@@ -54,20 +45,12 @@ class FenceStepsTest {
                 .build();
     }
 
-    /** Fails one command on one host, after it took effect or before. */
-    private record Failing(SimulatedCluster cluster, String host, String words) implements CommandTransport {
+    private static CommandResult failed(String why) {
+        return CommandResult.of(2, "", "RTNETLINK answers: " + why + "\n", Duration.ofMillis(20));
+    }
 
-        @Override
-        public CommandResult execute(HostName at, Command command) throws InterruptedException {
-            return at.value().equals(host) && command.toString().contains(words)
-                    ? CommandResult.of(2, "", "RTNETLINK answers: No buffer space available\n", Duration.ZERO)
-                    : cluster.execute(at, command);
-        }
-
-        @Override
-        public Optional<CommandTransport> through(HostName via) {
-            return cluster.through(via);
-        }
+    private static void failing(SimulatedCluster cluster, String host, String words) {
+        cluster.when(words).on(host).always().instead(failed("No buffer space available"));
     }
 
     private record Refusing() implements CustomStep {
@@ -153,7 +136,8 @@ class FenceStepsTest {
     @DisplayName(
             "where one host does not take its route, what the others took is lifted again, and nothing is promoted")
     void liftsWhatWasSetWhereOneHostFails(SimulatedCluster cluster) {
-        try (FailoverEngine engine = engine(cluster, new Failing(cluster, "sdw2", "ip route add"))) {
+        failing(cluster, "sdw2", "ip route add");
+        try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
 
             FailoverReport report = engine.execute(plan());
@@ -169,17 +153,9 @@ class FenceStepsTest {
     @Test
     @DisplayName("a route that can't be lifted again is told, and is no fence")
     void saysWhatItCouldNotLift(SimulatedCluster cluster) {
-        CommandTransport both = new CommandTransport() {
-            private final CommandTransport add = new Failing(cluster, "sdw2", "ip route add");
-
-            @Override
-            public CommandResult execute(HostName at, Command command) throws InterruptedException {
-                return at.value().equals("sdw1") && command.toString().contains("ip route del")
-                        ? CommandResult.of(2, "", "RTNETLINK answers: Operation not permitted\n", Duration.ZERO)
-                        : add.execute(at, command);
-            }
-        };
-        try (FailoverEngine engine = engine(cluster, both)) {
+        failing(cluster, "sdw2", "ip route add");
+        cluster.when("ip route del").on("sdw1").always().instead(failed("Operation not permitted"));
+        try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
 
             assertThat(engine.execute(plan()))

@@ -45,8 +45,8 @@ class FollowingFailsTest {
         }
     }
 
-    private static FailoverReport home(SimulatedCluster cluster, Hooked transport, AddStandby.Strategy how) {
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+    private static FailoverReport home(SimulatedCluster cluster, AddStandby.Strategy how) {
+        try (FailoverEngine engine = Engines.builder(cluster).build()) {
             return engine.execute(plan(how));
         }
     }
@@ -117,29 +117,28 @@ class FollowingFailsTest {
     @Test
     void aServerThatDoesNotStartIsCopied(SimulatedCluster cluster) {
         startFails(cluster);
-        Hooked transport = new Hooked(cluster);
-
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         copiedSince(cluster, report, "its server has ended");
-        assertThat(transport.sent(TAKE_BACK)).isEqualTo(1);
+        assertThat(Servers.sent(cluster, TAKE_BACK)).isEqualTo(1);
         // What it holds is the master's: there is nothing that pg_rewind could take back.
-        assertThat(transport.sent("pg_rewind")).isZero();
+        assertThat(Servers.sent(cluster, "pg_rewind")).isZero();
     }
 
     @Test
     void aServerThatDoesNotStartLeavesNothingBehind(SimulatedCluster cluster) {
         startFails(cluster);
 
-        takenBackSince(cluster, home(cluster, new Hooked(cluster), FOLLOW), "its server has ended");
+        takenBackSince(cluster, home(cluster, FOLLOW), "its server has ended");
     }
 
     @Test
     void aStandbyThatIsLockedOutMeanwhileIsStoppedAndCopied(SimulatedCluster cluster) {
         moved(cluster);
 
+        cluster.when(START).on("mdw").mutating().before(() -> lockOut(cluster));
         FailoverReport report =
-                home(cluster, new Hooked(cluster).before("mdw: " + START, () -> lockOut(cluster)), AUTO);
+                home(cluster, AUTO);
 
         copiedSince(cluster, report, "it stood still for 60 s");
     }
@@ -148,8 +147,9 @@ class FollowingFailsTest {
     void aStandbyThatNeverStreamsIsStopped(SimulatedCluster cluster) {
         moved(cluster);
 
+        cluster.when(START).on("mdw").mutating().before(() -> lockOut(cluster));
         FailoverReport report =
-                home(cluster, new Hooked(cluster).before("mdw: " + START, () -> lockOut(cluster)), FOLLOW);
+                home(cluster, FOLLOW);
 
         takenBackSince(cluster, report, "it stood still for 60 s");
     }
@@ -164,7 +164,8 @@ class FollowingFailsTest {
             }
         };
 
-        FailoverReport report = home(cluster, new Hooked(cluster).before("mdw: " + START, recycled), AUTO);
+        cluster.when(START).on("mdw").mutating().before(recycled);
+        FailoverReport report = home(cluster, AUTO);
 
         copiedSince(cluster, report, "it stood still for 60 s");
     }
@@ -172,34 +173,33 @@ class FollowingFailsTest {
     @Test
     void aRowThatTheMasterDoesNotMakeIsNoEndOfTheStep(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster);
-
-        FailoverReport report = home(cluster, refusing(cluster, transport), AUTO);
+        FailoverReport report = refusingTheRow(cluster);
 
         copiedSince(cluster, report, "the master did not enter the standby into its catalog");
-        assertThat(transport.sent(TAKE_BACK)).isZero();
+        assertThat(Servers.sent(cluster, TAKE_BACK)).isZero();
     }
 
-    private static Hooked refusing(SimulatedCluster cluster, Hooked transport) {
+    private static FailoverReport refusingTheRow(SimulatedCluster cluster) {
         // A row that is made and taken away at once is as good as one that was never made.
-        return transport.answering(ENTER, r -> {
+        cluster.when(ENTER).mutating().answering(r -> {
             on(cluster, "smdw", "psql", "-X", "-At", "-d", "postgres", "-c", "select gp_remove_master_standby()");
             return CommandResult.of(1, "", "ERROR:  could not write\n", r.elapsed());
         });
+        return home(cluster, AUTO);
     }
 
     @Test
     void aRowWhoseAnswerIsLostIsFoundAndMadeOnce(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).answering(ENTER, r -> {
+        cluster.when(ENTER).mutating().answering(r -> {
             throw new TransportException(TransportException.Reason.LOST, HostName.of("smdw"), "the line dropped", null);
         });
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         assertThat(report).succeeded();
         assertThat(report.steps().get(0).facts()).containsEntry("strategy", "FOLLOW");
-        assertThat(transport.sent(ENTER)).isEqualTo(1);
+        assertThat(Servers.sent(cluster, ENTER)).isEqualTo(1);
         int dbid = report.finalState().standby().orElseThrow().dbid();
         assertThat(on(cluster, "mdw", "cat", "--", DIRECTORY + "/internal.auto.conf")
                         .stdout())
@@ -209,24 +209,26 @@ class FollowingFailsTest {
     @Test
     void afileThatCantBeWrittenTakesTheRowBack(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster)
-                .after("mdw: mv -nT -- /data/master/gpseg-1/internal.auto.conf", () -> cluster.freeDisk("mdw", 0));
+        cluster.when("mv -nT -- /data/master/gpseg-1/internal.auto.conf")
+                .on("mdw")
+                .mutating()
+                .after(() -> cluster.freeDisk("mdw", 0));
 
-        FailoverReport report = home(cluster, transport, FOLLOW);
+        FailoverReport report = home(cluster, FOLLOW);
 
         takenBackSince(cluster, report, "no space left on mdw");
-        assertThat(transport.sent(TAKE_BACK)).isEqualTo(1);
-        assertThat(transport.sent("mdw: " + START)).isZero();
+        assertThat(Servers.sent(cluster, TAKE_BACK)).isEqualTo(1);
+        assertThat(Servers.sent(cluster, "mdw: " + START)).isZero();
     }
 
     @Test
     void aHostThatLosesItsPowerAfterTheStartIsToldOfAndComesHomeLater(SimulatedCluster cluster) {
         moved(cluster);
         InMemoryJournal journal = new InMemoryJournal();
-        Hooked transport = new Hooked(cluster).after("mdw: " + START, () -> cluster.powerOff("mdw"));
+        cluster.when(START).on("mdw").mutating().after(() -> cluster.powerOff("mdw"));
         FailoverReport report;
         try (FailoverEngine engine =
-                Engines.builder(cluster, transport).journal(journal).build()) {
+                Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
@@ -241,10 +243,10 @@ class FollowingFailsTest {
     void aMasterThatDiesInTheMidstLeavesWhatAResumeFinds(SimulatedCluster cluster) {
         moved(cluster);
         InMemoryJournal journal = new InMemoryJournal();
-        Hooked transport = new Hooked(cluster).after("mdw: " + START, () -> cluster.kill("smdw"));
+        cluster.when(START).on("mdw").mutating().after(() -> cluster.kill("smdw"));
         FailoverReport report;
         try (FailoverEngine engine =
-                Engines.builder(cluster, transport).journal(journal).build()) {
+                Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
@@ -270,23 +272,23 @@ class FollowingFailsTest {
     @Test
     void aStandbyThatCantBeReachedAnyMoreIsToldOf(SimulatedCluster cluster) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).after("mdw: " + START, () -> cluster.cut("controller", "mdw"));
+        cluster.when(START).on("mdw").mutating().after(() -> cluster.cut("controller", "mdw"));
 
-        FailoverReport report = home(cluster, transport, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
         // It runs, and nobody could stop it: so much must be said.
         assertThat(report.toText()).contains(UNPROVED);
-        assertThat(transport.sent("mv -nT -- " + DIRECTORY + " ")).isZero();
+        assertThat(Servers.sent(cluster, "mv -nT -- " + DIRECTORY + " ")).isZero();
     }
 
     private static FailoverReport slowHome(SimulatedCluster cluster, Duration start) {
         moved(cluster);
-        Hooked transport = new Hooked(cluster).before("mdw: " + START, () -> {
+        cluster.when(START).on("mdw").mutating().before(() -> {
             lockOut(cluster);
             cluster.clock().advance(start);
         });
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).build()) {
             return engine.execute(FailoverPlan.builder()
                     .addStandby("mdw", a -> a.deadline(Duration.ofSeconds(100)).strategy(FOLLOW))
                     .build());
@@ -311,15 +313,13 @@ class FollowingFailsTest {
         moved(cluster);
         lockOut(cluster);
         cluster.failNext("mdw", "pg_ctl", CommandFault.exitStatusBeforeEffect(1));
-        Hooked transport = new Hooked(cluster);
-
-        FailoverReport failed = home(cluster, transport, FOLLOW);
+        FailoverReport failed = home(cluster, FOLLOW);
         takenBackSince(cluster, failed, "its server has ended");
-        FailoverReport again = home(cluster, transport, FOLLOW);
+        FailoverReport again = home(cluster, FOLLOW);
 
         assertThat(again).succeeded();
-        assertThat(transport.sent("pg_hba.conf")).isEqualTo(1);
-        assertThat(transport.sent("pg_ctl reload")).isEqualTo(1);
+        assertThat(Servers.sent(cluster, "pg_hba.conf")).isEqualTo(1);
+        assertThat(Servers.sent(cluster, "pg_ctl reload")).isEqualTo(1);
         assertThat(entries(cluster)).isEqualTo(1);
         assertThat(cluster.truth().standbyInSync()).isTrue();
     }
@@ -332,12 +332,10 @@ class FollowingFailsTest {
                 "smdw",
                 DIRECTORY + "/pg_hba.conf",
                 LOCKED_OUT + "host  replication\tgpadmin  " + cluster.address("mdw") + "/32   trust\n");
-        Hooked transport = new Hooked(cluster);
+        assertThat(home(cluster, FOLLOW)).succeeded();
 
-        assertThat(home(cluster, transport, FOLLOW)).succeeded();
-
-        assertThat(transport.sent("pg_hba.conf")).isZero();
-        assertThat(transport.sent("pg_ctl reload")).isEqualTo(1);
+        assertThat(Servers.sent(cluster, "pg_hba.conf")).isZero();
+        assertThat(Servers.sent(cluster, "pg_ctl reload")).isEqualTo(1);
         assertThat(entries(cluster)).isEqualTo(1);
     }
 }

@@ -54,15 +54,10 @@ class FullDiskOnTheWayHomeTest {
             "scenario 45: the disk fills while the directory is made to follow: it is left as it was, and not copied")
     void leavesTheDirectoryAsItWasWhereTheDiskFillsOnTheWay() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            CommandTransport fills = (host, command) -> {
-                if (host.value().equals("mdw")
-                        && command.toString().contains("recovery.conf")
-                        && command.stdin().isPresent()) {
-                    cluster.freeDisk("mdw", 0);
-                }
-                return cluster.execute(host, command);
-            };
-            try (FailoverEngine engine = Engines.builder(cluster, fills).build()) {
+            cluster.when(c -> c.toString().contains("recovery.conf") && c.stdin().isPresent())
+                    .on("mdw")
+                    .before(() -> cluster.freeDisk("mdw", 0));
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(away())).succeeded();
 
                 FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
@@ -89,13 +84,8 @@ class FullDiskOnTheWayHomeTest {
             "scenario 45: what a copy of ours left on a full disk is recognised by a fresh engine, and moved aside")
     void recognisesAHalfCopyOfItsOwn() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            CommandTransport fills = (host, command) -> {
-                if (command.toString().contains("gpinitstandby")) {
-                    cluster.freeDisk("mdw", 0);
-                }
-                return cluster.execute(host, command);
-            };
-            try (FailoverEngine engine = Engines.builder(cluster, fills).build()) {
+            cluster.when("gpinitstandby").before(() -> cluster.freeDisk("mdw", 0));
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(away())).succeeded();
 
                 FailoverReport report = engine.execute(home(AddStandby.Strategy.COPY));

@@ -21,6 +21,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.CommandFault;
+import io.github.gpfailover.testkit.CommandHook;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,21 +110,15 @@ class HomecomingAgainstTheOddsTest {
     void oneStatusThatIsNotUnderstoodDoesNotMoveTheDirectoryFromUnderTheRewind() {
         List<String> beneath = new ArrayList<>();
         try (SimulatedCluster cluster = cluster()) {
-            AtomicInteger asked = new AtomicInteger();
-            CommandTransport odd = new Wrapped(cluster, (host, command, go) -> {
-                return command.argv().contains("gp-failover-jobs") && asked.incrementAndGet() == 2
-                        ? CommandResult.of(0, "id=x\n", "", Duration.ZERO)
-                        : go.call();
-            });
+            cluster.when(c -> c.argv().contains("gp-failover-jobs"))
+                    .nth(2)
+                    .instead(CommandResult.of(0, "id=x\n", "", Duration.ZERO));
             FailoverListener listener = onStart((host, command) -> {
                 if (!command.startsWith("pg_rewind") && rewindRuns(cluster)) {
                     beneath.add(host + ": " + command);
                 }
             });
-            try (FailoverEngine engine = Failover.engine(cluster.spec())
-                    .transport(odd)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .listener(listener)
                     .build()) {
                 crash(cluster, engine);
@@ -147,19 +142,14 @@ class HomecomingAgainstTheOddsTest {
                     FailoverEngine second =
                             Engines.builder(cluster).listener(listener).build()) {
                 crash(cluster, engine);
-                AtomicInteger asked = new AtomicInteger();
-                CommandTransport dies = new Wrapped(cluster, (host, command, go) -> {
-                    if (command.toString().contains("gp-failover-job")
-                            && host.equals(MDW)
-                            && asked.incrementAndGet() > 1) {
-                        throw new IllegalStateException("the controller is dead");
-                    }
-                    return go.call();
-                });
-                try (FailoverEngine first = Failover.engine(cluster.spec())
-                        .transport(dies)
-                        .sleeper(cluster.clock())
-                        .clock(cluster.clock())
+                CommandHook dies = cluster.when("gp-failover-job")
+                        .on("mdw")
+                        .nth(2)
+                        .always()
+                        .instead((host, command) -> {
+                            throw new IllegalStateException("the controller is dead");
+                        });
+                try (FailoverEngine first = Engines.builder(cluster)
                         .build()) {
                     first.execute(FailoverPlan.builder()
                             .addStandby(
@@ -167,6 +157,7 @@ class HomecomingAgainstTheOddsTest {
                                     a -> a.deadline(Duration.ofSeconds(4)).retry(r -> r.attempts(1)))
                             .build());
                 }
+                dies.lift();
                 second.execute(home());
                 assertThat(beneath).isEmpty();
             }
@@ -325,21 +316,18 @@ class HomecomingAgainstTheOddsTest {
     @Test
     void noSecretOfAnOldRecoveryConfReachesTheReport() {
         try (SimulatedCluster cluster = cluster()) {
-            CommandTransport broken = new Wrapped(cluster, (host, command, go) -> {
-                List<String> argv = command.argv();
-                String text = String.join(" ", argv);
-                return text.contains("cat") && text.endsWith("/recovery.conf") && host.equals(MDW)
-                        ? CommandResult.of(
-                                1,
-                                "standby_mode = 'on'\nprimary_conninfo = 'host=smdw password=hunter2'\n",
-                                "",
-                                Duration.ZERO)
-                        : go.call();
-            });
-            try (FailoverEngine engine = Failover.engine(cluster.spec())
-                    .transport(broken)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
+            cluster.when(c -> {
+                        String text = String.join(" ", c.argv());
+                        return text.contains("cat") && text.endsWith("/recovery.conf");
+                    })
+                    .on("mdw")
+                    .always()
+                    .instead(CommandResult.of(
+                            1,
+                            "standby_mode = 'on'\nprimary_conninfo = 'host=smdw password=hunter2'\n",
+                            "",
+                            Duration.ZERO));
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .build()) {
                 assertThat(engine.execute(MOVE)).succeeded();
                 cluster.writeFile("mdw", DIRECTORY + "/recovery.conf", "x\n");
@@ -354,15 +342,10 @@ class HomecomingAgainstTheOddsTest {
     @Test
     void aRewindThatNeverBeganIsNotSaidToHaveBegun() {
         try (SimulatedCluster cluster = cluster()) {
-            CommandTransport noJobs = new Wrapped(cluster, (host, command, go) -> {
-                return command.argv().contains("gp-failover-start")
-                        ? CommandResult.of(1, "", "there is no program setsid\n", Duration.ZERO)
-                        : go.call();
-            });
-            try (FailoverEngine engine = Failover.engine(cluster.spec())
-                    .transport(noJobs)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
+            cluster.when(c -> c.argv().contains("gp-failover-start"))
+                    .always()
+                    .instead(CommandResult.of(1, "", "there is no program setsid\n", Duration.ZERO));
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .build()) {
                 crash(cluster, engine);
                 FailoverReport report = engine.execute(FailoverPlan.builder()
@@ -373,24 +356,4 @@ class HomecomingAgainstTheOddsTest {
         }
     }
 
-    /** What goes between the engine and the cluster. */
-    @FunctionalInterface
-    interface Between {
-        CommandResult on(HostName host, Command command, Go go) throws InterruptedException;
-    }
-
-    @FunctionalInterface
-    interface Go {
-        CommandResult call() throws InterruptedException;
-    }
-
-    record Wrapped(SimulatedCluster cluster, Between between) implements CommandTransport {
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            return between.on(host, command, () -> cluster.execute(host, command));
-        }
-
-        @Override
-        public void close() {}
-    }
 }

@@ -16,6 +16,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.ClusterInvariant;
+import io.github.gpfailover.testkit.CommandHook;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
@@ -30,38 +31,8 @@ class HostileOrdersTest {
 
     private static final List<String> CUT_OFF = List.of("sdw1", "sdw2", "smdw");
 
-    /** Something that happens to one command. */
-    private interface Twist {
-        Optional<CommandResult> at(HostName host, Command command) throws InterruptedException;
-    }
-
-    private record Twisted(SimulatedCluster cluster, Twist twist) implements CommandTransport {
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            Optional<CommandResult> instead = twist.at(host, command);
-            return instead.isPresent() ? instead.get() : cluster.execute(host, command);
-        }
-
-        @Override
-        public Optional<CommandTransport> through(HostName host) {
-            return cluster.through(host);
-        }
-    }
-
-    private static Failover.Builder engine(SimulatedCluster cluster, Twist twist) {
-        return Failover.engine(cluster.spec())
-                .transport(new Twisted(cluster, twist))
-                .sleeper(cluster.clock())
-                .clock(cluster.clock());
-    }
-
     private static FailoverPlan.Builder fencedBy(Fence fence) {
         return FailoverPlan.builder().fence(fence);
-    }
-
-    private static boolean promotes(Command command) {
-        return command.mutating() && command.toString().contains("pg_ctl promote");
     }
 
     private static List<String> routes(SimulatedCluster cluster) {
@@ -78,18 +49,12 @@ class HostileOrdersTest {
             reason = "an operator starts the old master, which lacks what the new one has")
     void anOldMasterThatComesBackAndLetsNobodyIn() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = engine(
-                                cluster,
-                                (host, command) -> host.value().equals("mdw")
-                                                && command.program().contains("psql")
-                                                && cluster.truth().canWrite("smdw")
-                                        ? Optional.of(CommandResult.of(
-                                                2,
-                                                "",
-                                                "psql: FATAL:  sorry, too many clients already\n",
-                                                Duration.ofMillis(20)))
-                                        : Optional.empty())
-                        .build()) {
+                FailoverEngine engine = Engines.on(cluster)) {
+            cluster.when(c -> c.program().contains("psql") && cluster.truth().canWrite("smdw"))
+                    .on("mdw")
+                    .always()
+                    .instead(CommandResult.of(
+                            2, "", "psql: FATAL:  sorry, too many clients already\n", Duration.ofMillis(20)));
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
@@ -159,14 +124,10 @@ class HostileOrdersTest {
                 .build();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             HostileWorld ids = new HostileWorld(cluster);
-            try (FailoverEngine engine = engine(cluster, (host, command) -> {
-                        if (command.mutating()
-                                && host.value().equals("sdw2")
-                                && command.toString().contains("ip route add")) {
-                            throw new SingleFaults.Died();
-                        }
-                        return Optional.empty();
-                    })
+            CommandHook dies = cluster.when("ip route add").on("sdw2").mutating().always().before(() -> {
+                throw new SingleFaults.Died();
+            });
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .fence(fence)
                     .journal(journal)
                     .listener(ids)
@@ -177,6 +138,7 @@ class HostileOrdersTest {
             } catch (SingleFaults.Died e) {
                 // The execution is found in the journal.
             }
+            dies.lift();
             assertThat(routes(cluster)).isNotEmpty();
             cluster.kill("smdw");
 
@@ -206,14 +168,12 @@ class HostileOrdersTest {
                             .strategy(Strategy.DIRECT)
                             .allowDataLoss("a test"))
                     .build();
-            try (FailoverEngine engine = engine(cluster, (host, command) -> {
-                        if (promotes(command)) {
-                            // It has much to replay first.
-                            cluster.clock().schedule(Duration.ofSeconds(20), () -> late(cluster, host, command));
-                            throw new SingleFaults.Died();
-                        }
-                        return Optional.empty();
-                    })
+            cluster.when("pg_ctl promote").mutating().instead((host, command) -> {
+                // It has much to replay first.
+                cluster.clock().schedule(Duration.ofSeconds(20), () -> late(cluster, host, command));
+                throw new SingleFaults.Died();
+            });
+            try (FailoverEngine engine = Engines.builder(cluster)
                     .fence(fence)
                     .journal(journal)
                     .listener(ids)
@@ -273,15 +233,8 @@ class HostileOrdersTest {
             "killed with a stale lock file; somebody starts the old master while that file is moved aside: not promoted")
     void startedWhileItsStaleLockFileIsMovedAside() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            try (FailoverEngine engine = engine(cluster, (host, command) -> {
-                        if (command.mutating() && command.program().contains("mv")) {
-                            CommandResult moved = cluster.execute(host, command);
-                            cluster.startOldMaster("mdw");
-                            return Optional.of(moved);
-                        }
-                        return Optional.empty();
-                    })
-                    .build()) {
+            cluster.when(c -> c.program().contains("mv")).mutating().after(() -> cluster.startOldMaster("mdw"));
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 engine.observe();
                 cluster.kill("mdw");
 
@@ -300,20 +253,17 @@ class HostileOrdersTest {
     void aListOfRoutesThatIsCutOff() {
         NullRouteFence fence = NullRouteFence.create();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            try (FailoverEngine engine = engine(cluster, (host, command) -> {
-                        if (!command.mutating()
-                                && command.program().contains("show")
-                                && command.program().contains("unreachable")) {
-                            String all = cluster.execute(host, command).stdout();
-                            String longer = "unreachable 10.77.0.110";
-                            int at = all.indexOf(longer);
-                            return Optional.of(CommandResult.of(
-                                    0, all.substring(0, at + longer.length() - 1), "", Duration.ofMillis(5)));
-                        }
-                        return Optional.empty();
-                    })
-                    .fence(fence)
-                    .build()) {
+            cluster.when(c -> c.program().contains("show") && c.program().contains("unreachable"))
+                    .asking()
+                    .always()
+                    .answering(listed -> {
+                        String longer = "unreachable 10.77.0.110";
+                        int at = listed.stdout().indexOf(longer);
+                        return CommandResult.of(
+                                0, listed.stdout().substring(0, at + longer.length() - 1), "", listed.elapsed());
+                    });
+            try (FailoverEngine engine =
+                    Engines.builder(cluster).fence(fence).build()) {
                 CUT_OFF.forEach(h -> cluster.route(h, "10.77.0.110"));
                 engine.observe();
                 cluster.cut("mdw", "smdw");

@@ -95,19 +95,15 @@ class NeighboursScenarioTest {
             "scenario 34: the directory's owner was changed, and a server of the admin user holds the port: it is not proved stopped")
     void doesNotTakeTheAdminUsersServerForAStrangersByTheDirectorysOwner(SimulatedCluster cluster)
             throws InterruptedException {
-        CommandTransport rootOwned = (host, command) -> {
-            CommandResult told = cluster.execute(host, command);
-            if (!command.program().contains("stat")) {
-                return told;
-            }
+        cluster.when(c -> c.program().contains("stat")).always().answering(told -> {
             String lines = told.stdout()
                     .lines()
                     .filter(l -> !l.contains("/proc/"))
                     .map(l -> l.replace(" 1000 gpadmin ", " 0 root ") + "\n")
                     .collect(Collectors.joining());
             return CommandResult.of(1, lines, "stat: cannot statx '/proc': Permission denied\n", Duration.ofMillis(20));
-        };
-        try (FailoverEngine engine = Engines.builder(cluster, rootOwned).build()) {
+        });
+        try (FailoverEngine engine = Engines.on(cluster)) {
             Servers.stop(cluster, "mdw");
             cluster.startNeighbour(
                     "mdw",

@@ -11,6 +11,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.ClusterInvariant;
+import io.github.gpfailover.testkit.CommandHook;
 import io.github.gpfailover.testkit.CommitPhase;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NothingAcknowledgedIsLostTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
+    private static final CommandResult NO_SPACE =
+            CommandResult.of(1, "", "pg_xlogdump: FATAL:  no space", Duration.ZERO);
 
     @Test
     @DisplayName("scenario 21: the master went on alone and acknowledged a table (e3 to e9): refused with its ids")
@@ -303,22 +306,19 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 23: the standby has what the transaction changed, and lacks its commit alone: refused")
     void refusesACommitWhoseChangesTheStandbyHas(SimulatedCluster cluster) {
-        CommandTransport changed = (host, command) -> {
-            CommandResult said = cluster.execute(host, command);
-            return command.argv().contains("-x")
-                    ? CommandResult.of(
+        cluster.when(c -> c.argv().contains("-x"))
+                .always()
+                .answering(said -> CommandResult.of(
                             1,
                             "rmgr: Heap        len (rec/tot):     36/    68, tx:        731, lsn: 0/0C000140, prev"
                                     + " 0/0C000100, bkp: 0000, desc: insert: rel 1663/12094/1249; tid 0/1\n",
                             said.stderr(),
-                            said.elapsed())
-                    : said;
-        };
+                            said.elapsed()));
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         alone(cluster);
         client.commitNothing().close();
         cluster.kill("mdw");
-        try (FailoverEngine engine = Engines.builder(cluster, changed).build()) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
                     .saysWhy("lacks 1 transactions");
@@ -328,9 +328,6 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 23: the standby's log can't be read again for the heartbeat, or there are too many: refused")
     void refusesHeartbeatsThatNothingProvesEmpty(SimulatedCluster cluster) {
-        CommandTransport broken = (host, command) -> command.argv().contains("-x")
-                ? CommandResult.of(1, "", "pg_xlogdump: FATAL:  no space", Duration.ZERO)
-                : cluster.execute(host, command);
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         alone(cluster);
         client.commitNothing();
@@ -344,7 +341,8 @@ class NothingAcknowledgedIsLostTest {
                     .hasOutcome(Outcome.REFUSED)
                     .saysWhy("lacks 9 transactions");
         }
-        try (FailoverEngine engine = Engines.builder(cluster, broken).build()) {
+        cluster.when(c -> c.argv().contains("-x")).always().instead(NO_SPACE);
+        try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover())).hasOutcome(Outcome.REFUSED);
         }
     }
@@ -354,19 +352,16 @@ class NothingAcknowledgedIsLostTest {
     void asksSideBySideAndInTime(SimulatedCluster cluster) {
         Map<String, Instant> first = new ConcurrentHashMap<>();
         AtomicBoolean hangs = new AtomicBoolean();
-        CommandTransport slow = (host, command) -> {
-            boolean dump = host.value().equals("smdw") && command.toString().contains("pg_xlogdump");
-            boolean segment =
-                    command.stdin().filter(t -> t.contains("gp_contentid")).isPresent();
-            if (dump || segment) {
-                first.putIfAbsent(dump ? "log" : "segment", cluster.clock().instant());
-            }
-            if (dump && hangs.get()) {
+        cluster.when("pg_xlogdump").on("smdw").always().before(() -> {
+            first.putIfAbsent("log", cluster.clock().instant());
+            if (hangs.get()) {
                 cluster.clock().advance(Duration.ofMinutes(5));
             }
-            return cluster.execute(host, command);
-        };
-        try (FailoverEngine engine = Engines.builder(cluster, slow)
+        });
+        cluster.when(c -> c.stdin().filter(t -> t.contains("gp_contentid")).isPresent())
+                .always()
+                .before(() -> first.putIfAbsent("segment", cluster.clock().instant()));
+        try (FailoverEngine engine = Engines.builder(cluster)
                 .fence(AttestedFence.hostIsOff(
                         "mdw",
                         "the operator",
@@ -393,14 +388,9 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 21: the wider reading of the standby's log fails: what the first one showed missing still refuses")
     void forgetsNoLossWhereTheWiderReadingFails(SimulatedCluster cluster) {
-        AtomicInteger readings = new AtomicInteger();
-        CommandTransport once = (host, command) -> {
-            boolean dump = host.value().equals("smdw") && command.toString().contains("pg_xlogdump");
-            return dump && readings.incrementAndGet() > 1
-                    ? CommandResult.of(1, "", "pg_xlogdump: FATAL:  no space", Duration.ZERO)
-                    : cluster.execute(host, command);
-        };
-        try (FailoverEngine engine = Engines.builder(cluster, once)
+        CommandHook readings =
+                cluster.when("pg_xlogdump").on("smdw").nth(2).always().instead(NO_SPACE);
+        try (FailoverEngine engine = Engines.builder(cluster)
                 .fence(AttestedFence.hostIsOff(
                         "mdw",
                         "the operator",
@@ -416,7 +406,7 @@ class NothingAcknowledgedIsLostTest {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
                     .saysWhy("-0000000005", "could not be read");
-            Assertions.assertThat(readings.get()).isGreaterThan(1);
+            Assertions.assertThat(readings.struck()).isPositive();
         }
     }
 

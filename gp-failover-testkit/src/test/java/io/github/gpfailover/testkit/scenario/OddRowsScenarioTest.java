@@ -18,16 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OddRowsScenarioTest {
 
-    /** Exists to have the catalog hold what the model can't. */
-    private record OtherRow(CommandTransport cluster, String plain, String odd) implements CommandTransport {
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            CommandResult r = cluster.execute(host, command);
-            return r.stdout().startsWith("version|")
-                    ? new CommandResult(r.exitCode(), r.stdout().replace(plain, odd), r.stderr(), r.elapsed())
-                    : r;
-        }
+    /** Has the catalog hold what the model can't. */
+    private static void otherRow(SimulatedCluster cluster, String plain, String odd) {
+        cluster.when(c -> true)
+                .always()
+                .answering(r -> r.stdout().startsWith("version|")
+                        ? new CommandResult(r.exitCode(), r.stdout().replace(plain, odd), r.stderr(), r.elapsed())
+                        : r);
     }
 
     @ParameterizedTest
@@ -47,8 +44,8 @@ class OddRowsScenarioTest {
             "scenario 35: the row of a segment has an odd host or directory: told, and the masters are seen and moved all the same")
     void seesTheMastersWhateverTheRowOfASegmentHolds(String plain, String odd) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Engines.builder(cluster, new OtherRow(cluster, plain, odd))
-                        .build()) {
+                FailoverEngine engine = Engines.on(cluster)) {
+            otherRow(cluster, plain, odd);
 
             ClusterState state = engine.observe();
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
@@ -66,8 +63,8 @@ class OddRowsScenarioTest {
             "scenario 35: several slashes in the directory of a segment (case 09): one directory, and nothing to tell")
     void takesSeveralSlashesForOne(String plain, String odd) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Engines.builder(cluster, new OtherRow(cluster, plain, odd))
-                        .build()) {
+                FailoverEngine engine = Engines.on(cluster)) {
+            otherRow(cluster, plain, odd);
 
             ClusterState state = engine.observe();
 

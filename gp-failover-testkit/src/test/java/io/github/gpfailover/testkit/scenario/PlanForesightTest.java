@@ -164,27 +164,22 @@ class PlanForesightTest {
     }
 
     private static List<String> untilThePromotion(FailoverPlan plan) {
-        List<String> sent = new ArrayList<>();
+        List<String> sent;
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine =
-                        Engines.builder(cluster, new Recording(cluster, sent)).build()) {
+                FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
             cluster.kill("mdw");
-            sent.clear();
+            int before = cluster.truth().commands().size();
             assertThat(engine.execute(plan)).stepEnded(1, Outcome.SUCCEEDED);
+            sent = cluster.truth().commands().stream()
+                    .skip(before)
+                    .map(c -> c.toString().replaceAll("retired-[0-9a-f]+", "retired-ID"))
+                    .toList();
         }
         int promotion = 0;
         while (!sent.get(promotion).contains("pg_ctl promote")) {
             promotion++;
         }
         return sent.subList(0, promotion);
-    }
-
-    private record Recording(CommandTransport transport, List<String> sent) implements CommandTransport {
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            sent.add(host + ": " + command.toString().replaceAll("retired-[0-9a-f]+", "retired-ID"));
-            return transport.execute(host, command);
-        }
     }
 }

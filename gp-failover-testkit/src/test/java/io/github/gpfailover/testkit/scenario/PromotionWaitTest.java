@@ -22,44 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SimulatedClusterExtension.class)
 class PromotionWaitTest {
 
-    /** The cluster, where psql on the standby's host meets these words from the promotion on. */
-    private static final class Refusing implements CommandTransport {
-
-        private final SimulatedCluster cluster;
-        private final String words;
-        private final int times;
-        private boolean promoted;
-        private int refused;
-
-        Refusing(SimulatedCluster cluster, String words, int times) {
-            this.cluster = cluster;
-            this.words = words;
-            this.times = times;
-        }
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            String program = String.join(" ", command.program());
-            if (promoted && host.value().equals("smdw") && program.startsWith("psql") && refused < times) {
-                refused++;
-                cluster.clock().advance(Duration.ofMillis(20));
-                return CommandResult.of(2, "", words + "\n", Duration.ofMillis(20));
-            }
-            CommandResult result = cluster.execute(host, command);
-            promoted |= program.startsWith("pg_ctl promote");
-            return result;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private static FailoverReport move(SimulatedCluster cluster, String words, int times) {
-        try (FailoverEngine engine = io.github.gpfailover.core.Failover.engine(cluster.spec())
-                .transport(new Refusing(cluster, words, times))
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        CommandResult refused = CommandResult.of(2, "", words + "\n", Duration.ofMillis(20));
+        // From the promotion on.
+        cluster.when("pg_ctl promote")
+                .after(() -> cluster.when(c -> c.program().get(0).equals("psql"))
+                        .on("smdw")
+                        .times(times)
+                        .instead(refused));
+        try (FailoverEngine engine = Engines.on(cluster)) {
             return engine.execute(FailoverPlan.builder().stopMaster().activate().build());
         }
     }

@@ -15,6 +15,13 @@ final class Servers {
 
     private Servers() {}
 
+    /** How many commands that change something had those words, as {@code host: command}. */
+    static long sent(SimulatedCluster cluster, String words) {
+        return cluster.truth().commands().stream()
+                .filter(c -> c.command().mutating() && c.toString().contains(words))
+                .count();
+    }
+
     /** Recording 41. */
     static void stop(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "stop", "-m", "fast");

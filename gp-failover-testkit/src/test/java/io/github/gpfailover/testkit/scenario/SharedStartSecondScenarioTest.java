@@ -18,6 +18,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandFault;
+import io.github.gpfailover.testkit.CommandHook;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
@@ -34,6 +35,8 @@ class SharedStartSecondScenarioTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
     private static final String IDS = "select 'row', gp_distributed_log() limit 10000;\nselect 'end';\n";
+    private static final CommandResult UNHEARD =
+            CommandResult.of(1, "", "cat: /nowhere: No such file or directory\n", Duration.ofMillis(20));
 
     private static SimulatedCluster together() throws InterruptedException {
         SimulatedCluster cluster =
@@ -185,14 +188,11 @@ class SharedStartSecondScenarioTest {
         InMemoryJournal journal = new InMemoryJournal();
         try (SimulatedCluster cluster = together()) {
             String id;
-            CommandTransport broken = (host, command) -> {
-                if (command.toString().contains("pg_ctl restart")) {
-                    throw new TransportException(TransportException.Reason.NOT_STARTED, host, "no room for it", null);
-                }
-                return cluster.execute(host, command);
-            };
+            CommandHook broken = cluster.when("pg_ctl restart").always().instead((host, command) -> {
+                throw new TransportException(TransportException.Reason.NOT_STARTED, host, "no room for it", null);
+            });
             try (FailoverEngine engine =
-                    Engines.builder(cluster, broken).journal(journal).build()) {
+                    Engines.builder(cluster).journal(journal).build()) {
                 engine.observe();
                 cluster.clock().advance(Duration.ofSeconds(5));
                 engine.observe();
@@ -206,6 +206,7 @@ class SharedStartSecondScenarioTest {
                 assertThat(cluster.truth().hiddenRows("t")).isPositive();
                 id = report.executionId();
             }
+            broken.lift();
             try (FailoverEngine engine =
                     Engines.builder(cluster).journal(journal).build()) {
                 FailoverReport report = engine.resume(id);
@@ -221,14 +222,8 @@ class SharedStartSecondScenarioTest {
     @DisplayName("scenario 43: a standby that does not come back from its restart keeps the master serving")
     void doesNotStopTheMasterWhereTheStandbyDoesNotComeBack() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
-            CommandTransport crashes = (host, command) -> {
-                var result = cluster.execute(host, command);
-                if (command.toString().contains("pg_ctl restart")) {
-                    cluster.kill("smdw");
-                }
-                return result;
-            };
-            try (FailoverEngine engine = Engines.builder(cluster, crashes).build()) {
+            cluster.when("pg_ctl restart").after(() -> cluster.kill("smdw"));
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .stopMaster(s -> s.retry(r -> r.attempts(1)))
                         .activate()
@@ -305,16 +300,16 @@ class SharedStartSecondScenarioTest {
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
             cluster.openSession("mdw").begin().holdSnapshot();
             // As after a restart of all children by their own postmaster: the file tells another second.
-            CommandTransport older = (host, command) -> {
-                CommandResult told = cluster.execute(host, command);
-                if (!readsSecond(command) || !host.equals(HostName.of("smdw"))) {
-                    return told;
-                }
-                List<String> lines = new ArrayList<>(told.stdout().lines().toList());
-                lines.set(2, Long.toString(Long.parseLong(lines.get(2)) - 60));
-                return CommandResult.of(0, String.join("\n", lines) + "\n", "", told.elapsed());
-            };
-            try (FailoverEngine engine = Engines.builder(cluster, older).build()) {
+            cluster.when(SharedStartSecondScenarioTest::readsSecond)
+                    .on("smdw")
+                    .always()
+                    .answering(told -> {
+                        List<String> lines =
+                                new ArrayList<>(told.stdout().lines().toList());
+                        lines.set(2, Long.toString(Long.parseLong(lines.get(2)) - 60));
+                        return CommandResult.of(0, String.join("\n", lines) + "\n", "", told.elapsed());
+                    });
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .writeCanary()
                         .stopMaster()
@@ -334,8 +329,8 @@ class SharedStartSecondScenarioTest {
             "scenario 43: where nobody tells when a postmaster began, the new master is restarted after the promotion")
     void restartsTheNewMasterWhereNobodyTells() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
-            CommandTransport mute = (host, command) -> cluster.execute(host, silenced(command, true));
-            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+            cluster.when(SharedStartSecondScenarioTest::asksForSeconds).always().instead(UNHEARD);
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 FailoverReport report = engine.execute(
                         FailoverPlan.builder().stopMaster().activate().build());
 
@@ -428,14 +423,14 @@ class SharedStartSecondScenarioTest {
     @DisplayName("scenario 43: a later attempt that can't tell takes no finding of an earlier one back")
     void keepsTheFindingOfAnEarlierAttempt() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
-            AtomicBoolean tried = new AtomicBoolean();
-            CommandTransport mute = (host, command) -> {
-                if (command.toString().contains("pg_ctl promote") && tried.compareAndSet(false, true)) {
-                    return CommandResult.of(1, "", "", Duration.ofMillis(20));
-                }
-                return cluster.execute(host, silenced(command, tried.get() && !host.equals(HostName.of("smdw"))));
-            };
-            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+            cluster.when("pg_ctl promote").instead((host, command) -> {
+                cluster.when(SharedStartSecondScenarioTest::asksForSeconds)
+                        .on("mdw", "sdw1", "sdw2")
+                        .always()
+                        .instead(UNHEARD);
+                return CommandResult.of(1, "", "", Duration.ofMillis(20));
+            });
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 engine.observe();
                 cluster.clock().advance(Duration.ofSeconds(5));
                 engine.observe();
@@ -457,14 +452,8 @@ class SharedStartSecondScenarioTest {
     @DisplayName("scenario 43: a restart of the standby that took the step's time is not followed by a stop")
     void doesNotStopTheMasterWithoutTime() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
-            CommandTransport slow = (host, command) -> {
-                CommandResult ended = cluster.execute(host, command);
-                if (command.toString().contains("pg_ctl restart")) {
-                    cluster.clock().advance(Duration.ofSeconds(152));
-                }
-                return ended;
-            };
-            assertNotStopped(cluster, slow, "of the step's time are left");
+            cluster.when("pg_ctl restart").after(() -> cluster.clock().advance(Duration.ofSeconds(152)));
+            assertNotStopped(cluster, "of the step's time are left");
         }
     }
 
@@ -472,14 +461,8 @@ class SharedStartSecondScenarioTest {
     @DisplayName("a checkpoint that took the step's time is not followed by a stop of the master")
     void doesNotStopTheMasterAfterALongCheckpoint() throws InterruptedException {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            CommandTransport slow = (host, command) -> {
-                CommandResult ended = cluster.execute(host, command);
-                if (command.toString().contains("checkpoint;")) {
-                    cluster.clock().advance(Duration.ofSeconds(155));
-                }
-                return ended;
-            };
-            assertNotStopped(cluster, slow, "of the step's time are left");
+            cluster.when("checkpoint;").after(() -> cluster.clock().advance(Duration.ofSeconds(155)));
+            assertNotStopped(cluster, "of the step's time are left");
         }
     }
 
@@ -488,15 +471,12 @@ class SharedStartSecondScenarioTest {
     void restartsTheStandbyOnceItHasReplayedACheckpoint() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
             List<Instant> restarted = new ArrayList<>();
-            CommandTransport noted = (host, command) -> {
-                if (command.toString().contains("pg_ctl restart")) {
-                    restarted.add(cluster.clock().instant());
-                }
-                return cluster.execute(host, command);
-            };
+            cluster.when("pg_ctl restart")
+                    .always()
+                    .before(() -> restarted.add(cluster.clock().instant()));
             cluster.holdReplay("smdw", Duration.ofSeconds(40));
             Instant replays = cluster.clock().instant().plusSeconds(40);
-            try (FailoverEngine engine = Engines.builder(cluster, noted).build()) {
+            try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(
                                 FailoverPlan.builder().stopMaster().activate().build()))
                         .succeeded();
@@ -512,7 +492,7 @@ class SharedStartSecondScenarioTest {
         try (SimulatedCluster cluster = together()) {
             cluster.holdReplay("smdw", Duration.ofHours(1));
 
-            FailoverReport report = assertNotStopped(cluster, cluster, "did not replay the checkpoint");
+            FailoverReport report = assertNotStopped(cluster, "did not replay the checkpoint");
 
             assertThat(report).sent(0, "pg_ctl restart");
         }
@@ -523,17 +503,14 @@ class SharedStartSecondScenarioTest {
     void decidesAnewAfterItHasStartedTheStandby() throws InterruptedException {
         InMemoryJournal journal = new InMemoryJournal();
         try (SimulatedCluster cluster = together()) {
-            CommandTransport broken = (host, command) -> {
-                if (command.toString().contains("pg_ctl restart")) {
-                    Servers.stop(cluster, "smdw");
-                    cluster.clock().advance(Duration.ofSeconds(90));
-                    throw new TransportException(TransportException.Reason.LOST, host, "the connection broke", null);
-                }
-                return cluster.execute(host, command);
-            };
+            cluster.when("pg_ctl restart").instead((host, command) -> {
+                Servers.stop(cluster, "smdw");
+                cluster.clock().advance(Duration.ofSeconds(90));
+                throw new TransportException(TransportException.Reason.LOST, host, "the connection broke", null);
+            });
             String id;
             try (FailoverEngine engine =
-                    Engines.builder(cluster, broken).journal(journal).build()) {
+                    Engines.builder(cluster).journal(journal).build()) {
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .stopMaster(s -> s.retry(r -> r.attempts(1)))
                         .activate()
@@ -558,8 +535,8 @@ class SharedStartSecondScenarioTest {
         }
     }
 
-    private static FailoverReport assertNotStopped(SimulatedCluster cluster, CommandTransport transport, String why) {
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
+    private static FailoverReport assertNotStopped(SimulatedCluster cluster, String why) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster(s -> s.retry(r -> r.attempts(1)))
                     .activate()
@@ -576,11 +553,9 @@ class SharedStartSecondScenarioTest {
         return command.toString().startsWith("cat ") && command.toString().endsWith("postmaster.pid");
     }
 
-    /** Fails the questions for the seconds in which masters began, and no other. */
-    private static Command silenced(Command command, boolean silent) {
-        boolean asks =
-                readsSecond(command) || command.stdin().filter(IDS::equals).isPresent();
-        return silent && asks ? Command.of("cat", "/nowhere") : command;
+    /** The questions for the seconds in which masters began, and no other. */
+    private static boolean asksForSeconds(Command command) {
+        return readsSecond(command) || command.stdin().filter(IDS::equals).isPresent();
     }
 
     private static int step(FailoverReport report, String name) {

@@ -18,6 +18,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.testkit.ClusterInvariant;
+import io.github.gpfailover.testkit.CommandCondition;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
@@ -35,23 +36,14 @@ class StaleKnowledgeTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
 
-    /** Cuts the first so many lists of processes on mdw short: the first line, and an exit status of 1. */
-    private record CutsShort(SimulatedCluster cluster, AtomicInteger times) implements CommandTransport {
+    /** What is left of a list of processes that is cut short: the first line, and an exit status of 1. */
+    private static CommandResult cutShort(CommandResult list) {
+        return CommandResult.of(
+                1, "root           1       0  0 05:05 ?        00:00:01 /sbin/init\n", "", list.elapsed());
+    }
 
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            CommandResult result = cluster.execute(host, command);
-            boolean cut = host.value().equals("mdw")
-                    && command.program().get(0).equals("ps")
-                    && times.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
-            return cut
-                    ? CommandResult.of(
-                            1, "root           1       0  0 05:05 ?        00:00:01 /sbin/init\n", "", result.elapsed())
-                    : result;
-        }
-
-        @Override
-        public void close() {}
+    private static CommandCondition listsProcesses(SimulatedCluster cluster) {
+        return cluster.when(c -> c.program().get(0).equals("ps")).on("mdw");
     }
 
     /** Fails once, where the activation is to be noted, as a process that dies there. */
@@ -126,10 +118,9 @@ class StaleKnowledgeTest {
 
     @Test
     void stopsTheMasterThatAProcessListCutShortDidNotShow(SimulatedCluster cluster) {
-        AtomicInteger cuts = new AtomicInteger();
-        try (FailoverEngine engine = through(new CutsShort(cluster, cuts), cluster.clock(), cluster)) {
+        try (FailoverEngine engine = through(cluster, cluster.clock(), cluster)) {
             engine.observe();
-            cuts.set(1);
+            listsProcesses(cluster).answering(StaleKnowledgeTest::cutShort);
 
             FailoverReport report = engine.execute(FailoverPlan.failover(a -> a.evenIfMasterServes("a test")));
 
@@ -140,10 +131,9 @@ class StaleKnowledgeTest {
 
     @Test
     void promotesNobodyWhileEveryProcessListIsCutShort(SimulatedCluster cluster) {
-        AtomicInteger cuts = new AtomicInteger();
-        try (FailoverEngine engine = through(new CutsShort(cluster, cuts), cluster.clock(), cluster)) {
+        try (FailoverEngine engine = through(cluster, cluster.clock(), cluster)) {
             engine.observe();
-            cuts.set(Integer.MAX_VALUE);
+            listsProcesses(cluster).always().answering(StaleKnowledgeTest::cutShort);
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 

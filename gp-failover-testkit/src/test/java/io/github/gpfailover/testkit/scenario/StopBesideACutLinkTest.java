@@ -130,32 +130,24 @@ class StopBesideACutLinkTest {
         }
     }
 
-    /** The link is away for a moment at the stop, and the first question over it is answered otherwise. */
-    private static CommandTransport answering(SimulatedCluster cluster, Supplier<CommandResult> first) {
-        AtomicInteger asked = new AtomicInteger(-1);
-        return (host, command) -> {
-            String words = command.toString();
-            if (words.contains("pg_ctl stop -m fast")) {
-                asked.set(0);
-            }
-            boolean question =
-                    host.value().equals("mdw") && words.contains("pg_is_in_recovery") && words.contains("smdw");
-            return question && asked.get() >= 0 && asked.getAndIncrement() == 0
-                    ? first.get()
-                    : cluster.execute(host, command);
-        };
+    /** The first question over the link after the stop was sent is answered otherwise. */
+    private static void answering(SimulatedCluster cluster, Supplier<CommandResult> first) {
+        cluster.when("pg_ctl stop -m fast")
+                .before(() -> cluster.when(c ->
+                                c.toString().contains("pg_is_in_recovery") && c.toString().contains("smdw"))
+                        .on("mdw")
+                        .instead((host, command) -> first.get()));
     }
 
     @Test
     @DisplayName(
             "scenario 25: an answer from the standby comes too late, once: the stop waits on, and nothing is cut off")
     void takesNoLateAnswerForACutLink(SimulatedCluster cluster) {
-        CommandTransport late = answering(cluster, () -> {
+        answering(cluster, () -> {
             cluster.heal();
-            cluster.clock().advance(Duration.ofMillis(900));
             return CommandResult.of(0, "t\n", "", Duration.ofMillis(900));
         });
-        try (FailoverEngine engine = Engines.builder(cluster, late)
+        try (FailoverEngine engine = Engines.builder(cluster)
                 .listener(new CutBeforeTheStop(cluster))
                 .build()) {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
@@ -168,11 +160,11 @@ class StopBesideACutLinkTest {
     @DisplayName(
             "scenario 25: the host itself says that there is no way to the standby: the wait ends at once, and says so")
     void endsTheWaitAtOnceWhereTheHostHasNoWay(SimulatedCluster cluster) {
-        CommandTransport noWay = answering(
+        answering(
                 cluster,
                 () -> CommandResult.of(
                         2, "", "psql: could not connect to server: No route to host\n", Duration.ofMillis(20)));
-        try (FailoverEngine engine = Engines.builder(cluster, noWay)
+        try (FailoverEngine engine = Engines.builder(cluster)
                 .listener(new CutBeforeTheStop(cluster))
                 .build()) {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
