@@ -13,7 +13,7 @@ import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;

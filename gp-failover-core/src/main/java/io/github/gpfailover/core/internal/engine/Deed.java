@@ -59,8 +59,8 @@ public interface Deed {
         return false;
     }
 
-    /** Undoes it where the plan ends before a promotion; empty where nothing is to be undone. */
-    default List<Undo> undo() {
+    /** The servers that it stops, which are started again where the plan ends before a promotion. */
+    default List<InstanceLocation> stops() {
         return List.of();
     }
 }

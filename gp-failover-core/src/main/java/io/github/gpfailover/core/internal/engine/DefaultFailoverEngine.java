@@ -7,6 +7,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -22,7 +23,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     @Override
     public ClusterState observe() {
         open();
-        ExecutionNotes notes = new ExecutionNotes(knowledge, (k, v) -> {});
+        ExecutionNotes notes = ExecutionNotes.unwritten(knowledge);
         try {
             Observer observer = observer(notes, new MasterLog());
             ClusterState state =
@@ -91,7 +92,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         }
         for (Fence fence : parts.fences()) {
             if (fence.leavesRunning() && holds(fence, old.get(), notes, observer)) {
-                notes.heldFence(new ExecutionNotes.HeldFence(fence, old.get()));
+                notes.heldFence(new HeldFence(fence, old.get()));
                 return observer.look();
             }
         }
@@ -189,7 +190,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     public PlanPreview preview(FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
-        ExecutionNotes notes = new ExecutionNotes(knowledge, (k, v) -> {});
+        ExecutionNotes notes = ExecutionNotes.unwritten(knowledge);
         try {
             Observer observer = observer(notes, new MasterLog());
             learnNames(plan, notes);
@@ -227,15 +228,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     @Override
     public FailoverReport execute(FailoverPlan plan) {
         open();
-        Checks.notNull(plan, "plan");
-        return run(plan, Resumption.none(newId()), new Cancellation());
+        return run(History.none(newId(), Checks.notNull(plan, "plan")), new Cancellation());
     }
 
     @Override
     public FailoverReport execute(FailoverPlan plan, String executionId) {
         open();
         Checks.notNull(plan, "plan");
-        return run(plan, Resumption.none(unused(executionId)), new Cancellation());
+        return run(History.none(unused(executionId), plan), new Cancellation());
     }
 
     @Override
@@ -252,7 +252,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private FailoverExecution started(FailoverPlan plan, String id) {
         Cancellation cancellation = new Cancellation();
-        return RunningExecution.start(id, cancellation, () -> run(plan, Resumption.none(id), cancellation));
+        return RunningExecution.start(id, cancellation, () -> run(History.none(id, plan), cancellation));
     }
 
     private static String newId() {
@@ -274,47 +274,41 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     @Override
     public FailoverReport resume(String executionId) {
         open();
-        Resumption resumption = Resumption.read(Checks.notNull(executionId, "execution id"), parts.journal());
-        FailoverPlan plan;
-        try {
-            plan = FailoverPlan.fromJson(resumption.planJson());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the plan of execution " + executionId
-                            + " can't be read back from the journal: call resume(executionId, plan) with the same plan",
-                    e);
-        }
-        return run(plan, resumption, new Cancellation());
+        return run(History.read(executionId, parts.journal()), new Cancellation());
     }
 
     @Override
     public FailoverReport resume(String executionId, FailoverPlan plan) {
         open();
-        Resumption resumption = Resumption.read(Checks.notNull(executionId, "execution id"), parts.journal());
-        if (!Checks.notNull(plan, "plan").toJson().equals(resumption.planJson())) {
-            throw new IllegalArgumentException(
-                    "execution " + executionId + " had another plan: " + resumption.planJson());
-        }
-        return run(plan, resumption, new Cancellation());
+        return run(History.read(executionId, plan, parts.journal()), new Cancellation());
     }
 
-    private FailoverReport run(FailoverPlan plan, Resumption from, Cancellation cancellation) {
+    @Override
+    public List<UnfinishedExecution> unfinished() {
+        open();
+        return parts.journal().unfinished(parts.cluster().name()).stream()
+                .map(id -> History.unfinished(id, parts.journal()))
+                .toList();
+    }
+
+    private FailoverReport run(History from, Cancellation cancellation) {
+        FailoverPlan plan = from.plan();
+        ExecutionState state = from.state();
         MasterLog masters = new MasterLog();
         ExecutionLog log = new ExecutionLog(
                 from.executionId(),
                 parts.journal(),
                 new Listeners(parts.listeners(), parts.sleeper()),
                 parts.clock(),
+                state,
                 from.lastSequence());
-        ExecutionNotes notes =
-                new ExecutionNotes(knowledge, (k, v) -> log.journalAfterwards(JournalEntry.Kind.NOTE, k + "=" + v));
-        from.notes().forEach(notes::recall);
+        ExecutionNotes notes = new ExecutionNotes(knowledge, new Recall(state, log::journalAfterwards));
         Observer observer = observer(notes, masters);
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
-            log.journal(JournalEntry.Kind.PLAN_BEGUN, plan.toJson());
+            log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
             log.tell(l -> l.planStarted(from.executionId(), plan));
             learnNames(plan, notes);
@@ -323,35 +317,24 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             SpokenDialect dialect = spoken(notes);
             GuardedTransport actions =
                     new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
-            StepContext.Setting setting = setting(
-                    from.executionId(),
-                    dialect,
-                    new LiveInspection(
-                            parts.cluster(),
-                            dialect,
-                            actions,
-                            parts.clock(),
-                            parts.sleeper(),
-                            Optional.of(parts.transport())),
-                    notes,
-                    actions,
-                    observer,
-                    plan.steps());
-            report = new PlanRunner(
+            Inspection live = new LiveInspection(
+                    parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
+            StepContext.Setting setting =
+                    setting(from.executionId(), dialect, live, notes, actions, observer, plan.steps());
+            report = new PlanRunner(new PlanRun(
                             parts.cluster(),
                             plan,
-                            from,
+                            state,
                             setting,
                             observer,
                             masters,
                             actions,
                             log,
-                            parts.sleeper(),
                             parts.handlers(),
-                            cancellation)
+                            cancellation))
                     .run();
         } catch (GpFailoverException e) {
-            report = notBegun(plan, from, e);
+            report = notBegun(from, e);
         } catch (InterruptedException e) {
             throw interrupted(null);
         }
@@ -362,8 +345,10 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     /** What a run that was not begun reports: of a resumed one, what the runs before it did still stands. */
-    private FailoverReport notBegun(FailoverPlan plan, Resumption from, GpFailoverException why) {
-        Outcome outcome = from.promoted() ? Outcome.PARTIAL : from.acted() ? Outcome.FAILED : Outcome.REFUSED;
+    private FailoverReport notBegun(History from, GpFailoverException why) {
+        Outcome outcome = from.state().promoted()
+                ? Outcome.PARTIAL
+                : from.state().acted() ? Outcome.FAILED : Outcome.REFUSED;
         String next = outcome == Outcome.REFUSED
                 ? "nothing was changed; fix the cause and execute the plan again"
                 : "this run did nothing, but an earlier one did, and what it left still stands: find out who is master, fix the cause and"
@@ -371,7 +356,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         return new FailoverReport(
                 from.executionId(),
                 parts.cluster().name(),
-                plan,
+                from.plan(),
                 outcome,
                 why.getMessage(),
                 List.of(),

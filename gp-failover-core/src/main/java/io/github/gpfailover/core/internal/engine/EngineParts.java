@@ -6,7 +6,7 @@ import io.github.gpfailover.core.internal.caller.CallerJournal;
 import io.github.gpfailover.core.internal.caller.CallerLease;
 import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.spi.Journal;
+import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;

@@ -5,16 +5,20 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.step.PlanStep;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Exists to tell journal and listeners in one place, and to let no listener disturb a move. */
+/**
+ * The one place that writes to journal, state, log and listeners. It exists so that the state of an execution follows from its journal, and
+ * so that no listener disturbs a move.
+ */
 final class ExecutionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionLog.class);
@@ -23,15 +27,29 @@ final class ExecutionLog {
     private final Journal journal;
     private final Listeners listeners;
     private final InstantSource clock;
+    private final ExecutionState state;
     private long sequence;
     private int step;
     private PlanStep current;
 
-    ExecutionLog(String executionId, Journal journal, Listeners listeners, InstantSource clock, long sequence) {
+    /**
+     * Makes the log of a run.
+     *
+     * @param state what follows from the entries so far
+     * @param sequence the number of the last of them; 0 if there is none
+     */
+    ExecutionLog(
+            String executionId,
+            Journal journal,
+            Listeners listeners,
+            InstantSource clock,
+            ExecutionState state,
+            long sequence) {
         this.executionId = executionId;
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
+        this.state = state;
         this.sequence = sequence;
     }
 
@@ -50,21 +68,23 @@ final class ExecutionLog {
         tell(l -> l.stepProgressed(step, current, text));
     }
 
-    /** Writes an entry, or throws {@link JournalException}: then nothing must be done. */
-    synchronized void journal(JournalEntry.Kind kind, String text) {
-        journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), kind, step, text));
+    /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
+    synchronized void journal(JournalRecord record) {
+        journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), step, record));
         sequence++;
+        state.apply(step, record);
     }
 
-    /** Writes an entry that tells of something done already: a journal that can't take it must not make it undone. */
-    void journalAfterwards(JournalEntry.Kind kind, String text) {
+    /** Writes a record of something done already: a journal that can't take it must not make it undone. */
+    synchronized void journalAfterwards(JournalRecord record) {
         try {
-            journal(kind, text);
+            journal(record);
         } catch (JournalException e) {
+            state.apply(step, record);
             LOG.warn(
                     "execution {}: the journal could not take {} of step {}: {}",
                     executionId,
-                    kind,
+                    record.getClass().getSimpleName(),
                     step,
                     e.getMessage());
         }
@@ -77,8 +97,7 @@ final class ExecutionLog {
 
     synchronized void commandEnded(CommandReport report) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
-        journalAfterwards(
-                JournalEntry.Kind.ACT_ENDED, report.host() + ": " + report.command() + " [" + report.end() + "]");
+        journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
         tell(l -> l.commandEnded(step, report));
     }
 

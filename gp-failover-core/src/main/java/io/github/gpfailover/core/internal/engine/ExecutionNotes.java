@@ -2,13 +2,34 @@ package io.github.gpfailover.core.internal.engine;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
-import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.GreenplumVersion;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.identity.Identities;
-import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.journal.Learned;
+import io.github.gpfailover.journal.LearnedOfMaster.FencingBegun;
+import io.github.gpfailover.journal.LearnedOfMaster.FencingUndone;
+import io.github.gpfailover.journal.LearnedOfMaster.FormerMasterKnown;
+import io.github.gpfailover.journal.LearnedOfMaster.MasterSeen;
+import io.github.gpfailover.journal.LearnedOfMaster.MasterStopped;
+import io.github.gpfailover.journal.LearnedOfMaster.StandbySeen;
+import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamSeen;
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
+import io.github.gpfailover.journal.LearnedOfMove.HookTold;
+import io.github.gpfailover.journal.LearnedOfMove.MoveClosed;
+import io.github.gpfailover.journal.LearnedOfMove.MoveTold;
+import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
+import io.github.gpfailover.journal.LearnedOfMove.PromotionEnded;
+import io.github.gpfailover.journal.LearnedOfMove.Stage;
+import io.github.gpfailover.journal.LearnedOfStandby.DirectoryBroken;
+import io.github.gpfailover.journal.LearnedOfStandby.DirectoryWhole;
+import io.github.gpfailover.journal.LearnedOfStandby.JoinBegun;
+import io.github.gpfailover.journal.LearnedOfStandby.JoinEnded;
+import io.github.gpfailover.journal.LearnedOfStandby.ShortDiskAccepted;
+import io.github.gpfailover.journal.LearnedOfStandby.StandbyRestartBegun;
+import io.github.gpfailover.journal.LearnedOfStandby.StandbyRestartEnded;
+import io.github.gpfailover.journal.LearnedOfStandby.StandbyStartBegun;
+import io.github.gpfailover.journal.LearnedOfStandby.StandbyStartEnded;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.step.AddStandby;
 import java.util.HashMap;
@@ -16,177 +37,146 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
- * Exists to carry what an execution has learned from step to step. What a resumed execution needs too is noted in the journal as
- * {@code name=value}.
+ * What an execution has learned, carried from step to step. What a resumed execution needs too is a record of the journal; what only this
+ * process can know, such as the fence object that holds a server, is kept here.
  */
 public final class ExecutionNotes {
 
-    private static final String FORMER_MASTER = "formerMaster";
-    private static final String LAST_MASTER = "lastMaster";
-    private static final String TARGET = "activationTarget";
-    private static final String CANARY = "canary";
-    private static final String STOPPED = "stoppedMaster";
-    private static final String STANDBY = "standby";
-    private static final String STREAM = "stream";
-    private static final String MOVE_FROM = "trafficFrom";
-    private static final String MOVE_TO = "trafficTo";
-    private static final String MOVE_PLANNED = "trafficPlanned";
-    private static final String HOOK = "trafficHook.";
-
-    /** A hook is being told that the master leaves, or was and nobody knows how that ended. */
-    static final String LEAVING = "leaving";
-    /** A hook was told that the master leaves. */
-    static final String LEFT = "left";
-    /** A hook was told that the new master serves. */
-    static final String ARRIVED = "arrived";
-
-    private static final String FENCING = "fencing";
-    private static final String JOINING = "joining";
-    private static final String BROKEN = "broken";
-    private static final String SHORT_DISK = "shortDisk";
-    private static final String STARTING = "starting";
-    private static final String RESTARTING = "standbyRestart";
-    private static final String APART = "startsApart";
-    private static final String SHARED = "sharedSecond";
-    private static final String UNTOLD = "untoldSecond";
-    private static final String UNTOLD_PROCESS = "untoldSecondProcess";
-
-    /** A fence that was verified, and the server that it holds. */
-    public record HeldFence(Fence fence, InstanceLocation oldMaster) {}
-
-    /** Rows that were written to prove a move by. */
-    public record Canary(String table, int rows) {}
-
-    private final Map<String, String> notes = new HashMap<>();
-    private final BiConsumer<String, String> journal;
+    private final Recall recall;
     private final LastKnown knowledge;
+    private final SecondNotes seconds;
     private HeldFence heldFence;
     private Boolean externalDetector;
     private List<String> diagnosis = List.of();
     private OptionalLong diagnosedAt = OptionalLong.empty();
     private final Map<InstanceLocation, Map<Long, Long>> idsInLog = new HashMap<>();
 
-    ExecutionNotes(LastKnown knowledge, BiConsumer<String, String> journal) {
+    ExecutionNotes(LastKnown knowledge, Recall recall) {
         this.knowledge = knowledge;
-        this.journal = journal;
+        this.recall = recall;
+        this.seconds = new SecondNotes(recall);
+    }
+
+    /** Makes notes for an observation, which no execution recalls. */
+    static ExecutionNotes unwritten(LastKnown knowledge) {
+        return new ExecutionNotes(knowledge, Recall.unwritten(new ExecutionState(List.of())));
     }
 
     /** Gives a copy for a forecast: what is expected there is noted nowhere. */
     ExecutionNotes forecast() {
-        ExecutionNotes copy = new ExecutionNotes(knowledge, (name, value) -> {});
-        copy.notes.putAll(notes);
+        ExecutionNotes copy = new ExecutionNotes(knowledge, recall.forecast());
         copy.heldFence = heldFence;
         copy.externalDetector = externalDetector;
         return copy;
     }
 
-    /** Takes up a note that an earlier run of the execution wrote. */
-    void recall(String note) {
-        int equals = note.indexOf('=');
-        if (equals > 0) {
-            notes.put(note.substring(0, equals), note.substring(equals + 1));
-        }
+    /** What is known of the seconds in which postmasters began. */
+    public SecondNotes seconds() {
+        return seconds;
     }
 
     /** The server that was last observed as the only master. */
     public Optional<InstanceLocation> lastMaster() {
-        return location(LAST_MASTER).or(knowledge::lastMaster);
+        return masterSeen().or(knowledge::lastMaster);
+    }
+
+    private Optional<InstanceLocation> masterSeen() {
+        return recall.latest("master", MasterSeen.class).map(MasterSeen::server);
     }
 
     /** Whether a master was observed in this execution, or in a run of it before. */
     boolean masterTold() {
-        return location(LAST_MASTER).isPresent();
+        return masterSeen().isPresent();
     }
 
     /** Says who would be the master by now, in a forecast. */
     void expectMaster(InstanceLocation master) {
-        note(LAST_MASTER, master.toString());
+        recall.learn(new MasterSeen(master));
     }
 
     /** The server that was the master before the last activation. */
     public Optional<InstanceLocation> formerMaster() {
-        return location(FORMER_MASTER);
+        return recall.latest("formerMaster", FormerMasterKnown.class).map(FormerMasterKnown::server);
     }
 
     public void formerMaster(InstanceLocation master) {
-        note(FORMER_MASTER, master.toString());
+        recall.learn(new FormerMasterKnown(master));
     }
 
     /** The master that this execution has stopped. */
     public Optional<InstanceLocation> stoppedMaster() {
-        return location(STOPPED);
+        return recall.latest("stoppedMaster", MasterStopped.class).map(MasterStopped::server);
     }
 
     public void masterStopped(InstanceLocation master) {
-        note(STOPPED, master.toString());
+        recall.learn(new MasterStopped(master));
+    }
+
+    /** A stop of the server needs no undoing: it serves again, or a fence holds it that leaves it running. */
+    public void notStopped(InstanceLocation server) {
+        recall.learn(new StopUndone(server));
     }
 
     /** The standby that an activation was begun on. */
     public Optional<InstanceLocation> activationTarget() {
-        return location(TARGET);
+        return recall.latest("promotion", PromotionBegun.class).map(PromotionBegun::standby);
     }
 
     public void activationTarget(InstanceLocation standby) {
-        note(TARGET, standby.toString());
+        recall.learn(new PromotionBegun(standby));
     }
 
     public void activationEnded() {
-        note(TARGET, "");
+        recall.over(new PromotionEnded());
     }
 
     /** The rows that were written last. */
-    public Optional<Canary> canary() {
-        String text = notes.getOrDefault(CANARY, "");
-        int colon = text.indexOf(':');
-        return colon < 0
-                ? Optional.empty()
-                : Optional.of(new Canary(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
+    public Optional<CanaryWritten> canary() {
+        return recall.latest("canary", CanaryWritten.class);
     }
 
-    public void canary(Canary written) {
-        note(CANARY, written.table() + ":" + written.rows());
+    public void canary(CanaryWritten written) {
+        recall.learn(written);
     }
 
     /**
-     * The way on which this execution began to make a standby at a place; empty once that ended, well or not.
+     * The strategy by which this execution began to make a standby at a location; empty once that ended, well or not.
      *
      * @param at where
      */
     public Optional<AddStandby.Strategy> joining(InstanceLocation at) {
-        String text = notes.getOrDefault(JOINING, "");
-        int blank = text.indexOf(' ');
-        return blank < 0 || !text.substring(blank + 1).equals(at.toString())
-                ? Optional.empty()
-                : Optional.of(AddStandby.Strategy.valueOf(text.substring(0, blank)));
+        return recall.latest("join", JoinBegun.class)
+                .filter(j -> j.at().equals(at))
+                .map(JoinBegun::strategy);
     }
 
     public void joining(InstanceLocation at, AddStandby.Strategy strategy) {
-        note(JOINING, strategy + " " + at);
+        recall.learn(new JoinBegun(at, strategy));
     }
 
     public void joiningEnded() {
-        note(JOINING, "");
+        recall.over(new JoinEnded());
     }
 
-    /** Whether this execution's own {@code pg_rewind} may have left the directory at a place broken. */
+    /** Whether this execution's own {@code pg_rewind} may have left the directory at a location broken. */
     public boolean isBroken(InstanceLocation at) {
-        return notes.getOrDefault(BROKEN, "").equals(at.toString());
+        return recall.latest("brokenDirectory", DirectoryBroken.class)
+                .filter(b -> b.at().equals(at))
+                .isPresent();
     }
 
     public void broken(InstanceLocation at) {
-        note(BROKEN, at.toString());
+        recall.learn(new DirectoryBroken(at));
     }
 
-    public void mended() {
-        note(BROKEN, "");
+    public void whole() {
+        recall.over(new DirectoryWhole());
     }
 
     /** What the servers' logs told lately of a stream that does not run; empty if nobody asked since then. */
@@ -196,97 +186,48 @@ public final class ExecutionNotes {
                 : Optional.empty();
     }
 
-    public void diagnosis(List<String> told, long now) {
-        diagnosis = List.copyOf(told);
+    public void diagnosis(List<String> reported, long now) {
+        diagnosis = List.copyOf(reported);
         diagnosedAt = OptionalLong.of(now);
     }
 
     /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */
     public Optional<String> shortDiskAccepted() {
-        return Optional.of(notes.getOrDefault(SHORT_DISK, "")).filter(r -> !r.isEmpty());
+        return recall.latest("shortDisk", ShortDiskAccepted.class).map(ShortDiskAccepted::reason);
     }
 
     public void shortDiskAccepted(String reason) {
-        note(SHORT_DISK, reason);
+        recall.learn(new ShortDiskAccepted(reason));
     }
 
-    /** Whether this execution began to start the standby that the catalog names at a place, and has not proved it. */
+    /** Whether this execution began to start the standby that the catalog names at a location, and has not proved it. */
     public boolean starting(InstanceLocation standby) {
-        return notes.getOrDefault(STARTING, "").equals(standby.toString());
+        return recall.latest("standbyStart", StandbyStartBegun.class)
+                .filter(s -> s.standby().equals(standby))
+                .isPresent();
     }
 
     public void starting(InstanceLocation standby, boolean begun) {
-        note(STARTING, begun ? standby.toString() : "");
+        if (begun) {
+            recall.learn(new StandbyStartBegun(standby));
+        } else {
+            recall.over(new StandbyStartEnded());
+        }
     }
 
-    /** Whether this execution began to restart the standby at a place, and has not proved that it streams again. */
+    /** Whether this execution began to restart the standby at a location, and has not proved that it streams again. */
     public boolean restarting(InstanceLocation standby) {
-        return notes.getOrDefault(RESTARTING, "").equals(standby.toString());
+        return recall.latest("standbyRestart", StandbyRestartBegun.class)
+                .filter(s -> s.standby().equals(standby))
+                .isPresent();
     }
 
     public void restarting(InstanceLocation standby, boolean begun) {
-        note(RESTARTING, begun ? standby.toString() : "");
-    }
-
-    /** Whether the standby that is seen was proved to have begun in another second than the masters before it. */
-    public boolean startsApart(InstanceState standby) {
-        String proved = notes.getOrDefault(APART, "");
-        return !proved.isEmpty() && proved.equals(process(standby.location(), Optional.of(standby)));
-    }
-
-    public void startsApart(InstanceLocation standby, Optional<InstanceState> seen) {
-        note(APART, process(standby, seen));
-    }
-
-    private static String process(InstanceLocation at, Optional<InstanceState> seen) {
-        OptionalInt pid = LastStream.pid(seen);
-        return pid.isPresent() ? pid.getAsInt() + " " + at : "";
-    }
-
-    /** The prefix of a master before it that a server would number under, or numbers under, until it is restarted. */
-    public OptionalLong sharedSecond(InstanceLocation at) {
-        String text = notes.getOrDefault(SHARED, "");
-        int blank = text.indexOf(' ');
-        return blank < 0 || !text.substring(blank + 1).equals(at.toString())
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(text.substring(0, blank)));
-    }
-
-    public void sharedSecond(InstanceLocation at, long prefix) {
-        note(UNTOLD, "");
-        note(UNTOLD_PROCESS, "");
-        note(SHARED, prefix + " " + at);
-    }
-
-    /**
-     * Notes that it can't be told whether a server shares a second with a master before it, so that it is restarted once it is promoted.
-     *
-     * @param latest the latest prefix that it may number under; empty if its own second can't be read
-     */
-    public void untoldSecond(InstanceLocation at, OptionalLong latest, Optional<InstanceState> seen, String why) {
-        note(SHARED, latest.isPresent() ? latest.getAsLong() + " " + at : "");
-        note(UNTOLD_PROCESS, process(at, seen));
-        note(UNTOLD, at + " " + why);
-    }
-
-    /** Why it can't be told whether a server shares a second with a master before it, where that was noted. */
-    public Optional<String> untoldSecond(InstanceLocation at) {
-        String text = notes.getOrDefault(UNTOLD, "");
-        return text.startsWith(at + " ")
-                ? Optional.of(text.substring(at.toString().length() + 1))
-                : Optional.empty();
-    }
-
-    /** Whether the postmaster that is seen is shown to be another than the one that {@link #untoldSecond} was noted of. */
-    public boolean begunAnew(InstanceLocation at, Optional<InstanceState> seen) {
-        String then = notes.getOrDefault(UNTOLD_PROCESS, "");
-        String known = process(at, seen);
-        return !then.isEmpty() && !known.isEmpty() && !then.equals(known);
-    }
-
-    /** Whether a server is to be restarted once it is promoted. */
-    public boolean restartDue(InstanceLocation at) {
-        return sharedSecond(at).isPresent() || untoldSecond(at).isPresent();
+        if (begun) {
+            recall.learn(new StandbyRestartBegun(standby));
+        } else {
+            recall.over(new StandbyRestartEnded());
+        }
     }
 
     /** The greatest number by prefix of the distributed ids in a standby's own log, as far as it was read in this execution. */
@@ -298,15 +239,9 @@ public final class ExecutionNotes {
         idsInLog.put(standby, Map.copyOf(newest));
     }
 
-    public void sharedSecondParted() {
-        note(SHARED, "");
-        note(UNTOLD, "");
-        note(UNTOLD_PROCESS, "");
-    }
-
     /** The standby that a master's catalog last named. */
     public Optional<InstanceLocation> standby() {
-        return location(STANDBY);
+        return recall.latest("standby", StandbySeen.class).map(StandbySeen::server);
     }
 
     /** What names and paths lead to, as hosts told. */
@@ -330,10 +265,10 @@ public final class ExecutionNotes {
 
     /** What a master last told of its stream to the standby. */
     public Optional<LastStream> lastStream() {
-        return knowledge.lastStream().or(() -> LastStream.parse(notes.getOrDefault(STREAM, "")));
+        return knowledge.lastStream().or(() -> recall.latest("stream", StreamSeen.class).map(LastStream::recalled));
     }
 
-    /** Adds to a look how fresh its stream is. */
+    /** Adds to an observation how fresh its stream is. */
     ClusterState watched(ClusterState state, long now) {
         return knowledge.watch().watched(state, now);
     }
@@ -341,57 +276,52 @@ public final class ExecutionNotes {
     /** Takes what the only master tells now. */
     void masterTold(ClusterState state, long now) {
         InstanceLocation master = state.master().orElseThrow().location();
-        note(LAST_MASTER, master.toString());
-        state.standby().ifPresent(s -> note(STANDBY, s.location().toString()));
+        recall.learn(new MasterSeen(master));
+        state.standby().ifPresent(s -> recall.learn(new StandbySeen(s.location())));
         knowledge.learned(master, LastStream.of(state, now), state.segments());
     }
 
     /** Notes what the master last told, for an execution that is resumed by another process. */
     void noteStream() {
-        knowledge.lastStream().ifPresent(s -> note(STREAM, s.note()));
+        knowledge.lastStream().ifPresent(s -> recall.learn(s.record()));
     }
 
     /** The move that traffic hooks were told of, and that has not come to its end for them. */
     Optional<MasterChange> trafficMove(String executionId, String cluster) {
-        String old = notes.getOrDefault(MOVE_FROM, "");
-        return old.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new MasterChange(
-                        executionId,
-                        cluster,
-                        place(old),
-                        location(MOVE_TO).orElseThrow(),
-                        Boolean.parseBoolean(notes.get(MOVE_PLANNED))));
+        return recall.latest("move", MoveTold.class)
+                .map(m -> new MasterChange(executionId, cluster, m.oldMaster(), m.newMaster(), m.planned()));
     }
 
     void trafficMove(MasterChange move) {
-        note(MOVE_TO, move.newMaster().toString());
-        note(MOVE_PLANNED, Boolean.toString(move.planned()));
-        // The last one: what is read back after a crash in between is no move yet.
-        note(MOVE_FROM, move.oldMaster().toString());
+        recall.learn(new MoveTold(move.oldMaster(), move.newMaster(), move.planned()));
     }
 
     /** The move has come to its end, or did not happen. */
     void trafficMoved() {
-        note(MOVE_FROM, "");
+        recall.over(new MoveClosed());
     }
 
-    /** What a traffic hook was told last; empty if nothing. */
-    String traffic(String hook) {
-        return notes.getOrDefault(HOOK + hook, "");
+    /** What a traffic hook was told last. */
+    Stage traffic(String hook) {
+        return recall.latest("hook " + hook, HookTold.class).map(HookTold::stage).orElse(Stage.NOTHING);
     }
 
-    void traffic(String hook, String told) {
-        note(HOOK + hook, told);
+    void traffic(String hook, Stage stage) {
+        Learned told = new HookTold(hook, stage);
+        if (stage == Stage.NOTHING) {
+            recall.over(told);
+        } else {
+            recall.learn(told);
+        }
     }
 
-    /** Every place that this execution has had to do with. */
+    /** Every location that this execution has had to do with. */
     Set<InstanceLocation> places() {
         Set<InstanceLocation> all = new LinkedHashSet<>();
         lastMaster().ifPresent(all::add);
-        for (String name : List.of(FORMER_MASTER, TARGET, STANDBY)) {
-            location(name).ifPresent(all::add);
-        }
+        formerMaster().ifPresent(all::add);
+        activationTarget().ifPresent(all::add);
+        standby().ifPresent(all::add);
         return all;
     }
 
@@ -425,43 +355,22 @@ public final class ExecutionNotes {
 
     /** The server that this execution began to fence and that may run on behind it: the fence may be set, wholly or in part. */
     Optional<InstanceLocation> fencing() {
-        return location(FENCING);
+        return recall.latest("fencing", FencingBegun.class).map(FencingBegun::oldMaster);
     }
 
     public void fencing(InstanceLocation oldMaster) {
-        note(FENCING, oldMaster.toString());
+        recall.learn(new FencingBegun(oldMaster));
     }
 
     public void fencingUndone() {
-        note(FENCING, "");
+        recall.over(new FencingUndone());
     }
 
-    /** The places whose servers may still answer although a fence keeps them from writing. */
+    /** The locations whose servers may still answer although a fence keeps them from writing. */
     Set<InstanceLocation> fencedPlaces() {
         return heldFence()
                 .filter(h -> h.fence().leavesRunning())
                 .map(h -> Set.of(h.oldMaster()))
                 .orElse(Set.of());
-    }
-
-    private Optional<InstanceLocation> location(String name) {
-        String text = notes.getOrDefault(name, "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(place(text));
-    }
-
-    private static InstanceLocation place(String text) {
-        List<String> parts = List.of(text.split(":", 3));
-        return new InstanceLocation(
-                HostName.of(parts.get(0)), Integer.parseInt(parts.get(1)), DataDirectory.of(parts.get(2)));
-    }
-
-    private void note(String name, String value) {
-        String before = notes.put(name, value);
-        if (!value.equals(before == null ? "" : before)) {
-            journal.accept(name, value);
-        }
     }
 }

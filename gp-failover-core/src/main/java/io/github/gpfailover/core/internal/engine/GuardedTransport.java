@@ -8,7 +8,7 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -33,7 +33,6 @@ final class GuardedTransport implements CommandTransport, Actions {
     private final Object notes = new Object();
     private volatile Deadline deadline;
     private List<CommandReport> sent = new ArrayList<>();
-    private int sentInAll;
 
     GuardedTransport(
             CommandTransport transport,
@@ -63,13 +62,6 @@ final class GuardedTransport implements CommandTransport, Actions {
     List<CommandReport> sent() {
         synchronized (notes) {
             return List.copyOf(sent);
-        }
-    }
-
-    /** How many commands the whole execution has sent to change something. */
-    int sentInAll() {
-        synchronized (notes) {
-            return sentInAll;
         }
     }
 
@@ -137,7 +129,7 @@ final class GuardedTransport implements CommandTransport, Actions {
         synchronized (notes) {
             mayBeSent(host, command);
             try {
-                log.journal(JournalEntry.Kind.ACT_INTENDED, host + ": " + shown);
+                log.journal(new JournalRecord.CommandIntended(host, shown));
             } catch (JournalException e) {
                 throw new StoppedException(
                         "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
@@ -163,7 +155,6 @@ final class GuardedTransport implements CommandTransport, Actions {
             CommandReport report = new CommandReport(host, shown, end, Duration.ofNanos(sleeper.nanoTime() - began));
             synchronized (notes) {
                 sent.add(report);
-                sentInAll++;
                 log.commandEnded(report);
             }
         }

@@ -39,13 +39,13 @@ public final class LastKnown {
         version.set(told);
     }
 
-    private volatile Optional<ExecutionNotes.HeldFence> heldFence = Optional.empty();
+    private volatile Optional<HeldFence> heldFence = Optional.empty();
 
-    Optional<ExecutionNotes.HeldFence> heldFence() {
+    Optional<HeldFence> heldFence() {
         return heldFence;
     }
 
-    void heldFence(Optional<ExecutionNotes.HeldFence> held) {
+    void heldFence(Optional<HeldFence> held) {
         heldFence = held;
     }
 

@@ -3,12 +3,11 @@ package io.github.gpfailover.core.internal.engine;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Freshness;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamSeen;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -48,45 +47,32 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
         return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
     }
 
-    /** Writes it as a note of the journal. */
-    String note() {
-        return String.join(
-                ";",
+    /** Gives it as a record of the journal. */
+    StreamSeen record() {
+        return new StreamSeen(
                 stream.state(),
                 stream.syncState(),
-                stream.flush().map(Lsn::toString).orElse(""),
-                stream.masterPosition().map(Lsn::toString).orElse(""),
-                stream.at().toString(),
-                standbyPid.isPresent() ? Integer.toString(standbyPid.getAsInt()) : "",
-                stream.freshness().age().map(a -> Long.toString(a.toMillis())).orElse(""),
+                stream.flush(),
+                stream.masterPosition(),
+                stream.at(),
+                standbyPid,
+                stream.freshness().age(),
                 stream.source());
     }
 
-    /** Reads a note back; empty if it is none. */
-    static Optional<LastStream> parse(String note) {
-        List<String> p = List.of(note.split(";", 8));
-        if (p.size() < 8) {
-            return Optional.empty();
-        }
-        Optional<Duration> confirmed =
-                p.get(6).isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(p.get(6))));
-        Optional<Lsn> flush = lsn(p.get(2));
-        ReplicationState told = new ReplicationState(
-                p.get(0),
-                p.get(1),
-                flush,
-                flush,
-                flush,
-                flush,
-                lsn(p.get(3)),
-                p.get(7),
-                Instant.parse(p.get(4)),
-                new Freshness(Optional.empty(), confirmed));
-        OptionalInt pid = p.get(5).isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(p.get(5)));
-        return Optional.of(new LastStream(told, pid, OptionalLong.empty()));
-    }
-
-    private static Optional<Lsn> lsn(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(Lsn.parse(text));
+    /** Takes it from a record of the journal. */
+    static LastStream recalled(StreamSeen seen) {
+        ReplicationState stream = new ReplicationState(
+                seen.state(),
+                seen.syncState(),
+                seen.flush(),
+                seen.flush(),
+                seen.flush(),
+                seen.flush(),
+                seen.masterPosition(),
+                seen.source(),
+                seen.at(),
+                new Freshness(Optional.empty(), seen.age()));
+        return new LastStream(stream, seen.standbyPid(), OptionalLong.empty());
     }
 }

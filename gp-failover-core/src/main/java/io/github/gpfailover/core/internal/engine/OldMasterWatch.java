@@ -10,7 +10,6 @@ import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.FenceOldMaster;
-import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,20 +44,14 @@ final class OldMasterWatch {
     private final Sleeper sleeper;
     private final List<Fence> fences;
 
-    OldMasterWatch(
-            StepContext.Setting setting,
-            Observer observer,
-            GuardedTransport actions,
-            HandlerSet handlers,
-            Sleeper sleeper,
-            List<PlanStep> plan) {
-        this.setting = setting;
-        this.observer = observer;
-        this.actions = actions;
-        this.handlers = handlers;
-        this.sleeper = sleeper;
+    OldMasterWatch(PlanRun run) {
+        this.setting = run.setting();
+        this.observer = run.observer();
+        this.actions = run.actions();
+        this.handlers = run.handlers();
+        this.sleeper = run.sleeper();
         List<Fence> all = new ArrayList<>(setting.fences());
-        plan.stream()
+        run.steps().stream()
                 .filter(FenceOldMaster.class::isInstance)
                 .flatMap(s -> ((FenceOldMaster) s).fence().stream())
                 .filter(f -> !all.contains(f))
@@ -71,7 +64,7 @@ final class OldMasterWatch {
     /** Gives the state, by a new look if a fence that it trusted no longer holds, or if one is found that does. */
     ClusterState checked(ClusterState seen) throws InterruptedException {
         ExecutionNotes notes = setting.notes();
-        Optional<ExecutionNotes.HeldFence> held =
+        Optional<HeldFence> held =
                 notes.heldFence().filter(h -> h.fence().leavesRunning());
         if (held.isPresent()) {
             if (settled(seen, held.get().oldMaster())
@@ -88,7 +81,7 @@ final class OldMasterWatch {
             InstanceLocation old = pair.get().old().location();
             for (Fence fence : fences) {
                 if (fence.leavesRunning() && proof(fence, old, seen).fenced()) {
-                    notes.heldFence(new ExecutionNotes.HeldFence(fence, old));
+                    notes.heldFence(new HeldFence(fence, old));
                     observer.outdated();
                     return observer.look();
                 }
@@ -170,7 +163,7 @@ final class OldMasterWatch {
             }
             if (proof.fenced()) {
                 fenced = true;
-                setting.notes().heldFence(new ExecutionNotes.HeldFence(fence, old));
+                setting.notes().heldFence(new HeldFence(fence, old));
                 break;
             }
         }

@@ -7,6 +7,8 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
@@ -43,8 +45,8 @@ final class StepLoop {
     private final int number;
     private final Cancellation cancellation;
     private final List<PlanStep> following;
-    /** The first act that was begun; retries repeat it on what was observed since. */
-    private Deed firstDeed;
+    /** Whether an act was begun that may change something by other means than the commands that it sends. */
+    private boolean actedOutside;
 
     private int attempts;
     private String doubt;
@@ -52,30 +54,19 @@ final class StepLoop {
     private final Map<String, String> earlierFacts = new LinkedHashMap<>();
     private List<String> warnings = List.of();
 
-    StepLoop(
-            StepContext.Setting setting,
-            Observer observer,
-            GuardedTransport actions,
-            ExecutionLog log,
-            OldMasterWatch watch,
-            PlanForesight foresight,
-            Sleeper sleeper,
-            StepHandler<PlanStep> handler,
-            List<PlanStep> plan,
-            int number,
-            Cancellation cancellation) {
-        this.setting = setting;
-        this.observer = observer;
-        this.actions = actions;
-        this.log = log;
+    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number) {
+        this.setting = run.setting();
+        this.observer = run.observer();
+        this.actions = run.actions();
+        this.log = run.log();
         this.watch = watch;
         this.foresight = foresight;
-        this.sleeper = sleeper;
-        this.handler = handler;
-        this.step = plan.get(number - 1);
+        this.sleeper = run.sleeper();
+        this.step = run.step(number);
+        this.handler = run.handlers().of(step);
         this.number = number;
-        this.cancellation = cancellation;
-        this.following = plan.subList(number, plan.size());
+        this.cancellation = run.cancellation();
+        this.following = run.steps().subList(number, run.steps().size());
     }
 
     /** Runs the step to its end. */
@@ -129,28 +120,13 @@ final class StepLoop {
                         false);
     }
 
-    /** Whether the act was begun. */
-    boolean acted() {
-        return firstDeed != null;
-    }
-
     /** What should be known although the step went well. */
     List<String> warnings() {
         return warnings;
     }
 
-    /** Whether the step has acted by other means than the commands that it sent. */
-    boolean actedOutside() {
-        return firstDeed != null && firstDeed.actsOutside();
-    }
-
     private boolean nothingDone() {
-        return actions.sent().isEmpty() && !actedOutside();
-    }
-
-    /** What would undo the step, if it has acted and the promotion never came. */
-    List<Undo> undo() {
-        return firstDeed == null || actions.sent().isEmpty() ? List.of() : firstDeed.undo();
+        return actions.sent().isEmpty() && !actedOutside;
     }
 
     private StepResult attempt() throws InterruptedException {
@@ -218,12 +194,10 @@ final class StepLoop {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
         try {
+            begun(ready.intent(), deed);
             Optional<InstanceLocation> leaving = deed.leaving();
             if (leaving.isPresent() && !deed.tellsOfLeaving()) {
                 before.masterLeaves(leaving.get(), actions);
-            }
-            if (firstDeed == null) {
-                firstDeed = deed;
             }
             deed.act(actions);
         } catch (StoppedException e) {
@@ -251,8 +225,19 @@ final class StepLoop {
         return judged(verdict, before, after, trouble);
     }
 
+    private void begun(String intent, Deed deed) {
+        try {
+            log.journal(new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()));
+        } catch (JournalException e) {
+            throw new StoppedException(
+                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(), e);
+        }
+        actedOutside |= deed.actsOutside();
+    }
+
     private StepResult judged(
             Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
+        log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
         List<String> reasons = new ArrayList<>();
         reasons.add(verdict.statement());
         reasons.addAll(before.remarks());

@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.HookException;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.journal.LearnedOfMove.Stage;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -83,13 +84,13 @@ public final class Traffic {
         }
         notes.trafficMove(change.get());
         for (String name : hooks.keySet()) {
-            if (!notes.traffic(name).equals(ExecutionNotes.LEFT)) {
-                notes.traffic(name, ExecutionNotes.LEAVING);
+            if (notes.traffic(name) != Stage.LEFT) {
+                notes.traffic(name, Stage.LEAVING);
                 Optional<String> failed = call(Event.LEAVING, name, change.get(), actions);
                 if (failed.isPresent()) {
                     throw new StoppedException(failed.get() + "; the master at " + old + " was left as it is", null);
                 }
-                notes.traffic(name, ExecutionNotes.LEFT);
+                notes.traffic(name, Stage.LEFT);
             }
         }
     }
@@ -102,7 +103,7 @@ public final class Traffic {
             return failed;
         }
         for (String name : hooks.keySet()) {
-            if (!notes.traffic(name).equals(ExecutionNotes.ARRIVED)) {
+            if (notes.traffic(name) != Stage.ARRIVED) {
                 Optional<String> trouble;
                 try {
                     trouble = call(Event.ARRIVED, name, change.get(), actions);
@@ -111,7 +112,7 @@ public final class Traffic {
                 }
                 trouble.ifPresent(failed::add);
                 if (trouble.isEmpty()) {
-                    notes.traffic(name, ExecutionNotes.ARRIVED);
+                    notes.traffic(name, Stage.ARRIVED);
                 }
             }
         }
@@ -133,7 +134,7 @@ public final class Traffic {
         List<String> names = new ArrayList<>(hooks.keySet());
         Collections.reverse(names);
         for (String name : names) {
-            if (!notes.traffic(name).isEmpty()) {
+            if (notes.traffic(name) != Stage.NOTHING) {
                 Optional<String> trouble;
                 try {
                     trouble = call(Event.STAYS, name, change, actions);
@@ -141,7 +142,7 @@ public final class Traffic {
                     trouble = Optional.of(e.getMessage());
                 }
                 trouble.ifPresent(failed::add);
-                notes.traffic(name, "");
+                notes.traffic(name, Stage.NOTHING);
             }
         }
         forget();
@@ -175,7 +176,7 @@ public final class Traffic {
     }
 
     private void forget() {
-        hooks.keySet().forEach(name -> notes.traffic(name, ""));
+        hooks.keySet().forEach(name -> notes.traffic(name, Stage.NOTHING));
         notes.trafficMoved();
     }
 

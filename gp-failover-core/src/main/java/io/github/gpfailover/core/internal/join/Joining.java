@@ -99,7 +99,7 @@ public final class Joining {
             putBack(actions);
         }
         if (failed.isEmpty()) {
-            now.notes().mended();
+            now.notes().whole();
             now.notes().joiningEnded();
         } else if (takenBack(choice.strategy(), actions)) {
             now.notes().joiningEnded();

@@ -11,7 +11,6 @@ import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.Forecast;
 import io.github.gpfailover.core.internal.engine.HostCommand;
 import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.StopMaster;
@@ -187,14 +186,14 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
     }
 
     @Override
-    public List<Undo> undo() {
-        return List.of(Undo.start(at, now.dialect()));
+    public List<InstanceLocation> stops() {
+        return List.of(at);
     }
 
     @Override
     public void expect(Forecast forecast, ExecutionNotes notes) {
         // The standby that is restarted before the stop begins in another second.
-        notes.sharedSecondParted();
+        notes.seconds().parted();
         forecast.stopped(at);
     }
 

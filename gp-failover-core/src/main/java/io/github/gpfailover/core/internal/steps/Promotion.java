@@ -44,7 +44,7 @@ record Promotion(
         if (strategy == Activate.Strategy.DIRECT) {
             all.add(checkpoint());
         }
-        if (now.notes().restartDue(standby)) {
+        if (now.notes().seconds().restartDue(standby)) {
             all.add(MasterRestart.command(standby, now));
         }
         return all;
@@ -83,7 +83,7 @@ record Promotion(
         }
         now.notes().formerMaster(old);
         now.notes().activationTarget(standby);
-        boolean shared = now.notes().restartDue(standby);
+        boolean shared = now.notes().seconds().restartDue(standby);
         for (HostCommand c : promoting()) {
             boolean promotes = c.host().equals(standby.host());
             // What was done since that observation took time too.

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.engine.HeldFence;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -7,7 +8,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
 import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.spi.FenceProof;
@@ -88,7 +88,7 @@ final class SecondMasterGuard {
                 server.location(), server.liveness(), sightings(server.location(), now), Optional.empty()));
     }
 
-    private static Optional<ExecutionNotes.HeldFence> held(InstanceLocation at, StepContext now) {
+    private static Optional<HeldFence> held(InstanceLocation at, StepContext now) {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
@@ -100,7 +100,7 @@ final class SecondMasterGuard {
             now.verdict(new GuardVerdict(at, other.liveness(), List.of(), Optional.empty()));
             return Optional.empty();
         }
-        Optional<ExecutionNotes.HeldFence> held = held(at, now);
+        Optional<HeldFence> held = held(at, now);
         if (held.isPresent()) {
             return heldBy(held.get(), other, now);
         }
@@ -118,7 +118,7 @@ final class SecondMasterGuard {
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
     }
 
-    private static Optional<String> heldBy(ExecutionNotes.HeldFence held, InstanceState other, StepContext now)
+    private static Optional<String> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();

@@ -135,7 +135,7 @@ final class StandbyCopy {
                 return;
             }
             if (rename) {
-                now.notes().mended();
+                now.notes().whole();
             }
         }
         unmark(actions);

@@ -47,7 +47,7 @@ final class StandbyRestart {
                         && now.state()
                                 .standby()
                                 .filter(r ->
-                                        now.notes().sharedSecond(r.location()).isPresent())
+                                        now.notes().seconds().shared(r.location()).isPresent())
                                 .isPresent());
     }
 
@@ -149,8 +149,8 @@ final class StandbyRestart {
                     + (finding instanceof Finding.Shared s ? s.seen() : ((Finding.Untold) finding).why())
                     + "; the master was not stopped");
         }
-        now.notes().sharedSecondParted();
-        now.notes().startsApart(standby, seen.instance(standby));
+        now.notes().seconds().parted();
+        now.notes().seconds().startsApart(standby, seen.instance(standby));
         Duration took = Duration.ofNanos(now.nanoTime() - began);
         now.fact(TOOK, took.toMillis() + " ms until it streamed in sync again");
         actions.progress("the standby streams in sync again after " + took.toMillis() + " ms");

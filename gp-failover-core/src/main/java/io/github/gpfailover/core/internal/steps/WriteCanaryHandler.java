@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.engine.Deed;
@@ -74,7 +75,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         @Override
         public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.inspection().rows(table, step.rows());
-            notes.canary(new ExecutionNotes.Canary(table, step.rows()));
+            notes.canary(new CanaryWritten(table, step.rows()));
         }
 
         @Override
@@ -84,7 +85,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
     }
 
     private static void written(WriteCanary step, StepContext now) {
-        now.notes().canary(new ExecutionNotes.Canary(table(step, now), step.rows()));
+        now.notes().canary(new CanaryWritten(table(step, now), step.rows()));
         now.fact("table", table(step, now));
         now.fact("rows", step.rows());
         now.prove(

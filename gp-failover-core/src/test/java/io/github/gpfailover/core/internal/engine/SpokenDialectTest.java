@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SpokenDialectTest {
 
-    private final ExecutionNotes notes = new ExecutionNotes(new LastKnown(), (k, v) -> {});
+    private final ExecutionNotes notes = ExecutionNotes.unwritten(new LastKnown());
     private final SpokenDialect spoken = new SpokenDialect(
             ClusterSpec.builder("test")
                     .master("mdw", 5432, "/data/master/gpseg-1")
