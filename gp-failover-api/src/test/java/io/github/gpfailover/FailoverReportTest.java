@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -151,7 +150,7 @@ class FailoverReportTest {
     }
 
     private static ClusterState state() {
-        return new ClusterState(T0, Optional.empty(), List.of(), List.of(), Optional.empty(), List.of());
+        return ClusterState.builder(T0).build();
     }
 
     private static FailoverReport report(Outcome outcome, List<MasterTenure> masters) {

@@ -1,6 +1,8 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,28 +11,9 @@ import java.util.Optional;
  * <p>Exists because the catalog is the master's own view of its cluster. For content -1 (master and standby) mode and status say
  * nothing about health: they are never probed (dialects §11, recordings 20 and 53). Immutable and thread-safe.
  *
- * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73); {@link #NOT_TOLD} where the source
- *     has none
- * @param content the segment's number; -1 for master and standby; {@link #NOT_TOLD} for a segment where the source has none
- * @param role the role that it has now
- * @param preferredRole the role that it was made for
- * @param synchronised whether {@code mode} is {@code s}
- * @param up whether {@code status} is {@code u}
- * @param location where it lives, by {@code hostname}
- * @param address the name or address that other hosts reach it by
- * @param unreadable what of the row could not be read, where its location only stands for what the catalog says; empty for a plain row
  * @since 0.1
  */
-public record CatalogRow(
-        int dbid,
-        int content,
-        Role role,
-        Role preferredRole,
-        boolean synchronised,
-        boolean up,
-        InstanceLocation location,
-        String address,
-        Optional<String> unreadable) {
+public final class CatalogRow {
 
     /** A number that the source does not tell: {@code gpstate} prints neither dbid nor content (recording 06). */
     public static final int NOT_TOLD = -2;
@@ -43,51 +26,113 @@ public record CatalogRow(
         MIRROR
     }
 
-    /**
-     * Checks the parts.
-     *
-     * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
-     * @param content the segment's number; -1 for master and standby
-     * @param role the role that it has now
-     * @param preferredRole the role that it was made for
-     * @param synchronised whether {@code mode} is {@code s}
-     * @param up whether {@code status} is {@code u}
-     * @param location where it lives, by {@code hostname}
-     * @param address the name or address that other hosts reach it by
-     * @param unreadable what of the row could not be read
-     * @throws NullPointerException if a part is null
-     */
-    public CatalogRow {
-        Checks.notNull(role, "role");
-        Checks.notNull(preferredRole, "preferred role");
-        Checks.notNull(location, "location");
-        Checks.notNull(address, "address");
-        Checks.notNull(unreadable, "unreadable");
+    private final InstanceLocation location;
+    private final Role role;
+    private final int dbid;
+    private final int content;
+    private final Role preferredRole;
+    private final boolean synchronised;
+    private final boolean up;
+    private final String address;
+    private final Optional<String> unreadable;
+
+    private CatalogRow(Builder from) {
+        location = from.location;
+        role = from.role;
+        dbid = from.dbid;
+        content = from.content;
+        preferredRole = from.preferredRole;
+        synchronised = from.synchronised;
+        up = from.up;
+        address = from.address;
+        unreadable = from.unreadable;
     }
 
     /**
-     * Makes a plain row.
+     * Begins a row: no dbid, no content, the preferred role that of now, not synchronised, not up, the address the name of its
+     * host.
      *
-     * @param dbid the instance's number; ids of standbys grow at each round (recordings 20, 53, 73)
-     * @param content the segment's number; -1 for master and standby
-     * @param role the role that it has now
-     * @param preferredRole the role that it was made for
-     * @param synchronised whether {@code mode} is {@code s}
-     * @param up whether {@code status} is {@code u}
      * @param location where it lives, by {@code hostname}
-     * @param address the name or address that other hosts reach it by
+     * @param role the role that it has now
+     * @return a builder
      * @throws NullPointerException if a part is null
      */
-    public CatalogRow(
-            int dbid,
-            int content,
-            Role role,
-            Role preferredRole,
-            boolean synchronised,
-            boolean up,
-            InstanceLocation location,
-            String address) {
-        this(dbid, content, role, preferredRole, synchronised, up, location, address, Optional.empty());
+    public static Builder builder(InstanceLocation location, Role role) {
+        return new Builder(location, role);
+    }
+
+    /**
+     * Begins a value that holds what this one holds, to change parts of it.
+     *
+     * @return a builder, on which each part can be set once
+     */
+    public Builder toBuilder() {
+        return copyAt(location);
+    }
+
+    private Builder copyAt(InstanceLocation place) {
+        Builder builder = new Builder(place, role);
+        builder.dbid = dbid;
+        builder.content = content;
+        builder.preferredRole = preferredRole;
+        builder.synchronised = synchronised;
+        builder.up = up;
+        builder.address = address;
+        builder.unreadable = unreadable;
+        return builder;
+    }
+
+    /** {@return where it lives, by {@code hostname}} */
+    public InstanceLocation location() {
+        return location;
+    }
+
+    /** {@return the role that it has now} */
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * {@return the instance's number; ids of standbys grow at each round (recordings 20, 53, 73); {@link CatalogRow#NOT_TOLD} where the
+     * source has none}
+     */
+    public int dbid() {
+        return dbid;
+    }
+
+    /**
+     * {@return the segment's number; -1 for master and standby; {@link CatalogRow#NOT_TOLD} for a segment where the source has none}
+     */
+    public int content() {
+        return content;
+    }
+
+    /** {@return the role that it was made for} */
+    public Role preferredRole() {
+        return preferredRole;
+    }
+
+    /** {@return whether {@code mode} is {@code s}} */
+    public boolean synchronised() {
+        return synchronised;
+    }
+
+    /** {@return whether {@code status} is {@code u}} */
+    public boolean up() {
+        return up;
+    }
+
+    /** {@return the name or address that other hosts reach it by} */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * {@return what of the row could not be read, where its location only stands for what the catalog says; empty for a plain
+     * row}
+     */
+    public Optional<String> unreadable() {
+        return unreadable;
     }
 
     /**
@@ -98,7 +143,7 @@ public record CatalogRow(
      * @throws NullPointerException if it is null
      */
     public CatalogRow at(InstanceLocation spelled) {
-        return new CatalogRow(dbid, content, role, preferredRole, synchronised, up, spelled, address, unreadable);
+        return copyAt(spelled).build();
     }
 
     /**
@@ -128,5 +173,142 @@ public record CatalogRow(
                 + (up ? "" : " down")
                 + (role == preferredRole ? "" : " not in its preferred role")
                 + unreadable.map(u -> " (" + u + ")").orElse("");
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof CatalogRow other
+                && location.equals(other.location)
+                && role == other.role
+                && dbid == other.dbid
+                && content == other.content
+                && preferredRole == other.preferredRole
+                && synchronised == other.synchronised
+                && up == other.up
+                && address.equals(other.address)
+                && unreadable.equals(other.unreadable);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(location, role, dbid, content, preferredRole, synchronised, up, address, unreadable);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * {@link IllegalStateException}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final Given given = new Given();
+        private final InstanceLocation location;
+        private final Role role;
+        private int dbid = NOT_TOLD;
+        private int content = NOT_TOLD;
+        private Role preferredRole;
+        private boolean synchronised;
+        private boolean up;
+        private String address;
+        private Optional<String> unreadable = Optional.empty();
+
+        private Builder(InstanceLocation location, Role role) {
+            this.location = Checks.notNull(location, "location");
+            this.role = Checks.notNull(role, "role");
+            preferredRole = role;
+            address = location.host().value();
+        }
+
+        /**
+         * Sets {@link CatalogRow#dbid()}.
+         *
+         * @param dbid the instance's number
+         * @return this builder
+         */
+        public Builder dbid(int dbid) {
+            given.once("dbid");
+            this.dbid = dbid;
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#content()}.
+         *
+         * @param content the segment's number
+         * @return this builder
+         */
+        public Builder content(int content) {
+            given.once("content");
+            this.content = content;
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#preferredRole()}.
+         *
+         * @param preferredRole the role that it was made for
+         * @return this builder
+         */
+        public Builder preferredRole(Role preferredRole) {
+            given.once("preferredRole");
+            this.preferredRole = Checks.notNull(preferredRole, "preferred role");
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#synchronised()}.
+         *
+         * @param synchronised whether {@code mode} is {@code s}
+         * @return this builder
+         */
+        public Builder synchronised(boolean synchronised) {
+            given.once("synchronised");
+            this.synchronised = synchronised;
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#up()}.
+         *
+         * @param up whether {@code status} is {@code u}
+         * @return this builder
+         */
+        public Builder up(boolean up) {
+            given.once("up");
+            this.up = up;
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#address()}.
+         *
+         * @param address the name or address that other hosts reach it by
+         * @return this builder
+         */
+        public Builder address(String address) {
+            given.once("address");
+            this.address = Checks.notNull(address, "address");
+            return this;
+        }
+
+        /**
+         * Sets {@link CatalogRow#unreadable()}.
+         *
+         * @param unreadable what of the row could not be read, where its location only stands for what the catalog says
+         * @return this builder
+         */
+        public Builder unreadable(Optional<String> unreadable) {
+            given.once("unreadable");
+            this.unreadable = Checks.notNull(unreadable, "unreadable");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public CatalogRow build() {
+            return new CatalogRow(this);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,51 +15,70 @@ import java.util.Set;
  * <p>Exists because none of this may depend on the luck of a login shell, and because when the master is gone its catalog can't
  * be asked. Immutable and thread-safe; made by {@link #builder(String)}.
  *
- * @param name the cluster's name, in reports and for the lease
- * @param master where the master lives by design
- * @param standby where the standby lives by design; empty for a cluster that has none
- * @param segmentHosts the segment hosts, which the catalog tells too while there is a master
- * @param adminUser the operating-system and database user that owns the cluster
- * @param database the database that is logged in to
- * @param home the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives it
  * @since 0.1
  */
-public record ClusterSpec(
-        String name,
-        InstanceLocation master,
-        Optional<InstanceLocation> standby,
-        List<HostName> segmentHosts,
-        SqlName adminUser,
-        SqlName database,
-        DataDirectory home) {
+public final class ClusterSpec {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param name the cluster's name, in reports and for the lease
-     * @param master where the master lives by design
-     * @param standby where the standby lives by design; empty for a cluster that has none
-     * @param segmentHosts the segment hosts, which the catalog tells too while there is a master
-     * @param adminUser the operating-system and database user that owns the cluster
-     * @param database the database that is logged in to
-     * @param home the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives it
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the name is not a plain word, or master and standby are in one place
-     */
-    public ClusterSpec {
-        HostName.of(Checks.notNull(name, "cluster name"));
-        Checks.notNull(master, "master");
-        Checks.notNull(standby, "standby");
-        segmentHosts = List.copyOf(Checks.notNull(segmentHosts, "segment hosts"));
-        Checks.notNull(adminUser, "admin user");
-        Checks.notNull(database, "database");
-        Checks.notNull(home, "home");
+    private final String name;
+    private final InstanceLocation master;
+    private final Optional<InstanceLocation> standby;
+    private final List<HostName> segmentHosts;
+    private final SqlName adminUser;
+    private final SqlName database;
+    private final DataDirectory home;
+
+    private ClusterSpec(Builder from) {
+        name = HostName.of(Checks.notNull(from.name, "cluster name")).value();
+        master = from.master;
+        standby = Optional.ofNullable(from.standby);
+        segmentHosts = List.copyOf(from.segmentHosts);
+        adminUser = from.adminUser;
+        database = from.database;
+        home = from.home;
         if (standby.filter(s -> s.host().equals(master.host())
                         && (s.port() == master.port() || s.dataDirectory().equals(master.dataDirectory())))
                 .isPresent()) {
             throw new IllegalArgumentException("master and standby share host " + master.host()
                     + " and a port or data directory: give the standby its own, as standby(\"smdw\")");
         }
+    }
+
+    /** {@return the cluster's name, in reports and for the lease} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return where the master lives by design} */
+    public InstanceLocation master() {
+        return master;
+    }
+
+    /** {@return where the standby lives by design; empty for a cluster that has none} */
+    public Optional<InstanceLocation> standby() {
+        return standby;
+    }
+
+    /** {@return the segment hosts, which the catalog tells too while there is a master} */
+    public List<HostName> segmentHosts() {
+        return segmentHosts;
+    }
+
+    /** {@return the operating-system and database user that owns the cluster} */
+    public SqlName adminUser() {
+        return adminUser;
+    }
+
+    /** {@return the database that is logged in to} */
+    public SqlName database() {
+        return database;
+    }
+
+    /**
+     * {@return the directory that holds the environment script, {@code greenplum_path.sh} or the name that the product gives
+     * it}
+     */
+    public DataDirectory home() {
+        return home;
     }
 
     /**
@@ -83,12 +104,36 @@ public record ClusterSpec(
         return new Builder(name);
     }
 
-    /** Gathers a specification. Not thread-safe. */
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ClusterSpec other
+                && name.equals(other.name)
+                && master.equals(other.master)
+                && standby.equals(other.standby)
+                && segmentHosts.equals(other.segmentHosts)
+                && adminUser.equals(other.adminUser)
+                && database.equals(other.database)
+                && home.equals(other.home);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, master, standby, segmentHosts, adminUser, database, home);
+    }
+
+    /** Returns the cluster's name, and where its master and standby live by design. */
+    @Override
+    public String toString() {
+        return name + ": master " + master + standby.map(s -> ", standby " + s).orElse(", no standby");
+    }
+
+    /** Gathers a specification. A part that is set twice is refused with an {@link IllegalStateException}. Not thread-safe. */
     public static final class Builder {
 
         private static final int DEFAULT_PORT = 5432;
         private static final String DEFAULT_DIRECTORY = "/data/master/gpseg-1";
 
+        private final Given given = new Given();
         private final String name;
         private InstanceLocation master;
         private InstanceLocation standby;
@@ -189,8 +234,10 @@ public record ClusterSpec(
          * @return this builder
          * @throws NullPointerException if the name is null
          * @throws IllegalArgumentException if the name would need quoting
+         * @throws IllegalStateException if it was said already
          */
         public Builder adminUser(String user) {
+            given.once("adminUser");
             adminUser = SqlName.of(user);
             return this;
         }
@@ -202,8 +249,10 @@ public record ClusterSpec(
          * @return this builder
          * @throws NullPointerException if the name is null
          * @throws IllegalArgumentException if the name would need quoting
+         * @throws IllegalStateException if it was said already
          */
         public Builder database(String name) {
+            given.once("database");
             database = SqlName.of(name);
             return this;
         }
@@ -215,8 +264,10 @@ public record ClusterSpec(
          * @return this builder
          * @throws NullPointerException if the path is null
          * @throws IllegalArgumentException if it is not a plain absolute path
+         * @throws IllegalStateException if it was said already
          */
         public Builder home(String directory) {
+            given.once("home");
             home = DataDirectory.of(directory);
             return this;
         }
@@ -232,8 +283,7 @@ public record ClusterSpec(
             if (master == null) {
                 throw new IllegalStateException("no master was given: write .master(\"mdw\") before .build()");
             }
-            return new ClusterSpec(
-                    name, master, Optional.ofNullable(standby), List.copyOf(segmentHosts), adminUser, database, home);
+            return new ClusterSpec(this);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,136 +16,110 @@ import java.util.Optional;
  * {@code UNKNOWN} here, never guessed; where sources disagree, {@link #conflicts()} says so and guards treat it as unknown.
  * Immutable and thread-safe.
  *
- * @param observedAt when the observation ended, by the controller's clock
- * @param version the product and version that a server told; empty if none could be asked
- * @param instances the servers that are, were or could become the master, in the order they were asked for
- * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master; empty if there is not
- *     exactly one
- * @param replication the master's stream to its standby; empty if it has none, or no single master answered
- * @param conflicts where two sources contradict each other, one sentence each
- * @param sightings what other hosts see of servers that could not be seen directly; empty where nobody had to be asked
- * @param evidence what else was seen, beside the evidence that each server's liveness has
- * @param diagnosis why a configured standby does not stream, or which server to start where none runs, with what to do next, one sentence
- *     each; empty where all is well, or nobody asked further
  * @since 0.1
  */
-public record ClusterState(
-        Instant observedAt,
-        Optional<GreenplumVersion> version,
-        List<InstanceState> instances,
-        List<CatalogRow> catalog,
-        Optional<ReplicationState> replication,
-        List<String> conflicts,
-        List<Sighting> sightings,
-        List<Evidence> evidence,
-        List<String> diagnosis) {
+public final class ClusterState {
+
+    private final Instant observedAt;
+    private final Optional<GreenplumVersion> version;
+    private final List<InstanceState> instances;
+    private final List<CatalogRow> catalog;
+    private final Optional<ReplicationState> replication;
+    private final List<String> conflicts;
+    private final List<Sighting> sightings;
+    private final List<Evidence> evidence;
+    private final List<String> diagnosis;
+
+    private ClusterState(Builder from) {
+        observedAt = from.observedAt;
+        version = from.version;
+        instances = from.instances;
+        catalog = from.catalog;
+        replication = from.replication;
+        conflicts = from.conflicts;
+        sightings = from.sightings;
+        evidence = from.evidence;
+        diagnosis = from.diagnosis;
+    }
 
     /**
-     * Checks and copies the parts.
+     * Begins a state of which nothing else is known yet: no part is set, and each that is not set stays empty.
      *
      * @param observedAt when the observation ended, by the controller's clock
-     * @param version the product and version that a server told; empty if none could be asked
-     * @param instances the servers that are, were or could become the master, in the order they were asked for
-     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
-     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
-     * @param conflicts where two sources contradict each other, one sentence each
-     * @param sightings what other hosts see of servers that could not be seen directly
-     * @param evidence what else was seen
-     * @param diagnosis why something does not run that should, and what to do next
+     * @return a builder
      * @throws NullPointerException if a part is null
      */
-    public ClusterState {
-        Checks.notNull(observedAt, "observedAt");
-        Checks.notNull(version, "version");
-        instances = List.copyOf(Checks.notNull(instances, "instances"));
-        catalog = List.copyOf(Checks.notNull(catalog, "catalog"));
-        Checks.notNull(replication, "replication");
-        conflicts = List.copyOf(Checks.notNull(conflicts, "conflicts"));
-        sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
-        evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
-        diagnosis = List.copyOf(Checks.notNull(diagnosis, "diagnosis"));
+    public static Builder builder(Instant observedAt) {
+        return new Builder(observedAt);
     }
 
     /**
-     * Makes a state of which nobody asked further why something does not run.
+     * Begins a value that holds what this one holds, to change parts of it.
      *
-     * @param observedAt when the observation ended, by the controller's clock
-     * @param version the product and version that a server told; empty if none could be asked
-     * @param instances the servers that are, were or could become the master, in the order they were asked for
-     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
-     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
-     * @param conflicts where two sources contradict each other, one sentence each
-     * @param sightings what other hosts see of servers that could not be seen directly
-     * @param evidence what else was seen
-     * @throws NullPointerException if a part is null
+     * @return a builder, on which each part can be set once
      */
-    public ClusterState(
-            Instant observedAt,
-            Optional<GreenplumVersion> version,
-            List<InstanceState> instances,
-            List<CatalogRow> catalog,
-            Optional<ReplicationState> replication,
-            List<String> conflicts,
-            List<Sighting> sightings,
-            List<Evidence> evidence) {
-        this(observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, List.of());
+    public Builder toBuilder() {
+        Builder builder = new Builder(observedAt);
+        builder.version = version;
+        builder.instances = instances;
+        builder.catalog = catalog;
+        builder.replication = replication;
+        builder.conflicts = conflicts;
+        builder.sightings = sightings;
+        builder.evidence = evidence;
+        builder.diagnosis = diagnosis;
+        return builder;
+    }
+
+    /** {@return when the observation ended, by the controller's clock} */
+    public Instant observedAt() {
+        return observedAt;
+    }
+
+    /** {@return the product and version that a server told; empty if none could be asked} */
+    public Optional<GreenplumVersion> version() {
+        return version;
+    }
+
+    /** {@return the servers that are, were or could become the master, in the order they were asked for} */
+    public List<InstanceState> instances() {
+        return instances;
     }
 
     /**
-     * Makes a state for which no other host was asked and nothing else was seen.
-     *
-     * @param observedAt when the observation ended, by the controller's clock
-     * @param version the product and version that a server told; empty if none could be asked
-     * @param instances the servers that are, were or could become the master, in the order they were asked for
-     * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
-     * @param replication the master's stream to its standby; empty if it has none, or no single master answered
-     * @param conflicts where two sources contradict each other, one sentence each
-     * @throws NullPointerException if a part is null
+     * {@return the rows of {@code gp_segment_configuration}, from the one server that acts as a master; empty if there is not
+     * exactly one}
      */
-    public ClusterState(
-            Instant observedAt,
-            Optional<GreenplumVersion> version,
-            List<InstanceState> instances,
-            List<CatalogRow> catalog,
-            Optional<ReplicationState> replication,
-            List<String> conflicts) {
-        this(observedAt, version, instances, catalog, replication, conflicts, List.of(), List.of());
+    public List<CatalogRow> catalog() {
+        return catalog;
+    }
+
+    /** {@return the master's stream to its standby; empty if it has none, or no single master answered} */
+    public Optional<ReplicationState> replication() {
+        return replication;
+    }
+
+    /** {@return where two sources contradict each other, one sentence each} */
+    public List<String> conflicts() {
+        return conflicts;
+    }
+
+    /** {@return what other hosts see of servers that could not be seen directly; empty where nobody had to be asked} */
+    public List<Sighting> sightings() {
+        return sightings;
+    }
+
+    /** {@return what else was seen, beside the evidence that each server's liveness has} */
+    public List<Evidence> evidence() {
+        return evidence;
     }
 
     /**
-     * Gives the same state with other conflicts.
-     *
-     * @param found where two sources contradict each other, all of them
-     * @return the state
-     * @throws NullPointerException if it is null
+     * {@return why a configured standby does not stream, or which server to start where none runs, with what to do next, one
+     * sentence each; empty where all is well, or nobody asked further}
      */
-    public ClusterState withConflicts(List<String> found) {
-        return new ClusterState(
-                observedAt, version, instances, catalog, replication, found, sightings, evidence, diagnosis);
-    }
-
-    /**
-     * Gives the same state with another word on the stream.
-     *
-     * @param stream the master's stream to its standby; empty if it has none
-     * @return the state
-     * @throws NullPointerException if it is null
-     */
-    public ClusterState withReplication(Optional<ReplicationState> stream) {
-        return new ClusterState(
-                observedAt, version, instances, catalog, stream, conflicts, sightings, evidence, diagnosis);
-    }
-
-    /**
-     * Gives the same state with another diagnosis.
-     *
-     * @param found why something does not run that should, and what to do next, one sentence each
-     * @return the state
-     * @throws NullPointerException if it is null
-     */
-    public ClusterState withDiagnosis(List<String> found) {
-        return new ClusterState(
-                observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, found);
+    public List<String> diagnosis() {
+        return diagnosis;
     }
 
     /**
@@ -289,49 +265,160 @@ public record ClusterState(
      * @return a sentence for people
      */
     public String summary() {
-        if (instances.isEmpty()) {
-            return "not observed";
-        }
-        List<InstanceState> masters = masters();
-        String who = switch (masters.size()) {
-            case 0 -> "no master answers" + orphans();
-            case 1 -> "master " + masters.get(0).location().host();
-            default ->
-                "TWO MASTERS: "
-                        + String.join(
-                                " and ",
-                                masters.stream()
-                                        .map(m -> m.location().host().value())
-                                        .toList());
-        };
-        String standbyText = catalog.isEmpty()
-                ? "standby not known"
-                : standby()
-                        .map(r -> "standby " + r.location().host()
-                                + replication
-                                        .map(x -> " (" + x + (standbySeen() ? ")" : ", by the master's word alone)"))
-                                        .orElse(" (not replicating)"))
-                        .orElse("no standby");
-        return who + ", " + standbyText + (conflicts.isEmpty() ? "" : ", in conflict: " + String.join("; ", conflicts));
-    }
-
-    private boolean standbySeen() {
-        return standbyInstance().filter(x -> x.liveness().isRunning()).isPresent();
-    }
-
-    private String orphans() {
-        return String.join(
-                "",
-                instances.stream()
-                        .filter(InstanceState::orphaned)
-                        .map(i -> ", but " + i.processes().size() + " processes on "
-                                + i.location().host() + " outlived their postmaster")
-                        .toList());
+        return ClusterText.summary(this);
     }
 
     /** Returns {@link #summary()}. */
     @Override
     public String toString() {
         return summary();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ClusterState other
+                && observedAt.equals(other.observedAt)
+                && version.equals(other.version)
+                && instances.equals(other.instances)
+                && catalog.equals(other.catalog)
+                && replication.equals(other.replication)
+                && conflicts.equals(other.conflicts)
+                && sightings.equals(other.sightings)
+                && evidence.equals(other.evidence)
+                && diagnosis.equals(other.diagnosis);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, diagnosis);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * {@link IllegalStateException}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final Given given = new Given();
+        private final Instant observedAt;
+        private Optional<GreenplumVersion> version = Optional.empty();
+        private List<InstanceState> instances = List.of();
+        private List<CatalogRow> catalog = List.of();
+        private Optional<ReplicationState> replication = Optional.empty();
+        private List<String> conflicts = List.of();
+        private List<Sighting> sightings = List.of();
+        private List<Evidence> evidence = List.of();
+        private List<String> diagnosis = List.of();
+
+        private Builder(Instant observedAt) {
+            this.observedAt = Checks.notNull(observedAt, "observedAt");
+        }
+
+        /**
+         * Sets {@link ClusterState#version()}.
+         *
+         * @param version the product and version that a server told
+         * @return this builder
+         */
+        public Builder version(Optional<GreenplumVersion> version) {
+            given.once("version");
+            this.version = Checks.notNull(version, "version");
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#instances()}.
+         *
+         * @param instances the servers that are, were or could become the master, in the order they were asked for
+         * @return this builder
+         */
+        public Builder instances(List<InstanceState> instances) {
+            given.once("instances");
+            this.instances = List.copyOf(Checks.notNull(instances, "instances"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#catalog()}.
+         *
+         * @param catalog the rows of {@code gp_segment_configuration}, from the one server that acts as a master
+         * @return this builder
+         */
+        public Builder catalog(List<CatalogRow> catalog) {
+            given.once("catalog");
+            this.catalog = List.copyOf(Checks.notNull(catalog, "catalog"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#replication()}.
+         *
+         * @param replication the master's stream to its standby
+         * @return this builder
+         */
+        public Builder replication(Optional<ReplicationState> replication) {
+            given.once("replication");
+            this.replication = Checks.notNull(replication, "replication");
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#conflicts()}.
+         *
+         * @param conflicts where two sources contradict each other, one sentence each
+         * @return this builder
+         */
+        public Builder conflicts(List<String> conflicts) {
+            given.once("conflicts");
+            this.conflicts = List.copyOf(Checks.notNull(conflicts, "conflicts"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#sightings()}.
+         *
+         * @param sightings what other hosts see of servers that could not be seen directly
+         * @return this builder
+         */
+        public Builder sightings(List<Sighting> sightings) {
+            given.once("sightings");
+            this.sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#evidence()}.
+         *
+         * @param evidence what else was seen, beside the evidence that each server's liveness has
+         * @return this builder
+         */
+        public Builder evidence(List<Evidence> evidence) {
+            given.once("evidence");
+            this.evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ClusterState#diagnosis()}.
+         *
+         * @param diagnosis why a configured standby does not stream, or which server to start where none runs, with what to do
+         *     next, one sentence each
+         * @return this builder
+         */
+        public Builder diagnosis(List<String> diagnosis) {
+            given.once("diagnosis");
+            this.diagnosis = List.copyOf(Checks.notNull(diagnosis, "diagnosis"));
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public ClusterState build() {
+            return new ClusterState(this);
+        }
     }
 }

@@ -30,6 +30,49 @@ final class ClusterText {
         return out.toString();
     }
 
+    /** Who is master and standby, in one line. */
+    static String summary(ClusterState s) {
+        if (s.instances().isEmpty()) {
+            return "not observed";
+        }
+        List<InstanceState> masters = s.masters();
+        String who = switch (masters.size()) {
+            case 0 -> "no master answers" + orphans(s);
+            case 1 -> "master " + masters.get(0).location().host();
+            default ->
+                "TWO MASTERS: "
+                        + String.join(
+                                " and ",
+                                masters.stream()
+                                        .map(m -> m.location().host().value())
+                                        .toList());
+        };
+        String standbyText = s.catalog().isEmpty()
+                ? "standby not known"
+                : s.standby()
+                        .map(r -> "standby " + r.location().host()
+                                + s.replication()
+                                        .map(x -> " (" + x + (standbySeen(s) ? ")" : ", by the master's word alone)"))
+                                        .orElse(" (not replicating)"))
+                        .orElse("no standby");
+        return who + ", " + standbyText
+                + (s.conflicts().isEmpty() ? "" : ", in conflict: " + String.join("; ", s.conflicts()));
+    }
+
+    private static boolean standbySeen(ClusterState s) {
+        return s.standbyInstance().filter(x -> x.liveness().isRunning()).isPresent();
+    }
+
+    private static String orphans(ClusterState s) {
+        return String.join(
+                "",
+                s.instances().stream()
+                        .filter(InstanceState::orphaned)
+                        .map(i -> ", but " + i.processes().size() + " processes on "
+                                + i.location().host() + " outlived their postmaster")
+                        .toList());
+    }
+
     private static void servers(ClusterState s, StringBuilder out) {
         int widest = s.instances().stream()
                 .mapToInt(i -> i.location().toString().length())

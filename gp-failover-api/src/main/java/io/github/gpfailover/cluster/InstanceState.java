@@ -1,7 +1,9 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -12,60 +14,88 @@ import java.util.stream.Stream;
  * <p>Exists because a decision about two masters needs each of them seen by itself, not through the catalog of one. Immutable
  * and thread-safe.
  *
- * @param location where it lives
- * @param liveness whether it runs, and how that is known
- * @param role what it said of itself
- * @param position how far its log goes: written for a master, replayed for a standby; empty where it was not told
- * @param processes its processes; empty when none was seen or none could be looked for
- * @param timeline the timeline that it writes on; empty where it was not told. A promotion begins a new one, so of two servers that
- *     answer as masters the one with the lower timeline is the old one (recordings 73, 82)
  * @since 0.1
  */
-public record InstanceState(
-        InstanceLocation location,
-        Liveness liveness,
-        InstanceRole role,
-        Optional<Lsn> position,
-        List<ServerProcess> processes,
-        OptionalInt timeline) {
+public final class InstanceState {
 
-    /**
-     * Checks the parts.
-     *
-     * @param location where it lives
-     * @param liveness whether it runs, and how that is known
-     * @param role what it said of itself
-     * @param position how far its log goes
-     * @param processes its processes; empty when none was seen or none could be looked for
-     * @param timeline the timeline that it writes on; empty where it was not told
-     * @throws NullPointerException if a part is null
-     */
-    public InstanceState {
-        Checks.notNull(location, "location");
-        Checks.notNull(liveness, "liveness");
-        Checks.notNull(role, "role");
-        Checks.notNull(position, "position");
-        processes = List.copyOf(Checks.notNull(processes, "processes"));
-        Checks.notNull(timeline, "timeline");
+    private final InstanceLocation location;
+    private final Liveness liveness;
+    private final InstanceRole role;
+    private final Optional<Lsn> position;
+    private final List<ServerProcess> processes;
+    private final OptionalInt timeline;
+
+    private InstanceState(Builder from) {
+        location = from.location;
+        liveness = from.liveness;
+        role = from.role;
+        position = from.position;
+        processes = from.processes;
+        timeline = from.timeline;
     }
 
     /**
-     * Makes the state of a server whose timeline was not told.
+     * Begins the state of a server of which nothing is known yet: liveness and role unknown, no position, no processes, no
+     * timeline.
      *
      * @param location where it lives
-     * @param liveness whether it runs, and how that is known
-     * @param role what it said of itself
-     * @param position how far its log goes
-     * @param processes its processes
+     * @return a builder
      * @throws NullPointerException if a part is null
      */
-    public InstanceState(
-            InstanceLocation location,
-            Liveness liveness,
-            InstanceRole role,
-            Optional<Lsn> position,
-            List<ServerProcess> processes) {
-        this(location, liveness, role, position, processes, OptionalInt.empty());
+    public static Builder builder(InstanceLocation location) {
+        return new Builder(location);
+    }
+
+    /**
+     * Begins a value that holds what this one holds, to change parts of it.
+     *
+     * @return a builder, on which each part can be set once
+     */
+    public Builder toBuilder() {
+        return copyAt(location);
+    }
+
+    private Builder copyAt(InstanceLocation place) {
+        Builder builder = new Builder(place);
+        builder.liveness = liveness;
+        builder.role = role;
+        builder.position = position;
+        builder.processes = processes;
+        builder.timeline = timeline;
+        return builder;
+    }
+
+    /** {@return where it lives} */
+    public InstanceLocation location() {
+        return location;
+    }
+
+    /** {@return whether it runs, and how that is known; unknown if nothing was set} */
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    /** {@return what it said of itself; unknown if it was not told} */
+    public InstanceRole role() {
+        return role;
+    }
+
+    /** {@return how far its log goes: written for a master, replayed for a standby; empty where it was not told} */
+    public Optional<Lsn> position() {
+        return position;
+    }
+
+    /** {@return its processes; empty when none was seen or none could be looked for} */
+    public List<ServerProcess> processes() {
+        return processes;
+    }
+
+    /**
+     * {@return the timeline that it writes on; empty where it was not told. A promotion begins a new one, so of two servers
+     * that answer as masters the one with the lower timeline is the old one (recordings 73, 82)}
+     */
+    public OptionalInt timeline() {
+        return timeline;
     }
 
     /**
@@ -111,5 +141,120 @@ public record InstanceState(
     public String toString() {
         return location + " " + role + "/" + liveness.status()
                 + position.map(p -> " at " + p).orElse("");
+    }
+
+    /**
+     * Gives the same state with its location spelled in another way.
+     *
+     * @param spelled the location
+     * @return the state
+     * @throws NullPointerException if it is null
+     */
+    public InstanceState at(InstanceLocation spelled) {
+        return copyAt(spelled).build();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof InstanceState other
+                && location.equals(other.location)
+                && liveness.equals(other.liveness)
+                && role == other.role
+                && position.equals(other.position)
+                && processes.equals(other.processes)
+                && timeline.equals(other.timeline);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(location, liveness, role, position, processes, timeline);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * {@link IllegalStateException}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final Given given = new Given();
+        private final InstanceLocation location;
+        private Liveness liveness = Liveness.unknown(List.of());
+        private InstanceRole role = InstanceRole.UNKNOWN;
+        private Optional<Lsn> position = Optional.empty();
+        private List<ServerProcess> processes = List.of();
+        private OptionalInt timeline = OptionalInt.empty();
+
+        private Builder(InstanceLocation location) {
+            this.location = Checks.notNull(location, "location");
+        }
+
+        /**
+         * Sets {@link InstanceState#liveness()}.
+         *
+         * @param liveness whether it runs, and how that is known
+         * @return this builder
+         */
+        public Builder liveness(Liveness liveness) {
+            given.once("liveness");
+            this.liveness = Checks.notNull(liveness, "liveness");
+            return this;
+        }
+
+        /**
+         * Sets {@link InstanceState#role()}.
+         *
+         * @param role what it said of itself
+         * @return this builder
+         */
+        public Builder role(InstanceRole role) {
+            given.once("role");
+            this.role = Checks.notNull(role, "role");
+            return this;
+        }
+
+        /**
+         * Sets {@link InstanceState#position()}.
+         *
+         * @param position how far its log goes: written for a master, replayed for a standby
+         * @return this builder
+         */
+        public Builder position(Optional<Lsn> position) {
+            given.once("position");
+            this.position = Checks.notNull(position, "position");
+            return this;
+        }
+
+        /**
+         * Sets {@link InstanceState#processes()}.
+         *
+         * @param processes its processes
+         * @return this builder
+         */
+        public Builder processes(List<ServerProcess> processes) {
+            given.once("processes");
+            this.processes = List.copyOf(Checks.notNull(processes, "processes"));
+            return this;
+        }
+
+        /**
+         * Sets {@link InstanceState#timeline()}.
+         *
+         * @param timeline the timeline that it writes on
+         * @return this builder
+         */
+        public Builder timeline(OptionalInt timeline) {
+            given.once("timeline");
+            this.timeline = Checks.notNull(timeline, "timeline");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public InstanceState build() {
+            return new InstanceState(this);
+        }
     }
 }

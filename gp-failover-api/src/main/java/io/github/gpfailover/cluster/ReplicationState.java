@@ -1,7 +1,9 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,94 +14,113 @@ import java.util.OptionalLong;
  * still said {@code streaming}/{@code sync} 38 seconds later (recording {@code a0}), so a step never trusts it without the
  * standby's own word. Immutable and thread-safe.
  *
- * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
- * @param syncState {@code sync}, {@code potential} or {@code async}
- * @param sent the last position sent; empty where the server tells none
- * @param write the last position that the standby wrote
- * @param flush the last position that the standby made durable
- * @param replay the last position that the standby replayed
- * @param masterPosition the position that the master had written when it was asked
- * @param source the command and host that told it
- * @param at when it was asked, by the controller's clock
- * @param freshness what shows that the row is not a left-over of a stream that is dead
  * @since 0.1
  */
-public record ReplicationState(
-        String state,
-        String syncState,
-        Optional<Lsn> sent,
-        Optional<Lsn> write,
-        Optional<Lsn> flush,
-        Optional<Lsn> replay,
-        Optional<Lsn> masterPosition,
-        String source,
-        Instant at,
-        Freshness freshness) {
+public final class ReplicationState {
 
-    /**
-     * Checks the parts.
-     *
-     * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
-     * @param syncState {@code sync}, {@code potential} or {@code async}
-     * @param sent the last position sent; empty where the server tells none
-     * @param write the last position that the standby wrote
-     * @param flush the last position that the standby made durable
-     * @param replay the last position that the standby replayed
-     * @param masterPosition the position that the master had written when it was asked
-     * @param source the command and host that told it
-     * @param at when it was asked, by the controller's clock
-     * @param freshness what shows that the row is not a left-over of a stream that is dead
-     * @throws NullPointerException if a part is null
-     */
-    public ReplicationState {
-        Checks.notNull(state, "state");
-        Checks.notNull(syncState, "sync state");
-        Checks.notNull(sent, "sent");
-        Checks.notNull(write, "write");
-        Checks.notNull(flush, "flush");
-        Checks.notNull(replay, "replay");
-        Checks.notNull(masterPosition, "master position");
-        Checks.notNull(source, "source");
-        Checks.notNull(at, "at");
-        Checks.notNull(freshness, "freshness");
+    private final String source;
+    private final Instant at;
+    private final String state;
+    private final String syncState;
+    private final Optional<Lsn> sent;
+    private final Optional<Lsn> write;
+    private final Optional<Lsn> flush;
+    private final Optional<Lsn> replay;
+    private final Optional<Lsn> masterPosition;
+    private final Freshness freshness;
+
+    private ReplicationState(Builder from) {
+        source = from.source;
+        at = from.at;
+        state = from.state;
+        syncState = from.syncState;
+        sent = from.sent;
+        write = from.write;
+        flush = from.flush;
+        replay = from.replay;
+        masterPosition = from.masterPosition;
+        freshness = from.freshness;
     }
 
     /**
-     * Makes a row that nothing has confirmed yet.
+     * Begins a row that nothing has confirmed yet. State and sync state have to be set; positions that are not set are not
+     * told.
      *
-     * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
-     * @param syncState {@code sync}, {@code potential} or {@code async}
-     * @param sent the last position sent
-     * @param write the last position that the standby wrote
-     * @param flush the last position that the standby made durable
-     * @param replay the last position that the standby replayed
-     * @param masterPosition the position that the master had written when it was asked
      * @param source the command and host that told it
      * @param at when it was asked, by the controller's clock
+     * @return a builder
      * @throws NullPointerException if a part is null
      */
-    public ReplicationState(
-            String state,
-            String syncState,
-            Optional<Lsn> sent,
-            Optional<Lsn> write,
-            Optional<Lsn> flush,
-            Optional<Lsn> replay,
-            Optional<Lsn> masterPosition,
-            String source,
-            Instant at) {
-        this(state, syncState, sent, write, flush, replay, masterPosition, source, at, Freshness.NONE);
+    public static Builder builder(String source, Instant at) {
+        return new Builder(source, at);
     }
 
     /**
-     * Gives the same row with another word on its freshness.
+     * Begins a value that holds what this one holds, to change parts of it.
      *
-     * @param known what shows that it is fresh
-     * @return the row
-     * @throws NullPointerException if it is null
+     * @return a builder, on which each part can be set once
      */
-    public ReplicationState with(Freshness known) {
-        return new ReplicationState(state, syncState, sent, write, flush, replay, masterPosition, source, at, known);
+    public Builder toBuilder() {
+        Builder builder = new Builder(source, at);
+        builder.state = state;
+        builder.syncState = syncState;
+        builder.sent = sent;
+        builder.write = write;
+        builder.flush = flush;
+        builder.replay = replay;
+        builder.masterPosition = masterPosition;
+        builder.freshness = freshness;
+        return builder;
+    }
+
+    /** {@return the command and host that told it} */
+    public String source() {
+        return source;
+    }
+
+    /** {@return when it was asked, by the controller's clock} */
+    public Instant at() {
+        return at;
+    }
+
+    /** {@return {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}} */
+    public String state() {
+        return state;
+    }
+
+    /** {@return {@code sync}, {@code potential} or {@code async}} */
+    public String syncState() {
+        return syncState;
+    }
+
+    /** {@return the last position sent; empty where the server tells none} */
+    public Optional<Lsn> sent() {
+        return sent;
+    }
+
+    /** {@return the last position that the standby wrote; empty where the server tells none} */
+    public Optional<Lsn> write() {
+        return write;
+    }
+
+    /** {@return the last position that the standby made durable; empty where the server tells none} */
+    public Optional<Lsn> flush() {
+        return flush;
+    }
+
+    /** {@return the last position that the standby replayed; empty where the server tells none} */
+    public Optional<Lsn> replay() {
+        return replay;
+    }
+
+    /** {@return the position that the master had written when it was asked; empty where it was not told} */
+    public Optional<Lsn> masterPosition() {
+        return masterPosition;
+    }
+
+    /** {@return what shows that the row is not a left-over of a stream that is dead; nothing does at first} */
+    public Freshness freshness() {
+        return freshness;
     }
 
     /**
@@ -129,5 +150,159 @@ public record ReplicationState(
         OptionalLong lag = lagBytes();
         return state + "/" + syncState
                 + (lag.isPresent() ? ", " + lag.getAsLong() + " bytes behind" : ", lag not told");
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ReplicationState other
+                && source.equals(other.source)
+                && at.equals(other.at)
+                && state.equals(other.state)
+                && syncState.equals(other.syncState)
+                && sent.equals(other.sent)
+                && write.equals(other.write)
+                && flush.equals(other.flush)
+                && replay.equals(other.replay)
+                && masterPosition.equals(other.masterPosition)
+                && freshness.equals(other.freshness);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(source, at, state, syncState, sent, write, flush, replay, masterPosition, freshness);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * {@link IllegalStateException}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final Given given = new Given();
+        private final String source;
+        private final Instant at;
+        private String state;
+        private String syncState;
+        private Optional<Lsn> sent = Optional.empty();
+        private Optional<Lsn> write = Optional.empty();
+        private Optional<Lsn> flush = Optional.empty();
+        private Optional<Lsn> replay = Optional.empty();
+        private Optional<Lsn> masterPosition = Optional.empty();
+        private Freshness freshness = Freshness.NONE;
+
+        private Builder(String source, Instant at) {
+            this.source = Checks.notNull(source, "source");
+            this.at = Checks.notNull(at, "at");
+        }
+
+        /**
+         * Sets {@link ReplicationState#state()}.
+         *
+         * @param state {@code startup}, {@code backup}, {@code catchup}, {@code streaming} or {@code stopping}
+         * @return this builder
+         */
+        public Builder state(String state) {
+            given.once("state");
+            this.state = Checks.notNull(state, "state");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#syncState()}.
+         *
+         * @param syncState {@code sync}, {@code potential} or {@code async}
+         * @return this builder
+         */
+        public Builder syncState(String syncState) {
+            given.once("syncState");
+            this.syncState = Checks.notNull(syncState, "sync state");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#sent()}.
+         *
+         * @param sent the last position sent
+         * @return this builder
+         */
+        public Builder sent(Optional<Lsn> sent) {
+            given.once("sent");
+            this.sent = Checks.notNull(sent, "sent");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#write()}.
+         *
+         * @param write the last position that the standby wrote
+         * @return this builder
+         */
+        public Builder write(Optional<Lsn> write) {
+            given.once("write");
+            this.write = Checks.notNull(write, "write");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#flush()}.
+         *
+         * @param flush the last position that the standby made durable
+         * @return this builder
+         */
+        public Builder flush(Optional<Lsn> flush) {
+            given.once("flush");
+            this.flush = Checks.notNull(flush, "flush");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#replay()}.
+         *
+         * @param replay the last position that the standby replayed
+         * @return this builder
+         */
+        public Builder replay(Optional<Lsn> replay) {
+            given.once("replay");
+            this.replay = Checks.notNull(replay, "replay");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#masterPosition()}.
+         *
+         * @param masterPosition the position that the master had written when it was asked
+         * @return this builder
+         */
+        public Builder masterPosition(Optional<Lsn> masterPosition) {
+            given.once("masterPosition");
+            this.masterPosition = Checks.notNull(masterPosition, "master position");
+            return this;
+        }
+
+        /**
+         * Sets {@link ReplicationState#freshness()}.
+         *
+         * @param freshness what shows that the row is not a left-over of a stream that is dead
+         * @return this builder
+         */
+        public Builder freshness(Freshness freshness) {
+            given.once("freshness");
+            this.freshness = Checks.notNull(freshness, "freshness");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         * @throws IllegalStateException if no state or no sync state was set
+         */
+        public ReplicationState build() {
+            if (state == null || syncState == null) {
+                throw new IllegalStateException("state or sync state was not given: write"
+                        + " .state(\"streaming\").syncState(\"sync\") before .build()");
+            }
+            return new ReplicationState(this);
+        }
     }
 }

@@ -4,8 +4,10 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -14,44 +16,69 @@ import java.util.Set;
  * <p>Exists because a plan may name places that the specification doesn't, such as a new standby's host. Immutable and
  * thread-safe.
  *
- * @param cluster the cluster
- * @param instances the places to look at, without doubles; the state that is returned has one entry for each, in this order
- * @param timeout how long a single question may take
- * @param fenced the places whose servers a fence holds, by proof: one that answers as a master there is
- *     {@link io.github.gpfailover.cluster.InstanceRole#FENCED}, and neither its catalog nor its stream is the cluster's
  * @since 0.1
  */
-public record ObservationRequest(
-        ClusterSpec cluster, List<InstanceLocation> instances, Duration timeout, Set<InstanceLocation> fenced) {
+public final class ObservationRequest {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param cluster the cluster
-     * @param instances the places to look at, without doubles
-     * @param timeout how long a single question may take
-     * @param fenced the places whose servers a fence holds, by proof
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the timeout is not positive
-     */
-    public ObservationRequest {
-        Checks.notNull(cluster, "cluster");
-        instances = List.copyOf(Checks.notNull(instances, "instances"));
-        Checks.positive(timeout, "timeout");
-        fenced = Set.copyOf(Checks.notNull(fenced, "fenced"));
+    private final ClusterSpec cluster;
+    private final List<InstanceLocation> instances;
+    private final Duration timeout;
+    private final Set<InstanceLocation> fenced;
+
+    private ObservationRequest(Builder from) {
+        cluster = from.cluster;
+        instances = from.instances;
+        timeout = from.timeout;
+        fenced = from.fenced;
     }
 
     /**
-     * Makes a request where no fence holds any server.
+     * Begins a request. Defaults: the places of the specification's master and standby, 15 seconds a question, no fence.
      *
      * @param cluster the cluster
-     * @param instances the places to look at, without doubles
-     * @param timeout how long a single question may take
+     * @return a builder
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the timeout is not positive
      */
-    public ObservationRequest(ClusterSpec cluster, List<InstanceLocation> instances, Duration timeout) {
-        this(cluster, instances, timeout, Set.of());
+    public static Builder builder(ClusterSpec cluster) {
+        return new Builder(cluster);
+    }
+
+    /**
+     * Begins a value that holds what this one holds, to change parts of it.
+     *
+     * @return a builder, on which each part can be set once
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder(cluster);
+        builder.instances = instances;
+        builder.timeout = timeout;
+        builder.fenced = fenced;
+        return builder;
+    }
+
+    /** {@return the cluster} */
+    public ClusterSpec cluster() {
+        return cluster;
+    }
+
+    /**
+     * {@return the places to look at, without doubles; the state that is returned has one entry for each, in this order}
+     */
+    public List<InstanceLocation> instances() {
+        return instances;
+    }
+
+    /** {@return how long a single question may take} */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * {@return the places whose servers a fence holds, by proof: one that answers as a master there is {@link
+     * io.github.gpfailover.cluster.InstanceRole#FENCED}, and neither its catalog nor its stream is the cluster's}
+     */
+    public Set<InstanceLocation> fenced() {
+        return fenced;
     }
 
     /**
@@ -62,5 +89,84 @@ public record ObservationRequest(
      */
     public InstanceRole masterRole(InstanceLocation at) {
         return fenced.contains(at) ? InstanceRole.FENCED : InstanceRole.MASTER;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ObservationRequest other
+                && cluster.equals(other.cluster)
+                && instances.equals(other.instances)
+                && timeout.equals(other.timeout)
+                && fenced.equals(other.fenced);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(cluster, instances, timeout, fenced);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * {@link IllegalStateException}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private final Given given = new Given();
+        private final ClusterSpec cluster;
+        private List<InstanceLocation> instances;
+        private Duration timeout = Duration.ofSeconds(15);
+        private Set<InstanceLocation> fenced = Set.of();
+
+        private Builder(ClusterSpec cluster) {
+            this.cluster = Checks.notNull(cluster, "cluster");
+            instances = cluster.masterLocations();
+        }
+
+        /**
+         * Sets {@link ObservationRequest#instances()}.
+         *
+         * @param instances the places to look at, without doubles
+         * @return this builder
+         */
+        public Builder instances(List<InstanceLocation> instances) {
+            given.once("instances");
+            this.instances = List.copyOf(Checks.notNull(instances, "instances"));
+            return this;
+        }
+
+        /**
+         * Sets {@link ObservationRequest#timeout()}.
+         *
+         * @param timeout how long a single question may take
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration timeout) {
+            given.once("timeout");
+            this.timeout = Checks.positive(timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets {@link ObservationRequest#fenced()}.
+         *
+         * @param fenced the places whose servers a fence holds, by proof: one that answers as a master there is {@link
+         *     io.github.gpfailover.cluster.InstanceRole#FENCED}, and neither its catalog nor its stream is the cluster's
+         * @return this builder
+         */
+        public Builder fenced(Set<InstanceLocation> fenced) {
+            given.once("fenced");
+            this.fenced = Set.copyOf(Checks.notNull(fenced, "fenced"));
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public ObservationRequest build() {
+            return new ObservationRequest(this);
+        }
     }
 }

@@ -62,15 +62,15 @@ class ClusterDescriptionTest {
         ClusterState healthy = state(Liveness.unknown(List.of(silent)), stream(answered()), row(0, true, true));
         Sighting sighting =
                 new Sighting(HostName.of("sdw1"), SMDW, Sighting.Answer.NOT_LISTENING, "Connection refused", AT);
-        ClusterState state = new ClusterState(
-                AT,
-                healthy.version(),
-                healthy.instances(),
-                healthy.catalog(),
-                healthy.replication(),
-                List.of("two sources disagree"),
-                List.of(sighting),
-                List.of(silent));
+        ClusterState state = ClusterState.builder(AT)
+                .version(healthy.version())
+                .instances(healthy.instances())
+                .catalog(healthy.catalog())
+                .replication(healthy.replication())
+                .conflicts(List.of("two sources disagree"))
+                .sightings(List.of(sighting))
+                .evidence(List.of(silent))
+                .build();
 
         assertThat(state.describe())
                 .contains("seen from  seen from sdw1, smdw:5432 does not listen, its host answers (Connection refused)")
@@ -107,48 +107,65 @@ class ClusterDescriptionTest {
 
     private static ReplicationState stream(Freshness freshness) {
         Optional<Lsn> at = Optional.of(Lsn.parse("0/24000128"));
-        return new ReplicationState("streaming", "sync", at, at, at, at, at, "psql on mdw", AT).with(freshness);
+        return ReplicationState.builder("psql on mdw", AT)
+                .state("streaming")
+                .syncState("sync")
+                .sent(at)
+                .write(at)
+                .flush(at)
+                .replay(at)
+                .masterPosition(at)
+                .freshness(freshness)
+                .build();
     }
 
     private static CatalogRow row(int content, boolean up, boolean synchronised) {
-        return new CatalogRow(
-                content + 2,
-                content,
-                CatalogRow.Role.PRIMARY,
-                CatalogRow.Role.PRIMARY,
-                synchronised,
-                up,
-                InstanceLocation.of("sdw1", 6000 + content, "/data/primary/gpseg" + content),
-                "sdw1");
+        return CatalogRow.builder(
+                        InstanceLocation.of("sdw1", 6000 + content, "/data/primary/gpseg" + content),
+                        CatalogRow.Role.PRIMARY)
+                .dbid(content + 2)
+                .content(content)
+                .synchronised(synchronised)
+                .up(up)
+                .address("sdw1")
+                .build();
     }
 
     private static ClusterState state(Liveness standbyLiveness, ReplicationState stream, CatalogRow... segments) {
         Optional<Lsn> at = Optional.of(Lsn.parse("0/24000128"));
         List<CatalogRow> catalog = new ArrayList<>(List.of(
-                new CatalogRow(1, -1, CatalogRow.Role.PRIMARY, CatalogRow.Role.PRIMARY, false, true, MDW, "mdw"),
-                new CatalogRow(10, -1, CatalogRow.Role.MIRROR, CatalogRow.Role.MIRROR, true, true, SMDW, "smdw")));
+                CatalogRow.builder(MDW, CatalogRow.Role.PRIMARY)
+                        .dbid(1)
+                        .content(-1)
+                        .up(true)
+                        .address("mdw")
+                        .build(),
+                CatalogRow.builder(SMDW, CatalogRow.Role.MIRROR)
+                        .dbid(10)
+                        .content(-1)
+                        .synchronised(true)
+                        .up(true)
+                        .address("smdw")
+                        .build()));
         catalog.addAll(List.of(segments));
         InstanceRole role = standbyLiveness.isUnknown() ? InstanceRole.UNKNOWN : InstanceRole.STANDBY;
-        return new ClusterState(
-                AT,
-                Optional.of(GreenplumVersion.parse(
-                        "PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:x) on x86_64")),
-                List.of(
-                        new InstanceState(
-                                MDW,
-                                Liveness.running(List.of()),
-                                InstanceRole.MASTER,
-                                at,
-                                List.of(),
-                                OptionalInt.of(1)),
-                        new InstanceState(
-                                SMDW,
-                                standbyLiveness,
-                                role,
-                                standbyLiveness.isUnknown() ? Optional.empty() : at,
-                                List.of())),
-                catalog,
-                Optional.of(stream),
-                List.of());
+        return ClusterState.builder(AT)
+                .version(Optional.of(GreenplumVersion.parse(
+                        "PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:x) on x86_64")))
+                .instances(List.of(
+                        InstanceState.builder(MDW)
+                                .liveness(Liveness.running(List.of()))
+                                .role(InstanceRole.MASTER)
+                                .position(at)
+                                .timeline(OptionalInt.of(1))
+                                .build(),
+                        InstanceState.builder(SMDW)
+                                .liveness(standbyLiveness)
+                                .role(role)
+                                .position(standbyLiveness.isUnknown() ? Optional.empty() : at)
+                                .build()))
+                .catalog(catalog)
+                .replication(Optional.of(stream))
+                .build();
     }
 }

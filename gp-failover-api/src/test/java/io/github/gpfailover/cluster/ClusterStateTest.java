@@ -133,17 +133,30 @@ class ClusterStateTest {
     }
 
     private static ClusterState state(List<InstanceState> instances, List<CatalogRow> catalog) {
-        return new ClusterState(Instant.EPOCH, Optional.empty(), instances, catalog, Optional.empty(), List.of());
+        return ClusterState.builder(Instant.EPOCH)
+                .instances(instances)
+                .catalog(catalog)
+                .build();
     }
 
     private static InstanceState instance(InstanceLocation at, InstanceRole role, ServerProcess... processes) {
-        return new InstanceState(at, Liveness.unknown(List.of()), role, NONE, List.of(processes));
+        return InstanceState.builder(at)
+                .role(role)
+                .position(NONE)
+                .processes(List.of(processes))
+                .build();
     }
 
     private static CatalogRow row(
             int content, CatalogRow.Role role, CatalogRow.Role preferred, boolean up, InstanceLocation at) {
-        return new CatalogRow(
-                1, content, role, preferred, true, up, at, at.host().value());
+        return CatalogRow.builder(at, role)
+                .dbid(1)
+                .content(content)
+                .preferredRole(preferred)
+                .synchronised(true)
+                .up(up)
+                .address(at.host().value())
+                .build();
     }
 
     private static Optional<Lsn> at(String lsn) {
@@ -151,10 +164,24 @@ class ClusterStateTest {
     }
 
     private static ReplicationState stream(String state, String sync, Optional<Lsn> flush, Optional<Lsn> master) {
-        return new ReplicationState(state, sync, NONE, NONE, flush, NONE, master, "a test", Instant.EPOCH);
+        return ReplicationState.builder("a test", Instant.EPOCH)
+                .state(state)
+                .syncState(sync)
+                .sent(NONE)
+                .write(NONE)
+                .flush(flush)
+                .replay(NONE)
+                .masterPosition(master)
+                .build();
     }
 
     private static CatalogRow pair(int content, CatalogRow.Role role, boolean synchronised, boolean up) {
-        return new CatalogRow(content + 2, content, role, role, synchronised, up, SDW1, "sdw1");
+        return CatalogRow.builder(SDW1, role)
+                .dbid(content + 2)
+                .content(content)
+                .synchronised(synchronised)
+                .up(up)
+                .address("sdw1")
+                .build();
     }
 }

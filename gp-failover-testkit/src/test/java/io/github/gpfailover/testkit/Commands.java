@@ -74,6 +74,9 @@ final class Commands {
 
     static ObservationRequest request(SimulatedCluster cluster) {
         List<InstanceLocation> places = cluster.spec().masterLocations();
-        return new ObservationRequest(cluster.spec(), places, Duration.ofSeconds(5));
+        return ObservationRequest.builder(cluster.spec())
+                .instances(places)
+                .timeout(Duration.ofSeconds(5))
+                .build();
     }
 }

@@ -164,7 +164,10 @@ public final class StopMasterFence implements Fence {
     }
 
     private static InstanceState there(FenceContext context, InstanceLocation at) throws InterruptedException {
-        ObservationRequest request = new ObservationRequest(context.cluster(), List.of(at), QUESTION);
+        ObservationRequest request = ObservationRequest.builder(context.cluster())
+                .instances(List.of(at))
+                .timeout(QUESTION)
+                .build();
         return new InstanceProbe(request, context.transport(), context::now, new LastAnswer(), new ToldVersions())
                 .look(at)
                 .instance();
@@ -184,7 +187,10 @@ public final class StopMasterFence implements Fence {
     }
 
     private static InstanceState look(FenceContext context, Reach.Way way) throws InterruptedException {
-        ObservationRequest request = new ObservationRequest(context.cluster(), List.of(context.oldMaster()), QUESTION);
+        ObservationRequest request = ObservationRequest.builder(context.cluster())
+                .instances(List.of(context.oldMaster()))
+                .timeout(QUESTION)
+                .build();
         InstanceState seen = new InstanceProbe(
                         request, way.transport(), context::now, new LastAnswer(), new ToldVersions())
                 .look(context.oldMaster())
@@ -196,12 +202,8 @@ public final class StopMasterFence implements Fence {
         for (Evidence e : seen.liveness().evidence()) {
             evidence.add(new Evidence(e.kind(), e.about(), e.source() + "," + way, e.statement(), e.at()));
         }
-        return new InstanceState(
-                seen.location(),
-                new Liveness(seen.liveness().status(), evidence),
-                seen.role(),
-                seen.position(),
-                seen.processes(),
-                seen.timeline());
+        return seen.toBuilder()
+                .liveness(new Liveness(seen.liveness().status(), evidence))
+                .build();
     }
 }

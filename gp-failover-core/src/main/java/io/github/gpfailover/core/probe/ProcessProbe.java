@@ -89,7 +89,10 @@ public final class ProcessProbe implements StateProbe {
             instances.add(ended.get(i).map(HostRecords.Told::instance).orElseGet(() -> processes.notSeen(at, all)));
             ended.get(i).flatMap(HostRecords.Told::conflict).ifPresent(conflicts::add);
         }
-        return new ClusterState(clock.instant(), Optional.empty(), instances, List.of(), Optional.empty(), conflicts);
+        return ClusterState.builder(clock.instant())
+                .instances(instances)
+                .conflicts(conflicts)
+                .build();
     }
 
     /** A wal receiver shows a standby; without one it may be a standby whose master is away, a master, or on its way to be either. */
@@ -97,7 +100,7 @@ public final class ProcessProbe implements StateProbe {
         boolean receives = seen.has(ServerProcess.Kind.WAL_RECEIVER) && seen.has(ServerProcess.Kind.POSTMASTER);
         Liveness liveness = seen.liveness();
         return receives && liveness.isRunning()
-                ? new InstanceState(seen.location(), liveness, InstanceRole.STANDBY, seen.position(), seen.processes())
+                ? seen.toBuilder().role(InstanceRole.STANDBY).build()
                 : seen;
     }
 }

@@ -32,7 +32,7 @@ final class ManySources {
     static void run(ResultTable table) throws InterruptedException {
         SimulatedCluster cluster = SimulatedCluster.builder().build();
         ObservationRequest request =
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15));
+                ObservationRequest.builder(cluster.spec()).build();
         CompositeStateProbe.Builder all = CompositeStateProbe.builder(Sleeper.system(), InstantSource.system());
         StateProbe slowest = null;
         for (int millis : MILLIS_A_COMMAND) {

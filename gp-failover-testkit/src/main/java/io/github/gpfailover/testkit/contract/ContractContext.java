@@ -11,7 +11,6 @@ import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.testkit.SimulatedCluster;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +51,7 @@ final class ContractContext implements FenceContext {
 
     @Override
     public ClusterState observe() throws InterruptedException {
-        state = probe.observe(
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+        state = probe.observe(ObservationRequest.builder(cluster.spec()).build());
         return state;
     }
 

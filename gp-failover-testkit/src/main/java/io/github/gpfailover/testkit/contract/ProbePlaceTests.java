@@ -42,8 +42,10 @@ abstract class ProbePlaceTests extends ProbeTests {
         List<InstanceLocation> turned = List.of(cluster.standby(), cluster.master());
 
         ClusterState seen = cluster.probe()
-                .observe(new ObservationRequest(
-                        cluster.request().cluster(), turned, cluster.request().timeout()));
+                .observe(ObservationRequest.builder(cluster.request().cluster())
+                        .instances(turned)
+                        .timeout(cluster.request().timeout())
+                        .build());
 
         assertThat(seen.instances().subList(0, 2)).map(InstanceState::location).isEqualTo(turned);
         assertThat(at(seen, cluster.master()).role())

@@ -88,8 +88,13 @@ public final class Catalog {
         if (standby == null) {
             return this;
         }
-        CatalogRow row = new CatalogRow(
-                standby.dbid(), -1, Role.PRIMARY, Role.PRIMARY, true, true, standby.location(), standby.address());
+        CatalogRow row = CatalogRow.builder(standby.location(), Role.PRIMARY)
+                .dbid(standby.dbid())
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(standby.address())
+                .build();
         return new Catalog(row, null, segments, tables, nextOid);
     }
 
@@ -208,7 +213,12 @@ public final class Catalog {
     }
 
     private static CatalogRow withRole(CatalogRow row, Role role, boolean up) {
-        return new CatalogRow(
-                row.dbid(), row.content(), role, row.preferredRole(), false, up, row.location(), row.address());
+        return CatalogRow.builder(row.location(), role)
+                .dbid(row.dbid())
+                .content(row.content())
+                .preferredRole(row.preferredRole())
+                .up(up)
+                .address(row.address())
+                .build();
     }
 }

@@ -160,7 +160,13 @@ public final class Layout {
 
     private static CatalogRow row(
             int dbid, int content, Role role, boolean sync, String host, int port, String directory) {
-        return new CatalogRow(dbid, content, role, role, sync, true, InstanceLocation.of(host, port, directory), host);
+        return CatalogRow.builder(InstanceLocation.of(host, port, directory), role)
+                .dbid(dbid)
+                .content(content)
+                .synchronised(sync)
+                .up(true)
+                .address(host)
+                .build();
     }
 
     private SimHost host(World world, String host) {

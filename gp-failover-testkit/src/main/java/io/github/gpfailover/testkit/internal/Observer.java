@@ -40,11 +40,7 @@ public final class Observer {
             InstanceState seen = instance(location, server, now);
             boolean fenced =
                     seen.role() == InstanceRole.MASTER && request.fenced().contains(location);
-            instances.add(
-                    fenced
-                            ? new InstanceState(
-                                    location, seen.liveness(), InstanceRole.FENCED, seen.position(), seen.processes())
-                            : seen);
+            instances.add(fenced ? seen.toBuilder().role(InstanceRole.FENCED).build() : seen);
             if (server != null && server.isMaster() && reachable(location) && !fenced) {
                 masters.add(server);
             }
@@ -52,13 +48,13 @@ public final class Observer {
         Server master = masters.size() == 1 ? masters.get(0) : null;
         List<CatalogRow> catalog = master == null ? List.of() : master.directory.catalog.rows();
         List<String> conflicts = masters.size() > 1 ? List.of("two servers act as master") : List.of();
-        return new ClusterState(
-                now,
-                Optional.ofNullable(master).map(m -> GreenplumVersion.parse(m.host.serverVersion)),
-                instances,
-                catalog,
-                Optional.ofNullable(master).map(m -> m.sends).map(s -> replication(s, now)),
-                conflicts);
+        return ClusterState.builder(now)
+                .version(Optional.ofNullable(master).map(m -> GreenplumVersion.parse(m.host.serverVersion)))
+                .instances(instances)
+                .catalog(catalog)
+                .replication(Optional.ofNullable(master).map(m -> m.sends).map(s -> replication(s, now)))
+                .conflicts(conflicts)
+                .build();
     }
 
     private Server find(InstanceLocation location) {
@@ -83,24 +79,27 @@ public final class Observer {
     private InstanceState instance(InstanceLocation location, Server server, Instant now) {
         if (!reachable(location)) {
             Evidence silent = evidence(Evidence.Kind.TRANSPORT, location, "no answer from the host", now);
-            return new InstanceState(
-                    location, Liveness.unknown(List.of(silent)), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+            return InstanceState.builder(location)
+                    .liveness(Liveness.unknown(List.of(silent)))
+                    .build();
         }
         if (server == null) {
             Evidence none = evidence(Evidence.Kind.PROCESS_TABLE, location, "no process of that server", now);
-            return new InstanceState(
-                    location, Liveness.stopped(List.of(none)), InstanceRole.DOWN, Optional.empty(), List.of());
+            return InstanceState.builder(location)
+                    .liveness(Liveness.stopped(List.of(none)))
+                    .role(InstanceRole.DOWN)
+                    .build();
         }
         List<ServerProcess> processes = processes(server);
         Evidence seen =
                 evidence(Evidence.Kind.PROCESS_TABLE, location, processes.size() + " processes of that server", now);
         boolean told = server.alive && (server.state == Server.State.MASTER || server.state == Server.State.STANDBY);
-        return new InstanceState(
-                location,
-                Liveness.running(List.of(seen)),
-                role(server),
-                told ? Optional.of(new Lsn(server.replayed())) : Optional.empty(),
-                processes);
+        return InstanceState.builder(location)
+                .liveness(Liveness.running(List.of(seen)))
+                .role(role(server))
+                .position(told ? Optional.of(new Lsn(server.replayed())) : Optional.empty())
+                .processes(processes)
+                .build();
     }
 
     private static InstanceRole role(Server server) {
@@ -142,16 +141,15 @@ public final class Observer {
         Optional<Lsn> flushed = Optional.of(new Lsn(stream.flushed));
         Optional<Lsn> written = Optional.of(new Lsn(stream.master.directory.position));
         Optional<Lsn> sent = stream.catchingUp ? written : flushed;
-        return new ReplicationState(
-                stream.state(),
-                stream.syncState(),
-                sent,
-                flushed,
-                flushed,
-                Optional.of(new Lsn(replayed(stream))),
-                written,
-                SOURCE,
-                now);
+        return ReplicationState.builder(SOURCE, now)
+                .state(stream.state())
+                .syncState(stream.syncState())
+                .sent(sent)
+                .write(flushed)
+                .flush(flushed)
+                .replay(Optional.of(new Lsn(replayed(stream))))
+                .masterPosition(written)
+                .build();
     }
 
     private static long replayed(Stream stream) {

@@ -62,8 +62,7 @@ public final class SetupFaults {
         }
         InstanceLocation at = new InstanceLocation(
                 HostName.of(hostname), r.location().port(), r.location().dataDirectory());
-        return new CatalogRow(
-                r.dbid(), r.content(), r.role(), r.preferredRole(), r.synchronised(), r.up(), at, address);
+        return r.at(at).toBuilder().address(address).build();
     }
 
     /** Has a standby name its master otherwise. */

@@ -28,7 +28,7 @@ final class SimulatedSituations {
         bring(cluster, situation);
         Watched hosts = new Watched(cluster);
         ObservationRequest request =
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), timeout);
+                ObservationRequest.builder(cluster.spec()).timeout(timeout).build();
         return Optional.of(new ProbedCluster(
                 maker.make(cluster, hosts),
                 request,

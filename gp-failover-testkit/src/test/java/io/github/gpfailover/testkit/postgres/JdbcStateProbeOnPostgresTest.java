@@ -110,8 +110,10 @@ class JdbcStateProbeOnPostgresTest {
 
     @Test
     void looksAtTheStandbyThatOnlyTheCatalogNames() throws Exception {
-        ClusterState state = probe().observe(new ObservationRequest(
-                pair.spec(), List.of(pair.master().location()), TIMEOUT));
+        ClusterState state = probe().observe(ObservationRequest.builder(pair.spec())
+                .instances(List.of(pair.master().location()))
+                .timeout(TIMEOUT)
+                .build());
 
         assertThat(state.instances())
                 .extracting(InstanceState::role)
@@ -175,8 +177,10 @@ class JdbcStateProbeOnPostgresTest {
                 .passwords((host, port, database, user) -> Optional.of(given))
                 .build();
 
-        ClusterState state = probe.observe(
-                new ObservationRequest(pair.spec(), List.of(pair.standby().location()), TIMEOUT));
+        ClusterState state = probe.observe(ObservationRequest.builder(pair.spec())
+                .instances(List.of(pair.standby().location()))
+                .timeout(TIMEOUT)
+                .build());
 
         assertThat(state.instances().get(0).role()).isEqualTo(InstanceRole.STANDBY);
         assertThat(given).containsOnly('\0');
@@ -264,8 +268,9 @@ class JdbcStateProbeOnPostgresTest {
         try (PostgresPair own = PostgresPair.start()) {
             own.master().halt();
 
-            ClusterState state = probe().observe(
-                            new ObservationRequest(own.spec(), own.spec().masterLocations(), Duration.ofSeconds(2)));
+            ClusterState state = probe().observe(ObservationRequest.builder(own.spec())
+                    .timeout(Duration.ofSeconds(2))
+                    .build());
 
             InstanceState silent = own(state, own.master());
             assertThat(silent.liveness().status()).isEqualTo(Liveness.Status.UNKNOWN);
@@ -304,7 +309,8 @@ class JdbcStateProbeOnPostgresTest {
     }
 
     private static ClusterState observe(PostgresPair at, JdbcStateProbe probe) throws InterruptedException {
-        return probe.observe(new ObservationRequest(at.spec(), at.spec().masterLocations(), TIMEOUT));
+        return probe.observe(
+                ObservationRequest.builder(at.spec()).timeout(TIMEOUT).build());
     }
 
     /** Looks again and again until it is so. */

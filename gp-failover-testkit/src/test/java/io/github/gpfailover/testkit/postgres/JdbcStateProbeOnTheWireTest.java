@@ -317,7 +317,8 @@ class JdbcStateProbeOnTheWireTest {
         ClusterSpec cluster = ClusterSpec.builder("wire")
                 .master(at.host().value(), at.port(), at.dataDirectory().path())
                 .build();
-        return probe.observe(new ObservationRequest(cluster, cluster.masterLocations(), timeout));
+        return probe.observe(
+                ObservationRequest.builder(cluster).timeout(timeout).build());
     }
 
     /** What a master says: its identity (recording 23), or the whole observation (recordings 20, 21 and 23). */

@@ -12,7 +12,6 @@ import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -107,6 +106,6 @@ class CommandStateProbeTest {
     }
 
     private static ObservationRequest request(SimulatedCluster cluster) {
-        return new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15));
+        return ObservationRequest.builder(cluster.spec()).build();
     }
 }

@@ -216,8 +216,7 @@ class OtherProductsTest {
     }
 
     private ClusterState observe(CommandStateProbe probe) throws InterruptedException {
-        return probe.observe(
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+        return probe.observe(ObservationRequest.builder(cluster.spec()).build());
     }
 
     @Test

@@ -149,8 +149,7 @@ class ProcessProbeTest {
     }
 
     private static ClusterState observe(SimulatedCluster cluster, StateProbe probe) throws InterruptedException {
-        return probe.observe(
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+        return probe.observe(ObservationRequest.builder(cluster.spec()).build());
     }
 
     private static CommandTransport counting(SimulatedCluster cluster, List<String> sent) {

@@ -238,8 +238,8 @@ class ReadmeExampleTest {
             over.setAccessible(true);
             StateProbe probe = (StateProbe) over.invoke(null, cluster);
 
-            ClusterState seen = probe.observe(
-                    new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(15)));
+            ClusterState seen =
+                    probe.observe(ObservationRequest.builder(cluster.spec()).build());
 
             assertThat(seen).hasMaster("mdw").hasStandby("smdw");
             assertThat(seen.conflicts()).isEmpty();

@@ -142,7 +142,8 @@ class SqlAndGpstateTest {
     }
 
     private static ClusterState observe(SimulatedCluster cluster, StateProbe probe) throws InterruptedException {
-        return probe.observe(
-                new ObservationRequest(cluster.spec(), cluster.spec().masterLocations(), Duration.ofSeconds(60)));
+        return probe.observe(ObservationRequest.builder(cluster.spec())
+                .timeout(Duration.ofSeconds(60))
+                .build());
     }
 }

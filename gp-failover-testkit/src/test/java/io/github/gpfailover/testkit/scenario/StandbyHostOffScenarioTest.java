@@ -11,6 +11,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Decision;
@@ -238,16 +239,7 @@ class StandbyHostOffScenarioTest {
     void freesTheMasterWithinEightSeconds(boolean segmentHostsInTheSpec) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             ClusterSpec told = cluster.spec();
-            ClusterSpec spec = segmentHostsInTheSpec
-                    ? told
-                    : new ClusterSpec(
-                            told.name(),
-                            told.master(),
-                            told.standby(),
-                            List.of(),
-                            told.adminUser(),
-                            told.database(),
-                            told.home());
+            ClusterSpec spec = segmentHostsInTheSpec ? told : withoutSegmentHosts(told);
             cluster.powerOff("smdw");
             long began = cluster.clock().nanoTime();
             AtomicLong freed = new AtomicLong();
@@ -335,5 +327,23 @@ class StandbyHostOffScenarioTest {
                 cluster.cut(host, "smdw");
             }
         }
+    }
+
+    private static ClusterSpec withoutSegmentHosts(ClusterSpec told) {
+        InstanceLocation master = told.master();
+        InstanceLocation standby = told.standby().orElseThrow();
+        return ClusterSpec.builder(told.name())
+                .master(
+                        master.host().value(),
+                        master.port(),
+                        master.dataDirectory().path())
+                .standby(
+                        standby.host().value(),
+                        standby.port(),
+                        standby.dataDirectory().path())
+                .adminUser(told.adminUser().value())
+                .database(told.database().value())
+                .home(told.home().path())
+                .build();
     }
 }

@@ -141,16 +141,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     private static ClusterState named(ClusterState s, Fence fence, InstanceLocation old, FenceProof proof) {
         List<Evidence> all = new ArrayList<>(s.evidence());
         all.add(new Evidence(Evidence.Kind.FENCE, old.host(), fence.name(), proof.statement(), s.observedAt()));
-        return new ClusterState(
-                s.observedAt(),
-                s.version(),
-                s.instances(),
-                s.catalog(),
-                s.replication(),
-                s.conflicts(),
-                s.sightings(),
-                all,
-                s.diagnosis());
+        return s.toBuilder().evidence(all).build();
     }
 
     /** What is seen, with the means to ask further and to change nothing. */

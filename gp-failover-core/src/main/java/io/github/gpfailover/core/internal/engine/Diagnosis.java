@@ -24,8 +24,10 @@ final class Diagnosis {
             return seen;
         }
         try {
-            return seen.withDiagnosis(
-                    nothingRuns ? toStart(handlers.newest(reading.get())) : handlers.whyNoStream(reading.get()));
+            return seen.toBuilder()
+                    .diagnosis(
+                            nothingRuns ? toStart(handlers.newest(reading.get())) : handlers.whyNoStream(reading.get()))
+                    .build();
         } catch (RuntimeException e) {
             LOG.warn("what is wrong could not be asked further", e);
             return seen;

@@ -127,15 +127,13 @@ public final class Forecast implements StepContext.Look {
     public void standbyAdded(InstanceLocation at, AddStandby.Strategy way) throws InterruptedException {
         List<CatalogRow> rows = withoutStandby();
         int dbid = rows.stream().mapToInt(CatalogRow::dbid).max().orElse(0) + 1;
-        rows.add(new CatalogRow(
-                dbid,
-                -1,
-                CatalogRow.Role.MIRROR,
-                CatalogRow.Role.MIRROR,
-                true,
-                true,
-                at,
-                at.host().value()));
+        rows.add(CatalogRow.builder(at, CatalogRow.Role.MIRROR)
+                .dbid(dbid)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(at.host().value())
+                .build());
         Optional<Lsn> position = state.master().flatMap(InstanceState::position);
         inspection.directory(at, present("in archive recovery", position));
         if (state.master().isPresent()) {
@@ -150,27 +148,26 @@ public final class Forecast implements StepContext.Look {
     /** The catalog's standby has come into step with its master. */
     public void inSync() {
         Optional<Lsn> position = state.master().flatMap(InstanceState::position);
-        state = new ClusterState(
-                state.observedAt(),
-                state.version(),
-                state.instances(),
-                state.catalog(),
-                Optional.of(stream(position)),
-                state.conflicts());
+        state = ClusterState.builder(state.observedAt())
+                .version(state.version())
+                .instances(state.instances())
+                .catalog(state.catalog())
+                .replication(Optional.of(stream(position)))
+                .conflicts(state.conflicts())
+                .build();
     }
 
     private ReplicationState stream(Optional<Lsn> position) {
-        return new ReplicationState(
-                "streaming",
-                "sync",
-                position,
-                position,
-                position,
-                position,
-                position,
-                SOURCE,
-                state.observedAt(),
-                new Freshness(Optional.empty(), Optional.of(Duration.ZERO)));
+        return ReplicationState.builder(SOURCE, state.observedAt())
+                .state("streaming")
+                .syncState("sync")
+                .sent(position)
+                .write(position)
+                .flush(position)
+                .replay(position)
+                .masterPosition(position)
+                .freshness(new Freshness(Optional.empty(), Optional.of(Duration.ZERO)))
+                .build();
     }
 
     /**
@@ -197,7 +194,7 @@ public final class Forecast implements StepContext.Look {
         all.replaceAll(i -> end.isPresent()
                         && (i.location().equals(at)
                                 || follower.filter(i.location()::equals).isPresent())
-                ? new InstanceState(i.location(), i.liveness(), i.role(), end, i.processes(), i.timeline())
+                ? i.toBuilder().position(end).build()
                 : i);
         change(all, List.of(), Optional.empty());
     }
@@ -215,18 +212,16 @@ public final class Forecast implements StepContext.Look {
             inspection.directory(at).control().ifPresent(this::own);
         }
         List<CatalogRow> rows = new ArrayList<>(segments);
-        rows.add(new CatalogRow(
-                lastStandby
+        rows.add(CatalogRow.builder(at, CatalogRow.Role.PRIMARY)
+                .dbid(lastStandby
                         .filter(r -> r.location().equals(at))
                         .map(CatalogRow::dbid)
-                        .orElse(1),
-                -1,
-                CatalogRow.Role.PRIMARY,
-                CatalogRow.Role.PRIMARY,
-                true,
-                true,
-                at,
-                at.host().value()));
+                        .orElse(1))
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(at.host().value())
+                .build());
         Optional<Lsn> fork = state.instance(at).flatMap(InstanceState::position);
         OptionalInt left = timeline.isPresent()
                 ? timeline
@@ -254,7 +249,12 @@ public final class Forecast implements StepContext.Look {
             segments = state.segments();
         }
         lastStandby = state.standby().or(() -> lastStandby);
-        state = new ClusterState(state.observedAt(), state.version(), instances, catalog, stream, List.of());
+        state = ClusterState.builder(state.observedAt())
+                .version(state.version())
+                .instances(instances)
+                .catalog(catalog)
+                .replication(stream)
+                .build();
     }
 
     private List<CatalogRow> withoutStandby() {
@@ -285,13 +285,13 @@ public final class Forecast implements StepContext.Look {
                     role == InstanceRole.STANDBY ? ServerProcess.Kind.WAL_RECEIVER : ServerProcess.Kind.WAL_SENDER,
                     SOURCE));
         }
-        all.add(new InstanceState(
-                at,
-                down ? Liveness.stopped(evidence) : Liveness.running(evidence),
-                role,
-                position,
-                processes,
-                down ? OptionalInt.empty() : timeline));
+        all.add(InstanceState.builder(at)
+                .liveness(down ? Liveness.stopped(evidence) : Liveness.running(evidence))
+                .role(role)
+                .position(position)
+                .processes(processes)
+                .timeline(down ? OptionalInt.empty() : timeline)
+                .build());
         return all;
     }
 

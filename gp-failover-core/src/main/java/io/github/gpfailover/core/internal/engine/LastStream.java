@@ -62,17 +62,16 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
 
     /** Takes it from a record of the journal. */
     static LastStream recalled(StreamSeen seen) {
-        ReplicationState stream = new ReplicationState(
-                seen.state(),
-                seen.syncState(),
-                seen.flush(),
-                seen.flush(),
-                seen.flush(),
-                seen.flush(),
-                seen.masterPosition(),
-                seen.source(),
-                seen.at(),
-                new Freshness(Optional.empty(), seen.age()));
+        ReplicationState stream = ReplicationState.builder(seen.source(), seen.at())
+                .state(seen.state())
+                .syncState(seen.syncState())
+                .sent(seen.flush())
+                .write(seen.flush())
+                .flush(seen.flush())
+                .replay(seen.flush())
+                .masterPosition(seen.masterPosition())
+                .freshness(new Freshness(Optional.empty(), seen.age()))
+                .build();
         return new LastStream(stream, seen.standbyPid(), OptionalLong.empty());
     }
 }

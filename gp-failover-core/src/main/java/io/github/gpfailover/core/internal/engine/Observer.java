@@ -96,13 +96,17 @@ final class Observer implements StepContext.Look {
                 ask(places.stream().filter(p -> !p.equals(twice.get().other())).toList());
         List<String> conflicts = new ArrayList<>(once.conflicts());
         conflicts.add(twice.get().conflict(once));
-        return once.withConflicts(conflicts);
+        return once.toBuilder().conflicts(conflicts).build();
     }
 
     /** A probe of the caller's own that fails has seen nothing: that is unknown, and no reason to leave a move in the middle. */
     private ClusterState ask(List<InstanceLocation> at) throws InterruptedException {
         try {
-            ObservationRequest request = new ObservationRequest(cluster, at, QUESTION, notes.fencedPlaces());
+            ObservationRequest request = ObservationRequest.builder(cluster)
+                    .instances(at)
+                    .timeout(QUESTION)
+                    .fenced(notes.fencedPlaces())
+                    .build();
             ClusterState seen = CallerCode.call("the probe", sleeper, OBSERVATION, () -> probe.observe(request));
             seen.version().ifPresent(notes::versionTold);
             return seen;
@@ -113,7 +117,11 @@ final class Observer implements StepContext.Look {
 
     /** Looks as if a fence held the server of a place, and remembers nothing of it: whether one does is to be verified yet. */
     ClusterState besideFenced(InstanceLocation held) throws InterruptedException {
-        return probe.observe(new ObservationRequest(cluster, List.copyOf(places), QUESTION, Set.of(held)));
+        return probe.observe(ObservationRequest.builder(cluster)
+                .instances(List.copyOf(places))
+                .timeout(QUESTION)
+                .fenced(Set.of(held))
+                .build());
     }
 
     @Override

@@ -60,7 +60,11 @@ final class StreamWatch {
         replayed = row.replay().orElse(replayed);
         sent = wanted.orElse(sent);
         lookedAt = now;
-        return s.withReplication(Optional.of(row.with(new Freshness(age(movedAt, now), age(answeredAt, now)))));
+        return s.toBuilder()
+                .replication(Optional.of(row.toBuilder()
+                        .freshness(new Freshness(age(movedAt, now), age(answeredAt, now)))
+                        .build()))
+                .build();
     }
 
     private void forget() {

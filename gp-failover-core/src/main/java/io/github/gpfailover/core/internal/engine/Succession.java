@@ -37,6 +37,6 @@ final class Succession {
                 + " was the master when one was last seen, and is not proved stopped: "
                 + s.instance(before.get()).map(i -> i.liveness().because()).orElse("it was not observed")
                 + "; fence one of them before anything else is done");
-        return s.withConflicts(conflicts);
+        return s.toBuilder().conflicts(conflicts).build();
     }
 }

@@ -51,22 +51,12 @@ public final class Spelling {
         if (names.isEmpty()) {
             return s;
         }
-        List<InstanceState> instances = s.instances().stream()
-                .map(i -> new InstanceState(
-                        of(i.location()), i.liveness(), i.role(), i.position(), i.processes(), i.timeline()))
-                .toList();
+        List<InstanceState> instances =
+                s.instances().stream().map(i -> i.at(of(i.location()))).toList();
         List<CatalogRow> rows = s.catalog().stream()
                 .map(r -> r.isMasterOrStandby() ? r.at(of(r.location())) : r)
                 .toList();
-        return new ClusterState(
-                s.observedAt(),
-                s.version(),
-                instances,
-                rows,
-                s.replication(),
-                s.conflicts(),
-                s.sightings(),
-                s.evidence());
+        return s.toBuilder().instances(instances).catalog(rows).build();
     }
 
     private InstanceLocation of(InstanceLocation at) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Exists to try one login at one server, and to say what the answer or the silence means. Nothing seen over SQL proves a server stopped,
@@ -107,13 +106,12 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         try {
             ObservationReader answer = interview.with(opened, at);
             InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
-            InstanceState state = new InstanceState(
-                    at,
-                    running("took a " + mode + " session as " + role),
-                    role,
-                    answer.position(),
-                    List.of(),
-                    answer.timeline());
+            InstanceState state = InstanceState.builder(at)
+                    .liveness(running("took a " + mode + " session as " + role))
+                    .role(role)
+                    .position(answer.position())
+                    .timeline(answer.timeline())
+                    .build();
             return new SqlAnswer(new Seen(state, answer.rows(), answer.replication(), answer.version()), false);
         } catch (UnsupportedVersionException e) {
             return spoke("took a " + mode + " session, but " + e.getMessage(), interview.version(at), false);
@@ -146,13 +144,11 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         boolean access = error.inClass("28");
         boolean another = error.detail().contains(DISTRIBUTED_RECOVERY)
                 || (role == InstanceRole.UNKNOWN && !access && !error.inClass("3D") && !error.inClass("53"));
-        InstanceState state = new InstanceState(
-                at,
-                running("refused a " + mode + " session: " + words(error) + advice(error)),
-                role,
-                refusal.replayed(),
-                List.of(),
-                OptionalInt.empty());
+        InstanceState state = InstanceState.builder(at)
+                .liveness(running("refused a " + mode + " session: " + words(error) + advice(error)))
+                .role(role)
+                .position(refusal.replayed())
+                .build();
         return new SqlAnswer(
                 new Seen(state, List.of(), Optional.empty(), refusal.version().flatMap(Dialects::version)), another);
     }
@@ -173,13 +169,13 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
 
     private SqlAnswer spoke(String statement, Optional<GreenplumVersion> version, boolean another) {
         InstanceState state =
-                new InstanceState(at, running(statement), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+                InstanceState.builder(at).liveness(running(statement)).build();
         return new SqlAnswer(new Seen(state, List.of(), Optional.empty(), version), another);
     }
 
     private SqlAnswer unheard(String statement, boolean another) {
         Liveness unknown = Liveness.unknown(List.of(evidence(Evidence.Kind.TRANSPORT, statement)));
-        InstanceState state = new InstanceState(at, unknown, InstanceRole.UNKNOWN, Optional.empty(), List.of());
+        InstanceState state = InstanceState.builder(at).liveness(unknown).build();
         return new SqlAnswer(new Seen(state, List.of(), Optional.empty(), Optional.empty()), another);
     }
 

@@ -28,13 +28,8 @@ record SqlAnswer(Seen seen, boolean anotherMayTell) {
         both.addAll((laterTellsMore ? mine : theirs).liveness().evidence());
         boolean runs = mine.liveness().isRunning() || theirs.liveness().isRunning();
         Liveness.Status status = runs ? Liveness.Status.RUNNING : Liveness.Status.UNKNOWN;
-        InstanceState joined = new InstanceState(
-                state.location(),
-                new Liveness(status, both),
-                state.role(),
-                state.position(),
-                state.processes(),
-                state.timeline());
+        InstanceState joined =
+                state.toBuilder().liveness(new Liveness(status, both)).build();
         return new SqlAnswer(new Seen(joined, better.catalog(), better.replication(), better.version()), false);
     }
 }

@@ -79,6 +79,8 @@ public final class Conflicts {
                                 + x.location().host() + " is stopped"));
             }
         });
-        return found.size() == s.conflicts().size() ? s : s.withConflicts(found);
+        return found.size() == s.conflicts().size()
+                ? s
+                : s.toBuilder().conflicts(found).build();
     }
 }

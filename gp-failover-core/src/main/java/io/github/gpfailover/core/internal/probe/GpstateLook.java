@@ -7,7 +7,6 @@ import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
@@ -92,12 +91,9 @@ public final class GpstateLook {
     /** What is known of a place where gpstate told nothing. */
     public ClusterState silent(InstanceLocation at, String why) {
         return state(
-                new InstanceState(
-                        at,
-                        Liveness.unknown(List.of(evidence(Evidence.Kind.UTILITY, at, why))),
-                        InstanceRole.UNKNOWN,
-                        Optional.empty(),
-                        List.of()),
+                InstanceState.builder(at)
+                        .liveness(Liveness.unknown(List.of(evidence(Evidence.Kind.UTILITY, at, why))))
+                        .build(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty());
@@ -118,7 +114,10 @@ public final class GpstateLook {
         Liveness running = Liveness.running(
                 List.of(evidence(Evidence.Kind.UTILITY, at, "refused gpstate a session: " + refusal.message())));
         return state(
-                new InstanceState(at, running, InstanceRole.UNKNOWN, refusal.replayed(), List.of()),
+                InstanceState.builder(at)
+                        .liveness(running)
+                        .position(refusal.replayed())
+                        .build(),
                 refusal.version().flatMap(Dialects::version),
                 List.of(),
                 Optional.empty());
@@ -151,12 +150,17 @@ public final class GpstateLook {
             catalog.add(segment(s));
         }
         return state(
-                        new InstanceState(at, running, request.masterRole(at), Optional.empty(), List.of()),
+                        InstanceState.builder(at)
+                                .liveness(running)
+                                .role(request.masterRole(at))
+                                .build(),
                         Dialects.version(status.version()),
                         catalog,
                         details.flatMap(d -> d.replication()
                                 .map(r -> stream(at, r.state(), r.syncState(), r.sent(), r.flush(), r.replay()))))
-                .withConflicts(notFound(status));
+                .toBuilder()
+                .conflicts(notFound(status))
+                .build();
     }
 
     /** The catalog goes on calling a segment up until somebody asks it; gpstate looks on the segment's host (recording 95). */
@@ -178,16 +182,13 @@ public final class GpstateLook {
             Optional<Lsn> sent,
             Optional<Lsn> flush,
             Optional<Lsn> replay) {
-        return new ReplicationState(
-                state,
-                sync,
-                sent,
-                Optional.empty(),
-                flush,
-                replay,
-                Optional.empty(),
-                "gpstate -f on " + at.host(),
-                clock.instant());
+        return ReplicationState.builder("gpstate -f on " + at.host(), clock.instant())
+                .state(state)
+                .syncState(sync)
+                .sent(sent)
+                .flush(flush)
+                .replay(replay)
+                .build();
     }
 
     private static CatalogRow segment(SegmentStatus s) {
@@ -211,7 +212,13 @@ public final class GpstateLook {
             boolean up,
             InstanceLocation location,
             String address) {
-        return new CatalogRow(CatalogRow.NOT_TOLD, content, role, preferred, synchronised, up, location, address);
+        return CatalogRow.builder(location, role)
+                .content(content)
+                .preferredRole(preferred)
+                .synchronised(synchronised)
+                .up(up)
+                .address(address)
+                .build();
     }
 
     private ClusterState state(
@@ -219,7 +226,12 @@ public final class GpstateLook {
             Optional<GreenplumVersion> version,
             List<CatalogRow> catalog,
             Optional<ReplicationState> stream) {
-        return new ClusterState(clock.instant(), version, List.of(instance), catalog, stream, List.of());
+        return ClusterState.builder(clock.instant())
+                .version(version)
+                .instances(List.of(instance))
+                .catalog(catalog)
+                .replication(stream)
+                .build();
     }
 
     private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String statement) {

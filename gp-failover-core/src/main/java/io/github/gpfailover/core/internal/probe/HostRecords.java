@@ -4,7 +4,6 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.Evidence.Kind;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ServerProcess;
@@ -95,17 +94,16 @@ public final class HostRecords {
             }
         }
         if (seen.liveness().isStopped() && runs.isPresent()) {
-            InstanceState unclear = new InstanceState(
-                    seen.location(), Liveness.unknown(evidence), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+            InstanceState unclear = InstanceState.builder(seen.location())
+                    .liveness(Liveness.unknown(evidence))
+                    .build();
             return new Told(
                     unclear,
                     Optional.of(seen.location() + " has no process in its host's table, but "
                             + runs.get().statement()));
         }
         Liveness liveness = new Liveness(seen.liveness().status(), evidence);
-        return new Told(
-                new InstanceState(seen.location(), liveness, seen.role(), seen.position(), seen.processes(), timeline),
-                Optional.empty());
+        return new Told(seen.toBuilder().liveness(liveness).timeline(timeline).build(), Optional.empty());
     }
 
     private Found pidFile(InstanceState seen) throws InterruptedException {

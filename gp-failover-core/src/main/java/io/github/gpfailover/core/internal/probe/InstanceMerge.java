@@ -30,15 +30,22 @@ final class InstanceMerge {
         if (by.isEmpty()) {
             Evidence none = new Evidence(
                     Evidence.Kind.TRANSPORT, at.host(), "all sources", "no source saw anything of " + at, now);
-            return new InstanceState(
-                    at, Liveness.unknown(List.of(none)), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+            return InstanceState.builder(at)
+                    .liveness(Liveness.unknown(List.of(none)))
+                    .build();
         }
         if (by.size() == 1) {
             return by.values().iterator().next();
         }
         Liveness liveness = liveness(at, by, conflicts);
         InstanceRole role = role(at, by, liveness, conflicts);
-        return new InstanceState(at, liveness, role, position(by, role), processes(by), timeline(at, by, conflicts));
+        return InstanceState.builder(at)
+                .liveness(liveness)
+                .role(role)
+                .position(position(by, role))
+                .processes(processes(by))
+                .timeline(timeline(at, by, conflicts))
+                .build();
     }
 
     private static Liveness liveness(InstanceLocation at, Map<String, InstanceState> by, Set<String> conflicts) {

@@ -107,13 +107,13 @@ public final class InstanceProbe {
         try {
             ObservationReader answer = ObservationReader.read(at.host(), result.stdout(), clock.instant(), lastAnswer);
             InstanceRole role = answer.inRecovery() ? InstanceRole.STANDBY : request.masterRole(at);
-            InstanceState state = new InstanceState(
-                    at,
-                    plus(running, at, "took a session as " + role),
-                    role,
-                    answer.position(),
-                    mine,
-                    answer.timeline());
+            InstanceState state = InstanceState.builder(at)
+                    .liveness(plus(running, at, "took a session as " + role))
+                    .role(role)
+                    .position(answer.position())
+                    .processes(mine)
+                    .timeline(answer.timeline())
+                    .build();
             return new Seen(state, answer.rows(), answer.replication(), answer.version());
         } catch (UnreadableOutputException e) {
             return seen(at, plus(running, at, e.getMessage()), InstanceRole.UNKNOWN, Optional.empty(), mine);
@@ -137,7 +137,12 @@ public final class InstanceProbe {
                         + (refusal.message().isEmpty()
                                 ? result.exitText() + " " + result.lastLine()
                                 : refusal.message()));
-        InstanceState state = new InstanceState(at, told, role, refusal.replayed(), mine);
+        InstanceState state = InstanceState.builder(at)
+                .liveness(told)
+                .role(role)
+                .position(refusal.replayed())
+                .processes(mine)
+                .build();
         return new Seen(state, List.of(), Optional.empty(), said.version());
     }
 
@@ -211,7 +216,12 @@ public final class InstanceProbe {
 
     private static Seen seen(
             InstanceLocation at, Liveness live, InstanceRole role, Optional<Lsn> position, List<ServerProcess> mine) {
-        return only(new InstanceState(at, live, role, position, mine));
+        return only(InstanceState.builder(at)
+                .liveness(live)
+                .role(role)
+                .position(position)
+                .processes(mine)
+                .build());
     }
 
     private Liveness plus(Liveness running, InstanceLocation at, String statement) {

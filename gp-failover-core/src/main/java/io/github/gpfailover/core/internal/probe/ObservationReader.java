@@ -176,8 +176,15 @@ public final class ObservationReader {
     }
 
     private void stream(String[] c) {
-        ReplicationState told = new ReplicationState(
-                c[3], c[4], lsn(c[5]), lsn(c[6]), lsn(c[7]), lsn(c[8]), position, "pg_stat_replication on " + host, at);
+        ReplicationState told = ReplicationState.builder("pg_stat_replication on " + host, at)
+                .state(c[3])
+                .syncState(c[4])
+                .sent(lsn(c[5]))
+                .write(lsn(c[6]))
+                .flush(lsn(c[7]))
+                .replay(lsn(c[8]))
+                .masterPosition(position)
+                .build();
         if (told.state().equals("backup")) {
             backup = Optional.of(told);
         } else if (c[1].equals(WAL_RECEIVER) || c[1].isEmpty()) {
@@ -210,16 +217,15 @@ public final class ObservationReader {
             directory = DataDirectory.of("/unreadable/dbid-" + dbid);
             unreadable = Optional.of(orThrow(content, e));
         }
-        return new CatalogRow(
-                dbid,
-                content,
-                role(c[3]),
-                role(c[4]),
-                either(c[5], "s", "n"),
-                either(c[6], "u", "d"),
-                new InstanceLocation(host, port, directory),
-                c[9],
-                unreadable);
+        return CatalogRow.builder(new InstanceLocation(host, port, directory), role(c[3]))
+                .dbid(dbid)
+                .content(content)
+                .preferredRole(role(c[4]))
+                .synchronised(either(c[5], "s", "n"))
+                .up(either(c[6], "u", "d"))
+                .address(c[9])
+                .unreadable(unreadable)
+                .build();
     }
 
     /** What is odd in a segment's row; a master's is not to be used with a name or directory that is made up. */

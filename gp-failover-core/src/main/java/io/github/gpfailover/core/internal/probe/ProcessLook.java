@@ -262,7 +262,11 @@ public final class ProcessLook {
 
     private static InstanceState state(
             InstanceLocation at, Liveness live, InstanceRole role, List<ServerProcess> mine) {
-        return new InstanceState(at, live, role, Optional.empty(), mine, OptionalInt.empty());
+        return InstanceState.builder(at)
+                .liveness(live)
+                .role(role)
+                .processes(mine)
+                .build();
     }
 
     private Evidence evidence(Evidence.Kind kind, InstanceLocation at, String statement) {

@@ -61,8 +61,13 @@ public final class Snapshot {
                 }
             }
         }
-        ClusterState state = new ClusterState(
-                clock.instant(), version, seen.stream().map(Seen::instance).toList(), catalog, replication, faults);
+        ClusterState state = ClusterState.builder(clock.instant())
+                .version(version)
+                .instances(seen.stream().map(Seen::instance).toList())
+                .catalog(catalog)
+                .replication(replication)
+                .conflicts(faults)
+                .build();
         return Conflicts.addedTo(state);
     }
 

@@ -81,17 +81,16 @@ public final class StateMerge {
         // With two masters neither catalog is the cluster's, and neither stream.
         boolean oneMaster =
                 instances.stream().filter(i -> i.role() == InstanceRole.MASTER).count() == 1;
-        ClusterState state = new ClusterState(
-                now,
-                version(),
-                instances,
-                oneMaster ? catalog() : List.of(),
-                oneMaster ? replication() : Optional.empty(),
-                List.of(),
-                sightings,
-                evidence);
+        ClusterState state = ClusterState.builder(now)
+                .version(version())
+                .instances(instances)
+                .catalog(oneMaster ? catalog() : List.of())
+                .replication(oneMaster ? replication() : Optional.empty())
+                .sightings(sightings)
+                .evidence(evidence)
+                .build();
         conflicts.addAll(Conflicts.addedTo(state).conflicts());
-        return state.withConflicts(List.copyOf(conflicts));
+        return state.toBuilder().conflicts(List.copyOf(conflicts)).build();
     }
 
     private Optional<GreenplumVersion> version() {

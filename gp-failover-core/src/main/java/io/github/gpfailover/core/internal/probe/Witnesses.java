@@ -93,7 +93,7 @@ public final class Witnesses {
         ClusterState all = with(s, instances, found, sightings);
         List<String> both = new ArrayList<>(all.conflicts());
         both.addAll(conflicts);
-        return all.withConflicts(both);
+        return all.toBuilder().conflicts(both).build();
     }
 
     /** Asks each host about each server that is on another one, but for what was told already; all side by side. */
@@ -143,18 +143,20 @@ public final class Witnesses {
                 .findFirst();
         List<CatalogRow> catalog = master.map(InstanceProbe.Seen::catalog).orElse(s.catalog());
         Optional<ReplicationState> stream = master.isPresent() ? master.get().replication() : s.replication();
-        ClusterState state = new ClusterState(
-                clock.instant(),
-                s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)),
-                instances,
-                oneMaster ? catalog : List.of(),
-                oneMaster ? stream : Optional.empty(),
-                s.conflicts(),
-                sightings,
-                s.evidence());
+        ClusterState state = ClusterState.builder(clock.instant())
+                .version(s.version().or(() -> master.flatMap(InstanceProbe.Seen::version)))
+                .instances(instances)
+                .catalog(oneMaster ? catalog : List.of())
+                .replication(oneMaster ? stream : Optional.empty())
+                .conflicts(s.conflicts())
+                .sightings(sightings)
+                .evidence(s.evidence())
+                .build();
         Set<String> conflicts = new LinkedHashSet<>(s.conflicts());
-        conflicts.addAll(Conflicts.addedTo(state.withConflicts(List.of())).conflicts());
-        return state.withConflicts(List.copyOf(conflicts));
+        conflicts.addAll(
+                Conflicts.addedTo(state.toBuilder().conflicts(List.of()).build())
+                        .conflicts());
+        return state.toBuilder().conflicts(List.copyOf(conflicts)).build();
     }
 
     /** What is known of a server by those that see it: its processes through one of them, else at least that it speaks. */
@@ -186,13 +188,10 @@ public final class Witnesses {
         ofIt.forEach(x -> evidence.add(
                 new Evidence(kind(x), unknown.location().host(), "psql on " + x.from(), x.toString(), x.at())));
         boolean speaks = ofIt.stream().anyMatch(Sighting::serverSpoke);
-        InstanceState state = new InstanceState(
-                unknown.location(),
-                speaks && contradicted.isEmpty() ? Liveness.running(evidence) : Liveness.unknown(evidence),
-                contradicted.isEmpty() ? role(ofIt, request) : InstanceRole.UNKNOWN,
-                unknown.position(),
-                unknown.processes(),
-                unknown.timeline());
+        InstanceState state = unknown.toBuilder()
+                .liveness(speaks && contradicted.isEmpty() ? Liveness.running(evidence) : Liveness.unknown(evidence))
+                .role(contradicted.isEmpty() ? role(ofIt, request) : InstanceRole.UNKNOWN)
+                .build();
         return new InstanceProbe.Seen(state, List.of(), Optional.empty(), Optional.empty());
     }
 
@@ -220,13 +219,9 @@ public final class Witnesses {
             evidence.add(new Evidence(e.kind(), e.about(), e.source() + ", through " + witness, e.statement(), e.at()));
         }
         evidence.addAll(unknown.liveness().evidence());
-        InstanceState state = new InstanceState(
-                seen.location(),
-                new Liveness(seen.liveness().status(), evidence),
-                seen.role(),
-                seen.position(),
-                seen.processes(),
-                seen.timeline());
+        InstanceState state = seen.toBuilder()
+                .liveness(new Liveness(seen.liveness().status(), evidence))
+                .build();
         return Optional.of(new InstanceProbe.Seen(state, all.catalog(), all.replication(), all.version()));
     }
 

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -120,20 +119,23 @@ class AdviceTest {
                                 row(2, -1, CatalogRow.Role.MIRROR, true, SMDW),
                                 row(3, 0, CatalogRow.Role.PRIMARY, false, SMDW))
                         : List.of();
-                all.add(new ClusterState(
-                        AT,
-                        Optional.empty(),
-                        List.of(server(MDW, one), server(SMDW, other)),
-                        catalog,
-                        Optional.empty(),
-                        List.of()));
+                all.add(ClusterState.builder(AT)
+                        .instances(List.of(server(MDW, one), server(SMDW, other)))
+                        .catalog(catalog)
+                        .build());
             }
         }
         return all;
     }
 
     private static CatalogRow row(int dbid, int content, CatalogRow.Role role, boolean up, InstanceLocation at) {
-        return new CatalogRow(dbid, content, role, role, up, up, at, at.host().value());
+        return CatalogRow.builder(at, role)
+                .dbid(dbid)
+                .content(content)
+                .synchronised(up)
+                .up(up)
+                .address(at.host().value())
+                .build();
     }
 
     private static InstanceState server(InstanceLocation at, InstanceRole role) {
@@ -143,6 +145,6 @@ class AdviceTest {
             case UNKNOWN -> Liveness.unknown(seen);
             default -> Liveness.running(seen);
         };
-        return new InstanceState(at, liveness, role, Optional.empty(), List.of(), OptionalInt.empty());
+        return InstanceState.builder(at).liveness(liveness).role(role).build();
     }
 }

@@ -96,17 +96,16 @@ class MemoryTest {
     @Test
     void whatTheMasterLastToldIsRecalledWithItsAgeAndTheStandbysServer() {
         LastStream told = new LastStream(
-                new ReplicationState(
-                        "streaming",
-                        "sync",
-                        Optional.of(Lsn.parse("0/2")),
-                        Optional.of(Lsn.parse("0/2")),
-                        Optional.of(Lsn.parse("0/2")),
-                        Optional.of(Lsn.parse("0/2")),
-                        Optional.of(Lsn.parse("0/3")),
-                        "pg_stat_replication on mdw; really",
-                        Instant.EPOCH,
-                        new Freshness(Optional.empty(), Optional.of(Duration.ofSeconds(2)))),
+                ReplicationState.builder("pg_stat_replication on mdw; really", Instant.EPOCH)
+                        .state("streaming")
+                        .syncState("sync")
+                        .sent(Optional.of(Lsn.parse("0/2")))
+                        .write(Optional.of(Lsn.parse("0/2")))
+                        .flush(Optional.of(Lsn.parse("0/2")))
+                        .replay(Optional.of(Lsn.parse("0/2")))
+                        .masterPosition(Optional.of(Lsn.parse("0/3")))
+                        .freshness(new Freshness(Optional.empty(), Optional.of(Duration.ofSeconds(2))))
+                        .build(),
                 OptionalInt.of(163),
                 OptionalLong.of(5));
 
@@ -122,16 +121,10 @@ class MemoryTest {
 
     @Test
     void whatNothingEverConfirmedHasNoAge() {
-        ReplicationState row = new ReplicationState(
-                "streaming",
-                "sync",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "pg_stat_replication on mdw",
-                Instant.EPOCH);
+        ReplicationState row = ReplicationState.builder("pg_stat_replication on mdw", Instant.EPOCH)
+                .state("streaming")
+                .syncState("sync")
+                .build();
         LastStream told = new LastStream(row, OptionalInt.empty(), OptionalLong.of(5));
 
         assertThat(told.age(12, Instant.EPOCH)).isEmpty();
@@ -140,10 +133,11 @@ class MemoryTest {
     }
 
     private static ClusterState told(InstanceLocation master) {
-        InstanceState state = new InstanceState(
-                master, Liveness.running(List.of()), InstanceRole.MASTER, Optional.empty(), List.of());
-        return new ClusterState(
-                Instant.EPOCH, Optional.empty(), List.of(state), List.of(), Optional.empty(), List.of());
+        InstanceState state = InstanceState.builder(master)
+                .liveness(Liveness.running(List.of()))
+                .role(InstanceRole.MASTER)
+                .build();
+        return ClusterState.builder(Instant.EPOCH).instances(List.of(state)).build();
     }
 
     private ExecutionNotes notes(LastKnown knowledge) {

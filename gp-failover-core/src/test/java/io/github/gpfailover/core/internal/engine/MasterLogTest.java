@@ -10,7 +10,6 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -70,11 +69,14 @@ class MasterLogTest {
 
     private void seen(int second, InstanceLocation... masters) {
         List<InstanceState> instances = Stream.of(masters)
-                .map(m -> new InstanceState(
-                        m, Liveness.running(List.of()), InstanceRole.MASTER, Optional.empty(), List.of()))
+                .map(m -> InstanceState.builder(m)
+                        .liveness(Liveness.running(List.of()))
+                        .role(InstanceRole.MASTER)
+                        .build())
                 .toList();
-        log.add(new ClusterState(
-                Instant.ofEpochSecond(second), Optional.empty(), instances, List.of(), Optional.empty(), List.of()));
+        log.add(ClusterState.builder(Instant.ofEpochSecond(second))
+                .instances(instances)
+                .build());
     }
 
     private static MasterTenure tenure(InstanceLocation master, int from, int until) {

@@ -88,18 +88,21 @@ class StreamWatchTest {
     void takesAStandbyThatLacksWhatTheMasterSentForNoSign() {
         ClusterState sentMore = state(MDW, SMDW, 0x100, standbyAt(0x100));
         ReplicationState row = sentMore.replication().orElseThrow();
-        ReplicationState dead = new ReplicationState(
-                row.state(),
-                row.syncState(),
-                Optional.of(new Lsn(0x400)),
-                row.write(),
-                row.flush(),
-                row.replay(),
-                Optional.of(new Lsn(0x400)),
-                row.source(),
-                row.at());
+        ReplicationState dead = ReplicationState.builder(row.source(), row.at())
+                .state(row.state())
+                .syncState(row.syncState())
+                .sent(Optional.of(new Lsn(0x400)))
+                .write(row.write())
+                .flush(row.flush())
+                .replay(row.replay())
+                .masterPosition(Optional.of(new Lsn(0x400)))
+                .build();
 
-        assertThat(watch.watched(sentMore.withReplication(Optional.of(dead)), 0)
+        assertThat(watch.watched(
+                                sentMore.toBuilder()
+                                        .replication(Optional.of(dead))
+                                        .build(),
+                                0)
                         .replication()
                         .orElseThrow()
                         .freshness()
@@ -110,7 +113,9 @@ class StreamWatchTest {
     @Test
     void takesTheJumpToAnotherStreamForNoMovement() {
         seen(0x100, standbyAt(0x100), 0);
-        ClusterState without = state(MDW, SMDW, 0x100, unknown()).withReplication(Optional.empty());
+        ClusterState without = state(MDW, SMDW, 0x100, unknown()).toBuilder()
+                .replication(Optional.empty())
+                .build();
         watch.watched(without, SECOND);
 
         assertThat(seen(0x200, standbyAt(0x200), 2).moved()).isEmpty();
@@ -137,42 +142,62 @@ class StreamWatchTest {
     }
 
     private static InstanceState standbyAt(InstanceLocation at, long replayed) {
-        return new InstanceState(
-                at, Liveness.running(List.of()), InstanceRole.STANDBY, Optional.of(new Lsn(replayed)), List.of());
+        return InstanceState.builder(at)
+                .liveness(Liveness.running(List.of()))
+                .role(InstanceRole.STANDBY)
+                .position(Optional.of(new Lsn(replayed)))
+                .build();
     }
 
     private static InstanceState receiving(long replayed, String activity) {
         ServerProcess receiver = new ServerProcess(
                 90, 50, ServerProcess.Kind.WAL_RECEIVER, "postgres:  5432, wal receiver process   " + activity);
-        return new InstanceState(
-                SMDW,
-                Liveness.running(List.of()),
-                InstanceRole.STANDBY,
-                Optional.of(new Lsn(replayed)),
-                List.of(receiver));
+        return InstanceState.builder(SMDW)
+                .liveness(Liveness.running(List.of()))
+                .role(InstanceRole.STANDBY)
+                .position(Optional.of(new Lsn(replayed)))
+                .processes(List.of(receiver))
+                .build();
     }
 
     private static InstanceState unknown() {
         Evidence silent = new Evidence(Evidence.Kind.TRANSPORT, SMDW.host(), "ps", "no answer", Instant.EPOCH);
-        return new InstanceState(
-                SMDW, Liveness.unknown(List.of(silent)), InstanceRole.UNKNOWN, Optional.empty(), List.of());
+        return InstanceState.builder(SMDW)
+                .liveness(Liveness.unknown(List.of(silent)))
+                .build();
     }
 
     private static ClusterState state(
             InstanceLocation master, InstanceLocation standby, long replayed, InstanceState server) {
         Optional<Lsn> at = Optional.of(new Lsn(replayed));
-        return new ClusterState(
-                Instant.EPOCH,
-                Optional.empty(),
-                List.of(
-                        new InstanceState(master, Liveness.running(List.of()), InstanceRole.MASTER, at, List.of()),
-                        server),
-                List.of(row(CatalogRow.Role.PRIMARY, master), row(CatalogRow.Role.MIRROR, standby)),
-                Optional.of(new ReplicationState("streaming", "sync", at, at, at, at, at, "psql", Instant.EPOCH)),
-                List.of());
+        return ClusterState.builder(Instant.EPOCH)
+                .instances(List.of(
+                        InstanceState.builder(master)
+                                .liveness(Liveness.running(List.of()))
+                                .role(InstanceRole.MASTER)
+                                .position(at)
+                                .build(),
+                        server))
+                .catalog(List.of(row(CatalogRow.Role.PRIMARY, master), row(CatalogRow.Role.MIRROR, standby)))
+                .replication(Optional.of(ReplicationState.builder("psql", Instant.EPOCH)
+                        .state("streaming")
+                        .syncState("sync")
+                        .sent(at)
+                        .write(at)
+                        .flush(at)
+                        .replay(at)
+                        .masterPosition(at)
+                        .build()))
+                .build();
     }
 
     private static CatalogRow row(CatalogRow.Role role, InstanceLocation at) {
-        return new CatalogRow(1, -1, role, role, true, true, at, at.host().value());
+        return CatalogRow.builder(at, role)
+                .dbid(1)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(at.host().value())
+                .build();
     }
 }

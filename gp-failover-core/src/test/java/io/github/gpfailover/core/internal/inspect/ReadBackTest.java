@@ -12,15 +12,14 @@ class ReadBackTest {
     private static final String TAGS = "CREATE TABLE\nINSERT 0 1000\n";
 
     private static CatalogRow primary(int content, int port) {
-        return new CatalogRow(
-                content == CatalogRow.NOT_TOLD ? CatalogRow.NOT_TOLD : content + 2,
-                content,
-                CatalogRow.Role.PRIMARY,
-                CatalogRow.Role.PRIMARY,
-                true,
-                true,
-                InstanceLocation.of("sdw1", port, "/data/primary/gpseg" + port),
-                "sdw1");
+        return CatalogRow.builder(
+                        InstanceLocation.of("sdw1", port, "/data/primary/gpseg" + port), CatalogRow.Role.PRIMARY)
+                .dbid(content == CatalogRow.NOT_TOLD ? CatalogRow.NOT_TOLD : content + 2)
+                .content(content)
+                .synchronised(true)
+                .up(true)
+                .address("sdw1")
+                .build();
     }
 
     @Test

@@ -47,13 +47,12 @@ class DirectoryFactsTest {
     private static final String FILE = "test -e /data/master/gpseg-1/pg_xlog/0000000";
     private static final String NO_FILE =
             "pg_xlogdump: FATAL:  could not find file \"000000030000000000000009\": No such file or directory\n";
-    private static final InstanceState MASTER = new InstanceState(
-            SMDW,
-            Liveness.running(List.of()),
-            InstanceRole.MASTER,
-            Optional.of(Lsn.parse("0/240D08C8")),
-            List.of(),
-            OptionalInt.of(4));
+    private static final InstanceState MASTER = InstanceState.builder(SMDW)
+            .liveness(Liveness.running(List.of()))
+            .role(InstanceRole.MASTER)
+            .position(Optional.of(Lsn.parse("0/240D08C8")))
+            .timeline(OptionalInt.of(4))
+            .build();
 
     private final ScriptedHosts hosts = new ScriptedHosts();
 
@@ -195,8 +194,12 @@ class DirectoryFactsTest {
     @Test
     void theFirstTimelineHasNoHistory() throws InterruptedException {
         hosts.on("mdw", LOGIN, 0, IDENTIFIER + "|1|0/240D08C8|\n", "");
-        InstanceState first = new InstanceState(
-                SMDW, MASTER.liveness(), MASTER.role(), MASTER.position(), List.of(), OptionalInt.of(1));
+        InstanceState first = InstanceState.builder(SMDW)
+                .liveness(MASTER.liveness())
+                .role(MASTER.role())
+                .position(MASTER.position())
+                .timeline(OptionalInt.of(1))
+                .build();
 
         JoinFacts facts = inspection().oldDirectory(MDW, first);
 

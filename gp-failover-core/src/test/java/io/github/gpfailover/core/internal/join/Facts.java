@@ -219,7 +219,11 @@ final class Facts {
     }
 
     static InstanceState server(InstanceLocation at, Liveness liveness, List<ServerProcess> processes) {
-        return new InstanceState(at, liveness, InstanceRole.DOWN, Optional.empty(), processes);
+        return InstanceState.builder(at)
+                .liveness(liveness)
+                .role(InstanceRole.DOWN)
+                .processes(processes)
+                .build();
     }
 
     private static DirectoryState state(Optional<ControlData> control) {

@@ -88,13 +88,11 @@ class ConflictsTest {
 
     @Test
     void conflictsThatWereKnownAreKept() {
-        ClusterState known = new ClusterState(
-                Instant.EPOCH,
-                Optional.empty(),
-                List.of(master(SMDW, true)),
-                CATALOG,
-                Optional.empty(),
-                List.of("the clocks differ"));
+        ClusterState known = ClusterState.builder(Instant.EPOCH)
+                .instances(List.of(master(SMDW, true)))
+                .catalog(CATALOG)
+                .conflicts(List.of("the clocks differ"))
+                .build();
 
         assertThat(Conflicts.addedTo(known).conflicts()).hasSize(2).startsWith("the clocks differ");
     }
@@ -102,17 +100,15 @@ class ConflictsTest {
     private static ClusterState state(String stream, List<CatalogRow> catalog, InstanceState... instances) {
         Optional<ReplicationState> replication = stream.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ReplicationState(
-                        stream,
-                        "sync",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "a test",
-                        Instant.EPOCH));
-        return new ClusterState(Instant.EPOCH, Optional.empty(), List.of(instances), catalog, replication, List.of());
+                : Optional.of(ReplicationState.builder("a test", Instant.EPOCH)
+                        .state(stream)
+                        .syncState("sync")
+                        .build());
+        return ClusterState.builder(Instant.EPOCH)
+                .instances(List.of(instances))
+                .catalog(catalog)
+                .replication(replication)
+                .build();
     }
 
     private static InstanceState master(InstanceLocation at, boolean sends) {
@@ -127,10 +123,20 @@ class ConflictsTest {
 
     private static InstanceState instance(
             InstanceLocation at, InstanceRole role, Liveness liveness, ServerProcess... processes) {
-        return new InstanceState(at, liveness, role, Optional.empty(), List.of(processes));
+        return InstanceState.builder(at)
+                .liveness(liveness)
+                .role(role)
+                .processes(List.of(processes))
+                .build();
     }
 
     private static CatalogRow row(Role role, InstanceLocation at) {
-        return new CatalogRow(1, -1, role, role, true, true, at, at.host().value());
+        return CatalogRow.builder(at, role)
+                .dbid(1)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(at.host().value())
+                .build();
     }
 }

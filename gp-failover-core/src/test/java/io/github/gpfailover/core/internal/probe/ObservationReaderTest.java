@@ -42,15 +42,14 @@ class ObservationReaderTest {
         assertThat(answer.inRecovery()).isFalse();
         assertThat(answer.rows()).hasSize(3);
         assertThat(answer.rows().get(2))
-                .isEqualTo(new CatalogRow(
-                        2,
-                        0,
-                        CatalogRow.Role.PRIMARY,
-                        CatalogRow.Role.MIRROR,
-                        true,
-                        false,
-                        InstanceLocation.of("sdw1", 6000, "/data/primary/gpseg0"),
-                        "sdw1-eth1"));
+                .isEqualTo(CatalogRow.builder(
+                                InstanceLocation.of("sdw1", 6000, "/data/primary/gpseg0"), CatalogRow.Role.PRIMARY)
+                        .dbid(2)
+                        .content(0)
+                        .preferredRole(CatalogRow.Role.MIRROR)
+                        .synchronised(true)
+                        .address("sdw1-eth1")
+                        .build());
         ReplicationState stream = answer.replication().orElseThrow();
         assertThat(stream.inSync()).isTrue();
         assertThat(stream.flush()).contains(Lsn.parse("0/B000000"));

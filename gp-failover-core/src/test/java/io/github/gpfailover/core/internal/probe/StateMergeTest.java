@@ -147,13 +147,18 @@ class StateMergeTest {
             List<InstanceState> instances,
             List<CatalogRow> catalog,
             Optional<ReplicationState> stream) {
-        return new ClusterState(Instant.EPOCH, version, instances, catalog, stream, List.of());
+        return ClusterState.builder(Instant.EPOCH)
+                .version(version)
+                .instances(instances)
+                .catalog(catalog)
+                .replication(stream)
+                .build();
     }
 
     private static ClusterState versioned(String text, int timeline) {
         InstanceState plain = master(MDW, Optional.empty(), List.of());
-        InstanceState server = new InstanceState(
-                MDW, plain.liveness(), plain.role(), plain.position(), plain.processes(), OptionalInt.of(timeline));
+        InstanceState server =
+                plain.toBuilder().timeline(OptionalInt.of(timeline)).build();
         return state(Optional.of(GreenplumVersion.parse(text)), List.of(server), List.of(), Optional.empty());
     }
 
@@ -163,8 +168,15 @@ class StateMergeTest {
 
     private static ClusterState withStream(String state, String sync) {
         Optional<Lsn> none = Optional.empty();
-        ReplicationState stream =
-                new ReplicationState(state, sync, none, none, none, none, none, "psql", Instant.EPOCH);
+        ReplicationState stream = ReplicationState.builder("psql", Instant.EPOCH)
+                .state(state)
+                .syncState(sync)
+                .sent(none)
+                .write(none)
+                .flush(none)
+                .replay(none)
+                .masterPosition(none)
+                .build();
         ServerProcess sender = new ServerProcess(9, 101, ServerProcess.Kind.WAL_SENDER, "wal sender");
         return state(
                 Optional.empty(),
@@ -174,39 +186,33 @@ class StateMergeTest {
     }
 
     private static InstanceState master(InstanceLocation at, Optional<Lsn> position, List<ServerProcess> processes) {
-        return new InstanceState(
-                at,
-                Liveness.running(List.of(evidence(Evidence.Kind.LOGIN, at))),
-                InstanceRole.MASTER,
-                position,
-                processes);
+        return InstanceState.builder(at)
+                .liveness(Liveness.running(List.of(evidence(Evidence.Kind.LOGIN, at))))
+                .role(InstanceRole.MASTER)
+                .position(position)
+                .processes(processes)
+                .build();
     }
 
     private static InstanceState running(InstanceLocation at, InstanceRole role, ServerProcess... processes) {
-        return new InstanceState(
-                at,
-                Liveness.running(List.of(evidence(Evidence.Kind.PROCESS_TABLE, at))),
-                role,
-                Optional.empty(),
-                List.of(processes));
+        return InstanceState.builder(at)
+                .liveness(Liveness.running(List.of(evidence(Evidence.Kind.PROCESS_TABLE, at))))
+                .role(role)
+                .processes(List.of(processes))
+                .build();
     }
 
     private static InstanceState stopped(InstanceLocation at) {
-        return new InstanceState(
-                at,
-                Liveness.stopped(List.of(evidence(Evidence.Kind.PROCESS_TABLE, at))),
-                InstanceRole.DOWN,
-                Optional.empty(),
-                List.of());
+        return InstanceState.builder(at)
+                .liveness(Liveness.stopped(List.of(evidence(Evidence.Kind.PROCESS_TABLE, at))))
+                .role(InstanceRole.DOWN)
+                .build();
     }
 
     private static InstanceState unknown(InstanceLocation at) {
-        return new InstanceState(
-                at,
-                Liveness.unknown(List.of(evidence(Evidence.Kind.TRANSPORT, at))),
-                InstanceRole.UNKNOWN,
-                Optional.empty(),
-                List.of());
+        return InstanceState.builder(at)
+                .liveness(Liveness.unknown(List.of(evidence(Evidence.Kind.TRANSPORT, at))))
+                .build();
     }
 
     private static Evidence evidence(Evidence.Kind kind, InstanceLocation at) {
@@ -214,6 +220,12 @@ class StateMergeTest {
     }
 
     private static CatalogRow row(Role role, InstanceLocation at) {
-        return new CatalogRow(1, -1, role, role, true, true, at, at.host().value());
+        return CatalogRow.builder(at, role)
+                .dbid(1)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(at.host().value())
+                .build();
     }
 }

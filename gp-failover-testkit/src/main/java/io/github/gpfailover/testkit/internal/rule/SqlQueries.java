@@ -327,14 +327,14 @@ final class SqlQueries {
         if (words.size() != 4) {
             throw call.unknown("gp_add_master_standby(host, address, directory, port) takes four arguments");
         }
-        return new CatalogRow(
-                catalog.maxDbid() + 1,
-                -1,
-                CatalogRow.Role.MIRROR,
-                CatalogRow.Role.MIRROR,
-                true,
-                true,
-                InstanceLocation.of(words.get(0), Integer.parseInt(words.get(3)), words.get(2)),
-                words.get(1));
+        return CatalogRow.builder(
+                        InstanceLocation.of(words.get(0), Integer.parseInt(words.get(3)), words.get(2)),
+                        CatalogRow.Role.MIRROR)
+                .dbid(catalog.maxDbid() + 1)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(words.get(1))
+                .build();
     }
 }

@@ -95,15 +95,13 @@ final class StandbyCreation {
             return;
         }
         int dbid = master.directory.catalog.maxDbid() + 1;
-        CatalogRow row = new CatalogRow(
-                dbid,
-                -1,
-                CatalogRow.Role.MIRROR,
-                CatalogRow.Role.MIRROR,
-                true,
-                true,
-                InstanceLocation.of(host, port, path),
-                host);
+        CatalogRow row = CatalogRow.builder(InstanceLocation.of(host, port, path), CatalogRow.Role.MIRROR)
+                .dbid(dbid)
+                .content(-1)
+                .synchronised(true)
+                .up(true)
+                .address(host)
+                .build();
         master.directory.catalog = master.directory.catalog.withStandby(row);
         call.world.replication.write(master, 0x2A8);
         log.info("Database catalog updated successfully.");

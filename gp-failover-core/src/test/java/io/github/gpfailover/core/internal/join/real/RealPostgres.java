@@ -178,7 +178,10 @@ final class RealPostgres {
 
     /** What the host's process table tells of a server. Where servers that others start and end hide it, another look tells more. */
     InstanceState seen(RealServer server) throws Exception {
-        ObservationRequest request = new ObservationRequest(cluster, List.of(server.at()), LONG);
+        ObservationRequest request = ObservationRequest.builder(cluster)
+                .instances(List.of(server.at()))
+                .timeout(LONG)
+                .build();
         ProcessLook look = new ProcessLook(request, transport, InstantSource.system());
         AtomicReference<InstanceState> seen = new AtomicReference<>();
         await("the process table tells whether " + server.at() + " runs", () -> {
@@ -190,13 +193,12 @@ final class RealPostgres {
 
     /** All that is read to judge a directory. */
     JoinFacts facts(RealServer old, RealServer master) throws Exception {
-        InstanceState server = new InstanceState(
-                master.at(),
-                seen(master).liveness(),
-                InstanceRole.MASTER,
-                Optional.of(master.written()),
-                List.of(),
-                OptionalInt.of(master.timeline()));
+        InstanceState server = InstanceState.builder(master.at())
+                .liveness(seen(master).liveness())
+                .role(InstanceRole.MASTER)
+                .position(Optional.of(master.written()))
+                .timeline(OptionalInt.of(master.timeline()))
+                .build();
         return inspection().oldDirectory(old.at(), server);
     }
 

@@ -1,0 +1,30 @@
+package io.github.gpfailover.internal;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The settings that a builder was given.
+ *
+ * <p>A setting that is given twice is refused in one way everywhere: one of the two values would be lost.
+ */
+public final class Given {
+
+    private final Set<String> names = new HashSet<>();
+
+    /** Makes it for a builder that was given nothing yet. */
+    public Given() {}
+
+    /**
+     * Takes note of a setting.
+     *
+     * @param setting the name of the builder's method
+     * @throws IllegalStateException if it was given already
+     */
+    public void once(String setting) {
+        if (!names.add(setting)) {
+            throw new IllegalStateException(
+                    setting + " was already set on this builder: write " + setting + "(...) once");
+        }
+    }
+}
