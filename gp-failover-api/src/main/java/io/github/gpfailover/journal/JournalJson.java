@@ -52,7 +52,8 @@ final class JournalJson {
 
     static JournalEntry read(String json) {
         if (!(JsonReader.read(json) instanceof Map<?, ?> all)) {
-            throw new IllegalArgumentException("a journal entry was " + Checks.shown(json) + " but must be a JSON object");
+            throw new IllegalArgumentException(
+                    "a journal entry was " + Checks.shown(json) + " but must be a JSON object");
         }
         Object format = all.get("format");
         if (!Long.valueOf(JournalEntry.FORMAT).equals(format)) {
@@ -206,7 +207,8 @@ final class JournalJson {
         Map<String, Class<?>> all = new LinkedHashMap<>();
         permitted(JournalRecord.class).forEach(type -> {
             if (all.put(name(type), type) != null
-                    || Arrays.stream(type.getRecordComponents()).anyMatch(p -> p.getName().equals(KIND))) {
+                    || Arrays.stream(type.getRecordComponents())
+                            .anyMatch(p -> p.getName().equals(KIND))) {
                 throw new IllegalStateException("two things of the journal are called alike: " + type);
             }
         });

@@ -76,7 +76,16 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param source who told it
      * @since 0.1
      */
-    record StreamSeen(String state, String syncState, Optional<Lsn> flush, Optional<Lsn> masterPosition, Instant at, OptionalInt standbyPid, Optional<Duration> age, String source) implements LearnedOfMaster {
+    record StreamSeen(
+            String state,
+            String syncState,
+            Optional<Lsn> flush,
+            Optional<Lsn> masterPosition,
+            Instant at,
+            OptionalInt standbyPid,
+            Optional<Duration> age,
+            String source)
+            implements LearnedOfMaster {
 
         /**
          * Checks the parts.

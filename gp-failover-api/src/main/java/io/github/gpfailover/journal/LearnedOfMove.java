@@ -156,7 +156,8 @@ public sealed interface LearnedOfMove extends Learned {
      * @param why why it can't be told
      * @since 0.1
      */
-    record UntoldSecond(InstanceLocation server, OptionalLong latest, OptionalInt pid, String why) implements LearnedOfMove {
+    record UntoldSecond(InstanceLocation server, OptionalLong latest, OptionalInt pid, String why)
+            implements LearnedOfMove {
 
         /**
          * Checks the parts.

@@ -150,7 +150,8 @@ class JournalEntryTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a journal entry has format 2, and this version of the library reads format 1");
         assertThatThrownBy(() -> JournalEntry.fromJson(json.replace("StepBegun", "StepDreamt")))
-                .hasMessage("a journal entry holds a record 'StepDreamt', which this version of the library does not know");
+                .hasMessage(
+                        "a journal entry holds a record 'StepDreamt', which this version of the library does not know");
     }
 
     @Test

@@ -51,7 +51,8 @@ public final class InMemoryJournal implements Journal {
         Checks.notNull(cluster, "cluster");
         return executions.keySet().stream()
                 .map(this::read)
-                .filter(entries -> JournalEntry.unfinished(entries) && cluster(entries).equals(cluster))
+                .filter(entries ->
+                        JournalEntry.unfinished(entries) && cluster(entries).equals(cluster))
                 .sorted(Comparator.comparing(entries -> entries.get(0).at()))
                 .map(entries -> entries.get(0).executionId())
                 .toList();

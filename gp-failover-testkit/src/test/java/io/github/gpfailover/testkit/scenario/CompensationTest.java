@@ -7,13 +7,13 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
-import io.github.gpfailover.core.InMemoryJournal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,7 +123,8 @@ class CompensationTest {
     @Test
     void listsNoExecutionThatEndedWell(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.builder().awaitSync().build())).succeeded();
+            assertThat(engine.execute(FailoverPlan.builder().awaitSync().build()))
+                    .succeeded();
 
             assertThat(engine.unfinished()).isEmpty();
         }

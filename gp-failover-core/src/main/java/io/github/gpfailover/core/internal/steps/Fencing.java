@@ -1,15 +1,15 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.engine.HeldFence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.caller.CallerException;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Verdict;

@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.TransportException;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,7 +79,8 @@ final class MasterRestart {
     static void run(InstanceLocation promoted, StepContext now, Actions actions) throws InterruptedException {
         long began = now.nanoTime();
         String why = now.notes()
-                .seconds().untold(promoted)
+                .seconds()
+                .untold(promoted)
                 .map(u -> StartSeconds.untold(promoted, u))
                 .orElse("it began in the second of a master before it");
         actions.progress(

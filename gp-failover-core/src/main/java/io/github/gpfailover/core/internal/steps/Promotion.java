@@ -2,12 +2,12 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.engine.HeldFence;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -8,8 +7,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
@@ -46,8 +46,10 @@ final class StandbyRestart {
                 || (now.activationAhead().isPresent()
                         && now.state()
                                 .standby()
-                                .filter(r ->
-                                        now.notes().seconds().shared(r.location()).isPresent())
+                                .filter(r -> now.notes()
+                                        .seconds()
+                                        .shared(r.location())
+                                        .isPresent())
                                 .isPresent());
     }
 

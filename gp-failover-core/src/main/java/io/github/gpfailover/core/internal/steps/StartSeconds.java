@@ -2,8 +2,8 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
@@ -131,8 +131,10 @@ final class StartSeconds {
     static Optional<String> noted(
             InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, StepContext now)
             throws InterruptedException {
-        boolean apart =
-                now.state().instance(standby).filter(now.notes().seconds()::startsApart).isPresent();
+        boolean apart = now.state()
+                .instance(standby)
+                .filter(now.notes().seconds()::startsApart)
+                .isPresent();
         if (apart || now.inspection().foresees()) {
             return Optional.empty();
         }

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.VerifyCanary;
 import java.time.Duration;
 import java.util.List;

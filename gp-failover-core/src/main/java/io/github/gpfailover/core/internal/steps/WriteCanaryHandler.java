@@ -1,15 +1,15 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
