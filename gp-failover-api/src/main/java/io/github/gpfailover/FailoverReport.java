@@ -1,124 +1,117 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an execution of a plan did: who was master when, what was proved, how long it took, and what to do next.
  *
- * <p>Exists as the only account of a move that anybody needs to keep. Immutable and thread-safe.
+ * <p>Exists as the only account of a move that anybody needs to keep. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param executionId which execution; give it to {@link FailoverEngine#resume(String)}
- * @param cluster the cluster's name
- * @param plan the plan
- * @param outcome how it ended
- * @param summary one sentence
- * @param steps the steps that were begun, in order
- * @param masters who was observed to be the master, and when
- * @param warnings what went well and should be known all the same, such as clean-up to be done
- * @param nextSteps what a person should do now; empty after a success
- * @param finalState the last observation
- * @param startedAt when it began, by the controller's clock
- * @param elapsed how long it took
- * @param returns old masters that came back beside the promoted one while the plan ran
  * @since 0.1
  */
-public record FailoverReport(
-        String executionId,
-        String cluster,
-        FailoverPlan plan,
-        Outcome outcome,
-        String summary,
-        List<StepReport> steps,
-        List<MasterTenure> masters,
-        List<String> warnings,
-        List<String> nextSteps,
-        ClusterState finalState,
-        Instant startedAt,
-        Duration elapsed,
-        List<MasterReturn> returns) {
+public final class FailoverReport {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param executionId which execution; give it to {@link FailoverEngine#resume(String)}
-     * @param cluster the cluster's name
-     * @param plan the plan
-     * @param outcome how it ended
-     * @param summary one sentence
-     * @param steps the steps that were begun, in order
-     * @param masters who was observed to be the master, and when
-     * @param warnings what went well and should be known all the same, such as clean-up to be done
-     * @param nextSteps what a person should do now; empty after a success
-     * @param finalState the last observation
-     * @param startedAt when it began, by the controller's clock
-     * @param elapsed how long it took
-     * @param returns old masters that came back beside the promoted one while the plan ran
-     * @throws NullPointerException if a part is null
-     */
-    public FailoverReport {
-        Checks.notNull(executionId, "execution id");
-        Checks.notNull(cluster, "cluster");
-        Checks.notNull(plan, "plan");
-        Checks.notNull(outcome, "outcome");
-        Checks.notNull(summary, "summary");
-        steps = List.copyOf(Checks.notNull(steps, "steps"));
-        masters = List.copyOf(Checks.notNull(masters, "masters"));
-        warnings = List.copyOf(Checks.notNull(warnings, "warnings"));
-        nextSteps = List.copyOf(Checks.notNull(nextSteps, "next steps"));
-        Checks.notNull(finalState, "final state");
-        Checks.notNull(startedAt, "startedAt");
-        Checks.notNull(elapsed, "elapsed");
-        returns = List.copyOf(Checks.notNull(returns, "returns"));
+    private final String executionId;
+    private final String cluster;
+    private final FailoverPlan plan;
+    private final Outcome outcome;
+    private final String summary;
+    private final List<StepReport> steps;
+    private final List<MasterTenure> masters;
+    private final List<MasterReturn> returns;
+    private final List<String> warnings;
+    private final List<String> nextSteps;
+    private final ClusterState finalState;
+    private final Instant startedAt;
+    private final Duration elapsed;
+
+    private FailoverReport(Builder from) {
+        executionId = Given.needed(from.executionId, "executionId");
+        cluster = Given.needed(from.cluster, "cluster");
+        plan = Given.needed(from.plan, "plan");
+        outcome = Given.needed(from.outcome, "outcome");
+        summary = Given.needed(from.summary, "summary");
+        steps = from.steps;
+        masters = from.masters;
+        returns = from.returns;
+        warnings = from.warnings;
+        nextSteps = from.nextSteps;
+        finalState = Given.needed(from.finalState, "finalState");
+        startedAt = Given.needed(from.startedAt, "startedAt");
+        elapsed = Given.needed(from.elapsed, "elapsed");
     }
 
-    /**
-     * Makes the report of a plan during which no old master came back.
-     *
-     * @param executionId which execution; give it to {@link FailoverEngine#resume(String)}
-     * @param cluster the cluster's name
-     * @param plan the plan
-     * @param outcome how it ended
-     * @param summary one sentence
-     * @param steps the steps that were begun, in order
-     * @param masters who was observed to be the master, and when
-     * @param warnings what went well and should be known all the same
-     * @param nextSteps what a person should do now; empty after a success
-     * @param finalState the last observation
-     * @param startedAt when it began, by the controller's clock
-     * @param elapsed how long it took
-     * @throws NullPointerException if a part is null
-     */
-    public FailoverReport(
-            String executionId,
-            String cluster,
-            FailoverPlan plan,
-            Outcome outcome,
-            String summary,
-            List<StepReport> steps,
-            List<MasterTenure> masters,
-            List<String> warnings,
-            List<String> nextSteps,
-            ClusterState finalState,
-            Instant startedAt,
-            Duration elapsed) {
-        this(
-                executionId,
-                cluster,
-                plan,
-                outcome,
-                summary,
-                steps,
-                masters,
-                warnings,
-                nextSteps,
-                finalState,
-                startedAt,
-                elapsed,
-                List.of());
+    /** {@return which execution; give it to {@link FailoverEngine#resume(String)}} */
+    public String executionId() {
+        return executionId;
+    }
+
+    /** {@return the cluster's name} */
+    public String cluster() {
+        return cluster;
+    }
+
+    /** {@return the plan} */
+    public FailoverPlan plan() {
+        return plan;
+    }
+
+    /** {@return how it ended} */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** {@return one sentence} */
+    public String summary() {
+        return summary;
+    }
+
+    /** {@return the steps that were begun, in order} */
+    public List<StepReport> steps() {
+        return steps;
+    }
+
+    /** {@return who was observed to be the master, and when} */
+    public List<MasterTenure> masters() {
+        return masters;
+    }
+
+    /** {@return old masters that came back beside the promoted one while the plan ran} */
+    public List<MasterReturn> returns() {
+        return returns;
+    }
+
+    /** {@return what went well and should be known all the same, such as clean-up to be done} */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** {@return what a person should do now; empty after a success} */
+    public List<String> nextSteps() {
+        return nextSteps;
+    }
+
+    /** {@return the last observation} */
+    public ClusterState finalState() {
+        return finalState;
+    }
+
+    /** {@return when it began, by the controller's clock} */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** {@return how long it took} */
+    public Duration elapsed() {
+        return elapsed;
     }
 
     /**
@@ -150,5 +143,265 @@ public record FailoverReport(
      */
     public String toJson() {
         return ReportJson.of(this);
+    }
+
+    /** Returns how it ended, and the summary. */
+    @Override
+    public String toString() {
+        return outcome + ": " + summary;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof FailoverReport other
+                && executionId.equals(other.executionId)
+                && cluster.equals(other.cluster)
+                && plan.equals(other.plan)
+                && outcome == other.outcome
+                && summary.equals(other.summary)
+                && steps.equals(other.steps)
+                && masters.equals(other.masters)
+                && returns.equals(other.returns)
+                && warnings.equals(other.warnings)
+                && nextSteps.equals(other.nextSteps)
+                && finalState.equals(other.finalState)
+                && startedAt.equals(other.startedAt)
+                && elapsed.equals(other.elapsed);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                executionId,
+                cluster,
+                plan,
+                outcome,
+                summary,
+                steps,
+                masters,
+                returns,
+                warnings,
+                nextSteps,
+                finalState,
+                startedAt,
+                elapsed);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private String executionId;
+        private String cluster;
+        private FailoverPlan plan;
+        private Outcome outcome;
+        private String summary;
+        private List<StepReport> steps = List.of();
+        private List<MasterTenure> masters = List.of();
+        private List<MasterReturn> returns = List.of();
+        private List<String> warnings = List.of();
+        private List<String> nextSteps = List.of();
+        private ClusterState finalState;
+        private Instant startedAt;
+        private Duration elapsed;
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(FailoverReport other) {
+            executionId = other.executionId;
+            cluster = other.cluster;
+            plan = other.plan;
+            outcome = other.outcome;
+            summary = other.summary;
+            steps = other.steps;
+            masters = other.masters;
+            returns = other.returns;
+            warnings = other.warnings;
+            nextSteps = other.nextSteps;
+            finalState = other.finalState;
+            startedAt = other.startedAt;
+            elapsed = other.elapsed;
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#executionId()}.
+         *
+         * @param executionId which execution
+         * @return this builder
+         */
+        public Builder executionId(String executionId) {
+            given.once("executionId");
+            this.executionId = Checks.notNull(executionId, "executionId");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#cluster()}.
+         *
+         * @param cluster the cluster's name
+         * @return this builder
+         */
+        public Builder cluster(String cluster) {
+            given.once("cluster");
+            this.cluster = Checks.notNull(cluster, "cluster");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#plan()}.
+         *
+         * @param plan the plan
+         * @return this builder
+         */
+        public Builder plan(FailoverPlan plan) {
+            given.once("plan");
+            this.plan = Checks.notNull(plan, "plan");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#outcome()}.
+         *
+         * @param outcome how it ended
+         * @return this builder
+         */
+        public Builder outcome(Outcome outcome) {
+            given.once("outcome");
+            this.outcome = Checks.notNull(outcome, "outcome");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#summary()}.
+         *
+         * @param summary one sentence
+         * @return this builder
+         */
+        public Builder summary(String summary) {
+            given.once("summary");
+            this.summary = Checks.notNull(summary, "summary");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#steps()}.
+         *
+         * @param steps the steps that were begun, in order
+         * @return this builder
+         */
+        public Builder steps(List<StepReport> steps) {
+            given.once("steps");
+            this.steps = List.copyOf(Checks.notNull(steps, "steps"));
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#masters()}.
+         *
+         * @param masters who was observed to be the master, and when
+         * @return this builder
+         */
+        public Builder masters(List<MasterTenure> masters) {
+            given.once("masters");
+            this.masters = List.copyOf(Checks.notNull(masters, "masters"));
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#returns()}.
+         *
+         * @param returns old masters that came back beside the promoted one while the plan ran
+         * @return this builder
+         */
+        public Builder returns(List<MasterReturn> returns) {
+            given.once("returns");
+            this.returns = List.copyOf(Checks.notNull(returns, "returns"));
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#warnings()}.
+         *
+         * @param warnings what went well and should be known all the same, such as clean-up to be done
+         * @return this builder
+         */
+        public Builder warnings(List<String> warnings) {
+            given.once("warnings");
+            this.warnings = List.copyOf(Checks.notNull(warnings, "warnings"));
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#nextSteps()}.
+         *
+         * @param nextSteps what a person should do now
+         * @return this builder
+         */
+        public Builder nextSteps(List<String> nextSteps) {
+            given.once("nextSteps");
+            this.nextSteps = List.copyOf(Checks.notNull(nextSteps, "nextSteps"));
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#finalState()}.
+         *
+         * @param finalState the last observation
+         * @return this builder
+         */
+        public Builder finalState(ClusterState finalState) {
+            given.once("finalState");
+            this.finalState = Checks.notNull(finalState, "finalState");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#startedAt()}.
+         *
+         * @param startedAt when it began, by the controller's clock
+         * @return this builder
+         */
+        public Builder startedAt(Instant startedAt) {
+            given.once("startedAt");
+            this.startedAt = Checks.notNull(startedAt, "startedAt");
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#elapsed()}.
+         *
+         * @param elapsed how long it took
+         * @return this builder
+         */
+        public Builder elapsed(Duration elapsed) {
+            given.once("elapsed");
+            this.elapsed = Checks.notNull(elapsed, "elapsed");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public FailoverReport build() {
+            return new FailoverReport(this);
+        }
     }
 }

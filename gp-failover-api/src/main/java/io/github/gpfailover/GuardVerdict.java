@@ -4,10 +4,13 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.FenceProof;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,31 +18,43 @@ import java.util.Optional;
  *
  * <p>Exists so that whoever reads a report can check why the standby was promoted, or why it was not: with the two masters unable to
  * see each other, the vendor's utility promoted beside a master that wrote on (recordings 84 to 87). It is in the report whether the
- * plan went on or not. Immutable and thread-safe.
+ * plan went on or not. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param server the server
- * @param liveness whether it runs, by its own host's process table, by a session, or by what was met on the way there
- * @param sightings what other hosts see of it; empty where its own process table had proved it stopped, or a fence held it
- * @param fence what the fence that holds it proves, an operator's attestation among them; empty if none was set
  * @since 0.1
  */
-public record GuardVerdict(
-        InstanceLocation server, Liveness liveness, List<Sighting> sightings, Optional<FenceProof> fence) {
+public final class GuardVerdict {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param server the server
-     * @param liveness whether it runs
-     * @param sightings what other hosts see of it
-     * @param fence what the fence that holds it proves
-     * @throws NullPointerException if a part is null
-     */
-    public GuardVerdict {
-        Checks.notNull(server, "server");
-        Checks.notNull(liveness, "liveness");
-        sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
-        Checks.notNull(fence, "fence");
+    private final InstanceLocation server;
+    private final Liveness liveness;
+    private final List<Sighting> sightings;
+    private final Optional<FenceProof> fence;
+
+    private GuardVerdict(Builder from) {
+        server = Given.needed(from.server, "server");
+        liveness = Given.needed(from.liveness, "liveness");
+        sightings = from.sightings;
+        fence = from.fence;
+    }
+
+    /** {@return the server} */
+    public InstanceLocation server() {
+        return server;
+    }
+
+    /** {@return whether it runs, by its own host's process table, by a session, or by what was met on the way there} */
+    public Liveness liveness() {
+        return liveness;
+    }
+
+    /** {@return what other hosts see of it; empty where its own process table had proved it stopped, or a fence held it} */
+    public List<Sighting> sightings() {
+        return sightings;
+    }
+
+    /** {@return what the fence that holds it proves, an operator's attestation among them; empty if none was set} */
+    public Optional<FenceProof> fence() {
+        return fence;
     }
 
     /**
@@ -89,5 +104,111 @@ public record GuardVerdict(
     public String toString() {
         String held = fence.filter(FenceProof::fenced).isPresent() ? ", held by a fence" : "";
         return server + " is " + status() + held + (mayWrite() ? ": it may write" : ": it can't write");
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof GuardVerdict other
+                && server.equals(other.server)
+                && liveness.equals(other.liveness)
+                && sightings.equals(other.sightings)
+                && fence.equals(other.fence);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(server, liveness, sightings, fence);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private InstanceLocation server;
+        private Liveness liveness;
+        private List<Sighting> sightings = List.of();
+        private Optional<FenceProof> fence = Optional.empty();
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(GuardVerdict other) {
+            server = other.server;
+            liveness = other.liveness;
+            sightings = other.sightings;
+            fence = other.fence;
+            return this;
+        }
+
+        /**
+         * Sets {@link GuardVerdict#server()}.
+         *
+         * @param server the server
+         * @return this builder
+         */
+        public Builder server(InstanceLocation server) {
+            given.once("server");
+            this.server = Checks.notNull(server, "server");
+            return this;
+        }
+
+        /**
+         * Sets {@link GuardVerdict#liveness()}.
+         *
+         * @param liveness whether it runs, by its own host's process table, by a session, or by what was met on the way there
+         * @return this builder
+         */
+        public Builder liveness(Liveness liveness) {
+            given.once("liveness");
+            this.liveness = Checks.notNull(liveness, "liveness");
+            return this;
+        }
+
+        /**
+         * Sets {@link GuardVerdict#sightings()}.
+         *
+         * @param sightings what other hosts see of it
+         * @return this builder
+         */
+        public Builder sightings(List<Sighting> sightings) {
+            given.once("sightings");
+            this.sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
+            return this;
+        }
+
+        /**
+         * Sets {@link GuardVerdict#fence()}.
+         *
+         * @param fence what the fence that holds it proves, an operator's attestation among them
+         * @return this builder
+         */
+        public Builder fence(Optional<FenceProof> fence) {
+            given.once("fence");
+            this.fence = Checks.notNull(fence, "fence");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public GuardVerdict build() {
+            return new GuardVerdict(this);
+        }
     }
 }

@@ -1,58 +1,83 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
  * An old master that answered as a master again beside the one that had taken its place, and what was done about it.
  *
  * <p>Exists because somebody, or a host's start scripts, starts it again: on Greenplum 6.24.3 such a server wrote on the segments at once
- * (recordings 73 and 74). Immutable and thread-safe.
+ * (recordings 73 and 74). Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param oldMaster the server that came back
- * @param oldTimeline the timeline that it writes on, where it told it: the lower one
- * @param newMaster the server that was promoted in its place
- * @param newTimeline the timeline that this one writes on, where it told it
- * @param seenAt when both were seen, by the controller's clock
- * @param fenced whether a fence proved that the old one can no longer write
- * @param statement what was done and seen, one sentence
- * @param commands the commands that were sent to change something, in order
  * @since 0.1
  */
-public record MasterReturn(
-        InstanceLocation oldMaster,
-        OptionalInt oldTimeline,
-        InstanceLocation newMaster,
-        OptionalInt newTimeline,
-        Instant seenAt,
-        boolean fenced,
-        String statement,
-        List<CommandReport> commands) {
+public final class MasterReturn {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param oldMaster the server that came back
-     * @param oldTimeline the timeline that it writes on, where it told it
-     * @param newMaster the server that was promoted in its place
-     * @param newTimeline the timeline that this one writes on, where it told it
-     * @param seenAt when both were seen
-     * @param fenced whether a fence proved that the old one can no longer write
-     * @param statement what was done and seen
-     * @param commands the commands that were sent to change something
-     * @throws NullPointerException if a part is null
-     */
-    public MasterReturn {
-        Checks.notNull(oldMaster, "old master");
-        Checks.notNull(oldTimeline, "old timeline");
-        Checks.notNull(newMaster, "new master");
-        Checks.notNull(newTimeline, "new timeline");
-        Checks.notNull(seenAt, "seenAt");
-        Checks.notNull(statement, "statement");
-        commands = List.copyOf(Checks.notNull(commands, "commands"));
+    private final InstanceLocation oldMaster;
+    private final OptionalInt oldTimeline;
+    private final InstanceLocation newMaster;
+    private final OptionalInt newTimeline;
+    private final Instant seenAt;
+    private final boolean fenced;
+    private final String statement;
+    private final List<CommandReport> commands;
+
+    private MasterReturn(Builder from) {
+        oldMaster = Given.needed(from.oldMaster, "oldMaster");
+        oldTimeline = from.oldTimeline;
+        newMaster = Given.needed(from.newMaster, "newMaster");
+        newTimeline = from.newTimeline;
+        seenAt = Given.needed(from.seenAt, "seenAt");
+        fenced = Given.needed(from.fenced, "fenced");
+        statement = Given.needed(from.statement, "statement");
+        commands = from.commands;
+    }
+
+    /** {@return the server that came back} */
+    public InstanceLocation oldMaster() {
+        return oldMaster;
+    }
+
+    /** {@return the timeline that it writes on, where it told it: the lower one} */
+    public OptionalInt oldTimeline() {
+        return oldTimeline;
+    }
+
+    /** {@return the server that was promoted in its place} */
+    public InstanceLocation newMaster() {
+        return newMaster;
+    }
+
+    /** {@return the timeline that this one writes on, where it told it} */
+    public OptionalInt newTimeline() {
+        return newTimeline;
+    }
+
+    /** {@return when both were seen, by the controller's clock} */
+    public Instant seenAt() {
+        return seenAt;
+    }
+
+    /** {@return whether a fence proved that the old one can no longer write} */
+    public boolean fenced() {
+        return fenced;
+    }
+
+    /** {@return what was done and seen, one sentence} */
+    public String statement() {
+        return statement;
+    }
+
+    /** {@return the commands that were sent to change something, in order} */
+    public List<CommandReport> commands() {
+        return commands;
     }
 
     /** Returns who came back, beside whom, and what became of it. */
@@ -64,5 +89,171 @@ public record MasterReturn(
 
     private static String timeline(OptionalInt timeline) {
         return timeline.isPresent() ? " (timeline " + timeline.getAsInt() + ")" : "";
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof MasterReturn other
+                && oldMaster.equals(other.oldMaster)
+                && oldTimeline.equals(other.oldTimeline)
+                && newMaster.equals(other.newMaster)
+                && newTimeline.equals(other.newTimeline)
+                && seenAt.equals(other.seenAt)
+                && fenced == other.fenced
+                && statement.equals(other.statement)
+                && commands.equals(other.commands);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(oldMaster, oldTimeline, newMaster, newTimeline, seenAt, fenced, statement, commands);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private InstanceLocation oldMaster;
+        private OptionalInt oldTimeline = OptionalInt.empty();
+        private InstanceLocation newMaster;
+        private OptionalInt newTimeline = OptionalInt.empty();
+        private Instant seenAt;
+        private Boolean fenced;
+        private String statement;
+        private List<CommandReport> commands = List.of();
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(MasterReturn other) {
+            oldMaster = other.oldMaster;
+            oldTimeline = other.oldTimeline;
+            newMaster = other.newMaster;
+            newTimeline = other.newTimeline;
+            seenAt = other.seenAt;
+            fenced = other.fenced;
+            statement = other.statement;
+            commands = other.commands;
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#oldMaster()}.
+         *
+         * @param oldMaster the server that came back
+         * @return this builder
+         */
+        public Builder oldMaster(InstanceLocation oldMaster) {
+            given.once("oldMaster");
+            this.oldMaster = Checks.notNull(oldMaster, "oldMaster");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#oldTimeline()}.
+         *
+         * @param oldTimeline the timeline that it writes on, where it told it: the lower one
+         * @return this builder
+         */
+        public Builder oldTimeline(OptionalInt oldTimeline) {
+            given.once("oldTimeline");
+            this.oldTimeline = Checks.notNull(oldTimeline, "oldTimeline");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#newMaster()}.
+         *
+         * @param newMaster the server that was promoted in its place
+         * @return this builder
+         */
+        public Builder newMaster(InstanceLocation newMaster) {
+            given.once("newMaster");
+            this.newMaster = Checks.notNull(newMaster, "newMaster");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#newTimeline()}.
+         *
+         * @param newTimeline the timeline that this one writes on, where it told it
+         * @return this builder
+         */
+        public Builder newTimeline(OptionalInt newTimeline) {
+            given.once("newTimeline");
+            this.newTimeline = Checks.notNull(newTimeline, "newTimeline");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#seenAt()}.
+         *
+         * @param seenAt when both were seen, by the controller's clock
+         * @return this builder
+         */
+        public Builder seenAt(Instant seenAt) {
+            given.once("seenAt");
+            this.seenAt = Checks.notNull(seenAt, "seenAt");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#fenced()}.
+         *
+         * @param fenced whether a fence proved that the old one can no longer write
+         * @return this builder
+         */
+        public Builder fenced(boolean fenced) {
+            given.once("fenced");
+            this.fenced = fenced;
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#statement()}.
+         *
+         * @param statement what was done and seen, one sentence
+         * @return this builder
+         */
+        public Builder statement(String statement) {
+            given.once("statement");
+            this.statement = Checks.notNull(statement, "statement");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterReturn#commands()}.
+         *
+         * @param commands the commands that were sent to change something, in order
+         * @return this builder
+         */
+        public Builder commands(List<CommandReport> commands) {
+            given.once("commands");
+            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public MasterReturn build() {
+            return new MasterReturn(this);
+        }
     }
 }

@@ -1,33 +1,142 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A time in which one server was observed to be the master.
  *
  * <p>Exists because "who was master when" is the first question after a move. The limits are observations: the server was master at
- * {@code from} and at {@code until}, and somewhere after {@code until} it no longer was. Immutable and thread-safe.
+ * {@code from} and at {@code until}, and somewhere after {@code until} it no longer was. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param master the server
- * @param from the first observation of it as the master
- * @param until the last observation of it as the master
  * @since 0.1
  */
-public record MasterTenure(InstanceLocation master, Instant from, Instant until) {
+public final class MasterTenure {
+
+    private final InstanceLocation master;
+    private final Instant from;
+    private final Instant until;
+
+    private MasterTenure(Builder builder) {
+        master = Given.needed(builder.master, "master");
+        from = Given.needed(builder.from, "from");
+        until = Given.needed(builder.until, "until");
+    }
+
+    /** {@return the server} */
+    public InstanceLocation master() {
+        return master;
+    }
+
+    /** {@return the first observation of it as the master} */
+    public Instant from() {
+        return from;
+    }
+
+    /** {@return the last observation of it as the master} */
+    public Instant until() {
+        return until;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof MasterTenure other
+                && master.equals(other.master)
+                && from.equals(other.from)
+                && until.equals(other.until);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(master, from, until);
+    }
+
+    /** Returns all parts, by name. */
+    @Override
+    public String toString() {
+        return "MasterTenure[master=" + master + ", from=" + from + ", until=" + until + "]";
+    }
 
     /**
-     * Checks the parts.
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
      *
-     * @param master the server
-     * @param from the first observation of it as the master
-     * @param until the last observation of it as the master
-     * @throws NullPointerException if a part is null
+     * <p>Not for callers: only the engine and the testkit get one.
      */
-    public MasterTenure {
-        Checks.notNull(master, "master");
-        Checks.notNull(from, "from");
-        Checks.notNull(until, "until");
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private InstanceLocation master;
+        private Instant from;
+        private Instant until;
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(MasterTenure other) {
+            master = other.master;
+            from = other.from;
+            until = other.until;
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterTenure#master()}.
+         *
+         * @param master the server
+         * @return this builder
+         */
+        public Builder master(InstanceLocation master) {
+            given.once("master");
+            this.master = Checks.notNull(master, "master");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterTenure#from()}.
+         *
+         * @param from the first observation of it as the master
+         * @return this builder
+         */
+        public Builder from(Instant from) {
+            given.once("from");
+            this.from = Checks.notNull(from, "from");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterTenure#until()}.
+         *
+         * @param until the last observation of it as the master
+         * @return this builder
+         */
+        public Builder until(Instant until) {
+            given.once("until");
+            this.until = Checks.notNull(until, "until");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public MasterTenure build() {
+            return new MasterTenure(this);
+        }
     }
 }

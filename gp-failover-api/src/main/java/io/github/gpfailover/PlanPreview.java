@@ -1,42 +1,58 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.internal.Json;
 import io.github.gpfailover.step.Decision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a plan would do to the cluster as it was observed.
  *
  * <p>Exists to be read before anything is done. It ends at the first step that would be refused, or after which nothing can be foretold.
- * {@code execute} begins no plan that its preview shows as refused. Immutable and thread-safe.
+ * {@code execute} begins no plan that its preview shows as refused. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param cluster the cluster's name
- * @param plan the plan
- * @param observed the state that the walk began from
- * @param steps the steps, in order
  * @since 0.1
  */
-public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observed, List<StepPreview> steps) {
+public final class PlanPreview {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param cluster the cluster's name
-     * @param plan the plan
-     * @param observed the state that the walk began from
-     * @param steps the steps, in order
-     * @throws NullPointerException if a part is null
-     */
-    public PlanPreview {
-        Checks.notNull(cluster, "cluster");
-        Checks.notNull(plan, "plan");
-        Checks.notNull(observed, "observed");
-        steps = List.copyOf(Checks.notNull(steps, "steps"));
+    private final String cluster;
+    private final FailoverPlan plan;
+    private final ClusterState observed;
+    private final List<StepPreview> steps;
+
+    private PlanPreview(Builder from) {
+        cluster = Given.needed(from.cluster, "cluster");
+        plan = Given.needed(from.plan, "plan");
+        observed = Given.needed(from.observed, "observed");
+        steps = from.steps;
+    }
+
+    /** {@return the cluster's name} */
+    public String cluster() {
+        return cluster;
+    }
+
+    /** {@return the plan} */
+    public FailoverPlan plan() {
+        return plan;
+    }
+
+    /** {@return the state that the walk began from} */
+    public ClusterState observed() {
+        return observed;
+    }
+
+    /** {@return the steps, in order} */
+    public List<StepPreview> steps() {
+        return steps;
     }
 
     /**
@@ -130,5 +146,117 @@ public record PlanPreview(String cluster, FailoverPlan plan, ClusterState observ
             return "REFUSED, " + String.join("; ", r.reasons());
         }
         return "act, " + ((Decision.Ready) decision).intent();
+    }
+
+    /** Returns {@link #toText()}. */
+    @Override
+    public String toString() {
+        return toText();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof PlanPreview other
+                && cluster.equals(other.cluster)
+                && plan.equals(other.plan)
+                && observed.equals(other.observed)
+                && steps.equals(other.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(cluster, plan, observed, steps);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private String cluster;
+        private FailoverPlan plan;
+        private ClusterState observed;
+        private List<StepPreview> steps = List.of();
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(PlanPreview other) {
+            cluster = other.cluster;
+            plan = other.plan;
+            observed = other.observed;
+            steps = other.steps;
+            return this;
+        }
+
+        /**
+         * Sets {@link PlanPreview#cluster()}.
+         *
+         * @param cluster the cluster's name
+         * @return this builder
+         */
+        public Builder cluster(String cluster) {
+            given.once("cluster");
+            this.cluster = Checks.notNull(cluster, "cluster");
+            return this;
+        }
+
+        /**
+         * Sets {@link PlanPreview#plan()}.
+         *
+         * @param plan the plan
+         * @return this builder
+         */
+        public Builder plan(FailoverPlan plan) {
+            given.once("plan");
+            this.plan = Checks.notNull(plan, "plan");
+            return this;
+        }
+
+        /**
+         * Sets {@link PlanPreview#observed()}.
+         *
+         * @param observed the state that the walk began from
+         * @return this builder
+         */
+        public Builder observed(ClusterState observed) {
+            given.once("observed");
+            this.observed = Checks.notNull(observed, "observed");
+            return this;
+        }
+
+        /**
+         * Sets {@link PlanPreview#steps()}.
+         *
+         * @param steps the steps, in order
+         * @return this builder
+         */
+        public Builder steps(List<StepPreview> steps) {
+            given.once("steps");
+            this.steps = List.copyOf(Checks.notNull(steps, "steps"));
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public PlanPreview build() {
+            return new PlanPreview(this);
+        }
     }
 }

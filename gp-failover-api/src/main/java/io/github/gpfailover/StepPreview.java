@@ -1,51 +1,230 @@
 package io.github.gpfailover;
 
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one step would do.
  *
- * <p>Exists so that a person can say yes to exactly that. Immutable and thread-safe.
+ * <p>Exists so that a person can say yes to exactly that. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param number the step's number, from 1
- * @param step the step
- * @param decision what it would decide, on the state that is expected by then
- * @param commands the commands it would send to change something, each as {@code host: command}
- * @param expectedAfter the state expected after it, one sentence
- * @param mayRefuse what could make it refuse when its time comes
- * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
  * @since 0.1
  */
-public record StepPreview(
-        int number,
-        PlanStep step,
-        Decision decision,
-        List<String> commands,
-        String expectedAfter,
-        List<String> mayRefuse,
-        List<String> notForetold) {
+public final class StepPreview {
+
+    private final int number;
+    private final PlanStep step;
+    private final Decision decision;
+    private final List<String> commands;
+    private final String expectedAfter;
+    private final List<String> mayRefuse;
+    private final List<String> notForetold;
+
+    private StepPreview(Builder from) {
+        number = Given.needed(from.number, "number");
+        step = Given.needed(from.step, "step");
+        decision = Given.needed(from.decision, "decision");
+        commands = from.commands;
+        expectedAfter = Given.needed(from.expectedAfter, "expectedAfter");
+        mayRefuse = from.mayRefuse;
+        notForetold = from.notForetold;
+    }
+
+    /** {@return the step's number, from 1} */
+    public int number() {
+        return number;
+    }
+
+    /** {@return the step} */
+    public PlanStep step() {
+        return step;
+    }
+
+    /** {@return what it would decide, on the state that is expected by then} */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** {@return the commands it would send to change something, each as {@code host: command}} */
+    public List<String> commands() {
+        return commands;
+    }
+
+    /** {@return the state expected after it, one sentence} */
+    public String expectedAfter() {
+        return expectedAfter;
+    }
+
+    /** {@return what could make it refuse when its time comes} */
+    public List<String> mayRefuse() {
+        return mayRefuse;
+    }
+
+    /** {@return why it can't be foretold what it decides, as things stand; empty if it was foretold} */
+    public List<String> notForetold() {
+        return notForetold;
+    }
+
+    /** Returns the step and what it would decide. */
+    @Override
+    public String toString() {
+        return number + ". " + step.name() + ": " + decision;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof StepPreview other
+                && number == other.number
+                && step.equals(other.step)
+                && decision.equals(other.decision)
+                && commands.equals(other.commands)
+                && expectedAfter.equals(other.expectedAfter)
+                && mayRefuse.equals(other.mayRefuse)
+                && notForetold.equals(other.notForetold);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(number, step, decision, commands, expectedAfter, mayRefuse, notForetold);
+    }
 
     /**
-     * Checks and copies the parts.
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
      *
-     * @param number the step's number, from 1
-     * @param step the step
-     * @param decision what it would decide, on the state that is expected by then
-     * @param commands the commands it would send to change something, each as {@code host: command}
-     * @param expectedAfter the state expected after it, one sentence
-     * @param mayRefuse what could make it refuse when its time comes
-     * @param notForetold why it can't be foretold what it decides, as things stand; empty if it was foretold
-     * @throws NullPointerException if a part is null
+     * <p>Not for callers: only the engine and the testkit get one.
      */
-    public StepPreview {
-        Checks.notNull(step, "step");
-        Checks.notNull(decision, "decision");
-        commands = List.copyOf(Checks.notNull(commands, "commands"));
-        Checks.notNull(expectedAfter, "expectedAfter");
-        mayRefuse = List.copyOf(Checks.notNull(mayRefuse, "mayRefuse"));
-        notForetold = List.copyOf(Checks.notNull(notForetold, "notForetold"));
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private Integer number;
+        private PlanStep step;
+        private Decision decision;
+        private List<String> commands = List.of();
+        private String expectedAfter;
+        private List<String> mayRefuse = List.of();
+        private List<String> notForetold = List.of();
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(StepPreview other) {
+            number = other.number;
+            step = other.step;
+            decision = other.decision;
+            commands = other.commands;
+            expectedAfter = other.expectedAfter;
+            mayRefuse = other.mayRefuse;
+            notForetold = other.notForetold;
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#number()}.
+         *
+         * @param number the step's number, from 1
+         * @return this builder
+         */
+        public Builder number(int number) {
+            given.once("number");
+            this.number = number;
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#step()}.
+         *
+         * @param step the step
+         * @return this builder
+         */
+        public Builder step(PlanStep step) {
+            given.once("step");
+            this.step = Checks.notNull(step, "step");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#decision()}.
+         *
+         * @param decision what it would decide, on the state that is expected by then
+         * @return this builder
+         */
+        public Builder decision(Decision decision) {
+            given.once("decision");
+            this.decision = Checks.notNull(decision, "decision");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#commands()}.
+         *
+         * @param commands the commands it would send to change something, each as {@code host: command}
+         * @return this builder
+         */
+        public Builder commands(List<String> commands) {
+            given.once("commands");
+            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#expectedAfter()}.
+         *
+         * @param expectedAfter the state expected after it, one sentence
+         * @return this builder
+         */
+        public Builder expectedAfter(String expectedAfter) {
+            given.once("expectedAfter");
+            this.expectedAfter = Checks.notNull(expectedAfter, "expectedAfter");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#mayRefuse()}.
+         *
+         * @param mayRefuse what could make it refuse when its time comes
+         * @return this builder
+         */
+        public Builder mayRefuse(List<String> mayRefuse) {
+            given.once("mayRefuse");
+            this.mayRefuse = List.copyOf(Checks.notNull(mayRefuse, "mayRefuse"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepPreview#notForetold()}.
+         *
+         * @param notForetold why it can't be foretold what it decides, as things stand
+         * @return this builder
+         */
+        public Builder notForetold(List<String> notForetold) {
+            given.once("notForetold");
+            this.notForetold = List.copyOf(Checks.notNull(notForetold, "notForetold"));
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public StepPreview build() {
+            return new StepPreview(this);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,114 +11,342 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one step did, and what it was proved by.
  *
- * <p>Exists so that each step can be checked by itself. Immutable and thread-safe.
+ * <p>Exists so that each step can be checked by itself. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param number the step's number in the plan, from 1
- * @param step the step
- * @param outcome how it ended
- * @param statement one sentence: what holds now, or why it does not
- * @param reasons why it was refused or failed, one each; empty when it went well
- * @param proofs what the outcome rests on
- * @param commands the commands that were sent to change something, in order
- * @param facts what it measured or chose, by name, such as {@code rows}; of a step that makes a standby {@code strategy}, {@code
- *     strategyReason}, and for each shorter way {@code notFOLLOW} and {@code notREWIND} with what spoke against it
- * @param attempts how often it was tried
- * @param startedAt when it began, by the controller's clock
- * @param elapsed how long it took
- * @param verdicts what was known of the servers that must not write beside a promotion; empty for steps that promote nothing
  * @since 0.1
  */
-public record StepReport(
-        int number,
-        PlanStep step,
-        Outcome outcome,
-        String statement,
-        List<String> reasons,
-        List<Evidence> proofs,
-        List<CommandReport> commands,
-        Map<String, String> facts,
-        int attempts,
-        Instant startedAt,
-        Duration elapsed,
-        List<GuardVerdict> verdicts) {
+public final class StepReport {
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param number the step's number in the plan, from 1
-     * @param step the step
-     * @param outcome how it ended
-     * @param statement one sentence: what holds now, or why it does not
-     * @param reasons why it was refused or failed, one each; empty when it went well
-     * @param proofs what the outcome rests on
-     * @param commands the commands that were sent to change something, in order
-     * @param facts what it measured, by name, such as {@code rows}
-     * @param attempts how often it was tried
-     * @param startedAt when it began, by the controller's clock
-     * @param elapsed how long it took
-     * @param verdicts what was known of the servers that must not write beside a promotion
-     * @throws NullPointerException if a part is null
-     */
-    public StepReport {
-        Checks.notNull(step, "step");
-        Checks.notNull(outcome, "outcome");
-        Checks.notNull(statement, "statement");
-        reasons = List.copyOf(Checks.notNull(reasons, "reasons"));
-        proofs = List.copyOf(Checks.notNull(proofs, "proofs"));
-        commands = List.copyOf(Checks.notNull(commands, "commands"));
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(Checks.notNull(facts, "facts")));
-        Checks.notNull(startedAt, "startedAt");
-        Checks.notNull(elapsed, "elapsed");
-        verdicts = List.copyOf(Checks.notNull(verdicts, "verdicts"));
+    private final int number;
+    private final PlanStep step;
+    private final Outcome outcome;
+    private final String statement;
+    private final List<String> reasons;
+    private final List<Evidence> proofs;
+    private final List<CommandReport> commands;
+    private final Map<String, String> facts;
+    private final List<GuardVerdict> verdicts;
+    private final int attempts;
+    private final Instant startedAt;
+    private final Duration elapsed;
+
+    private StepReport(Builder from) {
+        number = Given.needed(from.number, "number");
+        step = Given.needed(from.step, "step");
+        outcome = Given.needed(from.outcome, "outcome");
+        statement = Given.needed(from.statement, "statement");
+        reasons = from.reasons;
+        proofs = from.proofs;
+        commands = from.commands;
+        facts = from.facts;
+        verdicts = from.verdicts;
+        attempts = Given.needed(from.attempts, "attempts");
+        startedAt = Given.needed(from.startedAt, "startedAt");
+        elapsed = Given.needed(from.elapsed, "elapsed");
+    }
+
+    /** {@return the step's number in the plan, from 1} */
+    public int number() {
+        return number;
+    }
+
+    /** {@return the step} */
+    public PlanStep step() {
+        return step;
+    }
+
+    /** {@return how it ended} */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** {@return one sentence: what holds now, or why it does not} */
+    public String statement() {
+        return statement;
+    }
+
+    /** {@return why it was refused or failed, one each; empty when it went well} */
+    public List<String> reasons() {
+        return reasons;
+    }
+
+    /** {@return what the outcome rests on} */
+    public List<Evidence> proofs() {
+        return proofs;
+    }
+
+    /** {@return the commands that were sent to change something, in order} */
+    public List<CommandReport> commands() {
+        return commands;
     }
 
     /**
-     * Makes the report of a step that promotes nothing.
-     *
-     * @param number the step's number in the plan, from 1
-     * @param step the step
-     * @param outcome how it ended
-     * @param statement one sentence: what holds now, or why it does not
-     * @param reasons why it was refused or failed, one each; empty when it went well
-     * @param proofs what the outcome rests on
-     * @param commands the commands that were sent to change something, in order
-     * @param facts what it measured, by name, such as {@code rows}
-     * @param attempts how often it was tried
-     * @param startedAt when it began, by the controller's clock
-     * @param elapsed how long it took
-     * @throws NullPointerException if a part is null
+     * {@return what it measured or chose, by name, such as {@code rows}; of a step that makes a standby {@code strategy},
+     * {@code strategyReason}, and for each shorter way {@code notFOLLOW} and {@code notREWIND} with what spoke against it}
      */
-    public StepReport(
-            int number,
-            PlanStep step,
-            Outcome outcome,
-            String statement,
-            List<String> reasons,
-            List<Evidence> proofs,
-            List<CommandReport> commands,
-            Map<String, String> facts,
-            int attempts,
-            Instant startedAt,
-            Duration elapsed) {
-        this(
-                number, step, outcome, statement, reasons, proofs, commands, facts, attempts, startedAt, elapsed,
-                List.of());
+    public Map<String, String> facts() {
+        return facts;
     }
 
     /**
-     * Gives the same report with another outcome.
-     *
-     * @param other the outcome
-     * @return the report
-     * @throws NullPointerException if it is null
+     * {@return what was known of the servers that must not write beside a promotion; empty for steps that promote nothing}
      */
-    public StepReport withOutcome(Outcome other) {
-        return new StepReport(
-                number, step, other, statement, reasons, proofs, commands, facts, attempts, startedAt, elapsed,
-                verdicts);
+    public List<GuardVerdict> verdicts() {
+        return verdicts;
+    }
+
+    /** {@return how often it was tried} */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@return when it began, by the controller's clock} */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** {@return how long it took} */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** Returns the step, how it ended and what holds now. */
+    @Override
+    public String toString() {
+        return number + ". " + step.name() + " " + outcome + ": " + statement;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof StepReport other
+                && number == other.number
+                && step.equals(other.step)
+                && outcome == other.outcome
+                && statement.equals(other.statement)
+                && reasons.equals(other.reasons)
+                && proofs.equals(other.proofs)
+                && commands.equals(other.commands)
+                && facts.equals(other.facts)
+                && verdicts.equals(other.verdicts)
+                && attempts == other.attempts
+                && startedAt.equals(other.startedAt)
+                && elapsed.equals(other.elapsed);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                number, step, outcome, statement, reasons, proofs, commands, facts, verdicts, attempts, startedAt,
+                elapsed);
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private Integer number;
+        private PlanStep step;
+        private Outcome outcome;
+        private String statement;
+        private List<String> reasons = List.of();
+        private List<Evidence> proofs = List.of();
+        private List<CommandReport> commands = List.of();
+        private Map<String, String> facts = Map.of();
+        private List<GuardVerdict> verdicts = List.of();
+        private Integer attempts;
+        private Instant startedAt;
+        private Duration elapsed;
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(StepReport other) {
+            number = other.number;
+            step = other.step;
+            outcome = other.outcome;
+            statement = other.statement;
+            reasons = other.reasons;
+            proofs = other.proofs;
+            commands = other.commands;
+            facts = other.facts;
+            verdicts = other.verdicts;
+            attempts = other.attempts;
+            startedAt = other.startedAt;
+            elapsed = other.elapsed;
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#number()}.
+         *
+         * @param number the step's number in the plan, from 1
+         * @return this builder
+         */
+        public Builder number(int number) {
+            given.once("number");
+            this.number = number;
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#step()}.
+         *
+         * @param step the step
+         * @return this builder
+         */
+        public Builder step(PlanStep step) {
+            given.once("step");
+            this.step = Checks.notNull(step, "step");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#outcome()}.
+         *
+         * @param outcome how it ended
+         * @return this builder
+         */
+        public Builder outcome(Outcome outcome) {
+            given.once("outcome");
+            this.outcome = Checks.notNull(outcome, "outcome");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#statement()}.
+         *
+         * @param statement one sentence: what holds now, or why it does not
+         * @return this builder
+         */
+        public Builder statement(String statement) {
+            given.once("statement");
+            this.statement = Checks.notNull(statement, "statement");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#reasons()}.
+         *
+         * @param reasons why it was refused or failed, one each
+         * @return this builder
+         */
+        public Builder reasons(List<String> reasons) {
+            given.once("reasons");
+            this.reasons = List.copyOf(Checks.notNull(reasons, "reasons"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#proofs()}.
+         *
+         * @param proofs what the outcome rests on
+         * @return this builder
+         */
+        public Builder proofs(List<Evidence> proofs) {
+            given.once("proofs");
+            this.proofs = List.copyOf(Checks.notNull(proofs, "proofs"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#commands()}.
+         *
+         * @param commands the commands that were sent to change something, in order
+         * @return this builder
+         */
+        public Builder commands(List<CommandReport> commands) {
+            given.once("commands");
+            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#facts()}.
+         *
+         * @param facts what it measured or chose, by name, such as {@code rows}
+         * @return this builder
+         */
+        public Builder facts(Map<String, String> facts) {
+            given.once("facts");
+            this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(Checks.notNull(facts, "facts")));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#verdicts()}.
+         *
+         * @param verdicts what was known of the servers that must not write beside a promotion
+         * @return this builder
+         */
+        public Builder verdicts(List<GuardVerdict> verdicts) {
+            given.once("verdicts");
+            this.verdicts = List.copyOf(Checks.notNull(verdicts, "verdicts"));
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#attempts()}.
+         *
+         * @param attempts how often it was tried
+         * @return this builder
+         */
+        public Builder attempts(int attempts) {
+            given.once("attempts");
+            this.attempts = attempts;
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#startedAt()}.
+         *
+         * @param startedAt when it began, by the controller's clock
+         * @return this builder
+         */
+        public Builder startedAt(Instant startedAt) {
+            given.once("startedAt");
+            this.startedAt = Checks.notNull(startedAt, "startedAt");
+            return this;
+        }
+
+        /**
+         * Sets {@link StepReport#elapsed()}.
+         *
+         * @param elapsed how long it took
+         * @return this builder
+         */
+        public Builder elapsed(Duration elapsed) {
+            given.once("elapsed");
+            this.elapsed = Checks.notNull(elapsed, "elapsed");
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public StepReport build() {
+            return new StepReport(this);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.JsonReader;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.StopMaster;
@@ -71,19 +72,17 @@ class FailoverReportTest {
 
     @Test
     void aRunOfNoTimeAndObservationsOutsideItStillDraw() {
-        FailoverReport instant = new FailoverReport(
-                "e-1",
-                "prod",
-                FailoverPlan.failover(),
-                Outcome.REFUSED,
-                "refused",
-                List.of(),
-                List.of(tenure(MDW, -5, 5)),
-                List.of(),
-                List.of(),
-                state(),
-                T0,
-                Duration.ZERO);
+        FailoverReport instant = Builders.of(FailoverReport.Builder.class)
+                .executionId("e-1")
+                .cluster("prod")
+                .plan(FailoverPlan.failover())
+                .outcome(Outcome.REFUSED)
+                .summary("refused")
+                .masters(List.of(tenure(MDW, -5, 5)))
+                .finalState(state())
+                .startedAt(T0)
+                .elapsed(Duration.ZERO)
+                .build();
 
         assertThat(instant.toText()).contains("  mdw  " + "#".repeat(60)).doesNotContain("Warnings", "What to do next");
     }
@@ -146,7 +145,11 @@ class FailoverReportTest {
     }
 
     private static MasterTenure tenure(InstanceLocation master, int from, int until) {
-        return new MasterTenure(master, T0.plusSeconds(from), T0.plusSeconds(until));
+        return Builders.of(MasterTenure.Builder.class)
+                .master(master)
+                .from(T0.plusSeconds(from))
+                .until(T0.plusSeconds(until))
+                .build();
     }
 
     private static ClusterState state() {
@@ -155,42 +158,46 @@ class FailoverReportTest {
 
     private static FailoverReport report(Outcome outcome, List<MasterTenure> masters) {
         HostName mdw = HostName.of("mdw");
-        StepReport stop = new StepReport(
-                1,
-                StopMaster.builder().build(),
-                Outcome.SUCCEEDED,
-                "the master is stopped",
-                List.of(),
-                List.of(new Evidence(Evidence.Kind.PROCESS_TABLE, mdw, "ps on mdw", "no process is left", T0)),
-                List.of(new CommandReport(mdw, "pg_ctl stop -m fast", "exit 0", Duration.ofMillis(200))),
-                Map.of("mode", "fast"),
-                1,
-                T0,
-                Duration.ofMillis(250));
-        StepReport activate = new StepReport(
-                2,
-                Activate.builder().build(),
-                Outcome.PARTIAL,
-                "promoted",
-                List.of("sdw1 does not answer"),
-                List.of(),
-                List.of(),
-                Map.of(),
-                3,
-                T0.plusSeconds(20),
-                Duration.ofMillis(250));
-        return new FailoverReport(
-                "e-1",
-                "prod",
-                FailoverPlan.failover(),
-                outcome,
-                "smdw is the master, but \"x\"",
-                List.of(stop, activate),
-                masters,
-                List.of("the profile differs"),
-                List.of("look at sdw1"),
-                state(),
-                T0,
-                Duration.ofMinutes(1));
+        StepReport stop = Builders.of(StepReport.Builder.class)
+                .number(1)
+                .step(StopMaster.builder().build())
+                .outcome(Outcome.SUCCEEDED)
+                .statement("the master is stopped")
+                .proofs(List.of(new Evidence(Evidence.Kind.PROCESS_TABLE, mdw, "ps on mdw", "no process is left", T0)))
+                .commands(List.of(Builders.of(CommandReport.Builder.class)
+                        .host(mdw)
+                        .command("pg_ctl stop -m fast")
+                        .end("exit 0")
+                        .elapsed(Duration.ofMillis(200))
+                        .build()))
+                .facts(Map.of("mode", "fast"))
+                .attempts(1)
+                .startedAt(T0)
+                .elapsed(Duration.ofMillis(250))
+                .build();
+        StepReport activate = Builders.of(StepReport.Builder.class)
+                .number(2)
+                .step(Activate.builder().build())
+                .outcome(Outcome.PARTIAL)
+                .statement("promoted")
+                .reasons(List.of("sdw1 does not answer"))
+                .attempts(3)
+                .startedAt(T0.plusSeconds(20))
+                .elapsed(Duration.ofMillis(250))
+                .build();
+        return Builders.of(FailoverReport.Builder.class)
+                .executionId("e-1")
+                .cluster("prod")
+                .plan(FailoverPlan.failover())
+                .outcome(outcome)
+                .summary("smdw is the master, but \"x\"")
+                .steps(List.of(stop, activate))
+                .masters(masters)
+                .warnings(List.of("the profile differs"))
+                .nextSteps(List.of("look at sdw1"))
+                .finalState(state())
+                .startedAt(T0)
+                .elapsed(Duration.ofMinutes(1))
+                .build();
     }
 }

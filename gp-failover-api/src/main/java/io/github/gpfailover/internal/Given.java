@@ -27,4 +27,21 @@ public final class Given {
                     setting + " was already set on this builder: write " + setting + "(...) once");
         }
     }
+
+    /**
+     * Refuses a setting that is missing when the value is made.
+     *
+     * @param <T> the setting's type
+     * @param value what was set; null if nothing was
+     * @param setting the name of the builder's method
+     * @return the value
+     * @throws IllegalStateException if it is null
+     */
+    public static <T> T needed(T value, String setting) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    setting + " was not set on this builder: write " + setting + "(...) before build()");
+        }
+        return value;
+    }
 }

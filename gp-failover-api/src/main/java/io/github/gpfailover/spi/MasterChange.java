@@ -1,37 +1,187 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
+import java.util.Objects;
 
 /**
  * A master role that moves.
  *
- * <p>Exists to tell a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe.
+ * <p>Exists to tell a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe; made by the engine, and for tests by the
+ * testkit's {@code Reports}.
  *
- * @param executionId which execution moves it, for the hook's own logs
- * @param cluster the cluster's name
- * @param oldMaster where the master was: host, port and data directory
- * @param newMaster where it will be, or is by now
- * @param planned true if the plan stops a master that serves; false after a crash, when the old master may not be reachable
  * @since 0.1
  */
-public record MasterChange(
-        String executionId, String cluster, InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned) {
+public final class MasterChange {
+
+    private final String executionId;
+    private final String cluster;
+    private final InstanceLocation oldMaster;
+    private final InstanceLocation newMaster;
+    private final boolean planned;
+
+    private MasterChange(Builder from) {
+        executionId = Given.needed(from.executionId, "executionId");
+        cluster = Given.needed(from.cluster, "cluster");
+        oldMaster = Given.needed(from.oldMaster, "oldMaster");
+        newMaster = Given.needed(from.newMaster, "newMaster");
+        planned = Given.needed(from.planned, "planned");
+    }
+
+    /** {@return which execution moves it, for the hook's own logs} */
+    public String executionId() {
+        return executionId;
+    }
+
+    /** {@return the cluster's name} */
+    public String cluster() {
+        return cluster;
+    }
+
+    /** {@return where the master was: host, port and data directory} */
+    public InstanceLocation oldMaster() {
+        return oldMaster;
+    }
+
+    /** {@return where it will be, or is by now} */
+    public InstanceLocation newMaster() {
+        return newMaster;
+    }
 
     /**
-     * Checks the parts.
-     *
-     * @param executionId which execution moves it
-     * @param cluster the cluster's name
-     * @param oldMaster where the master was
-     * @param newMaster where it will be, or is by now
-     * @param planned whether a master that serves is stopped
-     * @throws NullPointerException if a part is null
+     * {@return true if the plan stops a master that serves; false after a crash, when the old master may not be reachable}
      */
-    public MasterChange {
-        Checks.notNull(executionId, "execution id");
-        Checks.notNull(cluster, "cluster");
-        Checks.notNull(oldMaster, "old master");
-        Checks.notNull(newMaster, "new master");
+    public boolean planned() {
+        return planned;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof MasterChange other
+                && executionId.equals(other.executionId)
+                && cluster.equals(other.cluster)
+                && oldMaster.equals(other.oldMaster)
+                && newMaster.equals(other.newMaster)
+                && planned == other.planned;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(executionId, cluster, oldMaster, newMaster, planned);
+    }
+
+    /** Returns all parts, by name. */
+    @Override
+    public String toString() {
+        return "MasterChange[executionId=" + executionId + ", cluster=" + cluster + ", oldMaster=" + oldMaster
+                + ", newMaster=" + newMaster + ", planned=" + planned + "]";
+    }
+
+    /**
+     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * {@link IllegalStateException}. Not thread-safe.
+     *
+     * <p>Not for callers: only the engine and the testkit get one.
+     */
+    public static final class Builder {
+
+        static {
+            Builders.offer(Builder.class, Builder::new);
+        }
+
+        private final Given given = new Given();
+        private String executionId;
+        private String cluster;
+        private InstanceLocation oldMaster;
+        private InstanceLocation newMaster;
+        private Boolean planned;
+
+        private Builder() {}
+
+        /**
+         * Takes over all parts of another value; each can still be set once.
+         *
+         * @param other the other value
+         * @return this builder
+         */
+        public Builder copyOf(MasterChange other) {
+            executionId = other.executionId;
+            cluster = other.cluster;
+            oldMaster = other.oldMaster;
+            newMaster = other.newMaster;
+            planned = other.planned;
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterChange#executionId()}.
+         *
+         * @param executionId which execution moves it, for the hook's own logs
+         * @return this builder
+         */
+        public Builder executionId(String executionId) {
+            given.once("executionId");
+            this.executionId = Checks.notNull(executionId, "executionId");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterChange#cluster()}.
+         *
+         * @param cluster the cluster's name
+         * @return this builder
+         */
+        public Builder cluster(String cluster) {
+            given.once("cluster");
+            this.cluster = Checks.notNull(cluster, "cluster");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterChange#oldMaster()}.
+         *
+         * @param oldMaster where the master was: host, port and data directory
+         * @return this builder
+         */
+        public Builder oldMaster(InstanceLocation oldMaster) {
+            given.once("oldMaster");
+            this.oldMaster = Checks.notNull(oldMaster, "oldMaster");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterChange#newMaster()}.
+         *
+         * @param newMaster where it will be, or is by now
+         * @return this builder
+         */
+        public Builder newMaster(InstanceLocation newMaster) {
+            given.once("newMaster");
+            this.newMaster = Checks.notNull(newMaster, "newMaster");
+            return this;
+        }
+
+        /**
+         * Sets {@link MasterChange#planned()}.
+         *
+         * @param planned true if the plan stops a master that serves
+         * @return this builder
+         */
+        public Builder planned(boolean planned) {
+            given.once("planned");
+            this.planned = planned;
+            return this;
+        }
+
+        /**
+         * Makes the value.
+         *
+         * @return the value
+         */
+        public MasterChange build() {
+            return new MasterChange(this);
+        }
     }
 }

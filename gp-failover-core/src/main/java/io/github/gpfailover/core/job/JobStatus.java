@@ -2,6 +2,7 @@ package io.github.gpfailover.core.job;
 
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -10,23 +11,9 @@ import java.util.OptionalLong;
  *
  * <p>Exists so that "it ended", "it never ran" and "that can't be told" are three things. Immutable and thread-safe.
  *
- * @param state the state
- * @param pid the command's process, which leads a session of its own; empty unless it runs
- * @param exitCode the exit status, 128 and the signal's number for a command that was killed; empty unless it ended
- * @param stdoutBytes how much the command wrote to standard output so far
- * @param stderrBytes how much the command wrote to standard error so far
- * @param elapsed how long it ran, by the host's clock; zero unless it ended
- * @param hint why the state can't be told, and what a person can do; empty unless the state is {@code UNKNOWN}
  * @since 0.1
  */
-public record JobStatus(
-        State state,
-        OptionalLong pid,
-        OptionalInt exitCode,
-        long stdoutBytes,
-        long stderrBytes,
-        Duration elapsed,
-        String hint) {
+public final class JobStatus {
 
     /** How far a job came. */
     public enum State {
@@ -65,21 +52,23 @@ public record JobStatus(
         }
     }
 
-    /**
-     * Checks the parts.
-     *
-     * @param state the state
-     * @param pid the command's process; empty unless it runs
-     * @param exitCode the exit status; empty unless it ended
-     * @param stdoutBytes how much the command wrote to standard output so far
-     * @param stderrBytes how much the command wrote to standard error so far
-     * @param elapsed how long it ran, by the host's clock; zero unless it ended
-     * @param hint why the state can't be told; empty unless it is {@code UNKNOWN}
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if a process is there exactly when the state is not {@code RUNNING}, or an exit status exactly
-     *     when it is not {@code ENDED}, or a size is negative
-     */
-    public JobStatus {
+    private final State state;
+    private final OptionalLong pid;
+    private final OptionalInt exitCode;
+    private final long stdoutBytes;
+    private final long stderrBytes;
+    private final Duration elapsed;
+    private final String hint;
+
+    /** A process is there exactly when the state is {@code RUNNING}, an exit status exactly when it is {@code ENDED}. */
+    JobStatus(
+            State state,
+            OptionalLong pid,
+            OptionalInt exitCode,
+            long stdoutBytes,
+            long stderrBytes,
+            Duration elapsed,
+            String hint) {
         Checks.notNull(state, "state");
         Checks.notNull(elapsed, "elapsed");
         Checks.notNull(hint, "hint");
@@ -92,6 +81,48 @@ public record JobStatus(
             throw new IllegalArgumentException(
                     "sizes were " + stdoutBytes + " and " + stderrBytes + " but can't be negative");
         }
+        this.state = state;
+        this.pid = pid;
+        this.exitCode = exitCode;
+        this.stdoutBytes = stdoutBytes;
+        this.stderrBytes = stderrBytes;
+        this.elapsed = elapsed;
+        this.hint = hint;
+    }
+
+    /** {@return the state} */
+    public State state() {
+        return state;
+    }
+
+    /** {@return the command's process, which leads a session of its own; empty unless it runs} */
+    public OptionalLong pid() {
+        return pid;
+    }
+
+    /** {@return the exit status, 128 and the signal's number for a command that was killed; empty unless it ended} */
+    public OptionalInt exitCode() {
+        return exitCode;
+    }
+
+    /** {@return how much the command wrote to standard output so far} */
+    public long stdoutBytes() {
+        return stdoutBytes;
+    }
+
+    /** {@return how much the command wrote to standard error so far} */
+    public long stderrBytes() {
+        return stderrBytes;
+    }
+
+    /** {@return how long it ran, by the host's clock; zero unless it ended} */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** {@return why the state can't be told, and what a person can do; empty unless the state is {@code UNKNOWN}} */
+    public String hint() {
+        return hint;
     }
 
     /**
@@ -101,6 +132,23 @@ public record JobStatus(
      */
     public boolean isFinal() {
         return state.isFinal();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof JobStatus other
+                && state == other.state
+                && pid.equals(other.pid)
+                && exitCode.equals(other.exitCode)
+                && stdoutBytes == other.stdoutBytes
+                && stderrBytes == other.stderrBytes
+                && elapsed.equals(other.elapsed)
+                && hint.equals(other.hint);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(state, pid, exitCode, stdoutBytes, stderrBytes, elapsed, hint);
     }
 
     /** Returns the state, with the process, the exit status or the hint where there is one. */

@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HandlerSet;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.ArrayList;
@@ -77,7 +78,12 @@ public final class Previewer {
                 break;
             }
         }
-        return new PlanPreview(cluster.name(), plan, observed, previews);
+        return Builders.of(PlanPreview.Builder.class)
+                .cluster(cluster.name())
+                .plan(plan)
+                .observed(observed)
+                .steps(previews)
+                .build();
     }
 
     private static ForecastWalk.Foretold refused(StepContext now, List<String> reasons, boolean mayPass) {
@@ -105,7 +111,14 @@ public final class Previewer {
         if (foresight.step() == number) {
             mayRefuse.addAll(foresight.warnings());
         }
-        return new StepPreview(
-                number, step, told.decision(), commands, forecast.state().summary(), mayRefuse, told.notForetold());
+        return Builders.of(StepPreview.Builder.class)
+                .number(number)
+                .step(step)
+                .decision(told.decision())
+                .commands(commands)
+                .expectedAfter(forecast.state().summary())
+                .mayRefuse(mayRefuse)
+                .notForetold(told.notForetold())
+                .build();
     }
 }

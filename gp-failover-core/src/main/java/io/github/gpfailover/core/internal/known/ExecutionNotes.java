@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.Learned;
 import io.github.gpfailover.journal.LearnedOfMaster.FencingBegun;
 import io.github.gpfailover.journal.LearnedOfMaster.FencingUndone;
@@ -291,7 +292,13 @@ public final class ExecutionNotes {
     /** The move that traffic hooks were told of, and that has not come to its end for them. */
     public Optional<MasterChange> trafficMove(String executionId, String cluster) {
         return recall.latest("move", MoveTold.class)
-                .map(m -> new MasterChange(executionId, cluster, m.oldMaster(), m.newMaster(), m.planned()));
+                .map(m -> Builders.of(MasterChange.Builder.class)
+                        .executionId(executionId)
+                        .cluster(cluster)
+                        .oldMaster(m.oldMaster())
+                        .newMaster(m.newMaster())
+                        .planned(m.planned())
+                        .build());
     }
 
     public void trafficMove(MasterChange move) {

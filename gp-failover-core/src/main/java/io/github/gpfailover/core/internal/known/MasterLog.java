@@ -4,6 +4,7 @@ import io.github.gpfailover.MasterTenure;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.internal.Builders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,21 @@ public final class MasterLog {
     private void extendOrBegin(InstanceLocation master, int open, Instant at) {
         for (int i = open; i < tenures.size(); i++) {
             if (tenures.get(i).master().equals(master)) {
-                tenures.set(i, new MasterTenure(master, tenures.get(i).from(), at));
+                tenures.set(
+                        i,
+                        Builders.of(MasterTenure.Builder.class)
+                                .master(master)
+                                .from(tenures.get(i).from())
+                                .until(at)
+                                .build());
                 return;
             }
         }
-        tenures.add(new MasterTenure(master, at, at));
+        tenures.add(Builders.of(MasterTenure.Builder.class)
+                .master(master)
+                .from(at)
+                .until(at)
+                .build());
     }
 
     public List<MasterTenure> tenures() {

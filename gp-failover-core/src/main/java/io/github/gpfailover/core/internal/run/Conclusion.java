@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.known.Unseen;
 import io.github.gpfailover.core.internal.step.HandlerSet;
 import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.StartMaster;
@@ -87,20 +88,21 @@ final class Conclusion {
                             last,
                             interrupted ? Optional.empty() : newest(last))));
         }
-        return new FailoverReport(
-                run.executionId(),
-                run.cluster().name(),
-                run.plan(),
-                outcome,
-                summary,
-                steps,
-                run.masters().tenures(),
-                List.copyOf(aftermath.warnings()),
-                aftermath.nextSteps(),
-                last,
-                startedAt,
-                Duration.ofNanos(run.sleeper().nanoTime() - beganNanos),
-                returns);
+        return Builders.of(FailoverReport.Builder.class)
+                .executionId(run.executionId())
+                .cluster(run.cluster().name())
+                .plan(run.plan())
+                .outcome(outcome)
+                .summary(summary)
+                .steps(steps)
+                .masters(run.masters().tenures())
+                .warnings(List.copyOf(aftermath.warnings()))
+                .nextSteps(aftermath.nextSteps())
+                .finalState(last)
+                .startedAt(startedAt)
+                .elapsed(Duration.ofNanos(run.sleeper().nanoTime() - beganNanos))
+                .returns(returns)
+                .build();
     }
 
     private static String stepsHold(int steps) {

@@ -36,6 +36,7 @@ import io.github.gpfailover.core.internal.step.ReadOnlyTransport;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Traffic;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.CommandTransport;
@@ -360,19 +361,17 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 ? "nothing was changed; fix the cause and execute the plan again"
                 : "this run did nothing, but an earlier one did, and what it left still stands: find out who is master, fix the cause and"
                         + " call resume(\"" + from.executionId() + "\") again";
-        return new FailoverReport(
-                from.executionId(),
-                parts.cluster().name(),
-                from.plan(),
-                outcome,
-                why.getMessage(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(next),
-                Unseen.state(List.of(), parts.clock().instant(), ""),
-                parts.clock().instant(),
-                Duration.ZERO);
+        return Builders.of(FailoverReport.Builder.class)
+                .executionId(from.executionId())
+                .cluster(parts.cluster().name())
+                .plan(from.plan())
+                .outcome(outcome)
+                .summary(why.getMessage())
+                .nextSteps(List.of(next))
+                .finalState(Unseen.state(List.of(), parts.clock().instant(), ""))
+                .startedAt(parts.clock().instant())
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     private Observer observer(ExecutionNotes notes, MasterLog masters) {

@@ -10,6 +10,7 @@ import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -157,7 +158,12 @@ final class GuardedTransport implements CommandTransport, Actions {
             end = "not known: " + e.getMessage();
             throw e;
         } finally {
-            CommandReport report = new CommandReport(host, shown, end, Duration.ofNanos(sleeper.nanoTime() - began));
+            CommandReport report = Builders.of(CommandReport.Builder.class)
+                    .host(host)
+                    .command(shown)
+                    .end(end)
+                    .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                    .build();
             synchronized (notes) {
                 sent.add(report);
                 log.commandEnded(report);

@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.HandlerSet;
 import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
@@ -173,15 +174,16 @@ final class OldMasterWatch {
         }
         observer.outdated();
         List<CommandReport> sent = actions.sent();
-        return new MasterReturn(
-                old,
-                pair.old().timeline(),
-                pair.promoted().location(),
-                pair.promoted().timeline(),
-                seen.observedAt(),
-                fenced,
-                tried.isEmpty() ? "no fence is known" : String.join("; ", tried),
-                sent);
+        return Builders.of(MasterReturn.Builder.class)
+                .oldMaster(old)
+                .oldTimeline(pair.old().timeline())
+                .newMaster(pair.promoted().location())
+                .newTimeline(pair.promoted().timeline())
+                .seenAt(seen.observedAt())
+                .fenced(fenced)
+                .statement(tried.isEmpty() ? "no fence is known" : String.join("; ", tried))
+                .commands(sent)
+                .build();
     }
 
     private FenceProof proof(Fence fence, InstanceLocation old, ClusterState seen) throws InterruptedException {

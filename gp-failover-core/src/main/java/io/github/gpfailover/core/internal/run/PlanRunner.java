@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
 import io.github.gpfailover.core.internal.known.MoveGoal;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,18 +152,20 @@ final class PlanRunner {
     /** The report of the step that was in flight when the execution was cut short. */
     private StepReport cutShort(Outcome outcome, String why) {
         int number = Math.max(1, inFlight);
-        StepReport report = new StepReport(
-                number,
-                run.step(number),
-                outcome,
-                why,
-                List.of(why),
-                List.of(),
-                inFlight == 0 ? List.of() : run.actions().sent(),
-                Map.of(),
-                1,
-                stepBegan,
-                inFlight == 0 ? Duration.ZERO : Duration.ofNanos(run.sleeper().nanoTime() - stepBeganNanos));
+        StepReport report = Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(run.step(number))
+                .outcome(outcome)
+                .statement(why)
+                .reasons(List.of(why))
+                .commands(inFlight == 0 ? List.of() : run.actions().sent())
+                .attempts(1)
+                .startedAt(stepBegan)
+                .elapsed(
+                        inFlight == 0
+                                ? Duration.ZERO
+                                : Duration.ofNanos(run.sleeper().nanoTime() - stepBeganNanos))
+                .build();
         if (inFlight > 0) {
             reports.add(report);
             inFlight = 0;
@@ -177,18 +179,16 @@ final class PlanRunner {
     }
 
     private StepReport foreseen(int number, List<String> reasons, Instant at) {
-        return new StepReport(
-                number,
-                run.step(number),
-                Outcome.REFUSED,
-                reasons.get(0),
-                reasons,
-                List.of(),
-                List.of(),
-                Map.of(),
-                0,
-                at,
-                Duration.ZERO);
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(run.step(number))
+                .outcome(Outcome.REFUSED)
+                .statement(reasons.get(0))
+                .reasons(reasons)
+                .attempts(0)
+                .startedAt(at)
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     private StepReport step(int number) throws InterruptedException {
@@ -228,18 +228,15 @@ final class PlanRunner {
     }
 
     private StepReport leftOut(int number, PlanStep step, String why) {
-        return new StepReport(
-                number,
-                step,
-                Outcome.SKIPPED,
-                why,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                0,
-                run.now(),
-                Duration.ZERO);
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(step)
+                .outcome(Outcome.SKIPPED)
+                .statement(why)
+                .attempts(0)
+                .startedAt(run.now())
+                .elapsed(Duration.ZERO)
+                .build();
     }
 
     /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */
@@ -253,7 +250,12 @@ final class PlanRunner {
         boolean isMaster = run.observer().latest().masters().stream()
                 .anyMatch(
                         m -> m.location().equals(run.notes().activationTarget().get()));
-        return !isMaster ? r : r.withOutcome(Outcome.PARTIAL);
+        return isMaster
+                ? Builders.of(StepReport.Builder.class)
+                        .copyOf(r)
+                        .outcome(Outcome.PARTIAL)
+                        .build()
+                : r;
     }
 
     private Outcome planOutcome(StepReport report) {

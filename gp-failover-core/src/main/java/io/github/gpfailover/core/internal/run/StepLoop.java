@@ -15,6 +15,7 @@ import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
@@ -96,19 +97,20 @@ final class StepLoop {
             r = traffic(r);
         }
         warnings = r.warnings();
-        return new StepReport(
-                number,
-                step,
-                r.outcome(),
-                r.statement(),
-                r.reasons(),
-                r.proofs(),
-                actions.sent(),
-                r.facts(),
-                attempts,
-                startedAt,
-                Duration.ofNanos(sleeper.nanoTime() - began),
-                r.verdicts());
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(step)
+                .outcome(r.outcome())
+                .statement(r.statement())
+                .reasons(r.reasons())
+                .proofs(r.proofs())
+                .commands(actions.sent())
+                .facts(r.facts())
+                .attempts(attempts)
+                .startedAt(startedAt)
+                .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                .verdicts(r.verdicts())
+                .build();
     }
 
     /** Sends clients to the master that was proved to serve. */

@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.HookException;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.LearnedOfMove.Stage;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -185,7 +186,14 @@ public final class Traffic {
     private Optional<MasterChange> change(InstanceLocation old, StepContext now) {
         return notes.trafficMove(executionId, cluster)
                 .filter(m -> m.oldMaster().equals(old))
-                .or(() -> next(old, now).map(n -> new MasterChange(executionId, cluster, old, n, planned(now))));
+                .or(() -> next(old, now)
+                        .map(n -> Builders.of(MasterChange.Builder.class)
+                                .executionId(executionId)
+                                .cluster(cluster)
+                                .oldMaster(old)
+                                .newMaster(n)
+                                .planned(planned(now))
+                                .build()));
     }
 
     private Optional<InstanceLocation> next(InstanceLocation old, StepContext now) {

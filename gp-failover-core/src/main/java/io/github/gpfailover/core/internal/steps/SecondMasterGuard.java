@@ -10,6 +10,7 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -84,8 +85,11 @@ final class SecondMasterGuard {
 
     /** Puts on record who sees a server that serves: nothing is promoted beside it. */
     static void onRecord(InstanceState server, StepContext now) throws InterruptedException {
-        now.verdict(new GuardVerdict(
-                server.location(), server.liveness(), sightings(server.location(), now), Optional.empty()));
+        now.verdict(Builders.of(GuardVerdict.Builder.class)
+                .server(server.location())
+                .liveness(server.liveness())
+                .sightings(sightings(server.location(), now))
+                .build());
     }
 
     private static Optional<HeldFence> held(InstanceLocation at, StepContext now) {
@@ -97,7 +101,10 @@ final class SecondMasterGuard {
         if (other.liveness().isStopped()) {
             // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
             now.prove(other.liveness().evidence());
-            now.verdict(new GuardVerdict(at, other.liveness(), List.of(), Optional.empty()));
+            now.verdict(Builders.of(GuardVerdict.Builder.class)
+                    .server(at)
+                    .liveness(other.liveness())
+                    .build());
             return Optional.empty();
         }
         Optional<HeldFence> held = held(at, now);
@@ -124,7 +131,12 @@ final class SecondMasterGuard {
         String name = held.fence().name();
         FenceProof proof = new FenceCalls(now, at).verify(held.fence());
         FenceProof named = new FenceProof(proof.fenced(), name + ": " + proof.statement(), proof.evidence());
-        now.verdict(new GuardVerdict(at, other.liveness(), now.state().sightingsOf(at), Optional.of(named)));
+        now.verdict(Builders.of(GuardVerdict.Builder.class)
+                .server(at)
+                .liveness(other.liveness())
+                .sightings(now.state().sightingsOf(at))
+                .fence(Optional.of(named))
+                .build());
         if (proof.fenced()) {
             now.prove(proof.evidence());
             return Optional.empty();

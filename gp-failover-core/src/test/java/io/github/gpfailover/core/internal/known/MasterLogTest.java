@@ -8,6 +8,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.internal.Builders;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,6 +81,10 @@ class MasterLogTest {
     }
 
     private static MasterTenure tenure(InstanceLocation master, int from, int until) {
-        return new MasterTenure(master, Instant.ofEpochSecond(from), Instant.ofEpochSecond(until));
+        return Builders.of(MasterTenure.Builder.class)
+                .master(master)
+                .from(Instant.ofEpochSecond(from))
+                .until(Instant.ofEpochSecond(until))
+                .build();
     }
 }
