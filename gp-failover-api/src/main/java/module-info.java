@@ -5,11 +5,15 @@
 // The modules that the internal package is open to are built after this one.
 @SuppressWarnings("module")
 module io.github.gpfailover {
+    // Annotations for compilers and tools; nothing needs them at run time.
+    requires static transitive org.jspecify;
+
     exports io.github.gpfailover;
     exports io.github.gpfailover.cluster;
     exports io.github.gpfailover.error;
     exports io.github.gpfailover.journal;
     exports io.github.gpfailover.spi;
+    exports io.github.gpfailover.stability;
     exports io.github.gpfailover.step;
     exports io.github.gpfailover.internal to
             io.github.gpfailover.core,

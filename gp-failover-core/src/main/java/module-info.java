@@ -8,6 +8,8 @@ module io.github.gpfailover.core {
     requires transitive java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;
+    // Annotations for compilers and tools; nothing needs them at run time.
+    requires static transitive org.jspecify;
 
     exports io.github.gpfailover.core;
     exports io.github.gpfailover.core.fence;

@@ -9,6 +9,8 @@ module io.github.gpfailover.ssh {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.slf4j;
+    // Annotations for compilers and tools; nothing needs them at run time.
+    requires static transitive org.jspecify;
 
     exports io.github.gpfailover.ssh;
 }

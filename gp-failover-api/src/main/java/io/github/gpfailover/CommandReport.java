@@ -4,8 +4,10 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command that a step sent to change something, and how it ended.
@@ -15,6 +17,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class CommandReport {
 
     private final HostName host;
@@ -50,7 +53,7 @@ public final class CommandReport {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof CommandReport other
                 && host.equals(other.host)
                 && command.equals(other.command)

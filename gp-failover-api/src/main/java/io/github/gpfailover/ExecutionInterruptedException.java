@@ -1,7 +1,9 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that ran a plan was interrupted.
@@ -11,6 +13,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class ExecutionInterruptedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +25,7 @@ public final class ExecutionInterruptedException extends GpFailoverException {
      *
      * @param report what was done until then; null if no plan was being executed
      */
-    public ExecutionInterruptedException(FailoverReport report) {
+    public ExecutionInterruptedException(@Nullable FailoverReport report) {
         super(
                 report == null
                         ? "interrupted while looking at the cluster; nothing was changed"

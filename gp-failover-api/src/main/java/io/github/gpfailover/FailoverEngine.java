@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public interface FailoverEngine extends AutoCloseable {
 
     /**

@@ -1,5 +1,6 @@
 package io.github.gpfailover;
 
+import io.github.gpfailover.stability.Stable;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @since 0.1
  */
+@Stable
 public interface FailoverExecution {
 
     /**

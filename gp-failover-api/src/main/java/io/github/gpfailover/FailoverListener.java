@@ -2,6 +2,7 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Duration;
  *
  * @since 0.1
  */
+@Stable
 public interface FailoverListener {
 
     /**

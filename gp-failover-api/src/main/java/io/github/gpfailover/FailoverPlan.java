@@ -2,6 +2,7 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done to a cluster: steps, in order.
@@ -47,6 +49,7 @@ import java.util.stream.Collectors;
  *
  * @since 0.1
  */
+@Stable
 public final class FailoverPlan {
 
     private final List<PlanStep> steps;
@@ -231,7 +234,7 @@ public final class FailoverPlan {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof FailoverPlan plan
                 && plan.steps.equals(steps)
                 && Objects.equals(plan.masterOn, masterOn);

@@ -4,10 +4,12 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an execution of a plan did: who was master when, what was proved, how long it took, and what to do next.
@@ -17,6 +19,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class FailoverReport {
 
     private final String executionId;
@@ -152,7 +155,7 @@ public final class FailoverReport {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof FailoverReport other
                 && executionId.equals(other.executionId)
                 && cluster.equals(other.cluster)

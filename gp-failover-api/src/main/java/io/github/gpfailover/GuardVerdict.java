@@ -8,10 +8,12 @@ import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was known, right before a promotion, of a server that must not write beside it: each vantage point's word, and what follows.
@@ -23,6 +25,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class GuardVerdict {
 
     private final InstanceLocation server;
@@ -107,7 +110,7 @@ public final class GuardVerdict {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof GuardVerdict other
                 && server.equals(other.server)
                 && liveness.equals(other.liveness)

@@ -4,10 +4,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An old master that answered as a master again beside the one that had taken its place, and what was done about it.
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  *
  * @since 0.1
  */
+@Evolving
 public final class MasterReturn {
 
     private final InstanceLocation oldMaster;
@@ -92,7 +95,7 @@ public final class MasterReturn {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof MasterReturn other
                 && oldMaster.equals(other.oldMaster)
                 && oldTimeline.equals(other.oldTimeline)

@@ -4,8 +4,10 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time in which one server was observed to be the master.
@@ -16,6 +18,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class MasterTenure {
 
     private final InstanceLocation master;
@@ -44,7 +47,7 @@ public final class MasterTenure {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof MasterTenure other
                 && master.equals(other.master)
                 && from.equals(other.from)

@@ -1,5 +1,7 @@
 package io.github.gpfailover;
 
+import io.github.gpfailover.stability.Stable;
+
 /**
  * How a step, or a plan, ended: a closed set that a caller can switch over.
  *
@@ -7,6 +9,7 @@ package io.github.gpfailover;
  *
  * @since 0.1
  */
+@Stable
 public enum Outcome {
     /** What was wanted holds, and was observed to hold. */
     SUCCEEDED,

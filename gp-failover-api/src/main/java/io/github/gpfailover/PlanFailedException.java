@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class PlanFailedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

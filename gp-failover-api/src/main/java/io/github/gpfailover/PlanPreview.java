@@ -5,12 +5,14 @@ import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.internal.Json;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan would do to the cluster as it was observed.
@@ -21,6 +23,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class PlanPreview {
 
     private final String cluster;
@@ -155,7 +158,7 @@ public final class PlanPreview {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof PlanPreview other
                 && cluster.equals(other.cluster)
                 && plan.equals(other.plan)

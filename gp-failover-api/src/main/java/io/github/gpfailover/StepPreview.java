@@ -3,10 +3,12 @@ package io.github.gpfailover;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step would do.
@@ -16,6 +18,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class StepPreview {
 
     private final int number;
@@ -78,7 +81,7 @@ public final class StepPreview {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof StepPreview other
                 && number == other.number
                 && step.equals(other.step)

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one step did, and what it was proved by.
@@ -21,6 +23,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class StepReport {
 
     private final int number;
@@ -123,7 +126,7 @@ public final class StepReport {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof StepReport other
                 && number == other.number
                 && step.equals(other.step)

@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param outcome how its last run ended; empty if that run died
  * @since 0.1
  */
+@Evolving
 public record UnfinishedExecution(
         String executionId, String plan, Instant begunAt, Instant lastEntryAt, int step, Optional<Outcome> outcome) {
 

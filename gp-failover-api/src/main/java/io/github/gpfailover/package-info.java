@@ -3,4 +3,7 @@
  *
  * <p>Begin at {@link io.github.gpfailover.FailoverPlan}.
  */
+@NullMarked
 package io.github.gpfailover;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,10 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of {@code gp_segment_configuration}.
@@ -13,6 +15,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class CatalogRow {
 
     /** A number that the source does not tell: {@code gpstate} prints neither dbid nor content (recording 06). */
@@ -176,7 +179,7 @@ public final class CatalogRow {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof CatalogRow other
                 && location.equals(other.location)
                 && role == other.role

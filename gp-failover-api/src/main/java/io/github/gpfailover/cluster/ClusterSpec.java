@@ -2,12 +2,14 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which cluster is meant: where its master and standby live when all is as it was designed, and how its utilities are called.
@@ -17,6 +19,7 @@ import java.util.Set;
  *
  * @since 0.1
  */
+@Stable
 public final class ClusterSpec {
 
     private final String name;
@@ -105,7 +108,7 @@ public final class ClusterSpec {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof ClusterSpec other
                 && name.equals(other.name)
                 && master.equals(other.master)

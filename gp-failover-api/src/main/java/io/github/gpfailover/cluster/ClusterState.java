@@ -2,12 +2,14 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One snapshot of a cluster, with where each fact came from.
@@ -18,6 +20,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class ClusterState {
 
     private final Instant observedAt;
@@ -275,7 +278,7 @@ public final class ClusterState {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof ClusterState other
                 && observedAt.equals(other.observedAt)
                 && version.equals(other.version)

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * The data directory of one instance: an absolute path on its host.
@@ -12,6 +13,7 @@ import io.github.gpfailover.internal.Checks;
  *     {@code .} or {@code ..} level; several slashes count as one, and those at the end for none; at most 1,024 characters
  * @since 0.1
  */
+@Stable
 public record DataDirectory(String path) implements Comparable<DataDirectory> {
 
     private static final String MARKS = "._+=,@:-";

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param at when, by the controller's clock
  * @since 0.1
  */
+@Stable
 public record Evidence(Kind kind, HostName about, String source, String statement, Instant at) {
 
     /** By what means something was seen. */

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param answered how long ago the standby itself last answered with a position that confirms the row; empty if it never did
  * @since 0.1
  */
+@Evolving
 public record Freshness(Optional<Duration> moved, Optional<Duration> answered) {
 
     /** Nothing has shown it. */

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param text the text that it was read from
  * @since 0.1
  */
+@Stable
 public record GreenplumVersion(Product product, int major, int minor, int patch, String text) {
 
     /** The products that print a version of this form. */

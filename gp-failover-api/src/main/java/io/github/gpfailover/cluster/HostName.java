@@ -1,7 +1,9 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
@@ -12,6 +14,7 @@ import java.util.Locale;
  * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit; at most 253 characters
  * @since 0.1
  */
+@Stable
 public record HostName(String value) implements Comparable<HostName> {
 
     private static final String MARKS = "._-";
@@ -47,7 +50,7 @@ public record HostName(String value) implements Comparable<HostName> {
 
     /** Two spellings that differ in the case of letters, or in the dot at the end, are one name, as for resolvers. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof HostName name && key().equals(name.key()));
     }
 

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * Where an instance lives: host, port and data directory together.
@@ -13,6 +14,7 @@ import io.github.gpfailover.internal.Checks;
  * @param dataDirectory its data directory on that host
  * @since 0.1
  */
+@Stable
 public record InstanceLocation(HostName host, int port, DataDirectory dataDirectory) {
 
     /**

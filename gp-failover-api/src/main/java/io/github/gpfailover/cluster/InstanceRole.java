@@ -1,5 +1,7 @@
 package io.github.gpfailover.cluster;
 
+import io.github.gpfailover.stability.Stable;
+
 /**
  * What a server said of itself when it was asked to log somebody in.
  *
@@ -7,6 +9,7 @@ package io.github.gpfailover.cluster;
  *
  * @since 0.1
  */
+@Stable
 public enum InstanceRole {
     /** It took a session and is not in recovery: it acts as a master, and can write. */
     MASTER,

@@ -2,11 +2,13 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was observed of one server that is, was or could become the master.
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @since 0.1
  */
+@Stable
 public final class InstanceState {
 
     private final InstanceLocation location;
@@ -155,7 +158,7 @@ public final class InstanceState {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof InstanceState other
                 && location.equals(other.location)
                 && liveness.equals(other.liveness)

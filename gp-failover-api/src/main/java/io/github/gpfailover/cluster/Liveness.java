@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param evidence what it was concluded from
  * @since 0.1
  */
+@Stable
 public record Liveness(Status status, List<Evidence> evidence) {
 
     /** The three things that can be said about a server. */

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param position the position in bytes, an unsigned 64-bit number
  * @since 0.1
  */
+@Stable
 public record Lsn(long position) implements Comparable<Lsn> {
 
     /**

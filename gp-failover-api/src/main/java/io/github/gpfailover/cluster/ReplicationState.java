@@ -2,10 +2,12 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The master's view of its stream to the standby: the row of {@code pg_stat_replication}.
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @since 0.1
  */
+@Stable
 public final class ReplicationState {
 
     private final String source;
@@ -153,7 +156,7 @@ public final class ReplicationState {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof ReplicationState other
                 && source.equals(other.source)
                 && at.equals(other.at)

@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param title the command column of the process table
  * @since 0.1
  */
+@Stable
 public record ServerProcess(int pid, int parentPid, Kind kind, String title) {
 
     private static final String STREAMING = "streaming ";

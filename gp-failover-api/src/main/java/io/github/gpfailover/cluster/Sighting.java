@@ -1,6 +1,7 @@
 package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param at when, by the controller's clock
  * @since 0.1
  */
+@Evolving
 public record Sighting(HostName from, InstanceLocation server, Answer answer, String statement, Instant at) {
 
     /** What a host meets that asks a server for a session. */

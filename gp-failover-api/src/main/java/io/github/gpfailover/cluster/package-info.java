@@ -3,4 +3,7 @@
  *
  * <p>All of them are immutable, are validated when built, and may be shared between threads.
  */
+@NullMarked
 package io.github.gpfailover.cluster;
+
+import org.jspecify.annotations.NullMarked;

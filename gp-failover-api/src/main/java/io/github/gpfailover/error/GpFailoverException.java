@@ -1,5 +1,8 @@
 package io.github.gpfailover.error;
 
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The root of everything that this library throws beside the exceptions of the JDK for wrong arguments.
  *
@@ -8,6 +11,7 @@ package io.github.gpfailover.error;
  *
  * @since 0.1
  */
+@Stable
 public abstract class GpFailoverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +26,7 @@ public abstract class GpFailoverException extends RuntimeException {
      * @param retryable whether trying again, with nothing changed by hand, may help
      * @param cause what led to it, or null
      */
-    protected GpFailoverException(String message, boolean retryable, Throwable cause) {
+    protected GpFailoverException(String message, boolean retryable, @Nullable Throwable cause) {
         super(message, cause);
         this.retryable = retryable;
     }

@@ -1,6 +1,8 @@
 package io.github.gpfailover.error;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hook of the caller's own could not do what it was to do.
@@ -9,6 +11,7 @@ import io.github.gpfailover.internal.Checks;
  *
  * @since 0.1
  */
+@Stable
 public final class HookException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +24,7 @@ public final class HookException extends GpFailoverException {
      * @throws NullPointerException if the message is null
      * @throws IllegalArgumentException if the message is blank, longer than 500 characters or holds a control character
      */
-    public HookException(String message, Throwable cause) {
+    public HookException(String message, @Nullable Throwable cause) {
         super(Checks.sentence(message, "hook message"), false, cause);
     }
 }

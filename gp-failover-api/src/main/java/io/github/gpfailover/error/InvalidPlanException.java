@@ -1,5 +1,6 @@
 package io.github.gpfailover.error;
 
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public final class InvalidPlanException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

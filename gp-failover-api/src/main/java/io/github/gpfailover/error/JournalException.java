@@ -1,5 +1,8 @@
 package io.github.gpfailover.error;
 
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The journal could not be written or read.
  *
@@ -8,6 +11,7 @@ package io.github.gpfailover.error;
  *
  * @since 0.1
  */
+@Stable
 public final class JournalException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +22,7 @@ public final class JournalException extends GpFailoverException {
      * @param message what was tried, what was seen and what to do next
      * @param cause what led to it, or null
      */
-    public JournalException(String message, Throwable cause) {
+    public JournalException(String message, @Nullable Throwable cause) {
         super(message, true, cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gpfailover.error;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Instant;
  *
  * @since 0.1
  */
+@Stable
 public final class LeaseHeldException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

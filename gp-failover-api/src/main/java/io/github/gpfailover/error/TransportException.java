@@ -2,6 +2,8 @@ package io.github.gpfailover.error;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command's end could not be learned: it was not delivered, ran out of time, or the line was lost.
@@ -13,6 +15,7 @@ import io.github.gpfailover.internal.Checks;
  *
  * @since 0.1
  */
+@Stable
 public class TransportException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
@@ -93,7 +96,7 @@ public class TransportException extends GpFailoverException {
      * @param cause what led to it, or null
      * @throws NullPointerException if the reason or the host is null
      */
-    public TransportException(Reason reason, HostName host, String message, Throwable cause) {
+    public TransportException(Reason reason, HostName host, String message, @Nullable Throwable cause) {
         this(reason, Checks.notNull(reason, "reason").phase, host, message, cause);
     }
 
@@ -107,7 +110,7 @@ public class TransportException extends GpFailoverException {
      * @param cause what led to it, or null
      * @throws NullPointerException if the reason, the phase or the host is null
      */
-    public TransportException(Reason reason, Phase phase, HostName host, String message, Throwable cause) {
+    public TransportException(Reason reason, Phase phase, HostName host, String message, @Nullable Throwable cause) {
         super(Checks.notNull(host, "host") + ": " + message, Checks.notNull(reason, "reason").retryable, cause);
         this.reason = reason;
         this.phase = Checks.notNull(phase, "phase");

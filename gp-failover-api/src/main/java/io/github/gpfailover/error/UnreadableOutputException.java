@@ -2,6 +2,7 @@ package io.github.gpfailover.error;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * A utility printed something that is not understood: cut off, empty, garbled or in another language.
@@ -10,6 +11,7 @@ import io.github.gpfailover.internal.Checks;
  *
  * @since 0.1
  */
+@Stable
 public final class UnreadableOutputException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

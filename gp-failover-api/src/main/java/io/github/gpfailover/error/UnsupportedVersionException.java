@@ -1,5 +1,7 @@
 package io.github.gpfailover.error;
 
+import io.github.gpfailover.stability.Stable;
+
 /**
  * The cluster runs a product or version that no dialect is known for.
  *
@@ -7,6 +9,7 @@ package io.github.gpfailover.error;
  *
  * @since 0.1
  */
+@Stable
 public final class UnsupportedVersionException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package io.github.gpfailover.journal;
 
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Evolving
 public interface Journal {
 
     /**

@@ -2,6 +2,7 @@ package io.github.gpfailover.journal;
 
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param record what it says
  * @since 0.1
  */
+@Evolving
 public record JournalEntry(String executionId, long sequence, Instant at, int step, JournalRecord record) {
 
     /** The number of the format that {@link #toJson()} writes. It grows when a reader of today could misread what is written. */

@@ -4,6 +4,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Evolving
 public sealed interface JournalRecord
         permits JournalRecord.PlanBegun,
                 JournalRecord.StepBegun,
@@ -33,6 +35,7 @@ public sealed interface JournalRecord
      * @param plan the plan as {@code FailoverPlan.toJson()} writes it
      * @since 0.1
      */
+    @Evolving
     record PlanBegun(String cluster, String plan) implements JournalRecord {
 
         /**
@@ -53,6 +56,7 @@ public sealed interface JournalRecord
      *
      * @since 0.1
      */
+    @Evolving
     record StepBegun() implements JournalRecord {}
 
     /**
@@ -63,6 +67,7 @@ public sealed interface JournalRecord
      * @param stops the servers that it stops, which are started again if no promotion follows
      * @since 0.1
      */
+    @Evolving
     record DeedBegun(String intent, boolean outside, List<InstanceLocation> stops) implements JournalRecord {
 
         /**
@@ -86,6 +91,7 @@ public sealed interface JournalRecord
      * @param command the command, without secrets
      * @since 0.1
      */
+    @Evolving
     record CommandIntended(HostName host, String command) implements JournalRecord {
 
         /**
@@ -109,6 +115,7 @@ public sealed interface JournalRecord
      * @param end how it ended
      * @since 0.1
      */
+    @Evolving
     record CommandEnded(HostName host, String command, String end) implements JournalRecord {
 
         /**
@@ -133,6 +140,7 @@ public sealed interface JournalRecord
      * @param statement what was observed
      * @since 0.1
      */
+    @Evolving
     record DeedJudged(Verdict.Kind verdict, String statement) implements JournalRecord {
 
         /**
@@ -154,6 +162,7 @@ public sealed interface JournalRecord
      * @param outcome how
      * @since 0.1
      */
+    @Evolving
     record StepEnded(Outcome outcome) implements JournalRecord {
 
         /**
@@ -173,6 +182,7 @@ public sealed interface JournalRecord
      * @param outcome how
      * @since 0.1
      */
+    @Evolving
     record PlanEnded(Outcome outcome) implements JournalRecord {
 
         /**

@@ -3,6 +3,7 @@ package io.github.gpfailover.journal;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  *
  * @since 0.1
  */
+@Evolving
 public sealed interface LearnedOfMaster extends Learned {
 
     /**
@@ -21,6 +23,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param server the master
      * @since 0.1
      */
+    @Evolving
     record MasterSeen(InstanceLocation server) implements LearnedOfMaster {
 
         /**
@@ -45,6 +48,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param server the standby
      * @since 0.1
      */
+    @Evolving
     record StandbySeen(InstanceLocation server) implements LearnedOfMaster {
 
         /**
@@ -76,6 +80,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param source who told it
      * @since 0.1
      */
+    @Evolving
     record StreamSeen(
             String state,
             String syncState,
@@ -123,6 +128,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param server the former master
      * @since 0.1
      */
+    @Evolving
     record FormerMasterKnown(InstanceLocation server) implements LearnedOfMaster {
 
         /**
@@ -147,6 +153,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param server the master
      * @since 0.1
      */
+    @Evolving
     record MasterStopped(InstanceLocation server) implements LearnedOfMaster {
 
         /**
@@ -171,6 +178,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param server the server
      * @since 0.1
      */
+    @Evolving
     record StopUndone(InstanceLocation server) implements LearnedOfMaster {
 
         /**
@@ -195,6 +203,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param oldMaster the server
      * @since 0.1
      */
+    @Evolving
     record FencingBegun(InstanceLocation oldMaster) implements LearnedOfMaster {
 
         /**
@@ -218,6 +227,7 @@ public sealed interface LearnedOfMaster extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record FencingUndone() implements LearnedOfMaster {
 
         @Override

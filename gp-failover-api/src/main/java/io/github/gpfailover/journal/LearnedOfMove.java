@@ -2,6 +2,7 @@ package io.github.gpfailover.journal;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @since 0.1
  */
+@Evolving
 public sealed interface LearnedOfMove extends Learned {
 
     /**
@@ -17,6 +19,7 @@ public sealed interface LearnedOfMove extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     enum Stage {
         /** Nothing, or that the master stays. */
         NOTHING,
@@ -34,6 +37,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param standby the standby that is promoted
      * @since 0.1
      */
+    @Evolving
     record PromotionBegun(InstanceLocation standby) implements LearnedOfMove {
 
         /**
@@ -57,6 +61,7 @@ public sealed interface LearnedOfMove extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record PromotionEnded() implements LearnedOfMove {
 
         @Override
@@ -72,6 +77,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param rows how many rows
      * @since 0.1
      */
+    @Evolving
     record CanaryWritten(String table, int rows) implements LearnedOfMove {
 
         /**
@@ -100,6 +106,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param pid its postmaster's process id
      * @since 0.1
      */
+    @Evolving
     record StartsApart(InstanceLocation standby, int pid) implements LearnedOfMove {
 
         /**
@@ -128,6 +135,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param prefix the prefix, in seconds
      * @since 0.1
      */
+    @Evolving
     record SharedSecond(InstanceLocation server, long prefix) implements LearnedOfMove {
 
         /**
@@ -156,6 +164,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param why why it can't be told
      * @since 0.1
      */
+    @Evolving
     record UntoldSecond(InstanceLocation server, OptionalLong latest, OptionalInt pid, String why)
             implements LearnedOfMove {
 
@@ -186,6 +195,7 @@ public sealed interface LearnedOfMove extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record SecondParted() implements LearnedOfMove {
 
         @Override
@@ -202,6 +212,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param planned whether the master is stopped for it
      * @since 0.1
      */
+    @Evolving
     record MoveTold(InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned) implements LearnedOfMove {
 
         /**
@@ -228,6 +239,7 @@ public sealed interface LearnedOfMove extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record MoveClosed() implements LearnedOfMove {
 
         @Override
@@ -243,6 +255,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @param stage what it was told last
      * @since 0.1
      */
+    @Evolving
     record HookTold(String hook, Stage stage) implements LearnedOfMove {
 
         /**

@@ -2,6 +2,7 @@ package io.github.gpfailover.journal;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.step.AddStandby;
 
 /**
@@ -9,6 +10,7 @@ import io.github.gpfailover.step.AddStandby;
  *
  * @since 0.1
  */
+@Evolving
 public sealed interface LearnedOfStandby extends Learned {
 
     /**
@@ -18,6 +20,7 @@ public sealed interface LearnedOfStandby extends Learned {
      * @param strategy by which strategy
      * @since 0.1
      */
+    @Evolving
     record JoinBegun(InstanceLocation at, AddStandby.Strategy strategy) implements LearnedOfStandby {
 
         /**
@@ -43,6 +46,7 @@ public sealed interface LearnedOfStandby extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record JoinEnded() implements LearnedOfStandby {
 
         @Override
@@ -57,6 +61,7 @@ public sealed interface LearnedOfStandby extends Learned {
      * @param at where
      * @since 0.1
      */
+    @Evolving
     record DirectoryBroken(InstanceLocation at) implements LearnedOfStandby {
 
         /**
@@ -80,6 +85,7 @@ public sealed interface LearnedOfStandby extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record DirectoryWhole() implements LearnedOfStandby {
 
         @Override
@@ -94,6 +100,7 @@ public sealed interface LearnedOfStandby extends Learned {
      * @param reason why, as the plan says
      * @since 0.1
      */
+    @Evolving
     record ShortDiskAccepted(String reason) implements LearnedOfStandby {
 
         /**
@@ -118,6 +125,7 @@ public sealed interface LearnedOfStandby extends Learned {
      * @param standby the standby
      * @since 0.1
      */
+    @Evolving
     record StandbyStartBegun(InstanceLocation standby) implements LearnedOfStandby {
 
         /**
@@ -141,6 +149,7 @@ public sealed interface LearnedOfStandby extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record StandbyStartEnded() implements LearnedOfStandby {
 
         @Override
@@ -155,6 +164,7 @@ public sealed interface LearnedOfStandby extends Learned {
      * @param standby the standby
      * @since 0.1
      */
+    @Evolving
     record StandbyRestartBegun(InstanceLocation standby) implements LearnedOfStandby {
 
         /**
@@ -178,6 +188,7 @@ public sealed interface LearnedOfStandby extends Learned {
      *
      * @since 0.1
      */
+    @Evolving
     record StandbyRestartEnded() implements LearnedOfStandby {
 
         @Override

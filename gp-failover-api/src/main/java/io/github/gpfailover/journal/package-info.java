@@ -3,4 +3,7 @@
  * custom journal implements {@link io.github.gpfailover.journal.Journal} and may store each entry as the line of JSON that
  * {@link io.github.gpfailover.journal.JournalEntry#toJson()} gives.
  */
+@NullMarked
 package io.github.gpfailover.journal;
+
+import org.jspecify.annotations.NullMarked;

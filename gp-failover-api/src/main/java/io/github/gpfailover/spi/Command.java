@@ -2,6 +2,7 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.CommandWrappers;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class Command {
 
     /** The script that sources its {@code $0} and becomes a program: nothing is ever put into its text. */

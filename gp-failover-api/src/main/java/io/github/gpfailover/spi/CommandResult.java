@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param elapsed how long it ran
  * @since 0.1
  */
+@Stable
 public record CommandResult(OptionalInt exitCode, String stdout, String stderr, Duration elapsed) {
 
     /**

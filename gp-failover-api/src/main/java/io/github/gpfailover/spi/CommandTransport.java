@@ -3,6 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public interface CommandTransport extends AutoCloseable {
 
     /**

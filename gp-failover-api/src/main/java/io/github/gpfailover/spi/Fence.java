@@ -1,5 +1,6 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public interface Fence {
 
     /**

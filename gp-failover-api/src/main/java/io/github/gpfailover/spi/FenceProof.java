@@ -2,6 +2,7 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param evidence what shows it
  * @since 0.1
  */
+@Stable
 public record FenceProof(boolean fenced, String statement, List<Evidence> evidence) {
 
     /**

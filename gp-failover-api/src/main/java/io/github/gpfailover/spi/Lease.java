@@ -1,5 +1,7 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Evolving;
+
 /**
  * Sees to it that one engine works on a cluster at a time.
  *
@@ -7,6 +9,7 @@ package io.github.gpfailover.spi;
  *
  * @since 0.1
  */
+@Evolving
 public interface Lease {
 
     /**

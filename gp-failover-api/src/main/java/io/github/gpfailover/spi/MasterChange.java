@@ -4,7 +4,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A master role that moves.
@@ -14,6 +16,7 @@ import java.util.Objects;
  *
  * @since 0.1
  */
+@Stable
 public final class MasterChange {
 
     private final String executionId;
@@ -58,7 +61,7 @@ public final class MasterChange {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof MasterChange other
                 && executionId.equals(other.executionId)
                 && cluster.equals(other.cluster)

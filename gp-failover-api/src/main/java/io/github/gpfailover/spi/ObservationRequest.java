@@ -5,10 +5,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a probe is asked to look at.
@@ -18,6 +20,7 @@ import java.util.Set;
  *
  * @since 0.1
  */
+@Stable
 public final class ObservationRequest {
 
     private final ClusterSpec cluster;
@@ -92,7 +95,7 @@ public final class ObservationRequest {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof ObservationRequest other
                 && cluster.equals(other.cluster)
                 && instances.equals(other.instances)

@@ -1,5 +1,7 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Stable;
+
 /**
  * Hears what a command prints, line by line.
  *
@@ -9,6 +11,7 @@ package io.github.gpfailover.spi;
  *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface OutputListener {
 

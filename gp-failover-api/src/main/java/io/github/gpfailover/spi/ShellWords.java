@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -12,6 +13,7 @@ import java.util.StringJoiner;
  *
  * @since 0.1
  */
+@Stable
 public final class ShellWords {
 
     private ShellWords() {}

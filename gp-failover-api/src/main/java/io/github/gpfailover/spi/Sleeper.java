@@ -1,5 +1,6 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public interface Sleeper {
 
     /**

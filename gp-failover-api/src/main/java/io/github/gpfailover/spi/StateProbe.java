@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * Looks at a cluster without changing it.
@@ -10,6 +11,7 @@ import io.github.gpfailover.cluster.ClusterState;
  *
  * @since 0.1
  */
+@Stable
 public interface StateProbe {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
 /**
@@ -33,6 +34,7 @@ import java.time.Duration;
  *
  * @since 0.1
  */
+@Stable
 public interface TrafficHook {
 
     /**

@@ -5,4 +5,7 @@
  * <p>Instances are handed to the engine by the caller and are never searched for, so that what runs against a production host
  * stands in the caller's code.
  */
+@NullMarked
 package io.github.gpfailover.spi;
+
+import org.jspecify.annotations.NullMarked;

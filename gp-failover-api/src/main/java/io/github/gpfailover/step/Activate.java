@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
  * @since 0.1
  */
+@Evolving
 public record Activate(
         StepOptions options,
         Strategy strategy,

@@ -2,6 +2,7 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param moveAside why a directory that is not proved to be this cluster's may be renamed out of the way of a copy; empty to refuse
  * @since 0.1
  */
+@Evolving
 public record AddStandby(
         StepOptions options,
         HostRef host,

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
  * @since 0.1
  */
+@Evolving
 public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanStep {
 
     private static final long DEFAULT_LAG = 1024L * 1024;

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param acceptShortDisk why less free disk than a full copy takes is accepted; empty to refuse it
  * @since 0.1
  */
+@Evolving
 public record CheckEnvironment(
         StepOptions options, Optional<String> acceptDifferences, Optional<String> acceptShortDisk) implements PlanStep {
 

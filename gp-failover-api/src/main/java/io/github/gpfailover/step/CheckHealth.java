@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
  * @since 0.1
  */
+@Evolving
 public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) implements PlanStep {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param step what it does
  * @since 0.1
  */
+@Evolving
 public record Custom(StepOptions options, CustomStep step) implements PlanStep {
 
     /**

@@ -3,6 +3,7 @@ package io.github.gpfailover.step;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public interface CustomStep {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public sealed interface Decision {
 
     /**

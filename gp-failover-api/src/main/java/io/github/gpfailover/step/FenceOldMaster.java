@@ -2,6 +2,7 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param fence the fence; empty for those that the engine was given
  * @since 0.1
  */
+@Evolving
 public record FenceOldMaster(StepOptions options, Optional<Fence> fence) implements PlanStep {
 
     /**

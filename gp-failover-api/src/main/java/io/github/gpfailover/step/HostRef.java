@@ -3,6 +3,7 @@ package io.github.gpfailover.step;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 
 /**
  * A host by its name, or by its part in the move.
@@ -11,6 +12,7 @@ import io.github.gpfailover.internal.Checks;
  *
  * @since 0.1
  */
+@Stable
 public sealed interface HostRef {
 
     /** The word that stands for {@link DesignedMaster} in text and JSON. */

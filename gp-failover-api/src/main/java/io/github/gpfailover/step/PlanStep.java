@@ -1,5 +1,6 @@
 package io.github.gpfailover.step;
 
+import io.github.gpfailover.stability.Stable;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @since 0.1
  */
+@Stable
 public sealed interface PlanStep
         permits CheckHealth,
                 CheckEnvironment,

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param options deadline and retry policy
  * @since 0.1
  */
+@Evolving
 public record ReleaseFence(StepOptions options) implements PlanStep {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param keepDirectory whether the standby's directory stays as it is, where the standby can be seen
  * @since 0.1
  */
+@Evolving
 public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, boolean keepDirectory)
         implements PlanStep {
 

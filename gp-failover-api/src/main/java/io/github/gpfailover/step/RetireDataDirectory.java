@@ -2,6 +2,7 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param dataDirectory which directory; empty for the one that the specification or the plan names on that host
  * @since 0.1
  */
+@Evolving
 public record RetireDataDirectory(StepOptions options, HostRef host, Optional<DataDirectory> dataDirectory)
         implements PlanStep {
 

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param longestBackoff the longest wait
  * @since 0.1
  */
+@Stable
 public record RetryPolicy(int attempts, Duration backoff, double multiplier, Duration longestBackoff) {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param absentIsGone why a known place whose directory is absent has none for good; empty to refuse
  * @since 0.1
  */
+@Evolving
 public record StartMaster(StepOptions options, Optional<String> absentIsGone) implements PlanStep {
 
     /**

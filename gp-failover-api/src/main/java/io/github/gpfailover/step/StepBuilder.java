@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param <B> the builder itself
  * @since 0.1
  */
+@Stable
 public abstract class StepBuilder<B extends StepBuilder<B>> {
 
     private final Set<String> given = new HashSet<>();

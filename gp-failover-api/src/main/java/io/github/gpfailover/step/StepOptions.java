@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param retry how often it is tried
  * @since 0.1
  */
+@Stable
 public record StepOptions(Duration deadline, RetryPolicy retry) {
 
     /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
  * @since 0.1
  */
+@Evolving
 public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optional<String> leavesNoMaster)
         implements PlanStep {
 

@@ -2,6 +2,7 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param evidence what it rests on
  * @since 0.1
  */
+@Stable
 public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
 
     /** The three verdicts. */

@@ -2,6 +2,7 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.cluster.SqlName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param rows how many rows to write
  * @since 0.1
  */
+@Evolving
 public record WriteCanary(StepOptions options, SqlName table, int rows) implements PlanStep {
 
     private static final SqlName DEFAULT_TABLE = SqlName.of("gp_failover_canary");

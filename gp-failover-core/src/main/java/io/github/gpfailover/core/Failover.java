@@ -18,6 +18,7 @@ import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.spi.TrafficHook;
+import io.github.gpfailover.stability.Stable;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +40,7 @@ import java.util.Map;
  *
  * @since 0.1
  */
+@Stable
 public final class Failover {
 
     private Failover() {}

@@ -4,6 +4,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @since 0.1
  */
+@Evolving
 public final class InMemoryJournal implements Journal {
 
     private final Map<String, List<JournalEntry>> executions = new ConcurrentHashMap<>();

@@ -3,6 +3,7 @@ package io.github.gpfailover.core;
 import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @since 0.1
  */
+@Evolving
 public final class InProcessLease implements Lease {
 
     private static final InProcessLease SHARED = new InProcessLease(InstantSource.system());

@@ -3,4 +3,7 @@
  *
  * <p>Begin at {@link io.github.gpfailover.core.Failover}.
  */
+@NullMarked
 package io.github.gpfailover.core;
+
+import org.jspecify.annotations.NullMarked;

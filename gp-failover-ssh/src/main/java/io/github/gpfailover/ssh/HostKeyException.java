@@ -3,7 +3,9 @@ package io.github.gpfailover.ssh;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host was not trusted by the key that it showed. No command ran there, and no password or signature was sent to it.
@@ -13,6 +15,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class HostKeyException extends TransportException {
 
     private static final long serialVersionUID = 1L;
@@ -67,7 +70,7 @@ public final class HostKeyException extends TransportException {
             int port,
             String keyType,
             String fingerprint,
-            String knownHostsLine,
+            @Nullable String knownHostsLine,
             String message,
             Throwable cause) {
         super(Reason.HOST_KEY, Phase.KEY_EXCHANGE, host, Checks.notNull(message, "message"), cause);

@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.internal.hostkey.KnownHosts;
+import io.github.gpfailover.stability.Stable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Stable
 public final class HostKeyPolicy {
 
     private final KnownHosts known;

@@ -1,6 +1,8 @@
 package io.github.gpfailover.ssh;
 
+import io.github.gpfailover.stability.Stable;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the passphrase of a private key.
@@ -14,6 +16,7 @@ import java.nio.file.Path;
  *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface PassphraseSource {
 
@@ -24,5 +27,5 @@ public interface PassphraseSource {
      * @return the passphrase in an array of its own, which is blanked after use; null if there is none for this file
      * @since 0.1
      */
-    char[] passphrase(Path keyFile);
+    char @Nullable [] passphrase(Path keyFile);
 }

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.internal.config.ConfigFile;
 import io.github.gpfailover.ssh.internal.config.HostSettings;
+import io.github.gpfailover.stability.Evolving;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Evolving
 public final class SshConfig {
 
     /**

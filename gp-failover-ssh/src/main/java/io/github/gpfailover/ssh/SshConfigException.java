@@ -2,7 +2,9 @@ package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An SSH configuration file can't be read, or says something that can't be.
@@ -12,6 +14,7 @@ import java.nio.file.Path;
  *
  * @since 0.1
  */
+@Evolving
 public final class SshConfigException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
@@ -32,7 +35,7 @@ public final class SshConfigException extends GpFailoverException {
      * @throws NullPointerException if the file or the message is null
      * @since 0.1
      */
-    public SshConfigException(Path file, int line, String message, Throwable cause) {
+    public SshConfigException(Path file, int line, String message, @Nullable Throwable cause) {
         super(
                 Checks.notNull(file, "file") + (line > 0 ? ":" + line : "") + ": " + Checks.notNull(message, "message"),
                 false,

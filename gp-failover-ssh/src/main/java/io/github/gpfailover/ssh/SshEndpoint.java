@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param user the user to log in as
  * @since 0.1
  */
+@Stable
 public record SshEndpoint(HostName host, String address, int port, String user) {
 
     private static final int DEFAULT_PORT = 22;

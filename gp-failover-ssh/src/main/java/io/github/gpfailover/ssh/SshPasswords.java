@@ -1,6 +1,8 @@
 package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.stability.Stable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the password of a user on a host.
@@ -11,6 +13,7 @@ import io.github.gpfailover.cluster.HostName;
  *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface SshPasswords {
 
@@ -22,5 +25,5 @@ public interface SshPasswords {
      * @return the password in an array of its own, which is blanked after use; null if there is none, then none is sent
      * @since 0.1
      */
-    char[] password(HostName host, String user);
+    char @Nullable [] password(HostName host, String user);
 }

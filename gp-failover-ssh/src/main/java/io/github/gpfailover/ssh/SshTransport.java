@@ -14,6 +14,7 @@ import io.github.gpfailover.ssh.internal.line.HostConnection;
 import io.github.gpfailover.ssh.internal.route.Route;
 import io.github.gpfailover.ssh.internal.run.NotSentException;
 import io.github.gpfailover.ssh.internal.run.Runner;
+import io.github.gpfailover.stability.Stable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ import java.util.function.Function;
  *
  * @since 0.1
  */
+@Stable
 public final class SshTransport implements CommandTransport {
 
     private static final int TRIES = 2;

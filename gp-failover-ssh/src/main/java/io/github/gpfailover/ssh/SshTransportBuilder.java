@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.ssh.internal.auth.Identities;
 import io.github.gpfailover.ssh.internal.line.Connections;
+import io.github.gpfailover.stability.Stable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1
  */
+@Stable
 public final class SshTransportBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshTransport.class);

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Dispatch;
 import io.github.gpfailover.testkit.internal.PreparedWrite;
 import io.github.gpfailover.testkit.internal.SegmentLog;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *
  * @since 0.1
  */
+@Evolving
 public final class ClientSession implements AutoCloseable {
 
     private static final int ALONE = 0x2A8;

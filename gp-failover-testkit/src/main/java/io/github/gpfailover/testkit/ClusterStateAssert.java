@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
@@ -14,6 +15,7 @@ import org.assertj.core.api.AbstractAssert;
  *
  * @since 0.1
  */
+@Evolving
 public final class ClusterStateAssert extends AbstractAssert<ClusterStateAssert, ClusterState> {
 
     ClusterStateAssert(ClusterState actual) {

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
@@ -22,6 +23,7 @@ import java.util.Set;
  *
  * @since 0.1
  */
+@Evolving
 public final class ClusterTruth {
 
     private final SimulatedCluster cluster;

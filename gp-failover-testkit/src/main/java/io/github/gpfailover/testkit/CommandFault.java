@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.CommandRunner;
 
 /**
@@ -11,6 +12,7 @@ import io.github.gpfailover.testkit.internal.CommandRunner;
  *
  * @since 0.1
  */
+@Evolving
 public final class CommandFault {
 
     /** The ways in which a command goes wrong. */

@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.stability.Evolving;
 
 /**
  * Where assertions for reports and states begin.
@@ -10,6 +11,7 @@ import io.github.gpfailover.cluster.ClusterState;
  *
  * @since 0.1
  */
+@Evolving
 public final class FailoverAssertions {
 
     private FailoverAssertions() {}

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
+import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
@@ -14,6 +15,7 @@ import org.assertj.core.api.AbstractAssert;
  *
  * @since 0.1
  */
+@Evolving
 public final class FailoverReportAssert extends AbstractAssert<FailoverReportAssert, FailoverReport> {
 
     FailoverReportAssert(FailoverReport actual) {

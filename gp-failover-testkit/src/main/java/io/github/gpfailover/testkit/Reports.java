@@ -16,6 +16,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.MasterChange;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.time.Instant;
  *
  * @since 0.1
  */
+@Evolving
 public final class Reports {
 
     private Reports() {}

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -14,6 +15,7 @@ import java.lang.annotation.Target;
  *
  * @since 0.1
  */
+@Evolving
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

@@ -9,6 +9,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.CommandRunner;
 import io.github.gpfailover.testkit.internal.HostFaults;
 import io.github.gpfailover.testkit.internal.Layout;
@@ -43,6 +44,7 @@ import java.util.function.Supplier;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedCluster implements CommandTransport, StateProbe, AutoCloseable {
 
     private final ClusterSpec spec;

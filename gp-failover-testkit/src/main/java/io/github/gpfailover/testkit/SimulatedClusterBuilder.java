@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Layout;
 import io.github.gpfailover.testkit.internal.SimHost;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedClusterBuilder {
 
     private static final int STANDBY_LATER = 10;

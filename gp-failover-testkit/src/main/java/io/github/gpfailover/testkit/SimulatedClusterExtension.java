@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import java.io.PrintStream;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedClusterExtension implements ParameterResolver, AfterTestExecutionCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SimulatedClusterExtension.class);

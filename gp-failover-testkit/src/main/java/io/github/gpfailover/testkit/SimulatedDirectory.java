@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit;
 
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.SetupFaults;
 
 /**
@@ -11,6 +12,7 @@ import io.github.gpfailover.testkit.internal.SetupFaults;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedDirectory {
 
     private final SimulatedCluster cluster;

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.SimLogin;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedLogin {
 
     private final SimulatedCluster cluster;

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.stability.Evolving;
 
 /**
  * A command was run that the simulated cluster can't answer truthfully, because no recording covers it.
@@ -12,6 +13,7 @@ import io.github.gpfailover.spi.Command;
  *
  * @since 0.1
  */
+@Evolving
 public final class UnknownCommandException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

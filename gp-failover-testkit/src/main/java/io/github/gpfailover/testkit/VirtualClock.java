@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.SimTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class VirtualClock implements Sleeper, InstantSource {
 
     private final SimTime time = new SimTime();

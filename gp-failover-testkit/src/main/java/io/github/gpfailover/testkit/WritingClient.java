@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Dispatch;
 import io.github.gpfailover.testkit.internal.SegmentTable;
 import io.github.gpfailover.testkit.internal.Server;
@@ -22,6 +23,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Evolving
 public final class WritingClient implements AutoCloseable {
 
     /** The table that it writes to. */

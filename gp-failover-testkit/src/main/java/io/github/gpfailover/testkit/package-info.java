@@ -4,4 +4,7 @@
  * <p>Begin with {@link io.github.gpfailover.testkit.SimulatedCluster}; in JUnit tests, with
  * {@link io.github.gpfailover.testkit.SimulatedClusterExtension}.
  */
+@NullMarked
 package io.github.gpfailover.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 public final class AttestedFence implements Fence {
 
     private static final Duration FRESH = Duration.ofSeconds(1);

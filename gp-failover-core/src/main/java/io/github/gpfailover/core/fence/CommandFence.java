@@ -11,6 +11,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class CommandFence implements Fence {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -16,6 +16,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,6 +59,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @since 0.1
  */
+@Evolving
 public final class NullRouteFence implements Fence {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);

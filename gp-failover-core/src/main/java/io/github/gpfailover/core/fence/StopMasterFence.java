@@ -20,6 +20,7 @@ import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
  *
  * @since 0.1
  */
+@Stable
 public final class StopMasterFence implements Fence {
 
     private static final Duration FAST = Duration.ofSeconds(30);

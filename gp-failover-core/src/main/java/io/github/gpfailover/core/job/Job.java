@@ -13,6 +13,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.stability.Evolving;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class Job {
 
     /** The most bytes that one {@link #read} may ask for: 4 MiB. */

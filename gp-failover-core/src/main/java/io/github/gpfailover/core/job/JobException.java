@@ -3,6 +3,7 @@ package io.github.gpfailover.core.job;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class JobException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.job;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param value letters, digits and {@code -}, beginning with a letter or digit; at most 64 characters
  * @since 0.1
  */
+@Evolving
 public record JobId(String value) implements Comparable<JobId> {
 
     private static final int LONGEST = 64;

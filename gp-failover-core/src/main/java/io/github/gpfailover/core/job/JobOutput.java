@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.job;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @since 0.1
  */
+@Evolving
 public final class JobOutput {
 
     private final long offset;

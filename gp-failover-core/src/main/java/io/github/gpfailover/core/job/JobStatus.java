@@ -1,10 +1,12 @@
 package io.github.gpfailover.core.job;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What its host tells of a job at one moment.
@@ -13,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @since 0.1
  */
+@Evolving
 public final class JobStatus {
 
     /** How far a job came. */
@@ -135,7 +138,7 @@ public final class JobStatus {
     }
 
     @Override
-    public boolean equals(Object object) {
+    public boolean equals(@Nullable Object object) {
         return object instanceof JobStatus other
                 && state == other.state
                 && pid.equals(other.pid)

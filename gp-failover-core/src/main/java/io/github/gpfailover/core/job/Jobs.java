@@ -10,6 +10,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class Jobs {
 
     private static final String DIRECTORY = ".gp-failover/jobs";

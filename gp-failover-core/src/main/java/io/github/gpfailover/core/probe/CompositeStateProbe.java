@@ -16,6 +16,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @since 0.1
  */
+@Stable
 public final class CompositeStateProbe implements StateProbe {
 
     // A source asks each place some questions one after the other, and the standby that the catalog names after that.

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.probe;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.jdbc.PasswordFile;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.stability.Stable;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Stable
 @FunctionalInterface
 public interface DatabasePasswords {
 

@@ -10,6 +10,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class GpstateProbe implements StateProbe {
 
     private static final int QUESTIONS = 2;

@@ -16,6 +16,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Evolving;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ import javax.sql.DataSource;
  *
  * @since 0.1
  */
+@Evolving
 public final class JdbcStateProbe implements StateProbe {
 
     private final String how;

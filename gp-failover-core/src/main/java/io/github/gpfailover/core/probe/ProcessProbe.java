@@ -13,6 +13,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
+@Evolving
 public final class ProcessProbe implements StateProbe {
 
     // The process table, a file that is read before a server is called stopped, and all the rest side by side.

@@ -9,6 +9,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.stability.Stable;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @since 0.1
  */
+@Stable
 public final class LocalTransport implements CommandTransport {
 
     private final Set<HostName> names;

@@ -6,6 +6,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.stability.Evolving;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  *
  * @since 0.1
  */
+@Evolving
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class CommandTransportContract {
 

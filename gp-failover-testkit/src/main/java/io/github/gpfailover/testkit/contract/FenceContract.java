@@ -9,6 +9,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1
  */
+@Evolving
 public abstract class FenceContract {
 
     private static final String OLD = "mdw";

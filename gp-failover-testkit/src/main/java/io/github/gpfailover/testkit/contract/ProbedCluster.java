@@ -5,6 +5,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.stability.Evolving;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param content tells what the hosts hold and what was done to them, as text: anything that a probe must not change
  * @since 0.1
  */
+@Evolving
 public record ProbedCluster(
         StateProbe probe,
         ObservationRequest request,

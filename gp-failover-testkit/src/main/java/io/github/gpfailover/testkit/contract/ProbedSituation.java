@@ -1,5 +1,7 @@
 package io.github.gpfailover.testkit.contract;
 
+import io.github.gpfailover.stability.Evolving;
+
 /**
  * What a {@link StateProbeContract} wants to see a cluster in.
  *
@@ -7,6 +9,7 @@ package io.github.gpfailover.testkit.contract;
  *
  * @since 0.1
  */
+@Evolving
 public enum ProbedSituation {
     /** A master with a standby that streams and is in sync. */
     HEALTHY("a healthy cluster"),

@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  *
  * @since 0.1
  */
+@Evolving
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class StateProbeContract {
 

@@ -5,4 +5,7 @@
  * <p>For a transport, begin with {@link io.github.gpfailover.testkit.contract.CommandTransportContract}. They need JUnit's API and
  * AssertJ, and an engine such as {@code junit-jupiter-engine} to run them.
  */
+@NullMarked
 package io.github.gpfailover.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

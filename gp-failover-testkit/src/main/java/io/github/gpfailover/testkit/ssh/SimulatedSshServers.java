@@ -7,6 +7,7 @@ import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshEndpoint;
 import io.github.gpfailover.ssh.SshTransport;
 import io.github.gpfailover.ssh.SshTransportBuilder;
+import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.internal.ssh.SshFront;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ import java.util.List;
  *
  * @since 0.1
  */
+@Evolving
 public final class SimulatedSshServers implements AutoCloseable {
 
     private final SshFront front;

@@ -3,4 +3,7 @@
  *
  * <p>Begin with {@link io.github.gpfailover.testkit.ssh.SimulatedSshServers}.
  */
+@NullMarked
 package io.github.gpfailover.testkit.ssh;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.signature;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.gpfailover.stability.Evolving;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -39,19 +40,26 @@ final class ApiText {
     /** The lines of the module whose sources are in that directory. */
     static List<String> of(Path sources) throws IOException {
         TreeMap<String, List<String>> byType = new TreeMap<>();
+        types(sources).forEach(type -> add(type, byType));
+        return byType.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The types of the exported packages that stand in a file of their own name. */
+    static List<Class<?>> types(Path sources) throws IOException {
+        List<Class<?>> all = new ArrayList<>();
         for (String name : exported(sources)) {
             Path directory = sources.resolve(name.replace('.', '/'));
             try (Stream<Path> files = Files.list(directory)) {
                 files.map(f -> f.getFileName().toString())
                         .filter(f -> f.endsWith(".java") && !f.endsWith("-info.java"))
                         .map(f -> loaded(name + "." + f.substring(0, f.length() - ".java".length())))
-                        .forEach(type -> add(type, byType));
+                        .forEach(all::add);
             }
         }
-        return byType.values().stream().flatMap(List::stream).toList();
+        return all;
     }
 
-    private static List<String> exported(Path sources) throws IOException {
+    static List<String> exported(Path sources) throws IOException {
         String declaration = Files.readString(sources.resolve("module-info.java"));
         return EXPORT.matcher(declaration).results().map(r -> r.group(1)).toList();
     }
@@ -87,6 +95,9 @@ final class ApiText {
         }
         if (type.isAnnotationPresent(FunctionalInterface.class)) {
             words.add("@FunctionalInterface");
+        }
+        if (type.isAnnotationPresent(Evolving.class)) {
+            words.add("@Evolving");
         }
         words.add(Modifier.isPublic(modifiers) ? "public" : "protected");
         if (isClass && Modifier.isStatic(modifiers)) {
