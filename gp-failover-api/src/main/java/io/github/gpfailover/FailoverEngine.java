@@ -12,6 +12,8 @@ import java.util.List;
  * {@link #preview} may run beside it. All methods throw {@link ExecutionInterruptedException}, with the thread's interrupt status
  * set again, when the calling thread is interrupted, and {@link IllegalStateException} after {@link #close()}.
  *
+ * <p>Not for callers to implement: methods are added without a default.
+ *
  * @since 0.1
  */
 @Stable
@@ -50,14 +52,14 @@ public interface FailoverEngine extends AutoCloseable {
      * Runs a plan as {@link #execute(FailoverPlan)} does, under an id of the caller's choice, such as the number of a ticket. Who is cut
      * off by a crash can {@link #resume(String)} by an id that was known before.
      *
-     * @param plan the plan
      * @param executionId the id: 1 to 40 lower-case letters, digits and underscores, since it is part of the canary table's name
+     * @param plan the plan
      * @return the report, also of a plan that was refused or failed
      * @throws NullPointerException if one is null
      * @throws IllegalArgumentException if the id has other characters, or the journal knows it already
      * @throws io.github.gpfailover.error.JournalException if the journal can't be read
      */
-    FailoverReport execute(FailoverPlan plan, String executionId);
+    FailoverReport execute(String executionId, FailoverPlan plan);
 
     /**
      * Runs a plan as {@link #execute(FailoverPlan)} does, on a daemon thread of its own, and returns at once. A JVM that exits meanwhile
@@ -72,14 +74,14 @@ public interface FailoverEngine extends AutoCloseable {
     /**
      * Does what {@link #start(FailoverPlan)} does, under an id of the caller's choice.
      *
+     * @param executionId the id, as for {@link #execute(String, FailoverPlan)}
      * @param plan the plan
-     * @param executionId the id, as for {@link #execute(FailoverPlan, String)}
      * @return the execution
      * @throws NullPointerException if one is null
      * @throws IllegalArgumentException if the id has other characters, or the journal knows it already
      * @throws io.github.gpfailover.error.JournalException if the journal can't be read
      */
-    FailoverExecution start(FailoverPlan plan, String executionId);
+    FailoverExecution start(String executionId, FailoverPlan plan);
 
     /**
      * Goes on with an execution that ended before its plan did. Steps that had ended well are not run again; the step that was in

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionStage;
  * A plan that runs on a thread of its own.
  *
  * <p>Exists so that a service need not hold a thread of its own for a move, and can ask for its end. Made by {@link
- * FailoverEngine#start(FailoverPlan)}, and not for callers to implement. Thread-safe.
+ * FailoverEngine#start(FailoverPlan)}. Thread-safe.
+ *
+ * <p>Not for callers to implement: methods are added without a default.
  *
  * @since 0.1
  */

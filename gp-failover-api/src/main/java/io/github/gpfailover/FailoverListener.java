@@ -14,6 +14,8 @@ import java.time.Duration;
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
  * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

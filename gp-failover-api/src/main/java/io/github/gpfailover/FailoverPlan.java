@@ -1,6 +1,7 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Activate;
@@ -259,6 +260,7 @@ public final class FailoverPlan {
 
         private final List<PlanRules.Entry> entries = new ArrayList<>();
 
+        private final Given given = new Given();
         private HostRef masterOn;
 
         private Builder() {}
@@ -273,8 +275,10 @@ public final class FailoverPlan {
          * @throws NullPointerException if it is null
          * @throws io.github.gpfailover.error.InvalidPlanException by {@link #build()}, if it is not a host name, or no activation is in the
          *     plan
+         * @throws IllegalStateException if it was set already
          */
         public Builder masterOn(String host) {
+            given.once("masterOn");
             try {
                 masterOn = HostRef.of(host);
             } catch (IllegalArgumentException e) {

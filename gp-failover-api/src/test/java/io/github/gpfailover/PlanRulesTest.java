@@ -142,7 +142,7 @@ class PlanRulesTest {
                         "there is no standby to wait for",
                         "host name was 's mdw'",
                         "rows was 0 but must be 1 to 10000000",
-                        "deadline was already set on this step: write deadline(...) once",
+                        "deadline was already set: write it once",
                         "acceptDegraded reason was ' '",
                         "stops the master",
                         "strategy must not be null",

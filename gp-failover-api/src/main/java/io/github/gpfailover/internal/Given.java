@@ -23,8 +23,7 @@ public final class Given {
      */
     public void once(String setting) {
         if (!names.add(setting)) {
-            throw new IllegalStateException(
-                    setting + " was already set on this builder: write " + setting + "(...) once");
+            throw new IllegalStateException(setting + " was already set: write it once");
         }
     }
 
@@ -39,8 +38,7 @@ public final class Given {
      */
     public static <T> T needed(T value, String setting) {
         if (value == null) {
-            throw new IllegalStateException(
-                    setting + " was not set on this builder: write " + setting + "(...) before build()");
+            throw new IllegalStateException(setting + " was not set: write " + setting + "(...) before build()");
         }
         return value;
     }

@@ -2,6 +2,7 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.CommandWrappers;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,11 +46,11 @@ public final class Command {
     /**
      * A server on the command's own host.
      *
-     * @param dataDirectory its data directory
      * @param host its host's name
+     * @param dataDirectory its data directory
      * @since 0.1
      */
-    public record Session(String dataDirectory, String host) {}
+    public record Session(String host, String dataDirectory) {}
 
     private Command(Builder b) {
         program = List.copyOf(b.program);
@@ -256,6 +257,7 @@ public final class Command {
     /** Gathers a command. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private final List<String> program;
         private String environmentScript;
         private Session session;
@@ -282,8 +284,10 @@ public final class Command {
          * @return this builder
          * @throws NullPointerException if the path is null
          * @throws IllegalArgumentException if the path is not absolute or holds NUL
+         * @throws IllegalStateException if it was set already
          */
         public Builder sourcing(String path) {
+            given.once("sourcing");
             noNul(Checks.notNull(path, "environment script"), "environment script");
             if (!path.startsWith("/")) {
                 throw new IllegalArgumentException(
@@ -298,19 +302,21 @@ public final class Command {
          * directory of the server's socket, as {@code postmaster.pid} tells it there and then, or the host's name if it has none. Where
          * that file can't be read, {@code PGHOST} is not set. Only for a command with an environment script.
          *
-         * @param dataDirectory the server's data directory, an absolute path
          * @param host the host's name, for a server without a socket
+         * @param dataDirectory the server's data directory, an absolute path
          * @return this builder
          * @throws NullPointerException if one is null
          * @throws IllegalArgumentException if the directory is not absolute, or one holds NUL
+         * @throws IllegalStateException if it was set already
          */
-        public Builder session(String dataDirectory, String host) {
+        public Builder session(String host, String dataDirectory) {
+            given.once("session");
             noNul(Checks.notNull(dataDirectory, "data directory"), "data directory");
             if (!dataDirectory.startsWith("/")) {
                 throw new IllegalArgumentException(
                         "data directory was " + Checks.shown(dataDirectory) + " but must be an absolute path");
             }
-            session = new Session(dataDirectory, noNul(Checks.notNull(host, "host"), "host"));
+            session = new Session(noNul(Checks.notNull(host, "host"), "host"), dataDirectory);
             return this;
         }
 
@@ -319,8 +325,10 @@ public final class Command {
          * which the path of a login by ssh often lacks. One that is on no path ends with 127.
          *
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder systemProgram() {
+            given.once("systemProgram");
             systemProgram = true;
             return this;
         }
@@ -333,8 +341,10 @@ public final class Command {
          * @return this builder
          * @throws NullPointerException if one is null
          * @throws IllegalArgumentException if the name is not one that a shell can set, or the value holds NUL
+         * @throws IllegalStateException if it was set already
          */
         public Builder variable(String name, String value) {
+            given.once("variable " + name);
             Checks.text(
                     name,
                     "variable",
@@ -351,8 +361,10 @@ public final class Command {
          * @param text the text
          * @return this builder
          * @throws NullPointerException if the text is null
+         * @throws IllegalStateException if it was set already
          */
         public Builder stdin(String text) {
+            given.once("stdin");
             stdin = Checks.notNull(text, "stdin");
             return this;
         }
@@ -363,8 +375,10 @@ public final class Command {
          * @param text the text
          * @return this builder
          * @throws NullPointerException if the text is null
+         * @throws IllegalStateException if it was set already
          */
         public Builder secretStdin(String text) {
+            given.once("stdin");
             stdin = Checks.notNull(text, "stdin");
             secretStdin = true;
             return this;
@@ -377,8 +391,10 @@ public final class Command {
          * @return this builder
          * @throws NullPointerException if the time is null
          * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalStateException if it was set already
          */
         public Builder timeout(Duration time) {
+            given.once("timeout");
             timeout = Checks.positive(time, "timeout");
             return this;
         }
@@ -387,8 +403,10 @@ public final class Command {
          * Says that the command may change the cluster.
          *
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder mutating() {
+            given.once("mutating");
             mutating = true;
             return this;
         }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * <p>Exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

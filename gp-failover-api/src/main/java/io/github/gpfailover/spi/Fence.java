@@ -10,6 +10,8 @@ import java.util.List;
  * {@link #verify} first, then, if that gives no proof, {@link #fence} once, then {@link #verify} again; only a proof of the last
  * call counts. Calls come from the thread that runs the plan, one at a time.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

@@ -16,6 +16,8 @@ import java.util.Optional;
  * Valid only during the call that it was handed to, on that thread and in the tasks that the call runs by
  * {@link Sleeper#together}.
  *
+ * <p>Not for callers to implement: methods are added without a default.
+ *
  * @since 0.1
  */
 @Stable

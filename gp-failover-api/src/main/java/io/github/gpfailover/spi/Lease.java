@@ -7,6 +7,8 @@ import io.github.gpfailover.stability.Evolving;
  *
  * <p>Exists because two engines on one cluster can undo each other's proofs. Implementations must be thread-safe.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Evolving

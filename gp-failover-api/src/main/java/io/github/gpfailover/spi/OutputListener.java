@@ -9,6 +9,8 @@ import io.github.gpfailover.stability.Stable;
  * never after {@code execute} has returned. Lines of one stream come in their order; between the two streams there is none. Lines
  * that the {@link CommandResult} leaves out because there are too many are told all the same.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

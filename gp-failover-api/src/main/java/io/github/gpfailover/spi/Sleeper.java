@@ -11,6 +11,8 @@ import java.util.Optional;
  * <p>Exists so that waiting can be simulated: everything in the library that waits, measures how long something took, or does several
  * things at the same time, does it here. Implementations must be thread-safe.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

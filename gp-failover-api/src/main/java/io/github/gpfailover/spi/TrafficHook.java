@@ -32,6 +32,8 @@ import java.time.Duration;
  *
  * <p>A hook that must not keep a failover from happening catches its own failures where {@link MasterChange#planned()} is false.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

@@ -18,6 +18,8 @@ import java.util.List;
  * tell. A call that outlasts the step's deadline is interrupted and counts as failed; its context sends nothing from then on. The text of
  * an exception stands in the report and the log, with what looks like a password masked: put no secret in it.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable
@@ -66,7 +68,13 @@ public interface CustomStep {
      */
     Verdict verify(Context context) throws InterruptedException;
 
-    /** What a custom step works with. Valid only during the call that it was handed to. */
+    /**
+     * What a custom step works with. Valid only during the call that it was handed to.
+     *
+     * <p>Not for callers to implement: methods are added without a default.
+     *
+     * @since 0.1
+     */
     interface Context {
 
         /**

@@ -1,6 +1,7 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
@@ -77,6 +78,7 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
     /** Gathers a policy from what a step has by default. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private int attempts;
         private Duration backoff;
         private double multiplier;
@@ -94,8 +96,10 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
          *
          * @param most the most attempts, the first included
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder attempts(int most) {
+            given.once("attempts");
             attempts = most;
             return this;
         }
@@ -106,8 +110,10 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
          * @param wait how long
          * @return this builder
          * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was set already
          */
         public Builder backoff(Duration wait) {
+            given.once("backoff");
             backoff = Checks.notNull(wait, "backoff");
             if (wait.compareTo(longestBackoff) > 0) {
                 longestBackoff = wait;
@@ -120,8 +126,10 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
          *
          * @param factor the factor, 1 to 10
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder multiplier(double factor) {
+            given.once("multiplier");
             multiplier = factor;
             return this;
         }
@@ -131,9 +139,11 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
          *
          * @param wait the longest wait
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder longestBackoff(Duration wait) {
-            longestBackoff = wait;
+            given.once("longestBackoff");
+            longestBackoff = Checks.notNull(wait, "longest backoff");
             return this;
         }
 

@@ -1,10 +1,9 @@
 package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
 @Stable
 public abstract class StepBuilder<B extends StepBuilder<B>> {
 
-    private final Set<String> given = new HashSet<>();
+    private final Given given = new Given();
     private Duration deadline;
     private RetryPolicy retry;
 
@@ -63,9 +62,7 @@ public abstract class StepBuilder<B extends StepBuilder<B>> {
     }
 
     final void once(String setting) {
-        if (!given.add(setting)) {
-            throw new IllegalStateException(setting + " was already set on this step: write " + setting + "(...) once");
-        }
+        given.once(setting);
     }
 
     final StepOptions options() {

@@ -53,11 +53,11 @@ class CommandTest {
     void namesTheServerOfASessionByItsDirectory() {
         Command command = Command.builder(List.of("psql", "-X"))
                 .sourcing("/p")
-                .session("/data/master/gpseg-1", "mdw")
+                .session("mdw", "/data/master/gpseg-1")
                 .variable("PGPORT", "5432")
                 .build();
 
-        assertThat(command.session()).contains(new Command.Session("/data/master/gpseg-1", "mdw"));
+        assertThat(command.session()).contains(new Command.Session("mdw", "/data/master/gpseg-1"));
         assertThat(command.argv().subList(6, command.argv().size()))
                 .containsExactly("-s", "/data/master/gpseg-1", "mdw", "PGPORT", "--", "psql", "-X");
         assertThat(command.toShell())
@@ -87,7 +87,7 @@ class CommandTest {
     @Test
     void refusesWrappersThatDoNotGoTogether() {
         assertThatThrownBy(() ->
-                        Command.builder(List.of("psql")).session("/d", "mdw").build())
+                        Command.builder(List.of("psql")).session("mdw", "/d").build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a session needs an environment script");
         assertThatThrownBy(() -> Command.builder(List.of("ip"))
@@ -95,7 +95,7 @@ class CommandTest {
                         .systemProgram()
                         .build())
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> Command.builder(List.of("psql")).session("d", "mdw"))
+        assertThatThrownBy(() -> Command.builder(List.of("psql")).session("mdw", "d"))
                 .hasMessage("data directory was 'd' but must be an absolute path");
     }
 
@@ -111,10 +111,9 @@ class CommandTest {
 
     @Test
     void inputThatWasSecretOnceStaysSecret() {
-        Command command = Command.builder(List.of("psql"))
-                .secretStdin("hunter2")
-                .stdin("hunter3")
-                .build();
+        Command.Builder builder = Command.builder(List.of("psql")).secretStdin("hunter2");
+        assertThatThrownBy(() -> builder.stdin("hunter3")).isInstanceOf(IllegalStateException.class);
+        Command command = builder.build();
 
         assertThat(command.toString()).doesNotContain("hunter");
         assertThat(command.within(Duration.ofSeconds(1)).toString()).doesNotContain("hunter");

@@ -65,6 +65,7 @@ class RetryPolicyTest {
                         .longestBackoff(Duration.ofSeconds(9))
                         .build())
                 .isEqualTo(new RetryPolicy(1, Duration.ofSeconds(7), 1, Duration.ofSeconds(9)));
-        assertThatThrownBy(() -> builder.longestBackoff(null).build()).hasMessage("longest backoff must not be null");
+        assertThatThrownBy(() -> new RetryPolicy.Builder(policy).longestBackoff(null))
+                .hasMessage("longest backoff must not be null");
     }
 }

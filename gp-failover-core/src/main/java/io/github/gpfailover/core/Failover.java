@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.run.EngineParts;
 import io.github.gpfailover.core.internal.steps.Handlers;
 import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
@@ -61,6 +62,7 @@ public final class Failover {
     public static final class Builder {
 
         private final ClusterSpec cluster;
+        private final Given given = new Given();
         private CommandTransport transport;
         private StateProbe probe;
         private Journal journal;
@@ -84,7 +86,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder transport(CommandTransport how) {
-            transport = once(transport, how, "transport");
+            given.once("transport");
+            transport = Checks.notNull(how, "transport");
             return this;
         }
 
@@ -97,7 +100,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder probe(StateProbe how) {
-            probe = once(probe, how, "probe");
+            given.once("probe");
+            probe = Checks.notNull(how, "probe");
             return this;
         }
 
@@ -110,7 +114,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder journal(Journal where) {
-            journal = once(journal, where, "journal");
+            given.once("journal");
+            journal = Checks.notNull(where, "journal");
             return this;
         }
 
@@ -123,7 +128,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder lease(Lease what) {
-            lease = once(lease, what, "lease");
+            given.once("lease");
+            lease = Checks.notNull(what, "lease");
             return this;
         }
 
@@ -179,7 +185,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder sleeper(Sleeper how) {
-            sleeper = once(sleeper, how, "sleeper");
+            given.once("sleeper");
+            sleeper = Checks.notNull(how, "sleeper");
             return this;
         }
 
@@ -192,7 +199,8 @@ public final class Failover {
          * @throws IllegalStateException if it was said already
          */
         public Builder clock(InstantSource what) {
-            clock = once(clock, what, "clock");
+            given.once("clock");
+            clock = Checks.notNull(what, "clock");
             return this;
         }
 
@@ -223,14 +231,6 @@ public final class Failover {
                     List.copyOf(listeners),
                     new Handlers(),
                     new EngineJobs()));
-        }
-
-        private static <T> T once(T old, T now, String what) {
-            Checks.notNull(now, what);
-            if (old != null) {
-                throw new IllegalStateException(what + " was already set: write ." + what + "(...) once");
-            }
-            return now;
         }
     }
 }

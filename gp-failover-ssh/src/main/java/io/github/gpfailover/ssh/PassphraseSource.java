@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A passphrase with characters beyond ASCII opens keys in OpenSSH's own format only.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. The
  * time for the answer is part of the connect timeout: where a person is asked, set that accordingly. Must be safe for use by many threads.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * @since 0.1
  */
 @Stable

@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.ssh.internal.auth.Identities;
 import io.github.gpfailover.ssh.internal.line.Connections;
 import io.github.gpfailover.stability.Stable;
@@ -54,6 +55,7 @@ public final class SshTransportBuilder {
     private final Map<HostName, SshEndpoint> endpoints = new LinkedHashMap<>();
     private final Map<HostName, List<HostName>> jumps = new LinkedHashMap<>();
     private final List<Path> privateKeys = new ArrayList<>();
+    private final Given given = new Given();
     private SshConfig config;
     private String user;
     private PassphraseSource passphrase;
@@ -78,8 +80,10 @@ public final class SshTransportBuilder {
      * @param settings the settings, or {@link SshConfig#none()}
      * @return this builder
      * @throws NullPointerException if they are null
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder config(SshConfig settings) {
+        given.once("config");
         config = Checks.notNull(settings, "config");
         return this;
     }
@@ -92,8 +96,10 @@ public final class SshTransportBuilder {
      * @return this builder
      * @throws NullPointerException if the name is null
      * @throws IllegalArgumentException if it is not a user's name
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder user(String name) {
+        given.once("user");
         user = SshEndpoint.of("localhost", name).user();
         return this;
     }
@@ -107,7 +113,8 @@ public final class SshTransportBuilder {
      * @throws NullPointerException if it is null
      */
     public SshTransportBuilder host(SshEndpoint endpoint) {
-        endpoints.put(Checks.notNull(endpoint, "endpoint").host(), endpoint);
+        given.once("host " + Checks.notNull(endpoint, "endpoint").host());
+        endpoints.put(endpoint.host(), endpoint);
         return this;
     }
 
@@ -130,6 +137,7 @@ public final class SshTransportBuilder {
             throw new IllegalArgumentException("the way to " + host + " leads through " + way
                     + ", but must lead through at least one other host; write for example jump(\"mdw\", \"bastion\")");
         }
+        given.once("jump " + target);
         jumps.put(target, way);
         return this;
     }
@@ -154,8 +162,10 @@ public final class SshTransportBuilder {
      *     wrong answer it is asked again at the next connection
      * @return this builder
      * @throws NullPointerException if it is null
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder passphrase(PassphraseSource source) {
+        given.once("passphrase");
         passphrase = Checks.notNull(source, "passphrase source");
         return this;
     }
@@ -167,8 +177,10 @@ public final class SshTransportBuilder {
      * @param source is asked when a server takes a password, from a thread of the transport
      * @return this builder
      * @throws NullPointerException if it is null
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder password(SshPasswords source) {
+        given.once("password");
         password = Checks.notNull(source, "password source");
         return this;
     }
@@ -179,8 +191,10 @@ public final class SshTransportBuilder {
      * @param socket its socket
      * @return this builder
      * @throws NullPointerException if it is null
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder agent(Path socket) {
+        given.once("agent");
         agent = Optional.of(Checks.notNull(socket, "agent's socket"));
         agentSaid = true;
         return this;
@@ -190,8 +204,10 @@ public final class SshTransportBuilder {
      * Says that no ssh-agent is asked.
      *
      * @return this builder
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder noAgent() {
+        given.once("agent");
         agent = Optional.empty();
         agentSaid = true;
         return this;
@@ -203,8 +219,10 @@ public final class SshTransportBuilder {
      * @param policy the policy
      * @return this builder
      * @throws NullPointerException if it is null
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder hostKeys(HostKeyPolicy policy) {
+        given.once("hostKeys");
         hostKeys = Checks.notNull(policy, "host keys");
         return this;
     }
@@ -216,8 +234,10 @@ public final class SshTransportBuilder {
      * @return this builder
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is not positive, or more than a day
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder connectTimeout(Duration time) {
+        given.once("connectTimeout");
         connectTimeout = limited(time, "connectTimeout");
         return this;
     }
@@ -229,8 +249,10 @@ public final class SshTransportBuilder {
      * @return this builder
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is not positive, or more than a day
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder keepAlive(Duration time) {
+        given.once("keepAlive");
         keepAlive = limited(time, "keepAlive");
         return this;
     }
@@ -243,8 +265,10 @@ public final class SshTransportBuilder {
      * @return this builder
      * @throws NullPointerException if one is null
      * @throws IllegalArgumentException if the first is below 10 ms, one is more than a day, or the longest is less than the first
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder reconnectPause(Duration first, Duration longest) {
+        given.once("reconnectPause");
         limited(first, "first pause");
         limited(longest, "longest pause");
         if (first.toMillis() < 10 || longest.compareTo(first) < 0) {
@@ -263,8 +287,10 @@ public final class SshTransportBuilder {
      * @param most the number, 1 to 1000
      * @return this builder
      * @throws IllegalArgumentException if it is not in that range
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder sessionsPerHost(int most) {
+        given.once("sessionsPerHost");
         sessionsPerHost = Checks.range(most, "sessionsPerHost", 1, 1000);
         return this;
     }
@@ -275,8 +301,10 @@ public final class SshTransportBuilder {
      * @param bytes the number of bytes, at least 1024; half of it for the beginning, half for the end
      * @return this builder
      * @throws IllegalArgumentException if it is less
+     * @throws IllegalStateException if it was set already
      */
     public SshTransportBuilder outputLimit(int bytes) {
+        given.once("outputLimit");
         outputLimit = Checks.range(bytes, "outputLimit", 1024, Integer.MAX_VALUE);
         return this;
     }

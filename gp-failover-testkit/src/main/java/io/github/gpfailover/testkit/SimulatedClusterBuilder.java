@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Layout;
 import io.github.gpfailover.testkit.internal.SimHost;
@@ -24,6 +25,7 @@ public final class SimulatedClusterBuilder {
     private static final int STANDBY_LATER = 10;
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
+    private final Given given = new Given();
     private String name;
     private String master = "mdw";
     private String standby = "smdw";
@@ -44,8 +46,10 @@ public final class SimulatedClusterBuilder {
      * @return this builder
      * @throws NullPointerException if the name is null
      * @throws IllegalArgumentException if it is not a plain word
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder name(String clusterName) {
+        given.once("name");
         name = HostName.of(clusterName).value();
         return this;
     }
@@ -56,8 +60,10 @@ public final class SimulatedClusterBuilder {
      * @param bytes the number of bytes, at least 1024
      * @return this builder
      * @throws IllegalArgumentException if it is less
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder outputLimit(int bytes) {
+        given.once("outputLimit");
         outputLimit = Checks.range(bytes, "outputLimit", 1024, Integer.MAX_VALUE);
         return this;
     }
@@ -69,8 +75,10 @@ public final class SimulatedClusterBuilder {
      * @return this builder
      * @throws NullPointerException if the host is null
      * @throws IllegalArgumentException if it is not a host name
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder master(String host) {
+        given.once("master");
         master = HostName.of(host).value();
         return this;
     }
@@ -82,8 +90,10 @@ public final class SimulatedClusterBuilder {
      * @return this builder
      * @throws NullPointerException if the host is null
      * @throws IllegalArgumentException if it is not a host name
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder standby(String host) {
+        given.once("standby");
         standby = HostName.of(host).value();
         return this;
     }
@@ -92,8 +102,10 @@ public final class SimulatedClusterBuilder {
      * Makes a cluster that has no standby, as in recording 01. Name its future host with {@link #spareHost(String)}.
      *
      * @return this builder
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder withoutStandby() {
+        given.once("standby");
         standby = null;
         return this;
     }
@@ -117,8 +129,10 @@ public final class SimulatedClusterBuilder {
      * @param count 1 to 1000
      * @return this builder
      * @throws IllegalArgumentException if the number is out of that range
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder segmentHosts(int count) {
+        given.once("segmentHosts");
         segmentHosts = Checks.range(count, "segment hosts", 1, 1000);
         return this;
     }
@@ -129,8 +143,10 @@ public final class SimulatedClusterBuilder {
      * @param count 1 to 900
      * @return this builder
      * @throws IllegalArgumentException if the number is out of that range
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder primariesPerHost(int count) {
+        given.once("primariesPerHost");
         primariesPerHost = Checks.range(count, "primaries per host", 1, 900);
         return this;
     }
@@ -140,8 +156,10 @@ public final class SimulatedClusterBuilder {
      *
      * @param wanted whether it has
      * @return this builder
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder mirrors(boolean wanted) {
+        given.once("mirrors");
         mirrors = wanted;
         return this;
     }
@@ -155,8 +173,10 @@ public final class SimulatedClusterBuilder {
      * @param bytes the size, 1 MiB to 1 PiB
      * @return this builder
      * @throws IllegalArgumentException if it is out of that range
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder catalogSize(long bytes) {
+        given.once("catalogSize");
         if (bytes < 1L << 20 || bytes > 1L << 50) {
             throw new IllegalArgumentException("catalog size was " + bytes + " but must be 1 MiB to 1 PiB");
         }
@@ -168,8 +188,10 @@ public final class SimulatedClusterBuilder {
      * Has the postmasters of master and standby begin in the same second, as in recordings f0 and f1. By default the standby's begins later.
      *
      * @return this builder
+     * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder postmastersBeginTogether() {
+        given.once("postmastersBeginTogether");
         together = true;
         return this;
     }

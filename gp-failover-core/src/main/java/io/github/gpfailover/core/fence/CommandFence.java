@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -248,6 +249,7 @@ public final class CommandFence implements Fence {
     /** Gathers a fence. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private final HostName host;
         private HostName runOn;
         private List<String> command;
@@ -275,7 +277,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was given already
          */
         public Builder command(String... words) {
-            once(command, "command");
+            given.once("command");
             command = words(words);
             return this;
         }
@@ -290,7 +292,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was given already
          */
         public Builder check(String... words) {
-            once(check, "check");
+            given.once("check");
             check = words(words);
             return this;
         }
@@ -305,7 +307,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was said already
          */
         public Builder checkPrints(String line) {
-            once(prints, "checkPrints");
+            given.once("checkPrints");
             prints = Checks.sentence(line, "line").strip();
             return this;
         }
@@ -320,7 +322,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was given already
          */
         public Builder release(String... words) {
-            once(release, "release");
+            given.once("release");
             release = words(words);
             return this;
         }
@@ -336,7 +338,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was said already
          */
         public Builder runOn(String other) {
-            once(runOn, "runOn");
+            given.once("runOn");
             HostName name = HostName.of(other);
             if (name.equals(host)) {
                 throw new IllegalArgumentException(
@@ -355,7 +357,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was given already
          */
         public Builder secretInput(String text) {
-            once(input, "secretInput");
+            given.once("secretInput");
             input = Checks.notNull(text, "secret input");
             secret(text.strip());
             return this;
@@ -372,7 +374,8 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if that variable was set already
          */
         public Builder secretVariable(String name, String value) {
-            once(variables.put(Checks.notNull(name, "variable"), Checks.notNull(value, "value")), name);
+            given.once("secretVariable " + name);
+            variables.put(Checks.notNull(name, "variable"), Checks.notNull(value, "value"));
             secret(value);
             return this;
         }
@@ -387,7 +390,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was said already
          */
         public Builder timeout(Duration time) {
-            once(timeout, "timeout");
+            given.once("timeout");
             timeout = Checks.positive(time, "timeout");
             return this;
         }
@@ -402,7 +405,7 @@ public final class CommandFence implements Fence {
          * @throws IllegalStateException if it was said already
          */
         public Builder within(Duration time) {
-            once(within, "within");
+            given.once("within");
             within = Checks.positive(time, "within");
             return this;
         }
@@ -412,8 +415,10 @@ public final class CommandFence implements Fence {
          * against the check.
          *
          * @return this builder
+         * @throws IllegalStateException if it was set already
          */
         public Builder leavesRunning() {
+            given.once("leavesRunning");
             leavesRunning = true;
             return this;
         }
@@ -451,12 +456,6 @@ public final class CommandFence implements Fence {
         private static List<String> words(String... words) {
             // Checked here, so that the fault is where it was written.
             return Command.builder(List.of(words)).build().program();
-        }
-
-        private static void once(Object before, String what) {
-            if (before != null) {
-                throw new IllegalStateException(what + " was already set: write it once");
-            }
         }
     }
 }

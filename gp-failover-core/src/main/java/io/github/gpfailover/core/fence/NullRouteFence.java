@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.fence.RouteHost;
 import io.github.gpfailover.core.internal.fence.SegmentSessions;
 import io.github.gpfailover.core.internal.fence.Survey;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
@@ -102,7 +103,7 @@ public final class NullRouteFence implements Fence {
     private final Map<InstanceLocation, Known> known = new ConcurrentHashMap<>();
 
     private NullRouteFence(Builder b) {
-        given = Set.copyOf(b.given);
+        given = Set.copyOf(b.addresses);
         without = Set.copyOf(b.without);
         segments = List.copyOf(b.segments);
         deadline = b.deadline == null ? DEADLINE : b.deadline;
@@ -489,7 +490,8 @@ public final class NullRouteFence implements Fence {
     /** Gathers a fence. Not thread-safe. */
     public static final class Builder {
 
-        private final Set<String> given = new LinkedHashSet<>();
+        private final Given given = new Given();
+        private final Set<String> addresses = new LinkedHashSet<>();
         private final Set<String> without = new LinkedHashSet<>();
         private final List<InstanceLocation> segments = new ArrayList<>();
         private Duration deadline;
@@ -506,7 +508,7 @@ public final class NullRouteFence implements Fence {
          * @throws IllegalArgumentException if it is not an IPv4 address, or that of a loopback interface
          */
         public Builder address(String ipv4) {
-            given.add(address(ipv4, "address"));
+            addresses.add(address(ipv4, "address"));
             return this;
         }
 
@@ -550,11 +552,8 @@ public final class NullRouteFence implements Fence {
          * @throws IllegalStateException if it was said already
          */
         public Builder deadline(Duration time) {
-            Checks.positive(time, "deadline");
-            if (deadline != null) {
-                throw new IllegalStateException("deadline was already set: write .deadline(...) once");
-            }
-            deadline = time;
+            given.once("deadline");
+            deadline = Checks.positive(time, "deadline");
             return this;
         }
 
@@ -565,7 +564,7 @@ public final class NullRouteFence implements Fence {
          * @throws IllegalStateException if an address is both named and left out
          */
         public NullRouteFence build() {
-            for (String address : given) {
+            for (String address : addresses) {
                 if (without.contains(address)) {
                     throw new IllegalStateException(
                             address + " is both named and left out: write address(...) or without(...), not both");

@@ -56,22 +56,22 @@ public final class CommandStateProbe implements StateProbe {
      * @throws NullPointerException if one is null
      */
     public CommandStateProbe(CommandTransport transport, InstantSource clock) {
-        this(transport, clock, Optional.empty());
+        this(transport, Optional.empty(), clock);
     }
 
     /**
      * Makes a probe that asks all places side by side, so that a host that does not answer delays no other.
      *
      * @param transport how hosts are reached; stays the caller's to close
-     * @param clock tells the time for evidence
      * @param sleeper how time passes
+     * @param clock tells the time for evidence
      * @throws NullPointerException if one is null
      */
-    public CommandStateProbe(CommandTransport transport, InstantSource clock, Sleeper sleeper) {
-        this(transport, clock, Optional.of(Checks.notNull(sleeper, "sleeper")));
+    public CommandStateProbe(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
+        this(transport, Optional.of(Checks.notNull(sleeper, "sleeper")), clock);
     }
 
-    private CommandStateProbe(CommandTransport transport, InstantSource clock, Optional<Sleeper> sideBySide) {
+    private CommandStateProbe(CommandTransport transport, Optional<Sleeper> sideBySide, InstantSource clock) {
         this.transport = Checks.notNull(transport, "transport");
         this.clock = Checks.notNull(clock, "clock");
         this.sideBySide = sideBySide;

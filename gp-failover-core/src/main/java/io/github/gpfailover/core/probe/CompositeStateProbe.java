@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.probe.StateMerge;
 import io.github.gpfailover.core.internal.probe.Witnesses;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
@@ -86,7 +87,7 @@ public final class CompositeStateProbe implements StateProbe {
      */
     public static CompositeStateProbe over(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
         return builder(sleeper, clock)
-                .source("commands", new CommandStateProbe(transport, clock, sleeper))
+                .source("commands", new CommandStateProbe(transport, sleeper, clock))
                 .witnesses(transport)
                 .build();
     }
@@ -221,6 +222,7 @@ public final class CompositeStateProbe implements StateProbe {
     /** Gathers a probe. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private final Sleeper sleeper;
         private final InstantSource clock;
         private final List<Named> sources = new ArrayList<>();
@@ -262,11 +264,8 @@ public final class CompositeStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder witnesses(CommandTransport transport) {
-            Checks.notNull(transport, "witnesses");
-            if (witnesses != null) {
-                throw new IllegalStateException("witnesses was already set: write .witnesses(...) once");
-            }
-            witnesses = transport;
+            given.once("witnesses");
+            witnesses = Checks.notNull(transport, "witnesses");
             return this;
         }
 
@@ -280,11 +279,8 @@ public final class CompositeStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder deadline(Duration time) {
-            Checks.positive(time, "deadline");
-            if (deadline != null) {
-                throw new IllegalStateException("deadline was already set: write .deadline(...) once");
-            }
-            deadline = time;
+            given.once("deadline");
+            deadline = Checks.positive(time, "deadline");
             return this;
         }
 

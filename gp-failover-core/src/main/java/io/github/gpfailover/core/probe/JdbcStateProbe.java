@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.jdbc.SqlReader;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Snapshot;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
@@ -100,6 +101,7 @@ public final class JdbcStateProbe implements StateProbe {
     /** Gathers a probe's settings. Not thread-safe. */
     public static final class Builder {
 
+        private final Given given = new Given();
         private DatabasePasswords passwords;
         private final Map<String, String> properties = new TreeMap<>();
         private Function<InstanceLocation, DataSource> dataSource;
@@ -117,11 +119,8 @@ public final class JdbcStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder passwords(DatabasePasswords source) {
-            Checks.notNull(source, "password source");
-            if (passwords != null) {
-                throw new IllegalStateException("the password source was already set: write passwords(...) once");
-            }
-            passwords = source;
+            given.once("passwords");
+            passwords = Checks.notNull(source, "password source");
             return this;
         }
 
@@ -140,9 +139,7 @@ public final class JdbcStateProbe implements StateProbe {
          */
         public Builder property(String name, String value) {
             DriverProperties.check(name, value);
-            if (properties.containsKey(name)) {
-                throw new IllegalStateException("the driver property " + name + " was already set: set it once");
-            }
+            given.once("property " + name);
             properties.put(name, value);
             return this;
         }
@@ -174,11 +171,8 @@ public final class JdbcStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder dataSource(Function<InstanceLocation, DataSource> sources) {
-            Checks.notNull(sources, "data sources");
-            if (dataSource != null) {
-                throw new IllegalStateException("the data sources were already set: write dataSource(...) once");
-            }
-            dataSource = sources;
+            given.once("dataSource");
+            dataSource = Checks.notNull(sources, "data sources");
             return this;
         }
 
@@ -192,12 +186,8 @@ public final class JdbcStateProbe implements StateProbe {
          * @throws IllegalStateException if it was said already
          */
         public Builder utilityDataSource(Function<InstanceLocation, DataSource> sources) {
-            Checks.notNull(sources, "utility data sources");
-            if (utilityDataSource != null) {
-                throw new IllegalStateException(
-                        "the utility data sources were already set: write utilityDataSource(...) once");
-            }
-            utilityDataSource = sources;
+            given.once("utilityDataSource");
+            utilityDataSource = Checks.notNull(sources, "utility data sources");
             return this;
         }
 
@@ -207,8 +197,10 @@ public final class JdbcStateProbe implements StateProbe {
          * @param source tells the time
          * @return this builder
          * @throws NullPointerException if it is null
+         * @throws IllegalStateException if it was set already
          */
         public Builder clock(InstantSource source) {
+            given.once("clock");
             clock = Checks.notNull(source, "clock");
             return this;
         }

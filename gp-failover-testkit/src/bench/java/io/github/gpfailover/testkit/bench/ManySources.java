@@ -48,7 +48,7 @@ final class ManySources {
     }
 
     private static StateProbe source(SimulatedCluster cluster, Duration latency) {
-        return new CommandStateProbe(new Waiting(cluster, latency), InstantSource.system(), Sleeper.system());
+        return new CommandStateProbe(new Waiting(cluster, latency), Sleeper.system(), InstantSource.system());
     }
 
     private static double median(StateProbe probe, ObservationRequest request) throws InterruptedException {

@@ -74,7 +74,7 @@ class StartedExecutionTest {
     @DisplayName("a plan that was started gives its report later, to whoever waits and to whoever subscribed")
     void givesItsReportLater(SimulatedCluster cluster) throws InterruptedException {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            FailoverExecution execution = engine.start(FailoverPlan.switchover("smdw"), "ticket_4711");
+            FailoverExecution execution = engine.start("ticket_4711", FailoverPlan.switchover("smdw"));
 
             assertThat(execution.await()).succeeded();
             assertThat(execution.id()).isEqualTo("ticket_4711");
@@ -123,7 +123,7 @@ class StartedExecutionTest {
     void refusesAnIdWithOtherCharacters(String id, SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> engine.execute(FailoverPlan.switchover("smdw"), id))
+                    .isThrownBy(() -> engine.execute(id, FailoverPlan.switchover("smdw")))
                     .withMessageContaining("execution id was");
         }
     }
@@ -132,10 +132,10 @@ class StartedExecutionTest {
     @DisplayName("an id that the journal knows is refused, with what to do")
     void refusesAnIdThatWasUsed(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(FailoverPlan.switchover("smdw"), "move_1"))
+            assertThat(engine.execute("move_1", FailoverPlan.switchover("smdw")))
                     .succeeded();
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> engine.start(FailoverPlan.switchover("mdw"), "move_1"))
+                    .isThrownBy(() -> engine.start("move_1", FailoverPlan.switchover("mdw")))
                     .withMessageContaining("resume(\"move_1\")");
         }
     }

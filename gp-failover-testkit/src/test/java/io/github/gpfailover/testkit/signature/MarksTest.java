@@ -29,6 +29,22 @@ class MarksTest {
                         .isNotEqualTo(t.isAnnotationPresent(Evolving.class)));
     }
 
+    /** An interface that a caller implements can't grow as one that the library alone implements. */
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "core", "ssh"})
+    void everyExportedInterfaceSaysWhoImplementsIt(String module) throws IOException {
+        List<Class<?>> open = ApiText.types(sources(module)).stream()
+                .filter(t -> Modifier.isPublic(t.getModifiers()) && t.isInterface())
+                .filter(t -> !t.isSealed() && !t.isAnnotation())
+                .toList();
+
+        assertThat(open)
+                .isNotEmpty()
+                .allSatisfy(t -> assertThat(sources(module).resolve(t.getName().replace('.', '/') + ".java"))
+                        .content()
+                        .containsPattern("(For|Not for) callers to implement:"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"api", "core", "ssh", "testkit"})
     void everyExportedPackageRefusesNullUnlessItSaysOtherwise(String module) throws IOException {

@@ -92,7 +92,9 @@ class OpenSshLoginIT {
             there.environment().put("SSH_AUTH_SOCK", agent.group(1));
             assertThat(there.start().waitFor()).isZero();
 
-            assertThat(ran(builder().agent(Path.of(agent.group(1))))).isEqualTo("hello");
+            assertThat(ran(builder(HostKeyPolicy.knownHosts(server.knownHosts()))
+                            .agent(Path.of(agent.group(1)))))
+                    .isEqualTo("hello");
         } finally {
             new ProcessBuilder("kill", agent.group(2)).start().waitFor();
         }
@@ -117,7 +119,7 @@ class OpenSshLoginIT {
     void theLineThatARefusalTellsMakesTheHostKnown() throws Exception {
         Path known = Files.createFile(directory.resolve("known_hosts"));
         SshTransportBuilder strict =
-                builder().privateKey(server.privateKey()).hostKeys(HostKeyPolicy.knownHosts(known));
+                builder(HostKeyPolicy.knownHosts(known)).noAgent().privateKey(server.privateKey());
 
         HostKeyException e = (HostKeyException) fails(strict);
         Files.writeString(known, e.knownHostsLine().orElseThrow() + "\n");
@@ -131,11 +133,11 @@ class OpenSshLoginIT {
     void firstUseIsTrustedWhenAskedForAndRemembered() throws Exception {
         Path known = directory.resolve("sub").resolve("known_hosts");
         SshTransportBuilder first =
-                builder().privateKey(server.privateKey()).hostKeys(HostKeyPolicy.trustOnFirstUse(known));
+                builder(HostKeyPolicy.trustOnFirstUse(known)).noAgent().privateKey(server.privateKey());
 
         assertThat(ran(first)).isEqualTo("hello");
 
-        assertThat(ran(builder().privateKey(server.privateKey()).hostKeys(HostKeyPolicy.knownHosts(known))))
+        assertThat(ran(builder(HostKeyPolicy.knownHosts(known)).noAgent().privateKey(server.privateKey())))
                 .isEqualTo("hello");
     }
 
@@ -174,11 +176,14 @@ class OpenSshLoginIT {
     }
 
     private SshTransportBuilder builder() {
+        return builder(HostKeyPolicy.knownHosts(server.knownHosts())).noAgent();
+    }
+
+    private SshTransportBuilder builder(HostKeyPolicy hostKeys) {
         return SshTransport.builder()
                 .config(SshConfig.none())
-                .noAgent()
                 .connectTimeout(Duration.ofSeconds(20))
-                .hostKeys(HostKeyPolicy.knownHosts(server.knownHosts()))
+                .hostKeys(hostKeys)
                 .host(server.endpoint("mdw"));
     }
 

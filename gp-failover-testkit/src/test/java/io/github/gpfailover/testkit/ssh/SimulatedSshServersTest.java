@@ -163,7 +163,11 @@ class SimulatedSshServersTest {
     @Test
     void letNobodyInUnderAnotherName() {
         SshEndpoint mdw = servers.endpoint("mdw");
-        try (SshTransport stranger = servers.transport()
+        try (SshTransport stranger = SshTransport.builder()
+                .config(SshConfig.none())
+                .noAgent()
+                .hostKeys(HostKeyPolicy.knownHosts(servers.knownHosts()))
+                .privateKey(servers.privateKey())
                 .host(new SshEndpoint(MDW, mdw.address(), mdw.port(), "root"))
                 .build()) {
             assertThat(failure(stranger, MDW, PROFILE).reason()).isEqualTo(Reason.AUTHENTICATION);

@@ -425,7 +425,7 @@ abstract class PostgresDialect implements Dialect {
     }
 
     private Command.Builder session(InstanceLocation at, String script) {
-        return psql(at, script).session(at.dataDirectory().path(), at.host().value());
+        return psql(at, script).session(at.host().value(), at.dataDirectory().path());
     }
 
     private Command.Builder psqlOverTcp(InstanceLocation from, String script, HostName host, int port) {

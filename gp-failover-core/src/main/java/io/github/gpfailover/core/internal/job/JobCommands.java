@@ -63,38 +63,37 @@ public final class JobCommands {
 
     /** Asks for a job's state. */
     public Command status(String id) {
-        return script(JobScripts.STATUS, id).build();
+        return script(TIME, JobScripts.STATUS, id).build();
     }
 
     /** Ends a job, which may change what its command changes. */
     public Command end(String id, Duration grace) {
-        return script(JobScripts.END, id, Long.toString(grace.toMillis() / 10))
-                .timeout(TIME.plus(grace))
+        return script(TIME.plus(grace), JobScripts.END, id, Long.toString(grace.toMillis() / 10))
                 .mutating()
                 .build();
     }
 
     /** Removes a job's record. */
     public Command remove(String id) {
-        return script(JobScripts.REMOVE, id).build();
+        return script(TIME, JobScripts.REMOVE, id).build();
     }
 
     /** Reads output. */
     public Command read(String id, OutputListener.Stream stream, long offset, int most) {
         String file = stream == OutputListener.Stream.STDOUT ? "out" : "err";
-        return script(JobScripts.READ, id, file, Long.toString(offset + 1), Integer.toString(most))
+        return script(TIME, JobScripts.READ, id, file, Long.toString(offset + 1), Integer.toString(most))
                 .build();
     }
 
     /** Lists the jobs. */
     public Command list() {
-        return script(JobScripts.LIST).build();
+        return script(TIME, JobScripts.LIST).build();
     }
 
-    private Command.Builder script(String text, String... parameters) {
+    private Command.Builder script(Duration time, String text, String... parameters) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", text, "gp-failover-jobs", directory));
         words.addAll(Arrays.asList(parameters));
-        return Command.builder(words).timeout(TIME);
+        return Command.builder(words).timeout(time);
     }
 
     /** Returns where the jobs are. */

@@ -241,7 +241,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverReport execute(FailoverPlan plan, String executionId) {
+    public FailoverReport execute(String executionId, FailoverPlan plan) {
         open();
         Checks.notNull(plan, "plan");
         return run(History.none(unused(executionId), plan), new Cancellation());
@@ -254,7 +254,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     @Override
-    public FailoverExecution start(FailoverPlan plan, String executionId) {
+    public FailoverExecution start(String executionId, FailoverPlan plan) {
         open();
         return started(Checks.notNull(plan, "plan"), unused(executionId));
     }

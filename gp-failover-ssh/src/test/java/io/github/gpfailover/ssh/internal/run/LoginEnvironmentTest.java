@@ -267,7 +267,7 @@ class LoginEnvironmentTest {
     private Ran ran(String shell, Map<String, String> inherited) throws Exception {
         Command psql = Command.builder(List.of("psql", "-d", "a 'b' $x", "--"))
                 .sourcing(script.toString())
-                .session(server.toString(), "mdw")
+                .session("mdw", server.toString())
                 .variable("MASTER_DATA_DIRECTORY", "/data/standby/gpseg-1")
                 .variable("PGPORT", "5433")
                 .variable("LC_ALL", "C")

@@ -127,7 +127,7 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
         Command.Builder command = Command.builder(read.program());
         read.script().ifPresent(command::sourcing);
         if (!read.session().isEmpty()) {
-            command.session(read.session().get(0), read.session().get(1));
+            command.session(read.session().get(1), read.session().get(0));
         }
         if (read.systemProgram()) {
             command.systemProgram();
