@@ -7,6 +7,8 @@ import java.util.List;
  * The memory of executions outside the engine. It exists so that nothing is lost when the controller dies: the engine appends before
  * each act, and does not act if that fails.
  *
+ * <p>For callers to implement: a method that is added later has a default.
+ *
  * <p>Implementations must be thread-safe, and must return from {@link #append} only when the entry would survive what they promise to
  * survive.
  *
