@@ -2,11 +2,12 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.stability.Stable;
+import java.util.List;
 
 /**
  * Runs plans on one cluster.
  *
- * <p>Exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
+ * <p>It exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
  * Thread-safe; while one thread executes a plan, another's {@link #execute} is refused by the lease, and {@link #observe} and
  * {@link #preview} may run beside it. All methods throw {@link ExecutionInterruptedException}, with the thread's interrupt status
  * set again, when the calling thread is interrupted, and {@link IllegalStateException} after {@link #close()}.
@@ -107,6 +108,15 @@ public interface FailoverEngine extends AutoCloseable {
      * @throws io.github.gpfailover.error.JournalException if the journal can't be read
      */
     FailoverReport resume(String executionId, FailoverPlan plan);
+
+    /**
+     * Lists the executions on this cluster that its journal calls unfinished: their last run died, or ended other than well or refused.
+     * Asks no host. One that runs right now is among them.
+     *
+     * @return the executions, in the order in which they began; empty if there is none
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    List<UnfinishedExecution> unfinished();
 
     /**
      * Ends the engine: calls that are made from now on throw {@link IllegalStateException}. A plan that another thread runs is not disturbed:

@@ -5,16 +5,16 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.core.internal.caller.CallerTransport;
-import io.github.gpfailover.core.internal.engine.DefaultFailoverEngine;
-import io.github.gpfailover.core.internal.engine.EngineParts;
 import io.github.gpfailover.core.internal.inspect.Silences;
+import io.github.gpfailover.core.internal.run.DefaultFailoverEngine;
+import io.github.gpfailover.core.internal.run.EngineParts;
 import io.github.gpfailover.core.internal.steps.Handlers;
 import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.spi.Journal;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.StateProbe;
@@ -30,7 +30,7 @@ import java.util.Map;
 /**
  * Where engines are made.
  *
- * <p>Exists as the one entry point: everything that runs against a cluster's hosts is handed over here, and nothing is searched for.
+ * <p>It exists as the one entry point: everything that runs against a cluster's hosts is handed over here, and nothing is searched for.
  *
  * <pre>{@code
  * try (FailoverEngine engine = Failover.engine(cluster).transport(transport).build()) {

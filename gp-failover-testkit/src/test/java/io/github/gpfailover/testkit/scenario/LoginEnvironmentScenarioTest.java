@@ -155,7 +155,7 @@ class LoginEnvironmentScenarioTest {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().fence(fence).activate().build());
 
-            assertThat(report.toString() + report.steps().get(0).reasons() + report.warnings())
+            assertThat(report.toJson() + report.steps().get(0).reasons() + report.warnings())
                     .contains("there is no ip on the path, nor in /usr/sbin or /sbin");
         }
     }

@@ -11,12 +11,9 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.AttestedFence;
-import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandCondition;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -24,7 +21,6 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -44,23 +40,6 @@ class StaleKnowledgeTest {
 
     private static CommandCondition listsProcesses(SimulatedCluster cluster) {
         return cluster.when(c -> c.program().get(0).equals("ps")).on("mdw");
-    }
-
-    /** Fails once, where the activation is to be noted, as a process that dies there. */
-    private record DiesBeforeTheActivation(Journal journal) implements Journal {
-
-        @Override
-        public void append(JournalEntry entry) {
-            if (entry.kind() == JournalEntry.Kind.STEP_BEGUN && entry.text().equals("activate")) {
-                throw new JournalException("the disk is full", null);
-            }
-            journal.append(entry);
-        }
-
-        @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
-        }
     }
 
     @Test
@@ -215,7 +194,7 @@ class StaleKnowledgeTest {
                         SimulatedCluster.builder().spareHost("tmdw").build();
                 FailoverEngine other = Engines.on(cluster);
                 FailoverEngine dies = Engines.builder(cluster)
-                        .journal(new DiesBeforeTheActivation(journal))
+                        .journal(new DiesBefore(2, journal))
                         .build();
                 FailoverEngine heir = Engines.builder(cluster).journal(journal).build()) {
             assertThat(other.execute(FailoverPlan.builder()
