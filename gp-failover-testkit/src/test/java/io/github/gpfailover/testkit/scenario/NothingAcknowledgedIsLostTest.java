@@ -184,7 +184,7 @@ class NothingAcknowledgedIsLostTest {
         cluster.openSession("mdw").insert("kept", 100);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
-            Assertions.assertThat(engine.execute(FailoverPlan.failover()).toString())
+            Assertions.assertThat(engine.execute(FailoverPlan.failover()).toJson())
                     .contains("all 4 primaries answered");
         }
     }

@@ -55,6 +55,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compiles and runs the Java of README.md and of docs, and compares the table of steps with the steps: the pages can't drift. */
 @ExtendWith(SimulatedClusterExtension.class)
@@ -91,7 +93,8 @@ class ReadmeExampleTest {
                         "SeveralSources",
                         "MoveTheClients",
                         "ComeHome",
-                        "LinkCutTest");
+                        "LinkCutTest",
+                        "LostReplyTest");
         int blocks = 0;
         for (Path page : Pages.all()) {
             blocks += Pages.text(page).split("```java", -1).length - 1;
@@ -246,13 +249,14 @@ class ReadmeExampleTest {
         }
     }
 
-    @Test
-    void theTestsOfTheExampleOfATestPass(@TempDir Path classes) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"LinkCutTest", "LostReplyTest"})
+    void theTestsOfTheExampleOfATestPass(String name, @TempDir Path classes) throws Exception {
         List<Source> examples = examples();
         compile(examples, classes);
 
         try (URLClassLoader loader = loader(classes)) {
-            Class<?> shown = loader.loadClass("LinkCutTest");
+            Class<?> shown = loader.loadClass(name);
             Constructor<?> constructor = shown.getDeclaredConstructor();
             constructor.setAccessible(true);
             List<Method> tests = Arrays.stream(shown.getDeclaredMethods())
