@@ -22,8 +22,10 @@ import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.RetryPolicy;
 import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.Tolerates;
 import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
 import java.io.File;
 import java.io.IOException;
@@ -106,6 +108,9 @@ class ReadmeExampleTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_DELETED,
+            reason = "the plan has gpinitstandby -r delete the standby's directory")
     void theExampleOfAPlanMovesTheMaster(SimulatedCluster cluster, @TempDir Path classes) throws Exception {
         List<Source> examples = examples();
         compile(examples, classes);
@@ -117,7 +122,6 @@ class ReadmeExampleTest {
 
             assertThat(report).succeeded().mastersWere("mdw", "smdw");
             assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw");
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
         }
     }
 
@@ -156,7 +160,6 @@ class ReadmeExampleTest {
                     .startsWith("FOLLOW, since ")
                     .contains("exactly where timeline 1 was left");
             assertThat(cluster.truth().standbyHost()).contains(HostName.of("mdw"));
-            assertThat(cluster.truth().everStandbyDiffered()).isFalse();
         }
     }
 
