@@ -133,7 +133,8 @@ public final class CommandCondition {
      * @throws NullPointerException if it is null
      */
     public CommandHook before(Runnable what) {
-        return hooks.add(new CommandHook(this, "something happens before it", Strike.before(Checks.notNull(what, "what"))));
+        return hooks.add(
+                new CommandHook(this, "something happens before it", Strike.before(Checks.notNull(what, "what"))));
     }
 
     /**
@@ -176,7 +177,8 @@ public final class CommandCondition {
      * @throws NullPointerException if it is null
      */
     public CommandHook answering(UnaryOperator<CommandResult> answer) {
-        return hooks.add(new CommandHook(this, "its answer is changed", Strike.answering(Checks.notNull(answer, "answer"))));
+        return hooks.add(
+                new CommandHook(this, "its answer is changed", Strike.answering(Checks.notNull(answer, "answer"))));
     }
 
     /**
@@ -227,8 +229,14 @@ public final class CommandCondition {
     /** Returns at which commands it strikes, for people. */
     @Override
     public String toString() {
-        String where = hosts.isEmpty() ? "" : " on " + String.join(" or ", hosts.stream().map(HostName::value).toList());
-        String often = most == 1 ? (first == 1 ? "" : ", number " + first) : most == Long.MAX_VALUE ? ", always" : ", " + most + " times";
+        String where = hosts.isEmpty()
+                ? ""
+                : " on "
+                        + String.join(
+                                " or ", hosts.stream().map(HostName::value).toList());
+        String often = most == 1
+                ? (first == 1 ? "" : ", number " + first)
+                : most == Long.MAX_VALUE ? ", always" : ", " + most + " times";
         return "when " + words + where + often;
     }
 

@@ -64,7 +64,9 @@ final class CommandHooks {
             CommandRule chosen = rule;
             CommandResult result = run.run(fault, chosen == null ? null : () -> chosen.run(host, command));
             for (CommandHook hook : struck) {
-                result = hook.strike().answer() == null ? result : hook.strike().answer().apply(result);
+                result = hook.strike().answer() == null
+                        ? result
+                        : hook.strike().answer().apply(result);
             }
             return result;
         } finally {
@@ -76,7 +78,8 @@ final class CommandHooks {
         if (hooks.isEmpty()) {
             return List.of();
         }
-        List<CommandHook> struck = hooks.stream().filter(h -> h.meets(host, command)).toList();
+        List<CommandHook> struck =
+                hooks.stream().filter(h -> h.meets(host, command)).toList();
         hooks.removeIf(CommandHook::over);
         return struck;
     }

@@ -39,20 +39,26 @@ class CommandConditionTest {
     @Test
     void happensRightBeforeOnceAndOnThatHostOnly(SimulatedCluster cluster) {
         List<String> happened = new ArrayList<>();
-        CommandHook hook = cluster.when("psql").on("mdw").before(() -> happened.add(cluster.truth().timeline()));
+        CommandHook hook = cluster.when("psql")
+                .on("mdw")
+                .before(() -> happened.add(cluster.truth().timeline()));
 
         ask(cluster, "smdw");
         ask(cluster, "mdw");
         ask(cluster, "mdw");
 
-        assertThat(happened).singleElement().satisfies(t -> assertThat(t).contains(" smdw: ").doesNotContain(" mdw: "));
+        assertThat(happened)
+                .singleElement()
+                .satisfies(t -> assertThat(t).contains(" smdw: ").doesNotContain(" mdw: "));
         assertThat(hook.struck()).isEqualTo(1);
     }
 
     @Test
     void happensAfterTheEffectAndBeforeItIsHeardOf(SimulatedCluster cluster) {
         List<Boolean> served = new ArrayList<>();
-        cluster.when("pg_ctl stop").on("smdw").after(() -> served.add(cluster.truth().standbyInSync()));
+        cluster.when("pg_ctl stop")
+                .on("smdw")
+                .after(() -> served.add(cluster.truth().standbyInSync()));
 
         assertThat(stop(cluster).exitedZero()).isTrue();
         assertThat(served).containsExactly(false);
@@ -108,7 +114,8 @@ class CommandConditionTest {
         CommandHook asking = cluster.when("true").asking().always().instead(OFF);
 
         cluster.execute(HostName.of("mdw"), Command.of("true"));
-        cluster.execute(HostName.of("mdw"), Command.builder(List.of("true")).mutating().build());
+        cluster.execute(
+                HostName.of("mdw"), Command.builder(List.of("true")).mutating().build());
         cluster.execute(HostName.of("mdw"), Command.of("true"));
 
         assertThat(changing.struck()).isEqualTo(1);
@@ -117,8 +124,12 @@ class CommandConditionTest {
 
     @Test
     void answersAProgramThatTheModelDoesNotHave() throws InterruptedException {
-        try (SimulatedCluster cluster = SimulatedCluster.builder().spareHost("pdu").build()) {
-            Command outlet = Command.builder(List.of("outlet", "off", "mdw")).mutating().timeout(Duration.ofSeconds(1)).build();
+        try (SimulatedCluster cluster =
+                SimulatedCluster.builder().spareHost("pdu").build()) {
+            Command outlet = Command.builder(List.of("outlet", "off", "mdw"))
+                    .mutating()
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
             HostName pdu = HostName.of("pdu");
             assertThatThrownBy(() -> cluster.execute(pdu, outlet)).isInstanceOf(UnknownCommandException.class);
             cluster.when("outlet").on("pdu").always().instead((host, command) -> {
@@ -130,7 +141,8 @@ class CommandConditionTest {
             assertThat(cluster.execute(pdu, outlet).stdout()).isEqualTo("off\n");
 
             assertThat(cluster.truth().poweredHosts()).doesNotContain(HostName.of("mdw"));
-            assertThat(cluster.clock().nanoTime() - began).isEqualTo(Duration.ofMillis(20).toNanos());
+            assertThat(cluster.clock().nanoTime() - began)
+                    .isEqualTo(Duration.ofMillis(20).toNanos());
             // The rule is on the host: it answers no more than the host does.
             cluster.cut("controller", "pdu");
             assertThat(failure(() -> execute(cluster, pdu, outlet))).isEqualTo(Reason.NO_ANSWER);
@@ -139,7 +151,9 @@ class CommandConditionTest {
 
     @Test
     void aRuleThatTakesLongerThanTheCommandMayEndsInATimeOut(SimulatedCluster cluster) {
-        Command command = Command.builder(List.of("outlet")).timeout(Duration.ofSeconds(1)).build();
+        Command command = Command.builder(List.of("outlet"))
+                .timeout(Duration.ofSeconds(1))
+                .build();
         cluster.when("outlet").instead(CommandResult.of(0, "", "", Duration.ofMinutes(1)));
 
         assertThat(failure(() -> execute(cluster, HostName.of("mdw"), command))).isEqualTo(Reason.TIMEOUT);
@@ -162,8 +176,9 @@ class CommandConditionTest {
         assertThatThrownBy(() -> cluster.when(" ")).hasMessageContaining("words was blank");
         assertThat(cluster.truth().commands()).isEmpty();
         ask(cluster, "smdw");
-        assertThat(cluster.truth().commands()).singleElement().satisfies(c -> assertThat(c.toString())
-                .startsWith("smdw: psql"));
+        assertThat(cluster.truth().commands())
+                .singleElement()
+                .satisfies(c -> assertThat(c.toString()).startsWith("smdw: psql"));
     }
 
     private static void execute(SimulatedCluster cluster, HostName host, Command command) {

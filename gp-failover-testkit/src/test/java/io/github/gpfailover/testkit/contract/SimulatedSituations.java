@@ -2,7 +2,6 @@ package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;

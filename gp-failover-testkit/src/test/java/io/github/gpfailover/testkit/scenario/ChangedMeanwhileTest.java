@@ -11,12 +11,9 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.InMemoryJournal;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -119,7 +116,9 @@ class ChangedMeanwhileTest {
     @Test
     void anotherLogThatIsPutThereBetweenProofAndStartIsCopied(SimulatedCluster cluster) {
         moved(cluster);
-        cluster.when(ENTER).mutating().before(() -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
+        cluster.when(ENTER)
+                .mutating()
+                .before(() -> cluster.dataDirectory("mdw", DIRECTORY).otherLog());
 
         FailoverReport report = home(cluster, AUTO);
 
@@ -161,8 +160,7 @@ class ChangedMeanwhileTest {
         InMemoryJournal journal = new InMemoryJournal();
         cluster.when(ENTER).mutating().after(() -> cluster.kill("smdw"));
         FailoverReport report;
-        try (FailoverEngine engine =
-                Engines.builder(cluster).journal(journal).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
 
@@ -252,8 +250,7 @@ class ChangedMeanwhileTest {
         InMemoryJournal journal = new InMemoryJournal();
         cluster.when("-rewind-1").asking().answering(r -> CommandResult.of(0, "who knows\n", "", r.elapsed()));
         FailoverReport report;
-        try (FailoverEngine engine =
-                Engines.builder(cluster).journal(journal).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(FailoverPlan.builder()
                     .addStandby("mdw", a -> a.retry(r -> r.attempts(3).backoff(Duration.ofSeconds(5))))
                     .awaitSync()

@@ -7,16 +7,13 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,9 +59,7 @@ class FenceFaultExplorerTest {
             if (stake == Stake.LOSS_ALLOWED) {
                 cluster.tolerate(ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, "the plan allows it");
             }
-            try (FailoverEngine engine = Engines.builder(cluster)
-                    .fence(fence)
-                    .build()) {
+            try (FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
                 ClientSession client = cluster.openSession("mdw").createTable("kept");
                 engine.observe();
                 cluster.cut("mdw", "smdw");

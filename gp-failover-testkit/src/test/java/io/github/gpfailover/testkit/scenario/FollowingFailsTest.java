@@ -137,8 +137,7 @@ class FollowingFailsTest {
         moved(cluster);
 
         cluster.when(START).on("mdw").mutating().before(() -> lockOut(cluster));
-        FailoverReport report =
-                home(cluster, AUTO);
+        FailoverReport report = home(cluster, AUTO);
 
         copiedSince(cluster, report, "it stood still for 60 s");
     }
@@ -148,8 +147,7 @@ class FollowingFailsTest {
         moved(cluster);
 
         cluster.when(START).on("mdw").mutating().before(() -> lockOut(cluster));
-        FailoverReport report =
-                home(cluster, FOLLOW);
+        FailoverReport report = home(cluster, FOLLOW);
 
         takenBackSince(cluster, report, "it stood still for 60 s");
     }
@@ -227,8 +225,7 @@ class FollowingFailsTest {
         InMemoryJournal journal = new InMemoryJournal();
         cluster.when(START).on("mdw").mutating().after(() -> cluster.powerOff("mdw"));
         FailoverReport report;
-        try (FailoverEngine engine =
-                Engines.builder(cluster).journal(journal).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
@@ -245,8 +242,7 @@ class FollowingFailsTest {
         InMemoryJournal journal = new InMemoryJournal();
         cluster.when(START).on("mdw").mutating().after(() -> cluster.kill("smdw"));
         FailoverReport report;
-        try (FailoverEngine engine =
-                Engines.builder(cluster).journal(journal).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {
             report = engine.execute(plan(AUTO));
         }
         assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);

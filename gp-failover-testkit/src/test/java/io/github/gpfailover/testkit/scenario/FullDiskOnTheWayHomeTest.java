@@ -7,7 +7,6 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import org.junit.jupiter.api.DisplayName;
@@ -54,7 +53,8 @@ class FullDiskOnTheWayHomeTest {
             "scenario 45: the disk fills while the directory is made to follow: it is left as it was, and not copied")
     void leavesTheDirectoryAsItWasWhereTheDiskFillsOnTheWay() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            cluster.when(c -> c.toString().contains("recovery.conf") && c.stdin().isPresent())
+            cluster.when(c ->
+                            c.toString().contains("recovery.conf") && c.stdin().isPresent())
                     .on("mdw")
                     .before(() -> cluster.freeDisk("mdw", 0));
             try (FailoverEngine engine = Engines.on(cluster)) {

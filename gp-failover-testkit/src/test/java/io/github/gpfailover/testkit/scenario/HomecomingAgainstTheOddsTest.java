@@ -12,13 +12,11 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.job.JobId;
 import io.github.gpfailover.core.job.JobStatus;
 import io.github.gpfailover.core.job.Jobs;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.CommandHook;
@@ -26,7 +24,6 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -118,9 +115,8 @@ class HomecomingAgainstTheOddsTest {
                     beneath.add(host + ": " + command);
                 }
             });
-            try (FailoverEngine engine = Engines.builder(cluster)
-                    .listener(listener)
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster).listener(listener).build()) {
                 crash(cluster, engine);
                 engine.execute(home());
                 assertThat(beneath).isEmpty();
@@ -149,8 +145,7 @@ class HomecomingAgainstTheOddsTest {
                         .instead((host, command) -> {
                             throw new IllegalStateException("the controller is dead");
                         });
-                try (FailoverEngine first = Engines.builder(cluster)
-                        .build()) {
+                try (FailoverEngine first = Engines.builder(cluster).build()) {
                     first.execute(FailoverPlan.builder()
                             .addStandby(
                                     "mdw",
@@ -327,8 +322,7 @@ class HomecomingAgainstTheOddsTest {
                             "standby_mode = 'on'\nprimary_conninfo = 'host=smdw password=hunter2'\n",
                             "",
                             Duration.ZERO));
-            try (FailoverEngine engine = Engines.builder(cluster)
-                    .build()) {
+            try (FailoverEngine engine = Engines.builder(cluster).build()) {
                 assertThat(engine.execute(MOVE)).succeeded();
                 cluster.writeFile("mdw", DIRECTORY + "/recovery.conf", "x\n");
                 FailoverReport report = engine.execute(FailoverPlan.builder()
@@ -345,8 +339,7 @@ class HomecomingAgainstTheOddsTest {
             cluster.when(c -> c.argv().contains("gp-failover-start"))
                     .always()
                     .instead(CommandResult.of(1, "", "there is no program setsid\n", Duration.ZERO));
-            try (FailoverEngine engine = Engines.builder(cluster)
-                    .build()) {
+            try (FailoverEngine engine = Engines.builder(cluster).build()) {
                 crash(cluster, engine);
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .addStandby("mdw", a -> a.strategy(Strategy.REWIND))
@@ -355,5 +348,4 @@ class HomecomingAgainstTheOddsTest {
             }
         }
     }
-
 }

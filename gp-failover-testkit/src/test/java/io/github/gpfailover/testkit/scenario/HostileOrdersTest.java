@@ -7,12 +7,10 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.ClusterInvariant;
@@ -21,7 +19,6 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -124,9 +121,13 @@ class HostileOrdersTest {
                 .build();
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             HostileWorld ids = new HostileWorld(cluster);
-            CommandHook dies = cluster.when("ip route add").on("sdw2").mutating().always().before(() -> {
-                throw new SingleFaults.Died();
-            });
+            CommandHook dies = cluster.when("ip route add")
+                    .on("sdw2")
+                    .mutating()
+                    .always()
+                    .before(() -> {
+                        throw new SingleFaults.Died();
+                    });
             try (FailoverEngine engine = Engines.builder(cluster)
                     .fence(fence)
                     .journal(journal)
@@ -262,8 +263,7 @@ class HostileOrdersTest {
                         return CommandResult.of(
                                 0, listed.stdout().substring(0, at + longer.length() - 1), "", listed.elapsed());
                     });
-            try (FailoverEngine engine =
-                    Engines.builder(cluster).fence(fence).build()) {
+            try (FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
                 CUT_OFF.forEach(h -> cluster.route(h, "10.77.0.110"));
                 engine.observe();
                 cluster.cut("mdw", "smdw");

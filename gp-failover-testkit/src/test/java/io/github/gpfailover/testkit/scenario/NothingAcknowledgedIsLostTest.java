@@ -8,7 +8,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandHook;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -309,11 +307,11 @@ class NothingAcknowledgedIsLostTest {
         cluster.when(c -> c.argv().contains("-x"))
                 .always()
                 .answering(said -> CommandResult.of(
-                            1,
-                            "rmgr: Heap        len (rec/tot):     36/    68, tx:        731, lsn: 0/0C000140, prev"
-                                    + " 0/0C000100, bkp: 0000, desc: insert: rel 1663/12094/1249; tid 0/1\n",
-                            said.stderr(),
-                            said.elapsed()));
+                        1,
+                        "rmgr: Heap        len (rec/tot):     36/    68, tx:        731, lsn: 0/0C000140, prev"
+                                + " 0/0C000100, bkp: 0000, desc: insert: rel 1663/12094/1249; tid 0/1\n",
+                        said.stderr(),
+                        said.elapsed()));
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         alone(cluster);
         client.commitNothing().close();

@@ -13,7 +13,6 @@ import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -21,7 +20,6 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -270,7 +268,8 @@ class StandbyHostOffScenarioTest {
         }
         assertThat(cluster.truth().commands())
                 .isNotEmpty()
-                .noneMatch(c -> c.host().value().startsWith("sdw") && c.toString().contains("psql"));
+                .noneMatch(
+                        c -> c.host().value().startsWith("sdw") && c.toString().contains("psql"));
         assertThat(Duration.ofNanos(cluster.clock().nanoTime() - began)).isLessThan(Duration.ofMillis(500));
     }
 

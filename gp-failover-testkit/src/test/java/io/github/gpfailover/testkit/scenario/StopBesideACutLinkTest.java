@@ -13,14 +13,12 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -133,8 +131,8 @@ class StopBesideACutLinkTest {
     /** The first question over the link after the stop was sent is answered otherwise. */
     private static void answering(SimulatedCluster cluster, Supplier<CommandResult> first) {
         cluster.when("pg_ctl stop -m fast")
-                .before(() -> cluster.when(c ->
-                                c.toString().contains("pg_is_in_recovery") && c.toString().contains("smdw"))
+                .before(() -> cluster.when(c -> c.toString().contains("pg_is_in_recovery")
+                                && c.toString().contains("smdw"))
                         .on("mdw")
                         .instead((host, command) -> first.get()));
     }
@@ -147,9 +145,8 @@ class StopBesideACutLinkTest {
             cluster.heal();
             return CommandResult.of(0, "t\n", "", Duration.ofMillis(900));
         });
-        try (FailoverEngine engine = Engines.builder(cluster)
-                .listener(new CutBeforeTheStop(cluster))
-                .build()) {
+        try (FailoverEngine engine =
+                Engines.builder(cluster).listener(new CutBeforeTheStop(cluster)).build()) {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
 
             assertThat(report).succeeded().sent(1, "pg_ctl stop -m fast").sent(0, "pg_ctl stop -m immediate");
@@ -164,9 +161,8 @@ class StopBesideACutLinkTest {
                 cluster,
                 () -> CommandResult.of(
                         2, "", "psql: could not connect to server: No route to host\n", Duration.ofMillis(20)));
-        try (FailoverEngine engine = Engines.builder(cluster)
-                .listener(new CutBeforeTheStop(cluster))
-                .build()) {
+        try (FailoverEngine engine =
+                Engines.builder(cluster).listener(new CutBeforeTheStop(cluster)).build()) {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
 
             assertThat(report)
