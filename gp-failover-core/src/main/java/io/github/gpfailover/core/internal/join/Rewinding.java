@@ -1,5 +1,8 @@
 package io.github.gpfailover.core.internal.join;
 
+import io.github.gpfailover.core.internal.inspect.FileThere;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
@@ -121,7 +124,7 @@ public final class Rewinding {
     /** Renames the mark, since no rewind is under way any more. */
     private void unmark(Actions actions) throws InterruptedException {
         String mark = JoinCommands.rewindMarkPath(at);
-        if (now.inspection().there(at.host(), mark).orElse(true)) {
+        if (now.inspection().ask(new FileThere(at.host(), mark)).orElse(true)) {
             actions.run(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
         }
     }
@@ -146,7 +149,7 @@ public final class Rewinding {
         return !now.notes().isBroken(at)
                 && now.notes().joining(at).isPresent()
                 && now.inspection()
-                        .file(at.host(), JoinCommands.rewindMarkPath(at))
+                        .ask(new FileText(at.host(), JoinCommands.rewindMarkPath(at)))
                         .filter(t -> t.equals(now.executionId() + "\n"))
                         .isPresent();
     }
@@ -173,7 +176,7 @@ public final class Rewinding {
 
     /** Whether the directory says of itself what pg_rewind leaves when it is done. */
     private Optional<String> onHistory() throws InterruptedException {
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         if (there.control().isEmpty()) {
             return Optional.of("pg_rewind says that it is done, but pg_control can't be read: " + there.note());
         }

@@ -1,5 +1,9 @@
 package io.github.gpfailover.core.internal.step;
 
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
+import io.github.gpfailover.core.internal.inspect.LogDifference;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
@@ -142,13 +146,13 @@ public final class StepContext {
         List<Sleeper.Task<Boolean>> both = List.of(
                 () -> {
                     try {
-                        upstreams.put(standby, inspection().upstream(standby));
+                        upstreams.put(standby, inspection().ask(new UpstreamOf(standby)));
                     } catch (GpFailoverException e) {
                         return false;
                     }
                     return true;
                 },
-                () -> directories.put(master, inspection().directory(master)) == null);
+                () -> directories.put(master, inspection().ask(new DirectoryAt(master))) == null);
         sleeper().together(both, AHEAD);
     }
 
@@ -158,7 +162,7 @@ public final class StepContext {
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
         Optional<Upstream> known = upstreams.get(standby);
-        Optional<Upstream> told = known == null ? inspection().upstream(standby) : known;
+        Optional<Upstream> told = known == null ? inspection().ask(new UpstreamOf(standby)) : known;
         if (told.isEmpty()) {
             return told;
         }
@@ -184,14 +188,14 @@ public final class StepContext {
     /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
-        return known == null ? inspection().directory(at) : known;
+        return known == null ? inspection().ask(new DirectoryAt(at)) : known;
     }
 
     /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = oldDirectories.get(at);
         if (known == null) {
-            known = inspection().oldDirectory(at, master);
+            known = inspection().ask(new JoinFactsOf(at, master));
             oldDirectories.put(at, known);
         }
         return known;
@@ -201,7 +205,7 @@ public final class StepContext {
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
-            known = inspection().logDiffers(facts, fork);
+            known = inspection().ask(new LogDifference(facts, fork));
             logs.put(facts, known);
         }
         return known;

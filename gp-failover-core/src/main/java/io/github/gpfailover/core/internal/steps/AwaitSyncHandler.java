@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
@@ -62,7 +63,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent()
                 ? against.get()
-                : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
+                : inStep(now, now.inspection().ask(new StandbyDetailsOf(Guards.master(now))));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
@@ -203,7 +204,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
         private boolean ask(InstanceLocation master) throws InterruptedException {
             try {
-                told = Optional.of(now.inspection().standbyDetails(master));
+                told = Optional.of(now.inspection().ask(new StandbyDetailsOf(master)));
             } catch (GpFailoverException e) {
                 // Asked again when nothing else is left to be asked.
                 return false;

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -55,7 +56,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         ClusterStatus status;
         try {
-            status = now.inspection().status(master);
+            status = now.inspection().ask(new StatusOf(master));
         } catch (GpFailoverException e) {
             if (!refused) {
                 throw e;

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -59,7 +60,7 @@ final class HostsReachEachOther {
     private static Optional<String> silent(HostName from, InstanceLocation server, StepContext now)
             throws InterruptedException {
         return now.inspection()
-                .sight(from, server)
+                .ask(new SightingOf(from, server))
                 .filter(s -> s.answer() == Sighting.Answer.SILENT)
                 .map(Sighting::toString);
     }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -92,7 +93,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             StepContext now)
             throws InterruptedException {
         Optional<ControlData> own =
-                now.inspection().directory(standby.location()).control();
+                now.inspection().ask(new DirectoryAt(standby.location())).control();
         if (own.isEmpty()) {
             return untold("pg_control of the standby could not be read");
         }

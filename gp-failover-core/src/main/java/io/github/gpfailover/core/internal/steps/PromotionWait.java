@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.RefusalOf;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -53,7 +54,7 @@ final class PromotionWait {
         if (server.role() != InstanceRole.UNKNOWN || !server.has(ServerProcess.Kind.POSTMASTER)) {
             return Optional.empty();
         }
-        Optional<LoginRefusal> said = now.inspection().refusal(at);
+        Optional<LoginRefusal> said = now.inspection().ask(new RefusalOf(at));
         if (said.isEmpty()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -61,7 +62,7 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
                 return Verdict.cannotTell("no single master answers");
             }
             InstanceLocation master = Guards.master(after);
-            PeerSockets left = after.inspection().sockets(master, standby);
+            PeerSockets left = after.inspection().ask(new PeerSocketsOf(master, standby));
             if (left.open() > 0) {
                 return Verdict.doesNotHold(
                         master.host() + " still has " + left.open()

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -100,7 +101,7 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
         }
         InstanceLocation master = Guards.master(after);
         InstanceLocation removed = standby.location();
-        DirectoryState left = after.inspection().directory(removed);
+        DirectoryState left = after.inspection().ask(new DirectoryAt(removed));
         if (route == Route.KEEPING) {
             Optional<InstanceState> server = after.state().instance(removed);
             if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {

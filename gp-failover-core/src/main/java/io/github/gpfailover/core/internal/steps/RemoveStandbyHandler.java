@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.AnswerOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -81,7 +82,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return Optional.empty();
         }
         InstanceLocation master = Guards.master(now);
-        Answer answer = now.inspection().answer(master, standby);
+        Answer answer = now.inspection().ask(new AnswerOf(master, standby));
         if (answer == Answer.TAKES_SESSIONS) {
             return Optional.of(Ruling.refused("the catalog on " + master.host() + " calls the server at " + standby
                     + " the standby, but to " + master.host()

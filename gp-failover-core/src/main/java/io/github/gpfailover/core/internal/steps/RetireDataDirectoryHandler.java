@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -39,7 +40,7 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
         if (now.state().standby().map(CatalogRow::location).filter(at::equals).isPresent()) {
             return Ruling.refused(at + " is the standby's data directory; write .removeStandby() before");
         }
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         return switch (there.presence()) {
             case UNKNOWN ->
                 Ruling.notYet(at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
@@ -73,8 +74,8 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
 
         @Override
         public Verdict verify(StepContext after) throws InterruptedException {
-            Presence old = after.inspection().directory(at).presence();
-            Presence moved = after.inspection().directory(to).presence();
+            Presence old = after.inspection().ask(new DirectoryAt(at)).presence();
+            Presence moved = after.inspection().ask(new DirectoryAt(to)).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
                 return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
             }

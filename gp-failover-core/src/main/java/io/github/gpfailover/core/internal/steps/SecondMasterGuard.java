@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -160,7 +161,7 @@ final class SecondMasterGuard {
                 .forEach(hosts::add);
         hosts.remove(at.host());
         List<Sleeper.Task<Optional<Sighting>>> questions = new ArrayList<>();
-        hosts.forEach(h -> questions.add(() -> now.inspection().sight(h, at)));
+        hosts.forEach(h -> questions.add(() -> now.inspection().ask(new SightingOf(h, at))));
         List<Sighting> seen = new ArrayList<>();
         now.sleeper()
                 .together(questions, ALL_SIGHTS)

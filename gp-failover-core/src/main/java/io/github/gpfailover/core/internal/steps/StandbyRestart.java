@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -89,7 +90,7 @@ final class StandbyRestart {
         } catch (TransportException e) {
             now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
         }
-        Optional<Lsn> made = now.inspection().directory(master).control().map(ControlData::checkpoint);
+        Optional<Lsn> made = now.inspection().ask(new DirectoryAt(master)).control().map(ControlData::checkpoint);
         if (made.isEmpty()) {
             now.remark("pg_control of " + master
                     + " could not be read, so how much the standby replays at its restart can't be told");

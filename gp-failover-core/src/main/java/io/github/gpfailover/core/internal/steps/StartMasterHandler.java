@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.inspect.DispatchOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -80,7 +81,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                         .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                         .toList();
                 return after.inspection()
-                        .dispatch(at, primaries)
+                        .ask(new DispatchOf(at, primaries))
                         .fault()
                         .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
                         .orElseGet(() -> Verdict.holds(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -199,7 +200,7 @@ final class RealPostgres {
                 .position(Optional.of(master.written()))
                 .timeline(OptionalInt.of(master.timeline()))
                 .build();
-        return inspection().oldDirectory(old.at(), server);
+        return inspection().ask(new JoinFactsOf(old.at(), server));
     }
 
     /** Whether a directory can follow. */

@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.join.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Accepted;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Failed;
@@ -60,7 +61,7 @@ class ReplicationLoginOnPostgresTest {
         try {
             master.stop();
             standby.promote();
-            assertThat(postgres.inspection().replicationLogin(RealPostgres.HOST, standby.at()))
+            assertThat(postgres.inspection().ask(new ReplicationLoginOn(RealPostgres.HOST, standby.at())))
                     .isInstanceOfSatisfying(
                             Accepted.class, a -> assertThat(a.timeline()).isEqualTo(2));
         } finally {
@@ -99,7 +100,7 @@ class ReplicationLoginOnPostgresTest {
         CommandResult said = postgres.attempt(postgres.joining().replicationIdentity(master.at(), master.at()));
         ReplicationLogin read = ReplicationLogin.read(said);
         if (!(read instanceof Accepted)) {
-            assertThat(postgres.inspection().replicationLogin(RealPostgres.HOST, master.at()))
+            assertThat(postgres.inspection().ask(new ReplicationLoginOn(RealPostgres.HOST, master.at())))
                     .hasSameClassAs(read);
         }
         return read;
