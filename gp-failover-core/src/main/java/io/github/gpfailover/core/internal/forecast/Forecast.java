@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.forecast;
 
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
@@ -14,6 +13,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.known.Observations;

@@ -35,7 +35,6 @@ import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
-import io.github.gpfailover.core.internal.text.WalRecords.Entry;
 import io.github.gpfailover.core.internal.text.WalRecords;
 import io.github.gpfailover.step.AddStandby;
 import java.util.HashMap;

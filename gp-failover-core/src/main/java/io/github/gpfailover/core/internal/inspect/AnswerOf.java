@@ -11,7 +11,8 @@ public record AnswerOf(InstanceLocation master, InstanceLocation server) impleme
     @Override
     public Answer ask(LiveInspection hosts) throws InterruptedException {
         try {
-            CommandResult said = hosts.run(master.host(), hosts.dialect().reachSegment(master, server.host(), server.port()));
+            CommandResult said =
+                    hosts.run(master.host(), hosts.dialect().reachSegment(master, server.host(), server.port()));
             if (said.exitedZero()) {
                 return Answer.TAKES_SESSIONS;
             }

@@ -19,8 +19,8 @@ public record DirectoryAt(InstanceLocation at) implements Question<DirectoryStat
             if (control.exitedZero()) {
                 return present(at, control);
             }
-            CommandResult there =
-                    hosts.run(at.host(), Command.of("test", "-e", at.dataDirectory().path()));
+            CommandResult there = hosts.run(
+                    at.host(), Command.of("test", "-e", at.dataDirectory().path()));
             if (there.exitCode().isEmpty() || there.exitCode().getAsInt() > 1) {
                 return DirectoryState.unknown("'test -e' ended with " + there.exitText());
             }

@@ -16,7 +16,8 @@ public record DispatchOf(InstanceLocation master, List<CatalogRow> primaries) im
     public DispatchAnswer ask(LiveInspection hosts) throws InterruptedException {
         try {
             return DispatchAnswer.read(
-                    hosts.run(master.host(), hosts.dialect().dispatchedRead(master, DISPATCHED_READ)), primaries.size());
+                    hosts.run(master.host(), hosts.dialect().dispatchedRead(master, DISPATCHED_READ)),
+                    primaries.size());
         } catch (TransportException e) {
             return DispatchAnswer.unread(e);
         }

@@ -32,7 +32,8 @@ public record EnvironmentOf(HostName on, InstanceLocation at) implements Questio
     public HostEnvironment ask(LiveInspection hosts) throws InterruptedException {
         Dialect dialect = hosts.dialect();
         CommandResult version = hosts.run(on, dialect.installedVersion());
-        CommandResult parent = hosts.run(on, PlainCommand.plain("test", "-d", at.dataDirectory().parent()));
+        CommandResult parent = hosts.run(
+                on, PlainCommand.plain("test", "-d", at.dataDirectory().parent()));
         CommandResult found = hosts.run(on, dialect.locate(at, PROGRAMS));
         List<ProfileValue> profile = new ArrayList<>();
         for (String file : FILES) {
@@ -57,7 +58,8 @@ public record EnvironmentOf(HostName on, InstanceLocation at) implements Questio
     private LoginEnvironment login(LiveInspection hosts) throws InterruptedException {
         try {
             return LoginEnvironment.read(
-                    hosts.run(on,
+                    hosts.run(
+                            on,
                             PlainCommand.plain(
                                     "sh",
                                     "-c",

@@ -10,8 +10,9 @@ public record FreeSpaceAt(InstanceLocation at) implements Question<DiskSpace> {
     @Override
     public DiskSpace ask(LiveInspection hosts) throws InterruptedException {
         try {
-            return DiskSpace.free(
-                    hosts.run(at.host(), PlainCommand.plain("df", "-Pk", at.dataDirectory().parent())));
+            return DiskSpace.free(hosts.run(
+                    at.host(),
+                    PlainCommand.plain("df", "-Pk", at.dataDirectory().parent())));
         } catch (TransportException e) {
             return DiskSpace.untold(e.getMessage());
         }

@@ -35,22 +35,26 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
     @Override
     public JoinFacts ask(LiveInspection hosts) throws InterruptedException {
         InstanceLocation its = master.location();
-        List<Optional<Object>> first = hosts.sleeper().together(
-                List.<Sleeper.Task<Object>>of(
-                        () -> survey(hosts),
-                        () -> hosts.ask(new DirectoryAt(at)),
-                        () -> hosts.ask(new DirectoryAt(its)),
-                        () -> hosts.ask(new ReplicationLoginOn(at.host(), its))),
-                ROUND);
+        List<Optional<Object>> first = hosts.sleeper()
+                .together(
+                        List.<Sleeper.Task<Object>>of(
+                                () -> survey(hosts),
+                                () -> hosts.ask(new DirectoryAt(at)),
+                                () -> hosts.ask(new DirectoryAt(its)),
+                                () -> hosts.ask(new ReplicationLoginOn(at.host(), its))),
+                        ROUND);
         Survey survey = (Survey) first.get(0).orElseGet(() -> new Survey(Optional.empty(), LATE));
         DirectoryState old = (DirectoryState) first.get(1).orElseGet(() -> DirectoryState.unknown(LATE));
         DirectoryState own = (DirectoryState) first.get(2).orElseGet(() -> DirectoryState.unknown(LATE));
         ReplicationLogin login = (ReplicationLogin) first.get(3).orElseGet(() -> new ReplicationLogin.Failed(LATE));
         OptionalInt timeline = timeline(master, login);
-        List<Optional<Object>> second = hosts.sleeper().together(
-                List.<Sleeper.Task<Object>>of(
-                        () -> history(hosts, its, timeline), () -> end(hosts, old), () -> same(hosts, its, old, timeline)),
-                ROUND);
+        List<Optional<Object>> second = hosts.sleeper()
+                .together(
+                        List.<Sleeper.Task<Object>>of(
+                                () -> history(hosts, its, timeline),
+                                () -> end(hosts, old),
+                                () -> same(hosts, its, old, timeline)),
+                        ROUND);
         History history = (History) second.get(0).orElseGet(() -> new History(Optional.empty(), LATE));
         return new JoinFacts(
                 at,
@@ -85,7 +89,8 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
         return differ ? OptionalInt.empty() : OptionalInt.of(accepted.timeline());
     }
 
-    private History history(LiveInspection hosts, InstanceLocation its, OptionalInt timeline) throws InterruptedException {
+    private History history(LiveInspection hosts, InstanceLocation its, OptionalInt timeline)
+            throws InterruptedException {
         if (timeline.isEmpty()) {
             return new History(Optional.empty(), "the master did not tell its timeline, or two of them");
         }
@@ -96,8 +101,7 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
         try {
             CommandResult said = hosts.run(its.host(), hosts.dialect().joining().read(path));
             return said.exitedZero()
-                    ? new History(
-                            Optional.of(TimelineHistory.read(its.host(), timeline.getAsInt(), said.stdout())), "")
+                    ? new History(Optional.of(TimelineHistory.read(its.host(), timeline.getAsInt(), said.stdout())), "")
                     : new History(Optional.empty(), path + " on " + its.host() + ": " + said.lastLine());
         } catch (TransportException | UnreadableOutputException e) {
             return new History(Optional.empty(), e.getMessage());
@@ -108,7 +112,8 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
     private WalLook end(LiveInspection hosts, DirectoryState old) throws InterruptedException {
         return old.control().isEmpty()
                 ? WalLook.untold("where its latest checkpoint is was not told: " + old.note())
-                : records(hosts, at, old.control().get().timeline(), old.control().get(), 2);
+                : records(
+                        hosts, at, old.control().get().timeline(), old.control().get(), 2);
     }
 
     /**
@@ -129,7 +134,8 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
     }
 
     /** What stands at the latest checkpoint of some control data. */
-    private WalLook records(LiveInspection hosts, InstanceLocation server, int timeline, ControlData from, int most) throws InterruptedException {
+    private WalLook records(LiveInspection hosts, InstanceLocation server, int timeline, ControlData from, int most)
+            throws InterruptedException {
         if (from.walSegment().isEmpty()) {
             return WalLook.untold("how large the files of its log are was not told");
         }
@@ -140,11 +146,14 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
             if (!hosts.ask(new FileThere(server.host(), path)).orElse(true)) {
                 return WalLook.untold(path + " on " + server.host() + " is not there");
             }
-            String following = hosts.dialect().joining().walFile(server, timeline, from.checkpoint().plus(segment), segment);
+            String following = hosts.dialect()
+                    .joining()
+                    .walFile(server, timeline, from.checkpoint().plus(segment), segment);
             boolean next = hosts.dialect().walDumpGuessesSize()
                     && hosts.ask(new FileThere(server.host(), following)).orElse(false);
-            CommandResult said =
-                    hosts.run(server.host(), hosts.dialect().joining().walRecords(server, timeline, from.checkpoint(), most, segment, next));
+            CommandResult said = hosts.run(
+                    server.host(),
+                    hosts.dialect().joining().walRecords(server, timeline, from.checkpoint(), most, segment, next));
             return new WalLook(Optional.of(WalRecords.parse(server.host(), said)), "");
         } catch (TransportException | UnreadableOutputException e) {
             return WalLook.untold(e.getMessage());

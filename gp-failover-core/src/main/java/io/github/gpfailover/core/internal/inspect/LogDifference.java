@@ -28,11 +28,12 @@ public record LogDifference(JoinFacts facts, Lsn fork) implements Question<Optio
         }
         int timeline = old.get().timeline();
         long segment = old.get().walSegment().getAsInt();
-        List<Optional<String>> sums = hosts.sleeper().together(
-                List.<Sleeper.Task<String>>of(
-                        () -> sum(hosts, facts.at(), timeline, segment),
-                        () -> mastersSum(hosts, timeline, segment)),
-                ROUND);
+        List<Optional<String>> sums = hosts.sleeper()
+                .together(
+                        List.<Sleeper.Task<String>>of(
+                                () -> sum(hosts, facts.at(), timeline, segment),
+                                () -> mastersSum(hosts, timeline, segment)),
+                        ROUND);
         String own = sums.get(0).orElse("");
         String masters = sums.get(1).orElse("");
         if (own.isEmpty() || masters.isEmpty()) {
@@ -52,7 +53,8 @@ public record LogDifference(JoinFacts facts, Lsn fork) implements Question<Optio
     }
 
     /** What cksum says; empty if it does not say it of all bytes. */
-    private String sum(LiveInspection hosts, InstanceLocation at, int timeline, long segment) throws InterruptedException {
+    private String sum(LiveInspection hosts, InstanceLocation at, int timeline, long segment)
+            throws InterruptedException {
         Command question = hosts.dialect().joining().logBefore(at, timeline, fork, segment);
         String count = question.program().get(question.program().size() - 1);
         try {

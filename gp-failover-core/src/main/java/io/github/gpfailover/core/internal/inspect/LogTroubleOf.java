@@ -11,7 +11,8 @@ public record LogTroubleOf(InstanceLocation at) implements Question<Optional<Log
     @Override
     public Optional<LogTrouble> ask(LiveInspection hosts) throws InterruptedException {
         try {
-            return LogTrouble.last(hosts.run(at.host(), hosts.dialect().logEnd(at)).stdout());
+            return LogTrouble.last(
+                    hosts.run(at.host(), hosts.dialect().logEnd(at)).stdout());
         } catch (TransportException e) {
             return Optional.empty();
         }

@@ -49,7 +49,8 @@ public record PeerSocketsOf(InstanceLocation master, CatalogRow standby) impleme
         String first = addresses.iterator().next();
         int open = 0;
         for (String address : addresses) {
-            CommandResult listed = SystemProgram.run(hosts.transport(), master.host(), PeerSockets.list(List.of(), address));
+            CommandResult listed =
+                    SystemProgram.run(hosts.transport(), master.host(), PeerSockets.list(List.of(), address));
             open += listed.exitedZero() ? (int) listed.stdout().lines().count() : 0;
         }
         return new PeerSockets(Collections.unmodifiableSet(addresses), root(hosts, first), open);

@@ -12,7 +12,8 @@ public record ReplicationLoginOn(HostName from, InstanceLocation master) impleme
         // The port and directory only make the environment of the utilities.
         InstanceLocation at = new InstanceLocation(from, master.port(), master.dataDirectory());
         try {
-            return ReplicationLogin.read(hosts.run(from, hosts.dialect().joining().replicationIdentity(at, master)));
+            return ReplicationLogin.read(
+                    hosts.run(from, hosts.dialect().joining().replicationIdentity(at, master)));
         } catch (TransportException e) {
             return new ReplicationLogin.Failed(e.getMessage());
         }

@@ -13,6 +13,7 @@ public record SightingOf(HostName from, InstanceLocation server) implements Ques
 
     @Override
     public Optional<Sighting> ask(LiveInspection hosts) throws InterruptedException {
-        return Optional.of(new Vantage(hosts.transport(), hosts.cluster(), hosts.dialect(), hosts.clock()).look(from, server, SIGHT));
+        return Optional.of(new Vantage(hosts.transport(), hosts.cluster(), hosts.dialect(), hosts.clock())
+                .look(from, server, SIGHT));
     }
 }

@@ -19,7 +19,8 @@ public record SocketLockOf(InstanceLocation at) implements Question<SocketLock> 
         try {
             CommandResult text = hosts.run(at.host(), Command.of("cat", path));
             if (!text.exitedZero()) {
-                boolean there = hosts.run(at.host(), Command.of("test", "-e", path)).exitedZero();
+                boolean there =
+                        hosts.run(at.host(), Command.of("test", "-e", path)).exitedZero();
                 return there
                         ? new SocketLock(SocketLock.State.UNCLEAR, "it can't be read: " + text.lastLine())
                         : SocketLock.absent();

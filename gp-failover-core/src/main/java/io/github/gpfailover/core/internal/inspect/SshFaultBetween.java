@@ -11,8 +11,9 @@ public record SshFaultBetween(HostName from, HostName to) implements Question<Op
     @Override
     public Optional<String> ask(LiveInspection hosts) throws InterruptedException {
         try {
-            CommandResult said =
-                    hosts.run(from, PlainCommand.plain("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", to.value(), "true"));
+            CommandResult said = hosts.run(
+                    from,
+                    PlainCommand.plain("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", to.value(), "true"));
             return said.exitedZero() ? Optional.empty() : Optional.of(said.lastLine());
         } catch (TransportException e) {
             return Optional.of("it could not be tried: " + e.getMessage());

@@ -8,6 +8,7 @@ public record StatusOf(InstanceLocation master) implements Question<ClusterStatu
 
     @Override
     public ClusterStatus ask(LiveInspection hosts) throws InterruptedException {
-        return ClusterStatus.parse(master.host(), hosts.run(master.host(), hosts.dialect().gpstate(master, "-s")));
+        return ClusterStatus.parse(
+                master.host(), hosts.run(master.host(), hosts.dialect().gpstate(master, "-s")));
     }
 }

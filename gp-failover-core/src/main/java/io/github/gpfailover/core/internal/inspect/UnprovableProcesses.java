@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.process.InstanceProcesses.Doubts;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
+import io.github.gpfailover.core.internal.process.InstanceProcesses.Doubts;
 import io.github.gpfailover.core.internal.process.ProcessProofs;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.error.TransportException;
@@ -17,7 +17,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which processes of its host can't be told from those of a server, so that nobody could prove it stopped; empty if all can.
+ * The question which processes of a host will not be told from those of a server once that is stopped. It exists since it must be asked
+ * while the server runs: afterwards its end could not be proved, and nobody would serve.
  */
 public record UnprovableProcesses(InstanceLocation at, List<InstanceLocation> known) implements Question<List<String>> {
 
@@ -37,8 +38,7 @@ public record UnprovableProcesses(InstanceLocation at, List<InstanceLocation> kn
         }
     }
 
-    private List<String> in(ProcessTable table, LiveInspection hosts)
-            throws InterruptedException {
+    private List<String> in(ProcessTable table, LiveInspection hosts) throws InterruptedException {
         Doubts doubts = InstanceProcesses.doubts(table, at, OptionalInt.empty());
         ProcessProofs proofs = doubts.none()
                 ? ProcessProofs.none()

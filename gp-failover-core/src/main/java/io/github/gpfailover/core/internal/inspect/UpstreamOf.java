@@ -23,8 +23,8 @@ public record UpstreamOf(InstanceLocation standby) implements Question<Optional<
                         .exitedZero()) {
             return Optional.empty();
         }
-        CommandResult text =
-                hosts.run(standby.host(), Command.of("cat", standby.dataDirectory().file(file)));
+        CommandResult text = hosts.run(
+                standby.host(), Command.of("cat", standby.dataDirectory().file(file)));
         return text.exitedZero() ? StandbyMarker.upstream(standby.host(), file, text.stdout()) : Optional.empty();
     }
 }

@@ -1,15 +1,15 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
-import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
-import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -150,7 +150,8 @@ public record JoinDecision(
             // pg_rewind takes for granted that the two are the same up to there.
             now.logDiffers(facts, fork.get()).ifPresent(reasons::add);
         }
-        Optional<Sighting> sight = now.inspection().ask(new SightingOf(facts.at().host(), facts.master()));
+        Optional<Sighting> sight =
+                now.inspection().ask(new SightingOf(facts.at().host(), facts.master()));
         sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)
                 .ifPresent(s -> reasons.add(
                         "pg_rewind logs in to the master from " + facts.at().host() + " as any client does, but " + s));

@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.inspect.FileThere;
-import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -58,7 +58,8 @@ final class JoinFiles {
     /** The first file that does not hold what it is to hold; they are read side by side. */
     Optional<StandbyFile> wrong(List<StandbyFile> wanted) throws InterruptedException {
         List<Sleeper.Task<Boolean>> questions = new ArrayList<>();
-        wanted.forEach(file -> questions.add(() -> right(file, now.inspection().ask(new FileText(at.host(), path(file.name()))))));
+        wanted.forEach(file ->
+                questions.add(() -> right(file, now.inspection().ask(new FileText(at.host(), path(file.name()))))));
         List<Boolean> right = answers(questions);
         return wanted.stream().filter(f -> !right.get(wanted.indexOf(f))).findFirst();
     }
@@ -117,7 +118,9 @@ final class JoinFiles {
                     .filter(String::isBlank)
                     .isPresent();
             if (moved || empty) {
-                boolean there = now.inspection().ask(new FileThere(at.host(), path(name))).orElse(false);
+                boolean there = now.inspection()
+                        .ask(new FileThere(at.host(), path(name)))
+                        .orElse(false);
                 if (there) {
                     all.add(new HostCommand(
                             at.host(), now.dialect().rename(path(name), path(name + ".unwritten-" + stamp))));

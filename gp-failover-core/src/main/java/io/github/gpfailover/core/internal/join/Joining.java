@@ -1,8 +1,5 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.inspect.FileText;
-import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
-import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -10,8 +7,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;

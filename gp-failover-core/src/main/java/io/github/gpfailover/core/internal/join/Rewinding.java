@@ -1,15 +1,15 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.inspect.FileThere;
-import io.github.gpfailover.core.internal.inspect.FileText;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.inspect.UpstreamOf;
-import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The start of a standby that the catalog names and that does not run. Exists to do what {@code gpinitstandby -n} does (recording 94), with
+ * The start of a standby that the catalog names and that does not run. It exists to do what {@code gpinitstandby -n} does (recording 94), with
  * proof before and after, and without a change to any file. Nothing is taken back: the standby is somebody else's, and stays configured.
  */
 public final class StandbyStart {

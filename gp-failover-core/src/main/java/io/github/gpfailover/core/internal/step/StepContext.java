@@ -1,9 +1,5 @@
 package io.github.gpfailover.core.internal.step;
 
-import io.github.gpfailover.core.internal.inspect.UpstreamOf;
-import io.github.gpfailover.core.internal.inspect.LogDifference;
-import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
@@ -15,10 +11,14 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.LogDifference;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.Observations;
 import io.github.gpfailover.core.internal.known.PlanLocations;

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
@@ -14,6 +13,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;

@@ -1,14 +1,14 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
-import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
-import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
+import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;

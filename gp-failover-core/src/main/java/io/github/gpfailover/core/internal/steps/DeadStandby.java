@@ -1,13 +1,13 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
-import io.github.gpfailover.core.internal.inspect.SilenceOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
+import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
+import io.github.gpfailover.core.internal.inspect.SilenceOf;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.GpFailoverException;
@@ -90,8 +90,8 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
     /** What cuts the master off, once a look has found nothing against it. */
     static List<HostCommand> cut(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
-        PeerSockets sockets =
-                now.inspection().ask(new PeerSocketsOf(master, now.state().standby().orElseThrow()));
+        PeerSockets sockets = now.inspection()
+                .ask(new PeerSocketsOf(master, now.state().standby().orElseThrow()));
         // Who may be root no more since the decision destroys nothing, and the step is judged by what is left.
         return sockets.root().isEmpty()
                 ? List.of()

@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
-import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;

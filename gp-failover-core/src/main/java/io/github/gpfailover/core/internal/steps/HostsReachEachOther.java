@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;

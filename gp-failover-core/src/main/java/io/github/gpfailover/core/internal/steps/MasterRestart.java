@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The restart of a new master that began in the second of a master before it, or may have. Exists since it sees all that was acknowledged only
+ * The restart of a new master that began in the second of a master before it, or may have. It exists since it sees all that was acknowledged only
  * under a second of its own (recordings f6 to f8): clients are not sent to it before.
  */
 final class MasterRestart {

@@ -1,14 +1,14 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.UpstreamOf;
-import io.github.gpfailover.core.internal.inspect.FileThere;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;

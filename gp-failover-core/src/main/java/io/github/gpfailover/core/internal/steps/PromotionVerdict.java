@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
+import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Verdict;
@@ -69,7 +69,8 @@ final class PromotionVerdict {
     /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
     private static void timeline(InstanceLocation target, InstanceState server, StepContext after)
             throws InterruptedException {
-        Optional<ControlData> control = after.inspection().ask(new DirectoryAt(target)).control();
+        Optional<ControlData> control =
+                after.inspection().ask(new DirectoryAt(target)).control();
         if (control.isEmpty()) {
             after.warn("pg_control of " + target
                     + " could not be read, so it is not shown that the checkpoint after the promotion"

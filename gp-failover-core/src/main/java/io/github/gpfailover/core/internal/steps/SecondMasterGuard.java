@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -8,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.StepContext;

@@ -1,13 +1,13 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.FileThere;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.Actions;

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The restart of a standby before its master is stopped. Exists to part the seconds in which the two began while the master still serves:
+ * The restart of a standby before its master is stopped. It exists to part the seconds in which the two began while the master still serves:
  * after the promotion the same costs clients an outage.
  */
 final class StandbyRestart {
@@ -90,7 +90,8 @@ final class StandbyRestart {
         } catch (TransportException e) {
             now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
         }
-        Optional<Lsn> made = now.inspection().ask(new DirectoryAt(master)).control().map(ControlData::checkpoint);
+        Optional<Lsn> made =
+                now.inspection().ask(new DirectoryAt(master)).control().map(ControlData::checkpoint);
         if (made.isEmpty()) {
             now.remark("pg_control of " + master
                     + " could not be read, so how much the standby replays at its restart can't be told");

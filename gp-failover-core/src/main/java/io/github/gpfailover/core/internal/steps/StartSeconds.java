@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
-import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * The comparison of the seconds in which postmasters began. Exists because a master numbers its distributed transactions under that
+ * The comparison of the seconds in which postmasters began. It exists because a master numbers its distributed transactions under that
  * second: a standby with the second of a master before it can't see, once promoted, what that master committed last (recordings f0 to f8).
  */
 final class StartSeconds {

@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.inspect.LogTroubleOf;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.LogTroubleOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.spi.Sleeper;

@@ -7,9 +7,6 @@ import static io.github.gpfailover.core.internal.join.Facts.SMDW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.gpfailover.core.internal.inspect.FileText;
-import io.github.gpfailover.core.internal.inspect.AddressOf;
-import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -17,8 +14,11 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.Recording;
 import io.github.gpfailover.core.internal.dialect.Greenplum6Dialect;
+import io.github.gpfailover.core.internal.inspect.AddressOf;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
@@ -224,7 +224,8 @@ class DirectoryFactsTest {
         assertThatThrownBy(() -> inspection().ask(new FileText(MDW.host(), "/c")))
                 .isInstanceOf(UnreadableOutputException.class)
                 .hasMessageContaining("Permission denied");
-        assertThatThrownBy(() -> inspection().ask(new FileText(MDW.host(), "/d"))).isInstanceOf(TransportException.class);
+        assertThatThrownBy(() -> inspection().ask(new FileText(MDW.host(), "/d")))
+                .isInstanceOf(TransportException.class);
     }
 
     @Test

@@ -22,7 +22,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
 /**
  * One attempt to make a connection and log in.
  *
- * <p>Exists because each part of it can hang, and some of them can't be interrupted: whoever gives it up takes its socket away, and
+ * <p>It exists because each part of it can hang, and some of them can't be interrupted: whoever gives it up takes its socket away, and
  * knows by its phase how far it came.
  */
 final class Attempt {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -14,6 +13,7 @@ import io.github.gpfailover.core.internal.dialect.Greenplum7Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.join.FollowProof;
 import io.github.gpfailover.core.internal.probe.ProcessLook;

@@ -2,11 +2,11 @@ package io.github.gpfailover.core.internal.join.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Accepted;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Failed;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.NoEntry;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.spi.CommandResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
