@@ -39,7 +39,7 @@ abstract class ListenerTests extends TransportTests {
                         Command.builder(List.of("tee", "/dev/stderr"))
                                 .stdin(text)
                                 .build(),
-                        (stream, line) -> (stream == Stream.STDOUT ? out : err).add(line));
+                        line -> (line.stream() == Stream.STDOUT ? out : err).add(line.text()));
 
         assertThat(out).isEqualTo(lines);
         assertThat(err).isEqualTo(lines);
@@ -53,8 +53,8 @@ abstract class ListenerTests extends TransportTests {
         Set<Thread> threads = new LinkedHashSet<>();
         List<String> heard = new ArrayList<>();
 
-        transport().execute(host(), Command.of("seq", "1000"), (stream, line) -> threads.add(Thread.currentThread()));
-        transport().execute(host(), Command.of("true"), (stream, line) -> heard.add(line));
+        transport().execute(host(), Command.of("seq", "1000"), line -> threads.add(Thread.currentThread()));
+        transport().execute(host(), Command.of("true"), line -> heard.add(line.text()));
 
         assertThat(threads).containsExactly(Thread.currentThread());
         assertThat(heard).isEmpty();
@@ -63,9 +63,7 @@ abstract class ListenerTests extends TransportTests {
     @Test
     @DisplayName("an exit status and an exception are the same with a listener as without one")
     void sameEnd() throws InterruptedException {
-        assertThat(transport()
-                        .execute(host(), Command.of("false"), (stream, line) -> {})
-                        .exitCode())
+        assertThat(transport().execute(host(), Command.of("false"), line -> {}).exitCode())
                 .hasValue(1);
     }
 
@@ -74,7 +72,7 @@ abstract class ListenerTests extends TransportTests {
     void throwingListener() throws InterruptedException {
         IllegalStateException mine = new IllegalStateException("enough");
 
-        assertThatThrownBy(() -> transport().execute(host(), Command.of("seq", "3"), (stream, line) -> {
+        assertThatThrownBy(() -> transport().execute(host(), Command.of("seq", "3"), line -> {
                     throw mine;
                 }))
                 .isSameAs(mine);
@@ -90,12 +88,11 @@ abstract class ListenerTests extends TransportTests {
         IllegalStateException mine = new IllegalStateException("enough");
         String script = "sleep \"$1\" & echo started; wait";
 
-        assertThatThrownBy(() -> transport()
-                        .execute(host(), Command.of("sh", "-c", script, "sh", marker), (stream, line) -> {
-                            if (line.equals("started")) {
-                                throw mine;
-                            }
-                        }))
+        assertThatThrownBy(() -> transport().execute(host(), Command.of("sh", "-c", script, "sh", marker), line -> {
+                    if (line.text().equals("started")) {
+                        throw mine;
+                    }
+                }))
                 .isSameAs(mine);
         assertProcessEnds(marker);
     }
@@ -112,9 +109,9 @@ abstract class ListenerTests extends TransportTests {
             String script = "echo first; until [ -e \"$1\" ]; do sleep 0.05; done; echo last";
 
             // The command ends only if its first line was told before its end.
-            transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), (stream, line) -> {
-                heard.add(line);
-                if (line.equals("first")) {
+            transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), line -> {
+                heard.add(line.text());
+                if (line.text().equals("first")) {
                     open(gate);
                 }
             });

@@ -259,8 +259,8 @@ class ResumedHomecomingTest {
         }
 
         @Override
-        public void planStarted(String id, FailoverPlan plan) {
-            executionId = id;
+        public void planStarted(PlanStarted event) {
+            executionId = event.executionId();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.engine;
 
+import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.MasterReturn;
@@ -264,7 +265,7 @@ final class PlanRunner {
         if (!interrupted) {
             log.journalAfterwards(JournalEntry.Kind.PLAN_ENDED, outcome.name());
         }
-        log.tell(l -> l.planEnded(report));
+        log.tell(l -> l.planEnded(new FailoverListener.PlanEnded(log.executionId(), report)));
         return report;
     }
 
@@ -368,7 +369,7 @@ final class PlanRunner {
         log.step(number, step);
         setting.notes().noteStream();
         log.journal(JournalEntry.Kind.STEP_BEGUN, step.name());
-        log.tell(l -> l.stepStarted(number, step));
+        log.tell(l -> l.stepStarted(new FailoverListener.StepStarted(log.executionId(), number, step)));
         Optional<String> leftOut = goal.leavesOut(number, step);
         if (leftOut.isPresent()) {
             return ended(leftOut(number, step, leftOut.get()));
@@ -412,7 +413,7 @@ final class PlanRunner {
         reports.add(report);
         inFlight = 0;
         log.journalAfterwards(JournalEntry.Kind.STEP_ENDED, report.outcome().name());
-        log.tell(l -> l.stepEnded(report));
+        log.tell(l -> l.stepEnded(new FailoverListener.StepEnded(log.executionId(), report)));
         return report;
     }
 
