@@ -11,6 +11,7 @@ module io.github.gpfailover {
     exports io.github.gpfailover;
     exports io.github.gpfailover.cluster;
     exports io.github.gpfailover.error;
+    exports io.github.gpfailover.journal;
     exports io.github.gpfailover.spi;
     exports io.github.gpfailover.stability;
     exports io.github.gpfailover.step;

@@ -2,6 +2,7 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.stability.Stable;
+import java.util.List;
 
 /**
  * Runs plans on one cluster.
@@ -107,6 +108,15 @@ public interface FailoverEngine extends AutoCloseable {
      * @throws io.github.gpfailover.error.JournalException if the journal can't be read
      */
     FailoverReport resume(String executionId, FailoverPlan plan);
+
+    /**
+     * Lists the executions on this cluster that its journal calls unfinished: their last run died, or ended other than well or refused.
+     * Asks no host. One that runs right now is among them.
+     *
+     * @return the executions, in the order in which they began; empty if there is none
+     * @throws io.github.gpfailover.error.JournalException if the journal can't be read
+     */
+    List<UnfinishedExecution> unfinished();
 
     /**
      * Ends the engine: calls that are made from now on throw {@link IllegalStateException}. A plan that another thread runs is not disturbed:

@@ -1,8 +1,8 @@
 package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.internal.engine.JobRunner;
 import io.github.gpfailover.core.internal.job.Polling;
+import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.job.Job;
 import io.github.gpfailover.core.job.JobException;
 import io.github.gpfailover.core.job.JobId;

@@ -1,10 +1,12 @@
 package io.github.gpfailover.core;
 
 import io.github.gpfailover.internal.Checks;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,5 +46,21 @@ public final class InMemoryJournal implements Journal {
             return entries;
         });
         return copy;
+    }
+
+    @Override
+    public List<String> unfinished(String cluster) {
+        Checks.notNull(cluster, "cluster");
+        return executions.keySet().stream()
+                .map(this::read)
+                .filter(entries ->
+                        JournalEntry.unfinished(entries) && cluster(entries).equals(cluster))
+                .sorted(Comparator.comparing(entries -> entries.get(0).at()))
+                .map(entries -> entries.get(0).executionId())
+                .toList();
+    }
+
+    private static String cluster(List<JournalEntry> entries) {
+        return entries.get(0).record() instanceof JournalRecord.PlanBegun begun ? begun.cluster() : "";
     }
 }

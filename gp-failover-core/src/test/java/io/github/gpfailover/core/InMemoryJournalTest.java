@@ -3,7 +3,9 @@ package io.github.gpfailover.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -44,12 +46,39 @@ class InMemoryJournalTest {
     }
 
     @Test
+    void listsTheUnfinishedExecutionsOfAClusterInTheOrderOfTheirBeginning() {
+        begun("late", "prod", 20);
+        begun("early", "prod", 10);
+        begun("elsewhere", "test", 5);
+        begun("done", "prod", 1);
+        ended("done", Outcome.SUCCEEDED);
+        begun("refused", "prod", 2);
+        ended("refused", Outcome.REFUSED);
+        begun("doubtful", "prod", 30);
+        ended("doubtful", Outcome.IN_DOUBT);
+        journal.append(entry("headless", 1));
+
+        assertThat(journal.unfinished("prod")).containsExactly("early", "late", "doubtful");
+        assertThat(journal.unfinished("test")).containsExactly("elsewhere");
+        assertThat(journal.unfinished("nowhere")).isEmpty();
+    }
+
+    private void begun(String id, String cluster, long at) {
+        journal.append(
+                new JournalEntry(id, 1, Instant.ofEpochSecond(at), 0, new JournalRecord.PlanBegun(cluster, "{}")));
+    }
+
+    private void ended(String id, Outcome outcome) {
+        journal.append(new JournalEntry(id, 2, Instant.EPOCH, 0, new JournalRecord.PlanEnded(outcome)));
+    }
+
+    @Test
     void refusesNull() {
         assertThatThrownBy(() -> journal.append(null)).hasMessage("entry must not be null");
         assertThatThrownBy(() -> journal.read(null)).hasMessage("execution id must not be null");
     }
 
     private static JournalEntry entry(String execution, long sequence) {
-        return new JournalEntry(execution, sequence, Instant.EPOCH, JournalEntry.Kind.NOTE, 0, "a=b");
+        return new JournalEntry(execution, sequence, Instant.EPOCH, 0, new JournalRecord.StepBegun());
     }
 }

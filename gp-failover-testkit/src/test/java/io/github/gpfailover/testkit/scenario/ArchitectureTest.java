@@ -77,6 +77,7 @@ class ArchitectureTest {
                         "io.github.gpfailover.error..",
                         "io.github.gpfailover.spi..",
                         "io.github.gpfailover.step..",
+                        "io.github.gpfailover.journal..",
                         "io.github.gpfailover")
                 .check(CLASSES);
         noClasses()
@@ -84,14 +85,22 @@ class ArchitectureTest {
                 .resideInAPackage("io.github.gpfailover.spi..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.github.gpfailover.step..", "io.github.gpfailover")
+                .resideInAnyPackage(
+                        "io.github.gpfailover.step..", "io.github.gpfailover.journal..", "io.github.gpfailover")
                 .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("io.github.gpfailover.step..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.github.gpfailover")
+                .resideInAnyPackage("io.github.gpfailover.journal..", "io.github.gpfailover")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.gpfailover")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gpfailover.journal..")
                 .check(CLASSES);
     }
 

@@ -16,14 +16,14 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.InProcessLease;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.StateProbe;
@@ -320,6 +320,11 @@ class CallersCodeTest {
 
                             @Override
                             public List<JournalEntry> read(String executionId) {
+                                return List.of();
+                            }
+
+                            @Override
+                            public List<String> unfinished(String cluster) {
                                 return List.of();
                             }
                         })

@@ -7,6 +7,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
@@ -85,6 +86,47 @@ class CompensationTest {
             assertThat(rest).succeeded().sent(1, "pg_ctl stop -m fast");
             assertThat(rest.finalState()).hasMaster("smdw");
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void startsTheMasterAgainThatAnEarlierRunHadStopped(SimulatedCluster cluster) {
+        InMemoryJournal journal = new InMemoryJournal();
+        FailoverPlan plan = FailoverPlan.builder()
+                .stopMaster()
+                .step(LoadBalancer.silent())
+                .activate()
+                .build();
+        try (FailoverEngine dies = Engines.builder(cluster)
+                        .journal(new DiesBefore(2, journal))
+                        .build();
+                FailoverEngine heir = Engines.builder(cluster).journal(journal).build()) {
+            FailoverReport cutOff = dies.execute(plan);
+            assertThat(cluster.truth().writableMasters()).isEmpty();
+            assertThat(heir.unfinished()).singleElement().satisfies(u -> {
+                assertThat(u.executionId()).isEqualTo(cutOff.executionId());
+                assertThat(u.plan()).isEqualTo(plan.toJson());
+                assertThat(u.outcome()).contains(Outcome.FAILED);
+            });
+
+            FailoverReport rest = heir.resume(cutOff.executionId(), plan);
+
+            assertThat(rest)
+                    .hasOutcome(Outcome.FAILED)
+                    .saysWhy("the load balancer does not answer")
+                    .warns("the master was started again");
+            assertThat(rest.finalState()).hasMaster("mdw").hasStandby("smdw");
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @Test
+    void listsNoExecutionThatEndedWell(SimulatedCluster cluster) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.builder().awaitSync().build()))
+                    .succeeded();
+
+            assertThat(engine.unfinished()).isEmpty();
         }
     }
 

@@ -13,8 +13,9 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.InProcessLease;
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -47,13 +48,18 @@ class JournalAndLeaseTest {
         public List<JournalEntry> read(String executionId) {
             return journal.read(executionId);
         }
+
+        @Override
+        public List<String> unfinished(String cluster) {
+            return journal.unfinished(cluster);
+        }
     }
 
     @Test
     @DisplayName(
             "scenario 19: the journal's disk is full: no act without an entry, whichever entry is the first that fails")
     void neverActsWithoutAnEntry(SimulatedCluster unused) {
-        for (int entries = 0; entries < 30; entries++) {
+        for (int entries = 0; entries < 45; entries++) {
             SimulatedCluster cluster = SimulatedCluster.builder().build();
             InMemoryJournal kept = new InMemoryJournal();
             try (FailoverEngine engine =
@@ -61,7 +67,7 @@ class JournalAndLeaseTest {
                 FailoverReport report = engine.execute(MOVE);
 
                 long intended = kept.read(report.executionId()).stream()
-                        .filter(e -> e.kind() == JournalEntry.Kind.ACT_INTENDED)
+                        .filter(e -> e.record() instanceof JournalRecord.CommandIntended)
                         .count();
                 long sent = report.steps().stream()
                         .mapToLong(s -> s.commands().size())

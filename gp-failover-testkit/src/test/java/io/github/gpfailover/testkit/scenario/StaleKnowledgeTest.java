@@ -11,17 +11,13 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.AttestedFence;
-import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -50,23 +46,6 @@ class StaleKnowledgeTest {
 
         @Override
         public void close() {}
-    }
-
-    /** Fails once, where the activation is to be noted, as a process that dies there. */
-    private record DiesBeforeTheActivation(Journal journal) implements Journal {
-
-        @Override
-        public void append(JournalEntry entry) {
-            if (entry.kind() == JournalEntry.Kind.STEP_BEGUN && entry.text().equals("activate")) {
-                throw new JournalException("the disk is full", null);
-            }
-            journal.append(entry);
-        }
-
-        @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
-        }
     }
 
     @Test
@@ -220,7 +199,7 @@ class StaleKnowledgeTest {
                         SimulatedCluster.builder().spareHost("tmdw").build();
                 FailoverEngine other = Engines.on(cluster);
                 FailoverEngine dies = Engines.builder(cluster)
-                        .journal(new DiesBeforeTheActivation(journal))
+                        .journal(new DiesBefore(2, journal))
                         .build();
                 FailoverEngine heir = Engines.builder(cluster).journal(journal).build()) {
             assertThat(other.execute(FailoverPlan.builder()

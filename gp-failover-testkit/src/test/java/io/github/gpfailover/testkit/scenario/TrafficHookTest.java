@@ -12,7 +12,8 @@ import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.error.HookException;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.TrafficHook;
 import io.github.gpfailover.step.Activate;
@@ -308,8 +309,9 @@ class TrafficHookTest {
             FailoverReport report = engine.execute(MOVE);
 
             for (JournalEntry entry : journal.read(report.executionId())) {
-                if (entry.text().contains("trafficHook vip") && entry.kind() == JournalEntry.Kind.ACT_INTENDED) {
-                    before.add(entry.text());
+                if (entry.record() instanceof JournalRecord.CommandIntended sent
+                        && sent.command().contains("trafficHook vip")) {
+                    before.add(sent.command());
                 }
             }
             assertThat(before).hasSize(2).first().asString().contains("onMasterLeaving");

@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.caller;
 
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.spi.Journal;
-import io.github.gpfailover.spi.JournalEntry;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.spi.Sleeper;
 import java.util.List;
 
@@ -20,6 +20,11 @@ public record CallerJournal(Journal journal) implements Journal {
     @Override
     public List<JournalEntry> read(String executionId) {
         return List.copyOf(contained("read() of the journal", () -> journal.read(executionId)));
+    }
+
+    @Override
+    public List<String> unfinished(String cluster) {
+        return List.copyOf(contained("unfinished() of the journal", () -> journal.unfinished(cluster)));
     }
 
     private static <T> T contained(String what, Sleeper.Task<T> code) {

@@ -67,7 +67,7 @@ public record DispatchAnswer(Kind kind, String words) {
     }
 
     /** Where every segment answered. */
-    static DispatchAnswer serves() {
+    public static DispatchAnswer serves() {
         return new DispatchAnswer(Kind.SERVES, "");
     }
 

@@ -22,7 +22,7 @@ public record SocketLock(State state, String holder) {
         UNCLEAR
     }
 
-    static SocketLock absent() {
+    public static SocketLock absent() {
         return new SocketLock(State.ABSENT, "");
     }
 

@@ -7,12 +7,12 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -99,7 +99,7 @@ public final class Joining {
             putBack(actions);
         }
         if (failed.isEmpty()) {
-            now.notes().mended();
+            now.notes().whole();
             now.notes().joiningEnded();
         } else if (takenBack(choice.strategy(), actions)) {
             now.notes().joiningEnded();

@@ -6,13 +6,13 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.JobRunner;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StoppedException;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.JobRunner;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.RewindOutput;
 import io.github.gpfailover.error.GpFailoverException;
@@ -77,7 +77,7 @@ public final class Rewinding {
                     (out, err) -> told(out, err, actions));
         } catch (StoppedException e) {
             if (!begunBefore) {
-                now.notes().mended();
+                now.notes().whole();
             }
             throw e;
         } catch (GpFailoverException e) {
@@ -87,7 +87,7 @@ public final class Rewinding {
         }
         if (ended instanceof JobRunner.End.NeverRan never) {
             if (!begunBefore) {
-                now.notes().mended();
+                now.notes().whole();
                 unmark(actions);
             }
             return Optional.of("pg_rewind did not run: " + never.why());
@@ -99,7 +99,7 @@ public final class Rewinding {
         RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
         if (said.notNeeded()) {
             // It looks at timelines and positions alone, and those don't make following right. It has written nothing.
-            now.notes().mended();
+            now.notes().whole();
             unmark(actions);
             return Optional.of("pg_rewind found nothing to take back, though following is not proved right");
         }

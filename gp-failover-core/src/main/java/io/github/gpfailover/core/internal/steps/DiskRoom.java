@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.join.JoinDecision;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.step.AddStandby.Strategy;

@@ -6,7 +6,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.Sleeper;

@@ -4,12 +4,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.caller.CallerException;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.Undo;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.step.Verdict;
@@ -48,7 +48,11 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
                 continue;
             }
             if (holds) {
-                now.notes().heldFence(new ExecutionNotes.HeldFence(fence, old));
+                now.notes().heldFence(new HeldFence(fence, old));
+                if (fence.leavesRunning()) {
+                    // What holds it is lifted where the plan ends before a promotion; it is not started.
+                    now.notes().notStopped(old);
+                }
                 return;
             }
         }
@@ -79,7 +83,7 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
                     "the old master at " + old + " is stopped, no process of it is left",
                     server.get().liveness().evidence());
         }
-        Optional<ExecutionNotes.HeldFence> held =
+        Optional<HeldFence> held =
                 after.notes().heldFence().filter(h -> h.oldMaster().equals(old));
         if (held.isPresent()) {
             FenceProof proof = new FenceCalls(after, old).verify(held.get().fence());
@@ -101,16 +105,12 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
     }
 
     @Override
-    public List<Undo> undo() {
-        if (now.notes().heldFence().filter(h -> h.fence().leavesRunning()).isPresent()) {
-            // It was not stopped; what holds it is lifted by the runner.
-            return List.of();
-        }
+    public List<InstanceLocation> stops() {
         boolean served = now.state()
                 .instance(old)
                 .filter(s -> s.has(ServerProcess.Kind.POSTMASTER))
                 .isPresent();
-        return served && now.activationAhead().isPresent() ? List.of(Undo.start(old, now.dialect())) : List.of();
+        return served && now.activationAhead().isPresent() ? List.of(old) : List.of();
     }
 
     @Override

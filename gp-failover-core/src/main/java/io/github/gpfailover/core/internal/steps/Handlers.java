@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.HandlerSet;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;

@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.LoginEnvironment;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
 import java.util.ArrayList;

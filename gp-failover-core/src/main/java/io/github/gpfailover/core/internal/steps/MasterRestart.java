@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.TransportException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,21 +21,21 @@ final class MasterRestart {
 
     /** Why a promoted server is to be restarted; empty if it need not be, or was. */
     static Optional<String> pending(InstanceLocation promoted, StepContext now) throws InterruptedException {
-        if (!now.notes().restartDue(promoted)) {
+        if (!now.notes().seconds().restartDue(promoted)) {
             return Optional.empty();
         }
-        OptionalLong prefix = now.notes().sharedSecond(promoted);
-        Optional<String> untold = now.notes().untoldSecond(promoted);
+        OptionalLong prefix = now.notes().seconds().shared(promoted);
+        Optional<String> untold = now.notes().seconds().untold(promoted);
         if (prefix.isEmpty()) {
-            if (now.notes().begunAnew(promoted, now.state().instance(promoted))) {
-                now.notes().sharedSecondParted();
+            if (now.notes().seconds().begunAnew(promoted, now.state().instance(promoted))) {
+                now.notes().seconds().parted();
                 return Optional.empty();
             }
             return Optional.of(unproved(promoted, untold.orElseThrow()));
         }
         OptionalLong second = now.inspection().startSecond(promoted);
         if (second.isPresent() && !StartSeconds.mayNumberUnder(second.getAsLong(), prefix.getAsLong())) {
-            now.notes().sharedSecondParted();
+            now.notes().seconds().parted();
             return Optional.empty();
         }
         if (untold.isPresent()) {
@@ -54,7 +54,7 @@ final class MasterRestart {
 
     /** Whether the server was stopped for its restart and not started. */
     static boolean interrupted(InstanceLocation promoted, StepContext now) {
-        return now.notes().restartDue(promoted)
+        return now.notes().seconds().restartDue(promoted)
                 && now.state()
                         .instance(promoted)
                         .filter(i -> i.liveness().isStopped())
@@ -79,7 +79,8 @@ final class MasterRestart {
     static void run(InstanceLocation promoted, StepContext now, Actions actions) throws InterruptedException {
         long began = now.nanoTime();
         String why = now.notes()
-                .untoldSecond(promoted)
+                .seconds()
+                .untold(promoted)
                 .map(u -> StartSeconds.untold(promoted, u))
                 .orElse("it began in the second of a master before it");
         actions.progress(

@@ -5,14 +5,13 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.Undo;
 import io.github.gpfailover.core.internal.fence.OrderlyStop;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.StopMaster;
 import io.github.gpfailover.step.Verdict;
@@ -187,14 +186,14 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
     }
 
     @Override
-    public List<Undo> undo() {
-        return List.of(Undo.start(at, now.dialect()));
+    public List<InstanceLocation> stops() {
+        return List.of(at);
     }
 
     @Override
     public void expect(Forecast forecast, ExecutionNotes notes) {
         // The standby that is restarted before the stop begins in another second.
-        notes.sharedSecondParted();
+        notes.seconds().parted();
         forecast.stopped(at);
     }
 

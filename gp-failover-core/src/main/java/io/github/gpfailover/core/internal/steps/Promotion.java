@@ -2,12 +2,12 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
@@ -44,7 +44,7 @@ record Promotion(
         if (strategy == Activate.Strategy.DIRECT) {
             all.add(checkpoint());
         }
-        if (now.notes().restartDue(standby)) {
+        if (now.notes().seconds().restartDue(standby)) {
             all.add(MasterRestart.command(standby, now));
         }
         return all;
@@ -83,7 +83,7 @@ record Promotion(
         }
         now.notes().formerMaster(old);
         now.notes().activationTarget(standby);
-        boolean shared = now.notes().restartDue(standby);
+        boolean shared = now.notes().seconds().restartDue(standby);
         for (HostCommand c : promoting()) {
             boolean promotes = c.host().equals(standby.host());
             // What was done since that observation took time too.

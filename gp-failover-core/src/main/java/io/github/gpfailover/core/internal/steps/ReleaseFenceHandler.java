@@ -4,12 +4,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.caller.CallerException;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.Verdict;
@@ -115,7 +115,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
 
     private static List<Fence> fences(StepContext now) {
         List<Fence> all = new ArrayList<>();
-        now.notes().heldFence().map(ExecutionNotes.HeldFence::fence).ifPresent(all::add);
+        now.notes().heldFence().map(HeldFence::fence).ifPresent(all::add);
         now.fences().stream().filter(f -> !all.contains(f)).forEach(all::add);
         return all;
     }
@@ -124,7 +124,7 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
     private static Optional<InstanceLocation> target(StepContext now) {
         return now.notes()
                 .heldFence()
-                .map(ExecutionNotes.HeldFence::oldMaster)
+                .map(HeldFence::oldMaster)
                 .or(() -> now.notes().formerMaster())
                 .or(() -> now.state()
                         .master()

@@ -7,9 +7,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
@@ -92,7 +92,7 @@ final class SecondMasterGuard {
                 .build());
     }
 
-    private static Optional<ExecutionNotes.HeldFence> held(InstanceLocation at, StepContext now) {
+    private static Optional<HeldFence> held(InstanceLocation at, StepContext now) {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
@@ -107,7 +107,7 @@ final class SecondMasterGuard {
                     .build());
             return Optional.empty();
         }
-        Optional<ExecutionNotes.HeldFence> held = held(at, now);
+        Optional<HeldFence> held = held(at, now);
         if (held.isPresent()) {
             return heldBy(held.get(), other, now);
         }
@@ -125,7 +125,7 @@ final class SecondMasterGuard {
                 + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
     }
 
-    private static Optional<String> heldBy(ExecutionNotes.HeldFence held, InstanceState other, StepContext now)
+    private static Optional<String> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();

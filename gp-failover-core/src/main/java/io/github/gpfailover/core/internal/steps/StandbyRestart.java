@@ -6,9 +6,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.engine.Actions;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.TransportException;
@@ -46,8 +46,10 @@ final class StandbyRestart {
                 || (now.activationAhead().isPresent()
                         && now.state()
                                 .standby()
-                                .filter(r ->
-                                        now.notes().sharedSecond(r.location()).isPresent())
+                                .filter(r -> now.notes()
+                                        .seconds()
+                                        .shared(r.location())
+                                        .isPresent())
                                 .isPresent());
     }
 
@@ -149,8 +151,8 @@ final class StandbyRestart {
                     + (finding instanceof Finding.Shared s ? s.seen() : ((Finding.Untold) finding).why())
                     + "; the master was not stopped");
         }
-        now.notes().sharedSecondParted();
-        now.notes().startsApart(standby, seen.instance(standby));
+        now.notes().seconds().parted();
+        now.notes().seconds().startsApart(standby, seen.instance(standby));
         Duration took = Duration.ofNanos(now.nanoTime() - began);
         now.fact(TOOK, took.toMillis() + " ms until it streamed in sync again");
         actions.progress("the standby streams in sync again after " + took.toMillis() + " ms");

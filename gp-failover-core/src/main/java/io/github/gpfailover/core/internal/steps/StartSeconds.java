@@ -2,8 +2,8 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.StepContext;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
@@ -131,19 +131,21 @@ final class StartSeconds {
     static Optional<String> noted(
             InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, StepContext now)
             throws InterruptedException {
-        boolean apart =
-                now.state().instance(standby).filter(now.notes()::startsApart).isPresent();
+        boolean apart = now.state()
+                .instance(standby)
+                .filter(now.notes().seconds()::startsApart)
+                .isPresent();
         if (apart || now.inspection().foresees()) {
             return Optional.empty();
         }
         Finding finding = ask(standby, master, now);
         if (finding instanceof Finding.Shared s) {
-            now.notes().sharedSecond(standby, s.prefix());
+            now.notes().seconds().shared(standby, s.prefix());
             return Optional.of(s.seen());
         }
         if (finding instanceof Finding.Untold u) {
-            if (now.notes().sharedSecond(standby).isPresent()
-                    && now.notes().untoldSecond(standby).isEmpty()) {
+            if (now.notes().seconds().shared(standby).isPresent()
+                    && now.notes().seconds().untold(standby).isEmpty()) {
                 return Optional.of("it was seen before that " + standby
                         + " began in the second of a master, and now it can't be told (" + u.why() + ")");
             }
@@ -154,11 +156,11 @@ final class StartSeconds {
             }
             OptionalLong latest =
                     u.second().isPresent() ? OptionalLong.of(u.second().getAsLong() + LATER) : OptionalLong.empty();
-            now.notes().untoldSecond(standby, latest, now.state().instance(standby), u.why());
+            now.notes().seconds().untold(standby, latest, now.state().instance(standby), u.why());
             return Optional.of(untold);
         }
-        now.notes().sharedSecondParted();
-        now.notes().startsApart(standby, now.state().instance(standby));
+        now.notes().seconds().parted();
+        now.notes().seconds().startsApart(standby, now.state().instance(standby));
         return Optional.empty();
     }
 

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.engine.StepContext;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;

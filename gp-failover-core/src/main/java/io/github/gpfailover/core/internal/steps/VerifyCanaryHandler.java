@@ -3,10 +3,10 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.VerifyCanary;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +34,12 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Optional<ExecutionNotes.Canary> written = now.notes().canary();
+        Optional<CanaryWritten> written = now.notes().canary();
         if (written.isEmpty()) {
             return Ruling.refused("no canary was written in this execution");
         }
         InstanceLocation master = Guards.master(now);
-        ExecutionNotes.Canary canary = written.get();
+        CanaryWritten canary = written.get();
         OptionalLong rows = now.inspection().rows(master, canary.table());
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
             return Ruling.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
@@ -58,7 +58,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
     }
 
     /** A master that shares its second with one before it sees fewer rows than there are, and a restart shows them. */
-    private static String restartFirst(OptionalLong rows, ExecutionNotes.Canary canary, StepContext now)
+    private static String restartFirst(OptionalLong rows, CanaryWritten canary, StepContext now)
             throws InterruptedException {
         boolean few = rows.isPresent() && rows.getAsLong() < canary.rows();
         if (!few || !now.dialect().idsByStartSecond()) {

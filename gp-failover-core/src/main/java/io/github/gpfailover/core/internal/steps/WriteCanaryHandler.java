@@ -2,13 +2,14 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.engine.Deed;
-import io.github.gpfailover.core.internal.engine.ExecutionNotes;
-import io.github.gpfailover.core.internal.engine.Forecast;
-import io.github.gpfailover.core.internal.engine.HostCommand;
-import io.github.gpfailover.core.internal.engine.Ruling;
-import io.github.gpfailover.core.internal.engine.StepContext;
-import io.github.gpfailover.core.internal.engine.StepHandler;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
@@ -74,7 +75,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         @Override
         public void expect(Forecast forecast, ExecutionNotes notes) {
             forecast.inspection().rows(table, step.rows());
-            notes.canary(new ExecutionNotes.Canary(table, step.rows()));
+            notes.canary(new CanaryWritten(table, step.rows()));
         }
 
         @Override
@@ -84,7 +85,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
     }
 
     private static void written(WriteCanary step, StepContext now) {
-        now.notes().canary(new ExecutionNotes.Canary(table(step, now), step.rows()));
+        now.notes().canary(new CanaryWritten(table(step, now), step.rows()));
         now.fact("table", table(step, now));
         now.fact("rows", step.rows());
         now.prove(

@@ -1,0 +1,60 @@
+package io.github.gpfailover.core.internal.foretell;
+
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.PlanStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Exists to ask fences, while the master is well, whether they could be set on it: within an outage it is too late to learn that one
+ * can't, and what they must know of the master nobody tells then.
+ *
+ * @param step the number of the fence step that they are of; 0 if none was asked
+ * @param warnings what stands in the way of fences beside which there are others
+ * @param reasons what stands in the way of the one fence that the step names
+ */
+public record FenceForesight(int step, List<String> warnings, List<String> reasons) {
+
+    public static final FenceForesight NONE = new FenceForesight(0, List.of(), List.of());
+
+    /** Asks the fences of the first fence step from a number on; nobody if no single master answers. */
+    public static FenceForesight of(
+            List<PlanStep> steps, int first, ClusterState state, StepContext.Setting setting, HandlerSet handlers)
+            throws InterruptedException {
+        if (state.master().isEmpty() || !state.conflicts().isEmpty()) {
+            return NONE;
+        }
+        InstanceLocation master = state.master().get().location();
+        for (int number = first; number <= steps.size(); number++) {
+            List<PlanStep> following = steps.subList(number, steps.size());
+            if (steps.get(number - 1) instanceof Activate) {
+                return NONE;
+            }
+            if (steps.get(number - 1) instanceof FenceOldMaster fence
+                    && following.stream().anyMatch(Activate.class::isInstance)) {
+                StepContext now = new StepContext(setting, state, number, following);
+                boolean named = fence.fence().isPresent();
+                List<String> found = asked(fence.fence().map(List::of).orElse(setting.fences()), now, master, handlers);
+                return new FenceForesight(number, named ? List.of() : found, named ? found : List.of());
+            }
+        }
+        return NONE;
+    }
+
+    /** What stands in the way of fences, each with its name. */
+    public static List<String> asked(List<Fence> fences, StepContext now, InstanceLocation master, HandlerSet handlers)
+            throws InterruptedException {
+        List<String> all = new ArrayList<>();
+        for (Fence fence : fences) {
+            handlers.obstacles(fence, now, master)
+                    .forEach(o -> all.add("the fence " + fence.name() + " could not be set on " + master + ": " + o));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.gpfailover.core.internal.foretell;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.PlanPreview;
+import io.github.gpfailover.StepPreview;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.known.MoveGoal;
+import io.github.gpfailover.core.internal.known.Observations;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.internal.Builders;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.PlanStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Exists to walk a plan over a model of the observed cluster: steps decide as they would, and only the model is changed. */
+public final class Previewer {
+
+    private final HandlerSet handlers;
+
+    public Previewer(HandlerSet handlers) {
+        this.handlers = handlers;
+    }
+
+    /**
+     * Walks a plan.
+     *
+     * @param words gives the dialect
+     * @param foresight what stands in the way of fences
+     * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
+     */
+    public PlanPreview preview(
+            ClusterSpec cluster,
+            FailoverPlan plan,
+            ClusterState observed,
+            Inspection live,
+            Supplier<Dialect> words,
+            FenceForesight foresight,
+            BiFunction<Inspection, Observations, StepContext.Setting> settings)
+            throws InterruptedException {
+        Forecast forecast = Forecast.of(cluster, observed, live, words);
+        StepContext.Setting setting = settings.apply(forecast.inspection(), forecast);
+        ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
+        MoveGoal goal = MoveGoal.of(plan, cluster, observed);
+        goal.note(cluster, observed, setting.notes());
+        List<StepPreview> previews = new ArrayList<>();
+        for (int number = 1; number <= plan.steps().size(); number++) {
+            Optional<String> leftOut = goal.leavesOut(number, plan.steps().get(number - 1));
+            ForecastWalk.Foretold told;
+            if (leftOut.isPresent()) {
+                Decision satisfied = Decision.satisfied(leftOut.get());
+                told = new ForecastWalk.Foretold(
+                        walk.situation(number), satisfied, Optional.empty(), List.of(), false, true);
+            } else if (foresight.step() == number && !foresight.reasons().isEmpty()) {
+                told = refused(walk.situation(number), foresight.reasons(), false);
+            } else {
+                told = walk.decide(number);
+            }
+            List<String> commands = List.of();
+            try {
+                commands = commands(plan.steps().get(number - 1), told, setting);
+                walk.expect(number, told);
+            } catch (GpFailoverException e) {
+                told = refused(told.situation(), List.of(e.getMessage()), e.retryable());
+            }
+            previews.add(preview(plan.steps().get(number - 1), number, told, commands, forecast, foresight));
+            if (!told.goesOn()) {
+                break;
+            }
+        }
+        return Builders.of(PlanPreview.Builder.class)
+                .cluster(cluster.name())
+                .plan(plan)
+                .observed(observed)
+                .steps(previews)
+                .build();
+    }
+
+    private static ForecastWalk.Foretold refused(StepContext now, List<String> reasons, boolean mayPass) {
+        return new ForecastWalk.Foretold(
+                now, new Decision.Refused(reasons, mayPass), Optional.empty(), List.of(), false, false);
+    }
+
+    private List<String> commands(PlanStep step, ForecastWalk.Foretold told, StepContext.Setting setting)
+            throws InterruptedException {
+        if (told.deed().isEmpty()) {
+            return List.of();
+        }
+        Deed deed = told.deed().get();
+        return setting.traffic().foreseen(step, deed.leaving(), told.situation(), deed.describe());
+    }
+
+    private StepPreview preview(
+            PlanStep step,
+            int number,
+            ForecastWalk.Foretold told,
+            List<String> commands,
+            Forecast forecast,
+            FenceForesight foresight) {
+        List<String> mayRefuse = new ArrayList<>(handlers.of(step).mayRefuse(step));
+        if (foresight.step() == number) {
+            mayRefuse.addAll(foresight.warnings());
+        }
+        return Builders.of(StepPreview.Builder.class)
+                .number(number)
+                .step(step)
+                .decision(told.decision())
+                .commands(commands)
+                .expectedAfter(forecast.state().summary())
+                .mayRefuse(mayRefuse)
+                .notForetold(told.notForetold())
+                .build();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.gpfailover.core.internal.known;
+
+import io.github.gpfailover.journal.Learned;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What an execution learned, as it is read and written: the state that follows from the journal, and the way into the journal. A fact that
+ * is known already is not written again.
+ */
+public final class Recall {
+
+    private final ExecutionState state;
+    private final Consumer<Learned> write;
+
+    /**
+     * Makes it.
+     *
+     * @param write writes a record and applies it to the state
+     */
+    public Recall(ExecutionState state, Consumer<Learned> write) {
+        this.state = state;
+        this.write = write;
+    }
+
+    /** Keeps what is learned in a copy of the state, and writes it nowhere. */
+    public static Recall unwritten(ExecutionState state) {
+        ExecutionState copy = state.copy();
+        return new Recall(copy, fact -> copy.apply(0, fact));
+    }
+
+    /** Gives a copy for a forecast. */
+    public Recall forecast() {
+        return unwritten(state);
+    }
+
+    public <T extends Learned> Optional<T> latest(String subject, Class<T> type) {
+        return state.latest(subject, type);
+    }
+
+    public void learn(Learned fact) {
+        if (!state.knows(fact)) {
+            write.accept(fact);
+        }
+    }
+
+    /** Says that what is known of a subject is over; of a subject that nothing is known of, nothing is. */
+    public void over(Learned end) {
+        if (state.knowsOf(end.subject())) {
+            learn(end);
+        }
+    }
+}

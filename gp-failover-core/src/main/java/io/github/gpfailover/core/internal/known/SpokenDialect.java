@@ -1,0 +1,19 @@
+package io.github.gpfailover.core.internal.known;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.Dialects;
+import java.util.function.Supplier;
+
+/**
+ * Exists to speak to a cluster in the words of the version that a server of it told last: at the start of an execution perhaps none could
+ * be asked. A version that nobody knows is refused by name when it is told, with {@code UnsupportedVersionException}.
+ */
+public record SpokenDialect(ClusterSpec cluster, ExecutionNotes notes) implements Supplier<Dialect> {
+
+    @Override
+    public Dialect get() {
+        // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
+        return notes.version().map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceRole;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.PlanStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do after a plan that did not end well, by what was observed at its end. It exists because advice that rests on the outcome alone
+ * leads nowhere: a resume needs a master, and a second promotion of a cluster whose new master crashed needs a standby.
+ */
+final class Advice {
+
+    static final String FAILOVER = "FailoverPlan.failover()";
+    static final String START = "FailoverPlan.builder().startMaster().build()";
+
+    /**
+     * The end of an execution.
+     *
+     * @param outcome how it ended
+     * @param executionId which execution
+     * @param promoted whether a standby was promoted in it
+     * @param pending whether a promotion that was begun may still be under way
+     * @param failed the step that did not end well; empty if none was reached
+     * @param last what was observed at the end
+     * @param newest which server to start, where no master is observed
+     */
+    record Ending(
+            Outcome outcome,
+            String executionId,
+            boolean promoted,
+            boolean pending,
+            Optional<PlanStep> failed,
+            ClusterState last,
+            Optional<HandlerSet.Newest> newest) {}
+
+    private Advice() {}
+
+    static List<String> of(Ending end) {
+        if (end.outcome().isGood()) {
+            return List.of();
+        }
+        return end.last().masters().isEmpty() && end.newest().isPresent()
+                ? withoutMaster(end, end.newest().get())
+                : withMaster(end);
+    }
+
+    private static List<String> withMaster(Ending end) {
+        String resume = "call resume(\"" + end.executionId() + "\")";
+        List<String> segments = new ArrayList<>(segments(end.last()));
+        standby(end.last()).ifPresent(segments::add);
+        return switch (end.outcome()) {
+            case REFUSED -> with(segments, "fix the reasons above and execute the plan again; nothing was changed");
+            case FAILED -> with(segments, "see the state above, fix the reasons, and " + resume);
+            case PARTIAL ->
+                with(
+                        segments,
+                        "the promotion happened: do NOT activate again; fix the reasons and " + resume
+                                + ", which goes on after the last step that ended well");
+            case IN_DOUBT -> List.of("repeat nothing by hand; " + resume + ", which observes before it acts");
+            case SUCCEEDED, SKIPPED -> List.of();
+        };
+    }
+
+    private static List<String> with(List<String> first, String last) {
+        List<String> all = new ArrayList<>(first);
+        all.add(last);
+        return all;
+    }
+
+    /** What brings a configured standby back that does not run: nothing else of a plan does. */
+    private static Optional<String> standby(ClusterState last) {
+        Optional<InstanceState> server = last.standbyInstance();
+        if (server.isEmpty() || server.get().role() == InstanceRole.STANDBY) {
+            return Optional.empty();
+        }
+        InstanceLocation at = server.get().location();
+        String start = "FailoverPlan.builder().addStandby(\"" + at.host() + "\").awaitSync().build()";
+        return Optional.of(
+                server.get().liveness().isStopped()
+                        ? "the standby at " + at + " is in the catalog and does not run: first execute " + start
+                        : "the standby at " + at
+                                + " is in the catalog and is not seen to run: let its host be reached, then execute "
+                                + start + "; where it is gone for good, write .removeStandby() before");
+    }
+
+    /** What is left to do for segments, with the utility that does it. */
+    static List<String> segments(ClusterState last) {
+        List<String> all = new ArrayList<>();
+        boolean down = last.segments().stream().anyMatch(r -> !r.up());
+        boolean switched = last.segments().stream().anyMatch(r -> r.role() != r.preferredRole());
+        String host = last.master().map(m -> m.location().host().value()).orElse("the master's host");
+        if (down) {
+            all.add("segments are down (" + names(last, r -> !r.up()) + "): run gprecoverseg -a on " + host
+                    + ", and wait until gpstate -e shows none left");
+        }
+        if (switched) {
+            all.add("segments are out of their preferred role (" + names(last, r -> r.role() != r.preferredRole())
+                    + "): run gprecoverseg -r -a on " + host + " once all mirrors are synchronised");
+        }
+        return all;
+    }
+
+    private static String names(ClusterState last, java.util.function.Predicate<CatalogRow> which) {
+        return String.join(
+                ", ",
+                last.segments().stream()
+                        .filter(which)
+                        .map(r ->
+                                "content " + r.content() + " on " + r.location().host())
+                        .distinct()
+                        .toList());
+    }
+
+    private static List<String> withoutMaster(Ending end, HandlerSet.Newest newest) {
+        String resume = "resume(\"" + end.executionId() + "\")";
+        if (end.pending()) {
+            return List.of("a promotion may be under way: repeat nothing by hand; call " + resume
+                    + ", which observes before it acts");
+        }
+        List<String> all = new ArrayList<>();
+        Optional<InstanceLocation> standby = end.last().instances().stream()
+                .filter(i -> i.role() == InstanceRole.STANDBY)
+                .map(InstanceState::location)
+                .findFirst();
+        boolean promotes = end.failed()
+                .filter(s -> s instanceof Activate || s instanceof FenceOldMaster)
+                .isPresent();
+        if (end.promoted()) {
+            all.add("the promotion happened: do NOT repeat this plan");
+        }
+        if (standby.isPresent() && !promotes) {
+            all.add("no master serves, and the standby at " + standby.get() + " runs: execute " + FAILOVER
+                    + " to promote it; where a server can't be reached, with a fence that reaches it");
+        }
+        if (newest.at().isPresent()) {
+            all.add((standby.isPresent() ? "or " : "no master serves and no standby runs: ") + "execute " + START
+                    + ", which starts " + newest.at().get() + ": " + newest.words());
+        } else if (standby.isEmpty() || promotes) {
+            all.add("no master serves, and which server to start is a person's decision: " + newest.words());
+        }
+        if (promotes && standby.isPresent()) {
+            all.add("or fix the reasons above and execute the plan again");
+        }
+        all.add(
+                end.promoted()
+                        ? "then call " + resume + " for the steps that are left"
+                        : "then execute the plan again, if the move is still wanted");
+        return all;
+    }
+
+    /** The step that did not end well. */
+    static Optional<PlanStep> failed(List<StepReport> reports) {
+        return reports.stream()
+                .filter(r -> !r.outcome().isGood())
+                .map(StepReport::step)
+                .reduce((first, second) -> second);
+    }
+}

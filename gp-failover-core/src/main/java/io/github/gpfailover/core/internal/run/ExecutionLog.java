@@ -1,0 +1,115 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.FailoverListener.CommandEnded;
+import io.github.gpfailover.FailoverListener.CommandStarted;
+import io.github.gpfailover.FailoverListener.StepProgressed;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.caller.Listeners;
+import io.github.gpfailover.core.internal.known.ExecutionState;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.journal.JournalEntry;
+import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.step.PlanStep;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that writes to journal, state, log and listeners. It exists so that the state of an execution follows from its journal, and
+ * so that no listener disturbs a move.
+ */
+final class ExecutionLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionLog.class);
+
+    private final String executionId;
+    private final Journal journal;
+    private final Listeners listeners;
+    private final InstantSource clock;
+    private final ExecutionState state;
+    private long sequence;
+    private int step;
+    private PlanStep current;
+
+    /**
+     * Makes the log of a run.
+     *
+     * @param state what follows from the entries so far
+     * @param sequence the number of the last of them; 0 if there is none
+     */
+    ExecutionLog(
+            String executionId,
+            Journal journal,
+            Listeners listeners,
+            InstantSource clock,
+            ExecutionState state,
+            long sequence) {
+        this.executionId = executionId;
+        this.journal = journal;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.state = state;
+        this.sequence = sequence;
+    }
+
+    String executionId() {
+        return executionId;
+    }
+
+    synchronized void step(int number) {
+        step = number;
+    }
+
+    synchronized void step(int number, PlanStep begun) {
+        step = number;
+        current = begun;
+    }
+
+    /** Tells how far the step is. */
+    synchronized void progressed(String text) {
+        LOG.info("execution {} step {}: {}", executionId, step, text);
+        tell(l -> l.stepProgressed(new StepProgressed(executionId, step, current, text)));
+    }
+
+    /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
+    synchronized void journal(JournalRecord record) {
+        journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), step, record));
+        sequence++;
+        state.apply(step, record);
+    }
+
+    /** Writes a record of something done already: a journal that can't take it must not make it undone. */
+    synchronized void journalAfterwards(JournalRecord record) {
+        try {
+            journal(record);
+        } catch (JournalException e) {
+            state.apply(step, record);
+            LOG.warn(
+                    "execution {}: the journal could not take {} of step {}: {}",
+                    executionId,
+                    record.getClass().getSimpleName(),
+                    step,
+                    e.getMessage());
+        }
+    }
+
+    synchronized void commandStarted(HostName host, Command command) {
+        LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
+        tell(l -> l.commandStarted(new CommandStarted(executionId, step, host, command)));
+    }
+
+    synchronized void commandEnded(CommandReport report) {
+        LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
+        journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
+        tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
+    }
+
+    synchronized void tell(Consumer<FailoverListener> what) {
+        listeners.tell(what);
+    }
+}

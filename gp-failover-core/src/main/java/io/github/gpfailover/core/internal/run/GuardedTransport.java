@@ -1,0 +1,229 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.known.Observer;
+import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.JobRunner;
+import io.github.gpfailover.core.internal.step.StoppedException;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.Builders;
+import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
+ * the deadline has not passed, and only after the journal has it. Hosts may be commanded side by side: what is noted is noted one
+ * command after the other.
+ */
+final class GuardedTransport implements CommandTransport, Actions {
+
+    private final CommandTransport transport;
+    private final Lease.Held lease;
+    private final ExecutionLog log;
+    private final Observer observer;
+    private final Sleeper sleeper;
+    private final JobRunner jobs;
+    private final Object notes = new Object();
+    private volatile Deadline deadline;
+    private List<CommandReport> sent = new ArrayList<>();
+
+    GuardedTransport(
+            CommandTransport transport,
+            Lease.Held lease,
+            ExecutionLog log,
+            Observer observer,
+            Sleeper sleeper,
+            JobRunner jobs) {
+        this.jobs = jobs;
+        this.transport = transport;
+        this.lease = lease;
+        this.log = log;
+        this.observer = observer;
+        this.sleeper = sleeper;
+        this.deadline = Deadline.in(Duration.ofMinutes(1), sleeper);
+    }
+
+    /** Begins a step: its deadline, and an empty list of what was sent. */
+    void begin(Deadline stepDeadline) {
+        deadline = stepDeadline;
+        synchronized (notes) {
+            sent = new ArrayList<>();
+        }
+    }
+
+    /** What the step has sent to change something. */
+    List<CommandReport> sent() {
+        synchronized (notes) {
+            return List.copyOf(sent);
+        }
+    }
+
+    @Override
+    public CommandResult run(HostCommand command) throws InterruptedException {
+        return execute(command.host(), command.command());
+    }
+
+    @Override
+    public CommandResult run(CommandTransport way, HostCommand command) throws InterruptedException {
+        return run(way, "", command.host(), command.command());
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        return run(transport, "", host, command);
+    }
+
+    /** Gives a way through another host that is guarded as the direct one is; empty where the caller's transport has none. */
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        return through(transport, "", host);
+    }
+
+    private Optional<CommandTransport> through(CommandTransport way, String route, HostName host) {
+        return way.through(host).map(longer -> new Way(longer, (route.isEmpty() ? "" : route + ", then ") + host));
+    }
+
+    private CommandResult run(CommandTransport way, String route, HostName host, Command command)
+            throws InterruptedException {
+        Command inTime = command.within(deadline.leftForCommand());
+        return command.mutating() ? act(way, route, host, inTime) : way.execute(host, inTime);
+    }
+
+    @Override
+    public JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
+            throws InterruptedException {
+        return act(
+                command.command() + "   (as job " + id + ")",
+                command.host(),
+                command.command(),
+                () -> jobs.run(
+                        transport, command.host(), id, command.command(), deadline.leftForCommand(), sleeper, watcher),
+                GuardedTransport::words);
+    }
+
+    private CommandResult act(CommandTransport way, String route, HostName host, Command command)
+            throws InterruptedException {
+        String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
+        return act(shown, host, command, () -> way.execute(host, command), CommandResult::exitText);
+    }
+
+    private static String words(JobRunner.End end) {
+        if (end instanceof JobRunner.End.Ended ended) {
+            return ended.result().exitText();
+        }
+        return end instanceof JobRunner.End.NeverRan never
+                ? "it did not run: " + never.why()
+                : "it broke: " + ((JobRunner.End.Broken) end).why();
+    }
+
+    private <T> T act(String shown, HostName host, Command command, Sleeper.Task<T> deed, Function<T, String> ended)
+            throws InterruptedException {
+        long began;
+        synchronized (notes) {
+            mayBeSent(host, command);
+            try {
+                log.journal(new JournalRecord.CommandIntended(host, shown));
+            } catch (JournalException e) {
+                throw new StoppedException(
+                        "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
+                                + e.getMessage(),
+                        e);
+            }
+            observer.outdated();
+            log.commandStarted(host, command);
+            began = sleeper.nanoTime();
+        }
+        String end = "interrupted";
+        try {
+            T result = deed.run();
+            end = ended.apply(result);
+            return result;
+        } catch (TransportException e) {
+            end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
+            throw e;
+        } catch (GpFailoverException e) {
+            end = "not known: " + e.getMessage();
+            throw e;
+        } finally {
+            CommandReport report = Builders.of(CommandReport.Builder.class)
+                    .host(host)
+                    .command(shown)
+                    .end(end)
+                    .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                    .build();
+            synchronized (notes) {
+                sent.add(report);
+                log.commandEnded(report);
+            }
+        }
+    }
+
+    private void mayBeSent(HostName host, Command command) {
+        if (deadline.passed()) {
+            throw new StoppedException(
+                    "the step's deadline passed before '" + command + "' was sent to " + host + "; it was not sent",
+                    null);
+        }
+        if (!lease.stillHeld()) {
+            throw new StoppedException(
+                    "the lease of the cluster was lost before '" + command + "' was sent to " + host
+                            + "; it was not sent, another engine may be at work",
+                    null);
+        }
+    }
+
+    /** A way through other hosts. */
+    private final class Way implements CommandTransport {
+
+        private final CommandTransport way;
+        private final String route;
+
+        Way(CommandTransport way, String route) {
+            this.way = way;
+            this.route = route;
+        }
+
+        @Override
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
+            return run(way, route, host, command);
+        }
+
+        @Override
+        public Optional<CommandTransport> through(HostName host) {
+            return GuardedTransport.this.through(way, route, host);
+        }
+    }
+
+    @Override
+    public void progress(String text) {
+        log.progressed(text);
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+        Duration left = deadline.left();
+        sleeper.sleep(time.compareTo(left) < 0 ? time : left);
+    }
+
+    @Override
+    public Duration left() {
+        return deadline.left();
+    }
+
+    /** Does nothing: the transport is the caller's. */
+    @Override
+    public void close() {}
+}

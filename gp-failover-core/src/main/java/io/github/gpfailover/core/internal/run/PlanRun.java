@@ -1,0 +1,71 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.known.ExecutionState;
+import io.github.gpfailover.core.internal.known.MasterLog;
+import io.github.gpfailover.core.internal.known.Observer;
+import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One run of a plan: what its parts share, from the first step to the report.
+ *
+ * @param cluster the cluster
+ * @param plan the plan
+ * @param state what follows from the journal's records
+ * @param setting what steps may ask
+ * @param observer what is observed
+ * @param masters who was observed as master when
+ * @param actions the way to the hosts
+ * @param log what is told
+ * @param handlers what does the steps
+ * @param cancellation whether the caller asked to end early
+ */
+record PlanRun(
+        ClusterSpec cluster,
+        FailoverPlan plan,
+        ExecutionState state,
+        StepContext.Setting setting,
+        Observer observer,
+        MasterLog masters,
+        GuardedTransport actions,
+        ExecutionLog log,
+        HandlerSet handlers,
+        Cancellation cancellation) {
+
+    String executionId() {
+        return setting.executionId();
+    }
+
+    ExecutionNotes notes() {
+        return setting.notes();
+    }
+
+    Sleeper sleeper() {
+        return setting.sleeper();
+    }
+
+    Instant now() {
+        return setting.clock().instant();
+    }
+
+    List<PlanStep> steps() {
+        return plan.steps();
+    }
+
+    PlanStep step(int number) {
+        return plan.steps().get(number - 1);
+    }
+
+    /** Begins something with its own deadline, and an empty list of what was sent. */
+    void begin(Duration within) {
+        actions.begin(Deadline.in(within, sleeper()));
+    }
+}

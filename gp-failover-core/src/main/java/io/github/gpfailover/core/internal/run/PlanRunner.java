@@ -1,0 +1,283 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.core.internal.caller.ExceptionText;
+import io.github.gpfailover.core.internal.foretell.FenceForesight;
+import io.github.gpfailover.core.internal.foretell.PlanForesight;
+import io.github.gpfailover.core.internal.known.MoveGoal;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
+import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run of a plan: its steps in order, until one does not go well. It exists to see to it that whatever ends a run, be it an interrupt,
+ * a full journal or a fault of this library, is followed by the undoing of what no promotion has followed, and by a report.
+ */
+final class PlanRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+
+    private final PlanRun run;
+    private final OldMasterWatch watch;
+    private final PlanForesight planForesight;
+    private final Aftermath aftermath = new Aftermath();
+    private final Compensation compensation;
+    private final Conclusion conclusion;
+    private final List<StepReport> reports = new ArrayList<>();
+    private final boolean resumesActs;
+    private int firstStep;
+    private MoveGoal goal = MoveGoal.NONE;
+    /** The step whose report is not made yet; 0 if none is. */
+    private int inFlight;
+
+    private Instant stepBegan = Instant.EPOCH;
+    private long stepBeganNanos;
+
+    PlanRunner(PlanRun run) {
+        this.run = run;
+        this.firstStep = run.state().nextStep();
+        this.resumesActs = run.state().acted();
+        this.planForesight = new PlanForesight(run.handlers(), run.setting(), run.steps(), resumesActs);
+        this.watch = new OldMasterWatch(run);
+        this.compensation = new Compensation(run, watch, aftermath);
+        this.conclusion = new Conclusion(run, watch, aftermath);
+    }
+
+    FailoverReport run() {
+        Instant startedAt = run.now();
+        long began = run.sleeper().nanoTime();
+        Ended ended;
+        boolean interrupted = false;
+        try {
+            ended = steps(startedAt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupted = true;
+            ended = new Ended(Outcome.IN_DOUBT, "interrupted; a command may have been under way");
+            cutShort(ended.outcome(), ended.summary());
+            compensation.byHand("the master was stopped; resume, or if nobody else is the master, run ");
+        } catch (JournalException e) {
+            cutShort(run.state().acted() ? Outcome.FAILED : Outcome.REFUSED, e.getMessage());
+            ended = new Ended(
+                    endedEarly(), "the journal could not be written, so nothing more was done: " + e.getMessage());
+            compensation.byHand("the master was stopped and not started again, since nothing is done without a journal;"
+                    + " if nobody else is the master, run ");
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // A fault of this library. It must not leave the cluster without a master, nor the caller without a report.
+            LOG.error("execution {}: unexpected error\n{}", run.executionId(), ExceptionText.trace(e));
+            String summary = "unexpected error in step " + inFlight + ": " + ExceptionText.of(e);
+            ended = new Ended(
+                    planOutcome(cutShort(run.state().promotionPending() ? Outcome.IN_DOUBT : Outcome.FAILED, summary)),
+                    summary);
+            interrupted = compensation.afterError(ended.outcome());
+        }
+        FailoverReport report = conclusion.report(reports, firstStep, ended, interrupted, startedAt, began);
+        run.log().step(0);
+        if (!interrupted) {
+            run.log().journalAfterwards(new JournalRecord.PlanEnded(report.outcome()));
+        }
+        run.log().tell(l -> l.planEnded(new FailoverListener.PlanEnded(run.log().executionId(), report)));
+        return report;
+    }
+
+    private Ended steps(Instant startedAt) throws InterruptedException {
+        if (firstStep == 1 && !resumesActs) {
+            ClusterState seen = run.observer().latest();
+            goal = MoveGoal.of(run.plan(), run.cluster(), seen);
+            goal.note(run.cluster(), seen, run.notes());
+        }
+        firstStep = ResumePoint.from(
+                firstStep, run, resumesActs, run.observer().latest().master().isPresent());
+        FenceForesight foresight = goal.reached().isPresent()
+                ? FenceForesight.NONE
+                : FenceForesight.of(run.steps(), firstStep, run.observer().latest(), run.setting(), run.handlers());
+        aftermath.warnings().addAll(foresight.warnings());
+        if (!foresight.reasons().isEmpty()) {
+            StepReport refused = foreseen(foresight.step(), foresight.reasons(), startedAt);
+            reports.add(refused);
+            return new Ended(planOutcome(refused), notBegun(refused));
+        }
+        for (int number = firstStep; number <= run.steps().size(); number++) {
+            if (run.cancellation().asked()) {
+                Outcome outcome = endedEarly();
+                compensation.after(outcome);
+                return new Ended(
+                        outcome,
+                        "cancelled by the caller before step " + number + ", "
+                                + run.step(number).describe());
+            }
+            StepReport report = step(number);
+            if (!report.outcome().isGood()) {
+                return endedBy(report);
+            }
+        }
+        return Ended.WELL;
+    }
+
+    private Ended endedBy(StepReport report) throws InterruptedException {
+        Outcome outcome = planOutcome(report);
+        String summary = "step " + report.number() + ", " + report.step().describe() + ", " + words(report.outcome())
+                + ": " + report.statement();
+        if (planForesight.found().isPresent()) {
+            PlanForesight.Foreseen later = planForesight.found().get();
+            StepReport refused = foreseen(later.step(), later.refusal().reasons(), run.now());
+            reports.add(refused);
+            summary = notBegun(refused);
+        }
+        compensation.after(outcome);
+        // To undo is to change something too.
+        boolean changed = outcome == Outcome.REFUSED && run.state().acted();
+        return new Ended(changed ? Outcome.FAILED : outcome, summary);
+    }
+
+    /** The outcome of a plan that goes no further, though no step ended badly. */
+    private Outcome endedEarly() {
+        return run.state().promoted() ? Outcome.PARTIAL : run.state().acted() ? Outcome.FAILED : Outcome.REFUSED;
+    }
+
+    /** The report of the step that was in flight when the execution was cut short. */
+    private StepReport cutShort(Outcome outcome, String why) {
+        int number = Math.max(1, inFlight);
+        StepReport report = Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(run.step(number))
+                .outcome(outcome)
+                .statement(why)
+                .reasons(List.of(why))
+                .commands(inFlight == 0 ? List.of() : run.actions().sent())
+                .attempts(1)
+                .startedAt(stepBegan)
+                .elapsed(
+                        inFlight == 0
+                                ? Duration.ZERO
+                                : Duration.ofNanos(run.sleeper().nanoTime() - stepBeganNanos))
+                .build();
+        if (inFlight > 0) {
+            reports.add(report);
+            inFlight = 0;
+        }
+        return report;
+    }
+
+    private static String notBegun(StepReport refused) {
+        return "step " + refused.number() + ", " + refused.step().describe()
+                + ", would be refused, so nothing was begun: " + refused.statement();
+    }
+
+    private StepReport foreseen(int number, List<String> reasons, Instant at) {
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(run.step(number))
+                .outcome(Outcome.REFUSED)
+                .statement(reasons.get(0))
+                .reasons(reasons)
+                .attempts(0)
+                .startedAt(at)
+                .elapsed(Duration.ZERO)
+                .build();
+    }
+
+    private StepReport step(int number) throws InterruptedException {
+        PlanStep step = run.step(number);
+        inFlight = number;
+        stepBegan = run.now();
+        stepBeganNanos = run.sleeper().nanoTime();
+        run.begin(step.options().deadline());
+        run.log().step(number, step);
+        run.notes().noteStream();
+        run.log().journal(new JournalRecord.StepBegun());
+        run.log()
+                .tell(l ->
+                        l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
+        Optional<String> leftOut = goal.leavesOut(number, step);
+        if (leftOut.isPresent()) {
+            return ended(leftOut(number, step, leftOut.get()));
+        }
+        StepLoop loop = new StepLoop(run, watch, planForesight, number);
+        StepReport report;
+        try {
+            report = withPartial(loop.run());
+        } finally {
+            // Also of a step that was cut short.
+            aftermath.warnings().addAll(loop.warnings());
+        }
+        return ended(report);
+    }
+
+    private StepReport ended(StepReport report) {
+        reports.add(report);
+        inFlight = 0;
+        run.log().journalAfterwards(new JournalRecord.StepEnded(report.outcome()));
+        if (report.step() instanceof Activate && report.outcome().isGood()) {
+            run.notes().activationEnded();
+        }
+        run.log().tell(l -> l.stepEnded(new FailoverListener.StepEnded(run.log().executionId(), report)));
+        return report;
+    }
+
+    private StepReport leftOut(int number, PlanStep step, String why) {
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(step)
+                .outcome(Outcome.SKIPPED)
+                .statement(why)
+                .attempts(0)
+                .startedAt(run.now())
+                .elapsed(Duration.ZERO)
+                .build();
+    }
+
+    /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */
+    private StepReport withPartial(StepReport r) throws InterruptedException {
+        boolean failed = r.outcome() == Outcome.FAILED || r.outcome() == Outcome.IN_DOUBT;
+        if (!(r.step() instanceof Activate)
+                || !failed
+                || run.notes().activationTarget().isEmpty()) {
+            return r;
+        }
+        boolean isMaster = run.observer().latest().masters().stream()
+                .anyMatch(
+                        m -> m.location().equals(run.notes().activationTarget().get()));
+        return isMaster
+                ? Builders.of(StepReport.Builder.class)
+                        .copyOf(r)
+                        .outcome(Outcome.PARTIAL)
+                        .build()
+                : r;
+    }
+
+    private Outcome planOutcome(StepReport report) {
+        if (report.outcome() == Outcome.IN_DOUBT) {
+            return Outcome.IN_DOUBT;
+        }
+        if (run.state().promoted()) {
+            return Outcome.PARTIAL;
+        }
+        return report.outcome() == Outcome.REFUSED && !run.state().acted() ? Outcome.REFUSED : Outcome.FAILED;
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case REFUSED -> "was refused";
+            case FAILED -> "failed";
+            case PARTIAL -> "was done in part";
+            case IN_DOUBT -> "is in doubt";
+            case SUCCEEDED, SKIPPED -> "went well";
+        };
+    }
+}

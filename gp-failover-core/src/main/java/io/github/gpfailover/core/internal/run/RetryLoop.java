@@ -1,0 +1,68 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.RetryPolicy;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Exists as the only place that knows Resilience4j. Its asynchronous context counts attempts and gives the waits, and our sleeper
+ * waits: its own loop would sleep through a static of the whole JVM, and turn an interrupt into the step's last failure.
+ */
+final class RetryLoop<T> {
+
+    /** One attempt. */
+    interface Attempt<T> {
+        T run(int number) throws InterruptedException;
+    }
+
+    private final RetryConfig config;
+    private final Sleeper sleeper;
+    private final Deadline deadline;
+    private final BiConsumer<T, Duration> beforeWait;
+
+    /**
+     * Makes a loop.
+     *
+     * @param policy how often and how long apart
+     * @param again which results are to be tried again
+     * @param sleeper waits
+     * @param deadline no wait goes past it
+     * @param beforeWait is told of each wait
+     */
+    RetryLoop(
+            RetryPolicy policy,
+            Predicate<T> again,
+            Sleeper sleeper,
+            Deadline deadline,
+            BiConsumer<T, Duration> beforeWait) {
+        this.config = RetryConfig.<T>custom()
+                .maxAttempts(policy.attempts())
+                .intervalFunction(n -> policy.backoffAfter(n).toMillis())
+                .retryOnResult(again)
+                // What an attempt throws was not foreseen by the step: it ends the loop.
+                .retryOnException(e -> false)
+                .failAfterMaxAttempts(true)
+                .build();
+        this.sleeper = sleeper;
+        this.deadline = deadline;
+        this.beforeWait = beforeWait;
+    }
+
+    /** Runs attempts until one is not to be tried again, the attempts are used up, or the next wait would pass the deadline. */
+    T run(String name, Attempt<T> attempt) throws InterruptedException {
+        Retry.AsyncContext<T> context = Retry.of(name, config).asyncContext();
+        for (int number = 1; ; number++) {
+            T result = attempt.run(number);
+            long wait = context.onResult(result);
+            if (wait < 0 || deadline.left().toMillis() <= wait) {
+                return result;
+            }
+            beforeWait.accept(result, Duration.ofMillis(wait));
+            sleeper.sleep(Duration.ofMillis(wait));
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.caller.ExceptionText;
+import io.github.gpfailover.core.internal.foretell.PlanForesight;
+import io.github.gpfailover.core.internal.known.Observer;
+import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.core.internal.step.StoppedException;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
+import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exists to run one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
+ * observation, so a command that half worked is never repeated blindly.
+ */
+final class StepLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
+
+    private final StepContext.Setting setting;
+    private final Observer observer;
+    private final GuardedTransport actions;
+    private final ExecutionLog log;
+    private final OldMasterWatch watch;
+    private final PlanForesight foresight;
+    private final Sleeper sleeper;
+    private final StepHandler<PlanStep> handler;
+    private final PlanStep step;
+    private final int number;
+    private final Cancellation cancellation;
+    private final List<PlanStep> following;
+    /** Whether an act was begun that may change something by other means than the commands that it sends. */
+    private boolean actedOutside;
+
+    private int attempts;
+    private String doubt;
+    private final List<String> earlier = new ArrayList<>();
+    private final Map<String, String> earlierFacts = new LinkedHashMap<>();
+    private List<String> warnings = List.of();
+
+    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number) {
+        this.setting = run.setting();
+        this.observer = run.observer();
+        this.actions = run.actions();
+        this.log = run.log();
+        this.watch = watch;
+        this.foresight = foresight;
+        this.sleeper = run.sleeper();
+        this.step = run.step(number);
+        this.handler = run.handlers().of(step);
+        this.number = number;
+        this.cancellation = run.cancellation();
+        this.following = run.steps().subList(number, run.steps().size());
+    }
+
+    /** Runs the step to its end. */
+    StepReport run() throws InterruptedException {
+        Instant startedAt = setting.clock().instant();
+        long began = sleeper.nanoTime();
+        Deadline deadline = Deadline.in(step.options().deadline(), sleeper);
+        actions.begin(deadline);
+        RetryLoop<StepResult> loop = new RetryLoop<>(
+                step.options().retry(),
+                result -> result.again() && !cancellation.asked(),
+                sleeper,
+                deadline,
+                (result, wait) -> log.tell(l -> l.stepRetried(
+                        new FailoverListener.StepRetried(log.executionId(), number, step, why(result), wait))));
+        StepResult r = loop.run(step.name(), n -> {
+            attempts = n;
+            return attempt();
+        });
+        if (step instanceof Activate && r.outcome().isGood()) {
+            r = traffic(r);
+        }
+        warnings = r.warnings();
+        return Builders.of(StepReport.Builder.class)
+                .number(number)
+                .step(step)
+                .outcome(r.outcome())
+                .statement(r.statement())
+                .reasons(r.reasons())
+                .proofs(r.proofs())
+                .commands(actions.sent())
+                .facts(r.facts())
+                .attempts(attempts)
+                .startedAt(startedAt)
+                .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
+                .verdicts(r.verdicts())
+                .build();
+    }
+
+    /** Sends clients to the master that was proved to serve. */
+    private StepResult traffic(StepResult activated) throws InterruptedException {
+        List<String> failed = setting.traffic().arrived(actions);
+        return failed.isEmpty()
+                ? activated
+                : new StepResult(
+                        Outcome.PARTIAL,
+                        activated.statement() + ", but " + failed.get(0),
+                        failed,
+                        activated.proofs(),
+                        activated.facts(),
+                        activated.warnings(),
+                        activated.verdicts(),
+                        false);
+    }
+
+    /** What should be known although the step went well. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    private boolean nothingDone() {
+        return actions.sent().isEmpty() && !actedOutside;
+    }
+
+    private StepResult attempt() throws InterruptedException {
+        StepContext before = situation(seen());
+        Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
+        if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
+            return refused(new Ruling.Refused(List.of(returned.get().toString()), false), before);
+        }
+        Ruling ruling;
+        try {
+            // A version that was told only now, and that nobody knows, is refused by name.
+            before.dialect();
+            ruling = handler.decide(step, before);
+        } catch (GpFailoverException e) {
+            ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            ruling = Ruling.refused(unforeseen("decide", e));
+        }
+        Decision decided = ruling.decision();
+        log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
+        if (ruling instanceof Ruling.Satisfied s) {
+            boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
+            // What holds now is what an attempt before has done: how it did that is still so.
+            earlierFacts.forEach((name, value) -> before.facts().putIfAbsent(name, value));
+            return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
+        }
+        if (ruling instanceof Ruling.Refused r) {
+            return refused(r, before);
+        }
+        Ruling.Ready ready = (Ruling.Ready) ruling;
+        Optional<PlanForesight.Foreseen> foreseen = foresight.beforeActing(number, before, ready.deed());
+        return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act(ready, before);
+    }
+
+    private StepResult notBegun(PlanForesight.Foreseen later, StepContext before) {
+        String why = "not begun, since step " + later.step() + ", "
+                + following.get(later.step() - number - 1).describe() + ", would be refused: "
+                + later.refusal().reasons().get(0);
+        return result(Outcome.REFUSED, why, List.of(why), before, List.of(), false);
+    }
+
+    /** The look before: a fence that it trusts is verified anew, unless the step's own guard is about to do that. */
+    private ClusterState seen() throws InterruptedException {
+        ClusterState state = attempts == 1 ? observer.current() : observer.look();
+        return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
+    }
+
+    private StepResult refused(Ruling.Refused r, StepContext before) {
+        if (doubt != null) {
+            // The last act's effect was never seen: what the guard says now doesn't make that known.
+            List<String> reasons = new ArrayList<>(List.of(doubt));
+            reasons.addAll(r.reasons());
+            return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), r.mayPass());
+        }
+        Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
+        // What an attempt before has done, and how that went, must not be lost for what is said now.
+        List<String> reasons = new ArrayList<>(r.reasons());
+        earlier.stream().filter(e -> !reasons.contains(e)).forEach(reasons::add);
+        return result(outcome, r.reasons().get(0), reasons, before, List.of(), r.mayPass());
+    }
+
+    private StepResult act(Ruling.Ready ready, StepContext before) throws InterruptedException {
+        Optional<GpFailoverException> trouble = Optional.empty();
+        Deed deed = ready.deed();
+        try {
+            begun(ready.intent(), deed);
+            Optional<InstanceLocation> leaving = deed.leaving();
+            if (leaving.isPresent() && !deed.tellsOfLeaving()) {
+                before.masterLeaves(leaving.get(), actions);
+            }
+            deed.act(actions);
+        } catch (StoppedException e) {
+            return stopped(e, before);
+        } catch (GpFailoverException e) {
+            trouble = Optional.of(e);
+            before.remark(e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            before.remark(unforeseen("act", e));
+        }
+        observer.outdated();
+        StepContext after = situation(observer.look());
+        Verdict verdict;
+        try {
+            verdict = deed.verify(after);
+        } catch (GpFailoverException e) {
+            verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            verdict = Verdict.cannotTell(unforeseen("verify", e));
+        }
+        return judged(verdict, before, after, trouble);
+    }
+
+    private void begun(String intent, Deed deed) {
+        try {
+            log.journal(new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()));
+        } catch (JournalException e) {
+            throw new StoppedException(
+                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(), e);
+        }
+        actedOutside |= deed.actsOutside();
+    }
+
+    private StepResult judged(
+            Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
+        log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
+        List<String> reasons = new ArrayList<>();
+        reasons.add(verdict.statement());
+        reasons.addAll(before.remarks());
+        reasons.addAll(after.remarks());
+        doubt = verdict.kind() == Verdict.Kind.CANNOT_TELL ? verdict.statement() : null;
+        before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
+        earlierFacts.putAll(before.facts());
+        return switch (verdict.kind()) {
+            case HOLDS -> {
+                // A utility that complained and whose effect holds all the same is worth knowing.
+                before.remarks().forEach(after::warn);
+                yield result(
+                        Outcome.SUCCEEDED,
+                        verdict.statement(),
+                        List.of(),
+                        both(before, after),
+                        verdict.evidence(),
+                        false);
+            }
+            case DOES_NOT_HOLD ->
+                result(
+                        actions.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
+                        verdict.statement(),
+                        reasons,
+                        both(before, after),
+                        verdict.evidence(),
+                        trouble.map(GpFailoverException::retryable).orElse(true));
+            case CANNOT_TELL ->
+                result(
+                        actions.sent().isEmpty() ? Outcome.FAILED : Outcome.IN_DOUBT,
+                        verdict.statement(),
+                        reasons,
+                        both(before, after),
+                        verdict.evidence(),
+                        true);
+        };
+    }
+
+    /** A fault of this library must not leave a move in the middle either. */
+    private String unforeseen(String what, Throwable e) {
+        LOG.warn(
+                "execution {} step {}: unexpected error in {}()\n{}",
+                setting.executionId(),
+                number,
+                what,
+                ExceptionText.trace(e));
+        return "unexpected error in " + what + "() of " + step.name() + ": " + ExceptionText.of(e);
+    }
+
+    private StepResult stopped(StoppedException e, StepContext before) {
+        List<String> reasons = new ArrayList<>(List.of(e.getMessage()));
+        reasons.addAll(before.remarks());
+        return result(
+                nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, before, List.of(), false);
+    }
+
+    private StepContext situation(ClusterState state) {
+        return new StepContext(setting, state, number, following);
+    }
+
+    /** What the look before and the look after left for the report, together. */
+    private static StepContext both(StepContext before, StepContext after) {
+        after.prove(before.proofs());
+        before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));
+        before.warnings().forEach(after::warn);
+        before.verdicts().forEach(after::verdict);
+        return after;
+    }
+
+    private static StepResult result(
+            Outcome outcome,
+            String statement,
+            List<String> reasons,
+            StepContext s,
+            List<Evidence> evidence,
+            boolean again) {
+        List<Evidence> proofs = new ArrayList<>();
+        if (outcome.isGood()) {
+            proofs.addAll(evidence);
+            proofs.addAll(s.proofs());
+        }
+        Map<String, String> facts = new LinkedHashMap<>(s.facts());
+        return new StepResult(
+                outcome, statement, reasons, proofs, facts, List.copyOf(s.warnings()), s.verdicts(), again);
+    }
+
+    private static String why(StepResult result) {
+        return result.reasons().isEmpty() ? result.statement() : String.join("; ", result.reasons());
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.GuardVerdict;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.Evidence;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Exists to be what one attempt at a step came to.
+ *
+ * @param outcome how it ended
+ * @param statement one sentence
+ * @param reasons why it didn't go well
+ * @param proofs what it rests on
+ * @param facts what it measured
+ * @param warnings what should be known
+ * @param verdicts what was known of the servers that must not write beside a promotion
+ * @param again whether another attempt may help
+ */
+record StepResult(
+        Outcome outcome,
+        String statement,
+        List<String> reasons,
+        List<Evidence> proofs,
+        Map<String, String> facts,
+        List<String> warnings,
+        List<GuardVerdict> verdicts,
+        boolean again) {}

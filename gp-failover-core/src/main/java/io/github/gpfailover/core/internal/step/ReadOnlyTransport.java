@@ -1,0 +1,30 @@
+package io.github.gpfailover.core.internal.step;
+
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.CommandTransport;
+import java.util.Optional;
+
+/** Exists so that a preview can't change anything, whatever a step or a fence of the caller's own tries. */
+public final class ReadOnlyTransport implements CommandTransport {
+
+    private final CommandTransport transport;
+
+    public ReadOnlyTransport(CommandTransport transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    public CommandResult execute(HostName host, Command command) throws InterruptedException {
+        if (command.mutating()) {
+            throw new StoppedException("a preview changes nothing: '" + command + "' was not sent to " + host, null);
+        }
+        return transport.execute(host, command);
+    }
+
+    @Override
+    public Optional<CommandTransport> through(HostName host) {
+        return transport.through(host).map(ReadOnlyTransport::new);
+    }
+}

@@ -1,0 +1,329 @@
+package io.github.gpfailover.core.internal.step;
+
+import io.github.gpfailover.GuardVerdict;
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.core.internal.identity.NameQuestions;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.Inspection;
+import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.known.ExecutionNotes;
+import io.github.gpfailover.core.internal.known.Observations;
+import io.github.gpfailover.core.internal.known.PlanLocations;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Exists to be all that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the
+ * plan. What a step proves, measures and warns of is left here for the report.
+ */
+public final class StepContext {
+
+    /** What stays the same from step to step. */
+    public record Setting(
+            ClusterSpec cluster,
+            String executionId,
+            Supplier<Dialect> dialect,
+            Inspection inspection,
+            ExecutionNotes notes,
+            InstantSource clock,
+            Sleeper sleeper,
+            CommandTransport transport,
+            List<Fence> fences,
+            Traffic traffic,
+            Observations look) {}
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Duration WITHOUT_STEP = Duration.ofMinutes(1);
+    private static final Duration AHEAD = Duration.ofSeconds(35);
+
+    private final Setting setting;
+    private final ClusterState state;
+    private final int number;
+    private final List<PlanStep> following;
+    private final List<Evidence> proofs = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, String> facts = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
+    private final List<InstanceLocation> unknown = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
+    private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
+    private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
+    private final Map<InstanceLocation, JoinFacts> oldDirectories = new ConcurrentHashMap<>();
+    // By the facts themselves: equal ones that were read later are of another moment.
+    private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    public StepContext(Setting setting, ClusterState state, int number, List<PlanStep> following) {
+        this.setting = setting;
+        this.state = state;
+        this.number = number;
+        this.following = following;
+    }
+
+    /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
+    public void unknown(InstanceLocation server) {
+        unknown.add(server);
+    }
+
+    /** The servers that a refusal rests on not knowing. */
+    public List<InstanceLocation> unknown() {
+        return List.copyOf(unknown);
+    }
+
+    /** The step's number in the plan, from 1. */
+    public int number() {
+        return number;
+    }
+
+    /** Keeps what a utility or a fence said, for the reasons of a step that does not succeed. */
+    public void remark(String said) {
+        remarks.add(said);
+    }
+
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    public ClusterSpec cluster() {
+        return setting.cluster();
+    }
+
+    public String executionId() {
+        return setting.executionId();
+    }
+
+    /** The words of the version that a server told last; a version that nobody knows throws {@code UnsupportedVersionException}. */
+    public Dialect dialect() {
+        return setting.dialect().get();
+    }
+
+    public Inspection inspection() {
+        return setting.inspection();
+    }
+
+    /**
+     * Asks side by side what the guards of a promotion ask next, since each question within the outage costs clients time: the
+     * standby's marker file, and the {@code pg_control} of the server that is taken for its master so far. What could not be asked now is
+     * asked again when it is needed.
+     */
+    public void askAhead(InstanceLocation standby, InstanceLocation master) throws InterruptedException {
+        List<Sleeper.Task<Boolean>> both = List.of(
+                () -> {
+                    try {
+                        upstreams.put(standby, inspection().upstream(standby));
+                    } catch (GpFailoverException e) {
+                        return false;
+                    }
+                    return true;
+                },
+                () -> directories.put(master, inspection().directory(master)) == null);
+        sleeper().together(both, AHEAD);
+    }
+
+    /**
+     * What {@link Inspection#upstream} tells, asked once for one look at the cluster, with the host as it is spelled here: the file may
+     * have its address, or another of its names.
+     */
+    public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
+        Optional<Upstream> known = upstreams.get(standby);
+        Optional<Upstream> told = known == null ? inspection().upstream(standby) : known;
+        if (told.isEmpty()) {
+            return told;
+        }
+        Collection<HostName> hosts = hosts();
+        HostName name = told.get().host();
+        Identities identities = notes().identities();
+        NameQuestions questions = new NameQuestions(transport(), sleeper());
+        identities.learn(identities.unknown(List.of(name), hosts, nanoTime()), hosts, questions);
+        return Optional.of(new Upstream(identities.host(name, hosts), told.get().port()));
+    }
+
+    /** Says of a name that is none of the hosts of the servers that were observed what it leads to; empty if it is one. */
+    public Optional<String> nameFault(HostName name) {
+        return notes().identities().fault(name, hosts());
+    }
+
+    private Collection<HostName> hosts() {
+        Set<HostName> hosts = new LinkedHashSet<>();
+        state.instances().forEach(i -> hosts.add(i.location().host()));
+        return hosts;
+    }
+
+    /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */
+    public DirectoryState directory(InstanceLocation at) throws InterruptedException {
+        DirectoryState known = directories.get(at);
+        return known == null ? inspection().directory(at) : known;
+    }
+
+    /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
+    public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
+        JoinFacts known = oldDirectories.get(at);
+        if (known == null) {
+            known = inspection().oldDirectory(at, master);
+            oldDirectories.put(at, known);
+        }
+        return known;
+    }
+
+    /** What {@link Inspection#logDiffers} tells, asked once for facts that were read together. */
+    public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
+        Optional<String> known = logs.get(facts);
+        if (known == null) {
+            known = inspection().logDiffers(facts, fork);
+            logs.put(facts, known);
+        }
+        return known;
+    }
+
+    public ExecutionNotes notes() {
+        return setting.notes();
+    }
+
+    public CommandTransport transport() {
+        return setting.transport();
+    }
+
+    /** What is left of the step's time; a minute where no step runs. */
+    public Duration left() {
+        return setting.transport() instanceof Actions actions ? actions.left() : WITHOUT_STEP;
+    }
+
+    public List<Fence> fences() {
+        return setting.fences();
+    }
+
+    public ClusterState state() {
+        return state;
+    }
+
+    public Instant now() {
+        return setting.clock().instant();
+    }
+
+    /** The time now, for the name of what is moved aside. */
+    public String stamp() {
+        return STAMP.format(now());
+    }
+
+    /** A reading of the clock that only runs forward, for ages. */
+    public long nanoTime() {
+        return setting.sleeper().nanoTime();
+    }
+
+    /** How time passes, for what is done side by side. */
+    public Sleeper sleeper() {
+        return setting.sleeper();
+    }
+
+    /** Looks at the cluster again, within an act. */
+    public ClusterState lookAgain() throws InterruptedException {
+        return setting.look().now();
+    }
+
+    /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
+    public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
+        return setting.look().only(at);
+    }
+
+    /**
+     * Tells the caller's hooks that the master leaves, right before it is stopped; once for each move.
+     *
+     * @throws StoppedException if one failed: then the master must be left as it is
+     */
+    public void masterLeaves(InstanceLocation old, Actions actions) throws InterruptedException {
+        setting.traffic().leaves(old, this, actions);
+    }
+
+    /** The next activation after this step, if the plan has one. */
+    public Optional<Activate> activationAhead() {
+        return following.stream()
+                .filter(Activate.class::isInstance)
+                .map(Activate.class::cast)
+                .findFirst();
+    }
+
+    /** Whether a later step waits until the standby is in step. */
+    public boolean awaitsSync() {
+        return following.stream().anyMatch(AwaitSync.class::isInstance);
+    }
+
+    /** Where the plan makes standbys after this step; what is the master's host only by then is the present master's place. */
+    public List<InstanceLocation> standbysAhead(InstanceLocation master) {
+        return following.stream()
+                .filter(AddStandby.class::isInstance)
+                .map(AddStandby.class::cast)
+                .map(a -> PlanLocations.of(a, cluster(), notes(), Optional.of(state))
+                        .orElse(master))
+                .distinct()
+                .toList();
+    }
+
+    public void prove(Evidence.Kind kind, HostName about, String source, String statement) {
+        proofs.add(new Evidence(kind, about, source, statement, now()));
+    }
+
+    public void prove(List<Evidence> evidence) {
+        proofs.addAll(evidence);
+    }
+
+    public void fact(String name, Object value) {
+        facts.put(name, value.toString());
+    }
+
+    public void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** Keeps for the report what is known of a server that must not write; a later word on the same server counts. */
+    public void verdict(GuardVerdict verdict) {
+        verdicts.put(verdict.server(), verdict);
+    }
+
+    public List<GuardVerdict> verdicts() {
+        return List.copyOf(verdicts.values());
+    }
+
+    public List<Evidence> proofs() {
+        return proofs;
+    }
+
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    public List<String> warnings() {
+        return warnings;
+    }
+}
