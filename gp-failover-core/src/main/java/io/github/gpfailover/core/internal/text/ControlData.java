@@ -163,7 +163,7 @@ public record ControlData(
         return new Reader(host).read(result);
     }
 
-    /** Exists to keep the rows that are needed, and what is said where one of them is not good. */
+    /** A reader that keeps the needed rows, and the fault of a row that is not good. */
     private static final class Reader {
 
         private final HostName host;
