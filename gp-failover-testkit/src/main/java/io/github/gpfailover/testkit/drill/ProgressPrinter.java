@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Exists to show each step while it runs. */
+/** A listener that prints each step while it runs. */
 final class ProgressPrinter implements FailoverListener {
 
     private final PrintStream out;
