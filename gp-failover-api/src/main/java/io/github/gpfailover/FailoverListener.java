@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * Is told what an engine does, while it does it.
  *
- * <p>Exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
+ * <p>It exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
  * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
  *

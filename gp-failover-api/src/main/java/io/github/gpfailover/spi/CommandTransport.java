@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Runs commands on hosts.
  *
- * <p>Exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
+ * <p>It exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
  *
  * <p>For callers to implement: a method that is added later has a default.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Exists to tell how long a cluster is without a standby after a move, and that this does not grow with the catalog; in the simulated
+ * The time that a cluster is without a standby after a move. It is measured to show that this does not grow with the catalog; in the simulated
  * cluster's time, which takes its commands' durations from the recordings.
  */
 final class HomecomingTimes {

@@ -11,7 +11,7 @@ import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Exists to tell what moves cost clients, in the simulated cluster's time: the same on each machine, so once is enough. */
+/** The cost of moves to clients, in the simulated cluster's time: the same on each machine, so once is enough. */
 final class VirtualTimes {
 
     private static final double NANOS_A_MILLI = 1e6;

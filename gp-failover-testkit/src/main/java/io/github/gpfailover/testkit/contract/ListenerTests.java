@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because who watches long work must see all of it, and must be able to stop it. */
+/**
+ * The contract's tests of listeners. They exist because whoever watches long work must see all of it, and must be able to stop it.
+ */
 abstract class ListenerTests extends TransportTests {
 
     ListenerTests(CommandTransportContract contract) {

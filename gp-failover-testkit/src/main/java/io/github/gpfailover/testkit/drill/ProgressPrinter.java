@@ -4,7 +4,7 @@ import io.github.gpfailover.FailoverListener;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Exists to show each step while it runs. */
+/** A listener that prints each step while it runs. */
 final class ProgressPrinter implements FailoverListener {
 
     private final PrintStream out;

@@ -12,7 +12,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
 
-/** Exists to show the two ways to a standby that a round trip has no need of, each on a cluster of its own. */
+/** The two strategies of homecoming that a round trip has no need of, each shown on a cluster of its own. */
 final class WaysHome {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to let several things go wrong at chosen commands, through other hosts too, and to tell whether a promotion was sent beside a
- * server that could write when the last look at it began.
+ * A cluster in which several things go wrong at chosen commands, through other hosts too. It finds out whether a promotion was sent beside
+ * a server that could write when the last observation of it began.
  */
 final class HostileWorld implements CommandTransport, FailoverListener {
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Exists to name all that the explorer lets go wrong with one command. */
+/** All that the explorer lets go wrong with one command. */
 final class SingleFaults {
 
     static final String DEATH = "the controller dies";

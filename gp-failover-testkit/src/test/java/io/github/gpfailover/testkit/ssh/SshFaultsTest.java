@@ -35,7 +35,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exists because each way in which a host is not reached needs another next step: each has its own error, and says which step. */
+/**
+ * The errors of hosts that are not reached. Each kind needs another next step: each has its own error, and names that step.
+ */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SshFaultsTest {
 

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exists to run one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
- * observation, so a command that half worked is never repeated blindly.
+ * The run of one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
+ * observation, so that a command that half worked is never repeated blindly.
  */
 final class StepLoop {
 
