@@ -176,7 +176,7 @@ public final class SshTransport implements CommandTransport {
         }
     }
 
-    /** Exists to send commands another way, over the same connections. */
+    /** A transport that reaches hosts by another route, over the same connections. */
     private final class Through implements CommandTransport {
 
         private final Function<HostName, Route> way;

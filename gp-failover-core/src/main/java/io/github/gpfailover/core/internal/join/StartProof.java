@@ -58,7 +58,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
         return against.isEmpty();
     }
 
-    /** Exists to gather every reason, not only the first. */
+    /** A judge that gathers every reason, not only the first. */
     private static final class Judge {
 
         private final JoinFacts facts;

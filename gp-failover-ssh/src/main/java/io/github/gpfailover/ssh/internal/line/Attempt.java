@@ -175,7 +175,10 @@ final class Attempt {
         phase = Phase.START;
     }
 
-    /** Exists because sshj connects by itself, and by the first address alone, unless it is handed a socket that is connected. */
+    /**
+     * A factory that hands out the one socket that is connected already. It exists because sshj otherwise connects by itself, and by the
+     * first address alone.
+     */
     private static final class Connected extends SocketFactory {
 
         private final Socket socket;
