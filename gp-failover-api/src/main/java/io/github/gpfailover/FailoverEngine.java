@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * Runs plans on one cluster.
+ * The engine that runs plans on one cluster.
  *
  * <p>It exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
  * Thread-safe; while one thread executes a plan, another's {@link #execute} is refused by the lease, and {@link #observe} and

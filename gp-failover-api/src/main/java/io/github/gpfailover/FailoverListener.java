@@ -8,7 +8,7 @@ import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 
 /**
- * Is told what an engine does, while it does it.
+ * The receiver of an engine's progress events.
  *
  * <p>It exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an

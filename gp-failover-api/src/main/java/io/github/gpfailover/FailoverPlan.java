@@ -253,8 +253,8 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gathers a plan; the steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
-     * tells all faults at once. Not thread-safe.
+     * The builder of a plan. The steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
+     * reports all faults at once. Not thread-safe.
      */
     public static final class Builder {
 

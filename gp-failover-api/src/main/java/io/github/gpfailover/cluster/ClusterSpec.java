@@ -130,7 +130,9 @@ public final class ClusterSpec {
         return name + ": master " + master + standby.map(s -> ", standby " + s).orElse(", no standby");
     }
 
-    /** Gathers a specification. A part that is set twice is refused with an {@link IllegalStateException}. Not thread-safe. */
+    /**
+     * The builder of a specification. A part that is set twice is refused with an {@link IllegalStateException}. Not thread-safe.
+     */
     public static final class Builder {
 
         private static final int DEFAULT_PORT = 5432;

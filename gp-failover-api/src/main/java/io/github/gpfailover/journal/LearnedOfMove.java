@@ -71,7 +71,7 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * Rows were written to prove the move by.
+     * The rows that were written to prove the move by.
      *
      * @param table the table
      * @param rows how many rows

@@ -254,7 +254,7 @@ public final class Command {
                 .toString();
     }
 
-    /** Gathers a command. Not thread-safe. */
+    /** The builder of a command. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

@@ -7,7 +7,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
- * Runs commands on hosts.
+ * The way to run commands on hosts.
  *
  * <p>It exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.

@@ -4,7 +4,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * Makes sure that an old master can't write any more, and proves it.
+ * A means to take away an old master's ability to write, with proof that it did.
  *
  * <p>It exists because a promotion beside a master that still writes is the one mistake that can't be undone. The engine calls
  * {@link #verify} first, then, if that gives no proof, {@link #fence} once, then {@link #verify} again; only a proof of the last

@@ -3,7 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.stability.Stable;
 
 /**
- * Hears what a command prints, line by line.
+ * The receiver of what a command prints, line by line.
  *
  * <p>It exists so that long work can be watched. A transport calls it on the thread that called {@code execute}, one line at a time and
  * never after {@code execute} has returned. Lines of one stream come in their order; between the two streams there is none. Lines

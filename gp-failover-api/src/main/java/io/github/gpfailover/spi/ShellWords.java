@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Writes arguments so that a POSIX shell reads back exactly those arguments.
+ * The quoting of arguments, by which a POSIX shell reads back exactly those arguments.
  *
  * <p>It exists so that quoting is done in one place: transports that must hand text to a remote shell use it, and nothing else puts
  * a command line together. Thread-safe.

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.stability.Stable;
 
 /**
- * Looks at a cluster without changing it.
+ * A source of observations: it reads a cluster's state without changing it.
  *
  * <p>It exists so that every decision rests on an observation, and so that there can be several ways of making one. The engine calls
  * it before and after each act, from the thread that runs the plan. Implementations must be thread-safe.

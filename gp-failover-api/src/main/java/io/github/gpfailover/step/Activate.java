@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the standby the master.
+ * The step that makes the standby the master.
  *
  * <p>It exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
  * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
@@ -101,7 +101,7 @@ public record Activate(
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Strategy strategy = Strategy.AUTO;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a standby: of the old directory on its host where that is proved right, else of a copy.
+ * The step that makes a standby: of the old directory on its host where that is proved right, else of a copy.
  *
  * <p>It exists because a promotion needs a standby, and because the vendor's only way to one is a full copy of the catalog, which takes
  * as long as the catalog is large. Needs a master that dispatches and no other standby; a standby in that very place satisfies it.
@@ -113,7 +113,7 @@ public record AddStandby(
         return new Builder(host);
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private final HostRef host;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Waits until the standby is in step with the master, and proves it from both sides.
+ * The step that waits until the standby is in sync with the master, and proves it from both sides.
  *
  * <p>It exists because a new standby first has to catch up, and because no single source can be trusted: the master's view still said
  * {@code streaming}/{@code sync} 38 s after the standby's host lost power (recording {@code a0}). It holds when the master's view
@@ -56,7 +56,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private long mostLagBytes = DEFAULT_LAG;

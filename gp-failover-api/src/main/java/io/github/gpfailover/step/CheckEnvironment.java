@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks whether the hosts of master and standby are set up alike, and for what a move runs there.
+ * The step that checks whether the hosts of master and standby are set up alike, and whether they have what a move runs there.
  *
  * <p>It exists because an operator does this by eye before a move, and because what is missing on the standby's host shows only after
  * the master was stopped. Changes nothing; repeating it looks again. The hosts are those of the master and of the standby, by the
@@ -81,7 +81,7 @@ public record CheckEnvironment(
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptDifferences;

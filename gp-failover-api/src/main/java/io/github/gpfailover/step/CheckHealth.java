@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
+ * The step that checks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
  * and in its preferred role, every mirror synchronised, and a standby (where the catalog names one) that runs as one and streams
  * with a lag that is known.
  *
@@ -58,7 +58,7 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptDegraded;

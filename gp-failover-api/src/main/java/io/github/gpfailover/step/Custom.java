@@ -52,7 +52,7 @@ public record Custom(StepOptions options, CustomStep step) implements PlanStep {
         return new Builder(step);
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private final CustomStep step;

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the standby out of the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is gone.
+ * The step that removes the standby from the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is
+ * gone.
  *
  * <p>It exists because a standby must be gone from the catalog before another can be made. Needs a master that dispatches. A cluster
  * without a standby satisfies it. The utility deletes the standby's data directory, as the vendor's procedure does; when the
@@ -72,7 +73,7 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptUnseen;

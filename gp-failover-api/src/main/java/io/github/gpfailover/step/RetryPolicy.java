@@ -75,7 +75,7 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
                 + (multiplier == 1 ? "" : " x" + multiplier + " up to " + longestBackoff);
     }
 
-    /** Gathers a policy from what a step has by default. Not thread-safe. */
+    /** The builder of a policy. It begins with what a step has by default. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
+ * The step that starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
  *
  * <p>It exists because after a promotion two directories can be started, and only one of them is the cluster: the new master crashed, the
  * old one was stopped in order, and whoever starts the old one loses what was written since. The newest is the one with the highest
@@ -61,7 +61,7 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String absentIsGone;

@@ -58,7 +58,7 @@ public final class Failover {
         return new Builder(cluster);
     }
 
-    /** Gathers an engine. Not thread-safe. */
+    /** The builder of an engine. Not thread-safe. */
     public static final class Builder {
 
         private final ClusterSpec cluster;

@@ -246,7 +246,7 @@ public final class CommandFence implements Fence {
         return name() + "(" + host + ")";
     }
 
-    /** Gathers a fence. Not thread-safe. */
+    /** The builder of a fence. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

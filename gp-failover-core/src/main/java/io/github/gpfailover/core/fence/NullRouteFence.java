@@ -28,7 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts the old master off from its segments: an unreachable route to each of its addresses on every segment host and on the new
+ * A fence that cuts the old master off from its segments: an unreachable route to each of its addresses on every segment host and on the new
  * master's host, and its sessions on the segments ended.
  *
  * <p>It exists because an old master that nobody can stop must still not write. A {@code reject} in the segments' {@code pg_hba.conf} does
@@ -487,7 +487,7 @@ public final class NullRouteFence implements Fence {
         return all;
     }
 
-    /** Gathers a fence. Not thread-safe. */
+    /** The builder of a fence. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Stops the old master on its own host: fast, then immediate, then every process that outlived the postmaster.
+ * A fence that stops the old master on its own host: fast, then immediate, then every process that outlived the postmaster.
  *
  * <p>It exists because the surest fence is a server that no longer runs. A session that outlived its killed postmaster committed 49 rows
  * beside the promoted standby (recordings {@code b3}–{@code b6}), so such processes are ended too, first with TERM, then with KILL;

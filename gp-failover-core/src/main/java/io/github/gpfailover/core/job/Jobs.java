@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts commands that go on without whoever started them, and finds them again.
+ * Commands that go on without whoever started them, and are found again.
  *
  * <p>It exists so that a connection that drops loses nothing. A job runs in a session of its own on its host, and all that is to be known
  * of it stands in a directory there: what it printed, and how it ended. It needs nothing but

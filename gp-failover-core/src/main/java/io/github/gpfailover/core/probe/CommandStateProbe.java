@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
+ * A probe that sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
  *
  * <p>It exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
  * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the

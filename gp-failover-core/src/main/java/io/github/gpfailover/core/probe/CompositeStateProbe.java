@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sees a cluster through several sources at once, and makes one snapshot of what they say.
+ * A probe that asks several sources at once, and makes one snapshot of what they report.
  *
  * <p>It exists because each source has lied or been silent when it mattered: {@code gpstate -f} said {@code streaming} 38 s after a host
  * lost power (recording {@code a0}), a refused port hid a session that wrote on (recordings {@code b3} to {@code b6}), and a host that
@@ -219,7 +219,7 @@ public final class CompositeStateProbe implements StateProbe {
         }
     }
 
-    /** Gathers a probe. Not thread-safe. */
+    /** The builder of a probe. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

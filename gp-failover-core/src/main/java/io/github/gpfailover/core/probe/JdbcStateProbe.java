@@ -26,7 +26,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a server.
+ * A probe that sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a
+ * server.
  *
  * <p>It exists because a login is the quickest question that a server can be asked, and needs no access to its host. All servers are asked
  * side by side. Each is asked for a session that dispatches; where that tells too little, for one in utility mode, which a new master
@@ -98,7 +99,7 @@ public final class JdbcStateProbe implements StateProbe {
         return "JdbcStateProbe(" + how + ")";
     }
 
-    /** Gathers a probe's settings. Not thread-safe. */
+    /** The builder of a probe's settings. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class OrderlyStop {
 
-    /** Observes single servers. */
+    /** The observation of single servers. */
     @FunctionalInterface
     public interface Look {
         /** Observes the server at a location. */
