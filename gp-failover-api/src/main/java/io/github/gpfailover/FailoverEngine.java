@@ -39,7 +39,7 @@ public interface FailoverEngine extends AutoCloseable {
     /**
      * Runs a plan, step by step, until its end or the first step that is neither succeeded nor skipped.
      *
-     * <p>Never throws for what a host or a utility does: the report's outcome tells. When a plan ends before the promotion, what can
+     * <p>Never throws for what a host or a utility does: the report's outcome says it. When a plan ends before the promotion, what can
      * be undone is undone (a stopped master is started again); after the promotion nothing is rolled back.
      *
      * @param plan the plan

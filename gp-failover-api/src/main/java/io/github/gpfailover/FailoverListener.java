@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * <p>It exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
- * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
+ * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s receives nothing more of that execution.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *
@@ -64,7 +64,7 @@ public interface FailoverListener {
     default void commandEnded(int number, CommandReport command) {}
 
     /**
-     * A step that works on for long tells how far it is, of a program about once a second, and when it turns to another way.
+     * A step that works on for long reports how far it is, of a program about once a second, and when it turns to another strategy.
      *
      * @param number its number
      * @param step the step

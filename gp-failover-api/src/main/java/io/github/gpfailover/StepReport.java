@@ -91,7 +91,7 @@ public final class StepReport {
 
     /**
      * {@return what it measured or chose, by name, such as {@code rows}; of a step that makes a standby {@code strategy},
-     * {@code strategyReason}, and for each shorter way {@code notFOLLOW} and {@code notREWIND} with what spoke against it}
+     * {@code strategyReason}, and for each shorter strategy {@code notFOLLOW} and {@code notREWIND} with the reason against it}
      */
     public Map<String, String> facts() {
         return facts;

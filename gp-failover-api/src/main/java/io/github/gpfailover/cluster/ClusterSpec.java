@@ -85,7 +85,7 @@ public final class ClusterSpec {
     }
 
     /**
-     * Gives the places that hold, or by design should hold, the master or its standby.
+     * Gives the locations that hold, or by design should hold, the master or its standby.
      *
      * @return master, then standby if there is one
      */
@@ -282,7 +282,7 @@ public final class ClusterSpec {
          *
          * @return the specification
          * @throws IllegalStateException if no master was said
-         * @throws IllegalArgumentException if the name is not valid, or master and standby are in one place
+         * @throws IllegalArgumentException if the name is not valid, or master and standby are at one location
          */
         public ClusterSpec build() {
             if (master == null) {

@@ -321,7 +321,7 @@ public final class ClusterState {
         /**
          * Sets {@link ClusterState#version()}.
          *
-         * @param version the product and version that a server told
+         * @param version the product and version that a server reported
          * @return this builder
          */
         public Builder version(Optional<GreenplumVersion> version) {

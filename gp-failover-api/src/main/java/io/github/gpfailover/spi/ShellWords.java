@@ -19,7 +19,7 @@ public final class ShellWords {
     private ShellWords() {}
 
     /**
-     * Writes one argument as one word.
+     * Writes one argument as one shell word.
      *
      * @param argument the argument; every character but NUL is allowed
      * @return the word: the argument itself where no character needs quoting, else in single quotes

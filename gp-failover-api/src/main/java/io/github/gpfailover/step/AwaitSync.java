@@ -11,9 +11,9 @@ import java.util.Map;
  * <p>It exists because a new standby first has to catch up, and because no single source can be trusted: the master's view still said
  * {@code streaming}/{@code sync} 38 s after the standby's host lost power (recording {@code a0}). It holds when the master's view
  * says so with a small enough gap, {@code gpstate -f} calls the standby passive, and the process tables show a wal sender on the
- * master and a wal receiver on the standby. Changes nothing; repeating it looks again.
+ * master and a wal receiver on the standby. Changes nothing; repeating it observes again.
  *
- * @param options deadline and retry policy; each attempt is one look
+ * @param options deadline and retry policy; each attempt is one observation
  * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
  * @since 0.1
  */
@@ -25,7 +25,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
     /**
      * Checks the parts.
      *
-     * @param options deadline and retry policy; each attempt is one look
+     * @param options deadline and retry policy; each attempt is one observation
      * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
      * @throws NullPointerException if the options are null
      * @throws IllegalArgumentException if the gap is negative

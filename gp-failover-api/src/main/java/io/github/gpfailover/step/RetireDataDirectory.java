@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>It exists so that an old master can't be started by accident: one that was, wrote to the segments beside the new master
  * (recordings 73 and 74). Nothing is deleted and nothing is overwritten. Refused while any process of that instance runs or can't
- * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A place without a directory
+ * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A location without a directory
  * satisfies it.
  *
  * @param options deadline and retry policy

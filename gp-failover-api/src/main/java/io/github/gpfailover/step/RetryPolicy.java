@@ -68,7 +68,7 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
         return millis >= longestBackoff.toMillis() ? longestBackoff : Duration.ofMillis((long) millis);
     }
 
-    /** Returns the policy in words. */
+    /** Returns the policy as text. */
     @Override
     public String toString() {
         return attempts + (attempts == 1 ? " attempt" : " attempts") + ", backoff " + backoff

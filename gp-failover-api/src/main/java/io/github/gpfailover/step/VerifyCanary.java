@@ -9,7 +9,7 @@ import java.util.Map;
  * The step that counts the rows of the last {@link WriteCanary} on the present master.
  *
  * <p>It exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
- * written is a failure that no retry mends.
+ * written is a failure that no retry fixes.
  *
  * @param options deadline and retry policy
  * @since 0.1

@@ -84,7 +84,7 @@ public final class LocalTransport implements CommandTransport {
     /**
      * {@inheritDoc}
      *
-     * <p>Lines are told while the command runs, within some milliseconds after they were printed; a listener that takes long
+     * <p>Lines are handed over while the command runs, within some milliseconds after they were printed; a listener that takes long
      * holds the command up as a slow reader of its output does, and is not cut short by the command's time. What the
      * listener throws ends the command as an interrupt does, and reaches the caller.
      *
