@@ -61,6 +61,7 @@ public final class OutputLines {
     private void tell() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        listener.line(stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        listener.line(new OutputListener.Line(stream, line));
     }
 }

@@ -50,8 +50,12 @@ public interface CommandTransport extends AutoCloseable {
     default CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
         Checks.notNull(listener, "listener");
         CommandResult result = execute(host, command);
-        result.stdout().lines().forEach(line -> listener.line(OutputListener.Stream.STDOUT, line));
-        result.stderr().lines().forEach(line -> listener.line(OutputListener.Stream.STDERR, line));
+        result.stdout()
+                .lines()
+                .forEach(line -> listener.line(new OutputListener.Line(OutputListener.Stream.STDOUT, line)));
+        result.stderr()
+                .lines()
+                .forEach(line -> listener.line(new OutputListener.Line(OutputListener.Stream.STDERR, line)));
         return result;
     }
 

@@ -1,5 +1,6 @@
 package io.github.gpfailover.spi;
 
+import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Stable;
 
 /**
@@ -28,8 +29,29 @@ public interface OutputListener {
     /**
      * A line was printed. What this throws reaches the caller of {@code execute}, and the command is ended as after an interrupt.
      *
-     * @param stream where it was printed
-     * @param line the line without its end; a line of more than 64 KiB comes in parts
+     * @param line the line
      */
-    void line(Stream stream, String line);
+    void line(Line line);
+
+    /**
+     * A line that a command printed.
+     *
+     * @param stream where it was printed
+     * @param text the line without its end; a line of more than 64 KiB comes in parts
+     * @since 0.1
+     */
+    record Line(Stream stream, String text) {
+
+        /**
+         * Checks the parts.
+         *
+         * @param stream where it was printed
+         * @param text the line without its end
+         * @throws NullPointerException if a part is null
+         */
+        public Line {
+            Checks.notNull(stream, "stream");
+            Checks.notNull(text, "text");
+        }
+    }
 }

@@ -8,7 +8,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
@@ -92,8 +91,8 @@ final class WaysHome {
     private void on(SimulatedCluster cluster, BiConsumer<SimulatedCluster, FailoverEngine> scene) {
         FailoverListener progress = new FailoverListener() {
             @Override
-            public void stepProgressed(int number, PlanStep step, String text) {
-                out.println("        " + text);
+            public void stepProgressed(StepProgressed event) {
+                out.println("        " + event.progress());
             }
         };
         try (cluster;

@@ -1,8 +1,6 @@
 package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverPlan;
-import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -137,13 +135,13 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     }
 
     @Override
-    public void planStarted(String id, FailoverPlan plan) {
-        executionId = id;
+    public void planStarted(PlanStarted event) {
+        executionId = event.executionId();
         begun = sent;
     }
 
     @Override
-    public void stepEnded(StepReport report) {
+    public void stepEnded(StepEnded event) {
         sentInSteps = sent;
     }
 

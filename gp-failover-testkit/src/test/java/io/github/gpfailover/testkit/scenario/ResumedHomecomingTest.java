@@ -261,8 +261,8 @@ class ResumedHomecomingTest {
         }
 
         @Override
-        public void planStarted(String id, FailoverPlan plan) {
-            executionId = id;
+        public void planStarted(PlanStarted event) {
+            executionId = event.executionId();
         }
     }
 }

@@ -250,8 +250,8 @@ class SshFaultsTest {
     @Test
     void resetWhileTheCommandRuns() {
         try (SshTransport ssh = sound().build()) {
-            TransportException e = catchThrowableOfType(
-                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, (stream, line) -> link.cut()));
+            TransportException e =
+                    catchThrowableOfType(TransportException.class, () -> ssh.execute(MDW, ENDLESS, line -> link.cut()));
 
             lost(e);
         }
@@ -261,7 +261,7 @@ class SshFaultsTest {
     void frozenPeerIsNoticedByItsMissingSignsOfLife() {
         try (SshTransport ssh = sound().keepAlive(Duration.ofSeconds(1)).build()) {
             TransportException e = catchThrowableOfType(
-                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, (stream, line) -> link.freeze()));
+                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, line -> link.freeze()));
 
             lost(e);
         }

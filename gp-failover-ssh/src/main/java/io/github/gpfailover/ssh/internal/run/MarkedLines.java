@@ -14,9 +14,9 @@ final class MarkedLines {
     private final OutputLines err;
 
     MarkedLines(OutputListener listener, String mark) {
-        OutputListener own = (stream, line) -> {
-            if (!line.startsWith(mark)) {
-                listener.line(stream, line);
+        OutputListener own = line -> {
+            if (!line.text().startsWith(mark)) {
+                listener.line(line);
             }
         };
         out = new OutputLines(Stream.STDOUT, own);
