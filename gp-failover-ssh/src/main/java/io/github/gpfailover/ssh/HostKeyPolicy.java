@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Says by which keys hosts are trusted.
+ * The rule by which the keys of hosts are trusted.
  *
  * <p>It exists because whoever answers at a host's address is told to stop, promote and rename: it has to be that host. There is no
  * policy that accepts every key. The files are OpenSSH's: hashed names, {@code [host]:port}, patterns, {@code @revoked} (which wins

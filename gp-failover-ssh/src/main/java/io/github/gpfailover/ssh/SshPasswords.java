@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the password of a user on a host.
+ * The source of the passwords of users on hosts.
  *
  * <p>It exists so that a password is fetched when a host wants one, from wherever its owner keeps it, and lies nowhere meanwhile. Asked
  * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. The

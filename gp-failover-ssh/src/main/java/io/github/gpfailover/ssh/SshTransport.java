@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs commands on hosts over SSH.
+ * A transport that runs commands on hosts over SSH.
  *
  * <p>It exists because the cluster's utilities run on its hosts, and because a failover can't wait for a shell to log in: each host has one
  * connection, made when it is first needed and kept, on which commands run side by side.

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers an {@link SshTransport}.
+ * The builder of an {@link SshTransport}.
  *
  * <p>It exists because nothing needs to be set for hosts that {@code ssh HOST} reaches, and everything can be:
  *

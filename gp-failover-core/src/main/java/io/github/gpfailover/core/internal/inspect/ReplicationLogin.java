@@ -29,7 +29,7 @@ public sealed interface ReplicationLogin {
     record Accepted(String systemIdentifier, int timeline, Lsn position) implements ReplicationLogin {}
 
     /**
-     * Its {@code pg_hba.conf} has no entry for the receiver.
+     * The answer of a master whose {@code pg_hba.conf} has no entry for the receiver.
      *
      * @param address the IP address that it sees the standby's host come from
      */

@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface LossVerdict {
 
     /**
-     * Transactions are committed that the standby lacks.
+     * The verdict that transactions are committed that the standby lacks.
      *
      * @param transactions those that were found
      */

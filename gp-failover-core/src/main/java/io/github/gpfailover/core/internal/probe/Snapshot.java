@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Snapshot {
 
-    /** Looks at servers: one answer a place, in the order of the places. */
+    /** A source that observes servers: one answer a location, in the order of the locations. */
     public interface Eyes {
 
         /** Looks. What can't be seen is unknown in the answer. */
