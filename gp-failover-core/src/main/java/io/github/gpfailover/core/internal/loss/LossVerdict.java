@@ -36,7 +36,7 @@ public sealed interface LossVerdict {
     record Complete(String restsOn) implements LossVerdict {}
 
     /**
-     * It could not be told.
+     * It could not be determined.
      *
      * @param why which server or log could not be asked, and why
      */

@@ -19,17 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A standby that is made of a copy: what stands in its place is renamed, and {@code gpinitstandby} does the rest. */
+/** A standby that is made of a copy: what is at its location is renamed, and {@code gpinitstandby} does the rest. */
 final class StandbyCopy {
 
     private final AddStandby step;
     private final InstanceLocation target;
     private final JoinDecision way;
     private final StepContext now;
-    /** Where the directory in its place is moved. */
+    /** The new name of the directory that is there. */
     private final Optional<InstanceLocation> aside;
 
-    /** Prepares one; finds a free name for the directory in its place. */
+    /** Prepares one; finds a free name for the directory that is there. */
     StandbyCopy(AddStandby step, InstanceLocation target, JoinDecision way, StepContext now)
             throws InterruptedException {
         this.step = step;
@@ -65,7 +65,7 @@ final class StandbyCopy {
                 .map(d -> withChoice(d, way));
     }
 
-    /** Why what stands there can't be renamed out of the way. */
+    /** Why what is there can't be renamed. */
     private static Optional<String> fixed(DirectorySurvey survey) {
         if (survey.kind() == DirectorySurvey.Kind.LINK) {
             return Optional.of(
