@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Exists to write a report for people: the outcome first, then who was master when as a picture, then each step with its proof. */
+/**
+ * A report as text for people: the outcome first, then a picture of who was master when, then each step with its proof. It exists so that a
+ * move can be read without a tool.
+ */
 final class ReportText {
 
     private static final int PICTURE_WIDTH = 60;
@@ -52,7 +55,7 @@ final class ReportText {
         s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
     }
 
-    /** How a standby was made, why so, and why on no shorter way. */
+    /** The strategy by which a standby was made, the reason for it, and why no shorter one was taken. */
     private static void way(Map<String, String> facts, StringBuilder out) {
         if (!facts.containsKey("strategy") || !facts.containsKey("strategyReason")) {
             return;

@@ -5,7 +5,10 @@ import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Exists so that every value of the API refuses bad input in one way: the value shown harmlessly, and what to write instead. */
+/**
+ * Checks of arguments, for every value of the API. They exist so that all bad input is refused in the same form: the value, shown
+ * harmlessly, and what to write instead.
+ */
 public final class Checks {
 
     private static final int LONGEST_SHOWN = 80;
@@ -49,7 +52,7 @@ public final class Checks {
      *
      * @param value the text
      * @param what its name, as the caller knows it
-     * @param allowed tells whether it is good
+     * @param allowed says whether it is good
      * @param longest the most characters it may have
      * @param hint what it may hold and an example, to end the message
      * @return the text

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to read plans back from JSON without a library; strict, and bounded in depth. */
+/**
+ * A strict JSON reader, bounded in depth. It exists because plans are read back from JSON, and the API module may have no library for that.
+ */
 public final class JsonReader {
 
     private static final int DEEPEST = 32;
@@ -23,7 +25,7 @@ public final class JsonReader {
      * @param text the text
      * @return a map, list, string, {@link Long}, {@link Double}, {@link Boolean} or null
      * @throws NullPointerException if the text is null
-     * @throws IllegalArgumentException if it is not JSON; the message names the place
+     * @throws IllegalArgumentException if it is not JSON; the message names the position
      */
     public static Object read(String text) {
         JsonReader reader = new JsonReader(Checks.notNull(text, "JSON"));

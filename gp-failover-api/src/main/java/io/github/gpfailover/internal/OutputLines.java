@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Exists because bytes come in pieces and people want lines: cuts one stream into lines for a listener, and decodes each as UTF-8.
+ * A cutter of one byte stream into lines for a listener, each decoded as UTF-8. It exists because bytes arrive in pieces and listeners take lines.
  * Not thread-safe.
  */
 public final class OutputLines {
@@ -28,7 +28,7 @@ public final class OutputLines {
     }
 
     /**
-     * Takes bytes, and tells each line that they end.
+     * Takes bytes, and hands over each line that they end.
      *
      * @param bytes a buffer
      * @param offset where in it to begin
@@ -61,6 +61,7 @@ public final class OutputLines {
     private void tell() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        listener.line(stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        listener.line(new OutputListener.Line(stream, line));
     }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exists because what the caller set, what the OpenSSH settings say and what holds else is put together in one place: the way to each
- * host. Thread-safe.
+ * The route to each host, put together from what the caller set, what the OpenSSH settings say, and the defaults. It exists so that these
+ * three meet in one place. Thread-safe.
  */
 final class Routes {
 
@@ -45,12 +45,14 @@ final class Routes {
         this.connectTimeout = connectTimeout;
     }
 
-    /** Gives the way to a host. */
+    /** Gives the route to a host. */
     Route to(HostName host) {
         return known.computeIfAbsent(host, h -> to(named(h), h, new LinkedHashSet<>()));
     }
 
-    /** Gives the way to a host that leads through another one of the cluster, which is logged in to as for its own commands. */
+    /**
+     * Gives the route to a host that leads through another one of the cluster, which is logged in to as for its own commands.
+     */
     Route through(HostName jump, HostName host) {
         return to(jump).to(hop(named(host), settings(host.value(), host), host));
     }

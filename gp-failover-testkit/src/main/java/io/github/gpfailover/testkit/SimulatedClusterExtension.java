@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
- * Gives each test method of JUnit 5 its own simulated cluster, fails the test if an invariant was violated in any cluster that it made,
- * and prints what happened in the cluster when the test failed.
+ * An extension of JUnit 5 that gives each test method its own simulated cluster, fails the test if an invariant was violated in any cluster that it made,
+ * and
+ * prints what happened in the cluster when the test failed.
  *
  * <p>It exists so that a test is only its story. Used by {@code @ExtendWith(SimulatedClusterExtension.class)} and a parameter of type
  * {@link SimulatedCluster}, if need be with {@link Simulated}. Clusters that the test builds by itself are watched too, in its fields and

@@ -181,7 +181,7 @@ public abstract class CommandTransportContract {
     protected CommandResult executeWhile(CommandTransport transport, Command command, Runnable meanwhile)
             throws InterruptedException {
         AtomicBoolean happened = new AtomicBoolean();
-        return transport.execute(host(), command, (stream, line) -> {
+        return transport.execute(host(), command, line -> {
             if (!happened.getAndSet(true)) {
                 new Thread(meanwhile, "contract-meanwhile").start();
             }

@@ -7,7 +7,6 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Follows what reports say to do next, word for word, from each place where a move can be struck: it leads to one serving master, or to a
+ * The next steps of reports, followed word for word from each point at which a move can be struck: they lead to one serving master, or to a
  * person's decision that is named.
  */
 class AdviceLeadsOutTest {
@@ -129,15 +128,15 @@ class AdviceLeadsOutTest {
         }
     }
 
-    private static FailoverListener once(int at, Runnable event) {
+    private static FailoverListener once(int at, Runnable what) {
         return new FailoverListener() {
             private boolean done;
 
             @Override
-            public void stepStarted(int number, PlanStep step) {
-                if (number == at && !done) {
+            public void stepStarted(StepStarted event) {
+                if (event.number() == at && !done) {
                     done = true;
-                    event.run();
+                    what.run();
                 }
             }
         };

@@ -85,8 +85,8 @@ class HomecomingScenarioTest {
         List<String> progress = new ArrayList<>();
         FailoverListener listener = new FailoverListener() {
             @Override
-            public void stepProgressed(int number, PlanStep step, String text) {
-                progress.add(text);
+            public void stepProgressed(StepProgressed event) {
+                progress.add(event.progress());
             }
         };
         try (FailoverEngine engine = Engines.builder(cluster).listener(listener).build()) {

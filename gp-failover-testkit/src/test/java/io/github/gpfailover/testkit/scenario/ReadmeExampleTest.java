@@ -60,7 +60,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compiles and runs the Java of README.md and of docs, and compares the table of steps with the steps: the pages can't drift. */
+/**
+ * The Java of README.md and of docs, compiled and run, and the table of steps, compared with the steps: the pages can't drift.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class ReadmeExampleTest {
 

@@ -3,7 +3,6 @@ package io.github.gpfailover.testkit.scenario;
 import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
@@ -35,11 +34,11 @@ class StandbyHostOffScenarioTest {
     private static final FailoverPlan FREE =
             FailoverPlan.builder().releaseWaitingCommits().build();
 
-    /** Tells when a step decided, by the cluster's clock. */
+    /** A listener that records when a step decided, by the cluster's clock. */
     private record Decided(SimulatedCluster cluster, AtomicLong at) implements FailoverListener {
 
         @Override
-        public void stepDecided(int number, PlanStep step, Decision decision) {
+        public void stepDecided(StepDecided event) {
             at.set(cluster.clock().nanoTime());
         }
 
@@ -56,7 +55,7 @@ class StandbyHostOffScenarioTest {
         AtomicLong ended = new AtomicLong();
         FailoverListener end = new FailoverListener() {
             @Override
-            public void commandEnded(int number, CommandReport command) {
+            public void commandEnded(CommandEnded event) {
                 ended.set(decided.since().toNanos());
             }
         };
@@ -167,7 +166,7 @@ class StandbyHostOffScenarioTest {
         cluster.powerOff("smdw");
         FailoverListener comesBack = new FailoverListener() {
             @Override
-            public void stepDecided(int number, PlanStep step, Decision decision) {
+            public void stepDecided(StepDecided event) {
                 cluster.powerOn("smdw");
                 cluster.startOldMaster("smdw");
             }
@@ -241,7 +240,7 @@ class StandbyHostOffScenarioTest {
             AtomicLong freed = new AtomicLong();
             FailoverListener acts = new FailoverListener() {
                 @Override
-                public void commandEnded(int number, CommandReport command) {
+                public void commandEnded(CommandEnded event) {
                     freed.set(cluster.clock().nanoTime());
                 }
             };

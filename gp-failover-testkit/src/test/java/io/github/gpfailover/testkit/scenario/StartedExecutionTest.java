@@ -12,7 +12,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SimulatedClusterExtension.class)
 class StartedExecutionTest {
 
-    /** Cancels its execution when a step begins. */
+    /** A listener that cancels its execution when a step begins. */
     private static final class Canceller implements FailoverListener {
 
         private final String at;
@@ -39,8 +38,8 @@ class StartedExecutionTest {
         }
 
         @Override
-        public void stepStarted(int number, PlanStep step) {
-            if (step.name().equals(at)) {
+        public void stepStarted(StepStarted event) {
+            if (event.step().name().equals(at)) {
                 try {
                     known.await();
                 } catch (InterruptedException e) {

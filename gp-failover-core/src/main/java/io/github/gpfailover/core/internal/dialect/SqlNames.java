@@ -1,7 +1,8 @@
 package io.github.gpfailover.core.internal.dialect;
 
 /**
- * Exists because PostgreSQL 10 renamed functions and columns: what 9.4 calls xlog and location is wal and lsn since (dialects §5).
+ * The names of the SQL functions and columns that a dialect uses. They exist in two sets because PostgreSQL 10 renamed them: what 9.4 calls
+ * xlog and location has been wal and lsn since (dialects §5).
  *
  * @param currentPosition the position that a master writes at
  * @param receivePosition the last position received
@@ -37,7 +38,7 @@ record SqlNames(
             "lsn");
 
     /**
-     * The questions of an observation, told apart by their first column. A standby that lets sessions in ({@code hot_standby}) fails at a
+     * The questions of an observation, distinguished by their first column. A standby that lets sessions in ({@code hot_standby}) fails at a
      * master's position, so it is asked what it is first. Columns are named since products add some
      * ({@code warehouseid} in Cloudberry). The timeline can't be asked in recovery. The last question shows that nothing was cut off:
      * a catalog that ends early would be a smaller catalog.

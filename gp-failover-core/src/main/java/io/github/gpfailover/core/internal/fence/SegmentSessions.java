@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to see and end the sessions on one segment: a dispatcher's session there is how a master writes. */
+/**
+ * The sessions on one segment, observed and ended. They matter because a master writes through its dispatcher's sessions there.
+ */
 public final class SegmentSessions {
 
     /** One session: where it comes from (empty: from the segment's own host), and the dispatching session's number. */
@@ -59,7 +61,7 @@ public final class SegmentSessions {
             }
             LoginRefusal refusal = LoginRefusal.parse(said.stderr());
             return switch (refusal.kind()) {
-                // A mirror, whose words differ by product, or a server that is not up yet: neither has a session.
+                // A mirror, whose text differs by product, or a server that is not up yet: neither has a session.
                 case STANDBY, STARTING -> new Seen(segment, List.of(), true, Optional.empty());
                 case NO_SERVER -> stopped();
                 default -> unseen(refusal.message().isEmpty() ? said.exitText() : refusal.message());

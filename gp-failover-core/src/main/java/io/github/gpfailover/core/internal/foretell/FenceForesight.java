@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to ask fences, while the master is well, whether they could be set on it: within an outage it is too late to learn that one
- * can't, and what they must know of the master nobody tells then.
+ * The question to fences, while the master is well, whether they could be set on it. It exists because within an outage it is too late to
+ * learn that a fence can't be set, and nobody reports then what the fence must know of the master.
  *
  * @param step the number of the fence step that they are of; 0 if none was asked
- * @param warnings what stands in the way of fences beside which there are others
- * @param reasons what stands in the way of the one fence that the step names
+ * @param warnings obstacles of fences that have alternatives
+ * @param reasons obstacles of the only fence that the step names
  */
 public record FenceForesight(int step, List<String> warnings, List<String> reasons) {
 
@@ -47,7 +47,7 @@ public record FenceForesight(int step, List<String> warnings, List<String> reaso
         return NONE;
     }
 
-    /** What stands in the way of fences, each with its name. */
+    /** The obstacles of fences, each with its fence's name. */
     public static List<String> asked(List<Fence> fences, StepContext now, InstanceLocation master, HandlerSet handlers)
             throws InterruptedException {
         List<String> all = new ArrayList<>();

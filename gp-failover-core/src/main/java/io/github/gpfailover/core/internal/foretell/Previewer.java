@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Exists to walk a plan over a model of the observed cluster: steps decide as they would, and only the model is changed. */
+/**
+ * A preview of a plan: a walk over a model of the observed cluster. Steps decide as they would in an execution, and only the model is
+ * changed.
+ */
 public final class Previewer {
 
     private final HandlerSet handlers;
@@ -36,8 +39,8 @@ public final class Previewer {
      * Walks a plan.
      *
      * @param words gives the dialect
-     * @param foresight what stands in the way of fences
-     * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
+     * @param foresight the obstacles of fences
+     * @param settings makes the steps' setting from the inspection they are to ask and the observation they begin with
      */
     public PlanPreview preview(
             ClusterSpec cluster,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Exists to gather the rows of one segment, and to refuse a block that lost one or got one of its neighbour. */
+/** The rows of one segment. It exists so that a block that lost a row, or got one of its neighbour, is refused. */
 final class SegmentBlock {
 
     private static final String MIRRORING = "Mirroring Info";
@@ -120,7 +120,7 @@ final class SegmentBlock {
     }
 
     private OptionalInt pid() {
-        // A host that gave no answer has the reason in the place of the process id.
+        // A host that gave no answer has the reason where the process id would be.
         if (rows.containsKey(FETCH_ERROR) && !rows.containsKey(PID)) {
             return OptionalInt.empty();
         }

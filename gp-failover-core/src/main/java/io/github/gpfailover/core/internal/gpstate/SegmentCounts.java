@@ -3,14 +3,14 @@ package io.github.gpfailover.core.internal.gpstate;
 import java.util.Map;
 
 /**
- * Exists to keep what {@code gpstate -b} counts of the primaries or of the mirrors together, and to refuse counts that don't add up: a
+ * The counts of {@code gpstate -b} for primaries or for mirrors. They stand together so that counts that don't add up are refused: a
  * row was lost or garbled then.
  *
  * @param total how many the catalog has
  * @param valid how many it has as up
  * @param failures how many it has as down
  * @param pidFilesMissing how many have no {@code postmaster.pid}, or a host that did not answer
- * @param pidsMissing of how many no process id could be told
+ * @param pidsMissing of how many no process id could be determined
  * @param lockFilesMissing how many have no lock file in {@code /tmp}
  * @param processesMissing how many have no postmaster
  * @param actingAsPrimary how many mirrors act as primaries; 0 for primaries
@@ -33,7 +33,7 @@ public record SegmentCounts(
     private static final String AT_MASTER = " (at master)";
     private static final String AT_COORDINATOR = " (at coordinator)";
 
-    /** Gives a row's label as it is known here, in version 6's words; empty if it is not known. */
+    /** Gives a row's label as it is known here, in version 6's terms; empty if it is not known. */
     static String label(String label) {
         String known = label.endsWith(AT_COORDINATOR)
                 ? label.substring(0, label.length() - AT_COORDINATOR.length()) + AT_MASTER

@@ -22,8 +22,8 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Exists to ask the two hosts whether a directory that is there can become a standby: side by side in two rounds, since the cluster has
- * no standby meanwhile. What can't be asked is said in the facts.
+ * The questions to two hosts about an existing directory that may become a standby. They are asked side by side in two rounds, since the
+ * cluster has no standby meanwhile. What can't be asked is noted in the facts.
  */
 final class DirectoryQuestions {
 
@@ -31,7 +31,7 @@ final class DirectoryQuestions {
     private static final Duration ROUND = Duration.ofSeconds(35);
     private static final String LATE = "the question had not ended after " + ROUND.toSeconds() + " s";
 
-    /** Exists to name what one question gives to the facts, and what it gives when it does not end. */
+    /** One question of a round: what its answer gives to the facts, and what they hold when it does not end. */
     private record Survey(Optional<DirectorySurvey> read, String note) {}
 
     private record History(Optional<TimelineHistory> read, String note) {}
@@ -83,7 +83,9 @@ final class DirectoryQuestions {
                 login);
     }
 
-    /** How a master answers a receiver that comes from the host of a place; the place itself need not be there. */
+    /**
+     * How a master answers a receiver that comes from the host of a location; the directory itself need not be there.
+     */
     ReplicationLogin login(InstanceLocation from, InstanceLocation master) throws InterruptedException {
         try {
             return ReplicationLogin.read(run(from.host(), joining().replicationIdentity(from, master)));
@@ -144,7 +146,7 @@ final class DirectoryQuestions {
         }
     }
 
-    /** What two ways of asking tell differently is not known. */
+    /** What two sources report differently is not known. */
     private static OptionalInt timeline(InstanceState server, ReplicationLogin login) {
         if (!(login instanceof ReplicationLogin.Accepted accepted)) {
             return server.timeline();
@@ -203,7 +205,7 @@ final class DirectoryQuestions {
         }
         long segment = from.walSegment().getAsInt();
         try {
-            // The programs look for a file that is not there for five seconds (PostgreSQL 15, run).
+            // The programs search for a file that is not there during five seconds (PostgreSQL 15, run).
             String path = joining().walFile(at, timeline, from.checkpoint(), segment);
             if (!inspection.there(at.host(), path).orElse(true)) {
                 return WalLook.untold(path + " on " + at.host() + " is not there");

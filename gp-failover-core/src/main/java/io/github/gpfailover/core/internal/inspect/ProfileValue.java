@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.inspect;
 
 /**
- * Exists to keep what a shell's start-up file sets together with the file's name.
+ * A value that a shell's start-up file sets, with the file's name, so that a finding can say where to change it.
  *
  * @param file the file, as {@code ~/.bashrc}
  * @param variable the variable
@@ -9,7 +9,7 @@ package io.github.gpfailover.core.internal.inspect;
  */
 public record ProfileValue(String file, String variable, String value) {
 
-    /** Tells whether only a shell could tell the value. */
+    /** Whether only a shell could expand the value. */
     public boolean expands() {
         return value.indexOf('$') >= 0 || value.indexOf('`') >= 0 || value.startsWith("~");
     }

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to judge a test write by the rows that are read back: all of them, and some of them from each segment. */
+/**
+ * The judgement of a test write by the rows that are read back: all of them, and some of them from each segment. It exists because an exit
+ * status proves no write.
+ */
 final class ReadBack {
 
     private ReadBack() {}
@@ -41,7 +44,7 @@ final class ReadBack {
                 faults.add(p + " took no part in the test write");
             }
         }
-        // A source that does not tell which segment a row is of still tells how many there are.
+        // A source that does not report which segment a row is of still shows how many there are.
         if (faults.isEmpty() && read.size() < primaries.size()) {
             faults.add("only " + read.size() + " of " + primaries.size() + " segments took part in the test write");
         }

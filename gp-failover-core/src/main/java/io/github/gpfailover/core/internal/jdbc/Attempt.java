@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to try one login at one server, and to say what the answer or the silence means. Nothing seen over SQL proves a server stopped,
- * so {@link Liveness.Status#STOPPED} never comes of it. Can be given up from another thread, since a read from a socket takes no
- * interrupt.
+ * One login at one server, and the meaning of its answer or silence. It can be given up from another thread, since a read from a socket
+ * takes no interrupt. Nothing seen over SQL proves a server stopped, so {@link Liveness.Status#STOPPED} never comes of it.
  */
 final class Attempt implements Sleeper.Task<SqlAnswer> {
 
@@ -60,7 +59,7 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         this.utilityOption = utilityOption;
     }
 
-    /** Looks. Never fails: whatever is met is told. */
+    /** Asks. Never fails: whatever is met is reported. */
     @Override
     public SqlAnswer run() {
         try (Session opened = login.open(at, mode, utilityOption, within)) {
@@ -80,7 +79,7 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         }
     }
 
-    /** What is told of a server that said nothing in time. */
+    /** What is reported of a server that said nothing in time. */
     SqlAnswer silent() {
         return unheard("no answer to a " + mode + " login within " + within, true);
     }

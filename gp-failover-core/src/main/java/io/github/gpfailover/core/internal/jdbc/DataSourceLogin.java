@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** Exists to take sessions from a caller's data sources, and to bound them all the same. */
+/**
+ * Sessions from a caller's data sources. It exists so that a probe can use an application's pool, and bound its sessions all the same.
+ */
 public final class DataSourceLogin implements Login {
 
     private final Function<InstanceLocation, DataSource> dispatch;
@@ -60,7 +62,7 @@ public final class DataSourceLogin implements Login {
                 source.setLoginTimeout((int) Math.max(1, (within.toMillis() + 999) / 1000));
             }
         } catch (SQLException | UnsupportedOperationException e) {
-            // Then the time of the whole look is the only bound.
+            // Then the time of the whole observation is the only bound.
             return;
         }
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Exists to decide which of the PostgreSQL driver's properties a caller may set: how the line is secured and who one is, and nothing of
- * what keeps an observation bounded, in one round trip, and at the server that was asked for.
+ * The list of the PostgreSQL driver's properties that a caller may set: how the connection is secured and as whom one logs in. It keeps out
+ * whatever would make an observation unbounded, cost more round trips, or lead to another server.
  */
 public final class DriverProperties {
 
@@ -63,7 +63,7 @@ public final class DriverProperties {
         all.putAll(callers);
         String seconds = Long.toString(Math.max(1, (within.toMillis() + 999) / 1000));
         all.setProperty("user", user);
-        // Always given: without one the driver looks into .pgpass by itself, whoever may read that file.
+        // Always given: without one the driver reads .pgpass by itself, whoever may read that file.
         all.setProperty("password", password);
         all.setProperty("connectTimeout", seconds);
         all.setProperty("loginTimeout", seconds);

@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.jdbc;
 import io.github.gpfailover.cluster.InstanceLocation;
 import java.time.Duration;
 
-/** Exists because sessions come from the driver or from a caller's data source, and the rest need not know which. Thread-safe. */
+/**
+ * The source of sessions: the driver, or a caller's data source. It exists so that the rest need not know which. Thread-safe.
+ */
 public interface Login {
 
     /** How a session begins. */
@@ -33,6 +35,6 @@ public interface Login {
      */
     Session open(InstanceLocation at, Mode mode, String utilityOption, Duration within) throws LoginFailedException;
 
-    /** What a failure that holds no word of the server may be told as: one line, no secret. */
+    /** How a failure that holds no text of the server is reported: one line, no secret. */
     String told(Throwable failure);
 }

@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Exists to judge what following and rewinding both need: a plain directory of this very cluster that no process uses. */
+/**
+ * The checks that following and rewinding share: a plain directory of this very cluster that no process uses. They exist so that the two
+ * proofs can't differ in them.
+ */
 final class DirectoryChecks {
 
     private static final String CONTROL_FILE = "global/pg_control";
@@ -172,7 +175,7 @@ final class DirectoryChecks {
         return against;
     }
 
-    /** Where the master's history left the directory's timeline; what stands in the way of knowing goes into the list. */
+    /** Where the master's history left the directory's timeline; why that is not known goes into the list. */
     static Optional<Lsn> fork(JoinFacts facts, ControlData old, List<String> against) {
         if (facts.timeline().isEmpty()) {
             against.add("which timeline the master writes is not known" + because(facts.historyNote()));

@@ -13,9 +13,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Exists to keep what a master last told of its stream: once it is gone, nobody else can tell whether its standby had everything.
+ * What a master last reported of its stream. It exists because once the master is gone, nobody else knows whether its standby had
+ * everything.
  *
- * @param stream what it told
+ * @param stream what it reported
  * @param standbyPid the postmaster of the standby at that time: another one means that the stream was broken since
  * @param heardAt the reading of the sleeper's clock; empty if another process heard it
  */
@@ -42,7 +43,7 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
         return stream.freshness().age().map(heardAgo(now, wall)::plus);
     }
 
-    /** How long ago it was told, fresh or not. */
+    /** How long ago it was reported, fresh or not. */
     public Duration heardAgo(long now, Instant wall) {
         return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Exists to say of one server what all sources together show: only what none of them contradicts. */
+/** What all sources together show of one server: only what none of them contradicts. */
 final class InstanceMerge {
 
     private InstanceMerge() {}
@@ -91,7 +91,7 @@ final class InstanceMerge {
         return InstanceRole.UNKNOWN;
     }
 
-    // Positions only grow, so of two that are told at about the same time the higher one is the later.
+    // Positions only grow, so of two that are reported at about the same time the higher one is the later.
     private static Optional<Lsn> position(Map<String, InstanceState> by, InstanceRole role) {
         return by.values().stream()
                 .filter(i -> i.role() == role)

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to make one state of what was seen of single servers, in the same way whichever probe saw them. */
+/**
+ * A cluster's state, made of what was seen of single servers. It exists so that every probe puts it together by the same rules.
+ */
 public final class Snapshot {
 
-    /** Looks at servers: one answer a place, in the order of the places. */
+    /** A source that observes servers: one answer a location, in the order of the locations. */
     public interface Eyes {
 
         /** Looks. What can't be seen is unknown in the answer. */
@@ -26,7 +28,9 @@ public final class Snapshot {
 
     private Snapshot() {}
 
-    /** Looks at the places asked for, and at the standby that the one master's catalog names if that is another place. */
+    /**
+     * Observes the locations asked for, and at the standby that the one master's catalog names if that is another location.
+     */
     public static ClusterState taken(ObservationRequest request, Eyes eyes, InstantSource clock, CatalogNames names)
             throws InterruptedException {
         List<Seen> seen = new ArrayList<>(eyes.look(request.instances()));

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read {@code pg_ctl status} by its words, not by its exit status: in a list of commands that is another one's (recording
- * 70).
+ * The answer of {@code pg_ctl status}, by its text. It exists because the exit status does not suffice: in a list of commands that is another one's
+ * (recording 70).
  *
  * <p>{@link Said#NOT_RUNNING} is no proof that an instance is stopped: it only means that the process of {@code postmaster.pid} is
  * gone, and sessions outlive their postmaster (recordings 70 and b4). Only the process table proves that.
  *
  * @param said what it said
- * @param pid the process id that it told; present if it said that something runs
- * @param directory the data directory of the command that it told, if it told one
+ * @param pid the process id that it printed; present if it said that something runs
+ * @param directory the data directory of the command that it printed, if any
  * @param port the port of that command, if it has one
  * @param firstUnplaced the first line that is not known
  */
@@ -49,7 +49,7 @@ public record PgCtlStatus(
         return new Reader(host).read(result);
     }
 
-    /** Exists to remember what was said until the end of the output. */
+    /** A reader that remembers what was printed until the end of the output. */
     private static final class Reader {
 
         private final HostName host;
@@ -73,7 +73,7 @@ public record PgCtlStatus(
                     unplaced.note(stdout, lines.start(), lines.end());
                 }
             }
-            // What it can't look at, such as a directory that is not there, it says on standard error.
+            // What it can't read, such as a directory that is not there, it says on standard error.
             unplaced.note(result.stderr());
             if (said == null) {
                 throw unreadable(

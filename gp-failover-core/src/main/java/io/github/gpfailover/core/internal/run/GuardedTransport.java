@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
+ * The only route to a host while a plan runs. A command that may change the cluster is sent only while the lease is held and
  * the deadline has not passed, and only after the journal has it. Hosts may be commanded side by side: what is noted is noted one
  * command after the other.
  */
@@ -86,7 +86,9 @@ final class GuardedTransport implements CommandTransport, Actions {
         return run(transport, "", host, command);
     }
 
-    /** Gives a way through another host that is guarded as the direct one is; empty where the caller's transport has none. */
+    /**
+     * Gives a transport through another host that is guarded as the direct one is; empty where the caller's transport has none.
+     */
     @Override
     public Optional<CommandTransport> through(HostName host) {
         return through(transport, "", host);
@@ -185,7 +187,7 @@ final class GuardedTransport implements CommandTransport, Actions {
         }
     }
 
-    /** A way through other hosts. */
+    /** A transport through other hosts. */
     private final class Way implements CommandTransport {
 
         private final CommandTransport way;

@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Exists as the only place that knows Resilience4j. Its asynchronous context counts attempts and gives the waits, and our sleeper
- * waits: its own loop would sleep through a static of the whole JVM, and turn an interrupt into the step's last failure.
+ * The loop of attempts, and the only class that knows Resilience4j. Its asynchronous context counts attempts and gives the waits, and our
+ * sleeper waits: Resilience4j's own loop would sleep through a static of the whole JVM, and turn an interrupt into the step's last failure.
  */
 final class RetryLoop<T> {
 
@@ -31,7 +31,7 @@ final class RetryLoop<T> {
      * @param again which results are to be tried again
      * @param sleeper waits
      * @param deadline no wait goes past it
-     * @param beforeWait is told of each wait
+     * @param beforeWait called before each wait
      */
     RetryLoop(
             RetryPolicy policy,
@@ -43,7 +43,7 @@ final class RetryLoop<T> {
                 .maxAttempts(policy.attempts())
                 .intervalFunction(n -> policy.backoffAfter(n).toMillis())
                 .retryOnResult(again)
-                // What an attempt throws was not foreseen by the step: it ends the loop.
+                // What an attempt throws is unexpected: it ends the loop.
                 .retryOnException(e -> false)
                 .failAfterMaxAttempts(true)
                 .build();

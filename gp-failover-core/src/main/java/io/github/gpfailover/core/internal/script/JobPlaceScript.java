@@ -1,6 +1,6 @@
 package io.github.gpfailover.core.internal.script;
 
-/** Exists to hold what the scripts of jobs have in common: whether a job's place can be trusted, and what is to be seen there. */
+/** The part that all scripts of jobs share: whether a job's directory can be trusted, and what is to be seen there. */
 final class JobPlaceScript {
 
     /**
@@ -38,7 +38,7 @@ final class JobPlaceScript {
             """;
 
     /**
-     * Takes the directory and the id; look() finds out the state, tell() prints it. The end is looked for after the process is found
+     * Takes the directory and the id; look() finds out the state, tell() prints it. The end is searched for after the process is found
      * gone, not before it: the runner may have written it in between. A process is the job's only if it was born when the job says.
      */
     static final String LOOK = PLACE + """

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -21,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
+/** The handler of {@code checkHealth()}. It exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     private static final Set<HealthFault.Kind> STANDBY =
@@ -55,7 +56,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         ClusterStatus status;
         try {
-            status = now.inspection().status(master);
+            status = now.inspection().ask(new StatusOf(master));
         } catch (GpFailoverException e) {
             if (!refused) {
                 throw e;

@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -10,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The room that a way to a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of all, nor to
- * a renamed directory that nothing comes in place of. What can't be told forbids nothing.
+ * The space that a strategy for a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of
+ * all, nor to a renamed directory that nothing replaces. What can't be determined forbids nothing.
  */
 final class DiskRoom {
 
@@ -19,13 +21,13 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** Why there is not room enough for a way; empty if there is, or it can't be told. */
+    /** Why there is not space enough for a strategy; empty if there is, or it can't be determined. */
     static Optional<String> against(JoinDecision way, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (now.inspection().foresees()) {
             return Optional.empty();
         }
-        DiskSpace free = now.inspection().freeSpace(target);
+        DiskSpace free = now.inspection().ask(new FreeSpaceAt(target));
         if (free.kibibytes().isEmpty()) {
             return Optional.empty();
         }
@@ -39,7 +41,7 @@ final class DiskRoom {
                 / 1024L;
         String what = "one file of the log";
         if (way.strategy() == Strategy.COPY) {
-            DiskSpace copy = now.inspection().directorySize(Guards.master(now));
+            DiskSpace copy = now.inspection().ask(new DirectorySizeOf(Guards.master(now)));
             if (copy.kibibytes().isEmpty()) {
                 return Optional.empty();
             }

@@ -1,12 +1,13 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.ExternalDetectorOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import java.util.Optional;
 
 /**
- * Exists to stand down where a fault detector outside the cluster promotes the standby by itself, as Cloudberry's may (dialects 16): two
- * that decide who is master make two masters. Products without one are not asked anything.
+ * The check for a fault detector outside the cluster that promotes the standby by itself, as Cloudberry's may (dialects §16). It exists
+ * because two that decide who is master make two masters. Products without such a detector are not asked.
  */
 final class ExternalDetector {
 
@@ -20,7 +21,7 @@ final class ExternalDetector {
         Optional<Boolean> told = now.notes().externalDetector();
         if (told.isEmpty() && now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
-            told = now.inspection().externalDetector(master);
+            told = now.inspection().ask(new ExternalDetectorOf(master));
             told.ifPresent(now.notes()::externalDetector);
         }
         if (told.isEmpty()) {

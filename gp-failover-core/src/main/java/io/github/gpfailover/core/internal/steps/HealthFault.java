@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 /**
- * Exists to name a fault of a cluster together with its kind, by which a report lists it.
+ * A fault of a cluster with its kind, by which a report lists it.
  *
  * @param kind its kind
  * @param about what has it, and how it was seen
@@ -12,7 +12,7 @@ record HealthFault(Kind kind, String about) {
     enum Kind {
         /** The catalog calls it down. */
         SEGMENT_DOWN("segments down", "gprecoverseg -a brings a segment back"),
-        /** It acts in its partner's place. */
+        /** It acts in its partner's role. */
         SEGMENT_SWITCHED("segments out of their role", "gprecoverseg -r -a gives segments their roles back"),
         /** The catalog calls it up, its host does not. */
         SEGMENT_SILENT("segments not found running", "gprecoverseg -a brings a segment back"),

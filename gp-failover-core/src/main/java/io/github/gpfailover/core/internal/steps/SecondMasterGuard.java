@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -21,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to keep a standby from being promoted beside a server that could still write. It is closed unless proved open: every other
- * known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped. What each vantage
- * point said of such a server goes into the report, whether the promotion follows or not.
+ * The guard against a second master. It exists so that no standby is promoted beside a server that could still write. It is closed unless proved
+ * open: every other known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped. What each
+ * vantage point said of such a server goes into the report, whether the promotion follows or not.
  */
 final class SecondMasterGuard {
 
@@ -99,7 +100,7 @@ final class SecondMasterGuard {
     private static Optional<String> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
-            // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
+            // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
             now.prove(other.liveness().evidence());
             now.verdict(Builders.of(GuardVerdict.Builder.class)
                     .server(at)
@@ -145,7 +146,7 @@ final class SecondMasterGuard {
         return Optional.of("the fence " + name + " on " + at + " no longer holds: " + proof.statement());
     }
 
-    /** What the other hosts see of a server: as the look before had it, or asked for now, all side by side. */
+    /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */
     private static List<Sighting> sightings(InstanceLocation at, StepContext now) throws InterruptedException {
         List<Sighting> had = now.state().sightingsOf(at);
         if (!had.isEmpty()) {
@@ -160,7 +161,7 @@ final class SecondMasterGuard {
                 .forEach(hosts::add);
         hosts.remove(at.host());
         List<Sleeper.Task<Optional<Sighting>>> questions = new ArrayList<>();
-        hosts.forEach(h -> questions.add(() -> now.inspection().sight(h, at)));
+        hosts.forEach(h -> questions.add(() -> now.inspection().ask(new SightingOf(h, at))));
         List<Sighting> seen = new ArrayList<>();
         now.sleeper()
                 .together(questions, ALL_SIGHTS)

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Exists to compare what a host's start-up files set with the servers there: the library relies on neither, but an operator's
+ * The comparison of what a host's start-up files set with the servers there. The library relies on neither; it exists because an operator's
  * utilities do, and after a move they would work on another server.
  */
 final class VariableCheck {
 
     private VariableCheck() {}
 
-    /** What is set to something else than any server there has; what is not set or can't be told only warns. */
+    /** What is set to something else than any server there has; what is not set or can't be determined only warns. */
     static List<String> faults(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         Map<HostName, List<InstanceLocation>> hosts = new LinkedHashMap<>();
         found.keySet()

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Exists because a stopped instance can still tell whose copy it is, how it ended, and how far it got: {@code
- * pg_controldata}.
+ * The answer of {@code pg_controldata}. It exists because a stopped instance still shows there to which cluster it belongs, how it ended,
+ * and how far it got.
  *
  * @param systemIdentifier the cluster's number; two directories with different ones are not copies of each other
  * @param clusterState such as {@code in production}, {@code in archive recovery} or {@code shut down}
@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * @param walLogHints whether {@code wal_log_hints} was on; empty if the row is not there
  * @param controlVersion the version of the file's form; servers of two different ones can't use each other's directories. Empty if the
  *     row is not there
- * @param catalogVersion the version of the catalog's form, the same way
+ * @param catalogVersion the version of the catalog's form, likewise
  * @param recoversTo how far a recovery must get at least; 0/0 for a server that was no standby. Empty if the row is not there
  * @param recoversToTimeline on which timeline, 0 for none; empty if the row is not there
  * @param walBlock the size of a page of the log in bytes; empty if the row is not there
@@ -111,7 +111,9 @@ public record ControlData(
                 Optional.empty());
     }
 
-    /** Gives what the same directory tells after a checkpoint that is no recovery's, with the state that it then has. */
+    /**
+     * Gives what the same directory shows after a checkpoint that is no recovery's, with the state that it then has.
+     */
     public ControlData after(Lsn newCheckpoint, int onTimeline, String newState) {
         return new ControlData(
                 systemIdentifier,
@@ -163,7 +165,7 @@ public record ControlData(
         return new Reader(host).read(result);
     }
 
-    /** Exists to keep the rows that are needed, and what is said where one of them is not good. */
+    /** A reader that keeps the needed rows, and the fault of a row that is not good. */
     private static final class Reader {
 
         private final HostName host;
@@ -226,7 +228,7 @@ public record ControlData(
             }
         }
 
-        /** {@code EPOCH/NUMBER}, and {@code EPOCH:NUMBER} in later servers; another form tells nothing. */
+        /** {@code EPOCH/NUMBER}, and {@code EPOCH:NUMBER} in later servers; another form has no meaning. */
         private OptionalLong nextXid() {
             String value = rows.getOrDefault(NEXT_XID, "");
             int cut = Math.max(value.indexOf('/'), value.indexOf(':'));

@@ -7,14 +7,14 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Exists to read how far {@code pg_rewind} is, and how it ended. Greenplum 6 prints all of it on standard output (recording c4), and a
- * failure as its reason and a line {@code Failure, exiting} ({@code logging.c} in its source, not recorded); PostgreSQL 12 and later
- * prints to standard error, each line with the program's name before it (run with 15). Its output is read while it grows, so a last line
- * without an end may be half a line, and counts for nothing.
+ * The progress and the end of {@code pg_rewind}, read from its output. It exists because the exit status does not say how far it came. Greenplum 6
+ * prints all of it on standard output (recording c4), and a failure as its reason and a line {@code Failure, exiting} ({@code logging.c} in its
+ * source, not recorded); PostgreSQL 12 and later print to standard error, each line with the program's name before it (run with 15). The output is
+ * read while it grows, so a last line without an end may be half a line, and counts for nothing.
  *
  * @param diverged where the histories part; empty if it was not said
  * @param percent how much of the copy is done; empty before it begins
- * @param stage the last line that tells a stage, such as {@code reading WAL in target}; empty before the first
+ * @param stage the last line that names a stage, such as {@code reading WAL in target}; empty before the first
  * @param notNeeded whether it said that nothing is to be rewound
  * @param done whether it said that it is done
  * @param problem what it said that went wrong; empty if nothing
@@ -33,7 +33,7 @@ public record RewindOutput(
     private static final String DONE = "Done!";
     private static final String DIVERGED = "servers diverged at WAL ";
     private static final String COPIED = "%) copied";
-    // The words of 9.5 (Greenplum 6) and of 15.
+    // The lines of 9.5 (Greenplum 6) and of 15.
     private static final List<String> STAGES = List.of(
             "connected to server",
             DIVERGED,
@@ -49,7 +49,7 @@ public record RewindOutput(
     private static final Pattern SECRET_BEARING =
             Pattern.compile("://|\\b(?:ssl)?pass(?:word|file|wd)?\\s*=", Pattern.CASE_INSENSITIVE);
 
-    /** Reads what it has printed so far. Never fails: what is not known tells nothing. */
+    /** Reads what it has printed so far. Never fails: what is not known is skipped. */
     public static RewindOutput read(String stdout, String stderr) {
         Reader reader = new Reader();
         reader.take(stdout);
@@ -64,7 +64,7 @@ public record RewindOutput(
                 Optional.ofNullable(reader.problem));
     }
 
-    /** Exists to keep what was told while the lines go by. */
+    /** A reader that keeps what the lines reported so far. */
     private static final class Reader {
 
         private Optional<Lsn> diverged = Optional.empty();
@@ -144,7 +144,9 @@ public record RewindOutput(
             return true;
         }
 
-        /** A server's lines, that of the one that is started to recover among them, have two blanks behind the word. */
+        /**
+         * A server's lines, that of the one that is started to recover among them, have two blanks behind the level.
+         */
         private static boolean ofServer(String said) {
             return said.contains("FATAL:  ")
                     || said.contains("PANIC:  ")

@@ -9,11 +9,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Exists to tell from a server's own file which server it follows: {@code recovery.conf} of Greenplum 6 (recordings 26 and c1), {@code
- * postgresql.auto.conf} of the later ones (dialects §3, not recorded). The catalog may be of another time.
+ * The configuration by which a standby follows a server, from its own file: {@code recovery.conf} of Greenplum 6 (recordings 26 and c1),
+ * {@code postgresql.auto.conf} of the later ones (dialects §3, not recorded). It exists because the catalog may be of another time.
  *
  * <p>In Greenplum 6 the file itself, with {@code standby_mode}, makes the server a standby. In the later ones {@code standby.signal}
- * does, and the line of {@code primary_conninfo} stays after a promotion: it tells whom the server follows or followed.
+ * does, and the line of {@code primary_conninfo} stays after a promotion: it says whom the server follows or followed.
  *
  * @param standbyMode {@code standby_mode}; empty if the file does not set it
  * @param host the host that the last {@code primary_conninfo} names, by {@code hostaddr} where it has one
@@ -60,7 +60,7 @@ public record StandbyConfig(
                 settings.firstUnplaced());
     }
 
-    // The server takes any beginning of these words, and on and off.
+    // The server takes any beginning of these values, and on and off.
     private static boolean onOrOff(HostName on, String file, String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "on", "true", "yes", "1", "t", "tr", "tru", "y", "ye" -> true;

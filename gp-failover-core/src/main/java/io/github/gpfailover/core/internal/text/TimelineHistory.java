@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists because a new master's {@code 0000000N.history} says where its timeline left the old one: an old master whose last record is
- * exactly there has nothing that the new one lacks.
+ * The history of a timeline, as {@code 0000000N.history} of a new master has it. It exists because it names where the timeline left the old one: an
+ * old master whose last record is exactly there has nothing that the new one lacks.
  *
  * <p>One line a fork: parent timeline, position, reason, as the server's {@code timeline.c} writes and reads them; no such file was
  * recorded. Like the server it refuses a file with any line that it does not understand: where a timeline forks is known, or it is not.
@@ -29,7 +29,7 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
      *
      * @param parent the timeline that was left
      * @param at where
-     * @param reason why, in the server's words; empty if it gave none
+     * @param reason why, in the server's text; empty if it gave none
      */
     public record Fork(int parent, Lsn at, String reason) {}
 
@@ -78,7 +78,7 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
         return new TimelineHistory(timeline, forks);
     }
 
-    /** Gives where the way to this timeline left another one; empty if it never was on it. */
+    /** Gives where the history of this timeline left another one; empty if it never was on it. */
     public Optional<Lsn> leftAt(int parent) {
         return forks.stream().filter(f -> f.parent() == parent).map(Fork::at).findFirst();
     }

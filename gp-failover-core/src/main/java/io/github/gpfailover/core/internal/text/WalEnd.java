@@ -4,10 +4,10 @@ import io.github.gpfailover.cluster.Lsn;
 import java.util.Optional;
 
 /**
- * Exists because a timeline's history names the <em>end</em> of the last record before the fork, and a log's dump only where a record
- * begins and how long it is. Computes as the server's reader does ({@code xlogreader.c}, the same from PostgreSQL 9.4 on): lengths are
- * rounded up to 8, and each page that a record goes on into begins with a header, a longer one at the beginning of a file. A record that
- * ends where a page ends, ends there: the next page's header is no part of it.
+ * The computation of where a log record ends. It exists because a timeline's history names the <em>end</em> of the last record before the fork, and
+ * a log's dump only where a record begins and how long it is. It computes as the server's reader does ({@code xlogreader.c}, the same from
+ * PostgreSQL 9.4 on): lengths are rounded up to 8, and each page that a record goes on into begins with a header, a longer one at the beginning of
+ * a file. A record that ends where a page ends, ends there: the next page's header is no part of it.
  *
  * @param block the size of a page in bytes
  * @param segment the size of a file in bytes
@@ -31,7 +31,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Takes the sizes that a server's {@code pg_control} tells; empty if it tells none that can be. */
+    /** Takes the sizes that a server's {@code pg_control} has; empty if it has none that can be. */
     public static Optional<WalEnd> of(ControlData control) {
         if (control.walBlock().isEmpty() || control.walSegment().isEmpty()) {
             return Optional.empty();
@@ -44,7 +44,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Gives where a record ends; empty if none can begin there, or the log has no such place. */
+    /** Gives where a record ends; empty if none can begin there, or the log has no such position. */
     public Optional<Lsn> after(Lsn at, int length) {
         if (length <= 0 || at.position() % ALIGNMENT != 0 || inPage(at) < header(pageOf(at))) {
             return Optional.empty();
@@ -65,7 +65,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Gives the first place from there on where a record can begin: aligned, and after a page's header. */
+    /** Gives the first position from there on where a record can begin: aligned, and after a page's header. */
     public Lsn next(Lsn from) {
         Lsn aligned = from.plus(-from.position() & (ALIGNMENT - 1L));
         Lsn page = pageOf(aligned);

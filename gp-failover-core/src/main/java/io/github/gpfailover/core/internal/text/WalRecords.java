@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to read what {@code pg_xlogdump} and {@code pg_waldump} print: a line a record on standard output, and on standard error why
- * there is no more. The latter was run (PostgreSQL 15); the former's form is that of its source (PostgreSQL 9.4, Greenplum 6), no
- * recording has it.
+ * The records that {@code pg_xlogdump} and {@code pg_waldump} print: one a line on standard output, and on standard error why there is no more.
+ * They are read for the proofs that nothing was lost. The latter program was run (PostgreSQL 15); the former's form is that of its source
+ * (PostgreSQL 9.4, Greenplum 6), no recording has it.
  *
  * @param records the records, in order
  * @param after what ended the list; empty if nothing was said
@@ -42,7 +42,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
     }
 
     /**
-     * Reads the text. Nothing is told by the exit status: at the log's end the programs fail.
+     * Reads the text. The exit status means nothing: at the log's end the programs fail.
      *
      * @throws UnreadableOutputException if a line is not understood or may be cut off, positions don't rise, or nothing was said at all
      */
@@ -101,7 +101,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
         return false;
     }
 
-    /** Exists to go through one line from label to label; any surprise makes it none. */
+    /** A walk over one line from label to label; any surprise makes the line unreadable. */
     private static final class Line {
 
         private final String text;

@@ -50,7 +50,7 @@ final class Attempt {
         this.ways = ways;
     }
 
-    /** Gives the connection, or why there is none; it is told no later than the connect timeout allows. */
+    /** Gives the connection, or why there is none; it is given no later than the connect timeout allows. */
     CompletableFuture<HostConnection> made() {
         return made;
     }
@@ -83,7 +83,7 @@ final class Attempt {
         }
     }
 
-    /** Gives it up: what hangs is told so by taking its connection away. */
+    /** Gives it up: what hangs on it ends, since its socket is taken away. */
     void giveUp() {
         fail(new Faults(route, phase, client, offer).noAnswer(hop.connectTimeout()));
     }
@@ -175,7 +175,10 @@ final class Attempt {
         phase = Phase.START;
     }
 
-    /** Exists because sshj connects by itself, and by the first address alone, unless it is handed a socket that is connected. */
+    /**
+     * A factory that hands out the one socket that is connected already. It exists because sshj otherwise connects by itself, and by the
+     * first address alone.
+     */
     private static final class Connected extends SocketFactory {
 
         private final Socket socket;

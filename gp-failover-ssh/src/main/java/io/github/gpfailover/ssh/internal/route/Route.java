@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Exists because a host may be reached through others: the hops in order, the last one the host itself. Two ways to one host are two
- * routes, with a connection each.
+ * The hops to a host in order, the last one the host itself. It exists because a host may be reached through others. Two lists of hops to one host
+ * are two routes, with a connection each.
  *
  * @param hops at least one
  */
@@ -34,12 +34,12 @@ public record Route(List<Hop> hops) {
         return hops.size() > 1;
     }
 
-    /** Gives the way to the host before the target. */
+    /** Gives the route to the host before the target. */
     public Route before() {
         return new Route(hops.subList(0, hops.size() - 1));
     }
 
-    /** Gives the way that goes on from this target to another host. */
+    /** Gives the route that goes on from this target to another host. */
     public Route to(Hop next) {
         List<Hop> longer = new ArrayList<>(hops);
         longer.add(next);

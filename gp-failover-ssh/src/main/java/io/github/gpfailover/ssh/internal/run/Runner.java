@@ -19,7 +19,8 @@ import java.util.concurrent.Executor;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /**
- * Exists to turn what happened to a line of shell into what a caller must know: a result, or whether the command may have run.
+ * The run of a command over SSH. It turns what happened to a line of shell into what a caller must know: a result, or whether the command
+ * may have run.
  *
  * <p>Thread-safe.
  */
@@ -132,7 +133,7 @@ public final class Runner {
             throw lost(wire, command, got);
         }
         if (!got.begun()) {
-            // A start-up file that sends the output elsewhere looks like this too, and the command may have run then.
+            // A start-up file that sends the output elsewhere leads here too, and the command may have run then.
             throw new TransportException(
                     Reason.LOST,
                     wire.route().target().host(),
