@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One command that a step sent to change something, and how it ended.
  *
- * <p>Exists so that a report can be compared with the hosts' own logs. Standard input and environment are left out. Immutable and
+ * <p>It exists so that a report can be compared with the hosts' own logs. Standard input and environment are left out. Immutable and
  * thread-safe.
  *
  * @since 0.1

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Runs plans on one cluster.
  *
- * <p>Exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
+ * <p>It exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
  * Thread-safe; while one thread executes a plan, another's {@link #execute} is refused by the lease, and {@link #observe} and
  * {@link #preview} may run beside it. All methods throw {@link ExecutionInterruptedException}, with the thread's interrupt status
  * set again, when the calling thread is interrupted, and {@link IllegalStateException} after {@link #close()}.

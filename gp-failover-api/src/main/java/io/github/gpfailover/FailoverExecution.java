@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * A plan that runs on a thread of its own.
  *
- * <p>Exists so that a service need not hold a thread of its own for a move, and can ask for its end. Made by {@link
+ * <p>It exists so that a service need not hold a thread of its own for a move, and can ask for its end. Made by {@link
  * FailoverEngine#start(FailoverPlan)}. Thread-safe.
  *
  * <p>Not for callers to implement: methods are added without a default.

@@ -10,9 +10,12 @@ import java.time.Duration;
 /**
  * Is told what an engine does, while it does it.
  *
- * <p>Exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
+ * <p>It exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
  * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
+ *
+ * <p>Each call hands over one event, which names its execution. Events are made by the engine alone: their parts grow, and with them
+ * their constructors, which are not for callers other than tests.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *
@@ -24,75 +27,155 @@ public interface FailoverListener {
     /**
      * An execution begins.
      *
-     * @param executionId its id
-     * @param plan its plan
+     * @param event which, and of what execution
      */
-    default void planStarted(String executionId, FailoverPlan plan) {}
+    default void planStarted(PlanStarted event) {}
 
     /**
      * A step begins.
      *
-     * @param number its number, from 1
-     * @param step the step
+     * @param event which, and of what execution
      */
-    default void stepStarted(int number, PlanStep step) {}
+    default void stepStarted(StepStarted event) {}
 
     /**
      * A step has decided.
      *
-     * @param number its number
-     * @param step the step
-     * @param decision what it decided
+     * @param event which, and of what execution
      */
-    default void stepDecided(int number, PlanStep step, Decision decision) {}
+    default void stepDecided(StepDecided event) {}
 
     /**
      * A command that may change the cluster is about to be sent.
      *
-     * @param number the step's number
-     * @param host where to
-     * @param command the command
+     * @param event which, and of what execution
      */
-    default void commandStarted(int number, HostName host, Command command) {}
+    default void commandStarted(CommandStarted event) {}
 
     /**
      * Such a command's end is known, or known to be unknown.
      *
-     * @param number the step's number
-     * @param command what was sent, and how it ended
+     * @param event which, and of what execution
      */
-    default void commandEnded(int number, CommandReport command) {}
+    default void commandEnded(CommandEnded event) {}
 
     /**
      * A step that works on for long tells how far it is, of a program about once a second, and when it turns to another way.
      *
-     * @param number its number
-     * @param step the step
-     * @param progress how far it is, one line
+     * @param event which, and of what execution
      */
-    default void stepProgressed(int number, PlanStep step, String progress) {}
+    default void stepProgressed(StepProgressed event) {}
 
     /**
      * A step waits before it is tried again.
      *
-     * @param number its number
-     * @param step the step
-     * @param why what was not as wanted
-     * @param wait how long it waits
+     * @param event which, and of what execution
      */
-    default void stepRetried(int number, PlanStep step, String why, Duration wait) {}
+    default void stepRetried(StepRetried event) {}
 
     /**
      * A step has ended.
      *
-     * @param report its report
+     * @param event which, and of what execution
      */
-    default void stepEnded(StepReport report) {}
+    default void stepEnded(StepEnded event) {}
 
     /**
      * An execution has ended.
      *
-     * @param report its report
+     * @param event which, and of what execution
      */
-    default void planEnded(FailoverReport report) {}
+    default void planEnded(PlanEnded event) {}
+
+    /**
+     * The event of {@link #planStarted}.
+     *
+     * @param executionId the execution's id
+     * @param plan its plan
+     * @since 0.1
+     */
+    record PlanStarted(String executionId, FailoverPlan plan) {}
+
+    /**
+     * The event of {@link #stepStarted}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @since 0.1
+     */
+    record StepStarted(String executionId, int number, PlanStep step) {}
+
+    /**
+     * The event of {@link #stepDecided}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param decision what it decided
+     * @since 0.1
+     */
+    record StepDecided(String executionId, int number, PlanStep step, Decision decision) {}
+
+    /**
+     * The event of {@link #commandStarted}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1; 0 outside of steps
+     * @param host where to
+     * @param command the command
+     * @since 0.1
+     */
+    record CommandStarted(String executionId, int number, HostName host, Command command) {}
+
+    /**
+     * The event of {@link #commandEnded}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1; 0 outside of steps
+     * @param report what was sent, and how it ended
+     * @since 0.1
+     */
+    record CommandEnded(String executionId, int number, CommandReport report) {}
+
+    /**
+     * The event of {@link #stepProgressed}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param progress how far it is, one line
+     * @since 0.1
+     */
+    record StepProgressed(String executionId, int number, PlanStep step, String progress) {}
+
+    /**
+     * The event of {@link #stepRetried}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param why what was not as wanted
+     * @param pause how long it waits
+     * @since 0.1
+     */
+    record StepRetried(String executionId, int number, PlanStep step, String why, Duration pause) {}
+
+    /**
+     * The event of {@link #stepEnded}.
+     *
+     * @param executionId the execution's id
+     * @param report its report
+     * @since 0.1
+     */
+    record StepEnded(String executionId, StepReport report) {}
+
+    /**
+     * The event of {@link #planEnded}.
+     *
+     * @param executionId the execution's id
+     * @param report its report
+     * @since 0.1
+     */
+    record PlanEnded(String executionId, FailoverReport report) {}
 }

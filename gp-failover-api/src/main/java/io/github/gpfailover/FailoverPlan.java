@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be done to a cluster: steps, in order.
  *
- * <p>Exists so that a move can be written down, compared, shown and checked before any host is touched. A plan knows no hosts' state;
+ * <p>It exists so that a move can be written down, compared, shown and checked before any host is touched. A plan knows no hosts' state;
  * the engine decides each step anew from what it observes. Immutable and thread-safe; equal when the steps are equal.
  *
  * <pre>{@code

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an execution of a plan did: who was master when, what was proved, how long it took, and what to do next.
  *
- * <p>Exists as the only account of a move that anybody needs to keep. Immutable and thread-safe; made by the engine, and for tests by the
+ * <p>It exists as the only account of a move that anybody needs to keep. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *
  * @since 0.1

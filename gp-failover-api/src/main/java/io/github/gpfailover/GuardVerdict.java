@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was known, right before a promotion, of a server that must not write beside it: each vantage point's word, and what follows.
  *
- * <p>Exists so that whoever reads a report can check why the standby was promoted, or why it was not: with the two masters unable to
+ * <p>It exists so that whoever reads a report can check why the standby was promoted, or why it was not: with the two masters unable to
  * see each other, the vendor's utility promoted beside a master that wrote on (recordings 84 to 87). It is in the report whether the
  * plan went on or not. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.

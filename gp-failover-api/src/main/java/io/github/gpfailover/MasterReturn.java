@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An old master that answered as a master again beside the one that had taken its place, and what was done about it.
  *
- * <p>Exists because somebody, or a host's start scripts, starts it again: on Greenplum 6.24.3 such a server wrote on the segments at once
+ * <p>It exists because somebody, or a host's start scripts, starts it again: on Greenplum 6.24.3 such a server wrote on the segments at once
  * (recordings 73 and 74). Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *

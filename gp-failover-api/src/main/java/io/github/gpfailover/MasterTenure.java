@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A time in which one server was observed to be the master.
  *
- * <p>Exists because "who was master when" is the first question after a move. The limits are observations: the server was master at
+ * <p>It exists because "who was master when" is the first question after a move. The limits are observations: the server was master at
  * {@code from} and at {@code until}, and somewhere after {@code until} it no longer was. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * How a step, or a plan, ended: a closed set that a caller can switch over.
  *
- * <p>Exists because "failed" alone doesn't tell whether something was changed, and whether it may be tried again.
+ * <p>It exists because "failed" alone doesn't tell whether something was changed, and whether it may be tried again.
  *
  * @since 0.1
  */

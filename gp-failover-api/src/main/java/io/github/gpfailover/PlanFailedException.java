@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A plan did not succeed, for callers who would rather have that thrown.
  *
- * <p>Exists for {@link FailoverReport#orElseThrow()}; the engine itself returns reports.
+ * <p>It exists for {@link FailoverReport#orElseThrow()}; the engine itself returns reports.
  *
  * @since 0.1
  */

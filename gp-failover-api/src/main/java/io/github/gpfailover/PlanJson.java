@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Exists to write plans as JSON and to read them back, strictly: a name that is not known is a fault, not ignored. */
+/**
+ * The JSON form of a plan, written and read back. It exists so that a plan can be stored; reading is strict: an unknown name is an error
+ * and is not ignored.
+ */
 final class PlanJson {
 
     private PlanJson() {}

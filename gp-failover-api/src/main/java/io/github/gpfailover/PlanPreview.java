@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a plan would do to the cluster as it was observed.
  *
- * <p>Exists to be read before anything is done. It ends at the first step that would be refused, or after which nothing can be foretold.
+ * <p>It exists to be read before anything is done. It ends at the first step that would be refused, or after which nothing can be foretold.
  * {@code execute} begins no plan that its preview shows as refused. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *

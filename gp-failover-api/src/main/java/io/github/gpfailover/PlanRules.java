@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Exists to find a plan that can't work before any host is touched: it walks the steps over what is certain whatever the cluster's
- * state is, and says what to write instead. What depends on the cluster is left to the engine.
+ * The rules that a plan has to follow whatever the cluster's state is, checked by walking its steps. It finds a plan that can't work before
+ * any host is touched, and says what to write instead. What depends on the cluster is left to the engine.
  */
 final class PlanRules {
 

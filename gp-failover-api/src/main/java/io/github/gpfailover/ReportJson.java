@@ -7,7 +7,7 @@ import io.github.gpfailover.internal.JsonReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Exists to keep the JSON of a report in one place: durations in milliseconds, times in ISO 8601. */
+/** The JSON form of a report: durations in milliseconds, times in ISO 8601. It keeps that form in one place. */
 final class ReportJson {
 
     /** Grows when a name changes its meaning or goes; a new name changes nothing for readers of the old ones. */

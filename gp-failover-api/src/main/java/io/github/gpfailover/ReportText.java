@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Exists to write a report for people: the outcome first, then who was master when as a picture, then each step with its proof. */
+/**
+ * A report as text for people: the outcome first, then a picture of who was master when, then each step with its proof. It exists so that a
+ * move can be read without a tool.
+ */
 final class ReportText {
 
     private static final int PICTURE_WIDTH = 60;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one step would do.
  *
- * <p>Exists so that a person can say yes to exactly that. Immutable and thread-safe; made by the engine, and for tests by the
+ * <p>It exists so that a person can say yes to exactly that. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *
  * @since 0.1

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one step did, and what it was proved by.
  *
- * <p>Exists so that each step can be checked by itself. Immutable and thread-safe; made by the engine, and for tests by the
+ * <p>It exists so that each step can be checked by itself. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *
  * @since 0.1

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of {@code gp_segment_configuration}.
  *
- * <p>Exists because the catalog is the master's own view of its cluster. For content -1 (master and standby) mode and status say
+ * <p>It exists because the catalog is the master's own view of its cluster. For content -1 (master and standby) mode and status say
  * nothing about health: they are never probed (dialects §11, recordings 20 and 53). Immutable and thread-safe.
  *
  * @since 0.1

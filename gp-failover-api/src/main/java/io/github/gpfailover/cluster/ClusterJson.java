@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Exists to keep the JSON of a snapshot in one place: times in ISO 8601, positions as text, ages in milliseconds. */
+/**
+ * The JSON form of a snapshot: times in ISO 8601, positions as text, ages in milliseconds. It keeps that form in one place.
+ */
 final class ClusterJson {
 
     private ClusterJson() {}

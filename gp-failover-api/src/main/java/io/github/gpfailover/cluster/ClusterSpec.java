@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which cluster is meant: where its master and standby live when all is as it was designed, and how its utilities are called.
  *
- * <p>Exists because none of this may depend on the luck of a login shell, and because when the master is gone its catalog can't
+ * <p>It exists because none of this may depend on the luck of a login shell, and because when the master is gone its catalog can't
  * be asked. Immutable and thread-safe; made by {@link #builder(String)}.
  *
  * @since 0.1

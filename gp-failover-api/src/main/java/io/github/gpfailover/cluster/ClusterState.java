@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One snapshot of a cluster, with where each fact came from.
  *
- * <p>Exists because every decision is made on what was observed, and on nothing else. What could not be observed is absent or
+ * <p>It exists because every decision is made on what was observed, and on nothing else. What could not be observed is absent or
  * {@code UNKNOWN} here, never guessed; where sources disagree, {@link #conflicts()} says so and guards treat it as unknown.
  * Immutable and thread-safe.
  *

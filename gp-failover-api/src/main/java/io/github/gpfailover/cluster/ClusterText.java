@@ -3,7 +3,10 @@ package io.github.gpfailover.cluster;
 import java.util.List;
 import java.util.Locale;
 
-/** Exists to put a snapshot before a person's eyes: who is what first, then what is wrong, then what is not known. */
+/**
+ * A snapshot as text for people: each server's role first, then what is wrong, then what is not known. It exists so that an operator can
+ * judge a cluster at a glance.
+ */
 final class ClusterText {
 
     private static final int MOST_SEGMENTS_NAMED = 20;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Exists to say in one place what a snapshot leaves open, so that nobody takes silence for good news. */
+/** The list of what a snapshot leaves open. It exists so that nobody takes missing information for good news. */
 final class ClusterUnknowns {
 
     /** A sign of life that is older was seen by an earlier look: recording a0 shows what may have become of a stream since. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * One thing that was seen about a host: by what means, from where, and when.
  *
- * <p>Exists so that a verdict such as "the old master is stopped" can be checked by whoever reads the report. Immutable and
+ * <p>It exists so that a verdict such as "the old master is stopped" can be checked by whoever reads the report. Immutable and
  * thread-safe.
  *
  * @param kind by what means it was seen

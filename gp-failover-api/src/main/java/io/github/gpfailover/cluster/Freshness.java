@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How long ago something showed that a master's row of its stream to the standby is not a left-over.
  *
- * <p>Exists because the row alone is no proof: 38 seconds after the standby's host had lost power it still said
+ * <p>It exists because the row alone is no proof: 38 seconds after the standby's host had lost power it still said
  * {@code streaming}/{@code sync} (recording {@code a0}), and it may do so for {@code wal_sender_timeout}, 300 s on Greenplum. Two things
  * show that a row is fresh: the positions that the standby reports in it have moved since the look before, or the standby's own host
  * showed that it has {@linkplain InstanceState#received() received} all that the master has sent. Ages are measured by a clock that only runs forward. Immutable and thread-safe.

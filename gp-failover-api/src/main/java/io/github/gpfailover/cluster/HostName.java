@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name (or IPv4 address) of a host, as the cluster's catalog and the transport know it.
  *
- * <p>Exists because a host name becomes an argument of commands on other hosts: what could be read as an option or by a shell is
+ * <p>It exists because a host name becomes an argument of commands on other hosts: what could be read as an option or by a shell is
  * refused when the value is built. Names are equal whatever the case of their letters. Immutable and thread-safe.
  *
  * @param value letters, digits, {@code .}, {@code -} and {@code _}, beginning with a letter or digit; at most 253 characters

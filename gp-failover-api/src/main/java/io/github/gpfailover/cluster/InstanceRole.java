@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * What a server said of itself when it was asked to log somebody in.
  *
- * <p>Exists because the catalog tells which server should be the master, and only the server itself which role it acts in.
+ * <p>It exists because the catalog tells which server should be the master, and only the server itself which role it acts in.
  *
  * @since 0.1
  */

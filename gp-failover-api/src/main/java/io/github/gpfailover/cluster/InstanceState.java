@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was observed of one server that is, was or could become the master.
  *
- * <p>Exists because a decision about two masters needs each of them seen by itself, not through the catalog of one. Immutable
+ * <p>It exists because a decision about two masters needs each of them seen by itself, not through the catalog of one. Immutable
  * and thread-safe.
  *
  * @since 0.1

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Whether a server runs, and what that was concluded from.
  *
- * <p>Exists because two values are not enough: a host that can't be reached is neither running nor stopped, it is
+ * <p>It exists because two values are not enough: a host that can't be reached is neither running nor stopped, it is
  * {@link Status#UNKNOWN}, and everything that could make a second master treats unknown as running. A refused connection proves
  * nothing either: on Greenplum 6.24.3 a session outlived its killed postmaster while the port refused, and committed 49 rows
  * beside the promoted standby (recordings {@code b3}–{@code b6}). Immutable and thread-safe.

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * A log sequence number: a position in a server's write-ahead log, in bytes from its beginning.
  *
- * <p>Exists because the server prints a position as two hexadecimal halves ({@code 0/1403E008}), which neither sort nor subtract
+ * <p>It exists because the server prints a position as two hexadecimal halves ({@code 0/1403E008}), which neither sort nor subtract
  * as text. Positions of different timelines must not be compared; this type doesn't know its timeline. Immutable and
  * thread-safe.
  *

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The master's view of its stream to the standby: the row of {@code pg_stat_replication}.
  *
- * <p>Exists because what would be lost by a promotion is read from it. It is only a view: after the standby's host lost power it
+ * <p>It exists because what would be lost by a promotion is read from it. It is only a view: after the standby's host lost power it
  * still said {@code streaming}/{@code sync} 38 seconds later (recording {@code a0}), so a step never trusts it without the
  * standby's own word. Immutable and thread-safe.
  *

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * What one host sees of a server on another.
  *
- * <p>Exists because "I can't reach it" says as much about the way as about the server: with the link between the two masters cut, both
+ * <p>It exists because "I can't reach it" says as much about the way as about the server: with the link between the two masters cut, both
  * still wrote on the same segments (recordings 84 to 87). A server that any segment host can reach must not be called dead, and may be
  * stopped through that host. Immutable and thread-safe.
  *

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The name of a database, table or user that needs no quoting in SQL.
  *
- * <p>Exists because names are written into statements: only those that no SQL reader can mistake are let in. Immutable and
+ * <p>It exists because names are written into statements: only those that no SQL reader can mistake are let in. Immutable and
  * thread-safe.
  *
  * @param value a lower-case letter or {@code _}, then lower-case letters, digits and {@code _}; at most 63 characters, which is

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of everything that this library throws beside the exceptions of the JDK for wrong arguments.
  *
- * <p>Exists so that a caller can catch all of it in one place, and can ask whether trying again may help without knowing the
+ * <p>It exists so that a caller can catch all of it in one place, and can ask whether trying again may help without knowing the
  * type.
  *
  * @since 0.1

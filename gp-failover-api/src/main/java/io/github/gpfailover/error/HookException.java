@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hook of the caller's own could not do what it was to do.
  *
- * <p>Exists so that a hook can say why in the report, in a sentence of its own: any other exception is shown with its class.
+ * <p>It exists so that a hook can say why in the report, in a sentence of its own: any other exception is shown with its class.
  *
  * @since 0.1
  */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A plan that could not work was asked for. All that is wrong with it is told at once.
  *
- * <p>Exists so that a caller mends a plan in one go, and before any host was touched.
+ * <p>It exists so that a caller mends a plan in one go, and before any host was touched.
  *
  * @since 0.1
  */

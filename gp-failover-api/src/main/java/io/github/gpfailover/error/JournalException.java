@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The journal could not be written or read.
  *
- * <p>Exists because nothing is done to a cluster that was not written down first: an engine that meets this stops before its next
+ * <p>It exists because nothing is done to a cluster that was not written down first: an engine that meets this stops before its next
  * act.
  *
  * @since 0.1

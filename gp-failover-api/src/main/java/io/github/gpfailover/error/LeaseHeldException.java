@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Another engine works on the cluster.
  *
- * <p>Exists because two engines on one cluster can undo each other's proofs.
+ * <p>It exists because two engines on one cluster can undo each other's proofs.
  *
  * @since 0.1
  */

@@ -7,7 +7,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * A utility printed something that is not understood: cut off, empty, garbled or in another language.
  *
- * <p>Exists because guessing at such output is how a cluster gets a second master.
+ * <p>It exists because guessing at such output is how a cluster gets a second master.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * The cluster runs a product or version that no dialect is known for.
  *
- * <p>Exists because acting on a guess about file names and functions is worse than not acting.
+ * <p>It exists because acting on a guess about file names and functions is worse than not acting.
  *
  * @since 0.1
  */

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Exists because a command that never stops talking must not fill the memory of the program that this library lives in.
+ * Head and tail of an output, with a mark for what was left out between them. It exists because a command that prints without end must not
+ * fill the memory of the program that this library runs in.
  *
  * <p>Keeps the first and the last half of what it may hold; a line of its own marks what was left out between them. Not
  * thread-safe.

@@ -5,7 +5,10 @@ import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Exists so that every value of the API refuses bad input in one way: the value shown harmlessly, and what to write instead. */
+/**
+ * Checks of arguments, for every value of the API. They exist so that all bad input is refused in the same form: the value, shown
+ * harmlessly, and what to write instead.
+ */
 public final class Checks {
 
     private static final int LONGEST_SHOWN = 80;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fixed scripts that stand round a program, and the order of their parameters. Exists because the login of a host sets what it
+ * The fixed scripts that stand round a program, and the order of their parameters. It exists because the login of a host sets what it
  * likes: whatever is wrapped has its own variables, and no others that would choose its server.
  */
 public final class CommandWrappers {

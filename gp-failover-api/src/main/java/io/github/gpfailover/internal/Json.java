@@ -3,7 +3,7 @@ package io.github.gpfailover.internal;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Exists to write reports and plans as JSON without a library, which the API module may not have. */
+/** A JSON writer. It exists because the API module may have no library for that. */
 public final class Json {
 
     private Json() {}

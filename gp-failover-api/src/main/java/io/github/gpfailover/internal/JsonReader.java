@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to read plans back from JSON without a library; strict, and bounded in depth. */
+/**
+ * A strict JSON reader, bounded in depth. It exists because plans are read back from JSON, and the API module may have no library for that.
+ */
 public final class JsonReader {
 
     private static final int DEEPEST = 32;

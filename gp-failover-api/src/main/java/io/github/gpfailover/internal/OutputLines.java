@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Exists because bytes come in pieces and people want lines: cuts one stream into lines for a listener, and decodes each as UTF-8.
+ * A cutter of one byte stream into lines for a listener, each decoded as UTF-8. It exists because bytes arrive in pieces and listeners take lines.
  * Not thread-safe.
  */
 public final class OutputLines {
@@ -61,6 +61,7 @@ public final class OutputLines {
     private void tell() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        listener.line(stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        listener.line(new OutputListener.Line(stream, line));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * One command for one host: an argument list, never a line of shell.
  *
- * <p>Exists so that nothing a caller gives can be read as shell. A command starts in the home directory of the user that the
+ * <p>It exists so that nothing a caller gives can be read as shell. A command starts in the home directory of the user that the
  * transport logs in as, with exactly the variables given here added to that user's plain environment; no login shell's files are
  * relied on. Where a product's environment script is needed, {@link Builder#sourcing(String)} wraps the arguments in one fixed
  * script that receives everything as positional parameters. Of what the login or that script sets, nothing chooses the server then:

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What a command printed and how it ended.
  *
- * <p>Exists to be recorded, not believed: steps read the text for reasons, and observe the cluster for the truth. Immutable and
+ * <p>It exists to be recorded, not believed: steps read the text for reasons, and observe the cluster for the truth. Immutable and
  * thread-safe.
  *
  * @param exitCode the exit status; empty if the other side never told it

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Runs commands on hosts.
  *
- * <p>Exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
+ * <p>It exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
  *
  * <p>For callers to implement: a method that is added later has a default.
@@ -50,8 +50,12 @@ public interface CommandTransport extends AutoCloseable {
     default CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
         Checks.notNull(listener, "listener");
         CommandResult result = execute(host, command);
-        result.stdout().lines().forEach(line -> listener.line(OutputListener.Stream.STDOUT, line));
-        result.stderr().lines().forEach(line -> listener.line(OutputListener.Stream.STDERR, line));
+        result.stdout()
+                .lines()
+                .forEach(line -> listener.line(new OutputListener.Line(OutputListener.Stream.STDOUT, line)));
+        result.stderr()
+                .lines()
+                .forEach(line -> listener.line(new OutputListener.Line(OutputListener.Stream.STDERR, line)));
         return result;
     }
 

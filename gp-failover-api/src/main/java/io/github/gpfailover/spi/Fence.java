@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Makes sure that an old master can't write any more, and proves it.
  *
- * <p>Exists because a promotion beside a master that still writes is the one mistake that can't be undone. The engine calls
+ * <p>It exists because a promotion beside a master that still writes is the one mistake that can't be undone. The engine calls
  * {@link #verify} first, then, if that gives no proof, {@link #fence} once, then {@link #verify} again; only a proof of the last
  * call counts. Calls come from the thread that runs the plan, one at a time.
  *

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What a fence is given to work with.
  *
- * <p>Exists so that a fence's commands pass through the engine: they are journaled, reported, and bounded by the step's deadline.
+ * <p>It exists so that a fence's commands pass through the engine: they are journaled, reported, and bounded by the step's deadline.
  * Valid only during the call that it was handed to, on that thread and in the tasks that the call runs by
  * {@link Sleeper#together}.
  *

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Whether a fence holds, and what shows it.
  *
- * <p>Exists because a fence that can't show its effect is no fence: the engine activates a standby only on a proof that says
+ * <p>It exists because a fence that can't show its effect is no fence: the engine activates a standby only on a proof that says
  * {@code fenced} and carries evidence. Immutable and thread-safe.
  *
  * @param fenced whether the old master can no longer write

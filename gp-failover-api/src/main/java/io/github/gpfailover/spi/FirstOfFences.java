@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Exists to make one fence of several: the first that proves its effect counts. */
+/**
+ * A fence made of several: the first that proves its effect counts. It exists so that a caller can name alternatives in their order.
+ */
 final class FirstOfFences implements Fence {
 
     private final List<Fence> fences;

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Evolving;
 /**
  * Sees to it that one engine works on a cluster at a time.
  *
- * <p>Exists because two engines on one cluster can undo each other's proofs. Implementations must be thread-safe.
+ * <p>It exists because two engines on one cluster can undo each other's proofs. Implementations must be thread-safe.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A master role that moves.
  *
- * <p>Exists to tell a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe; made by the engine, and for tests by the
+ * <p>It exists to tell a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *
  * @since 0.1

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a probe is asked to look at.
  *
- * <p>Exists because a plan may name places that the specification doesn't, such as a new standby's host. Immutable and
+ * <p>It exists because a plan may name places that the specification doesn't, such as a new standby's host. Immutable and
  * thread-safe.
  *
  * @since 0.1

@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 /**
  * Writes arguments so that a POSIX shell reads back exactly those arguments.
  *
- * <p>Exists so that quoting is done in one place: transports that must hand text to a remote shell use it, and nothing else puts
+ * <p>It exists so that quoting is done in one place: transports that must hand text to a remote shell use it, and nothing else puts
  * a command line together. Thread-safe.
  *
  * @since 0.1

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How time passes for the engine: one thing after the other, or several side by side.
  *
- * <p>Exists so that waiting can be simulated: everything in the library that waits, measures how long something took, or does several
+ * <p>It exists so that waiting can be simulated: everything in the library that waits, measures how long something took, or does several
  * things at the same time, does it here. Implementations must be thread-safe.
  *
  * <p>For callers to implement: a method that is added later has a default.

@@ -6,7 +6,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * Looks at a cluster without changing it.
  *
- * <p>Exists so that every decision rests on an observation, and so that there can be several ways of making one. The engine calls
+ * <p>It exists so that every decision rests on an observation, and so that there can be several ways of making one. The engine calls
  * it before and after each act, from the thread that runs the plan. Implementations must be thread-safe.
  *
  * <p>For callers to implement: a method that is added later has a default.

@@ -3,7 +3,7 @@ package io.github.gpfailover.spi;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Exists to be the one place in the library that really waits. */
+/** The sleeper on the machine's clock. It exists so that only one place in the library really waits. */
 enum SystemSleeper implements Sleeper {
     INSTANCE;
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * Moves clients when the master role moves: a virtual address, a DNS name, a connection pool.
  *
- * <p>Exists so that clients are held before the old master stops, and let go only to a new one that is proved to serve. For a pool
+ * <p>It exists so that clients are held before the old master stops, and let go only to a new one that is proved to serve. For a pool
  * such as pgbouncer: {@code PAUSE} when the master leaves, the new host and {@code RESUME} when it has arrived, and {@code RESUME}
  * alone when it stays after all.
  *

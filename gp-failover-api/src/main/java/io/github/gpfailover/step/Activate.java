@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Makes the standby the master.
  *
- * <p>Exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
+ * <p>It exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
  * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
  * missing on the standby: by its {@code pg_control} after a clean stop, by what it last told of its stream after a crash (an engine
  * that {@linkplain io.github.gpfailover.FailoverEngine#observe() observes} now and then knows that, one that is made after the crash

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Makes a standby: of the old directory on its host where that is proved right, else of a copy.
  *
- * <p>Exists because a promotion needs a standby, and because the vendor's only way to one is a full copy of the catalog, which takes
+ * <p>It exists because a promotion needs a standby, and because the vendor's only way to one is a full copy of the catalog, which takes
  * as long as the catalog is large. Needs a master that dispatches and no other standby; a standby in that very place satisfies it.
  * Nothing is written into an old directory before the proof, nothing is deleted, and what can't be proved is not used: the report
  * says which {@link Strategy} was taken, and why each shorter one was not. A repeat goes on from what it finds.

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Waits until the standby is in step with the master, and proves it from both sides.
  *
- * <p>Exists because a new standby first has to catch up, and because no single source can be trusted: the master's view still said
+ * <p>It exists because a new standby first has to catch up, and because no single source can be trusted: the master's view still said
  * {@code streaming}/{@code sync} 38 s after the standby's host lost power (recording {@code a0}). It holds when the master's view
  * says so with a small enough gap, {@code gpstate -f} calls the standby passive, and the process tables show a wal sender on the
  * master and a wal receiver on the standby. Changes nothing; repeating it looks again.

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Looks whether the hosts of master and standby are set up alike, and for what a move runs there.
  *
- * <p>Exists because an operator does this by eye before a move, and because what is missing on the standby's host shows only after
+ * <p>It exists because an operator does this by eye before a move, and because what is missing on the standby's host shows only after
  * the master was stopped. Changes nothing; repeating it looks again. The hosts are those of the master and of the standby, by the
  * specification and by the catalog, and those where the plan makes a standby later on.
  *

@@ -11,7 +11,7 @@ import java.util.Optional;
  * and in its preferred role, every mirror synchronised, and a standby (where the catalog names one) that runs as one and streams
  * with a lag that is known.
  *
- * <p>Exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it looks again.
+ * <p>It exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it looks again.
  * Reads the catalog, the process tables and {@code gpstate -s}, which alone tells of a mirror that is down while the catalog still
  * calls it up (recording 95). Each fault is named in the reasons and, by its kind, in the report's facts, beside the standby's own
  * word, sync state and lag in bytes. A cluster without a standby, a stream that is not {@code sync} and a lag above 1 MiB only

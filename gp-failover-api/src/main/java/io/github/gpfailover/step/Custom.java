@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A step of the caller's own.
  *
- * <p>Exists so that a site's own work (moving a virtual address, telling a load balancer) takes part in observation, retry and
+ * <p>It exists so that a site's own work (moving a virtual address, telling a load balancer) takes part in observation, retry and
  * reporting like every other step.
  *
  * @param options deadline and retry policy

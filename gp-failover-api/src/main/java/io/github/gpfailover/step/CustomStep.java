@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What a step of the caller's own does.
  *
- * <p>Exists as the open end of the closed set of steps. The engine calls {@link #decide}, then, if that says {@link Decision.Ready},
+ * <p>It exists as the open end of the closed set of steps. The engine calls {@link #decide}, then, if that says {@link Decision.Ready},
  * {@link #act} once, then {@link #verify}; a retry starts again at {@link #decide}. Calls come one at a time, on a thread that the {@link
  * io.github.gpfailover.spi.Sleeper} chooses, which may be another one each time.
  *

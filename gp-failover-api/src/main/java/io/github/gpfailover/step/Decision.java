@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a step decided after it looked.
  *
- * <p>Exists as a closed set: there is no "perhaps". Immutable and thread-safe.
+ * <p>It exists as a closed set: there is no "perhaps". Immutable and thread-safe.
  *
  * @since 0.1
  */

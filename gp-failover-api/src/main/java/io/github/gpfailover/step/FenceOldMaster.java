@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Makes sure, by a {@link Fence}, that the old master can't write any more.
  *
- * <p>Exists because an old master that can't be seen is not stopped. An old master that is proved stopped satisfies it. The fences
+ * <p>It exists because an old master that can't be seen is not stopped. An old master that is proved stopped satisfies it. The fences
  * are tried in order until one proves its effect; if none does, the step is refused or failed, and nothing is promoted.
  *
  * @param options deadline and retry policy

@@ -8,7 +8,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * A host by its name, or by its part in the move.
  *
- * <p>Exists because a ready-made plan is written before anybody knows which hosts it will meet. Immutable and thread-safe.
+ * <p>It exists because a ready-made plan is written before anybody knows which hosts it will meet. Immutable and thread-safe.
  *
  * @since 0.1
  */

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Lifts what fences set on the former master, so that its host can be used again.
  *
- * <p>Exists because a host that its segments have no route to can't become a standby. It is refused unless the server there is proved
+ * <p>It exists because a host that its segments have no route to can't become a standby. It is refused unless the server there is proved
  * stopped or runs as a standby: a lifted fence must not let a master back in. The fence that holds is asked, and the engine's fences:
  * after a restart of the controller nobody remembers which one it was. Each lifts only what it set itself. Where nothing is set, the step
  * changes nothing, and succeeds.

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Lets the commits go on that wait on the master for a standby whose host is gone, by destroying the master's sockets to it.
  *
- * <p>Exists because nothing else ends that wait in time: a commit waited for 298.8 s (recording {@code 85}), and ending the wal sender
+ * <p>It exists because nothing else ends that wait in time: a commit waited for 298.8 s (recording {@code 85}), and ending the wal sender
  * made it worse (recordings {@code a8}, {@code a9}: still waiting after 14 minutes). {@code ss -K dst ADDRESS} on the master's host
  * released it within 10 ms (recording {@code b1}). The standby stays in the catalog, and streams again if its host comes back:
  * {@link RemoveStandby} takes it out. A commit that is released was not confirmed by the standby, so until it is in step again a

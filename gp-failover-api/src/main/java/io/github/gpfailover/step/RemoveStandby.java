@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Takes the standby out of the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is gone.
  *
- * <p>Exists because a standby must be gone from the catalog before another can be made. Needs a master that dispatches. A cluster
+ * <p>It exists because a standby must be gone from the catalog before another can be made. Needs a master that dispatches. A cluster
  * without a standby satisfies it. The utility deletes the standby's data directory, as the vendor's procedure does; when the
  * standby's host can't be reached the utility took 264 s and exited 2 although the standby was removed (recordings {@code a1},
  * {@code a2}), so the catalog decides, and the directory that was left is noted as clean-up to be done.

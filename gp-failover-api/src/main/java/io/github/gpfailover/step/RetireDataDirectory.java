@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Renames the data directory of a server that is no longer used to {@code NAME.retired-<UTC time>}.
  *
- * <p>Exists so that an old master can't be started by accident: one that was, wrote to the segments beside the new master
+ * <p>It exists so that an old master can't be started by accident: one that was, wrote to the segments beside the new master
  * (recordings 73 and 74). Nothing is deleted and nothing is overwritten. Refused while any process of that instance runs or can't
  * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A place without a directory
  * satisfies it.

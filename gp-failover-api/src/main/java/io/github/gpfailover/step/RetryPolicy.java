@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How often a step is tried, and how long is waited between.
  *
- * <p>Exists because what may be repeated is the whole of observe, decide, act and observe, never a command by itself. Immutable
+ * <p>It exists because what may be repeated is the whole of observe, decide, act and observe, never a command by itself. Immutable
  * and thread-safe.
  *
  * @param attempts the most attempts, the first included, 1 to 100,000

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
  *
- * <p>Exists because after a promotion two directories can be started, and only one of them is the cluster: the new master crashed, the
+ * <p>It exists because after a promotion two directories can be started, and only one of them is the cluster: the new master crashed, the
  * old one was stopped in order, and whoever starts the old one loses what was written since. The newest is the one with the highest
  * timeline, by {@code pg_control} and by the timeline histories in its log.
  *

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /**
  * What the builders of all steps have in common.
  *
- * <p>Exists so that deadline and retry read the same on every step. Saying a setting twice is refused, since one of the two would
+ * <p>It exists so that deadline and retry read the same on every step. Saying a setting twice is refused, since one of the two would
  * be lost. Not thread-safe.
  *
  * @param <B> the builder itself

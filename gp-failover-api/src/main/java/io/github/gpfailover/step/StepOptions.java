@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * What every step has: a deadline and a retry policy.
  *
- * <p>Exists because no step may take for ever: on a master whose standby's host vanished, a commit waited 298.8 s (recording 85).
+ * <p>It exists because no step may take for ever: on a master whose standby's host vanished, a commit waited 298.8 s (recording 85).
  * Immutable and thread-safe.
  *
  * @param deadline how long the step may take, all attempts and waits included

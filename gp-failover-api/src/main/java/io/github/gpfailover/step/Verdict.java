@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Whether what a step wanted holds, by what was observed after it.
  *
- * <p>Exists as a closed set with "can't be told" in it: that is not a failure, and above all not a success. Immutable and
+ * <p>It exists as a closed set with "can't be told" in it: that is not a failure, and above all not a success. Immutable and
  * thread-safe.
  *
  * @param kind the verdict

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Counts the rows of the last {@link WriteCanary} on the master of now.
  *
- * <p>Exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
+ * <p>It exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
  * written is a failure that no retry mends.
  *
  * @param options deadline and retry policy

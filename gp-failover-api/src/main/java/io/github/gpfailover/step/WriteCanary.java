@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Writes rows through the master that a later {@link VerifyCanary} counts on the new one.
  *
- * <p>Exists as the proof that a move lost nothing. Makes a table of its own for each execution, named after it, with one integer
+ * <p>It exists as the proof that a move lost nothing. Makes a table of its own for each execution, named after it, with one integer
  * column, and never drops it: the report names it. Needs a master that dispatches. A table of that name with exactly these rows
  * satisfies it. While the standby's host is off, the write waits for it up to 300 s (recording 85); the deadline ends that.
  *

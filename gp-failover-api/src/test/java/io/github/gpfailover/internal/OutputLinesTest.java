@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class OutputLinesTest {
 
     private final List<String> told = new ArrayList<>();
-    private final OutputLines lines = new OutputLines(Stream.STDERR, (stream, line) -> {
-        assertThat(stream).isEqualTo(Stream.STDERR);
-        told.add(line);
+    private final OutputLines lines = new OutputLines(Stream.STDERR, line -> {
+        assertThat(line.stream()).isEqualTo(Stream.STDERR);
+        told.add(line.text());
     });
 
     @Test

@@ -17,7 +17,9 @@ import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 
-/** Exists to run the engine's long commands through {@link Jobs}, and to tell an end from the want of one. */
+/**
+ * The runner of the engine's long commands, by {@link Jobs}. It exists to distinguish a job that ended from one whose end is not known.
+ */
 final class EngineJobs implements JobRunner {
 
     @Override
@@ -33,7 +35,7 @@ final class EngineJobs implements JobRunner {
         return new Run(transport, host, JobId.of(id), command, most, sleeper, watcher).toItsEnd();
     }
 
-    /** Exists to keep what is known of one job. */
+    /** What is known of one job while it is polled. */
     private static final class Run {
 
         private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);

@@ -30,7 +30,7 @@ import java.util.Map;
 /**
  * Where engines are made.
  *
- * <p>Exists as the one entry point: everything that runs against a cluster's hosts is handed over here, and nothing is searched for.
+ * <p>It exists as the one entry point: everything that runs against a cluster's hosts is handed over here, and nothing is searched for.
  *
  * <pre>{@code
  * try (FailoverEngine engine = Failover.engine(cluster).transport(transport).build()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A journal that lives as long as its process.
  *
- * <p>Exists as the default, and for tests: engines of one process that share it can resume each other's executions. It keeps every
+ * <p>It exists as the default, and for tests: engines of one process that share it can resume each other's executions. It keeps every
  * execution until the process ends, and survives nothing else; a controller whose death must be survived needs a durable journal.
  * Thread-safe.
  *

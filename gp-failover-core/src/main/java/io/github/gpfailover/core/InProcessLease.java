@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A lease among the engines of one process.
  *
- * <p>Exists as the default: {@link #shared()} is one lease for all engines of the process, by the cluster's name. Engines in several
+ * <p>It exists as the default: {@link #shared()} is one lease for all engines of the process, by the cluster's name. Engines in several
  * processes or on several machines need a lease that they share. Thread-safe.
  *
  * @since 0.1

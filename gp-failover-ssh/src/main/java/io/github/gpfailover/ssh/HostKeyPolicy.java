@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Says by which keys hosts are trusted.
  *
- * <p>Exists because whoever answers at a host's address is told to stop, promote and rename: it has to be that host. There is no
+ * <p>It exists because whoever answers at a host's address is told to stop, promote and rename: it has to be that host. There is no
  * policy that accepts every key. The files are OpenSSH's: hashed names, {@code [host]:port}, patterns, {@code @revoked} (which wins
  * over any other line) and {@code @cert-authority} are understood; lines that can't be read are skipped, and told when a host is
  * refused. A file is read when a connection is made, and again only when it changed. Immutable and thread-safe; share one.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the passphrase of a private key.
  *
- * <p>Exists so that a passphrase is fetched when it is needed, from wherever its owner keeps it, and lies nowhere meanwhile. Asked at
+ * <p>It exists so that a passphrase is fetched when it is needed, from wherever its owner keeps it, and lies nowhere meanwhile. Asked at
  * most once at a time for a file, by the thread that connects, and not again once a key was opened; after a wrong one it is asked again
  * at the next connection that wants the key. The time for the answer is not part of the connect timeout, but of that of the command which
  * waits for the connection. Must be safe for use by many threads, for different files.

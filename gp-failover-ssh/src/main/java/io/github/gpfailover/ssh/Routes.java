@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exists because what the caller set, what the OpenSSH settings say and what holds else is put together in one place: the way to each
- * host. Thread-safe.
+ * The route to each host, put together from what the caller set, what the OpenSSH settings say, and the defaults. It exists so that these
+ * three meet in one place. Thread-safe.
  */
 final class Routes {
 

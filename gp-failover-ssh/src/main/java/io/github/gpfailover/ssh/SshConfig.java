@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What an OpenSSH client's configuration says about hosts.
  *
- * <p>Exists so that a controller reaches the hosts as its operator's {@code ssh} does, without saying it twice. Understood are
+ * <p>It exists so that a controller reaches the hosts as its operator's {@code ssh} does, without saying it twice. Understood are
  * {@code Host} (patterns with {@code *}, {@code ?} and {@code !}), {@code Match} ({@code host}, {@code originalhost}, {@code user},
  * {@code localuser}, {@code final}, {@code canonical}, {@code all}), {@code Include}, {@code HostName}, {@code Port}, {@code User}, {@code IdentityFile},
  * {@code ProxyJump} and {@code ConnectTimeout}, as OpenSSH reads them: the first value wins, but for {@code IdentityFile}, of which all
@@ -32,7 +32,7 @@ public final class SshConfig {
     /**
      * A line that was not used.
      *
-     * <p>Exists so that nobody has to wonder why a setting has no effect. Immutable and thread-safe.
+     * <p>It exists so that nobody has to wonder why a setting has no effect. Immutable and thread-safe.
      *
      * @param file the file
      * @param line the line's number, from 1

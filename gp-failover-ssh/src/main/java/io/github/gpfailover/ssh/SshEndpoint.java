@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Where and as whom a host is reached over SSH.
  *
- * <p>Exists because the name that a cluster's catalog gives a host need not be the address that a controller reaches it by. Immutable
+ * <p>It exists because the name that a cluster's catalog gives a host need not be the address that a controller reaches it by. Immutable
  * and thread-safe.
  *
  * @param host the host, as the cluster's catalog names it

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the password of a user on a host.
  *
- * <p>Exists so that a password is fetched when a host wants one, from wherever its owner keeps it, and lies nowhere meanwhile. Asked
+ * <p>It exists so that a password is fetched when a host wants one, from wherever its owner keeps it, and lies nowhere meanwhile. Asked
  * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. The
  * time for the answer is part of the connect timeout: where a person is asked, set that accordingly. Must be safe for use by many threads.
  *

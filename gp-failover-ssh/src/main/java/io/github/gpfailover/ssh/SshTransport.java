@@ -22,7 +22,7 @@ import java.util.function.Function;
 /**
  * Runs commands on hosts over SSH.
  *
- * <p>Exists because the cluster's utilities run on its hosts, and because a failover can't wait for a shell to log in: each host has one
+ * <p>It exists because the cluster's utilities run on its hosts, and because a failover can't wait for a shell to log in: each host has one
  * connection, made when it is first needed and kept, on which commands run side by side.
  *
  * <pre>{@code
@@ -176,7 +176,7 @@ public final class SshTransport implements CommandTransport {
         }
     }
 
-    /** Exists to send commands another way, over the same connections. */
+    /** A transport that reaches hosts by another route, over the same connections. */
     private final class Through implements CommandTransport {
 
         private final Function<HostName, Route> way;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gathers an {@link SshTransport}.
  *
- * <p>Exists because nothing needs to be set for hosts that {@code ssh HOST} reaches, and everything can be:
+ * <p>It exists because nothing needs to be set for hosts that {@code ssh HOST} reaches, and everything can be:
  *
  * <table>
  * <caption>Defaults</caption>

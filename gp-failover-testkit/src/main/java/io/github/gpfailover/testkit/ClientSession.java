@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * A client's session on a master of a simulated cluster, which can outlive the master's postmaster.
  *
- * <p>Exists because of recordings b3 to b6: with the postmaster killed and the port refusing, such a session committed rows on the
+ * <p>It exists because of recordings b3 to b6: with the postmaster killed and the port refusing, such a session committed rows on the
  * segments after the standby had been promoted. Its first statement that needs the segments opens sessions there, which last as long as
  * it does. Where they were ended, the next statement fails and takes its transaction with it; the one after that opens new ones,
  * where links and routes let it. A statement that a real server would not answer, because a segment can't be reached, fails here at

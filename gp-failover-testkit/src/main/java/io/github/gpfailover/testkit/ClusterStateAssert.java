@@ -11,7 +11,7 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on what was observed of a cluster.
  *
- * <p>Exists so that a failure shows all that was observed. Not thread-safe.
+ * <p>It exists so that a failure shows all that was observed. Not thread-safe.
  *
  * @since 0.1
  */

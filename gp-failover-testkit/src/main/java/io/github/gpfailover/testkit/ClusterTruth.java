@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * What is really so in a simulated cluster, whatever its programs say.
  *
- * <p>Exists so that a test compares a report with the truth. Each method answers for the moment in which it is called.
+ * <p>It exists so that a test compares a report with the truth. Each method answers for the moment in which it is called.
  * Thread-safe; made by {@link SimulatedCluster#truth()}.
  *
  * @since 0.1

@@ -7,7 +7,7 @@ import io.github.gpfailover.stability.Evolving;
 /**
  * Where assertions for reports and states begin.
  *
- * <p>Exists so that a test says what matters in one line, and a failure shows the whole report. Stateless and thread-safe.
+ * <p>It exists so that a test says what matters in one line, and a failure shows the whole report. Stateless and thread-safe.
  *
  * @since 0.1
  */

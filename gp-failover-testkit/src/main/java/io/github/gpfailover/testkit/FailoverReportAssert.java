@@ -11,7 +11,7 @@ import org.assertj.core.api.AbstractAssert;
 /**
  * Assertions on what a plan came to.
  *
- * <p>Exists because "expected SUCCEEDED but was FAILED" helps nobody: every failure shows the whole report. Not thread-safe.
+ * <p>It exists because "expected SUCCEEDED but was FAILED" helps nobody: every failure shows the whole report. Not thread-safe.
  *
  * @since 0.1
  */

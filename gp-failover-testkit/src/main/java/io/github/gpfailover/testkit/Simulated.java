@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 /**
  * Says what a test's simulated cluster is made of, where the default is not wanted.
  *
- * <p>Exists so that a test names only what it needs: {@code void t(@Simulated(standby = false) SimulatedCluster cluster)}. Read by
+ * <p>It exists so that a test names only what it needs: {@code void t(@Simulated(standby = false) SimulatedCluster cluster)}. Read by
  * {@link SimulatedClusterExtension}.
  *
  * @since 0.1

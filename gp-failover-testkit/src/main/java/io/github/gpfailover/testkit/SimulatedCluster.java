@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /**
  * A Greenplum 6.24.3 cluster that is only a model: hosts, processes, disks, links, catalogs and logs under a virtual clock.
  *
- * <p>Exists so that thousands of faults can be tried in a unit test. As a {@link CommandTransport} it answers commands with the
+ * <p>It exists so that thousands of faults can be tried in a unit test. As a {@link CommandTransport} it answers commands with the
  * texts that a running cluster printed (the recordings), after the time that they took there; a command that no recording covers
  * ends in an {@link UnknownCommandException}. As a {@link StateProbe} it tells the same state without any text. Verbs such as
  * {@link #powerOff(String)} make outages; {@link #truth()} tells what is really so. Thread-safe.

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Gathers what a simulated cluster is made of.
  *
- * <p>Exists apart from {@link SimulatedCluster} so that the cluster is complete from its first moment. Defaults: name
+ * <p>It exists apart from {@link SimulatedCluster} so that the cluster is complete from its first moment. Defaults: name
  * {@code sim-1} and so on, master {@code mdw}, standby {@code smdw} streaming and in sync, two segment hosts {@code sdw1} and
  * {@code sdw2} with two primaries each, mirrors, no spare host. Not thread-safe.
  *

@@ -6,7 +6,7 @@ import io.github.gpfailover.testkit.internal.SetupFaults;
 /**
  * A data directory of a master or standby on a host of a simulated cluster, and what may befall it while nobody looks.
  *
- * <p>Exists so that a test can put an old master's directory into each state in which it must not, or must, be taken for a copy of its new
+ * <p>It exists so that a test can put an old master's directory into each state in which it must not, or must, be taken for a copy of its new
  * master. Each verb throws {@link IllegalArgumentException} if the directory is no longer at its path. Thread-safe; made by {@link
  * SimulatedCluster#dataDirectory(String, String)}.
  *

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * The login of a host of a simulated cluster, and what it brings into each command.
  *
- * <p>Exists so that a test can prove that nothing of it matters: where real logins export {@code PGHOST}, print a welcome, take a while or
+ * <p>It exists so that a test can prove that nothing of it matters: where real logins export {@code PGHOST}, print a welcome, take a while or
  * have a security agent loaded into each program, moves went wrong. Thread-safe; made by {@link SimulatedCluster#login(String)}.
  *
  * @since 0.1

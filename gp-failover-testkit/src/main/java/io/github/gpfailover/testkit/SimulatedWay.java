@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists so that a model's hosts can be reached through each other, as real ones through jump hosts. */
+/**
+ * A transport that reaches a model's hosts through others, as jump hosts do for real ones. It exists for fences and witnesses that go
+ * through a third host.
+ */
 final class SimulatedWay implements CommandTransport {
 
     private final SimulatedCluster cluster;

@@ -8,7 +8,7 @@ import io.github.gpfailover.stability.Evolving;
 /**
  * A command was run that the simulated cluster can't answer truthfully, because no recording covers it.
  *
- * <p>Exists so that a simulator never makes an answer up: whoever sends a new command has to record it on a running cluster first.
+ * <p>It exists so that a simulator never makes an answer up: whoever sends a new command has to record it on a running cluster first.
  * Not retryable.
  *
  * @since 0.1

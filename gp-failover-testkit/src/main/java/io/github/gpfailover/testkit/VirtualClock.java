@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The time of a simulated cluster: it moves only when somebody sleeps or a command runs.
  *
- * <p>Exists so that a test of five minutes of waiting takes microseconds, and the same run always meets the same times. It begins
+ * <p>It exists so that a test of five minutes of waiting takes microseconds, and the same run always meets the same times. It begins
  * at 2026-11-22T05:05:00Z, when the recordings were taken. Events that were scheduled run when their time is passed, in order,
  * on the thread that moved the time. Thread-safe.
  *

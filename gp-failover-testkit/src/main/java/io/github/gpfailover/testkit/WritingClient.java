@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A client of a simulated cluster that writes one row again and again, to whichever master takes it.
  *
- * <p>Exists so that what a move costs is measured where it hurts: as the time between the last write that the old master took and the
+ * <p>It exists so that what a move costs is measured where it hurts: as the time between the last write that the old master took and the
  * first that the new one took, in the cluster's virtual time. Each try is a write that dispatches to every segment. It fails at
  * once, and is tried again after the pause, where no master takes sessions, where the master's recovery of distributed transactions
  * still holds it up, where a segment does not answer, or where its commit would wait for a standby that is gone. A session lasts

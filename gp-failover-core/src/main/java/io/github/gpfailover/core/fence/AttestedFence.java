@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * A person states that the old master's host is off.
  *
- * <p>Exists for what no command can prove: a host without power answers nobody. The statement is kept in the report with who said it,
+ * <p>It exists for what no command can prove: a host without power answers nobody. The statement is kept in the report with who said it,
  * when and why. It is refused as soon as the host shows a sign of life, to the engine or to another host of the cluster: what is observed
  * outweighs what is stated. It holds for
  * one host only, and for an hour: what was true of a host then need not be true later. Changes nothing. Immutable and thread-safe.

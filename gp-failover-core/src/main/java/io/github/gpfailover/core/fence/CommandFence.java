@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * The site's own power or network control: one command that takes a host out, and another that shows that it is out.
  *
- * <p>Exists for hosts that nobody reaches and whose power or switch port somebody controls: IPMI, a hypervisor, a cloud's program. The
+ * <p>It exists for hosts that nobody reaches and whose power or switch port somebody controls: IPMI, a hypervisor, a cloud's program. The
  * exit status of the first command proves nothing; only the check does, by exit status 0 and, if given, by a line that it must print. A
  * check that says "off" while the host shows a sign of life proves nothing either, unless the fence {@linkplain
  * Builder#leavesRunning() leaves it running}. It is about one host: on another old master it does nothing.

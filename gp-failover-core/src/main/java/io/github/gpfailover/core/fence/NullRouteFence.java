@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Cuts the old master off from its segments: an unreachable route to each of its addresses on every segment host and on the new
  * master's host, and its sessions on the segments ended.
  *
- * <p>Exists because an old master that nobody can stop must still not write. A {@code reject} in the segments' {@code pg_hba.conf} does
+ * <p>It exists because an old master that nobody can stop must still not write. A {@code reject} in the segments' {@code pg_hba.conf} does
  * not keep it out: sessions from a dispatcher skip client authentication. Without a way back to it, it could not write again, and the
  * promoted standby could (recordings {@code 88}–{@code 90}).
  *

@@ -5,7 +5,9 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Sighting;
 import java.util.Optional;
 
-/** Exists to find, in what was observed, that a host is not off: what is seen outweighs what is stated. */
+/**
+ * Evidence in an observation that a host is not off. It exists because what is observed outweighs what somebody states.
+ */
 final class SignOfLife {
 
     private SignOfLife() {}

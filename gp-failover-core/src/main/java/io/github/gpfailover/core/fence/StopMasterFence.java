@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /**
  * Stops the old master on its own host: fast, then immediate, then every process that outlived the postmaster.
  *
- * <p>Exists because the surest fence is a server that no longer runs. A session that outlived its killed postmaster committed 49 rows
+ * <p>It exists because the surest fence is a server that no longer runs. A session that outlived its killed postmaster committed 49 rows
  * beside the promoted standby (recordings {@code b3}–{@code b6}), so such processes are ended too, first with TERM, then with KILL;
  * only processes that were seen to be of that instance are, and before a KILL they are looked at once more. The proof is the host's
  * process table without any of them. The host must be reachable: by the controller, or by a host that was

@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * One command that goes on without whoever started it.
  *
- * <p>Exists as a handle only: it keeps nothing of the job, and each method asks the host anew. Two handles of one job, in two
+ * <p>It exists as a handle only: it keeps nothing of the job, and each method asks the host anew. Two handles of one job, in two
  * programs even, are as good as one. Immutable and safe for use by many threads.
  *
  * <p>Every method that asks the host throws {@link TransportException} if the answer could not be learned, {@link JobException} with

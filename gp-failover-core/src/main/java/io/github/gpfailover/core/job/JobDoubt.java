@@ -3,7 +3,9 @@ package io.github.gpfailover.core.job;
 import io.github.gpfailover.core.job.JobException.Reason;
 import io.github.gpfailover.internal.Checks;
 
-/** Exists to say in words why a host can't tell what there is, or won't, and what a person does then. */
+/**
+ * The reasons for which a host can't or won't report a job's state, each with what a person does then. It keeps these texts in one place.
+ */
 final class JobDoubt {
 
     private JobDoubt() {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A host was reached, and what was asked of a job there can't be done.
  *
- * <p>Exists to keep that apart from a lost connection, which is a {@link io.github.gpfailover.error.TransportException}: here the
+ * <p>It exists to keep that apart from a lost connection, which is a {@link io.github.gpfailover.error.TransportException}: here the
  * host's answer is known.
  *
  * @since 0.1

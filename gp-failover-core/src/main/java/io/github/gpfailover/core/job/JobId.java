@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * The name of a job on its host.
  *
- * <p>Exists so that a caller can choose it, and write it down, before anything is sent: whatever happens then, the job can be found by
+ * <p>It exists so that a caller can choose it, and write it down, before anything is sent: whatever happens then, the job can be found by
  * it. Immutable and thread-safe.
  *
  * @param value letters, digits and {@code -}, beginning with a letter or digit; at most 64 characters

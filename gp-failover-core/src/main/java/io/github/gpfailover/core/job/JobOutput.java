@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A piece of what a job wrote.
  *
- * <p>Exists so that a reader who lost its connection goes on at the exact byte. Immutable and thread-safe.
+ * <p>It exists so that a reader who lost its connection goes on at the exact byte. Immutable and thread-safe.
  *
  * @since 0.1
  */

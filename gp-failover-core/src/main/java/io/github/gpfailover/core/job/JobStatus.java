@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What its host tells of a job at one moment.
  *
- * <p>Exists so that "it ended", "it never ran" and "that can't be told" are three things. Immutable and thread-safe.
+ * <p>It exists so that "it ended", "it never ran" and "that can't be told" are three things. Immutable and thread-safe.
  *
  * @since 0.1
  */

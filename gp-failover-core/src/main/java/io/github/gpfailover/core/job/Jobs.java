@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Starts commands that go on without whoever started them, and finds them again.
  *
- * <p>Exists so that a connection that drops loses nothing. A job runs in a session of its own on its host, and all that is to be known
+ * <p>It exists so that a connection that drops loses nothing. A job runs in a session of its own on its host, and all that is to be known
  * of it stands in a directory there: what it printed, and how it ended. It needs nothing but
  * {@link CommandTransport#execute(HostName, Command) execute}, so every transport has it, one's own included.
  *

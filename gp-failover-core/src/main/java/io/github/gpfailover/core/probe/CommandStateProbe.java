@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
  *
- * <p>Exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
+ * <p>It exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
  * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the
  * catalog names is looked at too. A server is asked in the dialect of the version that it tells; what is of no product that is known
  * is given no role. Nothing is changed on any host. Thread-safe if the transport is.

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Sees a cluster through several sources at once, and makes one snapshot of what they say.
  *
- * <p>Exists because each source has lied or been silent when it mattered: {@code gpstate -f} said {@code streaming} 38 s after a host
+ * <p>It exists because each source has lied or been silent when it mattered: {@code gpstate -f} said {@code streaming} 38 s after a host
  * lost power (recording {@code a0}), a refused port hid a session that wrote on (recordings {@code b3} to {@code b6}), and a host that
  * the controller could not reach was a living master to its segments (recordings {@code 84} to {@code 87}).
  *

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Gives the password for a login to a database server, when it is needed.
  *
- * <p>Exists so that a password is fetched right before a login, from wherever the site keeps it, and is held no longer than that: it is
+ * <p>It exists so that a password is fetched right before a login, from wherever the site keeps it, and is held no longer than that: it is
  * no part of any setting that could be printed. Asked from several threads at once, one for each server.
  *
  * <p>For callers to implement: a method that is added later has a default.

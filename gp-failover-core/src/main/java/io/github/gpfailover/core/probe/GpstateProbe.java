@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Sees a cluster as {@code gpstate} tells it, on each host that was asked for.
  *
- * <p>Exists as a second opinion, and for sites that trust no other: the utility asks every segment host, which no query does. It is
+ * <p>It exists as a second opinion, and for sites that trust no other: the utility asks every segment host, which no query does. It is
  * slow (1.1 s on the recorded cluster, 38 s with the standby's host off, recordings 06 and {@code a0}), and it repeats the master's own
  * word, so a {@link CompositeStateProbe} should trust it last. What it can't tell, against a probe over SQL:
  *

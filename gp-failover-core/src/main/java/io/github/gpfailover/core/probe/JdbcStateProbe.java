@@ -28,7 +28,7 @@ import javax.sql.DataSource;
 /**
  * Sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a server.
  *
- * <p>Exists because a login is the quickest question that a server can be asked, and needs no access to its host. All servers are asked
+ * <p>It exists because a login is the quickest question that a server can be asked, and needs no access to its host. All servers are asked
  * side by side. Each is asked for a session that dispatches; where that tells too little, for one in utility mode, which a new master
  * gives while its distributed transactions are not settled yet. What an answer means:
  *

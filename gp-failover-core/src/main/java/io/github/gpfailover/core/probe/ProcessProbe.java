@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * Sees servers as their own hosts do, without a session: processes, lock files, {@code pg_ctl status} and control files.
  *
- * <p>Exists because a session proves that a server can write, and only its host's process table that it can't: with the postmaster
+ * <p>It exists because a session proves that a server can write, and only its host's process table that it can't: with the postmaster
  * killed and the port refusing, an open session committed 49 rows (recordings {@code b3} to {@code b6}). It belongs beside a probe that
  * asks servers, in a {@link CompositeStateProbe}. What it says:
  *

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Runs commands on the machine that the program itself runs on.
  *
- * <p>Exists for a controller that lives on one of the cluster's hosts, for tests, and for fences that are local
+ * <p>It exists for a controller that lives on one of the cluster's hosts, for tests, and for fences that are local
  * commands. It answers to the names that it was given and to no other, so that a command for another host can never run
  * here by mistake.
  *

@@ -280,10 +280,10 @@ class LocalTransportTest {
                         "-c",
                         "echo first; until [ -e \"$0\" ]; do sleep 0.02; done; echo e >&2; printf last",
                         gate.toString()),
-                (stream, line) -> {
-                    heard.add(stream + " " + line);
+                line -> {
+                    heard.add(line.stream() + " " + line.text());
                     assertThat(Thread.currentThread()).isSameAs(caller);
-                    if (line.equals("first")) {
+                    if (line.text().equals("first")) {
                         create(gate);
                     }
                 });
@@ -302,7 +302,7 @@ class LocalTransportTest {
                 .timeout(Duration.ofMillis(700))
                 .build();
 
-        assertThatThrownBy(() -> transport.execute(MDW, command, (stream, line) -> heard.add(line)))
+        assertThatThrownBy(() -> transport.execute(MDW, command, line -> heard.add(line.text())))
                 .isInstanceOf(TransportException.class);
         assertThat(heard).containsExactly("one", "two");
     }
@@ -313,9 +313,7 @@ class LocalTransportTest {
         IllegalStateException mine = new IllegalStateException("enough");
 
         assertThatThrownBy(() -> transport.execute(
-                        MDW,
-                        Command.of("sh", "-c", "echo $$ > \"$0\"; echo go; sleep 300", pids.toString()),
-                        (stream, line) -> {
+                        MDW, Command.of("sh", "-c", "echo $$ > \"$0\"; echo go; sleep 300", pids.toString()), line -> {
                             throw mine;
                         }))
                 .isSameAs(mine);
@@ -326,7 +324,7 @@ class LocalTransportTest {
     void tellsAllLinesOfAnOutputThatIsTooLong() throws InterruptedException {
         long[] lines = new long[1];
 
-        CommandResult result = transport.execute(MDW, Command.of("seq", "2000000"), (stream, line) -> lines[0]++);
+        CommandResult result = transport.execute(MDW, Command.of("seq", "2000000"), line -> lines[0]++);
 
         assertThat(lines[0]).isEqualTo(2_000_000);
         assertThat(result.stdout()).contains(" bytes left out …\n");

@@ -13,7 +13,7 @@ import net.schmizz.sshj.common.Buffer;
 /**
  * A public key as it goes over the line and stands in files.
  *
- * <p>Exists because two keys are the same key when these bytes are equal, whatever made them, and because keys that this program
+ * <p>It exists because two keys are the same key when these bytes are equal, whatever made them, and because keys that this program
  * can't compute with (an agent's hardware key, a line of another program's file) still have a type and a fingerprint.
  */
 public final class KeyBlob {

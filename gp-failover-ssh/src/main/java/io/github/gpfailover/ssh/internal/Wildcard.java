@@ -1,6 +1,8 @@
 package io.github.gpfailover.ssh.internal;
 
-/** Exists because OpenSSH's files name hosts by patterns of {@code *} and {@code ?}, in which nothing else has a meaning. */
+/**
+ * A pattern of {@code *} and {@code ?}, in which nothing else has a meaning. It exists because OpenSSH's files name hosts by such patterns.
+ */
 public final class Wildcard {
 
     private Wildcard() {}

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Exists to run the benchmarks and print what they gave beside the targets. A target that is missed fails the build only with
+ * The run of all benchmarks, with their results beside the targets. A target that is missed fails the build only with
  * {@code -Dbench.strict=true}, since a slow or busy machine says nothing about the library.
  */
 public final class Benchmarks {

@@ -5,7 +5,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.ssh.SshTransport;
 import java.nio.file.Path;
 
-/** Exists to read 100 MiB in a process of its own, whose heap is too small to hold them, and to print how long that took. */
+/** A reader of 100 MiB in a process of its own, whose heap is too small to hold them. It prints how long that took. */
 public final class BigOutput {
 
     static final int MEBIBYTES = 100;

@@ -2,7 +2,7 @@ package io.github.gpfailover.testkit.bench;
 
 import java.util.Map;
 
-/** Exists to tell by one number how a time grows: 1 is in step with the size, 2 with its square. */
+/** The growth of a time as one number: 1 is in step with the size, 2 with its square. */
 final class Growth {
 
     /** Above it, a time is not called linear: caches alone account for a little more than 1. */

@@ -5,8 +5,6 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.StepReport;
-import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -17,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Exists to tell how long a cluster is without a standby after a move, and that this does not grow with the catalog; in the simulated
+ * The time that a cluster is without a standby after a move. It is measured to show that this does not grow with the catalog; in the simulated
  * cluster's time, which takes its commands' durations from the recordings.
  */
 final class HomecomingTimes {
@@ -61,15 +59,15 @@ final class HomecomingTimes {
         AtomicLong home = new AtomicLong();
         FailoverReport report = VirtualTimes.run(cluster, FailoverPlan.switchover("smdw"), new FailoverListener() {
             @Override
-            public void commandStarted(int number, HostName host, Command command) {
-                if (command.program().subList(0, 2).equals(List.of("pg_ctl", "stop"))) {
+            public void commandStarted(CommandStarted event) {
+                if (event.command().program().subList(0, 2).equals(List.of("pg_ctl", "stop"))) {
                     stop.set(cluster.clock().nanoTime());
                 }
             }
 
             @Override
-            public void stepEnded(StepReport step) {
-                if (step.step() instanceof AddStandby) {
+            public void stepEnded(StepEnded event) {
+                if (event.report().step() instanceof AddStandby) {
                     home.set(cluster.clock().nanoTime());
                 }
             }

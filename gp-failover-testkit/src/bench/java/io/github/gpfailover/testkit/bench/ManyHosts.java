@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Exists to connect to many hosts at once in a process of its own, ask each once, and print what that took: all, the slowest host, and
+ * A client of many hosts at once, in a process of its own. It asks each once, and prints what that took: all, the slowest host, and
  * the heap that the open connections hold.
  */
 public final class ManyHosts {

@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Exists to show that an observation through several sources costs no more than its slowest one: a look within an outage is time without a
+ * An observation through several sources, measured beside its slowest one: an observation within an outage is time without a
  * master. Each source has a transport that really waits before each command.
  */
 final class ManySources {
@@ -65,7 +65,7 @@ final class ManySources {
         return millis.get(LOOKS / 2);
     }
 
-    /** Exists to let each command take real time, as one over a line does. */
+    /** A transport in which each command takes real time, as over a network. */
     private record Waiting(CommandTransport hosts, Duration latency) implements CommandTransport {
 
         @Override

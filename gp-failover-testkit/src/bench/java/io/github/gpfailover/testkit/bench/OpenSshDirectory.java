@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to measure beside what people use today: an OpenSSH server of its own, made by {@code .ci/openssh}, and its client.
+ * An OpenSSH server of its own, made by {@code .ci/openssh}, and its client. It exists to measure beside what people use today.
  *
  * @param directory what the script made
  */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Exists to print all results as one table, and to know whether each target was met. */
+/** The table of all results, which knows whether each target was met. */
 final class ResultTable {
 
     private static final String FORMAT = "%-52s %9s %9s  %-4s %-9s %s%n";

@@ -16,12 +16,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Exists to measure a whole round trip, with a cluster that is ready and with one that has to be made first. */
+/** A whole round trip, with a cluster that is ready and with one that has to be made first. */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class RoundTripBenchmark {
 
-    /** Exists since a round trip leaves its traces: each one begins on a cluster that nothing has happened to. */
+    /** A cluster on which nothing has happened yet. It exists since a round trip leaves its traces. */
     @State(Scope.Thread)
     public static class NewCluster {
 

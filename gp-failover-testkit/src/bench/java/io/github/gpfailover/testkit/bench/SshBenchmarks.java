@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Exists to measure the SSH transport beside OpenSSH's client, with many hosts, and with much output. */
+/** The SSH transport beside OpenSSH's client, with many hosts, and with much output. */
 final class SshBenchmarks {
 
     private static final double OF_CONTROL_MASTER = 0.5;

@@ -5,7 +5,10 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
 import java.io.IOException;
 
-/** Exists to keep the memory of many servers out of the process whose memory is measured. Ends when its standard input does. */
+/**
+ * Many servers in a process of their own. It keeps their memory out of the process whose memory is measured. It ends when its standard
+ * input does.
+ */
 public final class SshFarm {
 
     private SshFarm() {}

@@ -1,20 +1,17 @@
 package io.github.gpfailover.testkit.bench;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.WritingClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Exists to tell what moves cost clients, in the simulated cluster's time: the same on each machine, so once is enough. */
+/** The cost of moves to clients, in the simulated cluster's time: the same on each machine, so once is enough. */
 final class VirtualTimes {
 
     private static final double NANOS_A_MILLI = 1e6;
@@ -45,12 +42,12 @@ final class VirtualTimes {
         AtomicLong removed = new AtomicLong();
         run(cluster, FailoverPlan.builder().removeStandby().build(), new FailoverListener() {
             @Override
-            public void stepDecided(int number, PlanStep step, Decision decision) {
+            public void stepDecided(StepDecided event) {
                 decided.set(cluster.clock().nanoTime());
             }
 
             @Override
-            public void commandEnded(int number, CommandReport command) {
+            public void commandEnded(CommandEnded event) {
                 removed.set(cluster.clock().nanoTime());
             }
         });

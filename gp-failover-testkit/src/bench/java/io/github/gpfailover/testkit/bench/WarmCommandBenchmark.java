@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Exists to compare a command over a warm connection with what an operator's shell does over one ({@code ssh -o ControlMaster}). */
+/** A command over a warm connection, compared with an operator's shell over one ({@code ssh -o ControlMaster}). */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because an argument that a shell reads otherwise than it was given runs another command than the one that was meant. */
+/**
+ * The contract's tests of arguments. They exist because an argument that a shell reads otherwise than it was given runs another command
+ * than the one that was meant.
+ */
 abstract class ArgumentTests extends TransportTests {
 
     ArgumentTests(CommandTransportContract contract) {

@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because a command that nobody waits for any more, and that still runs, may yet change the cluster. */
+/**
+ * The contract's tests of time-outs and interrupts. They exist because a command that nobody waits for any more, and that still runs, may
+ * yet change the cluster.
+ */
 abstract class CancellingTests extends TransportTests {
 
     CancellingTests(CommandTransportContract contract) {

@@ -11,7 +11,10 @@ import io.github.gpfailover.spi.CommandTransport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because a program that closes a transport must be able to rely on it: nothing runs after it, nobody waits for ever. */
+/**
+ * The contract's tests of closing. They exist because a program that closes a transport must be able to rely on it: nothing runs after it,
+ * nobody waits for ever.
+ */
 abstract class ClosingTests extends TransportTests {
 
     ClosingTests(CommandTransportContract contract) {

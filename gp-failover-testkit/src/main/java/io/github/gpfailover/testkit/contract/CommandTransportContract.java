@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /**
  * What any {@link CommandTransport} must do; each test is one requirement, and its display name says it.
  *
- * <p>Exists so that whoever writes a transport of their own learns from a failing sentence, and not from a failover, what the
+ * <p>It exists so that whoever writes a transport of their own learns from a failing sentence, and not from a failover, what the
  * engine relies on. Extend it, say how to get a transport and a host, and override the hooks for what you can arrange: a test
  * whose hook is empty is skipped and says why.
  *
@@ -181,7 +181,7 @@ public abstract class CommandTransportContract {
     protected CommandResult executeWhile(CommandTransport transport, Command command, Runnable meanwhile)
             throws InterruptedException {
         AtomicBoolean happened = new AtomicBoolean();
-        return transport.execute(host(), command, (stream, line) -> {
+        return transport.execute(host(), command, line -> {
             if (!happened.getAndSet(true)) {
                 new Thread(meanwhile, "contract-meanwhile").start();
             }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Exists because an unreachable host is unknown, not dead, and a command that never got there may be sent again. */
+/**
+ * The contract's tests of broken connections. They exist because an unreachable host is unknown, not dead, and a command that never got
+ * there may be sent again.
+ */
 abstract class ConnectionTests extends TransportTests {
 
     private static final Command COMMAND = Command.of("printf", "%s", "a 'quoted' $HOME argument\n");

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to hand a fence what an engine would, on the simulated cluster, without an engine. */
+/** The context that a fence gets on the simulated cluster, without an engine. */
 final class ContractContext implements FenceContext {
 
     private final SimulatedCluster cluster;

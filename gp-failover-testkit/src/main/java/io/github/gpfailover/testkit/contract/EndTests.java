@@ -11,7 +11,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because "it did not run", "it failed" and "it can't be told" lead to three different next steps. */
+/**
+ * The contract's tests of a command's end. They exist because "it did not run", "it failed" and "it can't be determined" lead to three
+ * different next steps.
+ */
 abstract class EndTests extends TransportTests {
 
     EndTests(CommandTransportContract contract) {

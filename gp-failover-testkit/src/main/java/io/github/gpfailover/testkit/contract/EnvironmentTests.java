@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because the utilities choose the cluster by variables: one that is missing or left over means another cluster. */
+/**
+ * The contract's tests of environment variables. They exist because the utilities choose the cluster by them: one that is missing or left
+ * over means another cluster.
+ */
 abstract class EnvironmentTests extends TransportTests {
 
     private static final String NAME = "GP_FAILOVER_CONTRACT";

@@ -9,7 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because SQL and passwords go by standard input, and a program that waits for more of it never ends. */
+/**
+ * The contract's tests of standard input. They exist because SQL and passwords go there, and a program that waits for more of it never
+ * ends.
+ */
 abstract class InputTests extends TransportTests {
 
     private static final int MEBIBYTE = 1024 * 1024;

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because what changes a cluster runs as a job, and a job is only as good as the transport that its scripts go over. */
+/**
+ * The contract's tests of jobs. They exist because what changes a cluster runs as a job, and a job is only as good as the transport that
+ * its scripts go over.
+ */
 abstract class JobTests extends TransportTests {
 
     private static final Duration SOON = Duration.ofSeconds(60);

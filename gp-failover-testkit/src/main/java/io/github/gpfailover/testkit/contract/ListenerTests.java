@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because who watches long work must see all of it, and must be able to stop it. */
+/**
+ * The contract's tests of listeners. They exist because whoever watches long work must see all of it, and must be able to stop it.
+ */
 abstract class ListenerTests extends TransportTests {
 
     ListenerTests(CommandTransportContract contract) {
@@ -39,7 +41,7 @@ abstract class ListenerTests extends TransportTests {
                         Command.builder(List.of("tee", "/dev/stderr"))
                                 .stdin(text)
                                 .build(),
-                        (stream, line) -> (stream == Stream.STDOUT ? out : err).add(line));
+                        line -> (line.stream() == Stream.STDOUT ? out : err).add(line.text()));
 
         assertThat(out).isEqualTo(lines);
         assertThat(err).isEqualTo(lines);
@@ -53,8 +55,8 @@ abstract class ListenerTests extends TransportTests {
         Set<Thread> threads = new LinkedHashSet<>();
         List<String> heard = new ArrayList<>();
 
-        transport().execute(host(), Command.of("seq", "1000"), (stream, line) -> threads.add(Thread.currentThread()));
-        transport().execute(host(), Command.of("true"), (stream, line) -> heard.add(line));
+        transport().execute(host(), Command.of("seq", "1000"), line -> threads.add(Thread.currentThread()));
+        transport().execute(host(), Command.of("true"), line -> heard.add(line.text()));
 
         assertThat(threads).containsExactly(Thread.currentThread());
         assertThat(heard).isEmpty();
@@ -63,9 +65,7 @@ abstract class ListenerTests extends TransportTests {
     @Test
     @DisplayName("an exit status and an exception are the same with a listener as without one")
     void sameEnd() throws InterruptedException {
-        assertThat(transport()
-                        .execute(host(), Command.of("false"), (stream, line) -> {})
-                        .exitCode())
+        assertThat(transport().execute(host(), Command.of("false"), line -> {}).exitCode())
                 .hasValue(1);
     }
 
@@ -74,7 +74,7 @@ abstract class ListenerTests extends TransportTests {
     void throwingListener() throws InterruptedException {
         IllegalStateException mine = new IllegalStateException("enough");
 
-        assertThatThrownBy(() -> transport().execute(host(), Command.of("seq", "3"), (stream, line) -> {
+        assertThatThrownBy(() -> transport().execute(host(), Command.of("seq", "3"), line -> {
                     throw mine;
                 }))
                 .isSameAs(mine);
@@ -90,12 +90,11 @@ abstract class ListenerTests extends TransportTests {
         IllegalStateException mine = new IllegalStateException("enough");
         String script = "sleep \"$1\" & echo started; wait";
 
-        assertThatThrownBy(() -> transport()
-                        .execute(host(), Command.of("sh", "-c", script, "sh", marker), (stream, line) -> {
-                            if (line.equals("started")) {
-                                throw mine;
-                            }
-                        }))
+        assertThatThrownBy(() -> transport().execute(host(), Command.of("sh", "-c", script, "sh", marker), line -> {
+                    if (line.text().equals("started")) {
+                        throw mine;
+                    }
+                }))
                 .isSameAs(mine);
         assertProcessEnds(marker);
     }
@@ -112,9 +111,9 @@ abstract class ListenerTests extends TransportTests {
             String script = "echo first; until [ -e \"$1\" ]; do sleep 0.05; done; echo last";
 
             // The command ends only if its first line was told before its end.
-            transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), (stream, line) -> {
-                heard.add(line);
-                if (line.equals("first")) {
+            transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), line -> {
+                heard.add(line.text());
+                if (line.text().equals("first")) {
                     open(gate);
                 }
             });

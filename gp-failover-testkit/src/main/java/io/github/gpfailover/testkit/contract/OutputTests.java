@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists because steps read the texts of utilities for reasons, and must get all of them, each from its own stream. */
+/**
+ * The contract's tests of output. They exist because steps read the utilities' texts for reasons, and must get all of them, each from its
+ * own stream.
+ */
 abstract class OutputTests extends TransportTests {
 
     private static final int THREADS = 32;

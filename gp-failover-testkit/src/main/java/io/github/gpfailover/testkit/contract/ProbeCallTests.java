@@ -15,7 +15,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Exists because an engine looks within an outage: a look must end, must be stoppable, and must leave everything as it is. */
+/**
+ * The contract's tests of how a probe is called. They exist because an engine observes within an outage: an observation must end, must be
+ * stoppable, and must leave everything as it is.
+ */
 abstract class ProbeCallTests extends ProbeTests {
 
     ProbeCallTests(StateProbeContract contract) {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Exists because a second master is made where somebody takes silence, or a refused port, for the end of the first. */
+/**
+ * The contract's tests of liveness. They exist because a second master is made where somebody takes silence, or a refused port, for the end
+ * of the first.
+ */
 abstract class ProbeLivenessTests extends ProbeTests {
 
     ProbeLivenessTests(StateProbeContract contract) {

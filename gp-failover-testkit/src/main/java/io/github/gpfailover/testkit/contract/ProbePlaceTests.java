@@ -15,7 +15,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Exists because an engine that asked about two servers must not get an answer about one, or one that nobody can check. */
+/**
+ * The contract's tests of what an observation holds for each location. They exist because an engine that asked about two servers must not
+ * get an answer about one, or one that nobody can check.
+ */
 abstract class ProbePlaceTests extends ProbeTests {
 
     ProbePlaceTests(StateProbeContract contract) {

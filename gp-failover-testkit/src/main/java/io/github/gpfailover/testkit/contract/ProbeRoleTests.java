@@ -12,7 +12,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Exists because a role that is guessed, or a catalog of one master among two, leads a plan to the wrong server. */
+/**
+ * The contract's tests of roles and catalog. They exist because a role that is guessed, or a catalog of one master among two, leads a plan
+ * to the wrong server.
+ */
 abstract class ProbeRoleTests extends ProbeTests {
 
     ProbeRoleTests(StateProbeContract contract) {

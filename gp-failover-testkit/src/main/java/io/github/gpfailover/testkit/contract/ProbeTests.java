@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Exists so that the groups of the contract share how they come to a cluster and look at it. */
+/** The base of the contract's groups for probes: how they get a cluster and observe it. */
 abstract class ProbeTests {
 
     final StateProbeContract contract;

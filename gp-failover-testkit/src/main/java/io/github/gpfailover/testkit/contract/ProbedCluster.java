@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * A cluster in a {@link ProbedSituation}, and the probe that is to look at it.
  *
- * <p>Exists so that {@link StateProbeContract} can look at a model and at real servers alike.
+ * <p>It exists so that {@link StateProbeContract} can look at a model and at real servers alike.
  *
  * @param probe the probe, for this cluster alone
  * @param request what to look at: first the place where the master lives, or lived, then the standby's

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Evolving;
 /**
  * What a {@link StateProbeContract} wants to see a cluster in.
  *
- * <p>Exists so that whoever supplies the situations knows which are asked for. Each is one that has misled somebody.
+ * <p>It exists so that whoever supplies the situations knows which are asked for. Each is one that has misled somebody.
  *
  * @since 0.1
  */

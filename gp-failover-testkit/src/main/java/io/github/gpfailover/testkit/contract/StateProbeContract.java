@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /**
  * What any {@link io.github.gpfailover.spi.StateProbe} must keep to; each test is one requirement, and its display name says it.
  *
- * <p>Exists because every decision rests on what a probe says, and a probe that calls a living master stopped makes a second one. Extend
+ * <p>It exists because every decision rests on what a probe says, and a probe that calls a living master stopped makes a second one. Extend
  * it, and supply the situations that you can make: a test whose situation is missing is skipped and says why.
  *
  * <pre>{@code

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Exists so that the groups of the contract share how they run commands and look for processes. */
+/** The base of the contract's groups for transports: how they run commands and search for processes. */
 abstract class TransportTests {
 
     /** Long enough for a connection that is made first, short enough to be waited for. */

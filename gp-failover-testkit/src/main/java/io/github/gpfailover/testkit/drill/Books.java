@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Exists to end the drill with an exception where a report, or the simulator's own books, say otherwise than was to be shown. */
+/**
+ * The drill's checks of a report against the simulator's own records. They exist so that a drill that did not show what it should ends with
+ * an exception.
+ */
 final class Books {
 
     private Books() {}

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 
 /**
- * Exists to show a newcomer, in one command, a Greenplum master that moves and comes home: the preview in short, each step as it
- * goes, then the report, then the other ways home. Ends with an exception, and so with a failed build, unless all of it succeeded, was
- * proved, and went the way that it should.
+ * The drill: a Greenplum master that moves and comes home, shown to a newcomer by one command. It prints the preview in short, each step as
+ * it goes, then the report, then the other strategies of homecoming. It ends with an exception, and so with a failed build, unless all of
+ * it succeeded, was proved, and took the strategy that it should.
  */
 public final class Drill {
 

@@ -8,7 +8,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.ssh.SimulatedSshServers;
 import java.util.List;
 
-/** Exists to reach a simulated cluster as the drill was told to: directly, or over SSH to servers in this process. */
+/** The drill's transport to a simulated cluster: directly, or over SSH to servers in this process. */
 final class DrillTransport implements AutoCloseable {
 
     /** The system property that says how. */

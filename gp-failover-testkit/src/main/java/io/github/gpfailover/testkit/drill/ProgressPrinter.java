@@ -1,17 +1,10 @@
 package io.github.gpfailover.testkit.drill;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverPlan;
-import io.github.gpfailover.StepReport;
-import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.step.PlanStep;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 
-/** Exists to show each step while it runs. */
+/** A listener that prints each step while it runs. */
 final class ProgressPrinter implements FailoverListener {
 
     private final PrintStream out;
@@ -22,47 +15,49 @@ final class ProgressPrinter implements FailoverListener {
     }
 
     @Override
-    public void planStarted(String executionId, FailoverPlan plan) {
-        steps = plan.steps().size();
-        out.println("Executing " + steps + " steps as execution " + executionId);
+    public void planStarted(PlanStarted event) {
+        steps = event.plan().steps().size();
+        out.println("Executing " + steps + " steps as execution " + event.executionId());
     }
 
     @Override
-    public void stepStarted(int number, PlanStep step) {
-        out.println(String.format(Locale.ROOT, "[%2d/%d] %s", number, steps, step.describe()));
+    public void stepStarted(StepStarted event) {
+        out.println(String.format(
+                Locale.ROOT, "[%2d/%d] %s", event.number(), steps, event.step().describe()));
     }
 
     @Override
-    public void commandStarted(int number, HostName host, Command command) {
-        out.println("        " + host + "$ " + command);
+    public void commandStarted(CommandStarted event) {
+        out.println("        " + event.host() + "$ " + event.command());
     }
 
     @Override
-    public void commandEnded(int number, CommandReport command) {
+    public void commandEnded(CommandEnded event) {
         out.println(String.format(
                 Locale.ROOT,
                 "        %s, %.2f s",
-                command.end(),
-                command.elapsed().toMillis() / 1000.0));
+                event.report().end(),
+                event.report().elapsed().toMillis() / 1000.0));
     }
 
     @Override
-    public void stepProgressed(int number, PlanStep step, String progress) {
-        out.println("        " + progress);
+    public void stepProgressed(StepProgressed event) {
+        out.println("        " + event.progress());
     }
 
     @Override
-    public void stepRetried(int number, PlanStep step, String why, Duration wait) {
-        out.println("        not yet: " + why + "; next look in " + wait.toMillis() + " ms");
+    public void stepRetried(StepRetried event) {
+        out.println("        not yet: " + event.why() + "; next look in "
+                + event.pause().toMillis() + " ms");
     }
 
     @Override
-    public void stepEnded(StepReport report) {
+    public void stepEnded(StepEnded event) {
         out.println(String.format(
                 Locale.ROOT,
                 "        %s after %.2f s: %s",
-                report.outcome(),
-                report.elapsed().toMillis() / 1000.0,
-                report.statement()));
+                event.report().outcome(),
+                event.report().elapsed().toMillis() / 1000.0,
+                event.report().statement()));
     }
 }

@@ -8,12 +8,11 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
 
-/** Exists to show the two ways to a standby that a round trip has no need of, each on a cluster of its own. */
+/** The two strategies of homecoming that a round trip has no need of, each shown on a cluster of its own. */
 final class WaysHome {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
@@ -92,8 +91,8 @@ final class WaysHome {
     private void on(SimulatedCluster cluster, BiConsumer<SimulatedCluster, FailoverEngine> scene) {
         FailoverListener progress = new FailoverListener() {
             @Override
-            public void stepProgressed(int number, PlanStep step, String text) {
-                out.println("        " + text);
+            public void stepProgressed(StepProgressed event) {
+                out.println("        " + event.progress());
             }
         };
         try (cluster;

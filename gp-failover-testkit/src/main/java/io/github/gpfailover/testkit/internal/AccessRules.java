@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to tell whom a server's pg_hba.conf lets in as a standby's receiver. Logins of other kinds are let in by the model whatever the
- * file says.
+ * A server's {@code pg_hba.conf} in the model, and whom it lets in as a standby's receiver. Logins of other kinds are let in by the model whatever
+ * the file says.
  */
 public final class AccessRules {
 

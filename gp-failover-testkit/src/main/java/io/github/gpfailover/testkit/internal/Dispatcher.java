@@ -1,6 +1,9 @@
 package io.github.gpfailover.testkit.internal;
 
-/** Exists because each session of a master has its own connections to the segments, from its first statement that needs them. */
+/**
+ * The dispatcher of one session on a master. It exists because each session has its own connections to the segments, from its first
+ * statement that needs them.
+ */
 public final class Dispatcher {
 
     /** The server whose session it is. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Exists because a master's session writes through sessions of its own on the segments, which can be ended there, or outlive it. */
+/**
+ * The sessions that one session of a master holds on the segments. They exist because the master writes through them, and they can be ended
+ * there, or outlive it.
+ */
 public final class Gang {
 
     private static final int FIRST_PORT = 40000;

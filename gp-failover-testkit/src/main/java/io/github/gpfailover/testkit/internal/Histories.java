@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Exists to write and read the files that say how a timeline came to be, as the server's timeline.c does. */
+/** The timeline history files of a directory, written and read as the server's timeline.c does. */
 final class Histories {
 
     private Histories() {}

@@ -3,7 +3,7 @@ package io.github.gpfailover.testkit.internal;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Exists to tell which packets arrive: links that are cut, and routes that lead nowhere. */
+/** The model of the network: which packets arrive past cut links, and past routes that lead nowhere. */
 public final class Network {
 
     private final Set<String> cuts = new HashSet<>();

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Exists to say what pg_rewind makes of a directory, as its source in Greenplum 6 and recording c4 show it. */
+/** The effect of pg_rewind on a directory, as its source in Greenplum 6 and recording c4 show it. */
 public final class Rewinding {
 
     /** What it copied in recording c4: the log, and all files that hold no pages. */

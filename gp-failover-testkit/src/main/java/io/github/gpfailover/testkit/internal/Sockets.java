@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to list and destroy what a host's kernel knows of its connections: those of replication between masters and standbys, and
+ * The connections that a host's kernel knows, listed and destroyed: those of replication between masters and standbys, and
  * those of masters to segments. Others (mirrors, ssh, clients) are left out.
  */
 public final class Sockets {

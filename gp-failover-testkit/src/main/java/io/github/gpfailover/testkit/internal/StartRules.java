@@ -1,6 +1,6 @@
 package io.github.gpfailover.testkit.internal;
 
-/** Exists to tell which directories no server starts on, and what its log says then. */
+/** The rules on which directories no server starts, and what its log says then. */
 public final class StartRules {
 
     private StartRules() {}

@@ -3,7 +3,7 @@ package io.github.gpfailover.testkit.internal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Exists to tell which files of its log a directory has: a timeline's first one begins as a copy of the one before. */
+/** The log files that a directory has. A timeline's first one begins as a copy of the one before. */
 public final class WalFiles {
 
     private static final Pattern NAME = Pattern.compile("pg_xlog/([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})");

@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
 /**
- * Exists to do the arithmetic of positions in a log as PostgreSQL does: a record takes a multiple of eight bytes, and where it crosses a
+ * The arithmetic of positions in a log, as PostgreSQL does it: a record takes a multiple of eight bytes, and where it crosses a
  * page of 32 kB the header of the next one lies in its midst, 24 bytes, or 40 at the start of a segment (recording 26 has the sizes).
  */
 public final class WalPosition {

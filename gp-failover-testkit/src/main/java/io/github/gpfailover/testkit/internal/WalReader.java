@@ -1,8 +1,8 @@
 package io.github.gpfailover.testkit.internal;
 
 /**
- * Exists to tell the records of a log that keeps only few of them: what lies between is taken for records of {@value #CHUNK} bytes and a
- * rest, always the same ones for the same place.
+ * A reader of the model's log, which keeps only few records. What lies between is taken for records of {@value #CHUNK} bytes and a rest,
+ * always the same ones for the same position.
  */
 public final class WalReader {
 

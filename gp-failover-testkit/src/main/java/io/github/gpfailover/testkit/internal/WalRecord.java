@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
 /**
- * Exists to keep those records of a log that somebody asks for by their place; all others are only bytes.
+ * A record of the log that somebody asks for by its position. All other records are only bytes in the model.
  *
  * @param kind what it says
  * @param timeline the timeline that it was written on

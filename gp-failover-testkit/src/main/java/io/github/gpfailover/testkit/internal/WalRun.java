@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one server wrote into its log from one start to its end. Exists because only one server ever writes to a run: the same run up to
+ * What one server wrote into its log from one start to its end. It exists because only one server ever writes to a run: the same run up to
  * the same position is the same contents, in whatever directory, so that logs are compared without keeping what is in them.
  */
 public final class WalRun {

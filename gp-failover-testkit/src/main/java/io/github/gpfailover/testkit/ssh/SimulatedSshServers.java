@@ -17,7 +17,7 @@ import java.util.List;
  * SSH servers on this machine's loopback address, one for each host of a simulated cluster: test your tool over real SSH without
  * a host.
  *
- * <p>Exists because between a tool and its hosts are connections, keys, quoting and jump hosts, and a model that is called as a
+ * <p>It exists because between a tool and its hosts are connections, keys, quoting and jump hosts, and a model that is called as a
  * Java object has none of them. Here a command goes through a real client, a real connection and back; only the host that runs it
  * is the model.
  *

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to bring a simulated cluster into the situations of the probes' contract, the same way for every probe. */
+/** The situations of the probes' contract on a simulated cluster, the same for every probe. */
 final class SimulatedSituations {
 
     /** How a probe is made over a simulated cluster's hosts. */
@@ -88,7 +88,7 @@ final class SimulatedSituations {
                 .toString();
     }
 
-    /** Exists to see each command that says of itself that it changes something. */
+    /** A transport that records each command that is marked as changing something. */
     private static final class Watched implements CommandTransport {
 
         private final CommandTransport hosts;

@@ -21,7 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Exists to have real PostgreSQL programs without anything installed: they come out of a jar, once for all tests of one run, and are
+ * Real PostgreSQL programs out of a jar, so that nothing has to be installed. They are unpacked once for all tests of one run, and
  * removed at its end. Everything else that the tests' servers need lies below the same directory.
  */
 final class PostgresBinaries {

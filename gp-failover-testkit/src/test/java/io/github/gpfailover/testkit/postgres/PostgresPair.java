@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /**
- * Exists to be a master and its streaming standby out of real PostgreSQL 9.6, whose functions have the names of Greenplum 6, with the
+ * A master and its streaming standby out of real PostgreSQL 9.6. Its functions have the names of Greenplum 6, and it gets the
  * parts of Greenplum's catalog that a probe asks for: {@code gp_segment_configuration}, and a {@code version()} that names Greenplum.
  */
 final class PostgresPair implements AutoCloseable {

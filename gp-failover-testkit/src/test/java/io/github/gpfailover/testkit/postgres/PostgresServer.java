@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 
-/** Exists to be a real PostgreSQL server on a loopback port. Closing it ends its processes, whatever state they are in. */
+/** A real PostgreSQL server on a loopback port. Closing it ends its processes, whatever state they are in. */
 final class PostgresServer implements AutoCloseable {
 
     static final String USER = "gpadmin";

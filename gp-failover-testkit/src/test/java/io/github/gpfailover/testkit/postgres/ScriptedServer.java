@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Exists to answer a login byte for byte as a Greenplum server was recorded to, which no other PostgreSQL server does: it speaks the
+ * A server that answers a login byte for byte as a Greenplum server was recorded to, which no other PostgreSQL server does. It has the
  * beginning of the protocol, and hands over to a script. Closing it ends all connections.
  */
 final class ScriptedServer implements AutoCloseable {

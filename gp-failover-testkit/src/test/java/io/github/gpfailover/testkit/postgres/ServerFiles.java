@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
-/** Exists to copy the data directory of a server that may run: the programs that the tests have include no {@code pg_basebackup}. */
+/**
+ * A copy of the data directory of a server that may run. It exists because the programs that the tests have include no
+ * {@code pg_basebackup}.
+ */
 final class ServerFiles {
 
     private static final Set<String> THE_SERVERS_OWN = Set.of("postmaster.pid", "postmaster.opts");

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists because PostgreSQL refuses to run as root: its programs run as this program's user, or as {@code nobody} if that is root.
+ * The user that the tests' servers run as. It exists because PostgreSQL refuses to run as root: its programs run as this program's user, or
+ * as {@code nobody} if that is root.
  *
  * @param prefix the words before each command
  * @param uid whose files they are

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to write the messages of a PostgreSQL server (protocol 3.0) and to read a client's questions. */
+/**
+ * The server's side of a PostgreSQL session (protocol 3.0): it writes a server's messages and reads a client's questions.
+ */
 final class WireSession {
 
     /** Rows of text in reply to a statement. */

@@ -7,7 +7,6 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,15 +130,15 @@ class AdviceLeadsOutTest {
         }
     }
 
-    private static FailoverListener once(int at, Runnable event) {
+    private static FailoverListener once(int at, Runnable what) {
         return new FailoverListener() {
             private boolean done;
 
             @Override
-            public void stepStarted(int number, PlanStep step) {
-                if (number == at && !done) {
+            public void stepStarted(StepStarted event) {
+                if (event.number() == at && !done) {
                     done = true;
-                    event.run();
+                    what.run();
                 }
             }
         };

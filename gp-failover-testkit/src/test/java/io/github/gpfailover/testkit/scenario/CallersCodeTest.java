@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
@@ -142,7 +141,7 @@ class CallersCodeTest {
                 FailoverEngine engine = Engines.builder(cluster)
                         .listener(new FailoverListener() {
                             @Override
-                            public void stepEnded(StepReport report) {
+                            public void stepEnded(StepEnded event) {
                                 try {
                                     bug.show(cluster);
                                 } catch (InterruptedException e) {
@@ -402,8 +401,8 @@ class CallersCodeTest {
                 FailoverEngine engine = Engines.builder(cluster)
                         .listener(new FailoverListener() {
                             @Override
-                            public void commandEnded(int number, CommandReport command) {
-                                if (command.command().startsWith("pg_ctl stop")) {
+                            public void commandEnded(CommandEnded event) {
+                                if (event.report().command().startsWith("pg_ctl stop")) {
                                     Thread.currentThread().interrupt();
                                 }
                             }
@@ -430,7 +429,7 @@ class CallersCodeTest {
             engine[0] = Engines.builder(cluster)
                     .listener(new FailoverListener() {
                         @Override
-                        public void stepEnded(StepReport report) {
+                        public void stepEnded(StepEnded event) {
                             engine[0].close();
                         }
                     })

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exists to let the fault of each scenario arrive at every command of its plan, the one before and the one after among them. */
+/** The fault of each scenario at every command of its plan, the one before and the one after among them. */
 class EitherStrategyTest {
 
     private enum Fences {

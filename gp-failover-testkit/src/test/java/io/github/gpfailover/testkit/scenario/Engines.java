@@ -5,7 +5,7 @@ import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 
-/** Exists to make the engine of every scenario in one way: text-reading probe and virtual time. */
+/** The engine of every scenario, with a probe that reads texts and virtual time. */
 final class Engines {
 
     private Engines() {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exists to take away one piece of evidence after the other: without any one of them nothing is promoted. */
+/** Promotions from which one piece of evidence is taken away at a time: without any one of them nothing is promoted. */
 class EvidenceRemovedTest {
 
     /** What is missing: before the engine's first look, between that and the crash, and after the crash. */

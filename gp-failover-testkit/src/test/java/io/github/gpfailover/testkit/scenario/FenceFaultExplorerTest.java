@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists to put one fault at each command of a fence by routes, and to look whether two masters could ever write. */
+/** One fault at each command of a fence by routes, and the question whether two masters could ever write. */
 class FenceFaultExplorerTest {
 
     private interface Fault {

@@ -3,7 +3,6 @@ package io.github.gpfailover.testkit.scenario;
 import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
@@ -56,8 +55,8 @@ class HomecomingAgainstTheOddsTest {
     private static FailoverListener onStart(BiConsumer<HostName, String> what) {
         return new FailoverListener() {
             @Override
-            public void commandStarted(int number, HostName host, Command command) {
-                what.accept(host, command.toString());
+            public void commandStarted(CommandStarted event) {
+                what.accept(event.host(), event.command().toString());
             }
         };
     }
@@ -65,8 +64,8 @@ class HomecomingAgainstTheOddsTest {
     private static FailoverListener onEnd(BiConsumer<HostName, String> what) {
         return new FailoverListener() {
             @Override
-            public void commandEnded(int number, CommandReport command) {
-                what.accept(command.host(), command.command());
+            public void commandEnded(CommandEnded event) {
+                what.accept(event.report().host(), event.report().command());
             }
         };
     }
@@ -271,14 +270,15 @@ class HomecomingAgainstTheOddsTest {
         try (SimulatedCluster cluster = cluster()) {
             FailoverListener listener = new FailoverListener() {
                 @Override
-                public void commandEnded(int number, CommandReport command) {
-                    if (command.command().startsWith("pg_ctl start")
-                            && command.host().equals(MDW)) {
+                public void commandEnded(CommandEnded event) {
+                    if (event.report().command().startsWith("pg_ctl start")
+                            && event.report().host().equals(MDW)) {
                         cluster.lagStandby(4_096);
                         cluster.stopHangs("mdw");
                     }
-                    seen.add(command.host() + ": "
-                            + command.command().lines().findFirst().orElse("") + " [" + command.end() + "]");
+                    seen.add(event.report().host() + ": "
+                            + event.report().command().lines().findFirst().orElse("") + " ["
+                            + event.report().end() + "]");
                 }
             };
             try (FailoverEngine engine =

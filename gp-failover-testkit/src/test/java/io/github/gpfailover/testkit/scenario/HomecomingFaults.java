@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Exists to name what befalls an old master's directory, and what goes wrong while it is brought home. */
+/** What happens to an old master's directory, and what goes wrong while it is brought home. */
 final class HomecomingFaults {
 
     private final SimulatedCluster cluster;

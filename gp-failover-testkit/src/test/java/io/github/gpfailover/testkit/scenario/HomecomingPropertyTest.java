@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Exists to bring old masters home after whatever may have befallen them, drawn by fixed seeds: {@link HomecomingRun} is one of the
+ * Homecomings of old masters after whatever may have happened to them, drawn by fixed seeds. {@link HomecomingRun} is one of the
  * histories, and holds the promises against it.
  */
 class HomecomingPropertyTest {

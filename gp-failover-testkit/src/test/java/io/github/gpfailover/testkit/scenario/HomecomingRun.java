@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Exists to be one history of a cluster, drawn by a seed: clients write, the master moves, things befall its old directory, somebody
- * tries to bring it home while more goes wrong, and at last all is mended and it must come home.
+ * One history of a cluster, drawn by a seed: clients write, the master moves, its old directory is damaged, somebody tries to bring it home
+ * while more goes wrong, and at last all is repaired and it must come home.
  */
 final class HomecomingRun {
 

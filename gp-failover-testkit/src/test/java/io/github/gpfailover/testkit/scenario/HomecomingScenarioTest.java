@@ -13,7 +13,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.step.AddStandby;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.util.ArrayList;
@@ -86,8 +85,8 @@ class HomecomingScenarioTest {
         List<String> progress = new ArrayList<>();
         FailoverListener listener = new FailoverListener() {
             @Override
-            public void stepProgressed(int number, PlanStep step, String text) {
-                progress.add(text);
+            public void stepProgressed(StepProgressed event) {
+                progress.add(event.progress());
             }
         };
         try (FailoverEngine engine = Engines.builder(cluster).listener(listener).build()) {

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Exists to keep the orders of faults by which a hostile reader once got two masters, or a report that was untrue. */
+/** Orders of faults by which a hostile reader once got two masters, or a report that was untrue. */
 class HostileOrdersTest {
 
     private static final List<String> CUT_OFF = List.of("sdw1", "sdw2", "smdw");

@@ -1,8 +1,6 @@
 package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverPlan;
-import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -15,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to let several things go wrong at chosen commands, through other hosts too, and to tell whether a promotion was sent beside a
- * server that could write when the last look at it began.
+ * A cluster in which several things go wrong at chosen commands, through other hosts too. It finds out whether a promotion was sent beside
+ * a server that could write when the last observation of it began.
  */
 final class HostileWorld implements CommandTransport, FailoverListener {
 
@@ -137,13 +135,13 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     }
 
     @Override
-    public void planStarted(String id, FailoverPlan plan) {
-        executionId = id;
+    public void planStarted(PlanStarted event) {
+        executionId = event.executionId();
         begun = sent;
     }
 
     @Override
-    public void stepEnded(StepReport report) {
+    public void stepEnded(StepEnded event) {
         sentInSteps = sent;
     }
 

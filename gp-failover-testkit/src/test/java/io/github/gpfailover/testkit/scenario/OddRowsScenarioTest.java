@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OddRowsScenarioTest {
 
-    /** Exists to have the catalog hold what the model can't. */
+    /** A transport that changes a row of the catalog to what the model can't hold. */
     private record OtherRow(CommandTransport cluster, String plain, String odd) implements CommandTransport {
 
         @Override

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Exists to hold one row of the table: how a cluster got there, and all that may be said of it then. */
+/** One row of the table: how a cluster got into its state, and all that may be said of it then. */
 final class OperatorsWord {
 
     /** What happens to a cluster. */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The project's pages, as tests read them.
  *
- * <p>Exists so that what the pages show (examples, tables, links, numbers) is compared with the code.
+ * <p>It exists so that what the pages show (examples, tables, links, numbers) is compared with the code.
  */
 final class Pages {
 

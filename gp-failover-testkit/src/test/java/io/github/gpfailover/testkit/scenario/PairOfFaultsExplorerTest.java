@@ -36,7 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Exists to let two things go wrong at two commands of a plan, drawn by fixed seeds, and to hold the promises against them: the faults
+ * Two faults at two commands of a plan, drawn by fixed seeds, with the promises held against them: the faults
  * of {@link SingleFaults}, and what an operator, a boot or a link does that comes back.
  */
 class PairOfFaultsExplorerTest {

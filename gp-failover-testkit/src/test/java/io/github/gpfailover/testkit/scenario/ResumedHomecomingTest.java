@@ -27,7 +27,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exists to let the controller die at each command of a homecoming: another one goes on, and what must happen once happens once. */
+/**
+ * The death of the controller at each command of a homecoming. Another one goes on, and what must happen once happens once.
+ */
 class ResumedHomecomingTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
@@ -259,8 +261,8 @@ class ResumedHomecomingTest {
         }
 
         @Override
-        public void planStarted(String id, FailoverPlan plan) {
-            executionId = id;
+        public void planStarted(PlanStarted event) {
+            executionId = event.executionId();
         }
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to do by hand what an operator does to single servers, as the recordings have it. */
+/** An operator's acts on single servers, as the recordings have them. */
 final class Servers {
 
     private static final String HOME = "/usr/local/greenplum-db/greenplum_path.sh";

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exists to let one thing go wrong at each command of each plan, in every way, and to hold the promises against all of it. */
+/** One fault at each command of each plan, every kind of it, with the promises held against all of them. */
 class SingleFaultExplorerTest {
 
     /** Of a long plan each fault is tried at every so many commands, each fault at others. */

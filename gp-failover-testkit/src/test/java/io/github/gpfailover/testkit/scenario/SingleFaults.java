@@ -1,8 +1,6 @@
 package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverPlan;
-import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
@@ -17,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Exists to name all that the explorer lets go wrong with one command. */
+/** All that the explorer lets go wrong with one command. */
 final class SingleFaults {
 
     static final String DEATH = "the controller dies";
@@ -86,12 +84,12 @@ final class SingleFaults {
         }
 
         @Override
-        public void planStarted(String id, FailoverPlan plan) {
-            executionId = id;
+        public void planStarted(PlanStarted event) {
+            executionId = event.executionId();
         }
 
         @Override
-        public void stepEnded(StepReport report) {
+        public void stepEnded(StepEnded event) {
             sentInSteps = sent;
         }
 

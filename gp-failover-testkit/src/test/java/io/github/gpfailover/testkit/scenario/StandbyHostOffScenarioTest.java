@@ -3,7 +3,6 @@ package io.github.gpfailover.testkit.scenario;
 import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
@@ -14,8 +13,6 @@ import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
@@ -41,7 +38,7 @@ class StandbyHostOffScenarioTest {
     private record Decided(SimulatedCluster cluster, AtomicLong at) implements FailoverListener {
 
         @Override
-        public void stepDecided(int number, PlanStep step, Decision decision) {
+        public void stepDecided(StepDecided event) {
             at.set(cluster.clock().nanoTime());
         }
 
@@ -58,7 +55,7 @@ class StandbyHostOffScenarioTest {
         AtomicLong ended = new AtomicLong();
         FailoverListener end = new FailoverListener() {
             @Override
-            public void commandEnded(int number, CommandReport command) {
+            public void commandEnded(CommandEnded event) {
                 ended.set(decided.since().toNanos());
             }
         };
@@ -169,7 +166,7 @@ class StandbyHostOffScenarioTest {
         cluster.powerOff("smdw");
         FailoverListener comesBack = new FailoverListener() {
             @Override
-            public void stepDecided(int number, PlanStep step, Decision decision) {
+            public void stepDecided(StepDecided event) {
                 cluster.powerOn("smdw");
                 cluster.startOldMaster("smdw");
             }
@@ -245,7 +242,7 @@ class StandbyHostOffScenarioTest {
             AtomicLong freed = new AtomicLong();
             FailoverListener acts = new FailoverListener() {
                 @Override
-                public void commandEnded(int number, CommandReport command) {
+                public void commandEnded(CommandEnded event) {
                     freed.set(cluster.clock().nanoTime());
                 }
             };

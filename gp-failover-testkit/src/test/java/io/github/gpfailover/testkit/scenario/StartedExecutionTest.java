@@ -12,7 +12,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.util.concurrent.CountDownLatch;
@@ -39,8 +38,8 @@ class StartedExecutionTest {
         }
 
         @Override
-        public void stepStarted(int number, PlanStep step) {
-            if (step.name().equals(at)) {
+        public void stepStarted(StepStarted event) {
+            if (event.step().name().equals(at)) {
                 try {
                     known.await();
                 } catch (InterruptedException e) {

@@ -11,7 +11,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.fence.StopMasterFence;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
@@ -35,8 +34,8 @@ class StopBesideACutLinkTest {
     /** Cuts the link after the questions, right before the stop is sent. */
     private record CutBeforeTheStop(SimulatedCluster cluster) implements FailoverListener {
         @Override
-        public void commandStarted(int number, HostName host, Command command) {
-            if (command.toString().contains("pg_ctl stop -m fast")) {
+        public void commandStarted(CommandStarted event) {
+            if (event.command().toString().contains("pg_ctl stop -m fast")) {
                 cluster.cut("mdw", "smdw");
             }
         }
@@ -192,8 +191,8 @@ class StopBesideACutLinkTest {
     private static FailoverListener atTheStop(Runnable then) {
         return new FailoverListener() {
             @Override
-            public void commandStarted(int number, HostName host, Command command) {
-                if (command.toString().contains("pg_ctl stop -m fast")) {
+            public void commandStarted(CommandStarted event) {
+                if (event.command().toString().contains("pg_ctl stop -m fast")) {
                     then.run();
                 }
             }

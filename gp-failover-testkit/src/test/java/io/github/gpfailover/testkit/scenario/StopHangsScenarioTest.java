@@ -10,7 +10,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -58,8 +57,8 @@ class StopHangsScenarioTest {
     void losesNoWriteWhereImmediateModeEndsABusyMaster(SimulatedCluster cluster) {
         FailoverListener hangs = new FailoverListener() {
             @Override
-            public void commandStarted(int number, HostName host, Command command) {
-                if (command.toString().contains("pg_ctl stop -m fast")) {
+            public void commandStarted(CommandStarted event) {
+                if (event.command().toString().contains("pg_ctl stop -m fast")) {
                     cluster.stopHangs("mdw");
                 }
             }

@@ -9,7 +9,6 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -28,12 +27,12 @@ class SwitchoverGapTest {
     private static final Duration LEAST = Duration.ofMillis(360);
 
     /** Runs something right before the checkpoint that precedes the stop: the last records are still to come. */
-    private record BeforeTheLastRecords(Runnable event) implements FailoverListener {
+    private record BeforeTheLastRecords(Runnable what) implements FailoverListener {
 
         @Override
-        public void commandStarted(int number, HostName host, Command command) {
-            if (host.value().equals("mdw") && command.toString().contains("'checkpoint;'")) {
-                event.run();
+        public void commandStarted(CommandStarted event) {
+            if (event.host().value().equals("mdw") && event.command().toString().contains("'checkpoint;'")) {
+                what.run();
             }
         }
     }

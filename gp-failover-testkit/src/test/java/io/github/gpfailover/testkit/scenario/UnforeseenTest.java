@@ -8,7 +8,6 @@ import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
@@ -93,7 +92,7 @@ class UnforeseenTest {
     void goesOnWhenAListenerFails(SimulatedCluster cluster) {
         FailoverListener buggy = new FailoverListener() {
             @Override
-            public void stepEnded(StepReport report) {
+            public void stepEnded(StepEnded event) {
                 throw new IllegalStateException("a bug in the display");
             }
         };

@@ -13,7 +13,6 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
@@ -232,8 +231,8 @@ class WhatToDoNextTest {
                     private boolean done;
 
                     @Override
-                    public void stepStarted(int number, PlanStep step) {
-                        if (step.name().equals("fence") && !done) {
+                    public void stepStarted(StepStarted event) {
+                        if (event.step().name().equals("fence") && !done) {
                             done = true;
                             cluster.startOldMaster("mdw");
                             cluster.clock().advance(Duration.ofSeconds(2));
@@ -258,8 +257,8 @@ class WhatToDoNextTest {
         try (FailoverEngine engine = Engines.builder(cluster)
                 .listener(new FailoverListener() {
                     @Override
-                    public void stepStarted(int number, PlanStep step) {
-                        if (step.name().equals("verifyCanary")) {
+                    public void stepStarted(StepStarted event) {
+                        if (event.step().name().equals("verifyCanary")) {
                             cluster.killSegment(1);
                             cluster.probeSegments();
                         }
@@ -321,8 +320,8 @@ class WhatToDoNextTest {
             private boolean done;
 
             @Override
-            public void stepStarted(int number, PlanStep step) {
-                if (step.name().equals(atStep) && !done) {
+            public void stepStarted(StepStarted event) {
+                if (event.step().name().equals(atStep) && !done) {
                     done = true;
                     cluster.kill(host);
                 }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Exists so that a connection to any port goes wrong on order: a proxy on the loopback address whose line is closed, silent, frozen
- * or cut. Begins sound. Thread-safe.
+ * A connection to any port that goes wrong on order: a proxy on the loopback address that is closed, silent, frozen or cut. It begins
+ * sound. Thread-safe.
  */
 final class FaultyLink implements AutoCloseable {
 

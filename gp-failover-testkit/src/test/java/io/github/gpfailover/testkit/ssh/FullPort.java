@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to be a host that answers no packet, without a network: a port whose queue is full, so that the system drops what comes to
+ * A host that answers no packet, without a network: a port whose queue is full, so that the system drops what comes to
  * connect.
  */
 final class FullPort implements AutoCloseable {

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exists because old servers take what nobody offers unasked any more: they are reached exactly where ssh with the same settings is. */
+/**
+ * Old servers, which accept what nobody offers unasked any more. They are reached exactly where ssh with the same settings reaches them.
+ */
 @SuppressWarnings("deprecation") // What old servers take is what nobody should.
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class OldServersTest {

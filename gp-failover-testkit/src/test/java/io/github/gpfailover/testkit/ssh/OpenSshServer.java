@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Exists because what OpenSSH does is the truth, and not what a server made for tests does: the one that {@code .ci/openssh} started.
+ * The OpenSSH server that {@code .ci/openssh} started. It exists because what OpenSSH does is the truth, and not what a server made for
+ * tests does.
  *
  * @param directory where its files are
  */

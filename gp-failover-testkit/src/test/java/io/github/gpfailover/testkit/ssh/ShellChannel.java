@@ -14,8 +14,8 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 
 /**
- * Exists because OpenSSH tells a command's status when the command ends, although a process that it left behind may still hold its
- * outputs open, and with them the channel.
+ * A channel that reports a command's status when the command ends. It exists because OpenSSH does so, although a process that was left behind may
+ * still hold the outputs open, and with them the channel.
  */
 final class ShellChannel extends ChannelSession {
 

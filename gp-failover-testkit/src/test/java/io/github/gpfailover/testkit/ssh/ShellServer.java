@@ -28,8 +28,9 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.forward.DirectTcpipFactory;
 
 /**
- * Exists so that a transport is tested over real SSH with real processes and without a system's server: runs what it is asked to
- * as {@code setsid sh -c TEXT}, as this user, in this user's home. Lets in one user with one key, made for it. Thread-safe.
+ * An SSH server with real processes in this program: it runs what it is asked to as {@code setsid sh -c TEXT}, as this user, in this user's
+ * home. It exists so that a transport is tested over real SSH without a system's server. Lets in one user with one key, made for it.
+ * Thread-safe.
  */
 final class ShellServer implements AutoCloseable {
 

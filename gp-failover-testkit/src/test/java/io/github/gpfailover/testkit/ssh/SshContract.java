@@ -5,7 +5,10 @@ import io.github.gpfailover.testkit.contract.CommandTransportContract;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
-/** Exists because the transport is judged before two servers in the same way: by links that are there, closed, silent, and cut on order. */
+/**
+ * The base of the transport's contract before two servers, by links that are there, closed, silent, and cut on order. It exists so that
+ * both servers are judged alike.
+ */
 abstract class SshContract extends CommandTransportContract {
 
     static final HostName HOST = HostName.of("mdw");

@@ -102,7 +102,7 @@ class SshCrowdTest {
                 .timeout(Duration.ofMinutes(10))
                 .build();
         CountDownLatch up = new CountDownLatch(1);
-        Future<?> stuck = callers.submit(() -> ssh.execute(SDW, hungry, (stream, line) -> {
+        Future<?> stuck = callers.submit(() -> ssh.execute(SDW, hungry, line -> {
             link.freeze();
             up.countDown();
         }));

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exists because each way in which a host is not reached needs another next step: each has its own error, and says which step. */
+/**
+ * The errors of hosts that are not reached. Each kind needs another next step: each has its own error, and names that step.
+ */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SshFaultsTest {
 
@@ -248,8 +250,8 @@ class SshFaultsTest {
     @Test
     void resetWhileTheCommandRuns() {
         try (SshTransport ssh = sound().build()) {
-            TransportException e = catchThrowableOfType(
-                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, (stream, line) -> link.cut()));
+            TransportException e =
+                    catchThrowableOfType(TransportException.class, () -> ssh.execute(MDW, ENDLESS, line -> link.cut()));
 
             lost(e);
         }
@@ -259,7 +261,7 @@ class SshFaultsTest {
     void frozenPeerIsNoticedByItsMissingSignsOfLife() {
         try (SshTransport ssh = sound().keepAlive(Duration.ofSeconds(1)).build()) {
             TransportException e = catchThrowableOfType(
-                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, (stream, line) -> link.freeze()));
+                    TransportException.class, () -> ssh.execute(MDW, ENDLESS, line -> link.freeze()));
 
             lost(e);
         }

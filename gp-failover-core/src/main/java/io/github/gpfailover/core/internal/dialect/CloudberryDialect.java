@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to speak Cloudberry 1 and 2 (PostgreSQL 14): words and files of Greenplum 7, but the catalog functions of 6, an environment
- * script of its own since 2, and perhaps a fault detector outside that promotes by itself (dialects §8, §16). It was never run.
+ * The dialect of Cloudberry 1 and 2 (PostgreSQL 14): terms and files of Greenplum 7, catalog functions of 6, since 2 an environment script
+ * of its own, and perhaps a fault detector outside that promotes by itself (dialects §8, §16). It exists because no other dialect has that
+ * mixture. It was never run.
  */
 public final class CloudberryDialect extends Greenplum7Dialect {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to hold every difference between the products in one place: it knows their words and builds the commands, and nothing else
- * knows their form. Implementations are immutable and thread-safe.
+ * The commands of one product version, and the terms that they use. It exists so that every difference between the products stands in one
+ * place. Implementations are immutable and thread-safe.
  */
 public interface Dialect extends ProductWords {
 

@@ -3,7 +3,10 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.spi.CommandResult;
 
-/** Exists because the product's script has another name on some products, which is not known before a server has told its version. */
+/**
+ * A question that is repeated in other dialects where the environment script of the first is missing. It exists because the script's name
+ * differs between products, and is not known before a server has reported its version.
+ */
 public final class DialectFallback {
 
     /** A question that can be put in any dialect. */

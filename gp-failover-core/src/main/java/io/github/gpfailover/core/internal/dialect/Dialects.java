@@ -8,7 +8,9 @@ import io.github.gpfailover.internal.Checks;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to choose the dialect by the version that was observed, and to refuse by name what nobody knows. */
+/**
+ * The choice of a dialect by the observed version. It exists so that a version without a dialect is refused by name, in one place.
+ */
 public final class Dialects {
 
     private static final String SUPPORTED =

@@ -3,7 +3,10 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import java.util.List;
 
-/** Exists to speak Greengage 6, which follows Greenplum 6 but for its script and the exit statuses of its activation (dialects §9). */
+/**
+ * The dialect of Greengage 6: Greenplum 6's but for the script and the exit statuses of the activation (dialects §9). It exists so that
+ * these differences don't burden Greenplum 6.
+ */
 public final class Greengage6Dialect extends Greenplum6Dialect {
 
     /**

@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import java.util.List;
 
-/** Exists to speak Greengage 7, which follows Greenplum 7 but for its script. */
+/**
+ * The dialect of Greengage 7: Greenplum 7's but for the script. It exists so that this difference doesn't burden Greenplum 7.
+ */
 public final class Greengage7Dialect extends Greenplum7Dialect {
 
     /**

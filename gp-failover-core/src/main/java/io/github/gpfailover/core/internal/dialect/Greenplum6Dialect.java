@@ -5,7 +5,9 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to speak Greenplum 6 (PostgreSQL 9.4), as recorded on 6.24.3. */
+/**
+ * The dialect of Greenplum 6 (PostgreSQL 9.4), as recorded on 6.24.3. The other products of the sixth generation derive theirs from it.
+ */
 public class Greenplum6Dialect extends PostgresDialect {
 
     /**

@@ -5,7 +5,10 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to speak Greenplum 7 (PostgreSQL 12), from its source and documentation; it was never run. */
+/**
+ * The dialect of Greenplum 7 (PostgreSQL 12), from its source and documentation; it was never run. The other products of the seventh
+ * generation derive theirs from it.
+ */
 public class Greenplum7Dialect extends PostgresDialect {
 
     /**

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to build the commands that make a standby of a directory that is there, without a copy: what is read for the proof, what is
- * written, and {@code pg_rewind} (recordings c0 to c7). All of them run on the host of the directory, but for those on the master.
+ * The commands that make an existing directory a standby without a copy: what is read for the proof, what is written, and {@code pg_rewind}
+ * (recordings c0 to c7). They stand apart from the dialect because only the homecoming uses them. All of them run on the directory's host,
+ * but for those on the master.
  */
 public final class JoinCommands {
 

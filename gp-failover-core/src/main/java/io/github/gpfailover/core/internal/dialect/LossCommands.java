@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to build the questions by which it is proved that a standby has every transaction that was acknowledged. All only read. */
+/**
+ * The questions by which it is proved that a standby has every acknowledged transaction. They stand apart from the dialect because only the
+ * proofs of package {@code loss} use them. All only read.
+ */
 public final class LossCommands {
 
     private static final Duration QUESTION = Duration.ofSeconds(10);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to build the commands that all the products share out of each one's words. Utilities are always called with {@code -a}, since
- * their prompts wait for ever (recordings 32, 48). Stops always name their mode and starts always wait, since the defaults differ: 6
- * stops smart, which hangs on an open client (recording 40), and doesn't wait for a start (dialects §10). The environment is the
- * product's script and the variables given here: {@code gpactivatestandby} refuses without {@code PGPORT} (recording 31). A session on the
- * command's own host goes to the server's socket, wherever that is, so that it needs no line for TCP in {@code pg_hba.conf}.
+ * The commands that all products share, built from each one's terms. It exists so that a family's dialect states its differences only. Utilities
+ * are always called with {@code -a}, since their prompts wait for ever (recordings 32, 48). Stops always name their mode and starts always wait,
+ * since the defaults differ: 6 stops smart, which hangs on an open client (recording 40), and doesn't wait for a start (dialects §10). The
+ * environment is the product's script and the variables given here: {@code gpactivatestandby} refuses without {@code PGPORT} (recording 31). A
+ * session on the command's own host goes to the server's socket, wherever that is, so that it needs no line for TCP in {@code pg_hba.conf}.
  */
 abstract class PostgresDialect implements Dialect {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to hold what a product calls things, and what its utilities mean: the part of a dialect that other ways of asking (a JDBC
- * session, a report) need too. Implementations are immutable and thread-safe.
+ * The terms of a product, and the meaning of what its utilities print. It is the part of a dialect that needs no command: a JDBC session or
+ * a report uses it too. Implementations are immutable and thread-safe.
  */
 public interface ProductWords {
 

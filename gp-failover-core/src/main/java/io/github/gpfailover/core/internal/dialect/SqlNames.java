@@ -1,7 +1,8 @@
 package io.github.gpfailover.core.internal.dialect;
 
 /**
- * Exists because PostgreSQL 10 renamed functions and columns: what 9.4 calls xlog and location is wal and lsn since (dialects §5).
+ * The names of the SQL functions and columns that a dialect uses. They exist in two sets because PostgreSQL 10 renamed them: what 9.4 calls
+ * xlog and location has been wal and lsn since (dialects §5).
  *
  * @param currentPosition the position that a master writes at
  * @param receivePosition the last position received

@@ -1,7 +1,8 @@
 package io.github.gpfailover.core.internal.dialect;
 
 /**
- * Exists to say what makes a server a standby, a file at a time.
+ * A file, or an entry of one, that makes a server a standby. It exists so that each product's files can be compared and written one at a
+ * time.
  *
  * @param name its name in the data directory
  * @param text what is to stand in it

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import java.util.List;
 
-/** Exists to speak WarehousePG 6, which follows Greenplum 6 as far as is known. */
+/** The dialect of WarehousePG 6: Greenplum 6's, as far as is known. It exists to list what was not verified on it. */
 public final class WarehousePg6Dialect extends Greenplum6Dialect {
 
     /**

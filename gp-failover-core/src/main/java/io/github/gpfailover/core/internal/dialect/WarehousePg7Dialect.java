@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.dialect;
 import io.github.gpfailover.cluster.ClusterSpec;
 import java.util.List;
 
-/** Exists to speak WarehousePG 7, which follows Greenplum 7 as far as is known. */
+/** The dialect of WarehousePG 7: Greenplum 7's, as far as is known. It exists to list what was not verified on it. */
 public final class WarehousePg7Dialect extends Greenplum7Dialect {
 
     /**

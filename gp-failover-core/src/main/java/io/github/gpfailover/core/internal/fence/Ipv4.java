@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Exists to read IPv4 addresses out of what {@code ip} and {@code getent} print, and to let nothing else pass for one. */
+/**
+ * A reader of IPv4 addresses in the output of {@code ip} and {@code getent}. It exists so that nothing else passes for an address that a
+ * route is set for.
+ */
 public final class Ipv4 {
 
     private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";

@@ -198,7 +198,10 @@ public final class OrderlyStop {
         }
     }
 
-    /** Exists to tell a standby that is slow from one that is out of reach. */
+    /**
+     * The wait for a stopping master's standby to take the rest of the log. It exists to distinguish a slow standby from one that is out of
+     * reach.
+     */
     private final class Waiting {
 
         private Optional<Lsn> received = Optional.empty();

@@ -6,7 +6,7 @@ import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Exists so that a fence never cuts the machine off that it is run from. */
+/** The addresses of this machine. They exist so that a fence never cuts off the machine that it is run from. */
 public final class OwnAddresses {
 
     private OwnAddresses() {}

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Exists to list the ways to an old master's host: directly, and through each host that was seen to reach it. */
+/**
+ * The routes to an old master's host: directly, and through each host that was seen to reach it. It exists so that a fence still works
+ * where the controller's own connection is cut.
+ */
 public final class Reach {
 
     /** One way; the host that it leads through is empty for the direct one. */

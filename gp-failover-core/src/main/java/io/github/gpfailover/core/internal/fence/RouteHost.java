@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to set, show and lift unreachable routes on one host. Routes are marked with a number of their own ({@code proto}), so that
- * those that others set are never lifted, and those that a dead controller set can be. Texts and statuses: iproute2 6.1, seen.
+ * The unreachable routes on one host: set, shown and lifted. They are marked with a number of their own ({@code proto}), so that routes of
+ * others are never lifted, and those of a dead controller can be. Texts and statuses: iproute2 6.1, seen.
  */
 public final class RouteHost {
 

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to see and end the sessions on one segment: a dispatcher's session there is how a master writes. */
+/**
+ * The sessions on one segment, observed and ended. They matter because a master writes through its dispatcher's sessions there.
+ */
 public final class SegmentSessions {
 
     /** One session: where it comes from (empty: from the segment's own host), and the dispatching session's number. */

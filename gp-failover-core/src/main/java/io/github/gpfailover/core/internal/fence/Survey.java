@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Exists to ask all hosts, or all segments, side by side; one that did not answer in time is told as such, never left out. */
+/**
+ * One question to all hosts, or to all segments, side by side. It exists so that a late host is reported as late and is never left out.
+ */
 public final class Survey {
 
     private final FenceContext context;

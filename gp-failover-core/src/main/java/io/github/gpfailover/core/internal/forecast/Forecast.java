@@ -30,7 +30,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Exists to walk a preview: a model of the cluster that each step changes as it expects to change the cluster. */
+/**
+ * A model of the cluster that each step changes as it expects to change the cluster. A preview walks a plan over it.
+ */
 public final class Forecast implements Observations {
 
     private static final String SOURCE = "forecast";

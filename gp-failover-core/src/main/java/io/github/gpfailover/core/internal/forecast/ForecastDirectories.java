@@ -33,8 +33,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Exists to foresee what a plan would have made of data directories by now: their {@code pg_control}, their last record and who else has
- * it, and the files that make a standby. What no step touches is asked of the hosts.
+ * What a plan would have made of data directories by now: their {@code pg_control}, their last record and who else has it, and the files
+ * that make a standby. It exists so that a forecast decides about directories as an execution would. Directories that no step touches are
+ * asked of the hosts.
  */
 public final class ForecastDirectories {
 

@@ -39,8 +39,9 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Exists to answer a preview's questions: by the hosts while the plan would have changed nothing, by the model after that. What the
- * plan doesn't change (the hosts' environment, directories that no step touches) is asked of the hosts all along.
+ * The answers to a preview's questions: by the hosts while the plan would have changed nothing, by the model after that. It exists so that
+ * handlers decide by the same code in a preview and in an execution. What the plan doesn't change (the hosts' environment, directories that
+ * no step touches) is always asked of the hosts.
  */
 public final class ForecastInspection implements Inspection {
 

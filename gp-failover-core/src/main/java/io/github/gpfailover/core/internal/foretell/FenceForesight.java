@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to ask fences, while the master is well, whether they could be set on it: within an outage it is too late to learn that one
- * can't, and what they must know of the master nobody tells then.
+ * The question to fences, while the master is well, whether they could be set on it. It exists because within an outage it is too late to
+ * learn that a fence can't be set, and nobody reports then what the fence must know of the master.
  *
  * @param step the number of the fence step that they are of; 0 if none was asked
  * @param warnings what stands in the way of fences beside which there are others

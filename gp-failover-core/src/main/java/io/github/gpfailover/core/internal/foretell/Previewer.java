@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Exists to walk a plan over a model of the observed cluster: steps decide as they would, and only the model is changed. */
+/**
+ * A preview of a plan: a walk over a model of the observed cluster. Steps decide as they would in an execution, and only the model is
+ * changed.
+ */
 public final class Previewer {
 
     private final HandlerSet handlers;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read {@code gpstate -s} block by block, in one pass. Exit status 1 is normal: it means that a row is
- * marked.
+ * The answer of {@code gpstate -s}, read block by block in one pass. It exists because only this option shows each server's own state. Exit status
+ * 1 is normal: it means that a row is marked.
  *
  * <p>With exit status 0 the output has no closing block: one that was cut off between two pairs of segments can't be
  * told from a complete one, so a caller that counts segments compares them with the catalog.
@@ -77,7 +77,7 @@ public record ClusterStatus(
         SEGMENTS
     }
 
-    /** Exists to remember in which block of the output it is. */
+    /** A reader that remembers in which block of the output it is. */
     private static final class Reader {
 
         private final GpstateOutput output;

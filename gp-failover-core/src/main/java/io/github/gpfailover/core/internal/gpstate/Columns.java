@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.gpstate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to cut the lines of gpstate's tables in one way. */
+/** The columns of a line in gpstate's tables. It exists so that all tables are cut by the same rule. */
 final class Columns {
 
     private static final String GAP = "   ";

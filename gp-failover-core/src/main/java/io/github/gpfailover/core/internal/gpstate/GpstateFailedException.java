@@ -3,7 +3,10 @@ package io.github.gpfailover.core.internal.gpstate;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 
-/** Exists to keep "gpstate says that it could not look" apart from "what gpstate said is not understood". */
+/**
+ * The error that gpstate itself reports. It exists to distinguish "gpstate could not determine it" from "gpstate's output is not
+ * understood".
+ */
 public final class GpstateFailedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists so that all readers of gpstate refuse failed, empty, cut-off and garbled output in one way. */
+/**
+ * The output of one gpstate call. It exists so that all readers of gpstate refuse failed, empty, cut-off and garbled output alike.
+ */
 final class GpstateOutput {
 
     private static final String GPSTATE = "gpstate";

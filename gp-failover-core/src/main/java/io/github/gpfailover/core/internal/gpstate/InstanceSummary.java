@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to read {@code gpstate -b} whole or not at all, and only where its counts agree with each other.
+ * The answer of {@code gpstate -b}. It is read whole or not at all, and only where its counts agree with each other.
  *
  * @param standbyHost the standby's host; empty if none is configured
  * @param standbyState such as {@code Standby host passive}; present if a standby is configured
@@ -60,7 +60,7 @@ public record InstanceSummary(
         END
     }
 
-    /** Exists to remember in which block of the output it is. */
+    /** A reader that remembers in which block of the output it is. */
     private static final class Reader {
 
         private final GpstateOutput output;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to read {@code gpstate -m} whole or not at all. It is the catalog's word only: 8 s after a mirror's death it
- * still said Passive and Synchronized (recording 96).
+ * The answer of {@code gpstate -m}: the mirrors. It is read whole or not at all. It is what the catalog says and no more: 8 s after a mirror's
+ * death it still said Passive and Synchronized (recording 96).
  *
  * @param used whether the cluster has mirrors
  * @param rows the mirrors, in the order they were printed

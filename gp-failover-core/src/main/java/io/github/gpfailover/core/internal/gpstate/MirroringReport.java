@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to read {@code gpstate -e}: the segments that need attention. It says nothing of the standby.
+ * The answer of {@code gpstate -e}: the segments that need attention. It says nothing of the standby.
  *
  * <p>With findings the output of version 6 has no closing line (recording 97): one that was cut between two rows can't be told from a
  * complete one. So findings are never "all"; only {@code normal} is.
@@ -94,7 +94,7 @@ public record MirroringReport(
         return new Reader(GpstateOutput.read(host, "-e", result)).read(result);
     }
 
-    /** Exists to remember in which block of the output it is. */
+    /** A reader that remembers in which block of the output it is. */
     private static final class Reader {
 
         private final GpstateOutput output;

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to read {@code gpstate -c} whole or not at all: the pairs of primary and mirror. It is the catalog's word only.
+ * The answer of {@code gpstate -c}: the pairs of primary and mirror. It is read whole or not at all. It is what the catalog says and no
+ * more.
  *
  * @param pairs the pairs, in the order they were printed; empty in a cluster without mirrors
  * @param unmirrored the primaries of a cluster without mirrors

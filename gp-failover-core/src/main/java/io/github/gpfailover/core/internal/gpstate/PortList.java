@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to read {@code gpstate -p}: where the catalog says that the segments are.
+ * The answer of {@code gpstate -p}: the segments' ports and directories, as the catalog has them.
  *
  * <p>The output has no closing line: one that was cut between two rows can't be told from a complete one, so a caller that counts rows
  * compares them with the catalog.

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to read {@code gpstate -Q} whole or not at all. It is the catalog's word only, and says nothing of the standby.
+ * The answer of {@code gpstate -Q}. It is read whole or not at all. It is what the catalog says and no more, and says nothing of the
+ * standby.
  *
  * @param up how many segments the catalog has as up
  * @param downSegments the segments that it has as down (recording 99)
@@ -37,7 +38,7 @@ public record QuickStatus(int up, List<InstanceLocation> downSegments, Optional<
         return new Reader(GpstateOutput.read(host, "-Q", result)).read();
     }
 
-    /** Exists to remember in which block of the output it is. */
+    /** A reader that remembers in which block of the output it is. */
     private static final class Reader {
 
         private final GpstateOutput output;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to keep the five lines of {@code gpstate -f} that tell of the stream together: it is read whole, or not at
+ * The five lines of {@code gpstate -f} on the stream. They stand together because they are read whole or not at
  * all.
  *
  * @param state such as {@code streaming}; {@code None} where the server tells none

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.gpstate;
 import io.github.gpfailover.core.internal.text.UtilityLine;
 
 /**
- * Exists because the columns of gpstate's tables are as wide as their content: a row is cut at its first {@code "= "}.
+ * A row of gpstate's tables, cut at its first {@code "= "}. It exists because the columns are as wide as their content.
  *
  * @param label the first column
  * @param value the second column, which may hold {@code "= "} itself

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Exists to gather the rows of one segment, and to refuse a block that lost one or got one of its neighbour. */
+/** The rows of one segment. It exists so that a block that lost a row, or got one of its neighbour, is refused. */
 final class SegmentBlock {
 
     private static final String MIRRORING = "Mirroring Info";

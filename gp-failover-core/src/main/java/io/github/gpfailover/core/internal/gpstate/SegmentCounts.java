@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.gpstate;
 import java.util.Map;
 
 /**
- * Exists to keep what {@code gpstate -b} counts of the primaries or of the mirrors together, and to refuse counts that don't add up: a
+ * The counts of {@code gpstate -b} for primaries or for mirrors. They stand together so that counts that don't add up are refused: a
  * row was lost or garbled then.
  *
  * @param total how many the catalog has

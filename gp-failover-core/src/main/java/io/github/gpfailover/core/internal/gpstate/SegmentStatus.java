@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Exists to keep what {@code gpstate -s} says of one segment together.
+ * The status of one segment, as {@code gpstate -s} reports it. It keeps together what one block of that output says.
  *
  * @param host its host
  * @param address the address that other hosts reach it by

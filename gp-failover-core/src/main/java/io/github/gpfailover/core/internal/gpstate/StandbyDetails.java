@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read {@code gpstate -f} whole or not at all: its closing ruler is what tells a complete answer from a
- * cut-off one.
+ * The answer of {@code gpstate -f} on the standby. It is read whole or not at all: only its closing ruler distinguishes a complete answer
+ * from one that was cut off.
  *
  * <p>It is the master's word. 38 seconds after the standby's host lost power it still said {@code streaming} and {@code
  * sync}, beside a status that could not be determined (recording a0).
@@ -66,7 +66,7 @@ public record StandbyDetails(
         END
     }
 
-    /** Exists to remember in which block of the output it is. */
+    /** A reader that remembers in which block of the output it is. */
     private static final class Reader {
 
         private final GpstateOutput output;

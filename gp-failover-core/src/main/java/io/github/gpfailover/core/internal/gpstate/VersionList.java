@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to read {@code gpstate -i} whole or not at all: which version each instance runs, master and standby included.
+ * The answer of {@code gpstate -i}: which version each instance runs, master and standby included. It is read whole or not at all, since a
+ * missing row would hide a difference.
  *
  * @param rows the instances, in the order they were printed
  * @param same whether gpstate says that all run the same version; false where versions differ, or one could not be told

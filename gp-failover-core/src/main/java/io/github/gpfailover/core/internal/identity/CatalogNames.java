@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows of a catalog in the spelling of those who asked. Exists because the catalog has names of its own for hosts, two for each, and
+ * The rows of a catalog in the spelling of those who asked. It exists because the catalog has names of its own for hosts, two for each, and
  * paths of its own for directories; a server that is spelled in two ways would count twice.
  */
 public final class CatalogNames {

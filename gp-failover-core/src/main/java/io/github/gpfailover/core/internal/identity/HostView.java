@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one host tells of names. Exists because a name means what the hosts take it for, which may differ from what the controller does.
+ * What one host tells of names. It exists because a name means what the hosts take it for, which may differ from what the controller does.
  *
  * @param host the host that was asked
  * @param own its own addresses, without those that every host has; empty if it did not tell

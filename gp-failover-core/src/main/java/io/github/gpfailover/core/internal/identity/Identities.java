@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * The one spelling of each server that is used inside: that of the specification or the plan.
  *
- * <p>Exists because catalog, {@code primary_conninfo}, plans and people have several names for one host and several paths for one
+ * <p>It exists because catalog, {@code primary_conninfo}, plans and people have several names for one host and several paths for one
  * directory; spelled one way from the border on, places can be compared by equality. What hosts told is kept for a minute, and asked
  * anew beside other questions after that. A name that nobody could place stays as it is.
  */

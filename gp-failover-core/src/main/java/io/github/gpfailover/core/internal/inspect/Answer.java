@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.inspect;
 
-/** Exists to tell what a server says to another host, where the controller itself can't see it. */
+/**
+ * A server's answer to a login from another host. It exists because the controller itself may not reach that server.
+ */
 public enum Answer {
     /** It takes sessions: it is a master. */
     TAKES_SESSIONS,

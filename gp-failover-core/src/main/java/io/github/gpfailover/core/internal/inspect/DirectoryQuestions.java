@@ -22,8 +22,8 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Exists to ask the two hosts whether a directory that is there can become a standby: side by side in two rounds, since the cluster has
- * no standby meanwhile. What can't be asked is said in the facts.
+ * The questions to two hosts about an existing directory that may become a standby. They are asked side by side in two rounds, since the
+ * cluster has no standby meanwhile. What can't be asked is noted in the facts.
  */
 final class DirectoryQuestions {
 
@@ -31,7 +31,7 @@ final class DirectoryQuestions {
     private static final Duration ROUND = Duration.ofSeconds(35);
     private static final String LATE = "the question had not ended after " + ROUND.toSeconds() + " s";
 
-    /** Exists to name what one question gives to the facts, and what it gives when it does not end. */
+    /** One question of a round: what its answer gives to the facts, and what they hold when it does not end. */
     private record Survey(Optional<DirectorySurvey> read, String note) {}
 
     private record History(Optional<TimelineHistory> read, String note) {}

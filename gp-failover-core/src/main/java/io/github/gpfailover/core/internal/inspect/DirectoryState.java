@@ -4,7 +4,7 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import java.util.Optional;
 
 /**
- * Exists because what stands at a data directory's path decides whether it may be renamed, copied over or trusted.
+ * What is at a data directory's path. It exists because that decides whether the directory may be renamed, copied over or trusted.
  *
  * @param presence whether something is there
  * @param control what its {@code pg_control} tells; empty if there is none that can be read

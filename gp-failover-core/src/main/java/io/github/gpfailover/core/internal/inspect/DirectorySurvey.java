@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Exists because a directory is more than its {@code pg_control}: a link, a mount point, leftovers of a backup or of a promotion, and
- * tablespaces elsewhere each forbid something.
+ * What a directory holds besides its {@code pg_control}: a link, a mount point, leftovers of a backup or of a promotion, tablespaces
+ * elsewhere. It exists because each of these forbids something.
  *
  * @param kind what stands at the path
  * @param mount whether a file system is mounted there
@@ -70,7 +70,7 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
         return new DirectorySurvey(kind, mount, version, others, tablespaces);
     }
 
-    /** Exists to take the lines in the one order in which they can come. */
+    /** A reader that takes the lines in the only order in which they can come. */
     private static final class Reader {
 
         private final HostName host;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a read through every segment. Exists because a read that fails is no proof that the master does not serve: a master with no
+ * What came of a read through every segment. It exists because a read that fails is no proof that the master does not serve: a master with no
  * connection to spare fails it too.
  *
  * @param kind what it tells of the master

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to compare two hosts.
+ * What one host has installed, set and free. It exists so that two hosts can be compared before a move.
  *
  * @param version what {@code postgres --gp-version} printed; empty if it could not be run with the product's script
  * @param parentThere whether the directory above the data directory is there

@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Exists to ask a host what it is: what it has installed, set and free, what its clock says, and whom it reaches. */
+/**
+ * The questions that describe a host: what it has installed, set and free, what its clock says, and whom it reaches. They exist for
+ * {@code checkHealth()} and for the checks before a stop.
+ */
 final class HostQuestions {
 
     /** What a move and its utilities run on a host of the master or the standby. */

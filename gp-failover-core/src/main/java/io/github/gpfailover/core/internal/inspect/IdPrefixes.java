@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The prefixes of the distributed ids that the segments keep. Exists because each is the second in which a master of this cluster began
+ * The prefixes of the distributed ids that the segments keep. It exists because each is the second in which a master of this cluster began
  * (recordings e0 to e4, f3), also of masters that nobody can ask any more.
  *
  * @param newest the greatest number by prefix

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Exists to hold the questions that single steps ask beyond the observation. All of them only read. A preview answers them from its
- * model where the plan would have changed the answer by then.
+ * The questions that single steps ask beyond the observation. It is an interface because a preview answers them from its model where the
+ * plan would have changed the answer by then. All of them only read.
  *
  * <p>What the transport meets comes out as {@link io.github.gpfailover.error.TransportException}, unless a method says otherwise.
  */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to hold all that was read to judge whether a directory can become a standby of a master without a copy. Only facts; nothing was
- * changed for them.
+ * All that was read to judge whether a directory can become a standby of a master without a copy. It exists so that the proofs are pure
+ * functions of it. Nothing was changed to get it.
  *
  * @param at the directory's place
  * @param master the master's place

@@ -34,7 +34,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Exists to ask the hosts themselves. */
+/**
+ * The inspection that asks the hosts. An execution uses it, and a preview as long as its plan would have changed nothing.
+ */
 public final class LiveInspection implements Inspection {
 
     /** A healthy cluster answers in some milliseconds; while a master hangs, clients wait for this too. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the login of a host brings into each command. Exists to be told: nothing of it is used.
+ * What the login of a host brings into each command. It exists to be told: nothing of it is used.
  *
  * @param variables the variables that would choose a server, and their values
  * @param programs where the programs of administration are

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Exists to ask what is left of a peer that is gone: whether its host answers, and the connections that others still have to it. */
+/**
+ * The questions about a peer that is gone: whether its host answers, and which connections others still have to it. They exist because a
+ * dead standby may be removed only on proof.
+ */
 final class PeerQuestions {
 
     private static final Duration QUESTION = Duration.ofSeconds(10);

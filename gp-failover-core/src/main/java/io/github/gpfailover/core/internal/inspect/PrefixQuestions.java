@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Exists to ask in which seconds postmasters began: a server's own file, and the ids that its transactions left on the segments. */
+/**
+ * The questions about the seconds in which postmasters began: a server's own file, and the ids that its transactions left on the segments.
+ * They exist because two masters of the same second give out the same ids.
+ */
 final class PrefixQuestions {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);

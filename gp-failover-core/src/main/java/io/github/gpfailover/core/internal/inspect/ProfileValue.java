@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.inspect;
 
 /**
- * Exists to keep what a shell's start-up file sets together with the file's name.
+ * A value that a shell's start-up file sets, with the file's name, so that a finding can say where to change it.
  *
  * @param file the file, as {@code ~/.bashrc}
  * @param variable the variable

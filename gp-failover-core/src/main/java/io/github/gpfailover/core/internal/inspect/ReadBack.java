@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to judge a test write by the rows that are read back: all of them, and some of them from each segment. */
+/**
+ * The judgement of a test write by the rows that are read back: all of them, and some of them from each segment. It exists because an exit
+ * status proves no write.
+ */
 final class ReadBack {
 
     private ReadBack() {}

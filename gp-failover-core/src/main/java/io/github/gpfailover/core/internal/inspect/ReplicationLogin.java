@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Exists to tell how a master answers a login like that of a standby's receiver. */
+/**
+ * A master's answer to a login like that of a standby's receiver. It exists so that a standby whose login would be rejected is not made.
+ */
 public sealed interface ReplicationLogin {
 
     /**
@@ -48,7 +50,7 @@ public sealed interface ReplicationLogin {
         return Reader.read(said);
     }
 
-    /** Exists to keep how a login's answer is read apart from what it may be. */
+    /** The reader of such a login's answer, apart from the kinds that the answer may be of. */
     final class Reader {
 
         private static final String NO_ENTRY = "no pg_hba.conf entry for replication connection from host \"";

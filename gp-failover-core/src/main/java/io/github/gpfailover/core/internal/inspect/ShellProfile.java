@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.inspect;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Exists to read what a login shell's file sets, without running it: only plain assignments are understood. */
+/**
+ * A reader of what a login shell's file sets. It understands plain assignments only, so that the file need not be run.
+ */
 final class ShellProfile {
 
     // The value ends where the shell's word ends: "PGPORT=5432; export PGPORT" is as usual as "export PGPORT=5432".

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to the hosts, with a note of those that met it with silence. Exists so that within an outage a silent host is asked once:
+ * The way to the hosts, with a note of those that met it with silence. It exists so that within an outage a silent host is asked once:
  * each further question costs clients the whole time for connecting. A note speaks of the controller's own way only. An answer of any
  * kind that came since the silent question began outweighs it. Thread-safe.
  */

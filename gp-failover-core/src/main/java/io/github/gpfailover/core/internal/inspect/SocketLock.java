@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import java.util.Optional;
 
 /**
- * Exists to tell a socket lock file that a killed server left (recording 71) from one that a process holds.
+ * A socket lock file and who holds it. It exists to distinguish one that a killed server left (recording 71) from one that a process holds.
  *
  * @param state what is known of it
  * @param holder the process that it names, or what stands in the way of knowing

@@ -6,8 +6,8 @@ import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.Optional;
 
 /**
- * Exists to read from a standby's file which server it follows (recording 26; {@code postgresql.auto.conf} of 7 was not recorded): the catalog and what was seen before may be of
- * another time, this is what the standby itself goes by.
+ * A reader of the file that says which server a standby follows (recording 26; {@code postgresql.auto.conf} of 7 was not recorded). It
+ * exists because the catalog and earlier observations may be of another time, and the standby goes by this file.
  */
 final class StandbyMarker {
 

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 
 /**
- * Exists to name the server that a standby follows.
+ * The server that a standby follows, by host and port, as its own file names it.
  *
  * @param host its host, as the standby's file has it
  * @param port its port

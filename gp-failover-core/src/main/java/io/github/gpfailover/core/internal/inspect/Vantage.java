@@ -14,7 +14,9 @@ import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Exists to ask one host what it sees of a server on another. */
+/**
+ * One host's view of a server on another. It exists because a server that the controller does not reach may be seen from there.
+ */
 public record Vantage(CommandTransport transport, ClusterSpec cluster, Dialect dialect, InstantSource clock) {
 
     /** Asks. What can't be asked is said so in the sighting. */

@@ -4,7 +4,8 @@ import io.github.gpfailover.core.internal.text.WalRecords;
 import java.util.Optional;
 
 /**
- * Exists to keep what a log holds from one position on, or why that could not be read.
+ * The records of a log from one position on, or why they could not be read. The reason is kept so that an unread log is never taken for an
+ * empty one.
  *
  * @param records the records; empty if they could not be read
  * @param note why they could not

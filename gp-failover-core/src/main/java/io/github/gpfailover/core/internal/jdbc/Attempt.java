@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to try one login at one server, and to say what the answer or the silence means. Nothing seen over SQL proves a server stopped,
- * so {@link Liveness.Status#STOPPED} never comes of it. Can be given up from another thread, since a read from a socket takes no
- * interrupt.
+ * One login at one server, and the meaning of its answer or silence. It can be given up from another thread, since a read from a socket
+ * takes no interrupt. Nothing seen over SQL proves a server stopped, so {@link Liveness.Status#STOPPED} never comes of it.
  */
 final class Attempt implements Sleeper.Task<SqlAnswer> {
 

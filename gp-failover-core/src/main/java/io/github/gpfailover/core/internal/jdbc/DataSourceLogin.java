@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** Exists to take sessions from a caller's data sources, and to bound them all the same. */
+/**
+ * Sessions from a caller's data sources. It exists so that a probe can use an application's pool, and bound its sessions all the same.
+ */
 public final class DataSourceLogin implements Login {
 
     private final Function<InstanceLocation, DataSource> dispatch;

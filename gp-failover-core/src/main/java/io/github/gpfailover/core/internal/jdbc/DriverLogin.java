@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Exists to open sessions of the probe's own: none outlives its observation, and no time of one is without a bound. */
+/** Sessions that the probe opens itself. None outlives its observation, and each wait of one is bounded. */
 public final class DriverLogin implements Login {
 
     private final Driver driver = new Driver();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Exists to decide which of the PostgreSQL driver's properties a caller may set: how the line is secured and who one is, and nothing of
- * what keeps an observation bounded, in one round trip, and at the server that was asked for.
+ * The list of the PostgreSQL driver's properties that a caller may set: how the connection is secured and as whom one logs in. It keeps out
+ * whatever would make an observation unbounded, cost more round trips, or lead to another server.
  */
 public final class DriverProperties {
 

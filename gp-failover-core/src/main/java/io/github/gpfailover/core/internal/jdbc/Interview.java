@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to ask a server everything in one round trip, in its own dialect. Who it is, is asked before that once; when the answer does
- * not fit any more it is asked again.
+ * The questions to one server, asked in its own dialect in one round trip. Version and recovery are asked before that only once, and again
+ * when the answer does not fit any more.
  */
 final class Interview {
 

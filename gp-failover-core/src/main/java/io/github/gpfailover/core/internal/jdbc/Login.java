@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.jdbc;
 import io.github.gpfailover.cluster.InstanceLocation;
 import java.time.Duration;
 
-/** Exists because sessions come from the driver or from a caller's data source, and the rest need not know which. Thread-safe. */
+/**
+ * The source of sessions: the driver, or a caller's data source. It exists so that the rest need not know which. Thread-safe.
+ */
 public interface Login {
 
     /** How a session begins. */

@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.jdbc;
 import java.io.Serial;
 import java.util.Optional;
 
-/** Exists to say why there is no session without the driver's exception, which may hold what nobody should read. */
+/**
+ * The reason why there is no session. It exists because the driver's own exception may hold what nobody should read.
+ */
 final class LoginFailedException extends Exception {
 
     @Serial

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Exists to say in one line what was met where no word of the server came, and never more than that was met. */
+/** One line about a login that got no answer from the server. It states what was met, and never more than that. */
 final class NoAnswer {
 
     private static final int DEEPEST = 16;

@@ -17,7 +17,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Exists to read {@code .pgpass} by libpq's rules; the driver's own reader takes a file that everybody can read. */
+/**
+ * A reader of {@code .pgpass} by libpq's rules. It exists because the driver's own reader accepts a file that everybody can read.
+ */
 public final class PasswordFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);

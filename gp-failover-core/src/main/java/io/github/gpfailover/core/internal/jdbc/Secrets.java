@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.jdbc;
 import io.github.gpfailover.cluster.HostName;
 import java.util.Optional;
 
-/** Exists so that a login asks for its password when it needs it; the array that is given is wiped after use. */
+/**
+ * The source of passwords. It exists so that a login asks for its password when it needs it; the array that is given is wiped after use.
+ */
 @FunctionalInterface
 public interface Secrets {
 

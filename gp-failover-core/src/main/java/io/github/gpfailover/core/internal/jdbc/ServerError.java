@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Exists to find the server's own words in an exception: a pool wraps them, and what a driver says is not the server's word. */
+/**
+ * The server's own error, found in an exception. It exists because a pool wraps it, and because what a driver says is not the server's
+ * statement.
+ */
 record ServerError(String sqlState, String message, String detail) {
 
     private static final int DEEPEST = 16;

@@ -6,7 +6,9 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** Exists to give a connection its bounds, and to give it back as it came: a caller's pool hands it to others afterwards. */
+/**
+ * A connection with its bounds. It gives the connection back as it came, since a caller's pool hands it to others afterwards.
+ */
 final class Session implements AutoCloseable {
 
     private static final Executor HERE = Runnable::run;

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Exists so that only the first look at a server asks who it is before it asks the rest: what it was is nearly always what it is. */
+/**
+ * What each server reported of itself last: version and recovery. It exists so that only the first observation of a server asks for these
+ * before the rest; they seldom change.
+ */
 public final class SessionMemory {
 
     /** What a server said of itself. */

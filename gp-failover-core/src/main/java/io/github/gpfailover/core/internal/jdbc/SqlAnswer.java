@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to hold what came of one login.
+ * The result of one login, and whether another login may learn more.
  *
  * @param seen what it showed
  * @param anotherMayTell whether a utility session may tell more: not where the way, the user or a standby is the reason

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to look at servers side by side within one bound: first a dispatch login at each, then a utility login where that one told too
- * little. A master whose distributed transactions are not settled leaves a dispatch login without an answer (dialects §6), so that one
+ * The observation of servers over SQL, side by side within one bound: first a dispatch login at each, then a utility login where that one learned
+ * too little. A master whose distributed transactions are not settled leaves a dispatch login without an answer (dialects §6), so that one
  * gets half of the time.
  */
 public final class SqlReader implements Snapshot.Eyes {

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
- * Exists to tell whether two jobs of one id are of one command. Secret input is left out: the digest stands in the process table and on
- * the host's disk, where a weak secret could be guessed from it.
+ * A digest of a job's command. It exists to find out whether two jobs of one id run the same command. Secret input is left out: the digest stands
+ * in the process table and on the host's disk, where a weak secret could be guessed from it.
  */
 final class CommandDigest {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Exists to hold together the fixed scripts and the order of their parameters. */
+/** The commands of jobs: the fixed scripts with the order of their parameters, in one place. */
 public final class JobCommands {
 
     private static final Duration TIME = Duration.ofSeconds(30);

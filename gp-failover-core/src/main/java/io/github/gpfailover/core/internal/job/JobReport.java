@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Exists because a job's state is decided from what a host printed: anything but exactly the lines that the scripts print is refused.
+ * A host's report on a job. It exists because a job's state is decided by what a host printed: anything but exactly the lines that the
+ * scripts print is refused.
  *
  * @param state the word for the state
  * @param detail the name of what no job wrote if the state is {@code foreign}, the reason if it is {@code unknown} or {@code barred}
@@ -134,7 +135,7 @@ public record JobReport(
         return lines.get(at).substring(KEYS.get(at).length());
     }
 
-    /** Exists to refuse an answer in one way. */
+    /** The lines of one answer, which refuse what is unexpected in one form. */
     private record Lines(HostName host, String what, CommandResult answer) {
 
         /** Gives all lines; none of a script that failed, or was cut off in the midst of a line. */

@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.job;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 
-/** Exists to ask often at first and seldom later, and never after a deadline. Not thread-safe. */
+/**
+ * The pauses between questions about a job: short at first, longer later, and never beyond a deadline. Not thread-safe.
+ */
 public final class Polling {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Exists to judge what following and rewinding both need: a plain directory of this very cluster that no process uses. */
+/**
+ * The checks that following and rewinding share: a plain directory of this very cluster that no process uses. They exist so that the two
+ * proofs can't differ in them.
+ */
 final class DirectoryChecks {
 
     private static final String CONTROL_FILE = "global/pg_control";

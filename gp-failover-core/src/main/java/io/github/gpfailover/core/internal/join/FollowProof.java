@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Exists to prove that an old directory holds nothing that its new master lacks, so that it can follow as it is; or to say what is
- * missing for that.
+ * The proof that an old directory holds nothing that its new master lacks, or what is missing for that proof. It exists because a directory
+ * with this proof can follow as it is.
  *
  * <p>The proof: the server was shut down, so its last record is the shutdown checkpoint that {@code pg_control} names. That record ends
  * exactly where the master's history leaves the directory's timeline, and stands in the master's own log, word for word. So the master
@@ -50,7 +50,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         return against.isEmpty();
     }
 
-    /** Exists to gather every reason, not only the first. */
+    /** A judge that gathers every reason, not only the first. */
     private static final class Judge {
 
         // What both programs say at the end of a log (pg_waldump 15, run; pg_xlogdump from source): the first words in

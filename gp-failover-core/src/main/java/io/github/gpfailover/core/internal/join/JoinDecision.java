@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Exists to choose how a standby is made of what stands in its place: the first way that is provably right, with the reasons why it is,
- * and why each shorter one is not.
+ * The choice of a strategy for making a standby of an existing directory: the first that is provably right, with the reasons for it and
+ * against each shorter one. It exists so that a report can explain why a copy was needed.
  *
  * @param strategy the way; never {@code AUTO}
  * @param why why it is right, or what is left of all others

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to make the files of a directory say that it is a standby: what is right already is left, what is in the way is renamed, and
+ * The files that make a directory a standby's. What is right already is left, what is in the way is renamed, and
  * nothing is overwritten or deleted.
  */
 final class JoinFiles {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to make a standby of a directory that was proved right for it: enter it into the catalog, mark it, start it, prove it again, and
- * take it all back if that fails. What is done already, by an execution that was broken off, is not done again.
+ * The making of a standby out of a directory that was proved fit: enter it into the catalog, mark it, start it, prove it again, and take it
+ * all back if that fails. It exists so that a broken execution can be continued: what is done already is not done again.
  */
 public final class Joining {
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Exists to say what forbids {@code pg_rewind} before it has written anything: once it has begun, there is no way back. */
+/**
+ * The check for what forbids {@code pg_rewind}. It comes before the program has written anything: once it has begun, the directory can't be
+ * restored.
+ */
 public final class RewindCheck {
 
     // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only, and a

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to bring a directory back to the fork by {@code pg_rewind}, as a job on its host. Once that has begun to copy, the directory is
- * broken until it has ended well.
+ * The run of {@code pg_rewind} that brings a directory back to the fork, as a job on its host. It exists apart because from the moment at which the
+ * program begins to copy, the directory is broken until it has ended well.
  */
 public final class Rewinding {
 

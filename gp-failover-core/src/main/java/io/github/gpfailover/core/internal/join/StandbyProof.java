@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to prove of a standby that was stopped, and taken out of the catalog, that it can go on: its pages hold nothing from beyond the
- * place where the master's history left its timeline.
+ * The proof that a standby that was stopped, and removed from the catalog, can go on: its pages hold nothing from beyond the position where
+ * the master's history left its timeline.
  *
  * <p>A standby never writes a log of its own, and what its pages may hold ends at the minimum recovery location of its {@code pg_control}.
  * So it is enough that this place is on the master's history, that the checkpoint which it goes on from stands in the master's own log,

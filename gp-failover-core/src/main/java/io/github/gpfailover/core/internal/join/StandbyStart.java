@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The start of a standby that the catalog names and that does not run. Exists to do what {@code gpinitstandby -n} does (recording 94), with
+ * The start of a standby that the catalog names and that does not run. It exists to do what {@code gpinitstandby -n} does (recording 94), with
  * proof before and after, and without a change to any file. Nothing is taken back: the standby is somebody else's, and stays configured.
  */
 public final class StandbyStart {

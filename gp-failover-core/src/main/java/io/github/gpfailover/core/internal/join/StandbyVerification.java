@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to prove again, once it runs, that a standby that was made without a copy is on its master's history: it must be in sync by its
- * own answer, past the place from where it has to follow, with the master's own history file and the log of the master's timeline.
+ * The verification, once it runs, of a standby that was made without a copy. It exists because the proof before the start was one of files:
+ * the running standby must be in sync by its own answer, past the position from where it has to follow, with the master's own history file
+ * and the log of the master's timeline.
  *
  * @param at the standby
  * @param master its master, as it was before the start

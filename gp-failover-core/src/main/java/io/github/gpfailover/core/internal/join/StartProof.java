@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The proof that a standby which the catalog names and which does not run can go on where it is. Exists because no copy is needed then,
+ * The proof that a standby which the catalog names and which does not run can go on where it is. It exists because no copy is needed then,
  * after an orderly stop and after a crash alike: a standby writes nothing of its own, and its master has the log that it lacks.
  *
  * @param against what is not proved; empty if all is
@@ -58,7 +58,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
         return against.isEmpty();
     }
 
-    /** Exists to gather every reason, not only the first. */
+    /** A judge that gathers every reason, not only the first. */
     private static final class Judge {
 
         private final JoinFacts facts;

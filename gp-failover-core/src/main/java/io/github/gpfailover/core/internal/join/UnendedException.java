@@ -2,7 +2,10 @@ package io.github.gpfailover.core.internal.join;
 
 import io.github.gpfailover.error.GpFailoverException;
 
-/** Exists to say that a program may still work on a directory, so that nothing else may be done with it: the next attempt looks again. */
+/**
+ * The signal that a program may still work on a directory. It exists so that nothing else is done with that directory: the next attempt
+ * observes it anew.
+ */
 public final class UnendedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Exists to keep, from one call of an engine to the next, what a master last told: once it is gone nobody else can tell whether its
+ * What a master last reported, kept by an engine from one call to the next. It exists because once the master is gone nobody else knows whether its
  * standby had everything. An engine that watches its cluster therefore knows more at a crash than one that was made after it.
  */
 public final class LastKnown {

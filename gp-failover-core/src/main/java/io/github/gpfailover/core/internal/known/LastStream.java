@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Exists to keep what a master last told of its stream: once it is gone, nobody else can tell whether its standby had everything.
+ * What a master last reported of its stream. It exists because once the master is gone, nobody else knows whether its standby had
+ * everything.
  *
  * @param stream what it told
  * @param standbyPid the postmaster of the standby at that time: another one means that the stream was broken since

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to tell afterwards who was master when: each observation lengthens a tenure or begins one. */
+/**
+ * The record of who was master when. Each observation lengthens a tenure or begins one, so that a report can show it afterwards.
+ */
 public final class MasterLog {
 
     private final List<MasterTenure> tenures = new ArrayList<>();

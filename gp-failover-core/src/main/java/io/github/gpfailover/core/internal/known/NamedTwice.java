@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A server that two names of the specification lead to. Exists because it would count as two masters, of which people fence one. Nothing is
+ * A server that two names of the specification lead to. It exists because it would count as two masters, of which people fence one. Nothing is
  * asked where no two places show the same port, directory and postmaster.
  */
 public final class NamedTwice {

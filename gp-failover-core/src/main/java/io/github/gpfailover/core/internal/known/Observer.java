@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to look at the cluster through the probe, and to remember what was learned. The look after one step serves the next as the
- * look before it while it is fresh and nothing was done since: within an outage every look costs clients time.
+ * The observation of a cluster through the probe, with what is learned by it. The observation after a step serves the next step while it is
+ * fresh and nothing was done since: within an outage every observation costs clients time.
  */
 public final class Observer implements Observations {
 

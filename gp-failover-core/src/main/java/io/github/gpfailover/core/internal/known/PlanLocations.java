@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to turn what a plan says of a host into a place: its port and data directory too. */
+/**
+ * The locations of the hosts that a plan names. It exists because a plan names hosts only, and a server has a port and a data directory
+ * too.
+ */
 public final class PlanLocations {
 
     private PlanLocations() {}

@@ -6,8 +6,8 @@ import io.github.gpfailover.core.internal.dialect.Dialects;
 import java.util.function.Supplier;
 
 /**
- * Exists to speak to a cluster in the words of the version that a server of it told last: at the start of an execution perhaps none could
- * be asked. A version that nobody knows is refused by name when it is told, with {@code UnsupportedVersionException}.
+ * The dialect of the version that a server of the cluster reported last. It exists because at the start of an execution perhaps no server
+ * could be asked. An unsupported version is refused by name when it is reported, with {@code UnsupportedVersionException}.
  */
 public record SpokenDialect(ClusterSpec cluster, ExecutionNotes notes) implements Supplier<Dialect> {
 

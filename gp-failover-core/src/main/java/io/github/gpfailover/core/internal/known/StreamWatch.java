@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Exists to tell a living stream from a row that was left over: only what moves, or what the standby itself confirms, is fresh
- * (recording a0). It compares each look with the one before, so an engine has one from its first look to its last. Thread-safe.
+ * The age of what is known of a stream. It exists to distinguish a living stream from a row that was left over: only what moves, or what
+ * the standby itself confirms, is fresh (recording a0). It compares each observation with the one before, so an engine has one from its
+ * first observation to its last. Thread-safe.
  */
 public final class StreamWatch {
 

@@ -8,7 +8,9 @@ import io.github.gpfailover.cluster.Liveness;
 import java.time.Instant;
 import java.util.List;
 
-/** Exists to say of a cluster that nothing could be seen: every server is unknown, and so nothing may be done to any. */
+/**
+ * The state of a cluster of which nothing could be seen. It exists so that every server in it is unknown, and nothing may be done to any.
+ */
 public final class Unseen {
 
     private Unseen() {}

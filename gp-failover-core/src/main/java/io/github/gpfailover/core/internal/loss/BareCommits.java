@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which commits of a dead master changed nothing, such as a heartbeat's {@code txid_current()}. Exists because with {@code wal_level =
+ * Which commits of a dead master changed nothing, such as a heartbeat's {@code txid_current()}. It exists because with {@code wal_level =
  * archive} their record is the same as that of a change of the catalog; the difference is that a transaction that changes something has
  * other records, each with its number (xlog.c, pg_xlogdump.c).
  *

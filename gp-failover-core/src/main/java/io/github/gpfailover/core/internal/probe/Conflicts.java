@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to find where the sources of one observation contradict each other: guards treat that as unknown. */
+/**
+ * The facts on which the sources of one observation contradict each other. They exist because guards treat such a fact as unknown.
+ */
 public final class Conflicts {
 
     private Conflicts() {}

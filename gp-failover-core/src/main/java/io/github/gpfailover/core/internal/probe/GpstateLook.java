@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to turn what gpstate tells on one host into a state of the cluster, with what it can't tell left open. */
+/** The state of a cluster as gpstate on one host reports it, with what it can't determine left open. */
 public final class GpstateLook {
 
     private final ObservationRequest request;

@@ -30,8 +30,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Exists to ask a host what else it knows of one server whose processes were looked at: its lock files, {@code pg_ctl status}, and the
- * control file of one that is stopped. None of these proves a server stopped, and none of them makes a running one stopped.
+ * What a host knows of one server beside its processes: its lock files, {@code pg_ctl status}, and the control file of one that is stopped.
+ * It exists to explain a finding: none of these proves a server stopped, and none of them makes a running one stopped.
  */
 public final class HostRecords {
 

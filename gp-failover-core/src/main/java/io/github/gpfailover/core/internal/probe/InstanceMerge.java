@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Exists to say of one server what all sources together show: only what none of them contradicts. */
+/** What all sources together show of one server: only what none of them contradicts. */
 final class InstanceMerge {
 
     private InstanceMerge() {}

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Exists to look at one server: {@link ProcessLook} first, since only processes can prove it stopped, then what it says at a login. */
+/**
+ * The observation of one server: {@link ProcessLook} first, since only processes can prove it stopped, then its answer to a login.
+ */
 public final class InstanceProbe {
 
     /** What was seen of one server; catalog, replication and version are empty where it didn't tell them. */

@@ -5,8 +5,8 @@ import io.github.gpfailover.cluster.GreenplumVersion;
 import java.util.Map;
 
 /**
- * Exists because one observation's catalog and version are nearly always the next one's: a line that was read before to the letter is
- * not checked and built again. Holds one answer, and is replaced as a whole.
+ * The last answer to an observation. It exists because one observation's catalog and version are nearly always the next one's: a line that was read
+ * before to the letter is not checked and built again. Holds one answer, and is replaced as a whole.
  */
 public final class LastAnswer {
 

@@ -13,7 +13,10 @@ import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Exists to ask a server in the dialect of the version that it tells, although that is known only once it was asked. */
+/**
+ * A login to a server by {@code psql}, in the dialect of the version that the server reports. It exists because that version is known only
+ * once the server was asked.
+ */
 final class Login {
 
     private static final String VERSION = "version|";

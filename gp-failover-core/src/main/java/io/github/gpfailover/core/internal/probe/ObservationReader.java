@@ -19,9 +19,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read what a server answered to the dialect's observation: rows of columns whose first names the question, from psql's
- * {@code |}-separated text or from result sets. A row that is not understood makes the whole answer unreadable, since a half-read catalog is worse than none; but where a segment lives
- * hides no master, and a row with an odd host or directory is kept as such.
+ * The reader of a server's answer to the dialect's observation: rows of columns whose first names the question, from psql's {@code |}-separated
+ * text or from result sets. It exists so that both sources are read by one rule. A row that is not understood makes the whole answer unreadable,
+ * since a half-read catalog is worse than none; but a segment's odd location hides no master, and a row with an odd host or directory is kept as
+ * such.
  */
 public final class ObservationReader {
 

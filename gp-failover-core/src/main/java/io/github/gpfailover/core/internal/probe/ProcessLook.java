@@ -27,7 +27,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-/** Exists to tell whether a server runs by its host's own process table, the only thing that can prove it stopped. */
+/**
+ * The evidence on whether a server runs, from its host's own process table. It exists because only that table can prove a server stopped.
+ */
 public final class ProcessLook {
 
     private final Questions questions;

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What an observation has seen so far. Exists so that witnesses are asked about a silent host while the controller still waits for
+ * What an observation has seen so far. It exists so that witnesses are asked about a silent host while the controller still waits for
  * it: one after the other, the two silences cost clients ten seconds. Thread-safe.
  */
 public final class Progress {

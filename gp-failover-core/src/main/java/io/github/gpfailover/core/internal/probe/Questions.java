@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to ask a host two questions at the same time where that can be: within an outage each look costs clients time.
+ * Two questions to one host, asked at the same time where that can be. They exist because within an outage each question costs clients
+ * time.
  *
  * @param transport the way to hosts
  * @param timeout how long a question may take

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to make one state of what was seen of single servers, in the same way whichever probe saw them. */
+/**
+ * A cluster's state, made of what was seen of single servers. It exists so that every probe puts it together by the same rules.
+ */
 public final class Snapshot {
 
     /** Looks at servers: one answer a place, in the order of the places. */

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Exists to make one snapshot of what several sources saw at the same time: the most trusted one's word where they agree, unknown and a
- * conflict where they do not.
+ * One snapshot of what several sources saw at the same time. Where they agree, the most trusted one is believed; where they do not, the
+ * fact is unknown and a conflict.
  */
 public final class StateMerge {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The processes that were in doubt at the observation before. Exists so that the next one asks the kernel of them beside the process
+ * The processes that were in doubt at the observation before. It exists so that the next one asks the kernel of them beside the process
  * table, and not after it: within an outage each round costs clients time. Nothing that was answered is kept.
  */
 public final class Suspects {

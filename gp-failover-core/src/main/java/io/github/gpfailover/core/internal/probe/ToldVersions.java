@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Exists so that a server is asked in its own dialect from the second look on. Thread-safe. */
+/**
+ * The versions that servers have reported. They exist so that a server is asked in its own dialect from the second observation on.
+ * Thread-safe.
+ */
 public final class ToldVersions {
 
     private final Map<InstanceLocation, GreenplumVersion> versions = new ConcurrentHashMap<>();

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to ask other hosts about a server that nobody could see: a master that the controller can't reach may well be writing on the
- * segments (recordings 84 to 87). All are asked side by side. Where one reaches it, its processes are looked at through that one.
+ * The questions to other hosts about a server that nobody could see. They exist because a master that the controller can't reach may well
+ * be writing on the segments (recordings 84 to 87). All are asked side by side. Where one reaches the server's host, its processes are
+ * observed through that one.
  */
 public final class Witnesses {
 

@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.process;
 
 /**
- * A directory as its host's kernel knows it. Exists because one directory has many paths (links, mounts), and one file number.
+ * A directory as its host's kernel knows it. It exists because one directory has many paths (links, mounts), and one file number.
  *
  * @param inode device and file number, as {@code stat} prints them
  * @param uid the number of its owner

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists because not only servers write a data directory: {@code pg_rewind} and {@code pg_basebackup} do too, by its path, and would go
- * on in whatever stands there next.
+ * A program other than a server that writes a data directory. It exists because {@code pg_rewind} and {@code pg_basebackup} write by path,
+ * and would go on in whatever is there next.
  */
 final class DirectoryWriter {
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to tell the processes of one instance from those of its neighbours, and to say so where that can't be done.
+ * The processes of one instance. It exists to distinguish them from its neighbours' processes, and to report where that can't be done.
  *
  * <p>A process belongs to its parent's instance where the parent is a postmaster; an orphan belongs to the instance
  * whose port its title begins with. An instance is stopped only if both lists are empty.

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Exists because a process must be read while it runs, and be ended with all it started, without a thread that may hang
- * on it.
+ * A process on this machine. It exists because a process must be read while it runs, and be ended with all it started, without a thread that may
+ * hang on it.
  *
  * <p>Its outputs are read by the thread that waits for it, and only when there is something to read: a process that was
  * left behind and holds them open can't block anything.

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Exists because {@code postmaster.pid} and {@code /tmp/.s.PGSQL.PORT.lock} tell which process holds a directory or a
- * port, and outlive it after a kill (recordings 70, 71): they name a process to look for, they don't prove that it
+ * A lock file: {@code postmaster.pid} or {@code /tmp/.s.PGSQL.PORT.lock}. It exists because these files name the process that holds a directory or
+ * a port, and outlive it after a kill (recordings 70, 71): they name a process to search for, they don't prove that it
  * runs.
  *
  * @param pid the process id; a standalone backend, which writes it with a minus sign, has it here without
@@ -43,7 +43,7 @@ public record LockFile(int pid, String dataDirectory, OptionalLong startSecond, 
         return reader.lockFile();
     }
 
-    /** Exists to remember the lines of fixed places, and the first one that is odd. */
+    /** A reader that remembers the lines of fixed positions, and the first one that is odd. */
     private static final class Reader {
 
         private int pid;

@@ -8,7 +8,7 @@ import io.github.gpfailover.spi.CommandResult;
 import java.util.Optional;
 
 /**
- * Exists to read how {@code pg_ctl} start, stop and promote say that they ended: a remark for a report, never proof of a server's
+ * The end of {@code pg_ctl} start, stop or promote, as it prints it. It is a remark for a report, never proof of a server's
  * state.
  *
  * @param end the last end that was told

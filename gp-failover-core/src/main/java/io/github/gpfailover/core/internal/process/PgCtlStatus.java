@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to read {@code pg_ctl status} by its words, not by its exit status: in a list of commands that is another one's (recording
- * 70).
+ * The answer of {@code pg_ctl status}, by its text. It exists because the exit status does not suffice: in a list of commands that is another one's
+ * (recording 70).
  *
  * <p>{@link Said#NOT_RUNNING} is no proof that an instance is stopped: it only means that the process of {@code postmaster.pid} is
  * gone, and sessions outlive their postmaster (recordings 70 and b4). Only the process table proves that.
@@ -49,7 +49,7 @@ public record PgCtlStatus(
         return new Reader(host).read(result);
     }
 
-    /** Exists to remember what was said until the end of the output. */
+    /** A reader that remembers what was printed until the end of the output. */
     private static final class Reader {
 
         private final HostName host;

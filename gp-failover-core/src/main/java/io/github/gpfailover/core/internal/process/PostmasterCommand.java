@@ -3,8 +3,7 @@ package io.github.gpfailover.core.internal.process;
 import java.util.OptionalInt;
 
 /**
- * Exists because a postmaster tells by its arguments which instance it is: {@code postgres -D DIR -p PORT -E}
- * (recording 46).
+ * The arguments of a postmaster: {@code postgres -D DIR -p PORT -E} (recording 46). They matter because they name its instance.
  *
  * @param directory the value of {@code -D} without quotes and spare slashes; empty if it has none
  * @param port the value of {@code -p}; empty if it has none

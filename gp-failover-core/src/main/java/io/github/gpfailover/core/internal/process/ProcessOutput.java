@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Exists so that one stream of a process is kept and told at once, without ever waiting for it: only what is there is read.
+ * One stream of a process, kept and handed to a listener at once. It never waits for the stream: only what is there is read.
  * Not thread-safe.
  */
 final class ProcessOutput {

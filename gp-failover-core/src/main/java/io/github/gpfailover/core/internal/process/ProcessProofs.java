@@ -15,7 +15,7 @@ import java.util.Set;
  * What a host's kernel tells of server processes whose command leaves open whose they are: which directory each works in, and who owns
  * the instance's directory.
  *
- * <p>Exists because a process that might be the instance's is left out only with proof. A server works in its data directory, and
+ * <p>It exists because a process that might be the instance's is left out only with proof. A server works in its data directory, and
  * refuses to start in one that another user owns (postmaster.c, {@code checkDataDir}); so its working directory and its user tell.
  *
  * @param directory the path of the instance's directory

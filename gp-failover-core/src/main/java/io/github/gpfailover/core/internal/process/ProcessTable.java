@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists because "no process of this instance is left" is read from it, and everything hangs on that: what can't be
+ * A host's process table. It exists because "no process of this instance is left" is read from it, and everything depends on that: what can't be
  * read is kept as such, and is never taken for nothing.
  *
  * @param rows the processes, in the order they were printed
@@ -121,7 +121,7 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
         return true;
     }
 
-    /** Exists to cut a line into its columns without making a string of each. */
+    /** A cutter of a line into its columns that makes no string of each. */
     private static final class Line {
 
         private final String text;

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Exists because a process that is ended alone leaves its children at work: ends it with all that it started. */
+/** A process with all that it started. It exists because a process that is ended alone leaves its children at work. */
 final class ProcessTree {
 
     private static final long GRACE_SECONDS = 2;

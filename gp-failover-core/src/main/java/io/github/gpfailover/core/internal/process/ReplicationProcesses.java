@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to find the wal senders and wal receivers of a host in its process table, with the position that their titles tell (recording
- * 82: {@code wal receiver process   streaming 0/24000128}).
+ * The wal senders and wal receivers in a host's process table, with the position that their titles show (recording 82:
+ * {@code wal receiver process streaming 0/24000128}). They show a stream without a session.
  *
  * <p>A title is written when something is sent or received: it outlives a connection that has died without a word (recording a0).
  *

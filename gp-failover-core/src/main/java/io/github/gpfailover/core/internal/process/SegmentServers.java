@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The servers that a host's process table shows. Exists for an engine that never saw the catalog. */
+/** The servers that a host's process table shows. It exists for an engine that never saw the catalog. */
 public final class SegmentServers {
 
     private SegmentServers() {}

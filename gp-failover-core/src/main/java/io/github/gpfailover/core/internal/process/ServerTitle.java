@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.process;
 import io.github.gpfailover.cluster.ServerProcess;
 
 /**
- * Exists because a server process tells by its title what it does: {@code postgres:  5432, wal sender process …}.
+ * The title of a server process: {@code postgres: 5432, wal sender process …}. It exists because the title says what the process does.
  *
  * @param port the port in front of the title, which Greenplum writes; 0 if there is none
  * @param kind what the process does

@@ -6,7 +6,9 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 
-/** Exists to run a program of administration, and to tell one that is not there from one that found nothing. */
+/**
+ * A program of administration. It exists to distinguish a program that is not installed from one that found nothing.
+ */
 public final class SystemProgram {
 
     // What a shell ends with that finds no such program.

@@ -3,7 +3,9 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 
-/** Exists to measure a step's time by a clock that only runs forward: nobody's setting of a wall clock shortens or lengthens it. */
+/**
+ * A step's deadline on a clock that only runs forward. It exists so that nobody's setting of a wall clock shortens or lengthens a step.
+ */
 public final class Deadline {
 
     private final Sleeper sleeper;

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to hand an engine all that it is made of. */
+/** All that an engine is made of. It exists so that the engine's classes are handed one argument, and not a dozen. */
 public record EngineParts(
         ClusterSpec cluster,
         Silences transport,

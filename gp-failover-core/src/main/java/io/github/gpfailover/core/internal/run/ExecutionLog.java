@@ -2,6 +2,9 @@ package io.github.gpfailover.core.internal.run;
 
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverListener;
+import io.github.gpfailover.FailoverListener.CommandEnded;
+import io.github.gpfailover.FailoverListener.CommandStarted;
+import io.github.gpfailover.FailoverListener.StepProgressed;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.known.ExecutionState;
@@ -54,6 +57,10 @@ final class ExecutionLog {
         this.sequence = sequence;
     }
 
+    String executionId() {
+        return executionId;
+    }
+
     synchronized void step(int number) {
         step = number;
     }
@@ -66,7 +73,7 @@ final class ExecutionLog {
     /** Tells how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
-        tell(l -> l.stepProgressed(step, current, text));
+        tell(l -> l.stepProgressed(new StepProgressed(executionId, step, current, text)));
     }
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
@@ -93,13 +100,13 @@ final class ExecutionLog {
 
     synchronized void commandStarted(HostName host, Command command) {
         LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
-        tell(l -> l.commandStarted(step, host, command));
+        tell(l -> l.commandStarted(new CommandStarted(executionId, step, host, command)));
     }
 
     synchronized void commandEnded(CommandReport report) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
         journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
-        tell(l -> l.commandEnded(step, report));
+        tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
     }
 
     synchronized void tell(Consumer<FailoverListener> what) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Exists as the only way to a host while a plan runs: a command that may change the cluster is sent only while the lease is held and
+ * The only route to a host while a plan runs. A command that may change the cluster is sent only while the lease is held and
  * the deadline has not passed, and only after the journal has it. Hosts may be commanded side by side: what is noted is noted one
  * command after the other.
  */

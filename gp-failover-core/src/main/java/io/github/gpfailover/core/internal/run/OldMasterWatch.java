@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to keep an eye on the old master while a plan goes on: a fence that holds it is verified anew before each step, and a server
- * that came back beside the promoted one (recordings 73, 74) is fenced again.
+ * The watch over the old master while a plan goes on. It exists because a host's start scripts may start it again: a fence that holds it is
+ * verified anew before each step, and a server that came back beside the promoted one (recordings 73, 74) is fenced again.
  */
 final class OldMasterWatch {
 

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
@@ -90,7 +91,7 @@ final class PlanRunner {
         if (!interrupted) {
             run.log().journalAfterwards(new JournalRecord.PlanEnded(report.outcome()));
         }
-        run.log().tell(l -> l.planEnded(report));
+        run.log().tell(l -> l.planEnded(new FailoverListener.PlanEnded(run.log().executionId(), report)));
         return report;
     }
 
@@ -200,7 +201,9 @@ final class PlanRunner {
         run.log().step(number, step);
         run.notes().noteStream();
         run.log().journal(new JournalRecord.StepBegun());
-        run.log().tell(l -> l.stepStarted(number, step));
+        run.log()
+                .tell(l ->
+                        l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
         Optional<String> leftOut = goal.leavesOut(number, step);
         if (leftOut.isPresent()) {
             return ended(leftOut(number, step, leftOut.get()));
@@ -223,7 +226,7 @@ final class PlanRunner {
         if (report.step() instanceof Activate && report.outcome().isGood()) {
             run.notes().activationEnded();
         }
-        run.log().tell(l -> l.stepEnded(report));
+        run.log().tell(l -> l.stepEnded(new FailoverListener.StepEnded(run.log().executionId(), report)));
         return report;
     }
 

@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Exists as the only place that knows Resilience4j. Its asynchronous context counts attempts and gives the waits, and our sleeper
- * waits: its own loop would sleep through a static of the whole JVM, and turn an interrupt into the step's last failure.
+ * The loop of attempts, and the only class that knows Resilience4j. Its asynchronous context counts attempts and gives the waits, and our
+ * sleeper waits: Resilience4j's own loop would sleep through a static of the whole JVM, and turn an interrupt into the step's last failure.
  */
 final class RetryLoop<T> {
 

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
@@ -34,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exists to run one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
- * observation, so a command that half worked is never repeated blindly.
+ * The run of one step by the one rule: observe, decide, act, observe, and judge by what was observed. A retry starts from a new
+ * observation, so that a command that half worked is never repeated blindly.
  */
 final class StepLoop {
 
@@ -88,7 +89,8 @@ final class StepLoop {
                 result -> result.again() && !cancellation.asked(),
                 sleeper,
                 deadline,
-                (result, wait) -> log.tell(l -> l.stepRetried(number, step, why(result), wait)));
+                (result, wait) -> log.tell(l -> l.stepRetried(
+                        new FailoverListener.StepRetried(log.executionId(), number, step, why(result), wait))));
         StepResult r = loop.run(step.name(), n -> {
             attempts = n;
             return attempt();
@@ -157,7 +159,7 @@ final class StepLoop {
             ruling = Ruling.refused(unforeseen("decide", e));
         }
         Decision decided = ruling.decision();
-        log.tell(l -> l.stepDecided(number, step, decided));
+        log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
         if (ruling instanceof Ruling.Satisfied s) {
             boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Exists to be what one attempt at a step came to.
+ * The result of one attempt at a step, for the report and for the choice of another attempt.
  *
  * @param outcome how it ended
  * @param statement one sentence

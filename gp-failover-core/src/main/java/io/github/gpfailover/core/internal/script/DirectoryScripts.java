@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.script;
 
 /**
- * Exists to hold the few scripts that look at a data directory, or write a file into it, on a host: fixed texts whose parameters come as
- * arguments. They need a POSIX {@code sh}, and {@code stat} of GNU or busybox.
+ * The scripts that examine a data directory, or write a file into it, on a host. They are fixed texts whose parameters come as arguments,
+ * so that no path is ever a part of a script. They need a POSIX {@code sh}, and {@code stat} of GNU or busybox.
  */
 public final class DirectoryScripts {
 

@@ -1,6 +1,6 @@
 package io.github.gpfailover.core.internal.script;
 
-/** Exists to hold what the scripts of jobs have in common: whether a job's place can be trusted, and what is to be seen there. */
+/** The part that all scripts of jobs share: whether a job's directory can be trusted, and what is to be seen there. */
 final class JobPlaceScript {
 
     /**

@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.script;
 
 /**
- * Exists because what a job does on its host is told by fixed texts only, and the simulator must know exactly the same texts.
+ * The scripts that run a job on its host. They are fixed texts because the simulator must know exactly the same texts.
  *
  * <p>Each is run as {@code sh -c TEXT NAME PARAMETER…}, in the home directory, by any POSIX shell. What is known of a job stands in
  * symbolic links of its directory, because a link comes into being with its value, in one step, and for one maker only:

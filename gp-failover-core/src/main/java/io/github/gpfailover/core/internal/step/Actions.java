@@ -4,7 +4,9 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.time.Duration;
 
-/** Exists to be all that a step can act with: what it does is journaled, reported and bounded by the step's deadline. */
+/**
+ * The means by which a deed acts. It exists so that whatever a step does is journaled, reported and bounded by the step's deadline.
+ */
 public interface Actions {
 
     /**

@@ -7,7 +7,9 @@ import io.github.gpfailover.step.PlanStep;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists so that the engine does not know the classes that do the steps: it is handed the set of them. */
+/**
+ * The set of handlers that an engine is given. It exists so that the engine does not know the classes that do the steps.
+ */
 public interface HandlerSet {
 
     /**

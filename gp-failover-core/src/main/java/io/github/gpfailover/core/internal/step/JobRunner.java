@@ -7,7 +7,10 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 
-/** Exists so that the engine can run a long command as a job on its host, which a dropped connection or a dead controller doesn't end. */
+/**
+ * The runner of long commands as jobs on their hosts. It exists because a dropped connection or a dead controller must not end such a
+ * command.
+ */
 public interface JobRunner {
 
     /** How a job ended, where that is known. */

@@ -6,7 +6,10 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import java.util.Optional;
 
-/** Exists so that a preview can't change anything, whatever a step or a fence of the caller's own tries. */
+/**
+ * A transport that refuses each command that may change something. It exists so that a preview can't change anything, whatever a step or a
+ * fence of the caller's own tries.
+ */
 public final class ReadOnlyTransport implements CommandTransport {
 
     private final CommandTransport transport;

@@ -45,8 +45,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Exists to be all that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the
- * plan. What a step proves, measures and warns of is left here for the report.
+ * All that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the plan. It exists so
+ * that a handler needs no state of its own. What a step proves, measures and warns of is left here for the report.
  */
 public final class StepContext {
 

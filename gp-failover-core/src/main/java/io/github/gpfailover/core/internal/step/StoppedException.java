@@ -2,7 +2,9 @@ package io.github.gpfailover.core.internal.step;
 
 import io.github.gpfailover.error.GpFailoverException;
 
-/** Exists to stop an act before it is sent: the deadline passed, the lease was lost, or the journal could not be written. */
+/**
+ * The end of an act before it is sent: the deadline passed, the lease was lost, or the journal could not be written.
+ */
 public final class StoppedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;

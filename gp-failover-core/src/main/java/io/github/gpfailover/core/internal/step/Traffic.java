@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to tell the caller's hooks of a move, each once: what was told is noted in the journal, so that a resumed execution goes on where
+ * The calls of the caller's hooks in a move, each made once. Which call was made is noted in the journal, so that a resumed execution goes on where
  * the one before it was cut off. Calls go through {@link Actions} as commands do: journaled before, reported, and not made without the lease.
  */
 public final class Traffic {

@@ -5,7 +5,7 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import java.time.Duration;
 
 /**
- * Exists to undo a stop that no promotion followed.
+ * The undoing of a stop. It exists because a stop that no promotion followed leaves the cluster without a master.
  *
  * @param stopped the server that was stopped; it is started only while it is proved stopped and nobody else is the master
  * @param command what starts it

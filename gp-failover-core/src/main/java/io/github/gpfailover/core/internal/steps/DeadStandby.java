@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists to tell whether a standby's host is proved gone, so that the master may be cut off from it. A standby that answers anybody, or of
- * which somebody could not be asked, is not.
+ * The proof that a standby's host is gone. It exists because only then may the master be cut off from it: a standby that answers anybody,
+ * or about which somebody could not be asked, is not proved gone.
  *
  * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing speaks against it
  * @param silence who met silence, in words

@@ -11,7 +11,10 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to move a data directory aside in one way: proved unused, proved this cluster's, under a name that nothing has. */
+/**
+ * The renaming of a data directory out of the way. It exists so that all who do it prove the same first: the directory is unused, is this
+ * cluster's, and gets a name that nothing has.
+ */
 final class DirectoryRetirement {
 
     private static final int MOST_TRIED = 100;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exists to find before a move that a full copy of the master does not fit on a host: a retired directory is kept, so the copy
- * needs its room beside it. What can't be told warns, and is never taken for enough.
+ * The check that a full copy of the master fits on a host, made before a move. A retired directory is kept, so the copy needs its space
+ * beside it. A size that can't be determined leads to a warning, and is never taken for enough.
  */
 final class DiskCheck {
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The room that a way to a standby needs on its host. Exists because want of space must never lead to a copy, which needs most of all, nor to
+ * The room that a way to a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of all, nor to
  * a renamed directory that nothing comes in place of. What can't be told forbids nothing.
  */
 final class DiskRoom {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to give fences the engine's guarded transport and nothing else of the engine. */
+/** The context that a fence gets from an engine: its guarded transport and nothing else of the engine. */
 record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, CommandTransport transport)
         implements FenceContext {
 

@@ -5,8 +5,8 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import java.util.Optional;
 
 /**
- * Exists to stand down where a fault detector outside the cluster promotes the standby by itself, as Cloudberry's may (dialects 16): two
- * that decide who is master make two masters. Products without one are not asked anything.
+ * The check for a fault detector outside the cluster that promotes the standby by itself, as Cloudberry's may (dialects §16). It exists
+ * because two that decide who is master make two masters. Products without such a detector are not asked.
  */
 final class ExternalDetector {
 

@@ -14,7 +14,7 @@ import io.github.gpfailover.spi.CommandResult;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to hold the checks that several steps share, with one wording each. */
+/** The checks that several steps share. They exist so that each has one wording. */
 final class Guards {
 
     private Guards() {}

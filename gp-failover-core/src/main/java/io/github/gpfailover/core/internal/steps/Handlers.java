@@ -26,7 +26,7 @@ import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
 import java.util.Map;
 
-/** Exists to find the class that does a step. */
+/** The handler of each kind of step. A new step gets its line here. */
 public final class Handlers implements HandlerSet {
 
     private static final Map<Class<? extends PlanStep>, StepHandler<?>> ALL = Map.ofEntries(

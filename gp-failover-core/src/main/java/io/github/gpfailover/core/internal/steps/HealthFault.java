@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 /**
- * Exists to name a fault of a cluster together with its kind, by which a report lists it.
+ * A fault of a cluster with its kind, by which a report lists it.
  *
  * @param kind its kind
  * @param about what has it, and how it was seen

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Exists to find what is not well, from the catalog, the process tables and {@code gpstate -s}, each fault once. */
+/** All that is not well in a cluster, from the catalog, the process tables and {@code gpstate -s}, each fault once. */
 final class HealthFaults {
 
     // The two words of mirrors that are well, in recordings 06, 50, 92 and 95; any other counts as not synchronised.

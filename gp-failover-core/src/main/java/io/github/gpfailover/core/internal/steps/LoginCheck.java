@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Exists to tell what the logins bring into each command. The library's own commands use nothing of it; the vendor's utilities log in to
- * other hosts by themselves, and there it counts.
+ * The check of what the logins bring into each command. The library's own commands use nothing of it; it matters because the vendor's
+ * utilities log in to other hosts by themselves.
  */
 final class LoginCheck {
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists to know, before a promotion, whether the standby has all that the old master acknowledged.
+ * The guard against lost transactions. It exists so that a standby is promoted only if it has all that the old master acknowledged.
  *
  * <p>After a clean stop the old master's own {@code pg_control} tells, against the standby's replay position. After a crash the logs do
  * ({@link LossEvidence}): the dead master's own, and those of the segments against the standby's. Where they settle nothing, what the

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The restart of a new master that began in the second of a master before it, or may have. Exists since it sees all that was acknowledged only
+ * The restart of a new master that began in the second of a master before it, or may have. It exists since it sees all that was acknowledged only
  * under a second of its own (recordings f6 to f8): clients are not sent to it before.
  */
 final class MasterRestart {

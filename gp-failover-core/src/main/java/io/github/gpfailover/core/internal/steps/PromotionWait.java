@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Exists to wait for the end of a promotion by looking, and to tell at once what waiting would not change: a server that recovers says so
- * and is waited for; one that lets nobody in, has another port or has ended is not.
+ * The wait for the end of a promotion, by observation. It exists to report at once what waiting would not change: a server that reports
+ * recovery is waited for; one that rejects all logins, has another port or has ended is not.
  */
 final class PromotionWait {
 

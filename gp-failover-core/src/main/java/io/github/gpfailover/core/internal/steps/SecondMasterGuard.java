@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to keep a standby from being promoted beside a server that could still write. It is closed unless proved open: every other
- * known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped. What each vantage
- * point said of such a server goes into the report, whether the promotion follows or not.
+ * The guard against a second master. It exists so that no standby is promoted beside a server that could still write. It is closed unless proved
+ * open: every other known server must be proved stopped, be a standby, or be held by a fence that verifies now. Unknown is not stopped. What each
+ * vantage point said of such a server goes into the report, whether the promotion follows or not.
  */
 final class SecondMasterGuard {
 

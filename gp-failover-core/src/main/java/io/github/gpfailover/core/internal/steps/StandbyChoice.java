@@ -14,7 +14,9 @@ import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.Map;
 import java.util.Optional;
 
-/** Exists to find the way to a standby from what stands in its place, and from what this execution has begun there. */
+/**
+ * The choice of a strategy for a standby at a location, from what is there and from what this execution has begun there.
+ */
 final class StandbyChoice {
 
     private StandbyChoice() {}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The restart of a standby before its master is stopped. Exists to part the seconds in which the two began while the master still serves:
+ * The restart of a standby before its master is stopped. It exists to part the seconds in which the two began while the master still serves:
  * after the promotion the same costs clients an outage.
  */
 final class StandbyRestart {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * The comparison of the seconds in which postmasters began. Exists because a master numbers its distributed transactions under that
+ * The comparison of the seconds in which postmasters began. It exists because a master numbers its distributed transactions under that
  * second: a standby with the second of a master before it can't see, once promoted, what that master committed last (recordings f0 to f8).
  */
 final class StartSeconds {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Exists to compare what a host's start-up files set with the servers there: the library relies on neither, but an operator's
+ * The comparison of what a host's start-up files set with the servers there. The library relies on neither; it exists because an operator's
  * utilities do, and after a move they would work on another server.
  */
 final class VariableCheck {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Exists to foresee how a server's {@code pg_hba.conf} ends the login of a standby's receiver, as the server goes through it (hba.c of
- * PostgreSQL 9.4 to 14): the first line that is for the login counts, a {@code reject} too. What a login itself told counts more; this is
- * for what does not run yet.
+ * A server's {@code pg_hba.conf}, read as the server goes through it (hba.c of PostgreSQL 9.4 to 14): the first line that is for the login
+ * counts, a {@code reject} too. It exists to foresee how the login of a standby's receiver ends on a server that does not run yet; the
+ * answer to a login itself counts more.
  */
 public final class AccessFile {
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exists to read {@code recovery.conf}, {@code postgresql.auto.conf} and {@code internal.auto.conf} as the server does: {@code name =
- * value} with or without {@code =}, values in single quotes with {@code ''} and backslash escapes, comments, the last line of a name
- * wins (the server's {@code guc-file.l}).
+ * A configuration file, read as the server reads it (the server's {@code guc-file.l}): {@code name = value} with or without {@code =},
+ * values in single quotes with {@code ''} and backslash escapes, comments, and the last line of a name wins. It exists for
+ * {@code recovery.conf}, {@code postgresql.auto.conf} and {@code internal.auto.conf}.
  *
  * <p>Only the settings asked for are kept: such a file may hold passwords, so no other value, and no line of it, is kept or quoted.
  */
@@ -68,7 +68,7 @@ final class ConfigFile {
         return unplaced.first();
     }
 
-    /** Exists to walk over one line. */
+    /** A walk over one line. */
     private static final class Line {
 
         private static final int LONGEST_NAME = 63;

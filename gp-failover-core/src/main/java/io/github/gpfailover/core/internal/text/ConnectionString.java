@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Exists to read libpq's {@code keyword=value} strings: values may be in single quotes, a backslash takes the next character as it is,
+ * A {@code keyword=value} string of libpq: values may be in single quotes, a backslash takes the next character as it is,
  * and the last value of a keyword wins. Only the keywords asked for are kept: there may be a password among the others.
  */
 final class ConnectionString {

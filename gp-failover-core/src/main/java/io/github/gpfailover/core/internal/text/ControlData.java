@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Exists because a stopped instance can still tell whose copy it is, how it ended, and how far it got: {@code
- * pg_controldata}.
+ * The answer of {@code pg_controldata}. It exists because a stopped instance still shows there to which cluster it belongs, how it ended,
+ * and how far it got.
  *
  * @param systemIdentifier the cluster's number; two directories with different ones are not copies of each other
  * @param clusterState such as {@code in production}, {@code in archive recovery} or {@code shut down}
@@ -163,7 +163,7 @@ public record ControlData(
         return new Reader(host).read(result);
     }
 
-    /** Exists to keep the rows that are needed, and what is said where one of them is not good. */
+    /** A reader that keeps the needed rows, and the fault of a row that is not good. */
     private static final class Reader {
 
         private final HostName host;

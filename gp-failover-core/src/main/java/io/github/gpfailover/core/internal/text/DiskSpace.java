@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Exists to read {@code df -Pk} and {@code du -skL} so that what can't be told is never taken for enough room.
+ * The free or used space of a disk, as {@code df -Pk} and {@code du -skL} print it. It exists so that a size that can't be determined is
+ * never taken for enough space.
  *
  * @param kibibytes the size; empty if it can't be told
  * @param whole whether that is all of it; else it is at least that

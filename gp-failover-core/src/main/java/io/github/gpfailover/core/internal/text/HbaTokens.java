@@ -3,7 +3,10 @@ package io.github.gpfailover.core.internal.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to cut a {@code pg_hba.conf} into the columns of its lines, as {@code next_token} and {@code next_field_expand} of hba.c do. */
+/**
+ * The columns of each line of a {@code pg_hba.conf}, cut as {@code next_token} and {@code next_field_expand} of hba.c do it. It exists
+ * because a rule that is read otherwise than the server reads it proves nothing.
+ */
 final class HbaTokens {
 
     /**

@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.text;
 
 /**
- * Exists because a status of 10,000 segments has 200,000 lines: the prefix of a line is found in one pass, without a
- * regex.
+ * The prefix of a utility's line, found in one pass without a regular expression. It exists because a status of 10,000 segments has 200,000
+ * lines.
  *
  * <p>The form is {@code YYYYMMDD:HH:MM:SS:PPPPPP util:host:user-[LEVEL]:-text} (dialects §12). Not thread-safe.
  */

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last thing in a server's log that keeps a stream from running. Exists because a catalog tells that a standby does not stream, and only
+ * The last thing in a server's log that keeps a stream from running. It exists because a catalog tells that a standby does not stream, and only
  * the logs tell why. A message quotes nothing of a log but names of its own files, numbers and addresses: there may be a secret in the rest.
  *
  * @param kind what it is

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.Lsn;
 import java.util.Optional;
 
 /**
- * Exists because a server that refuses a session says by its words what it is (dialects §6, recordings 24, 25, 47).
+ * A server's refusal of a session. It exists because the text of the refusal shows what the server is (dialects §6, recordings 24, 25, 47).
  *
  * <p>The words are not proof. Greenplum 6 words the refusal of a healthy standby ({@code 57M02}) and that of a server
  * in crash recovery or in the middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. Who reads

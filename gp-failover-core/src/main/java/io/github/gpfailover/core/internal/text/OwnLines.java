@@ -3,8 +3,9 @@ package io.github.gpfailover.core.internal.text;
 import java.util.List;
 
 /**
- * Exists because a host may have a line printed on the standard error of each program that starts there: by the loader, that can't load
- * what it is told to, or by a security agent. Such a line is nobody's complaint. So a program's own lines are told by how they begin.
+ * The lines on standard error that are a program's own. It exists because a host may have a line printed there for each program that
+ * starts: by a loader that can't load a library, or by a security agent. Such a line is no complaint of the program. A program's own lines
+ * are recognized by how they begin.
  */
 public final class OwnLines {
 

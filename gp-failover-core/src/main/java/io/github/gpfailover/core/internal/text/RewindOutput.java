@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Exists to read how far {@code pg_rewind} is, and how it ended. Greenplum 6 prints all of it on standard output (recording c4), and a
- * failure as its reason and a line {@code Failure, exiting} ({@code logging.c} in its source, not recorded); PostgreSQL 12 and later
- * prints to standard error, each line with the program's name before it (run with 15). Its output is read while it grows, so a last line
- * without an end may be half a line, and counts for nothing.
+ * The progress and the end of {@code pg_rewind}, read from its output. It exists because the exit status does not say how far it came. Greenplum 6
+ * prints all of it on standard output (recording c4), and a failure as its reason and a line {@code Failure, exiting} ({@code logging.c} in its
+ * source, not recorded); PostgreSQL 12 and later print to standard error, each line with the program's name before it (run with 15). The output is
+ * read while it grows, so a last line without an end may be half a line, and counts for nothing.
  *
  * @param diverged where the histories part; empty if it was not said
  * @param percent how much of the copy is done; empty before it begins
@@ -64,7 +64,7 @@ public record RewindOutput(
                 Optional.ofNullable(reader.problem));
     }
 
-    /** Exists to keep what was told while the lines go by. */
+    /** A reader that keeps what the lines reported so far. */
     private static final class Reader {
 
         private Optional<Lsn> diverged = Optional.empty();

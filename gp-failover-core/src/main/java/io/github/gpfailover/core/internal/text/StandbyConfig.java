@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Exists to tell from a server's own file which server it follows: {@code recovery.conf} of Greenplum 6 (recordings 26 and c1), {@code
- * postgresql.auto.conf} of the later ones (dialects §3, not recorded). The catalog may be of another time.
+ * The configuration by which a standby follows a server, from its own file: {@code recovery.conf} of Greenplum 6 (recordings 26 and c1),
+ * {@code postgresql.auto.conf} of the later ones (dialects §3, not recorded). It exists because the catalog may be of another time.
  *
  * <p>In Greenplum 6 the file itself, with {@code standby_mode}, makes the server a standby. In the later ones {@code standby.signal}
  * does, and the line of {@code primary_conninfo} stays after a promotion: it tells whom the server follows or followed.

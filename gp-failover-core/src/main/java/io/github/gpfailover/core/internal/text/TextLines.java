@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.internal.text;
 
 /**
- * Exists so that a text is read line by line in one pass, without a string for each line, and so that a last line without its end is
- * seen: it may have been cut in the middle of a value. Takes {@code \n} and {@code \r\n}. Not thread-safe.
+ * A walk over the lines of a text in one pass, without a string for each line. It exists also so that a last line without its end is
+ * noticed: it may have been cut in the middle of a value. Takes {@code \n} and {@code \r\n}. Not thread-safe.
  */
 public final class TextLines {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists because a new master's {@code 0000000N.history} says where its timeline left the old one: an old master whose last record is
- * exactly there has nothing that the new one lacks.
+ * The history of a timeline, as {@code 0000000N.history} of a new master has it. It exists because it names where the timeline left the old one: an
+ * old master whose last record is exactly there has nothing that the new one lacks.
  *
  * <p>One line a fork: parent timeline, position, reason, as the server's {@code timeline.c} writes and reads them; no such file was
  * recorded. Like the server it refuses a file with any line that it does not understand: where a timeline forks is known, or it is not.

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The transactions in what {@code pg_xlogdump} printed of a log, and how far that log goes. Exists because the commit of a distributed
+ * The transactions in what {@code pg_xlogdump} printed of a log, and how far that log goes. It exists because the commit of a distributed
  * transaction is decided by a record of the master and noted by one of each segment (recordings e2, e5).
  *
  * @param entries the records of transactions, in order

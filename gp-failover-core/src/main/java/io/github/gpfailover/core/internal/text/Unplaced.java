@@ -3,8 +3,8 @@ package io.github.gpfailover.core.internal.text;
 import java.util.Optional;
 
 /**
- * Exists so that every reader tells the first line that it could not place in one way: cut to a length that can be reported, however
- * long the line was. Not thread-safe.
+ * The first line that a reader could not place, cut to a length that can be reported. It exists so that every reader reports such a line in
+ * one form. Not thread-safe.
  */
 public final class Unplaced {
 

@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.text;
 
 /**
- * Exists so that what a utility said is read by level and text, and not by the look of a line.
+ * One line of a utility's output, by level and text. It exists so that nothing goes by the appearance of a line.
  *
  * @param utility the program that wrote the line; a log may hold lines of another one that it ran
  * @param host the host that it ran on, as it calls itself

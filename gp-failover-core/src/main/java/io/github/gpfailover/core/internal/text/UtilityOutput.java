@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exists so that the utilities' line format is known in one place: everything else sees levels and texts.
+ * The output of a utility, as lines with a level and a text. It exists so that the line format is known in one place.
  *
  * <p>Lines without a prefix continue the one before them; progress dots and blank lines at the end of a text are left
  * out. Time and memory grow with the length of the output, and with nothing else. Immutable and thread-safe.
@@ -95,7 +95,7 @@ public final class UtilityOutput {
         return lines.stream().anyMatch(l -> l.text().contains(phrase));
     }
 
-    /** Exists to hold the line that may still be continued. */
+    /** A reader that holds the line that may still be continued. */
     private static final class Reader {
 
         private final String source;

@@ -4,10 +4,10 @@ import io.github.gpfailover.cluster.Lsn;
 import java.util.Optional;
 
 /**
- * Exists because a timeline's history names the <em>end</em> of the last record before the fork, and a log's dump only where a record
- * begins and how long it is. Computes as the server's reader does ({@code xlogreader.c}, the same from PostgreSQL 9.4 on): lengths are
- * rounded up to 8, and each page that a record goes on into begins with a header, a longer one at the beginning of a file. A record that
- * ends where a page ends, ends there: the next page's header is no part of it.
+ * The computation of where a log record ends. It exists because a timeline's history names the <em>end</em> of the last record before the fork, and
+ * a log's dump only where a record begins and how long it is. It computes as the server's reader does ({@code xlogreader.c}, the same from
+ * PostgreSQL 9.4 on): lengths are rounded up to 8, and each page that a record goes on into begins with a header, a longer one at the beginning of
+ * a file. A record that ends where a page ends, ends there: the next page's header is no part of it.
  *
  * @param block the size of a page in bytes
  * @param segment the size of a file in bytes

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The records that {@code pg_xlogdump} and {@code pg_waldump} print: a line a record on standard output, and on standard error why
- * there is no more. The former was recorded (dd, j0), the latter was run (PostgreSQL 15).
+ * The records that {@code pg_xlogdump} and {@code pg_waldump} print: one a line on standard output, and on standard error why there is no more.
+ * They are read for the proofs that nothing was lost. The former program was recorded (dd, j0), the latter was run (PostgreSQL 15).
  *
  * @param records the records, in order
  * @param after what ended the list; empty if nothing was said
@@ -103,7 +103,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
         return false;
     }
 
-    /** Exists to go through one line from label to label; any surprise makes it none. */
+    /** A walk over one line from label to label; any surprise makes the line unreadable. */
     private static final class Line {
 
         private final String text;

@@ -5,7 +5,10 @@ import io.github.gpfailover.ssh.internal.config.AlgorithmChoice;
 import java.util.List;
 import java.util.Optional;
 
-/** Exists to tell which keys {@code PubkeyAcceptedAlgorithms} lets a user log in with: an RSA key signs in three ways, others in one. */
+/**
+ * The keys that {@code PubkeyAcceptedAlgorithms} lets a user log in with. It exists because an RSA key can sign by three algorithms, other
+ * keys by one.
+ */
 final class Accepted {
 
     /** How an RSA key can sign, the best first. */

@@ -21,7 +21,7 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 /**
  * Logs in with a key that an agent holds.
  *
- * <p>Exists because the private half never leaves the agent: sshj signs with a key that it has, here the agent is asked to sign. Works for
+ * <p>It exists because the private half never leaves the agent: sshj signs with a key that it has, here the agent is asked to sign. Works for
  * kinds of keys that neither Java nor sshj knows, because the agent's bytes are passed on as they are.
  */
 final class AgentAuth extends AuthPublickey {

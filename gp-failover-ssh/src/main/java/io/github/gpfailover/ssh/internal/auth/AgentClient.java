@@ -20,7 +20,7 @@ import java.util.List;
 /**
  * Talks to an ssh-agent.
  *
- * <p>Exists because sshj has none. An agent is asked over a socket that anything may listen at: an answer is bounded in size and in time,
+ * <p>It exists because sshj has none. An agent is asked over a socket that anything may listen at: an answer is bounded in size and in time,
  * and what is not understood is an error. Each question has a connection of its own. Immutable and thread-safe.
  */
 final class AgentClient {

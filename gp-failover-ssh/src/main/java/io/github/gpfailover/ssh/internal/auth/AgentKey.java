@@ -3,7 +3,7 @@ package io.github.gpfailover.ssh.internal.auth;
 import io.github.gpfailover.ssh.internal.KeyBlob;
 
 /**
- * Exists because of a key in an agent no more is known than this: its public half and what its owner calls it.
+ * A key that an agent holds: its public half and the name that its owner gave it. No more is known of it.
  *
  * @param key the public key
  * @param comment what its owner calls it

@@ -28,7 +28,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
 /**
  * What a transport's users log in with.
  *
- * <p>Exists so that keys are opened once for all hosts, in one order: the keys that were named, those of the agent, the usual files where
+ * <p>It exists so that keys are opened once for all hosts, in one order: the keys that were named, those of the agent, the usual files where
  * none was named, the password. A named key with a passphrase that the agent holds is left to the agent, as OpenSSH does. Thread-safe.
  */
 public final class Identities {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Exists so that what a user may log in with is said in one place.
+ * What a user may log in with: keys, an agent, a password. It keeps together what the caller set, before any of it is read.
  *
  * @param keyFiles private keys that were named, in order
  * @param usualFiles private keys that are tried as far as they are there, where none was named

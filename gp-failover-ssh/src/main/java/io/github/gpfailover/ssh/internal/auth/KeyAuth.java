@@ -4,7 +4,7 @@ import java.security.KeyPair;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
-/** Logs in with a key that was opened here. Exists to offer it once, see {@link RsaSignatures}. */
+/** Logs in with a key that was opened here. It exists to offer it once, see {@link RsaSignatures}. */
 final class KeyAuth extends AuthPublickey {
 
     private final boolean sha1Named;

@@ -8,7 +8,7 @@ import java.util.Base64;
 /**
  * What the outside of a key file tells.
  *
- * <p>Exists because whether a passphrase is needed, and which key it is, can be known without one: an agent that has the key makes the
+ * <p>It exists because whether a passphrase is needed, and which key it is, can be known without one: an agent that has the key makes the
  * question needless.
  *
  * @param format how the file is written

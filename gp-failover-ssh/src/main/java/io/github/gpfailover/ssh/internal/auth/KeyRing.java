@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * The keys that were opened.
  *
- * <p>Exists so that two hundred connections ask for a passphrase once. Those that wait while a key is opened share its fate; a key that
+ * <p>It exists so that two hundred connections ask for a passphrase once. Those that wait while a key is opened share its fate; a key that
  * could not be opened is tried again by the next that wants it. Thread-safe.
  */
 final class KeyRing {

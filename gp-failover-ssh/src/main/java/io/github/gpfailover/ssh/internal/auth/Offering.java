@@ -9,7 +9,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
 /**
  * What one login is tried with.
  *
- * <p>Exists because "permission denied" helps nobody who can't see which keys were offered, and which were not, and why. Holds no secret
+ * <p>It exists because "permission denied" helps nobody who can't see which keys were offered, and which were not, and why. Holds no secret
  * that it shows. Built by one thread; what it tells may be asked by any.
  */
 final class Offering implements Identities.Offer {

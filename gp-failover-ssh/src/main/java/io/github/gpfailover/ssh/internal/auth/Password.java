@@ -11,7 +11,7 @@ import net.schmizz.sshj.userauth.password.Resource;
 /**
  * The password for one login, fetched when it is sent.
  *
- * <p>Exists because sshj sends an empty password where it is given none, and because it must be asked for by the thread that connects, not
+ * <p>It exists because sshj sends an empty password where it is given none, and because it must be asked for by the thread that connects, not
  * by the one that reads from the line.
  */
 final class Password implements PasswordFinder {

@@ -10,7 +10,7 @@ import net.schmizz.sshj.userauth.method.AuthPassword;
 /**
  * Logs in with a password.
  *
- * <p>Exists because sshj answers a host that wants a new password with an empty one.
+ * <p>It exists because sshj answers a host that wants a new password with an empty one.
  */
 final class PasswordAuth extends AuthPassword {
 

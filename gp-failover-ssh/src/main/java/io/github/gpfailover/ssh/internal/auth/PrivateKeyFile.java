@@ -24,7 +24,7 @@ import net.schmizz.sshj.userauth.password.Resource;
 /**
  * A private key's file: what can be told of it without its passphrase, and the key in it.
  *
- * <p>Exists because sshj takes a public key, a wrong passphrase and a damaged file for much the same, while a person has to do something
+ * <p>It exists because sshj takes a public key, a wrong passphrase and a damaged file for much the same, while a person has to do something
  * else about each.
  */
 final class PrivateKeyFile {

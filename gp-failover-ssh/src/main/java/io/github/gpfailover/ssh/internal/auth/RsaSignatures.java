@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Exists because an RSA key can be offered with three kinds of signature, each offer counts as a failed login, and sshd hangs up after
- * six: where the first is surely understood, the key itself was refused, and the others are not tried.
+ * The signatures that an RSA key can be offered with. It exists because there are three kinds, each offer counts as a failed login, and sshd hangs
+ * up after six: where the first is surely understood, the key itself was refused, and the others are not tried.
  */
 public final class RsaSignatures {
 

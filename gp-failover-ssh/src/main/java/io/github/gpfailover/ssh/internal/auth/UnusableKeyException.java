@@ -3,8 +3,8 @@ package io.github.gpfailover.ssh.internal.auth;
 import java.nio.file.Path;
 
 /**
- * Exists because a key file that can't be used is an error where it was named, and a remark where it was only tried. It has no cause: what
- * a parser says of a private key may hold a part of it.
+ * A key file that can't be used. It exists because that is an error where the file was named, and a remark where it was only tried. It has no
+ * cause: what a parser says of a private key may hold a part of it.
  */
 final class UnusableKeyException extends Exception {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code IdentityAgent} says. Exists so that an agent which is not asked is told with file and line.
+ * What {@code IdentityAgent} says. It exists so that an agent which is not asked is told with file and line.
  *
  * @param place file and line
  * @param socket where the agent listens; empty if none is to be asked

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Exists to read what {@code IdentityAgent} says as OpenSSH does: a path, a variable of the environment, or nobody. */
+/** The value of {@code IdentityAgent}, read as OpenSSH reads it: a path, a variable of the environment, or no agent. */
 final class AgentValue {
 
     private static final String USUAL = "SSH_AUTH_SOCK";

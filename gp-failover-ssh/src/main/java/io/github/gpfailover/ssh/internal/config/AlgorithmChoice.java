@@ -3,7 +3,7 @@ package io.github.gpfailover.ssh.internal.config;
 import java.util.List;
 
 /**
- * What a setting says of algorithms. Exists so that whatever comes of it is told with file and line.
+ * What a setting says of algorithms. It exists so that whatever comes of it is told with file and line.
  *
  * @param list which setting
  * @param value what stands there

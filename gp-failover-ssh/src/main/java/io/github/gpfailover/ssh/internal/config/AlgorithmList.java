@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings that name algorithms. Exists so that {@code +}, {@code -}, {@code ^} and wildcards mean here what they mean to OpenSSH:
+ * The settings that name algorithms. It exists so that {@code +}, {@code -}, {@code ^} and wildcards mean here what they mean to OpenSSH:
  * the names are those of OpenSSH 9.2, whether or not they can be used here.
  */
 public enum AlgorithmList {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What a {@code Host} or {@code Match} line asks. Exists so that an included file holds only where the line above it does. */
+/**
+ * What a {@code Host} or {@code Match} line asks. It exists so that an included file holds only where the line above it does.
+ */
 sealed interface Condition {
 
     /**

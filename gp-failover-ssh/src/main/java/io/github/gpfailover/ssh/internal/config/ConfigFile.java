@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 /**
  * A configuration file, taken apart.
  *
- * <p>Exists so that a file is read and checked once, and then asked for as many hosts as there are. Immutable and thread-safe.
+ * <p>It exists so that a file is read and checked once, and then asked for as many hosts as there are. Immutable and thread-safe.
  *
  * @param home the home directory that {@code ~} stands for
  * @param blocks its blocks, the lines before the first {@code Host} as a block for every host

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Exists to go through a file line by line, with its name and the line's number at hand for whatever is wrong. */
+/**
+ * A reader that goes through a file line by line. It has the file's name and the line's number at hand for every error.
+ */
 final class ConfigReader {
 
     private static final Set<String> UNDERSTOOD = Set.of(

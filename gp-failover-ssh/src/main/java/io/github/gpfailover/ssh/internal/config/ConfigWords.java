@@ -3,7 +3,10 @@ package io.github.gpfailover.ssh.internal.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists because OpenSSH takes a line apart by rules of its own: quotes, a few escapes, and a comment at the end. */
+/**
+ * The words of a line in OpenSSH's settings. It exists because OpenSSH cuts a line by rules of its own: quotes, a few escapes, and a
+ * comment at the end.
+ */
 final class ConfigWords {
 
     private final String text;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists so that what a configuration says about one host is looked up once, and what it leaves open stays open.
+ * What a configuration says about one host. It is searched for once, and what the configuration leaves open stays open.
  *
  * @param hostName the name or address to connect to
  * @param port the port

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists to find the files that an {@code Include} line names, as glob(3) does: in order, and none that begins with a dot unasked. */
+/**
+ * The files that an {@code Include} line names, found as glob(3) finds them: in order, and none that begins with a dot unless the pattern
+ * does.
+ */
 final class IncludedFiles {
 
     private IncludedFiles() {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Exists because a host on the way is written as one word: {@code [user@]host[:port]} or {@code ssh://…}.
+ * A host on the route to another. It exists because OpenSSH's settings have it as one word: {@code [user@]host[:port]} or {@code ssh://…}.
  *
  * @param user the user, if it is named
  * @param host the name or address, IPv6 without brackets; may be one that the configuration has settings for

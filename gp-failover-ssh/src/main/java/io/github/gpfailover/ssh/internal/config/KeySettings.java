@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a configuration says about keys and algorithms for one host. Exists so that it goes as one value from the file to the login.
+ * What a configuration says about keys and algorithms for one host. It exists so that it goes as one value from the file to the login.
  *
  * @param identitiesOnly where it is said that the agent's keys are offered only if a file names them; empty if it is not
  * @param agent which agent is asked; empty where nothing is said

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Exists because some values have places that are filled in once the host is known: {@code %h}, {@code %d}, {@code ~}. */
+/** The placeholders in values that are filled in once the host is known: {@code %h}, {@code %d}, {@code ~}. */
 final class Tokens {
 
     private static final Pattern TOKEN = Pattern.compile("%(.?)", Pattern.DOTALL);

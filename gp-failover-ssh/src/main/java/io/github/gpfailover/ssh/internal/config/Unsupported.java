@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Exists so that whoever misses a setting of OpenSSH's is told that it does nothing here, and what does its work instead. */
+/**
+ * The settings of OpenSSH that do nothing here. It exists so that whoever misses one learns that, and what does its work instead.
+ */
 final class Unsupported {
 
     private static final Map<String, String> INSTEAD = new HashMap<>();

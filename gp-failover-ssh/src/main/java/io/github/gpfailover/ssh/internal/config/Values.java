@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The settings of one block, or of several together.
  *
- * <p>Exists because the first value wins at every level: within a block, and among the blocks that a host matches.
+ * <p>It exists because the first value wins at every level: within a block, and among the blocks that a host matches.
  */
 final class Values {
 

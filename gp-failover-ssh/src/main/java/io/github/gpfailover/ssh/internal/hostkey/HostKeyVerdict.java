@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /**
  * What the known hosts say about one key of one host.
  *
- * <p>Exists to keep the decision apart from files, messages and sshj. It is OpenSSH's: a revoked key is refused whatever other lines
+ * <p>It exists to keep the decision apart from files, messages and sshj. It is OpenSSH's: a revoked key is refused whatever other lines
  * say; a line for {@code [host]:port} goes before one for the bare host; a host that is known by any other key is changed, of whatever
  * type that is.
  *

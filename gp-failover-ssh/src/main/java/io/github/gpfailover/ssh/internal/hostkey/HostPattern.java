@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The hosts that a line of a known_hosts file names: a list of patterns, or one name that is hashed.
  *
- * <p>Exists because sshj reads a negated pattern in a list as "every other host", where OpenSSH takes it as "not this line".
+ * <p>It exists because sshj reads a negated pattern in a list as "every other host", where OpenSSH takes it as "not this line".
  */
 final class HostPattern {
 

@@ -18,7 +18,7 @@ import java.util.Map;
 /**
  * Which files name the keys of hosts, and what happens to a host that none names.
  *
- * <p>Exists so that two hundred connections parse a file once: it is read again only when its time or size changed. Thread-safe.
+ * <p>It exists so that two hundred connections parse a file once: it is read again only when its time or size changed. Thread-safe.
  */
 public final class KnownHosts {
 

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * Exists so that a refusal can name the very line that it comes from.
+ * One line of a {@code known_hosts} file. It knows its file and number so that a refusal can name it.
  *
  * @param file the file
  * @param number the line's number, from 1

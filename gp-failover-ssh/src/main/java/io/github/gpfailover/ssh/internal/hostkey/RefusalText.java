@@ -4,7 +4,7 @@ import io.github.gpfailover.ssh.internal.KeyBlob;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Exists so that what an operator reads at a refused host is in one place: what was seen, where was looked, what to do. */
+/** The text that an operator reads when a host is refused: what was seen, where was searched, what to do. */
 final class RefusalText {
 
     private static final int MOST_SHOWN = 3;

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Exists because sshj offers by default what OpenSSH has long given up (CBC, MD5, SHA-1, DSA), and logs each lost connection as an error
- * with its stack: what is offered here is what OpenSSH offers today, quickest first, and what goes wrong is told by exceptions.
+ * The algorithms that are offered to servers. It exists because sshj offers by default what OpenSSH has long given up (CBC, MD5, SHA-1,
+ * DSA), and logs each lost connection as an error with its stack: what is offered here is what OpenSSH offers today, quickest first, and
+ * what goes wrong is reported by exceptions.
  */
 final class Algorithms {
 

@@ -22,7 +22,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
 /**
  * One attempt to make a connection and log in.
  *
- * <p>Exists because each part of it can hang, and some of them can't be interrupted: whoever gives it up takes its socket away, and
+ * <p>It exists because each part of it can hang, and some of them can't be interrupted: whoever gives it up takes its socket away, and
  * knows by its phase how far it came.
  */
 final class Attempt {
@@ -175,7 +175,10 @@ final class Attempt {
         phase = Phase.START;
     }
 
-    /** Exists because sshj connects by itself, and by the first address alone, unless it is handed a socket that is connected. */
+    /**
+     * A factory that hands out the one socket that is connected already. It exists because sshj otherwise connects by itself, and by the
+     * first address alone.
+     */
     private static final class Connected extends SocketFactory {
 
         private final Socket socket;

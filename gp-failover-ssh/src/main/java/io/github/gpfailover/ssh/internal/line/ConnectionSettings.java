@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.Config;
 
 /**
- * Exists to hold what all connections of a transport share.
+ * What all connections of a transport share: settings, threads and the timer.
  *
  * @param sshj the algorithms
  * @param knownHosts who the hosts are

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * All connections of a transport, one a route, and the threads that serve them.
  *
- * <p>Exists so that closing the transport leaves nothing: whatever thread or socket there is hangs on this. Thread-safe.
+ * <p>It exists so that closing the transport leaves nothing: whatever thread or socket there is hangs on this. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
 

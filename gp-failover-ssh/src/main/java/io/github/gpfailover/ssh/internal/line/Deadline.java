@@ -2,7 +2,7 @@ package io.github.gpfailover.ssh.internal.line;
 
 import java.time.Duration;
 
-/** Exists because one time limit spans several waits. */
+/** A time limit that spans several waits. */
 public final class Deadline {
 
     private static final Duration LONGEST = Duration.ofDays(10_000);

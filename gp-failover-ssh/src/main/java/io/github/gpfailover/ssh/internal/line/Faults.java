@@ -19,8 +19,8 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /**
- * Exists so that each way in which a connection can fail has its own reason, and its own words on what to do: the operator who reads
- * them has a master that is down.
+ * The errors of a connection that failed. It exists so that each kind of failure has its own reason and its own text on what to do: the
+ * operator who reads it has a master that is down.
  */
 final class Faults {
 

@@ -31,7 +31,7 @@ import net.schmizz.sshj.transport.mac.MAC;
 /**
  * The algorithms of one host, where its settings name some.
  *
- * <p>Exists because sshj has one list for how hosts sign and how users sign, while OpenSSH has two: which of them is given hangs on
+ * <p>It exists because sshj has one list for how hosts sign and how users sign, while OpenSSH has two: which of them is given hangs on
  * whether the user is being logged in.
  */
 final class HostAlgorithms extends ConfigImpl {

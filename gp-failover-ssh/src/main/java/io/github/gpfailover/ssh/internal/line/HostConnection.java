@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection that is logged in.
  *
- * <p>Exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
+ * <p>It exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
  */
 public final class HostConnection {
 

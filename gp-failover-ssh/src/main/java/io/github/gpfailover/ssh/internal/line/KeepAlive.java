@@ -11,8 +11,8 @@ import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.ConnectionException;
 
 /**
- * Exists because a host without power says nothing: asks each connection for a sign of life four times in the time that a death may go
- * unnoticed, and ends one that has not answered for three quarters of it.
+ * The keep-alive of all connections. It exists because a host without power says nothing: each connection is asked for a sign of life four
+ * times in the time that a death may go unnoticed, and one that has not answered for three quarters of it is ended.
  *
  * <p>sshj's own keep-alive takes a thread a connection, and hangs with the connection that it should watch.
  */

@@ -4,7 +4,9 @@ import java.util.concurrent.TimeUnit;
 import net.schmizz.concurrent.Event;
 import net.schmizz.sshj.connection.ConnectionException;
 
-/** Exists because sshj tells a channel that was not opened in time in the same way as one that was refused. */
+/**
+ * The wait for a channel to open. It exists because sshj reports a channel that was not opened in time as it reports one that was refused.
+ */
 public final class Opening {
 
     private Opening() {}

@@ -8,8 +8,8 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.transport.cipher.Cipher;
 
 /**
- * Exists because sshj takes AES-GCM from Bouncy Castle, in Java and with 16 KiB of tables a connection, where the platform's own runs on
- * the processor's instructions.
+ * AES-GCM by the platform. It exists because sshj takes it from Bouncy Castle, in Java and with 16 KiB of tables a connection, where the platform's
+ * own runs on the processor's instructions.
  */
 final class PlatformGcm extends GcmCipher {
 

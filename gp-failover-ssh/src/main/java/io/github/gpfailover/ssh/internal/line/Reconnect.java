@@ -15,8 +15,9 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Exists because a dead host must cost one connect timeout and not one a command: after a failed connection nobody tries again for a
- * pause that doubles with each failure. A server that hung up on a newcomer, as a busy one does, is asked again at once, twice.
+ * The rule on when a failed connection is tried again. It exists because a dead host must cost one connect timeout and not one a command: after a
+ * failed connection nobody tries again for a pause that doubles with each failure. A server that hung up on a newcomer, as a busy one does, is
+ * asked again at once, twice.
  */
 final class Reconnect {
 
@@ -74,7 +75,10 @@ final class Reconnect {
         return retry.asyncContext();
     }
 
-    /** Exists because a machine whose clock is set back an hour must not be kept from its hosts for that hour. */
+    /**
+     * A clock that only runs forward. It exists because a machine whose clock is set back an hour must not be kept from
+     * its hosts for that hour.
+     */
     private static final class Uptime extends Clock {
 
         @Override

@@ -3,7 +3,7 @@ package io.github.gpfailover.ssh.internal.line;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.ssh.HostKeyException;
 
-/** Exists because one failure is told to many callers, each with a stack of its own. */
+/** A failure that is reported to many callers, to each with a stack of its own. */
 final class Repeated {
 
     private Repeated() {}

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one connection over one route: made when it is first needed, kept, made again when it has died.
  *
- * <p>Exists so that many threads share a connection, and one attempt at it. Thread-safe.
+ * <p>It exists so that many threads share a connection, and one attempt at it. Thread-safe.
  */
 final class RouteConnection {
 

@@ -4,9 +4,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Exists because a server allows only so many sessions on one connection ({@code MaxSessions}, 10 in OpenSSH), and refuses the next one
- * where a caller would rather wait. A session that was left and that the server has not closed yet, because its command still runs, still
- * counts there.
+ * The number of sessions that a connection still has free. It exists because a server allows only so many on one connection ({@code MaxSessions},
+ * 10 in OpenSSH), and refuses the next one where a caller would rather wait. A session that was left and that the server has not closed yet,
+ * because its command still runs, still counts there.
  */
 public final class Sessions {
 

@@ -13,7 +13,7 @@ import net.schmizz.sshj.transport.TransportException;
 /**
  * A connection that a jump host makes for us.
  *
- * <p>Exists because sshj's own waits for as long as the connection below is told to, and takes that connection down with it when data
+ * <p>It exists because sshj's own waits for as long as the connection below is told to, and takes that connection down with it when data
  * comes for one that was given up.
  */
 final class Tunnel extends DirectConnection {

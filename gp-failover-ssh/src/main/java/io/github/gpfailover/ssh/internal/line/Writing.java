@@ -6,8 +6,8 @@ import net.schmizz.sshj.transport.Transport;
 import net.schmizz.sshj.transport.TransportException;
 
 /**
- * Exists because a packet that waits for the end of a change of keys is told a time-out when the next change begins at once: nothing of
- * it was sent then, and it may be written again.
+ * The writing of a packet. It exists because a packet that waits for the end of a change of keys gets a time-out when the next change begins at
+ * once: nothing of it was sent then, and it may be written again.
  */
 public final class Writing {
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Exists to hold all that is needed for one connection, once settings of the caller and of the OpenSSH file are put together.
+ * All that is needed for one connection, once settings of the caller and of the OpenSSH file are put together.
  *
  * @param endpoint where and as whom
  * @param identityFiles the keys that are set for this host alone

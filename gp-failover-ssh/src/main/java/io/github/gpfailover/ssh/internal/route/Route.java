@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Exists because a host may be reached through others: the hops in order, the last one the host itself. Two ways to one host are two
- * routes, with a connection each.
+ * The hops to a host in order, the last one the host itself. It exists because a host may be reached through others. Two lists of hops to one host
+ * are two routes, with a connection each.
  *
  * @param hops at least one
  */

@@ -17,7 +17,7 @@ import net.schmizz.sshj.transport.TransportException;
 /**
  * A session for one command.
  *
- * <p>Exists because sshj's own gives two streams that a thread each must wait on; this one hands the bytes over as they come, so that
+ * <p>It exists because sshj's own gives two streams that a thread each must wait on; this one hands the bytes over as they come, so that
  * a command needs no thread but its caller's, and can be left at any time.
  */
 final class CommandChannel extends SessionChannel {

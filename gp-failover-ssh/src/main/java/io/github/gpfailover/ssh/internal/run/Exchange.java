@@ -17,7 +17,8 @@ import net.schmizz.sshj.connection.channel.direct.Signal;
 import net.schmizz.sshj.transport.TransportException;
 
 /**
- * Exists because one line of shell on one connection has a life of its own: opened, sent, fed, read, and ended or left. For one thread.
+ * One line of shell on one connection, from its channel's opening to its end or to the moment when it is left. It exists because such a
+ * line can be in any of these states when the connection fails. For one thread.
  */
 final class Exchange {
 

@@ -4,16 +4,19 @@ import io.github.gpfailover.internal.OutputLines;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.OutputListener.Stream;
 
-/** Exists because both streams of a command go to one listener, which must not see the marks that are ours. */
+/**
+ * The lines of a command's two streams, without the marks that are ours. It exists because both streams go to one listener, which must not
+ * see the marks.
+ */
 final class MarkedLines {
 
     private final OutputLines out;
     private final OutputLines err;
 
     MarkedLines(OutputListener listener, String mark) {
-        OutputListener own = (stream, line) -> {
-            if (!line.startsWith(mark)) {
-                listener.line(stream, line);
+        OutputListener own = line -> {
+            if (!line.text().startsWith(mark)) {
+                listener.line(line);
             }
         };
         out = new OutputLines(Stream.STDOUT, own);

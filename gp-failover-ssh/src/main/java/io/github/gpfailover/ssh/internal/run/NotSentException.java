@@ -2,7 +2,10 @@ package io.github.gpfailover.ssh.internal.run;
 
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
-/** Exists to tell that a connection turned out to be of no use before the command was handed over: another one may be tried. */
+/**
+ * The error of a connection that turned out to be of no use before the command was handed over. It exists because another connection may be
+ * tried then.
+ */
 public final class NotSentException extends Exception {
 
     private static final long serialVersionUID = 1L;

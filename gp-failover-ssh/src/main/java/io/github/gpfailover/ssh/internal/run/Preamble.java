@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Exists because a login's start-up files may print: finds the mark after which the command's own output begins, and what stands
- * behind the mark on its line.
+ * The search for the mark after which the command's own output begins, and for what follows the mark on its line. It exists because a
+ * login's start-up files may print.
  */
 final class Preamble {
 

@@ -1,7 +1,7 @@
 package io.github.gpfailover.ssh.internal.run;
 
 /**
- * Exists to hold what came of a command, once nothing more is waited for.
+ * All that came of a command, once nothing more is waited for.
  *
  * @param stdout what it wrote to standard output
  * @param stderr what it wrote to standard error

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Exists so that the thread that reads the connection never waits for a command's caller: it leaves here what comes, and the caller
- * takes it. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
+ * The place where a connection's reading thread leaves bytes and a command's caller takes them. It exists so that the reading thread never
+ * waits for a caller. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
  */
 final class Receiver {
 

@@ -5,8 +5,8 @@ import io.github.gpfailover.spi.ShellWords;
 import java.util.StringJoiner;
 
 /**
- * Exists because an SSH server takes no argument list but one line of text for the login's shell: this is the one place where that
- * text is made.
+ * The line of text that runs a command in the login's shell. It exists because an SSH server takes no argument list, and it is the only
+ * place where such a line is made.
  *
  * <p>The line first prints a mark of random digits on both outputs, with the shell's pid on standard output. What comes before a
  * mark was printed by the login's start-up files and is not the command's. As {@code exec} keeps the pid, and an SSH server makes

@@ -19,7 +19,8 @@ import java.util.concurrent.Executor;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /**
- * Exists to turn what happened to a line of shell into what a caller must know: a result, or whether the command may have run.
+ * The run of a command over SSH. It turns what happened to a line of shell into what a caller must know: a result, or whether the command
+ * may have run.
  *
  * <p>Thread-safe.
  */

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Exists because SSH tells a signal by its name where a shell tells 128 and its number, and callers should not have to know by which
- * transport a command went.
+ * The exit status that a shell would report for a signal. It exists because SSH names the signal where a shell says 128 and its number, and callers
+ * should not have to know by which transport a command went.
  */
 final class Signals {
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Small programs that every host has, as GNU coreutils print; an option that is not known here is loud.
  *
- * <p>Exists so that a simulated host can be asked what the contract of transports asks any host.
+ * <p>It exists so that a simulated host can be asked what the contract of transports asks any host.
  */
 final class PlainPrograms {
 

@@ -4,7 +4,7 @@ import io.github.gpfailover.testkit.internal.Neighbour;
 import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.SimHost;
 
-/** Exists to find the processes of a host by their numbers, as /proc does. */
+/** The processes of a host by their numbers, as /proc has them. */
 final class Processes {
 
     private static final String PROC = "/proc/";

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Exists so that a model, which has no shell, can take the text that {@code SshTransport} sends to one: read back strictly, so that
+ * The text that {@code SshTransport} sends to a shell, read back. It exists because a model has no shell. It is read strictly, so that
  * a word that a shell would read otherwise is never run as if it were meant.
  *
  * @param mark what the command's outputs begin with

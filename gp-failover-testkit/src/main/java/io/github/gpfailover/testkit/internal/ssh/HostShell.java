@@ -21,7 +21,7 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 
-/** Exists to be the shell of a host that is only a model: one exec request, from its text to its exit status. */
+/** The shell of a host that is only a model: one exec request, from its text to its exit status. */
 final class HostShell implements org.apache.sshd.server.command.Command, Runnable {
 
     /** In the model's time. A client's own time-out is not known here; in the model a command that hangs ends after this. */

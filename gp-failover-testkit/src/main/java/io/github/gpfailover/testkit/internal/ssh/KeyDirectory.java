@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Exists because a client reads its key and its known hosts from files: a directory for them that only this user may enter. */
+/**
+ * A directory for a client's key and known hosts, which only this user may enter. It exists because a client reads both from files.
+ */
 public final class KeyDirectory implements AutoCloseable {
 
     private final Path directory;

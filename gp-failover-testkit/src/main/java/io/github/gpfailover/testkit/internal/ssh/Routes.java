@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exists because on one machine every connection seems to come from the same host: this knows which came out of which simulated
- * host, and so which links it crosses.
+ * The record of which connection came out of which simulated host, and so of the links that it crosses. It exists because on one machine
+ * every connection seems to come from the same host.
  */
 final class Routes {
 

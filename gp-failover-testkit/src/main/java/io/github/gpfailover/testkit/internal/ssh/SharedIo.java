@@ -21,8 +21,8 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 
 /**
- * Exists because each server would have threads of its own, and a cluster has hundreds of hosts: all servers share these. The
- * threads' names begin with {@code gp-failover-sshd}.
+ * The threads that all servers of a cluster share. They exist because each server would have threads of its own, and a cluster has hundreds of
+ * hosts. The threads' names begin with {@code gp-failover-sshd}.
  */
 public final class SharedIo implements AutoCloseable {
 

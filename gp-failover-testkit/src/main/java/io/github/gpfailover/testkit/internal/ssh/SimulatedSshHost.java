@@ -23,7 +23,7 @@ import org.apache.sshd.server.forward.TcpForwardingFilter;
 /**
  * One host's SSH server on the loopback address.
  *
- * <p>Exists to make a model's links felt on real connections: one that the model would not carry is closed before it can do anything.
+ * <p>It exists to make a model's links felt on real connections: one that the model would not carry is closed before it can do anything.
  */
 final class SimulatedSshHost implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Exists so that the exported class shows nothing of how the servers are made. */
+/** The servers behind the exported class, which therefore shows nothing of how they are made. */
 public final class SshFront implements AutoCloseable {
 
     private static final String USER = "gpadmin";

@@ -13,7 +13,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 
-/** Exists so that test servers and their clients have keys of their own, made in a millisecond and written as OpenSSH writes them. */
+/** Keys of test servers and their clients, made in a millisecond and written as OpenSSH writes them. */
 public final class SshKeys {
 
     private SshKeys() {}

@@ -12,7 +12,7 @@ import org.apache.sshd.common.util.threads.CloseableExecutorService;
 import org.apache.sshd.server.forward.DirectTcpipFactory;
 import org.apache.sshd.server.forward.TcpipServerChannel;
 
-/** Exists so that the routes know each tunnel before its first byte has gone through. */
+/** A factory of tunnels that reports each one to the routes before its first byte has gone through. */
 final class TunnelFactory extends DirectTcpipFactory {
 
     private final HostName host;

@@ -6,7 +6,8 @@ import io.github.gpfailover.cluster.Lsn;
 import java.sql.SQLException;
 
 /**
- * Exists to make a server's log go on at a wanted place: by one record of the right length, {@code pg_logical_emit_message}, whose own
+ * A filler that makes a server's log continue at a wanted position. It exists because the proofs about forks depend on where a record meets a
+ * page's end. It writes one record of the right length, {@code pg_logical_emit_message}, whose own
  * length is measured first. A record's bytes go round the header that each page of the log begins with, a longer one at a file's
  * beginning.
  */

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists to run the library's own commands on this machine as the servers' owner, and to leave out the two words in them that only
- * Greenplum knows: PostgreSQL refuses {@code gp_role}, whether a server is started with it or a session asks for it. All the rest of a
+ * A transport that runs the library's own commands on this machine as the servers' owner. It exists because PostgreSQL refuses {@code gp_role},
+ * whether a server is started with it or a session asks for it: those two words are left out, and all the rest of a
  * command is run as it was built.
  */
 final class OwnersTransport implements CommandTransport {

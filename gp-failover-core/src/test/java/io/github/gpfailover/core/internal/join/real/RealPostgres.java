@@ -37,9 +37,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Exists to have PostgreSQL's real programs, with {@code pg_rewind} and {@code pg_waldump} among them, answer the commands that the
- * library builds: as Debian's packages install them, behind a {@code greenplum_path.sh} that leads to them. PostgreSQL 13 and later have
- * the words of Greenplum 7, and a {@code pg_rewind} that recovers. All files are below one directory, which is removed at the end.
+ * PostgreSQL's real programs, {@code pg_rewind} and {@code pg_waldump} among them, as Debian's packages install them, behind a
+ * {@code greenplum_path.sh} that leads to them. They exist to answer the commands that the library builds. PostgreSQL 13 and later have the
+ * terms of Greenplum 7, and a {@code pg_rewind} that recovers. All files are below one directory, which is removed at the end.
  */
 final class RealPostgres {
 

@@ -24,7 +24,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** Exists to be a real server, or the directory of one; what is done with it is done by the library's own commands where it has one. */
+/**
+ * A real server, or the directory of one. It uses the library's own command where there is one, so that a test proves that command too.
+ */
 final class RealServer implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofSeconds(60);

@@ -211,8 +211,10 @@ class RewindOnPostgresTest {
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
         Command rewind = postgres.joining().rewind(old.at(), master.at(), LONG);
-        return postgres.transport().execute(RealPostgres.HOST, rewind, (stream, line) -> {
-            (stream == OutputListener.Stream.STDOUT ? out : err).append(line).append('\n');
+        return postgres.transport().execute(RealPostgres.HOST, rewind, line -> {
+            (line.stream() == OutputListener.Stream.STDOUT ? out : err)
+                    .append(line.text())
+                    .append('\n');
             seen.add(RewindOutput.read(out.toString(), err.toString()));
         });
     }

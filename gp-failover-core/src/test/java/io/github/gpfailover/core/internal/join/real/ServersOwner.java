@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exists because PostgreSQL refuses to run as root: its programs, and all that touches its files, run as this program's user, or as
- * {@code nobody} if that is root.
+ * The operating system user that owns the servers. It exists because PostgreSQL refuses to run as root: its programs, and all that touches its
+ * files, run as this program's user, or as {@code nobody} if that is root.
  *
  * @param prefix the words before each command
  * @param uid whose files they are
