@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gathers what a simulated cluster is made of.
+ * The builder of a simulated cluster.
  *
  * <p>It exists apart from {@link SimulatedCluster} so that the cluster is complete from its first moment. Defaults: name
  * {@code sim-1} and so on, master {@code mdw}, standby {@code smdw} streaming and in sync, two segment hosts {@code sdw1} and

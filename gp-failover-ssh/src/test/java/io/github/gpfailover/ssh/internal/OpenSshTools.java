@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs OpenSSH's own programs, to compare with; a test that needs one that isn't there is skipped. */
+/** OpenSSH's own programs, to compare with. A test that needs one that isn't installed is skipped. */
 public final class OpenSshTools {
 
     public record Result(int status, String output) {}

@@ -35,7 +35,9 @@ class OtherProductsTest {
     private static final String SIX = "PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:x) on x86_64";
     private static final String SEVEN = "PostgreSQL 12.12 (Greenplum Database 7.4.0 build commit:x) on x86_64";
 
-    /** Translates between PostgreSQL 12 and the simulated 9.4; what psql prints at an unknown function is 12's. */
+    /**
+     * A transport that translates between PostgreSQL 12 and the simulated 9.4; what psql prints at an unknown function is 12's.
+     */
     private static final class OtherProduct implements CommandTransport {
 
         private final SimulatedCluster cluster;

@@ -29,7 +29,7 @@ class StaleKnowledgeTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
 
-    /** Cuts the first so many lists of processes on mdw short: the first line, and an exit status of 1. */
+    /** A transport that cuts the first so many process lists of mdw short: the first line, and an exit status of 1. */
     private record CutsShort(SimulatedCluster cluster, AtomicInteger times) implements CommandTransport {
 
         @Override

@@ -19,7 +19,7 @@ public final class Dialects {
     private Dialects() {}
 
     /**
-     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere, and tell the
+     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere, and show the
      * version before they do.
      *
      * @param cluster the cluster
@@ -30,7 +30,7 @@ public final class Dialects {
     }
 
     /**
-     * Gives a dialect for each name that an environment script may have: where the first one's script is missing, nothing can tell
+     * Gives a dialect for each name that an environment script may have: where the first one's script is missing, nothing can report
      * the version, and that of another may be there.
      *
      * @param cluster the cluster
@@ -44,7 +44,7 @@ public final class Dialects {
      * Gives the dialect in which a cluster is asked further: that of its version where one is known and has a dialect.
      *
      * @param cluster the cluster
-     * @param version what a server told last; empty if none has
+     * @param version what a server reported last; empty if none has
      * @return the dialect
      */
     public static Dialect toAskWith(ClusterSpec cluster, Optional<GreenplumVersion> version) {

@@ -56,7 +56,7 @@ public final class Forecast implements Observations {
         this.inspection = new ForecastInspection(live, words, cluster, () -> this.state);
     }
 
-    /** Makes the forecast of a cluster as it was observed, with what the master's own {@code pg_control} tells. */
+    /** Makes the forecast of a cluster as it was observed, with what the master's own {@code pg_control} has. */
     public static Forecast of(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words)
             throws InterruptedException {
         Forecast forecast = new Forecast(cluster, state, live, words);
@@ -107,7 +107,7 @@ public final class Forecast implements Observations {
         state.standby().ifPresent(row -> {
             InstanceLocation at = row.location();
             Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
-            // It goes on from a checkpoint of its master; which one is not foreseen, and the latest one known does.
+            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known does.
             Lsn from = control.checkpoint();
             ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
             inspection.directory(
@@ -125,7 +125,7 @@ public final class Forecast implements Observations {
         });
     }
 
-    /** A standby streams, made in that way. */
+    /** A standby streams, made by that strategy. */
     public void standbyAdded(InstanceLocation at, AddStandby.Strategy way) throws InterruptedException {
         List<CatalogRow> rows = withoutStandby();
         int dbid = rows.stream().mapToInt(CatalogRow::dbid).max().orElse(0) + 1;

@@ -209,7 +209,7 @@ public final class ForecastDirectories {
         return names;
     }
 
-    /** The way of the master of now, and from there on that of the plan. */
+    /** The history of the present master, and from there on that of the plan. */
     private Optional<TimelineHistory> history(OptionalInt timeline, Optional<JoinFacts> now) {
         List<Fork> all = new ArrayList<>(
                 now.flatMap(JoinFacts::history).map(TimelineHistory::forks).orElse(List.of()));
@@ -243,7 +243,7 @@ public final class ForecastDirectories {
         }
         Optional<String> address = live.address(master.host(), from);
         Optional<String> access = access(master);
-        // Where either can't be told, the step itself will see.
+        // Where either can't be determined, the step itself will see.
         if (address.isPresent() && access.isPresent()) {
             AccessFile.Judgement end = judged(access.get(), address.get(), master.host());
             if (end.verdict() == AccessFile.Verdict.NO_ENTRY) {
@@ -270,7 +270,9 @@ public final class ForecastDirectories {
         return known != null ? Optional.of(known.isPresent()) : live.there(host, path);
     }
 
-    /** Lets a standby's host in where the master does not yet; gives what its access file holds then, if that can be told. */
+    /**
+     * Lets a standby's host in where the master does not yet; gives what its access file holds then, if that can be determined.
+     */
     private Optional<String> letIn(InstanceLocation standby, InstanceLocation master) throws InterruptedException {
         Optional<String> access = access(master);
         Optional<String> address = live.address(master.host(), standby.host());

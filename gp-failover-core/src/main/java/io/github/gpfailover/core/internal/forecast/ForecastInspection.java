@@ -142,7 +142,9 @@ public final class ForecastInspection implements Inspection {
         return directories.file(host, path);
     }
 
-    /** Two logs that part only in the model are the same before that; the hosts tell of those that have parted already. */
+    /**
+     * Two logs that part only in the model are the same before that; the hosts are asked about those that have parted already.
+     */
     @Override
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         return changed ? Optional.empty() : live.logDiffers(facts, fork);

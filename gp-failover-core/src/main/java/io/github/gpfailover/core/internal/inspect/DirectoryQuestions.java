@@ -83,7 +83,9 @@ final class DirectoryQuestions {
                 login);
     }
 
-    /** How a master answers a receiver that comes from the host of a place; the place itself need not be there. */
+    /**
+     * How a master answers a receiver that comes from the host of a location; the directory itself need not be there.
+     */
     ReplicationLogin login(InstanceLocation from, InstanceLocation master) throws InterruptedException {
         try {
             return ReplicationLogin.read(run(from.host(), joining().replicationIdentity(from, master)));
@@ -144,7 +146,7 @@ final class DirectoryQuestions {
         }
     }
 
-    /** What two ways of asking tell differently is not known. */
+    /** What two sources report differently is not known. */
     private static OptionalInt timeline(InstanceState server, ReplicationLogin login) {
         if (!(login instanceof ReplicationLogin.Accepted accepted)) {
             return server.timeline();
@@ -206,7 +208,7 @@ final class DirectoryQuestions {
         }
         long segment = from.walSegment().getAsInt();
         try {
-            // The programs look for a file that is not there for five seconds (PostgreSQL 15, run).
+            // The programs search for a file that is not there during five seconds (PostgreSQL 15, run).
             String path = joining().walFile(at, timeline, from.checkpoint(), segment);
             if (!inspection.there(at.host(), path).orElse(true)) {
                 return WalLook.untold(path + " on " + at.host() + " is not there");

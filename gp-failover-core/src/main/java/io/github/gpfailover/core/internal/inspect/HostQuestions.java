@@ -159,7 +159,7 @@ final class HostQuestions {
         }
     }
 
-    /** The host's own addresses with their prefix lengths; empty if they can't be told. */
+    /** The host's own addresses with their prefix lengths; empty if they can't be determined. */
     List<String> networks(HostName host) throws InterruptedException {
         try {
             Command question = english("ip", "-o", "-4", "addr", "show", "scope", "global")

@@ -40,17 +40,17 @@ public interface Inspection {
 
     /**
      * Whether the log of a directory and that of its master are the same right before the fork; empty if they are, else how they differ or
-     * why that could not be told.
+     * why that could not be determined.
      */
     Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException;
 
     /** How a master answers a login like that of a standby's receiver. */
     ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException;
 
-    /** The IPv4 address that a host's name stands for on another; empty where that can't be told. */
+    /** The IPv4 address that a host's name stands for on another; empty where that can't be determined. */
     Optional<String> address(HostName from, HostName of) throws InterruptedException;
 
-    /** Tells a host's own IPv4 addresses with their prefix lengths; empty if they can't be told. */
+    /** Gives a host's own IPv4 addresses with their prefix lengths; empty if they can't be determined. */
     List<String> networks(HostName host) throws InterruptedException;
 
     /**
@@ -61,14 +61,14 @@ public interface Inspection {
      */
     Optional<String> file(HostName host, String path) throws InterruptedException;
 
-    /** Whether a file is there; empty where the host can't tell. */
+    /** Whether a file is there; empty where the host can't determine it. */
     Optional<Boolean> there(HostName host, String path) throws InterruptedException;
 
     /** What is known of a server's socket lock file, and of the process that it names. */
     SocketLock socketLock(InstanceLocation at) throws InterruptedException;
 
     /**
-     * Which processes of its host can't be told from those of a server, so that nobody could prove it stopped; empty if all can.
+     * Which processes of its host can't be distinguished from those of a server, so that nobody could prove it stopped; empty if all can.
      *
      * @param known the other servers that are known, whose processes are theirs
      */
@@ -101,22 +101,24 @@ public interface Inspection {
     /** The rows of a table; empty if there is no such table. */
     OptionalLong rows(InstanceLocation master, String table) throws InterruptedException;
 
-    /** What {@code gpstate -s} tells. */
+    /** The answer of {@code gpstate -s}. */
     ClusterStatus status(InstanceLocation master) throws InterruptedException;
 
-    /** What {@code gpstate -f} tells. */
+    /** The answer of {@code gpstate -f}. */
     StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException;
 
     /** What a host has installed and set. */
     HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException;
 
-    /** How large a data directory is; a host that can't be asked gives what can't be told. */
+    /** How large a data directory is; a host that can't be asked gives an unknown size. */
     DiskSpace directorySize(InstanceLocation at) throws InterruptedException;
 
-    /** What is free where a data directory is or will be; a host that can't be asked gives what can't be told. */
+    /** What is free where a data directory is or will be; a host that can't be asked gives an unknown size. */
     DiskSpace freeSpace(InstanceLocation at) throws InterruptedException;
 
-    /** What a host's clock says, in seconds since 1970; empty where it can't be told. For notes, never for a decision. */
+    /**
+     * What a host's clock says, in seconds since 1970; empty where it can't be determined. For notes, never for a decision.
+     */
     OptionalLong epochSecond(HostName host) throws InterruptedException;
 
     /** Why one host gets no command run on another by ssh without a password; empty if it does. */

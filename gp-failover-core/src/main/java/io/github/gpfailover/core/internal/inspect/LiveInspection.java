@@ -62,8 +62,8 @@ public final class LiveInspection implements Inspection {
      *
      * @param cluster the cluster
      * @param words gives the dialect, which may be known only later
-     * @param transport the way to the hosts
-     * @param clock tells when something was seen
+     * @param transport reaches the hosts
+     * @param clock stamps what was seen
      * @param sleeper does things side by side
      */
     public LiveInspection(
@@ -80,8 +80,8 @@ public final class LiveInspection implements Inspection {
      *
      * @param cluster the cluster
      * @param words gives the dialect, which may be known only later
-     * @param transport the way to the hosts
-     * @param clock tells when something was seen
+     * @param transport reaches the hosts
+     * @param clock stamps what was seen
      * @param sleeper does things side by side
      * @param silences the hosts that were found silent; empty to ask each time
      */

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The question which processes of a host will not be told from those of a server once that is stopped. It exists since it must be asked
+ * The question which processes of a host can't be distinguished from those of a server once that is stopped. It exists since it must be asked
  * while the server runs: afterwards its end could not be proved, and nobody would serve.
  */
 final class NeighbourQuestions {

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
  * The choice of a strategy for making a standby of an existing directory: the first that is provably right, with the reasons for it and
  * against each shorter one. It exists so that a report can explain why a copy was needed.
  *
- * @param strategy the way; never {@code AUTO}
+ * @param strategy the strategy; never {@code AUTO}
  * @param why why it is right, or what is left of all others
- * @param against why each shorter way was not taken, in order
+ * @param against why each shorter strategy was not taken, in order
  * @param facts what was read; empty if nothing stands there
  * @param fork from where it has to follow: where the directory's history leaves the master's, or how far the pages of a stopped standby
- *     may be; for a way that uses it
+ * may be; for a strategy that uses it
  */
 public record JoinDecision(
         Strategy strategy,
@@ -72,7 +72,7 @@ public record JoinDecision(
                 .isPresent();
     }
 
-    /** Adds ways that were tried and failed, and how. */
+    /** Adds strategies that were tried and failed, and how. */
     public JoinDecision with(Map<Strategy, String> failed) {
         Map<Strategy, List<String>> all = new EnumMap<>(Strategy.class);
         all.putAll(against);
@@ -85,7 +85,7 @@ public record JoinDecision(
      *
      * @param facts what was read
      * @param state what was observed with it
-     * @param failed ways that were tried and failed, and how
+     * @param failed strategies that were tried and failed, and how
      */
     public static JoinDecision of(
             AddStandby step, JoinFacts facts, ClusterState state, StepContext now, Map<Strategy, String> failed)
@@ -107,7 +107,7 @@ public record JoinDecision(
         if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
             List<String> reasons = new ArrayList<>(proof.against());
             if (reasons.isEmpty()) {
-                // Two logs that parted before can end alike, word for word: only their bytes tell (PostgreSQL 15, run).
+                // Two logs that parted before can end alike, record for record: only their bytes differ (PostgreSQL 15, run).
                 now.logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
             }
             if (reasons.isEmpty()) {
@@ -162,12 +162,12 @@ public record JoinDecision(
         return new JoinDecision(Strategy.COPY, why, against, Optional.of(facts), Optional.empty());
     }
 
-    /** Whether the plan asked for a way that is not proved, so that nothing is to be done. */
+    /** Whether the plan asked for a strategy that is not proved, so that nothing is to be done. */
     public boolean refusedBy(AddStandby step) {
         return step.strategy() != Strategy.AUTO && step.strategy() != strategy;
     }
 
-    /** Leaves for the report which way it is, why, and why no other. */
+    /** Leaves for the report which strategy it is, why, and why no other. */
     public void tell(StepContext now) {
         now.fact("strategy", strategy);
         now.fact("strategyReason", why);

@@ -41,7 +41,7 @@ final class JoinFiles {
     }
 
     /**
-     * What brings the directory to where it is a standby's, in the order in which it is to be sent; what is there is looked at side by
+     * What brings the directory to where it is a standby's, in the order in which it is to be sent; what is there is read side by
      * side.
      *
      * @param left what a promotion left behind there, and must not stay
@@ -61,7 +61,7 @@ final class JoinFiles {
         return wanted.stream().filter(f -> !right.get(wanted.indexOf(f))).findFirst();
     }
 
-    /** What was asked side by side; what was not answered in time can't be told. */
+    /** What was asked side by side; what was not answered in time counts as not known. */
     private <T> List<T> answers(List<Sleeper.Task<T>> questions) throws InterruptedException {
         List<T> all = new ArrayList<>();
         for (Optional<T> answer : now.sleeper().together(questions, ROUND)) {
@@ -96,8 +96,8 @@ final class JoinFiles {
     }
 
     /**
-     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written in their
-     * place, or where nothing was, is renamed. A rename needs no space.
+     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written instead
+     * of them, or where nothing was, is renamed. A rename needs no space.
      *
      * @param left what a promotion left behind there
      */
@@ -129,7 +129,7 @@ final class JoinFiles {
         return all;
     }
 
-    /** The name that a file gets which has to make room; the same within one situation. */
+    /** The name of a file that is renamed out of the way; the same within one situation. */
     String asideName(String path) {
         return JoinCommands.asideName(path, stamp);
     }
@@ -139,7 +139,7 @@ final class JoinFiles {
         return new HostCommand(at.host(), now.dialect().rename(path(name), path(JoinCommands.asideName(name, stamp))));
     }
 
-    /** Whether a file is there; one that can't be told of is taken to be. */
+    /** Whether a file is there; where that can't be determined, it counts as there. */
     boolean has(String name) throws InterruptedException {
         return now.inspection().there(at.host(), path(name)).orElse(true);
     }

@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  */
 public final class Joining {
 
-    // The kernel's words in English, which each command is asked for.
+    // The kernel's text in English, which each command is asked for.
     private static final String FULL = "No space left on device";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ public final class Joining {
     /**
      * Prepares.
      *
-     * @param at the directory's place
+     * @param at the directory's location
      * @param state what was observed last, with the master that it is to follow
      */
     public Joining(InstanceLocation at, ClusterState state, StepContext now) {
@@ -107,7 +107,7 @@ public final class Joining {
         return failed;
     }
 
-    /** Where a disk was full, so that another way would fail too; empty if none was seen to be. */
+    /** Where a disk was full, so that another strategy would fail too; empty if none was seen to be. */
     public Optional<String> noSpace() {
         return noSpace;
     }
@@ -307,7 +307,7 @@ public final class Joining {
         } catch (TransportException e) {
             now.remark(e.getMessage());
         }
-        // What was answered got lost, or was no dbid: the catalog tells, if need be a moment later.
+        // What was answered got lost, or was no dbid: the catalog has it, if need be a moment later.
         for (int look = 0; look < LOOKS; look++) {
             Optional<CatalogRow> row = row(now.lookAgain());
             if (row.isPresent()) {
@@ -330,7 +330,7 @@ public final class Joining {
         return new HostCommand(at.host(), words.start(at, START));
     }
 
-    /** Stops what was started, and takes the catalog's row back; tells whether nothing of it is left. */
+    /** Stops what was started, and takes the catalog's row back; says whether nothing of it is left. */
     private boolean takeBack(Actions actions) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         boolean started =
@@ -352,7 +352,9 @@ public final class Joining {
         return nothingLeft(now.lookAgain(), at);
     }
 
-    /** Whether a look shows that nothing stands in the way of another standby at a place: no row of any, and no server there. */
+    /**
+     * Whether an observation shows that another standby can be made at a location: no row of any, and no server there.
+     */
     public static boolean nothingLeft(ClusterState seen, InstanceLocation at) {
         return seen.master().isPresent()
                 && seen.standby().isEmpty()

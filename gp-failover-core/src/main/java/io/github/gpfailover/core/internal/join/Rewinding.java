@@ -98,7 +98,7 @@ public final class Rewinding {
         CommandResult end = ((JobRunner.End.Ended) ended).result();
         RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
         if (said.notNeeded()) {
-            // It looks at timelines and positions alone, and those don't make following right. It has written nothing.
+            // It goes by timelines and positions alone, and those don't make following right. It has written nothing.
             now.notes().whole();
             unmark(actions);
             return Optional.of("pg_rewind found nothing to take back, though following is not proved right");
@@ -126,7 +126,9 @@ public final class Rewinding {
         }
     }
 
-    /** What must be so before: a master whose pg_control has its timeline, and a mark that tells everybody what was begun. */
+    /**
+     * What must be so before: a master whose pg_control has its timeline, and a mark that shows everybody what was begun.
+     */
     private List<HostCommand> before(JoinFacts facts) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>();
         int timeline = master.timeline().orElse(0);

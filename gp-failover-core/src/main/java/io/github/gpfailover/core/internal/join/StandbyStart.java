@@ -54,7 +54,7 @@ public final class StandbyStart {
         return other ? log(needed.get(), own, size.getAsInt()) : there;
     }
 
-    /** Where the place is a file's first byte, the file may be one that the master has not made yet. */
+    /** Where the position is a file's first byte, the file may be one that the master has not made yet. */
     private Optional<Boolean> log(Lsn position, int timeline, int size) throws InterruptedException {
         Optional<Boolean> there = file(position, timeline, size);
         boolean first = position.position() % size == 0 && position.position() > 0;

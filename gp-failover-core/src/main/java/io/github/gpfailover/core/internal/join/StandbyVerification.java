@@ -30,7 +30,7 @@ import java.util.OptionalInt;
  * @param reserve what is kept of the step's time to take a standby back that is not proved
  * @param fork from where it has to follow: where its old timeline was left, or how far the pages of a stopped standby may be; empty if that
  *     is not known any more
- * @param segment how large the files of its log should be, so that one can be looked for early; empty if that is not known
+ * @param segment how large the files of its log should be, so that one can be searched for early; empty if that is not known
  */
 record StandbyVerification(
         InstanceLocation at,
@@ -97,9 +97,9 @@ record StandbyVerification(
         return now.isPresent() && (before.isEmpty() || now.get().compareTo(before.get()) > 0);
     }
 
-    /** What no waiting mends. */
+    /** What no waiting fixes. */
     private Optional<String> wrong(ClusterState seen) {
-        // One look that did not see the master proves nothing against the standby.
+        // One observation that did not see the master proves nothing against the standby.
         Optional<InstanceState> other = seen.masters().stream()
                 .filter(m -> !m.location().equals(master.location()))
                 .findFirst();

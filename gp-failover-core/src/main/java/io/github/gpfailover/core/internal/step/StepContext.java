@@ -124,7 +124,9 @@ public final class StepContext {
         return setting.executionId();
     }
 
-    /** The words of the version that a server told last; a version that nobody knows throws {@code UnsupportedVersionException}. */
+    /**
+     * The dialect of the version that a server reported last; an unsupported version throws {@code UnsupportedVersionException}.
+     */
     public Dialect dialect() {
         return setting.dialect().get();
     }
@@ -153,7 +155,7 @@ public final class StepContext {
     }
 
     /**
-     * What {@link Inspection#upstream} tells, asked once for one look at the cluster, with the host as it is spelled here: the file may
+     * The answer of {@link Inspection#upstream}, asked once for one observation of the cluster, with the host as it is spelled here: the file may
      * have its address, or another of its names.
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
@@ -181,13 +183,13 @@ public final class StepContext {
         return hosts;
     }
 
-    /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */
+    /** The answer of {@link Inspection#directory}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
         return known == null ? inspection().directory(at) : known;
     }
 
-    /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
+    /** The answer of {@link Inspection#oldDirectory}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = oldDirectories.get(at);
         if (known == null) {
@@ -197,7 +199,7 @@ public final class StepContext {
         return known;
     }
 
-    /** What {@link Inspection#logDiffers} tells, asked once for facts that were read together. */
+    /** The answer of {@link Inspection#logDiffers}, asked once for facts that were read together. */
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
@@ -252,7 +254,9 @@ public final class StepContext {
         return setting.look().now();
     }
 
-    /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
+    /**
+     * Observes one server alone, within an act: a host that does not answer would make each observation of all of them slow.
+     */
     public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
     }
@@ -279,7 +283,9 @@ public final class StepContext {
         return following.stream().anyMatch(AwaitSync.class::isInstance);
     }
 
-    /** Where the plan makes standbys after this step; what is the master's host only by then is the present master's place. */
+    /**
+     * Where the plan makes standbys after this step; what is the master's host only by then is the present master's location.
+     */
     public List<InstanceLocation> standbysAhead(InstanceLocation master) {
         return following.stream()
                 .filter(AddStandby.class::isInstance)
@@ -306,7 +312,9 @@ public final class StepContext {
         warnings.add(warning);
     }
 
-    /** Keeps for the report what is known of a server that must not write; a later word on the same server counts. */
+    /**
+     * Keeps for the report what is known of a server that must not write; a later verdict on the same server counts.
+     */
     public void verdict(GuardVerdict verdict) {
         verdicts.put(verdict.server(), verdict);
     }

@@ -11,7 +11,9 @@ import io.github.gpfailover.step.Activate;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code activate()}: exists to make the standby the master when, and only when, nothing speaks against it. */
+/**
+ * The handler of {@code activate()}. It exists to make the standby the master when, and only when, no guard refuses.
+ */
 final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
@@ -107,7 +109,7 @@ final class ActivateHandler implements StepHandler<Activate> {
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
     private static void shared(InstanceLocation standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
-        // A host that this very look could not reach is not asked again: what its server committed, the segments tell.
+        // A host that this very observation could not reach is not asked again: what its server committed, the segments show.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
         Optional<String> shared = StartSeconds.noted(standby, asked, true, now);
         shared.ifPresent(s -> now.fact("sharedSecond", s));
@@ -122,7 +124,7 @@ final class ActivateHandler implements StepHandler<Activate> {
 
     /** A lock file that names a live process contradicts that the server is stopped; one whose process is gone may be moved aside. */
     private static Ruling againstLock(InstanceLocation old, String why, StepContext now) {
-        // A server that was started since the observation has such a file too: a new one tells more.
+        // A server that was started since the observation has such a file too: a new one shows more.
         return Ruling.notYet("the lock file " + now.dialect().lockFile(old) + " on " + old.host()
                 + " contradicts that the old master is stopped: " + why
                 + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");

@@ -29,8 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code awaitSync()}: exists to prove that the standby is in step now, since each single source has lied (a0): the master's row, the standby's own answer, positions
- * that move, both processes, and gpstate. */
+/**
+ * The handler of {@code awaitSync()}. It exists to prove that the standby is in step now, since each single source has lied (a0): the master's row,
+ * the standby's own answer, positions that move, both processes, and gpstate.
+ */
 final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
     /** What is older does not show that the stream lives now; a standby reports at least every 10 s (dialects §13). */
@@ -166,12 +168,12 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         return Ruling.satisfied("the standby on " + host + " is in sync: " + stream);
     }
 
-    /** A record of our own in the master's log, whose way to the standby can be followed. */
+    /** A record of our own in the master's log, whose arrival at the standby can be followed. */
     private static final class Heartbeat implements Deed {
 
         private final AwaitSync step;
         private final StepContext now;
-        /** What gpstate told during the act; empty if it told nothing in time. */
+        /** What gpstate reported during the act; empty if it reported nothing in time. */
         private volatile Optional<StandbyDetails> told = Optional.empty();
 
         Heartbeat(AwaitSync step, StepContext now) {
@@ -229,7 +231,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + stream.freshness());
         }
 
-        /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
+        /** What gpstate reported during the act is as new as the record that is followed to the standby. */
         private Ruling judged(StepContext after) throws InterruptedException {
             Optional<StandbyDetails> during = told;
             if (during.isEmpty()) {

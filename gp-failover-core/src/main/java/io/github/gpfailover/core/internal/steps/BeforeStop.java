@@ -82,7 +82,7 @@ final class BeforeStop {
 
     /** What speaks against stopping or fencing a master for the activation that the plan has ahead; empty if nothing does. */
     static Optional<Ruling> against(StepContext now) throws InterruptedException {
-        // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
+        // A master that only other hosts can see reports no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
                 now.state().master().isEmpty() || now.state().catalog().isEmpty();
         if (now.activationAhead().isEmpty() || noCatalog) {

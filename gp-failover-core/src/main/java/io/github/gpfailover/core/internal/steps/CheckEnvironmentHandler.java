@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** {@code checkEnvironment()}: exists to find before a move that the standby's host is not set up as the master's is. */
+/**
+ * The handler of {@code checkEnvironment()}. It exists to find before a move that the standby's host is not set up as the master's is.
+ */
 final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
 
     private static final long SKEW_WORTH_A_WARNING = 60;
@@ -100,7 +102,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         }
     }
 
-    /** Each host to each other one: the way back is the one that is needed after the move. */
+    /** Each host to each other one: the direction back is the one that is needed after the move. */
     private static List<String> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
         List<String> faults = new ArrayList<>();
         for (HostName from : hosts) {

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
+/** The handler of {@code checkHealth()}. It exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     private static final Set<HealthFault.Kind> STANDBY =

@@ -17,7 +17,7 @@ import java.util.Optional;
  * or about which somebody could not be asked, is not proved gone.
  *
  * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing speaks against it
- * @param silence who met silence, in words
+ * @param silence who met silence, as text
  * @param sockets the master's connections to it, where they were asked about
  */
 record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
@@ -85,7 +85,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
         return !silence.isEmpty();
     }
 
-    /** What cuts the master off, once a look has found nothing against it. */
+    /** What cuts the master off, once an observation has found nothing against it. */
     static List<HostCommand> cut(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         PeerSockets sockets =

@@ -28,7 +28,7 @@ final class DirectoryRetirement {
     }
 
     /**
-     * The same for a look that is newer than the situation's.
+     * The same for an observation that is newer than the context's.
      *
      * @param whoever whether the directory may be moved although it is not proved to be this cluster's
      */

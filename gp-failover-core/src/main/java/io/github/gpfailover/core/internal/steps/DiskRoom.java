@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The room that a way to a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of all, nor to
- * a renamed directory that nothing comes in place of. What can't be told forbids nothing.
+ * The space that a strategy for a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of
+ * all, nor to a renamed directory that nothing replaces. What can't be determined forbids nothing.
  */
 final class DiskRoom {
 
@@ -19,7 +19,7 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** Why there is not room enough for a way; empty if there is, or it can't be told. */
+    /** Why there is not space enough for a strategy; empty if there is, or it can't be determined. */
     static Optional<String> against(JoinDecision way, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (now.inspection().foresees()) {

@@ -64,7 +64,7 @@ record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, Com
     @Override
     public List<CatalogRow> segments() {
         List<CatalogRow> told = situation.notes().segments();
-        // An engine that has just been made knows what the one master tells now.
+        // An engine that has just been made knows what the one master reports now.
         return told.isEmpty() ? situation.state().segments() : told;
     }
 }

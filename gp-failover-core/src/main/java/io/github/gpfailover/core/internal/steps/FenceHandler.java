@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code fence()}: exists to take the old master's ability to write away where it is not proved stopped. */
+/**
+ * The handler of {@code fence()}. It exists to take the old master's ability to write away where it is not proved stopped.
+ */
 final class FenceHandler implements StepHandler<FenceOldMaster> {
 
     private static final Duration BETWEEN_READS = Duration.ofSeconds(5);
@@ -55,7 +57,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 new Fencing(now, old, fences));
     }
 
-    /** A master that answers and dispatches is not taken out without a word: that would be an outage for nothing. */
+    /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */
     private static Optional<Ruling> serves(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean answers =
                 now.state().master().filter(m -> m.location().equals(old)).isPresent();
@@ -78,7 +80,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         DispatchAnswer first = now.inspection().dispatch(old, primaries);
         DispatchAnswer second = first;
         if (first.fault().isPresent()) {
-            // One read that fails is no proof: a loaded host, or a segment whose mirror takes its place, fails one too.
+            // One read that fails is no proof: a loaded host, or a segment whose mirror takes over, fails one too.
             now.sleeper().sleep(BETWEEN_READS);
             second = now.inspection().dispatch(old, primaries);
             if (first.confirmedBy(second)) {

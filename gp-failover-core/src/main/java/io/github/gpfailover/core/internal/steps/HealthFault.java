@@ -17,7 +17,7 @@ record HealthFault(Kind kind, String about) {
         /** It lacks what its primary wrote. */
         MIRROR_NOT_SYNCHRONISED(
                 "mirrors not synchronised", "a mirror catches up by itself, gpstate -e shows how far it is"),
-        /** It acts in its partner's place. */
+        /** It acts in its partner's role. */
         SEGMENT_SWITCHED(
                 "segments out of their role",
                 "gprecoverseg -r -a, once all mirrors are synchronised, gives segments their roles back"),

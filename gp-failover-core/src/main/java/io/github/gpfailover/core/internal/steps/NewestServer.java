@@ -29,9 +29,9 @@ final class NewestServer {
     /**
      * What is known of it.
      *
-     * @param newest the server to start; empty if that can't be told
-     * @param words which one and which not, or why it can't be told
-     * @param mayPass whether waiting may help, where it can't be told
+     * @param newest the server to start; empty if that can't be determined
+     * @param words which one and which not, or why it can't be determined
+     * @param mayPass whether waiting may help, where it can't be determined
      */
     record Finding(Optional<InstanceLocation> newest, String words, boolean mayPass) {}
 
@@ -149,7 +149,7 @@ final class NewestServer {
     private static final String ABSENT = "absent";
     private static final String CONSENT = "startMaster(s -> s.absentIsGone(\"why\"))";
 
-    /** What a server's directory tells; why it can't be told, else. */
+    /** What a server's directory shows; why it can't be determined, else. */
     private static Object read(InstanceState server, StepContext now) throws InterruptedException {
         InstanceLocation at = server.location();
         DirectoryState there = now.inspection().directory(at);

@@ -90,7 +90,7 @@ final class PromotionVerdict {
 
     private static List<CatalogRow> primaries(StepContext now) {
         List<CatalogRow> told = now.state().segments();
-        // A look that saw the master through others only has no catalog; the segments are those of before.
+        // An observation that saw the master through others only has no catalog; the segments are those of before.
         return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class PromotionWait {
 
     private static final Duration POLL = Duration.ofMillis(50);
-    /** One look may fall between two states. */
+    /** One observation may fall between two states. */
     private static final int SURE = 3;
 
     private PromotionWait() {}

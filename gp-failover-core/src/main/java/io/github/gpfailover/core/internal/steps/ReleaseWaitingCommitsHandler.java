@@ -15,7 +15,9 @@ import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code releaseWaitingCommits()}: exists to end the wait of commits for a standby whose host is gone (b1). */
+/**
+ * The handler of {@code releaseWaitingCommits()}. It exists to end the wait of commits for a standby whose host is gone (b1).
+ */
 final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCommits> {
 
     @Override

@@ -11,7 +11,10 @@ import io.github.gpfailover.step.RemoveStandby;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code removeStandby()}: exists to take the standby out; the catalog decides, since the utility's exit status lied (a1, a2). */
+/**
+ * The handler of {@code removeStandby()}. It exists to remove the standby; the catalog decides, since the utility's exit status lied (a1,
+ * a2).
+ */
 final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override

@@ -19,7 +19,9 @@ import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code retireDataDirectory(host)}: exists so that an old master can't be started by accident (recordings 73, 74). */
+/**
+ * The handler of {@code retireDataDirectory(host)}. It exists so that an old master can't be started by accident (recordings 73, 74).
+ */
 final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirectory> {
 
     @Override

@@ -99,7 +99,7 @@ final class SecondMasterGuard {
     private static Optional<String> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
-            // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
+            // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
             now.prove(other.liveness().evidence());
             now.verdict(Builders.of(GuardVerdict.Builder.class)
                     .server(at)
@@ -145,7 +145,7 @@ final class SecondMasterGuard {
         return Optional.of("the fence " + name + " on " + at + " no longer holds: " + proof.statement());
     }
 
-    /** What the other hosts see of a server: as the look before had it, or asked for now, all side by side. */
+    /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */
     private static List<Sighting> sightings(InstanceLocation at, StepContext now) throws InterruptedException {
         List<Sighting> had = now.state().sightingsOf(at);
         if (!had.isEmpty()) {

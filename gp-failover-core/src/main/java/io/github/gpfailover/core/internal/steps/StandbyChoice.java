@@ -21,7 +21,7 @@ final class StandbyChoice {
 
     private StandbyChoice() {}
 
-    /** The way; empty if the host could not tell what stands there. */
+    /** The strategy; empty if the host could not determine what is there. */
     static Optional<JoinDecision> of(AddStandby step, InstanceLocation target, StepContext now)
             throws InterruptedException {
         InstanceState master = now.state().master().orElseThrow();
@@ -53,7 +53,7 @@ final class StandbyChoice {
         return Optional.of(JoinDecision.of(step, seen, now.state(), now, Map.of()));
     }
 
-    /** The way that is left when others have failed. */
+    /** The strategy that is left when others have failed. */
     static JoinDecision next(
             AddStandby step, InstanceLocation target, ClusterState seen, StepContext now, Map<Strategy, String> failed)
             throws InterruptedException {

@@ -17,17 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A standby that is made of a copy: what stands in its place is renamed, and {@code gpinitstandby} does the rest. */
+/** A standby that is made of a copy: what is at its location is renamed, and {@code gpinitstandby} does the rest. */
 final class StandbyCopy {
 
     private final AddStandby step;
     private final InstanceLocation target;
     private final JoinDecision way;
     private final StepContext now;
-    /** Where the directory in its place is moved. */
+    /** The new name of the directory that is there. */
     private final Optional<InstanceLocation> aside;
 
-    /** Prepares one; finds a free name for the directory in its place. */
+    /** Prepares one; finds a free name for the directory that is there. */
     StandbyCopy(AddStandby step, InstanceLocation target, JoinDecision way, StepContext now)
             throws InterruptedException {
         this.step = step;
@@ -63,7 +63,7 @@ final class StandbyCopy {
                 .map(d -> withChoice(d, way));
     }
 
-    /** Why what stands there can't be renamed out of the way. */
+    /** Why what is there can't be renamed. */
     private static Optional<String> fixed(DirectorySurvey survey) {
         if (survey.kind() == DirectorySurvey.Kind.LINK) {
             return Optional.of(
@@ -93,7 +93,7 @@ final class StandbyCopy {
         aside.ifPresent(to -> all.add(DirectoryRetirement.command(target, to, now)));
         String mark = JoinCommands.rewindMarkPath(target);
         if (now.inspection().there(target.host(), mark).orElse(false)) {
-            // What was rewound in part is out of the way by then; what comes there is a copy.
+            // What was rewound in part has been renamed by then; what comes there is a copy.
             String markAside = aside.map(JoinCommands::rewindMarkPath).orElse(mark + ".gone");
             all.add(new HostCommand(target.host(), now.dialect().rename(mark, markAside)));
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class StandbyRestart {
 
-    /** The fact that tells how long it took. */
+    /** The fact that says how long it took. */
     static final String TOOK = "standbyRestart";
 
     private static final Duration START = Duration.ofSeconds(60);

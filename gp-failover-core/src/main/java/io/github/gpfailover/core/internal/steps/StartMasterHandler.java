@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code startMaster()}: exists to start the newest master of a cluster without one, and never an older. */
+/**
+ * The handler of {@code startMaster()}. It exists to start the newest master of a cluster without one, and never an older.
+ */
 final class StartMasterHandler implements StepHandler<StartMaster> {
 
     private static final Duration LEFT_FOR_OBSERVING = Duration.ofSeconds(20);

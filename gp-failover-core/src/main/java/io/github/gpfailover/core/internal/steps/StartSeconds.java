@@ -27,7 +27,7 @@ final class StartSeconds {
         record Shared(long prefix, String seen) implements Finding {}
 
         /**
-         * It can't be told.
+         * It can't be determined.
          *
          * @param second the standby's second; empty if that can't be read
          */
@@ -123,9 +123,9 @@ final class StartSeconds {
 
     /**
      * Asks about a standby that is to be promoted, and keeps the finding for the steps that follow; one that was proved apart is not asked
-     * again while its postmaster is the same. What can't be told takes no earlier finding back.
+     * again while its postmaster is the same. What can't be determined takes no earlier finding back.
      *
-     * @param promotes whether the step that asks promotes the standby: what can't be told is noted then, as a reason to restart it
+     * @param promotes whether the step that asks promotes the standby: what can't be determined is noted then, as a reason to restart it
      * @return why the standby, or the master that it becomes, is to be restarted; empty if it need not be
      */
     static Optional<String> noted(

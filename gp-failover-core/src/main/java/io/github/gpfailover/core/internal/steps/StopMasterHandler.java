@@ -10,7 +10,9 @@ import io.github.gpfailover.step.StopMaster;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code stopMaster()}: exists to stop the master, and to prove from its host's process table that nothing of it is left. */
+/**
+ * The handler of {@code stopMaster()}. It exists to stop the master, and to prove from its host's process table that nothing of it is left.
+ */
 final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** The reason why a configured standby does not stream, from the end of both servers' logs. Asked only where it does not. */
 final class StreamDiagnosis {
 
-    /** A step that waits looks several times a second. */
+    /** A step that waits observes several times a second. */
     private static final Duration AGAIN = Duration.ofSeconds(20);
     // A receiver that has just begun has written nothing yet, and tries once in five seconds (recording i2).
     private static final Duration NEXT_TRY = Duration.ofSeconds(5);
@@ -23,7 +23,9 @@ final class StreamDiagnosis {
 
     private StreamDiagnosis() {}
 
-    /** What the logs tell, the standby's first; nothing where a host could not be reached by this look, or no log tells a reason. */
+    /**
+     * What the logs show, the standby's first; nothing where a host could not be reached by this observation, or no log has a reason.
+     */
     static List<String> why(StepContext now) throws InterruptedException {
         long at = now.nanoTime();
         Optional<List<String>> lately = now.notes()

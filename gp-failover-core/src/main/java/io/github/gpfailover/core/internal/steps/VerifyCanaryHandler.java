@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code verifyCanary()}: exists to count on the master of now what was written through the one before. */
+/**
+ * The handler of {@code verifyCanary()}. It exists to count on the present master what was written through the one before.
+ */
 final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
 
     private static final Duration RESTART = Duration.ofSeconds(60);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code writeCanary()}: exists to write rows through the old master that the new one has to show. */
+/**
+ * The handler of {@code writeCanary()}. It exists to write rows through the old master that the new one has to show.
+ */
 final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override

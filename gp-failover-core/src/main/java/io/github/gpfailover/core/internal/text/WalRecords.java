@@ -42,7 +42,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
     }
 
     /**
-     * Reads the text. Nothing is told by the exit status: at the log's end the programs fail.
+     * Reads the text. The exit status means nothing: at the log's end the programs fail.
      *
      * @throws UnreadableOutputException if a line is not understood or may be cut off, positions don't rise, or nothing was said at all
      */

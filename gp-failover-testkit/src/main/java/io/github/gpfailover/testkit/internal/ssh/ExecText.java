@@ -60,7 +60,7 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
         return new ExecText(mark, environment, argv);
     }
 
-    /** Reads words as {@link ShellWords} writes them, and as a shell would read them. */
+    /** A reader of words as {@link ShellWords} writes them, and as a shell would read them. */
     private static final class Reader {
 
         private static final String QUOTE_IN_QUOTES = "'\\''";
