@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -56,7 +57,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         ClusterStatus status;
         try {
-            status = now.inspection().status(master);
+            status = now.inspection().ask(new StatusOf(master));
         } catch (GpFailoverException e) {
             if (!refused) {
                 throw e;
