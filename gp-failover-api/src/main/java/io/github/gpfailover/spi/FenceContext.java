@@ -3,6 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
@@ -86,4 +87,14 @@ public interface FenceContext {
      * @return the rows of content 0 and up; empty if no master has reported them to this engine
      */
     List<CatalogRow> segments();
+
+    /**
+     * Gives the version that a server of the cluster told last, which may be down by now. A fence that sends the product's commands goes by
+     * it, as the engine does.
+     *
+     * @return the version; empty if no server could be asked yet
+     */
+    default Optional<GreenplumVersion> version() {
+        return state().version();
+    }
 }

@@ -225,6 +225,11 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("probe the segments", world.dispatch::probe);
     }
 
+    /** Has both segments of a content up and in step again, in the roles that they have: {@code gprecoverseg -a}. */
+    void recoverSegment(int content) {
+        event("gprecoverseg -a for content " + content, () -> outages.recover(content));
+    }
+
     /**
      * Cuts the link between two hosts, in both directions.
      *

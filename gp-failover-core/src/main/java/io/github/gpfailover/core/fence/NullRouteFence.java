@@ -478,7 +478,7 @@ public final class NullRouteFence implements Fence {
     }
 
     private static Dialect dialect(FenceContext context) {
-        return Dialects.of(context.cluster(), context.state());
+        return Dialects.spoken(context.cluster(), context.version());
     }
 
     private static <T> Set<T> both(Set<T> a, Set<T> b) {

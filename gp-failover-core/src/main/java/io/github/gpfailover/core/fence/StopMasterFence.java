@@ -60,7 +60,7 @@ public final class StopMasterFence implements Fence {
     @Override
     public List<String> describe(FenceContext context) {
         InstanceLocation old = context.oldMaster();
-        Dialect dialect = Dialects.of(context.cluster(), context.state());
+        Dialect dialect = Dialects.spoken(context.cluster(), context.version());
         return List.of(
                 old.host() + ": " + OrderlyStop.command(dialect, old),
                 old.host() + ": " + dialect.stop(old, Dialect.StopMode.IMMEDIATE, IMMEDIATE) + "   (if it still runs)",
@@ -100,7 +100,7 @@ public final class StopMasterFence implements Fence {
     private static void stop(FenceContext context, Reach.Way way, InstanceState seen, List<String> done)
             throws InterruptedException {
         InstanceState old = seen;
-        Dialect dialect = Dialects.of(context.cluster(), context.state());
+        Dialect dialect = Dialects.spoken(context.cluster(), context.version());
         InstanceLocation at = context.oldMaster();
         if (old.has(ServerProcess.Kind.POSTMASTER)) {
             old = orderly(context, way, dialect, done);

@@ -139,8 +139,14 @@ public final class Lifecycle {
         vanish(server);
     }
 
-    /** Kills a postmaster with -9: its lock files stay, and so do sessions that are open. */
+    /**
+     * Kills a postmaster with -9: its lock files stay, and so do sessions that are open. One whose commit waits for the standby waits no
+     * more: it tells the segments, and its client nothing (j2, j3).
+     */
     public void killed(Server server) {
+        server.killed = true;
+        server.waits.forEach(Runnable::run);
+        server.waits.clear();
         server.alive = false;
         world.replication.processEnded(server);
         if (server.sessions.isEmpty()) {

@@ -35,8 +35,13 @@ public final class Server {
     /** Sessions that are open. */
     public final List<ServerSession> sessions = new ArrayList<>();
 
+    /** What its sessions do whose commits wait for the standby, if its postmaster dies. */
+    public final List<Runnable> waits = new ArrayList<>();
+
     /** What it does. */
     public State state;
+    /** Whether its postmaster was killed, which its sessions notice. */
+    public boolean killed;
     /** Whether its postmaster lives; if not, only orphans are left. */
     public boolean alive = true;
     /** Whether its logger lives. */

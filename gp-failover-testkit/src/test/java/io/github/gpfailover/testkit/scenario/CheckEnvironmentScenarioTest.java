@@ -63,7 +63,7 @@ class CheckEnvironmentScenarioTest {
                 .containsEntry("programs of administration on mdw", "/usr/sbin/ip, /usr/bin/sudo")
                 .containsEntry("socket of mdw:5432:/data/master/gpseg-1", "/var/run/postgresql")
                 .containsKey("start-up of a login on mdw");
-        assertThat(report.toString()).doesNotContain("hunter2");
+        assertThat(report.toText()).doesNotContain("hunter2");
     }
 
     @Test

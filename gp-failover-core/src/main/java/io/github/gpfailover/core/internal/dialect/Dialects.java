@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.dialect;
 
 import io.github.gpfailover.cluster.ClusterSpec;
-import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.error.UnsupportedVersionException;
 import io.github.gpfailover.internal.Checks;
@@ -115,9 +114,16 @@ public final class Dialects {
         return of(cluster, version(text).orElseThrow(() -> unsupported(Checks.shown(text))));
     }
 
-    /** Gives the dialect of a cluster as it was seen; with no server to ask, the one to ask with. */
-    public static Dialect of(ClusterSpec cluster, ClusterState seen) {
-        return seen.version().map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
+    /**
+     * Gives the dialect that engine, steps and fences act in: that of the version that a server told last, which may be down by now.
+     *
+     * @param cluster the cluster
+     * @param told the version that a server told last; empty if none could be asked, which leaves the dialect to ask with
+     * @return the dialect
+     * @throws UnsupportedVersionException if the version has none
+     */
+    public static Dialect spoken(ClusterSpec cluster, Optional<GreenplumVersion> told) {
+        return told.map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
     }
 
     private static UnsupportedVersionException unsupported(String found) {

@@ -13,6 +13,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.known.Observations;
@@ -61,7 +62,7 @@ public final class Forecast implements Observations {
             throws InterruptedException {
         Forecast forecast = new Forecast(cluster, state, live, words);
         Optional<ControlData> own = state.master().isPresent()
-                ? live.directory(state.master().get().location()).control()
+                ? live.ask(new DirectoryAt(state.master().get().location())).control()
                 : Optional.empty();
         own.ifPresent(forecast::own);
         return forecast;
@@ -211,7 +212,7 @@ public final class Forecast implements Observations {
     public void promoted(InstanceLocation at) throws InterruptedException {
         if (!ownKnown) {
             // No master could be asked; a standby's directory is of the same cluster.
-            inspection.directory(at).control().ifPresent(this::own);
+            inspection.ask(new DirectoryAt(at)).control().ifPresent(this::own);
         }
         List<CatalogRow> rows = new ArrayList<>(segments);
         rows.add(CatalogRow.builder(at, CatalogRow.Role.PRIMARY)

@@ -6,7 +6,10 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -147,13 +150,14 @@ public record JoinDecision(
             // pg_rewind takes for granted that the two are the same up to there.
             now.logDiffers(facts, fork.get()).ifPresent(reasons::add);
         }
-        Optional<Sighting> sight = now.inspection().sight(facts.at().host(), facts.master());
+        Optional<Sighting> sight =
+                now.inspection().ask(new SightingOf(facts.at().host(), facts.master()));
         sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)
                 .ifPresent(s -> reasons.add(
                         "pg_rewind logs in to the master from " + facts.at().host() + " as any client does, but " + s));
         RewindCheck.againstSpace(
-                        now.inspection().directorySize(facts.master()),
-                        now.inspection().freeSpace(facts.at()))
+                        now.inspection().ask(new DirectorySizeOf(facts.master())),
+                        now.inspection().ask(new FreeSpaceAt(facts.at())))
                 .ifPresent(reasons::add);
         return reasons;
     }

@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.join;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -56,7 +58,8 @@ final class JoinFiles {
     /** The first file that does not hold what it is to hold; they are read side by side. */
     Optional<StandbyFile> wrong(List<StandbyFile> wanted) throws InterruptedException {
         List<Sleeper.Task<Boolean>> questions = new ArrayList<>();
-        wanted.forEach(file -> questions.add(() -> right(file, now.inspection().file(at.host(), path(file.name())))));
+        wanted.forEach(file ->
+                questions.add(() -> right(file, now.inspection().ask(new FileText(at.host(), path(file.name()))))));
         List<Boolean> right = answers(questions);
         return wanted.stream().filter(f -> !right.get(wanted.indexOf(f))).findFirst();
     }
@@ -74,7 +77,7 @@ final class JoinFiles {
     /** What brings a file to what it is to hold; nothing if it is so. */
     private List<HostCommand> toward(StandbyFile file) throws InterruptedException {
         String path = path(file.name());
-        Optional<String> text = now.inspection().file(at.host(), path);
+        Optional<String> text = now.inspection().ask(new FileText(at.host(), path));
         if (right(file, text)) {
             return List.of();
         }
@@ -108,14 +111,16 @@ final class JoinFiles {
         List<HostCommand> all = new ArrayList<>();
         for (String name : names) {
             boolean moved = now.inspection()
-                    .there(at.host(), path(JoinCommands.asideName(name, stamp)))
+                    .ask(new FileThere(at.host(), path(JoinCommands.asideName(name, stamp))))
                     .orElse(false);
             boolean empty = now.inspection()
-                    .file(at.host(), path(name))
+                    .ask(new FileText(at.host(), path(name)))
                     .filter(String::isBlank)
                     .isPresent();
             if (moved || empty) {
-                boolean there = now.inspection().there(at.host(), path(name)).orElse(false);
+                boolean there = now.inspection()
+                        .ask(new FileThere(at.host(), path(name)))
+                        .orElse(false);
                 if (there) {
                     all.add(new HostCommand(
                             at.host(), now.dialect().rename(path(name), path(name + ".unwritten-" + stamp))));
@@ -141,7 +146,7 @@ final class JoinFiles {
 
     /** Whether a file is there; where that can't be determined, it counts as there. */
     boolean has(String name) throws InterruptedException {
-        return now.inspection().there(at.host(), path(name)).orElse(true);
+        return now.inspection().ask(new FileThere(at.host(), path(name))).orElse(true);
     }
 
     private String path(String name) {

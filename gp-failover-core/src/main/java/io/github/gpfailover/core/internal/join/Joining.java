@@ -7,8 +7,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -229,7 +232,7 @@ public final class Joining {
                                 () -> files.wrong(files.wanted(master.location(), dbid))
                                         .map(f -> f.name() + " in " + at + " does not hold what it was to hold")
                                         .orElse(""),
-                                () -> now.inspection().oldDirectory(at, serves.get())),
+                                () -> now.inspection().ask(new JoinFactsOf(at, serves.get()))),
                         REPEATED);
         if (read.contains(Optional.empty())) {
             return Optional.of("right before the start, what was proved could not be asked again within "
@@ -259,7 +262,7 @@ public final class Joining {
                     + words.joining().accessLine(entry.address()));
         }
         ReplicationLogin then = login instanceof ReplicationLogin.NoEntry
-                ? now.inspection().replicationLogin(at.host(), master.location())
+                ? now.inspection().ask(new ReplicationLoginOn(at.host(), master.location()))
                 : login;
         return then instanceof ReplicationLogin.Accepted
                 ? Optional.empty()
@@ -277,7 +280,7 @@ public final class Joining {
         String path = at.dataDirectory().file(JoinCommands.ACCESS_FILE);
         String line = words.joining().accessLine(entry.address());
         boolean there = now.inspection()
-                .file(at.host(), path)
+                .ask(new FileText(at.host(), path))
                 .filter(t -> t.lines().anyMatch(l -> same(l, line)))
                 .isPresent();
         List<HostCommand> all = new ArrayList<>();

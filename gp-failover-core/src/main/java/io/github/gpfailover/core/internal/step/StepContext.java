@@ -11,10 +11,14 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.LogDifference;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.Observations;
 import io.github.gpfailover.core.internal.known.PlanLocations;
@@ -144,13 +148,13 @@ public final class StepContext {
         List<Sleeper.Task<Boolean>> both = List.of(
                 () -> {
                     try {
-                        upstreams.put(standby, inspection().upstream(standby));
+                        upstreams.put(standby, inspection().ask(new UpstreamOf(standby)));
                     } catch (GpFailoverException e) {
                         return false;
                     }
                     return true;
                 },
-                () -> directories.put(master, inspection().directory(master)) == null);
+                () -> directories.put(master, inspection().ask(new DirectoryAt(master))) == null);
         sleeper().together(both, AHEAD);
     }
 
@@ -160,7 +164,7 @@ public final class StepContext {
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
         Optional<Upstream> known = upstreams.get(standby);
-        Optional<Upstream> told = known == null ? inspection().upstream(standby) : known;
+        Optional<Upstream> told = known == null ? inspection().ask(new UpstreamOf(standby)) : known;
         if (told.isEmpty()) {
             return told;
         }
@@ -186,14 +190,14 @@ public final class StepContext {
     /** The answer of {@link Inspection#directory}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
-        return known == null ? inspection().directory(at) : known;
+        return known == null ? inspection().ask(new DirectoryAt(at)) : known;
     }
 
     /** The answer of {@link Inspection#oldDirectory}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = oldDirectories.get(at);
         if (known == null) {
-            known = inspection().oldDirectory(at, master);
+            known = inspection().ask(new JoinFactsOf(at, master));
             oldDirectories.put(at, known);
         }
         return known;
@@ -203,7 +207,7 @@ public final class StepContext {
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
-            known = inspection().logDiffers(facts, fork);
+            known = inspection().ask(new LogDifference(facts, fork));
             logs.put(facts, known);
         }
         return known;

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
+import io.github.gpfailover.core.internal.inspect.SocketLockOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -119,7 +120,7 @@ final class ActivateHandler implements StepHandler<Activate> {
     private static Optional<SocketLock> lock(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
-        return stopped ? Optional.of(now.inspection().socketLock(old)) : Optional.empty();
+        return stopped ? Optional.of(now.inspection().ask(new SocketLockOf(old))) : Optional.empty();
     }
 
     /** A lock file that names a live process contradicts that the server is stopped; one whose process is gone may be moved aside. */

@@ -13,6 +13,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
@@ -64,7 +65,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent()
                 ? against.get()
-                : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
+                : inStep(now, now.inspection().ask(new StandbyDetailsOf(Guards.master(now))));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
@@ -205,7 +206,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
         private boolean ask(InstanceLocation master) throws InterruptedException {
             try {
-                told = Optional.of(now.inspection().standbyDetails(master));
+                told = Optional.of(now.inspection().ask(new StandbyDetailsOf(master)));
             } catch (GpFailoverException e) {
                 // Asked again when nothing else is left to be asked.
                 return false;

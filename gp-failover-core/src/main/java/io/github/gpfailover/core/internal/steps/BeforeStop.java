@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -205,7 +206,8 @@ final class BeforeStop {
         if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
             return List.of();
         }
-        DirectoryState its = move.now().inspection().directory(move.row().location());
+        DirectoryState its =
+                move.now().inspection().ask(new DirectoryAt(move.row().location()));
         if (its.control().isEmpty()) {
             return Objection.notYet(afterwards(move) + "pg_control of "
                     + move.row().location() + " can't be read, so its host may not take the promotion: " + its.note());

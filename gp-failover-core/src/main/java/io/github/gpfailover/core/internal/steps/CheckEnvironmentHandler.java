@@ -5,7 +5,10 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
+import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -36,7 +39,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
         for (InstanceLocation place : places(now, master)) {
-            found.put(place, now.inspection().environment(place.host(), place));
+            found.put(place, now.inspection().ask(new EnvironmentOf(place.host(), place)));
         }
         if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
             now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
@@ -111,7 +114,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     continue;
                 }
                 String source = "ssh " + to + " true on " + from;
-                Optional<String> fault = now.inspection().sshFault(from, to);
+                Optional<String> fault = now.inspection().ask(new SshFaultBetween(from, to));
                 if (fault.isPresent()) {
                     faults.add(from + " gets no ssh to " + to + " without a password: " + fault.get()
                             + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up");
@@ -137,7 +140,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     private static void noteClocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
         for (HostName host : hosts) {
             long before = now.now().getEpochSecond();
-            OptionalLong told = now.inspection().epochSecond(host);
+            OptionalLong told = now.inspection().ask(new EpochSecondOf(host));
             long after = now.now().getEpochSecond();
             if (told.isEmpty()) {
                 now.fact("clock of " + host, "not told");

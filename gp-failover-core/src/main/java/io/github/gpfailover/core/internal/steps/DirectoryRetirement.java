@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.Ruling;
@@ -49,7 +50,7 @@ final class DirectoryRetirement {
                             + there.note() + "; look at it by hand and move it away"));
         }
         InstanceLocation master = state.master().orElseThrow().location();
-        DirectoryState own = now.inspection().directory(master);
+        DirectoryState own = now.inspection().ask(new DirectoryAt(master));
         String theirs = there.control().get().systemIdentifier();
         if (own.control().isEmpty()) {
             return Optional.of(Ruling.notYet("the master's own pg_control on " + master.host()
@@ -94,7 +95,7 @@ final class DirectoryRetirement {
     }
 
     private static boolean taken(InstanceLocation at, DataDirectory name, StepContext now) throws InterruptedException {
-        DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
+        DirectoryState there = now.inspection().ask(new DirectoryAt(new InstanceLocation(at.host(), at.port(), name)));
         return there.presence() == DirectoryState.Presence.PRESENT;
     }
 

@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -25,7 +27,7 @@ final class DiskRoom {
         if (now.inspection().foresees()) {
             return Optional.empty();
         }
-        DiskSpace free = now.inspection().freeSpace(target);
+        DiskSpace free = now.inspection().ask(new FreeSpaceAt(target));
         if (free.kibibytes().isEmpty()) {
             return Optional.empty();
         }
@@ -39,7 +41,7 @@ final class DiskRoom {
                 / 1024L;
         String what = "one file of the log";
         if (way.strategy() == Strategy.COPY) {
-            DiskSpace copy = now.inspection().directorySize(Guards.master(now));
+            DiskSpace copy = now.inspection().ask(new DirectorySizeOf(Guards.master(now)));
             if (copy.kibibytes().isEmpty()) {
                 return Optional.empty();
             }

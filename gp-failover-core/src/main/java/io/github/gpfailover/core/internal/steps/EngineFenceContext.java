@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -59,6 +60,11 @@ record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, Com
                         .findFirst())
                 .or(() -> situation.notes().standby())
                 .filter(l -> !l.equals(oldMaster));
+    }
+
+    @Override
+    public Optional<GreenplumVersion> version() {
+        return situation.notes().version().or(() -> situation.state().version());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
+import io.github.gpfailover.core.internal.inspect.DispatchOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -77,12 +78,12 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                 .toList();
-        DispatchAnswer first = now.inspection().dispatch(old, primaries);
+        DispatchAnswer first = now.inspection().ask(new DispatchOf(old, primaries));
         DispatchAnswer second = first;
         if (first.fault().isPresent()) {
             // One read that fails is no proof: a loaded host, or a segment whose mirror takes over, fails one too.
             now.sleeper().sleep(BETWEEN_READS);
-            second = now.inspection().dispatch(old, primaries);
+            second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
                 now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
                 return Optional.empty();

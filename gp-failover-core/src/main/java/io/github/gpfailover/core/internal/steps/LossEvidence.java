@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
@@ -92,7 +93,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
             StepContext now)
             throws InterruptedException {
         Optional<ControlData> own =
-                now.inspection().directory(standby.location()).control();
+                now.inspection().ask(new DirectoryAt(standby.location())).control();
         if (own.isEmpty()) {
             return untold("pg_control of the standby could not be read");
         }

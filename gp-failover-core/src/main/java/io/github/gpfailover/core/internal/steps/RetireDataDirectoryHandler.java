@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -41,7 +42,7 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
         if (now.state().standby().map(CatalogRow::location).filter(at::equals).isPresent()) {
             return Ruling.refused(at + " is the standby's data directory; write .removeStandby() before");
         }
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         return switch (there.presence()) {
             case UNKNOWN ->
                 Ruling.notYet(at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
@@ -75,8 +76,8 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
 
         @Override
         public Verdict verify(StepContext after) throws InterruptedException {
-            Presence old = after.inspection().directory(at).presence();
-            Presence moved = after.inspection().directory(to).presence();
+            Presence old = after.inspection().ask(new DirectoryAt(at)).presence();
+            Presence moved = after.inspection().ask(new DirectoryAt(to)).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
                 return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
             }

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -160,7 +161,7 @@ final class SecondMasterGuard {
                 .forEach(hosts::add);
         hosts.remove(at.host());
         List<Sleeper.Task<Optional<Sighting>>> questions = new ArrayList<>();
-        hosts.forEach(h -> questions.add(() -> now.inspection().sight(h, at)));
+        hosts.forEach(h -> questions.add(() -> now.inspection().ask(new SightingOf(h, at))));
         List<Sighting> seen = new ArrayList<>();
         now.sleeper()
                 .together(questions, ALL_SIGHTS)

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.Rewinding;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -57,7 +58,8 @@ final class StandbyChoice {
     static JoinDecision next(
             AddStandby step, InstanceLocation target, ClusterState seen, StepContext now, Map<Strategy, String> failed)
             throws InterruptedException {
-        JoinFacts facts = now.inspection().oldDirectory(target, seen.master().orElseThrow());
+        JoinFacts facts =
+                now.inspection().ask(new JoinFactsOf(target, seen.master().orElseThrow()));
         return now.notes().isBroken(target)
                 ? JoinDecision.afterBrokenRewind(facts).with(failed)
                 : JoinDecision.of(step, facts, seen, now, failed);

@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -109,11 +111,11 @@ final class StartSeconds {
         List<Optional<Object>> told = now.sleeper()
                 .together(
                         List.<Sleeper.Task<Object>>of(
-                                () -> now.inspection().startSecond(standby),
+                                () -> now.inspection().ask(new StartSecondOf(standby)),
                                 () -> master.isPresent()
-                                        ? now.inspection().startSecond(master.get())
+                                        ? now.inspection().ask(new StartSecondOf(master.get()))
                                         : OptionalLong.empty(),
-                                () -> now.inspection().idPrefixes(primaries(now))),
+                                () -> now.inspection().ask(new IdPrefixesOf(primaries(now)))),
                         ROUND);
         OptionalLong own = (OptionalLong) told.get(0).orElse(OptionalLong.empty());
         OptionalLong other = (OptionalLong) told.get(1).orElse(OptionalLong.empty());

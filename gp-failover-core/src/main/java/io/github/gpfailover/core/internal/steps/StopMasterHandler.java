@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.UnprovableProcesses;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -73,7 +74,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     private static Optional<Ruling> neighbours(InstanceLocation at, StepContext now) throws InterruptedException {
         List<InstanceLocation> known =
                 now.state().instances().stream().map(InstanceState::location).toList();
-        List<String> all = now.inspection().unprovable(at, known);
+        List<String> all = now.inspection().ask(new UnprovableProcesses(at, known));
         return all.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Ruling.notYet("once the master at " + at

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.LogTroubleOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.spi.Sleeper;
@@ -57,7 +58,7 @@ final class StreamDiagnosis {
         asked.removeIf(at ->
                 now.state().instance(at).filter(i -> !i.liveness().isUnknown()).isEmpty());
         List<Sleeper.Task<Optional<LogTrouble>>> questions = new ArrayList<>();
-        asked.forEach(at -> questions.add(() -> now.inspection().logTrouble(at)));
+        asked.forEach(at -> questions.add(() -> now.inspection().ask(new LogTroubleOf(at))));
         List<String> all = new ArrayList<>();
         List<LogTrouble.Kind> told = new ArrayList<>();
         int i = 0;

@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.RowsOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -42,7 +44,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
         }
         InstanceLocation master = Guards.master(now);
         CanaryWritten canary = written.get();
-        OptionalLong rows = now.inspection().rows(master, canary.table());
+        OptionalLong rows = now.inspection().ask(new RowsOf(master, canary.table()));
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
             return Ruling.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
                     + (rows.isEmpty() ? "not been found" : rows.getAsLong() + " rows") + ", but " + canary.rows()
@@ -67,7 +69,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
             return "";
         }
         InstanceLocation master = Guards.master(now);
-        OptionalLong second = now.inspection().startSecond(master);
+        OptionalLong second = now.inspection().ask(new StartSecondOf(master));
         return "first restart the master at " + master + " ('" + now.dialect().restart(master, RESTART)
                 + "') and count again:"
                 + " if a master before it began in the same second"

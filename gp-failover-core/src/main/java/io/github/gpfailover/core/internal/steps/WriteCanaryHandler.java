@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
@@ -28,7 +29,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             return refusal.get();
         }
         String table = table(step, now);
-        OptionalLong rows = now.inspection().rows(Guards.master(now), table);
+        OptionalLong rows = now.inspection().ask(new RowsOf(Guards.master(now), table));
         if (rows.isEmpty() || rows.getAsLong() == 0) {
             return Ruling.ready(
                     "write " + step.rows() + " rows into " + table,
@@ -64,7 +65,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             if (after.state().master().isEmpty()) {
                 return Verdict.cannotTell("no single master answers, so the rows can't be counted");
             }
-            OptionalLong rows = after.inspection().rows(Guards.master(after), table);
+            OptionalLong rows = after.inspection().ask(new RowsOf(Guards.master(after), table));
             if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
                 return Verdict.doesNotHold(
                         table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")

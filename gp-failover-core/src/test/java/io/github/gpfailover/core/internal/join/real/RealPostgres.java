@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.dialect.Greenplum7Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.join.FollowProof;
 import io.github.gpfailover.core.internal.probe.ProcessLook;
@@ -201,7 +202,7 @@ final class RealPostgres {
                 .position(Optional.of(master.written()))
                 .timeline(OptionalInt.of(master.timeline()))
                 .build();
-        return inspection().oldDirectory(old.at(), server);
+        return inspection().ask(new JoinFactsOf(old.at(), server));
     }
 
     /** Whether a directory can follow. */
