@@ -50,7 +50,9 @@ class ChangedMeanwhileTest {
         cluster.dataDirectory("mdw", DIRECTORY).writeAlone(100_000);
     }
 
-    /** Somebody starts the old master where it reaches no segment, lets it write, and kills it: no checkpoint tells of it. */
+    /**
+     * Somebody starts the old master where it reaches no segment, lets it write, and kills it: no checkpoint shows it.
+     */
     private static void wroteAloneAndCrashed(SimulatedCluster cluster) {
         List<String> segments = List.of("sdw1", "sdw2");
         segments.forEach(s -> cluster.cut("mdw", s));

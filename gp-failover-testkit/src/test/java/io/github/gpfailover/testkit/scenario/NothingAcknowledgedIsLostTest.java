@@ -6,7 +6,9 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.fence.AttestedFence;
+import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.ClusterInvariant;
@@ -17,6 +19,7 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -235,6 +238,38 @@ class NothingAcknowledgedIsLostTest {
             assertThat(report).succeeded();
             Assertions.assertThat(report.toJson()).contains("no client was told");
             Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 40: a commit waited for the standby when the postmaster was killed (j2, j3): the segments have it, so refused; the old master serves it")
+    void refusesWhatASessionToldTheSegmentsAfterItsPostmasterDied(SimulatedCluster cluster) throws Exception {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000).close();
+        cluster.cut("mdw", "smdw");
+        cluster.clock().schedule(Duration.ofSeconds(2), () -> cluster.kill("mdw"));
+        CommandResult told = cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of(
+                                "psql",
+                                "-X",
+                                "-d",
+                                "postgres",
+                                "-c",
+                                "insert into kept select generate_series(1,1000)"))
+                        .sourcing("/usr/local/greenplum-db/greenplum_path.sh")
+                        .build());
+        Assertions.assertThat(told.exitCode()).hasValue(2);
+        Assertions.assertThat(told.stderr()).contains("due to postmaster death");
+        Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(2000);
+        cluster.heal();
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transaction", "-0000000006");
+            assertThat(engine.execute(FailoverPlan.builder().startMaster().build()))
+                    .succeeded();
+            Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(2000);
         }
     }
 

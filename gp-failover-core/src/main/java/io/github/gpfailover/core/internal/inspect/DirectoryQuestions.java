@@ -192,7 +192,10 @@ final class DirectoryQuestions {
         }
         ControlData control = old.control().get();
         WalLook first = records(master, control.timeline(), control, 1);
-        boolean found = first.records().filter(r -> !r.records().isEmpty()).isPresent();
+        // One that does not begin there may be what another timeline left in the file (recording j0).
+        boolean found = first.records().stream()
+                .flatMap(r -> r.records().stream())
+                .anyMatch(r -> r.at().equals(control.checkpoint()));
         return found || timeline.isEmpty() || timeline.getAsInt() == control.timeline()
                 ? first
                 : records(master, timeline.getAsInt(), control, 1);
