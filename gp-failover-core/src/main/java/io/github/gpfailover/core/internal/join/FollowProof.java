@@ -235,6 +235,9 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
             if (masters.isEmpty()) {
                 against.add("the master's log holds no record at " + record.at() + ": "
                         + facts.same().records().get().after().orElse(""));
+            } else if (!masters.get(0).at().equals(record.at())) {
+                against.add("the master's log holds no record at " + record.at() + ": its next one begins at "
+                        + masters.get(0).at());
             } else if (!masters.get(0).equals(record)) {
                 against.add("the master's log holds another record at "
                         + masters.get(0).at() + ": " + shown(masters.get(0)) + ", and its own is " + shown(record));

@@ -14,6 +14,7 @@ import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckHealth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     private static Ruling degraded(List<HealthFault> faults, String unasked, StepContext now)
             throws InterruptedException {
         facts(faults, now);
+        faults.sort(Comparator.comparing(HealthFault::kind));
         List<String> reasons =
                 new ArrayList<>(faults.stream().map(HealthFault::about).toList());
         if (faults.stream().map(HealthFault::kind).anyMatch(STANDBY::contains)) {
@@ -125,12 +127,21 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         reasons.add("fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
         return new Ruling.Refused(
-                reasons, faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass));
+                reasons,
+                !standbyStopped(now) && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass));
+    }
+
+    /** It does not start by itself. */
+    private static boolean standbyStopped(StepContext now) {
+        return now.state()
+                .standbyInstance()
+                .filter(i -> i.liveness().isStopped())
+                .isPresent();
     }
 
     /** What brings each kind of fault to its end: a segment's utility does nothing for a standby. */
     private static String remedies(List<HealthFault> faults) {
-        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; "));
+        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; then "));
     }
 
     private static boolean standbyUnseen(StepContext now) {
