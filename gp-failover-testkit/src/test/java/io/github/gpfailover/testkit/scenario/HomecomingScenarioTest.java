@@ -13,7 +13,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.step.AddStandby;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;

@@ -12,8 +12,6 @@ import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
