@@ -121,7 +121,7 @@ public final class HostileWorld implements CommandTransport, FailoverListener {
 
         private final CommandTransport way;
 
-        public Through(CommandTransport way) {
+        Through(CommandTransport way) {
             this.way = way;
         }
 
