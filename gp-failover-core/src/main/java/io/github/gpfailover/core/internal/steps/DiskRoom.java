@@ -2,11 +2,12 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.join.JoinDecision;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import java.util.Optional;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.OptionalInt;
 
 /**
@@ -19,15 +20,14 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** Why there is not room enough for a way; empty if there is, or it can't be told. */
-    static Optional<String> against(JoinDecision way, InstanceLocation target, StepContext now)
-            throws InterruptedException {
+    /** Why there is not room enough for a way; none if there is, or it can't be told. */
+    static Objections against(JoinDecision way, InstanceLocation target, StepContext now) throws InterruptedException {
         if (now.inspection().foresees()) {
-            return Optional.empty();
+            return Objections.none();
         }
         DiskSpace free = now.inspection().freeSpace(target);
         if (free.kibibytes().isEmpty()) {
-            return Optional.empty();
+            return Objections.none();
         }
         // A standby begins with a new file of its log at least.
         long needed = way.facts()
@@ -41,7 +41,7 @@ final class DiskRoom {
         if (way.strategy() == Strategy.COPY) {
             DiskSpace copy = now.inspection().directorySize(Guards.master(now));
             if (copy.kibibytes().isEmpty()) {
-                return Optional.empty();
+                return Objections.none();
             }
             needed = copy.kibibytes().getAsLong();
             what = "a copy of the master";
@@ -54,11 +54,12 @@ final class DiskRoom {
                     + free.kibibytes().getAsLong()
                     + " KiB are free and it takes " + needed + " KiB, as the plan accepts: "
                     + now.notes().shortDiskAccepted().get());
-            return Optional.empty();
+            return Objections.none();
         }
         return enough
-                ? Optional.empty()
-                : Optional.of(
+                ? Objections.none()
+                : Objections.of(
+                        ReasonCode.DISK_TOO_SMALL,
                         "no space left on " + target.host() + " in "
                                 + target.dataDirectory().parent() + ": "
                                 + free.kibibytes().getAsLong() + " KiB are free, and " + what

@@ -6,14 +6,15 @@ import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** {@code writeCanary()}: exists to write rows through the old master that the new one has to show. */
@@ -21,9 +22,9 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override
     public Ruling decide(WriteCanary step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         String table = table(step, now);
         OptionalLong rows = now.inspection().rows(Guards.master(now), table);
@@ -36,8 +37,10 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             written(step, now);
             return Ruling.satisfied(table + " has its " + step.rows() + " rows");
         }
-        return Ruling.refused(table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
-                + " of this execution; find out who writes there");
+        return Ruling.refused(
+                ReasonCode.CANARY_TABLE_IN_USE,
+                table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
+                        + " of this execution; find out who writes there");
     }
 
     /** The rows that are written into a table, which is made where it is not there. */
