@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The thread that ran a plan was interrupted.
  *
  * <p>It exists because an interrupt is neither a failure of a step nor a reason to go on. The thread's interrupt status is set again.
- * A command may have been under way: {@link FailoverEngine#resume(String)} looks before it does anything.
+ * A command may have been under way: {@link FailoverEngine#resume(String)} observes before it does anything.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * Runs plans on one cluster.
+ * The engine that runs plans on one cluster.
  *
  * <p>It exists to keep one rule: observe, decide, act, observe again, and judge by what was observed, never by an exit status.
  * Thread-safe; while one thread executes a plan, another's {@link #execute} is refused by the lease, and {@link #observe} and
@@ -39,7 +39,7 @@ public interface FailoverEngine extends AutoCloseable {
     /**
      * Runs a plan, step by step, until its end or the first step that is neither succeeded nor skipped.
      *
-     * <p>Never throws for what a host or a utility does: the report's outcome tells. When a plan ends before the promotion, what can
+     * <p>Never throws for what a host or a utility does: the report's outcome says it. When a plan ends before the promotion, what can
      * be undone is undone (a stopped master is started again); after the promotion nothing is rolled back.
      *
      * @param plan the plan

@@ -8,11 +8,11 @@ import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 
 /**
- * Is told what an engine does, while it does it.
+ * The receiver of an engine's progress events.
  *
  * <p>It exists for progress displays and metrics. All methods do nothing by default. They are called one at a time, on a thread that
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
- * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s is told nothing more of that execution.
+ * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s receives nothing more of that execution.
  *
  * <p>Each call hands over one event, which names its execution. Events are made by the engine alone: their parts grow, and with them
  * their constructors, which are not for callers other than tests.
@@ -60,7 +60,7 @@ public interface FailoverListener {
     default void commandEnded(CommandEnded event) {}
 
     /**
-     * A step that works on for long tells how far it is, of a program about once a second, and when it turns to another way.
+     * A step that works on for long reports how far it is, of a program about once a second, and when it turns to another strategy.
      *
      * @param event which, and of what execution
      */

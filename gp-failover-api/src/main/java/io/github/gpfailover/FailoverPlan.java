@@ -100,7 +100,7 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gives the plan after a crash of the master: fence what is left of it, activate the standby, look at the cluster. Segments
+     * Gives the plan after a crash of the master: fence what is left of it, activate the standby, observe the cluster. Segments
      * that are down only warn. An engine that did not see the cluster before the crash refuses the activation, since it can't know
      * whether the standby had everything: {@link #failover(Consumer)} can allow that.
      *
@@ -126,7 +126,7 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gives the plan of the way home, with the master role on another host than the specification says: a standby on the designed
+     * Gives the plan of a homecoming, with the master role on another host than the specification says: a standby on the designed
      * master's host (of its old directory where that is proved right, else of a copy), proof of sync, a canary, stop, activation, and the
      * designed standby again.
      *
@@ -253,8 +253,8 @@ public final class FailoverPlan {
     }
 
     /**
-     * Gathers a plan; the steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
-     * tells all faults at once. Not thread-safe.
+     * The builder of a plan. The steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
+     * reports all faults at once. Not thread-safe.
      */
     public static final class Builder {
 
@@ -270,7 +270,7 @@ public final class FailoverPlan {
          * steps up to the last {@link #activate()} and its {@link #verifyCanary()} are left out but for checks, so that a plan can be run
          * again. The steps after them find the other server as {@link HostRef#FORMER_MASTER}.
          *
-         * @param host the host, by name or by one of the words of {@link HostRef}
+         * @param host the host, by name or by one of the placeholders of {@link HostRef}
          * @return this builder
          * @throws NullPointerException if it is null
          * @throws io.github.gpfailover.error.InvalidPlanException by {@link #build()}, if it is not a host name, or no activation is in the
@@ -288,7 +288,7 @@ public final class FailoverPlan {
         }
 
         /**
-         * Adds a look whether the cluster is fit to be worked on.
+         * Adds a check whether the cluster is fit to be worked on.
          *
          * @return this builder
          * @see CheckHealth
@@ -298,7 +298,7 @@ public final class FailoverPlan {
         }
 
         /**
-         * Adds a look whether the cluster is fit to be worked on.
+         * Adds a check whether the cluster is fit to be worked on.
          *
          * @param settings changes the step's defaults
          * @return this builder
@@ -381,7 +381,7 @@ public final class FailoverPlan {
         /**
          * Adds the making of a standby.
          *
-         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param host where, by name or by one of the placeholders of {@link HostRef}
          * @return this builder
          * @see AddStandby
          */
@@ -392,7 +392,7 @@ public final class FailoverPlan {
         /**
          * Adds the making of a standby.
          *
-         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param host where, by name or by one of the placeholders of {@link HostRef}
          * @param settings changes the step's defaults
          * @return this builder
          * @see AddStandby
@@ -603,7 +603,7 @@ public final class FailoverPlan {
         /**
          * Adds the renaming of an unused server's data directory.
          *
-         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param host where, by name or by one of the placeholders of {@link HostRef}
          * @return this builder
          * @see RetireDataDirectory
          */
@@ -614,7 +614,7 @@ public final class FailoverPlan {
         /**
          * Adds the renaming of an unused server's data directory.
          *
-         * @param host where, by name or by one of the words of {@link HostRef}
+         * @param host where, by name or by one of the placeholders of {@link HostRef}
          * @param settings changes the step's defaults
          * @return this builder
          * @see RetireDataDirectory
@@ -663,7 +663,7 @@ public final class FailoverPlan {
          * Makes the plan. This builder may be used further; the plan doesn't change with it.
          *
          * @return the plan
-         * @throws io.github.gpfailover.error.InvalidPlanException if anything is wrong with it: all faults are told, each with what
+         * @throws io.github.gpfailover.error.InvalidPlanException if anything is wrong with it: all faults are reported, each with what
          *     to write instead
          */
         public FailoverPlan build() {
@@ -676,7 +676,7 @@ public final class FailoverPlan {
                 PlanStep step = make.get();
                 entries.add(new PlanRules.Entry(step.name(), step, null));
             } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
-                // Kept, so that build() tells every fault of the plan and not only the first.
+                // Kept, so that build() reports every fault of the plan and not only the first.
                 entries.add(new PlanRules.Entry(name, null, e.getMessage()));
             }
             return this;

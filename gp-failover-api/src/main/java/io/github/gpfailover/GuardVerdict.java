@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was known, right before a promotion, of a server that must not write beside it: each vantage point's word, and what follows.
+ * What was known, right before a promotion, of a server that must not write beside it: what each vantage point said, and what follows.
  *
  * <p>It exists so that whoever reads a report can check why the standby was promoted, or why it was not: with the two masters unable to
  * see each other, the vendor's utility promoted beside a master that wrote on (recordings 84 to 87). It is in the report whether the
@@ -124,7 +124,7 @@ public final class GuardVerdict {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a guard verdict. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.
@@ -172,7 +172,7 @@ public final class GuardVerdict {
         /**
          * Sets {@link GuardVerdict#liveness()}.
          *
-         * @param liveness whether it runs, by its own host's process table, by a session, or by what was met on the way there
+         * @param liveness whether it runs, by its own host's process table, by a session, or by what the connection to it met
          * @return this builder
          */
         public Builder liveness(Liveness liveness) {

@@ -113,7 +113,7 @@ public final class MasterReturn {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a master return. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.
@@ -169,7 +169,7 @@ public final class MasterReturn {
         /**
          * Sets {@link MasterReturn#oldTimeline()}.
          *
-         * @param oldTimeline the timeline that it writes on, where it told it: the lower one
+         * @param oldTimeline the timeline that it writes on, where it reported it: the lower one
          * @return this builder
          */
         public Builder oldTimeline(OptionalInt oldTimeline) {
@@ -193,7 +193,7 @@ public final class MasterReturn {
         /**
          * Sets {@link MasterReturn#newTimeline()}.
          *
-         * @param newTimeline the timeline that this one writes on, where it told it
+         * @param newTimeline the timeline that this one writes on, where it reported it
          * @return this builder
          */
         public Builder newTimeline(OptionalInt newTimeline) {

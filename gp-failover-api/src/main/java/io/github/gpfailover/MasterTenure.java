@@ -66,7 +66,7 @@ public final class MasterTenure {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a master tenure. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.

@@ -180,7 +180,7 @@ public final class PlanPreview {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a preview. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.

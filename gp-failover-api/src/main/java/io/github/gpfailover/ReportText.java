@@ -55,7 +55,7 @@ final class ReportText {
         s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
     }
 
-    /** How a standby was made, why so, and why on no shorter way. */
+    /** The strategy by which a standby was made, the reason for it, and why no shorter one was taken. */
     private static void way(Map<String, String> facts, StringBuilder out) {
         if (!facts.containsKey("strategy") || !facts.containsKey("strategyReason")) {
             return;

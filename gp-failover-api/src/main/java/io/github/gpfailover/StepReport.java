@@ -92,7 +92,7 @@ public final class StepReport {
 
     /**
      * {@return what it measured or chose, by name, such as {@code rows}; of a step that makes a standby {@code strategy},
-     * {@code strategyReason}, and for each shorter way {@code notFOLLOW} and {@code notREWIND} with what spoke against it}
+     * {@code strategyReason}, and for each shorter strategy {@code notFOLLOW} and {@code notREWIND} with the reason against it}
      */
     public Map<String, String> facts() {
         return facts;
@@ -154,7 +154,7 @@ public final class StepReport {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a step report. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Stable
 public final class CatalogRow {
 
-    /** A number that the source does not tell: {@code gpstate} prints neither dbid nor content (recording 06). */
+    /** A number that the source does not report: {@code gpstate} prints neither dbid nor content (recording 06). */
     public static final int NOT_TOLD = -2;
 
     /** The two roles that the catalog knows. */
@@ -139,7 +139,7 @@ public final class CatalogRow {
     }
 
     /**
-     * Gives the same row with its location spelled in another way.
+     * Gives the same row with its location spelled otherwise.
      *
      * @param spelled the location
      * @return the row
@@ -167,7 +167,7 @@ public final class CatalogRow {
         return !isMasterOrStandby() && (!up || role != preferredRole);
     }
 
-    /** Returns the row as a person would name it: content, role, place and what is wrong with it. */
+    /** Returns the row as a person would name it: content, role, location and what is wrong with it. */
     @Override
     public String toString() {
         return (content == NOT_TOLD ? "segment" : "content " + content)
@@ -198,7 +198,7 @@ public final class CatalogRow {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * The builder of a catalog row. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.
      */
     public static final class Builder {

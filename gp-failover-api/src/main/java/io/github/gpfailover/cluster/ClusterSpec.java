@@ -85,7 +85,7 @@ public final class ClusterSpec {
     }
 
     /**
-     * Gives the places that hold, or by design should hold, the master or its standby.
+     * Gives the locations that hold, or by design should hold, the master or its standby.
      *
      * @return master, then standby if there is one
      */
@@ -131,7 +131,9 @@ public final class ClusterSpec {
                 + segmentHosts + ", adminUser=" + adminUser + ", database=" + database + ", home=" + home + "]";
     }
 
-    /** Gathers a specification. A part that is set twice is refused with an {@link IllegalStateException}. Not thread-safe. */
+    /**
+     * The builder of a specification. A part that is set twice is refused with an {@link IllegalStateException}. Not thread-safe.
+     */
     public static final class Builder {
 
         private static final int DEFAULT_PORT = 5432;
@@ -281,7 +283,7 @@ public final class ClusterSpec {
          *
          * @return the specification
          * @throws IllegalStateException if no master was said
-         * @throws IllegalArgumentException if the name is not valid, or master and standby are in one place
+         * @throws IllegalArgumentException if the name is not valid, or master and standby are at one location
          */
         public ClusterSpec build() {
             if (master == null) {

@@ -298,7 +298,7 @@ public final class ClusterState {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * The builder of a cluster state. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.
      */
     public static final class Builder {
@@ -321,7 +321,7 @@ public final class ClusterState {
         /**
          * Sets {@link ClusterState#version()}.
          *
-         * @param version the product and version that a server told
+         * @param version the product and version that a server reported
          * @return this builder
          */
         public Builder version(Optional<GreenplumVersion> version) {

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 /** The list of what a snapshot leaves open. It exists so that nobody takes missing information for good news. */
 final class ClusterUnknowns {
 
-    /** A sign of life that is older was seen by an earlier look: recording a0 shows what may have become of a stream since. */
+    /**
+     * A sign of life that is older was seen by an earlier observation: recording a0 shows what may have become of a stream since.
+     */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
     private ClusterUnknowns() {}

@@ -6,7 +6,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * The data directory of one instance: an absolute path on its host.
  *
- * <p>It exists because this path is renamed, searched for in process lists and handed to utilities that hand it to a shell: a path
+ * <p>It exists because this path is renamed, searched for in process lists and handed to utilities that pass it to a shell: a path
  * that needs quoting there is refused when the value is built. Immutable and thread-safe.
  *
  * @param path an absolute path of letters, digits and {@code . _ - + = , @ :}, at least one level below the root, with no

@@ -32,7 +32,9 @@ public record Evidence(Kind kind, HostName about, String source, String statemen
         UTILITY,
         /** A file on the host, such as a lock file or {@code pg_control}. */
         FILE,
-        /** What the transport met on its way to the host, such as a refused connection: never proof that a server stopped. */
+        /**
+         * What the transport met before the command ran, such as a refused connection: never proof that a server stopped.
+         */
         TRANSPORT,
         /** What a fence did and verified. */
         FENCE,

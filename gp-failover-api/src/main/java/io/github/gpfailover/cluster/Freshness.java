@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>It exists because the row alone is no proof: 38 seconds after the standby's host had lost power it still said
  * {@code streaming}/{@code sync} (recording {@code a0}), and it may do so for {@code wal_sender_timeout}, 300 s on Greenplum. Two things
- * show that a row is fresh: the positions that the standby reports in it have moved since the look before, or the standby's own host
+ * show that a row is fresh: the positions that the standby reports in it have moved since the observation before, or the standby's own host
  * showed that it has {@linkplain InstanceState#received() received} all that the master has sent. Ages are measured by a clock that only runs forward. Immutable and thread-safe.
  *
  * @param moved how long ago the standby's positions were last seen to move; empty if they never were
@@ -47,7 +47,7 @@ public record Freshness(Optional<Duration> moved, Optional<Duration> answered) {
         return moved.get().compareTo(answered.get()) <= 0 ? moved : answered;
     }
 
-    /** Returns what is known, in words. */
+    /** Returns what is known, as text. */
     @Override
     public String toString() {
         if (age().isEmpty()) {

@@ -32,7 +32,7 @@ public record GreenplumVersion(Product product, int major, int minor, int patch,
         /** Cloudberry Database and Apache Cloudberry. */
         CLOUDBERRY("Cloudberry"),
         /**
-         * HashData Warehouse, which prints a Greenplum version first and its own in a second parenthesis. It is told apart so that it
+         * HashData Warehouse, which prints a Greenplum version first and its own in a second parenthesis. It is distinguished so that it
          * can be refused by its name; no dialect is known for it.
          */
         HASHDATA("HashData");

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 /**
  * What a server said of itself when it was asked to log somebody in.
  *
- * <p>It exists because the catalog tells which server should be the master, and only the server itself which role it acts in.
+ * <p>It exists because the catalog says which server should be the master, and only the server itself which role it acts in.
  *
  * @since 0.1
  */
@@ -22,8 +22,8 @@ public enum InstanceRole {
     STANDBY,
     /** It refused the session because it is starting up, shutting down or recovering from a crash. */
     TRANSIENT,
-    /** No postmaster runs, so nobody answers; sessions may have outlived it, which {@link Liveness} tells. */
+    /** No postmaster runs, so nobody answers; sessions may have outlived it, as {@link Liveness} shows. */
     DOWN,
-    /** It can't be told. */
+    /** It can't be determined. */
     UNKNOWN
 }

@@ -121,11 +121,11 @@ public final class InstanceState {
     }
 
     /**
-     * Gives how far the log on a standby's disk is known to go: what its wal receiver tells in its title, or what it has replayed, if
+     * Gives how far the log on a standby's disk is known to go: what its wal receiver shows in its title, or what it has replayed, if
      * that is further. Replay alone is too little: a master flushes its log to the end of a page, where the beginning of a record
      * stands that nobody can replay yet (recordings d0, d1).
      *
-     * @return the position, which it has or has passed; empty for a server that is no standby, or tells neither
+     * @return the position, which it has or has passed; empty for a server that is no standby, or reports neither
      */
     public Optional<Lsn> received() {
         if (role != InstanceRole.STANDBY) {
@@ -147,7 +147,7 @@ public final class InstanceState {
     }
 
     /**
-     * Gives the same state with its location spelled in another way.
+     * Gives the same state with its location spelled otherwise.
      *
      * @param spelled the location
      * @return the state
@@ -174,7 +174,7 @@ public final class InstanceState {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * The builder of an instance state. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.
      */
     public static final class Builder {

@@ -69,7 +69,7 @@ public record Liveness(Status status, List<Evidence> evidence) {
     }
 
     /**
-     * Says that it can't be told.
+     * Says that it can't be determined.
      *
      * @param evidence what was met instead
      * @return the conclusion

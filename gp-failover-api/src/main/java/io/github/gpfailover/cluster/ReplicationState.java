@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It exists because what would be lost by a promotion is read from it. It is only a view: after the standby's host lost power it
  * still said {@code streaming}/{@code sync} 38 seconds later (recording {@code a0}), so a step never trusts it without the
- * standby's own word. Immutable and thread-safe.
+ * standby's own answer. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -46,10 +46,9 @@ public final class ReplicationState {
     }
 
     /**
-     * Begins a row that nothing has confirmed yet. State and sync state have to be set; positions that are not set are not
-     * told.
+     * Begins a row that nothing has confirmed yet. State and sync state have to be set; positions that are not set count as not reported.
      *
-     * @param source the command and host that told it
+     * @param source the command and host that reported it
      * @param at when it was asked, by the controller's clock
      * @return a builder
      * @throws NullPointerException if a part is null
@@ -138,7 +137,7 @@ public final class ReplicationState {
     /**
      * Tells how much of the master's log the standby had not made durable.
      *
-     * @return the gap in bytes, 0 or more; empty where a position was not told
+     * @return the gap in bytes, 0 or more; empty where a position was not reported
      */
     public OptionalLong lagBytes() {
         if (masterPosition.isEmpty() || flush.isEmpty()) {
@@ -176,7 +175,7 @@ public final class ReplicationState {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * The builder of a replication state. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.
      */
     public static final class Builder {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One process of an instance, as its host's process table shows it.
  *
- * <p>It exists because the processes, and not the port, tell whether an instance can still write; and because a fence ends exactly
+ * <p>It exists because the processes, and not the port, show whether an instance can still write; and because a fence ends exactly
  * those that were seen. Immutable and thread-safe.
  *
  * @param pid the process id

@@ -7,14 +7,14 @@ import java.time.Instant;
 /**
  * What one host sees of a server on another.
  *
- * <p>It exists because "I can't reach it" says as much about the way as about the server: with the link between the two masters cut, both
+ * <p>It exists because "I can't reach it" says as much about the network as about the server: with the link between the two masters cut, both
  * still wrote on the same segments (recordings 84 to 87). A server that any segment host can reach must not be called dead, and may be
  * stopped through that host. Immutable and thread-safe.
  *
- * @param from the host that looked
- * @param server the server that it looked at
+ * @param from the host that asked
+ * @param server the server that it asked
  * @param answer what it met there
- * @param statement what it met, in its own words, one line
+ * @param statement what it met, literally, one line
  * @param at when, by the controller's clock
  * @since 0.1
  */
@@ -25,25 +25,25 @@ public record Sighting(HostName from, InstanceLocation server, Answer answer, St
     public enum Answer {
         /** The server took a session: it can write. */
         TAKES_SESSIONS,
-        /** The server refused in the words of a standby. */
+        /** The server refused as a standby does. */
         STANDBY,
         /** The server refused otherwise, so it is there: starting, stopping, or it does not let that host in. */
         REFUSES,
         /** The host is up, and nothing listens at the port. Sessions may have outlived their postmaster (recordings b3 to b6). */
         NOT_LISTENING,
-        /** No answer came, or there is no way. Says nothing about the server. */
+        /** No answer came, or no route leads there. Says nothing about the server. */
         SILENT,
-        /** The host that was to look could not be asked itself. */
+        /** The host that was to ask could not be asked itself. */
         NOT_ASKED
     }
 
     /**
      * Checks the parts.
      *
-     * @param from the host that looked
-     * @param server the server that it looked at
+     * @param from the host that asked
+     * @param server the server that it asked
      * @param answer what it met there
-     * @param statement what it met, in its own words, one line
+     * @param statement what it met, literally, one line
      * @param at when, by the controller's clock
      * @throws NullPointerException if a part is null
      */

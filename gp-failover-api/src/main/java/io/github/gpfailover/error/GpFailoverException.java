@@ -32,7 +32,7 @@ public abstract class GpFailoverException extends RuntimeException {
     }
 
     /**
-     * Tells whether trying again, with nothing changed by hand, may help.
+     * Says whether trying again, with nothing changed by hand, may help.
      *
      * @return true if it may
      */

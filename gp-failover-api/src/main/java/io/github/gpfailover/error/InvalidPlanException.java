@@ -4,9 +4,9 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * A plan that could not work was asked for. All that is wrong with it is told at once.
+ * A plan that could not work was asked for. All that is wrong with it is reported at once.
  *
- * <p>It exists so that a caller mends a plan in one go, and before any host was touched.
+ * <p>It exists so that a caller fixes a plan in one go, and before any host was touched.
  *
  * @since 0.1
  */

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command's end could not be learned: it was not delivered, ran out of time, or the line was lost.
  *
- * <p>It exists to keep "it failed" apart from "it can't be told": after {@link Reason#TIMEOUT} and {@link Reason#LOST} the command
- * may have taken effect, and only an observation can tell. None of the reasons says that a server is stopped.
+ * <p>It exists to distinguish "it failed" from "it can't be determined": after {@link Reason#TIMEOUT} and {@link Reason#LOST} the command
+ * may have taken effect, and only an observation can show it. None of the reasons says that a server is stopped.
  *
- * <p>The {@linkplain #reason() reason} is for decisions, the {@linkplain #phase() phase} tells how far it came.
+ * <p>The {@linkplain #reason() reason} is for decisions, the {@linkplain #phase() phase} says how far it came.
  *
  * @since 0.1
  */

@@ -30,7 +30,7 @@ public final class UnreadableOutputException extends GpFailoverException {
      *
      * @param host the host that the command ran on
      * @param command the command, as a person would write it
-     * @param expected what was looked for
+     * @param expected what was expected
      * @param line the first line that was not understood; empty if there was no output
      */
     public UnreadableOutputException(HostName host, String command, String expected, String line) {

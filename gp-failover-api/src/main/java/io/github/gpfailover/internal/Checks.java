@@ -52,7 +52,7 @@ public final class Checks {
      *
      * @param value the text
      * @param what its name, as the caller knows it
-     * @param allowed tells whether it is good
+     * @param allowed says whether it is good
      * @param longest the most characters it may have
      * @param hint what it may hold and an example, to end the message
      * @return the text

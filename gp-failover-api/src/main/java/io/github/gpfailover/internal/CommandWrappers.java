@@ -17,7 +17,7 @@ public final class CommandWrappers {
      * server of that data directory, the names of the command's own variables, {@code --}, the program.
      *
      * <p>The own variables are kept before the script is sourced, and set after it. What the script prints is dropped, its exit status
-     * tells nothing, and the options, parameters and directory that it changes are set back. Variables that choose a server or say how
+     * means nothing, and the options, parameters and directory that it changes are set back. Variables that choose a server or say how
      * it is asked are taken from the environment, read-only ones too; one of the command's own that the script has made read-only ends
      * it. The socket's directory is the fifth line of {@code postmaster.pid}; an empty or relative one is no directory for libpq.
      */

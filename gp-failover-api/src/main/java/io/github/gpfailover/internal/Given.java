@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The settings that a builder was given.
  *
- * <p>A setting that is given twice is refused in one way everywhere: one of the two values would be lost.
+ * <p>A setting that is given twice is refused alike everywhere: one of the two values would be lost.
  */
 public final class Given {
 

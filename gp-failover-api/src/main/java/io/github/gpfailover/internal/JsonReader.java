@@ -25,7 +25,7 @@ public final class JsonReader {
      * @param text the text
      * @return a map, list, string, {@link Long}, {@link Double}, {@link Boolean} or null
      * @throws NullPointerException if the text is null
-     * @throws IllegalArgumentException if it is not JSON; the message names the place
+     * @throws IllegalArgumentException if it is not JSON; the message names the position
      */
     public static Object read(String text) {
         JsonReader reader = new JsonReader(Checks.notNull(text, "JSON"));

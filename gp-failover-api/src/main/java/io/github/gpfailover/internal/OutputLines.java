@@ -28,7 +28,7 @@ public final class OutputLines {
     }
 
     /**
-     * Takes bytes, and tells each line that they end.
+     * Takes bytes, and hands over each line that they end.
      *
      * @param bytes a buffer
      * @param offset where in it to begin

@@ -52,7 +52,7 @@ public sealed interface JournalRecord
     }
 
     /**
-     * A step began. Which one, the entry says and the plan tells.
+     * A step began. Which one, the entry and the plan say.
      *
      * @since 0.1
      */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What was learned of the master: which server it is or was, and what it told of its stream.
+ * What was learned of the master: which server it is or was, and what it reported of its stream.
  *
  * @since 0.1
  */
@@ -68,16 +68,16 @@ public sealed interface LearnedOfMaster extends Learned {
     }
 
     /**
-     * A master told of its stream to the standby; once it is gone, nobody else can tell whether the standby had everything.
+     * A master's report of its stream to the standby; once it is gone, nobody else knows whether the standby had everything.
      *
      * @param state the stream's state, such as {@code streaming}
      * @param syncState its sync state, such as {@code sync}
      * @param flush what the standby had flushed
      * @param masterPosition the end of the master's log
-     * @param at when it was told
+     * @param at when it was reported
      * @param standbyPid the standby's postmaster then
      * @param age how long before that the stream had last been shown to live
-     * @param source who told it
+     * @param source who reported it
      * @since 0.1
      */
     @Evolving
@@ -99,10 +99,10 @@ public sealed interface LearnedOfMaster extends Learned {
          * @param syncState its sync state, such as {@code sync}
          * @param flush what the standby had flushed
          * @param masterPosition the end of the master's log
-         * @param at when it was told
+         * @param at when it was reported
          * @param standbyPid the standby's postmaster then
          * @param age how long before that the stream had last been shown to live
-         * @param source who told it
+         * @param source who reported it
          * @throws NullPointerException if a part is null
          */
         public StreamSeen {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What was learned of the move: the promotion, the rows that prove it, the prefixes of distributed ids, and what traffic hooks were told.
+ * What was learned of the move: the promotion, the rows that prove it, the prefixes of distributed ids, and the calls of traffic hooks.
  *
  * @since 0.1
  */
@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 public sealed interface LearnedOfMove extends Learned {
 
     /**
-     * What a traffic hook was told last.
+     * The last call of a traffic hook.
      *
      * @since 0.1
      */
@@ -23,11 +23,11 @@ public sealed interface LearnedOfMove extends Learned {
     enum Stage {
         /** Nothing, or that the master stays. */
         NOTHING,
-        /** It is being told that the master leaves, and nobody knows how that ended. */
+        /** It is being called because the master leaves, and nobody knows how that ended. */
         LEAVING,
-        /** It was told that the master leaves. */
+        /** It was called because the master leaves. */
         LEFT,
-        /** It was told that the new master serves. */
+        /** It was called because the new master serves. */
         ARRIVED
     }
 
@@ -71,7 +71,7 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * Rows were written to prove the move by.
+     * The rows that were written to prove the move by.
      *
      * @param table the table
      * @param rows how many rows
@@ -156,12 +156,12 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * It can't be told whether a server shares its prefix with a master before it, so that it is restarted once it is promoted.
+     * It can't be determined whether a server shares its prefix with a master before it, so that it is restarted once it is promoted.
      *
      * @param server the server
      * @param latest the latest prefix that it may number under
      * @param pid its postmaster's process id
-     * @param why why it can't be told
+     * @param why why it can't be determined
      * @since 0.1
      */
     @Evolving
@@ -174,7 +174,7 @@ public sealed interface LearnedOfMove extends Learned {
          * @param server the server
          * @param latest the latest prefix that it may number under
          * @param pid its postmaster's process id
-         * @param why why it can't be told
+         * @param why why it can't be determined
          * @throws NullPointerException if a part is null
          */
         public UntoldSecond {
@@ -205,7 +205,7 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * The traffic hooks are about to be told that the master leaves.
+     * The traffic hooks are about to be called because the master leaves.
      *
      * @param oldMaster the master that leaves
      * @param newMaster the one that takes its place
@@ -249,10 +249,10 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * A traffic hook was told of the move.
+     * A traffic hook was called.
      *
      * @param hook the hook's name
-     * @param stage what it was told last
+     * @param stage its last call
      * @since 0.1
      */
     @Evolving
@@ -262,7 +262,7 @@ public sealed interface LearnedOfMove extends Learned {
          * Checks the parts.
          *
          * @param hook the hook's name
-         * @param stage what it was told last
+         * @param stage its last call
          * @throws NullPointerException if a part is null
          */
         public HookTold {

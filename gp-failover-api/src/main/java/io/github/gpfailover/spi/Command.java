@@ -254,7 +254,7 @@ public final class Command {
                 .toString();
     }
 
-    /** Gathers a command. Not thread-safe. */
+    /** The builder of a command. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();
@@ -299,7 +299,7 @@ public final class Command {
 
         /**
          * Names the server on the command's own host that the program has its session with. The program gets {@code PGHOST}: the
-         * directory of the server's socket, as {@code postmaster.pid} tells it there and then, or the host's name if it has none. Where
+         * directory of the server's socket, as {@code postmaster.pid} has it there and then, or the host's name if it has none. Where
          * that file can't be read, {@code PGHOST} is not set. Only for a command with an environment script.
          *
          * @param host the host's name, for a server without a socket
@@ -321,7 +321,7 @@ public final class Command {
         }
 
         /**
-         * Says that the program is one of administration, such as {@code ip}: it is looked for in {@code /usr/sbin} and {@code /sbin} too,
+         * Says that the program is one of administration, such as {@code ip}: it is searched for in {@code /usr/sbin} and {@code /sbin} too,
          * which the path of a login by ssh often lacks. One that is on no path ends with 127.
          *
          * @return this builder

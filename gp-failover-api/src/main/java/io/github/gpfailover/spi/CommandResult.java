@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * <p>It exists to be recorded, not believed: steps read the text for reasons, and observe the cluster for the truth. Immutable and
  * thread-safe.
  *
- * @param exitCode the exit status; empty if the other side never told it
+ * @param exitCode the exit status; empty if the other side never reported it
  * @param stdout what it wrote to standard output
  * @param stderr what it wrote to standard error
  * @param elapsed how long it ran
@@ -23,7 +23,7 @@ public record CommandResult(OptionalInt exitCode, String stdout, String stderr, 
     /**
      * Checks the parts.
      *
-     * @param exitCode the exit status; empty if the other side never told it
+     * @param exitCode the exit status; empty if the other side never reported it
      * @param stdout what it wrote to standard output
      * @param stderr what it wrote to standard error
      * @param elapsed how long it ran

@@ -7,7 +7,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.Optional;
 
 /**
- * Runs commands on hosts.
+ * The means of running commands on hosts.
  *
  * <p>It exists so that the engine doesn't know how hosts are reached. Implementations must be safe for use by many threads. The
  * engine calls {@link #execute} from its own threads, once for each command, and never repeats a command on its own account.
@@ -29,22 +29,22 @@ public interface CommandTransport extends AutoCloseable {
      * @param host where to run it
      * @param command what to run
      * @return what it printed and how it ended
-     * @throws TransportException if its end could not be learned; the reason tells whether it may have taken effect
+     * @throws TransportException if its end could not be learned; the reason says whether it may have taken effect
      * @throws InterruptedException if the calling thread was interrupted; the command may have taken effect
      */
     CommandResult execute(HostName host, Command command) throws InterruptedException;
 
     /**
-     * Runs a command as {@link #execute(HostName, Command)} does, and tells each line as it is printed.
+     * Runs a command as {@link #execute(HostName, Command)} does, and hands over each line as it is printed.
      *
-     * <p>The default runs the command first, and tells the lines of its result after its end. A transport that can do better
+     * <p>The default runs the command first, and hands over the lines of its result after its end. A transport that can do better
      * overrides this.
      *
      * @param host where to run it
      * @param command what to run
      * @param listener hears each line, on the calling thread
      * @return what it printed and how it ended
-     * @throws TransportException if its end could not be learned; the reason tells whether it may have taken effect
+     * @throws TransportException if its end could not be learned; the reason says whether it may have taken effect
      * @throws InterruptedException if the calling thread was interrupted; the command may have taken effect
      */
     default CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
@@ -60,11 +60,11 @@ public interface CommandTransport extends AutoCloseable {
     }
 
     /**
-     * Gives a way to the same hosts that leads through another host, for commands to a host that can't be reached from here but
+     * Gives a transport to the same hosts through another host, for commands to a host that can't be reached from here but
      * may be from there. It shares what this transport holds open, and needs no closing of its own.
      *
      * @param host the host to go through
-     * @return that way; empty if this transport has none, which is the default
+     * @return that transport; empty if this one has none, which is the default
      */
     default Optional<CommandTransport> through(HostName host) {
         return Optional.empty();

@@ -4,7 +4,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * Makes sure that an old master can't write any more, and proves it.
+ * A means to take away an old master's ability to write, with proof that it did.
  *
  * <p>It exists because a promotion beside a master that still writes is the one mistake that can't be undone. The engine calls
  * {@link #verify} first, then, if that gives no proof, {@link #fence} once, then {@link #verify} again; only a proof of the last
@@ -48,7 +48,7 @@ public interface Fence {
      * {@code observe()} while a single master answers, once for each master.
      *
      * @param context what to work with
-     * @return what stands in its way, one sentence each; empty if nothing does
+     * @return what keeps it from being set, one sentence each; empty if nothing does
      * @throws InterruptedException if the thread was interrupted
      */
     default List<String> obstacles(FenceContext context) throws InterruptedException {
@@ -61,7 +61,7 @@ public interface Fence {
      * to lift.
      *
      * @param context what to work with
-     * @return what still stands in the way of the old master's host, one sentence each; empty if it is free
+     * @return what still keeps the old master's host from being used, one sentence each; empty if it is free
      * @throws InterruptedException if the thread was interrupted
      */
     default List<String> release(FenceContext context) throws InterruptedException {
@@ -94,7 +94,7 @@ public interface Fence {
      * Takes the old master's ability to write away. Repeating it must be harmless.
      *
      * @param context what to work with
-     * @return what was done, and whether it holds as far as can be told from the doing
+     * @return what was done, and whether it holds as far as the acts themselves show
      * @throws InterruptedException if the thread was interrupted
      */
     FenceProof fence(FenceContext context) throws InterruptedException;

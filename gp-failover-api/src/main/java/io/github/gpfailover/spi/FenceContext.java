@@ -3,6 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public interface FenceContext {
     ClusterState observe() throws InterruptedException;
 
     /**
-     * Gives the way to run commands. Those that are {@linkplain Command#mutating() mutating} are journaled first.
+     * Gives the transport for commands. Those that are {@linkplain Command#mutating() mutating} are journaled first.
      *
      * @return the transport
      */
@@ -67,7 +68,7 @@ public interface FenceContext {
     Instant now();
 
     /**
-     * Gives the way to wait, to measure time, and to do things on several hosts side by side.
+     * Gives the sleeper: to wait, to measure time, and to do things on several hosts side by side.
      *
      * @return the sleeper
      */
@@ -81,9 +82,19 @@ public interface FenceContext {
     Optional<InstanceLocation> newMaster();
 
     /**
-     * Gives the segments, mirrors too, as a master's catalog last told them: once the master is gone nobody else does.
+     * Gives the segments, mirrors too, as a master's catalog last reported them: once the master is gone nobody else does.
      *
-     * @return the rows of content 0 and up; empty if no master has told this engine of them
+     * @return the rows of content 0 and up; empty if no master has reported them to this engine
      */
     List<CatalogRow> segments();
+
+    /**
+     * Gives the version that a server of the cluster told last, which may be down by now. A fence that sends the product's commands goes by
+     * it, as the engine does.
+     *
+     * @return the version; empty if no server could be asked yet
+     */
+    default Optional<GreenplumVersion> version() {
+        return state().version();
+    }
 }

@@ -3,7 +3,7 @@ package io.github.gpfailover.spi;
 import io.github.gpfailover.stability.Evolving;
 
 /**
- * Sees to it that one engine works on a cluster at a time.
+ * The right to act on a cluster, held by one engine at a time.
  *
  * <p>It exists because two engines on one cluster can undo each other's proofs. Implementations must be thread-safe.
  *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A master role that moves.
  *
- * <p>It exists to tell a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe; made by the engine, and for tests by the
+ * <p>It exists to give a {@link TrafficHook} all that it needs to move clients. Immutable and thread-safe; made by the engine, and for tests by the
  * testkit's {@code Reports}.
  *
  * @since 0.1
@@ -83,7 +83,7 @@ public final class MasterChange {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
+     * The builder of a master change. Null is refused with a {@link NullPointerException}; a part that is set twice, or missing, with an
      * {@link IllegalStateException}. Not thread-safe.
      *
      * <p>Not for callers: only the engine and the testkit get one.

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a probe is asked to look at.
+ * What a probe is asked to observe.
  *
- * <p>It exists because a plan may name places that the specification doesn't, such as a new standby's host. Immutable and
+ * <p>It exists because a plan may name locations that the specification doesn't, such as a new standby's host. Immutable and
  * thread-safe.
  *
  * @since 0.1
@@ -36,7 +36,7 @@ public final class ObservationRequest {
     }
 
     /**
-     * Begins a request. Defaults: the places of the specification's master and standby, 15 seconds a question, no fence.
+     * Begins a request. Defaults: the locations of the specification's master and standby, 15 seconds a question, no fence.
      *
      * @param cluster the cluster
      * @return a builder
@@ -88,7 +88,7 @@ public final class ObservationRequest {
      * Gives the role of a server that answers as a master.
      *
      * @param at where it lives
-     * @return {@code FENCED} if a fence holds that place, else {@code MASTER}
+     * @return {@code FENCED} if a fence holds that location, else {@code MASTER}
      */
     public InstanceRole masterRole(InstanceLocation at) {
         return fenced.contains(at) ? InstanceRole.FENCED : InstanceRole.MASTER;
@@ -116,7 +116,7 @@ public final class ObservationRequest {
     }
 
     /**
-     * Gathers a value. Null is refused with a {@link NullPointerException}, a part that is set twice with an
+     * The builder of an observation request. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.
      */
     public static final class Builder {
@@ -135,7 +135,7 @@ public final class ObservationRequest {
         /**
          * Sets {@link ObservationRequest#instances()}.
          *
-         * @param instances the places to look at, without doubles
+         * @param instances the locations to observe, without doubles
          * @return this builder
          */
         public Builder instances(List<InstanceLocation> instances) {
@@ -160,7 +160,7 @@ public final class ObservationRequest {
         /**
          * Sets {@link ObservationRequest#fenced()}.
          *
-         * @param fenced the places whose servers a fence holds, by proof: one that answers as a master there is {@link
+         * @param fenced the locations whose servers a fence holds, by proof: one that answers as a master there is {@link
          *     io.github.gpfailover.cluster.InstanceRole#FENCED}, and neither its catalog nor its stream is the cluster's
          * @return this builder
          */

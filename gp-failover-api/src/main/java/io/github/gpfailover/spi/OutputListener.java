@@ -4,11 +4,11 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Stable;
 
 /**
- * Hears what a command prints, line by line.
+ * The receiver of what a command prints, line by line.
  *
  * <p>It exists so that long work can be watched. A transport calls it on the thread that called {@code execute}, one line at a time and
  * never after {@code execute} has returned. Lines of one stream come in their order; between the two streams there is none. Lines
- * that the {@link CommandResult} leaves out because there are too many are told all the same.
+ * that the {@link CommandResult} leaves out because there are too many are handed over all the same.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *

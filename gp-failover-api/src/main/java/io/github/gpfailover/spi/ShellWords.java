@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Writes arguments so that a POSIX shell reads back exactly those arguments.
+ * The quoting of arguments, by which a POSIX shell reads back exactly those arguments.
  *
  * <p>It exists so that quoting is done in one place: transports that must hand text to a remote shell use it, and nothing else puts
  * a command line together. Thread-safe.
@@ -19,7 +19,7 @@ public final class ShellWords {
     private ShellWords() {}
 
     /**
-     * Writes one argument as one word.
+     * Writes one argument as one shell word.
      *
      * @param argument the argument; every character but NUL is allowed
      * @return the word: the argument itself where no character needs quoting, else in single quotes

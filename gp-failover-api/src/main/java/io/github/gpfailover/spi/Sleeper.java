@@ -27,7 +27,7 @@ public interface Sleeper {
     void sleep(Duration time) throws InterruptedException;
 
     /**
-     * Gives a reading of a clock that only runs forward, whose differences tell elapsed time.
+     * Gives a reading of a clock that only runs forward, whose differences are elapsed time.
      *
      * @return nanoseconds since a moment that only this instance knows
      */

@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 
 /**
- * Moves clients when the master role moves: a virtual address, a DNS name, a connection pool.
+ * The caller's means to move clients when the master role moves: a virtual address, a DNS name, a connection pool.
  *
  * <p>It exists so that clients are held before the old master stops, and let go only to a new one that is proved to serve. For a pool
  * such as pgbouncer: {@code PAUSE} when the master leaves, the new host and {@code RESUME} when it has arrived, and {@code RESUME}
@@ -18,7 +18,7 @@ import java.time.Duration;
  *       before the fence or the promotion. If one fails, nothing is stopped, fenced or promoted;
  *   <li>{@link #onMasterArrived} after the promotion is proved by a write that reached every segment. If one fails, the plan ends {@code
  *       PARTIAL}, the others are called all the same, and {@code resume(id)} calls again those that failed;
- *   <li>instead of that, in reverse order, {@link #onMasterStays} on each hook that was told that the master leaves, the one that failed
+ * <li>instead of that, in reverse order, {@link #onMasterStays} on each hook that was called because the master leaves, the one that failed
  *       included, if the plan ended before the promotion and the old master is seen to serve. Where nobody can be sure of that, no hook
  *       is called, and the report says what is left to do.
  * </ol>
@@ -27,7 +27,7 @@ import java.time.Duration;
  * call that ended well is not made again by {@code resume(id)}; one whose end nobody knows is, so a hook must bear a repeat. Calls
  * come one at a time, on a thread that the {@link Sleeper} chooses. A call that takes longer than {@link #deadline()} is interrupted and
  * counts as failed, though it may still take effect. What a hook throws counts as failed too, an {@link Error} included: its text stands in
- * the report and the log, with what looks like a password masked, so put no secret in it. A {@link
+ * the report and the log, with whatever may be a password masked, so put no secret in it. A {@link
  * io.github.gpfailover.error.HookException} is shown by its message alone.
  *
  * <p>A hook that must not keep a failover from happening catches its own failures where {@link MasterChange#planned()} is false.
@@ -63,7 +63,7 @@ public interface TrafficHook {
     default void onMasterArrived(MasterChange change) throws InterruptedException {}
 
     /**
-     * Gives clients back to the old master, which serves again or still: undoes {@link #onMasterLeaving}, also where that failed half way.
+     * Gives clients back to the old master, which serves again or still: undoes {@link #onMasterLeaving}, also where that failed midway.
      *
      * @param change the move that did not happen
      * @throws InterruptedException if the time was up

@@ -8,20 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the standby the master.
+ * The step that makes the standby the master.
  *
  * <p>It exists as the one step that can't be undone, and is closed unless everything is proved: it runs only when the old master is
  * proved stopped or a fence was verified, no other master answers, and it is known that nothing the old master acknowledged is
- * missing on the standby: by its {@code pg_control} after a clean stop, by what it last told of its stream after a crash (an engine
- * that {@linkplain io.github.gpfailover.FailoverEngine#observe() observes} now and then knows that, one that is made after the crash
- * does not). Success is a write that reaches every segment, not an exit status. A standby that
- * this execution has promoted already satisfies it; a promotion whose end could not be seen is looked at again and never repeated blindly (a second run of the utility
- * is refused, recording 54).
+ * missing on the standby: by its {@code pg_control} after a clean stop, by what it last reported of its stream after a crash (an engine that
+ * {@linkplain io.github.gpfailover.FailoverEngine#observe() observes} now and then knows that, one that is made after the crash does not). Success
+ * is a write that reaches every segment, not an exit status. A standby that this execution has promoted already satisfies it; a promotion whose end
+ * could not be seen is observed again and never repeated blindly (a second run of the utility is refused, recording 54).
  *
  * @param options deadline and retry policy
  * @param strategy how to promote
  * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
- * @param oldestKnowledge how old what a crashed master last told of its stream may be
+ * @param oldestKnowledge how old what a crashed master last reported of its stream may be
  * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
  * @since 0.1
  */
@@ -58,7 +57,7 @@ public record Activate(
      * @param options deadline and retry policy
      * @param strategy how to promote
      * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
-     * @param oldestKnowledge how old what a crashed master last told of its stream may be
+     * @param oldestKnowledge how old what a crashed master last reported of its stream may be
      * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if a reason is not one line, or the age is not positive
@@ -101,7 +100,7 @@ public record Activate(
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Strategy strategy = Strategy.AUTO;
@@ -143,8 +142,8 @@ public record Activate(
         }
 
         /**
-         * Says how old what a crashed master last told may be. After a crash only its stream tells whether the standby had
-         * everything, and what was told long ago says little about the end.
+         * Says how old the last report of a crashed master may be. After a crash only its stream shows whether the standby had everything,
+         * and an old report says little about the end.
          *
          * @param age the oldest that counts
          * @return this builder
@@ -161,8 +160,8 @@ public record Activate(
         /**
          * Lets the {@code fence()} before it take a master out that answers and dispatches. Without it such a plan is refused, since it
          * would end a healthy master's sessions without the checks and the clean stop of a planned move: for that write
-         * {@code stopMaster()} before, or take {@code FailoverPlan.switchover(host)}. No such word is
-         * needed where two reads through the segments, some seconds apart, both hang, or both end with the master's word that no route
+         * {@code stopMaster()} before, or take {@code FailoverPlan.switchover(host)}. No such consent is needed where two reads through the
+         * segments, some seconds apart, both hang, or both end with the master's error that no route
          * leads to a segment. Any other error is the answer of a master that may serve others, and is refused too.
          *
          * @param reason why, for the report

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a standby: of the old directory on its host where that is proved right, else of a copy.
+ * The step that makes a standby: of the old directory on its host where that is proved right, else of a copy.
  *
- * <p>It exists because a promotion needs a standby, and because the vendor's only way to one is a full copy of the catalog, which takes
- * as long as the catalog is large. Needs a master that dispatches and no other standby; a standby in that very place satisfies it.
+ * <p>It exists because a promotion needs a standby, and because the vendor's only strategy for one is a full copy of the catalog, which takes as
+ * long as the catalog is large. Needs a master that dispatches and no other standby; a standby at that very location satisfies it.
  * Nothing is written into an old directory before the proof, nothing is deleted, and what can't be proved is not used: the report
  * says which {@link Strategy} was taken, and why each shorter one was not. A repeat goes on from what it finds.
  *
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param port its port, {@code -P}; empty for the specification's, or the master's
  * @param dataDirectory its data directory, {@code -S}; empty for the specification's, or the master's
  * @param strategy how to make it
- * @param moveAside why a directory that is not proved to be this cluster's may be renamed out of the way of a copy; empty to refuse
+ * @param moveAside why a directory that is not proved to be this cluster's may be renamed to make room for a copy; empty to refuse
  * @since 0.1
  */
 @Evolving
@@ -38,7 +38,7 @@ public record AddStandby(
     public enum Strategy {
         /**
          * The first of {@link #FOLLOW}, {@link #REWIND} and {@link #COPY} that is provably right; the default. What fails there takes
-         * its catalog row back, and the next one is taken. The two short ways are left out where the dialect was not verified on a
+         * its catalog row back, and the next one is taken. The two short strategies are left out where the dialect was not verified on a
          * running cluster: Greenplum 6 today.
          */
         AUTO,
@@ -51,13 +51,13 @@ public record AddStandby(
         /**
          * The old directory brought back to the fork by the cluster's own {@code pg_rewind}: 0.95 s for a directory of 245 MB that
          * had diverged (recordings c4–c7). Needs data checksums or {@code wal_log_hints}. What the old master had written past the fork is gone
-         * with it, from the only place where it was: {@link #COPY} keeps it in a retired directory. When it fails, the directory is broken,
+         * with it, and was nowhere else: {@link #COPY} keeps it in a retired directory. When it fails, the directory is broken,
          * and the step ends as failed.
          */
         REWIND,
         /**
-         * {@code gpinitstandby -a -s HOST} on the master, into an empty place: 4.6–6.6 s on an empty cluster (recordings 04, 57, 63).
-         * A directory that stands there is renamed to {@code NAME.retired-TIME} when it is proved to be this cluster's and unused.
+         * {@code gpinitstandby -a -s HOST} on the master, into an empty location: 4.6–6.6 s on an empty cluster (recordings 04, 57, 63). A
+         * directory that is there is renamed to {@code NAME.retired-TIME} when it is proved to be this cluster's and unused.
          */
         COPY
     }
@@ -70,7 +70,7 @@ public record AddStandby(
      * @param port its port, {@code -P}; empty for the specification's, or the master's
      * @param dataDirectory its data directory, {@code -S}; empty for the specification's, or the master's
      * @param strategy how to make it
-     * @param moveAside why a directory that is not proved to be this cluster's may be renamed out of the way of a copy; empty to refuse
+     * @param moveAside why a directory that is not proved to be this cluster's may be renamed to make room for a copy; empty to refuse
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the port is not 1 to 65535, or the reason is not one line
      */
@@ -113,7 +113,7 @@ public record AddStandby(
         return new Builder(host);
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private final HostRef host;
@@ -172,7 +172,7 @@ public record AddStandby(
 
         /**
          * Accepts that a directory which is not proved to be this cluster's (another cluster's, half copied, without a {@code
-         * pg_control}) is renamed out of the way of a copy. It is never deleted, and never renamed while a process of it may run.
+         * pg_control}) is renamed to make room for a copy. It is never deleted, and never renamed while a process of it may run.
          *
          * @param reason why, for the report
          * @return this builder

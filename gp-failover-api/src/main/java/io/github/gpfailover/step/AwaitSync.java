@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Waits until the standby is in step with the master, and proves it from both sides.
+ * The step that waits until the standby is in sync with the master, and proves it from both sides.
  *
  * <p>It exists because a new standby first has to catch up, and because no single source can be trusted: the master's view still said
  * {@code streaming}/{@code sync} 38 s after the standby's host lost power (recording {@code a0}). It holds when the master's view
  * says so with a small enough gap, {@code gpstate -f} calls the standby passive, and the process tables show a wal sender on the
- * master and a wal receiver on the standby. Changes nothing; repeating it looks again.
+ * master and a wal receiver on the standby. Changes nothing; repeating it observes again.
  *
- * @param options deadline and retry policy; each attempt is one look
+ * @param options deadline and retry policy; each attempt is one observation
  * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
  * @since 0.1
  */
@@ -25,7 +25,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
     /**
      * Checks the parts.
      *
-     * @param options deadline and retry policy; each attempt is one look
+     * @param options deadline and retry policy; each attempt is one observation
      * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
      * @throws NullPointerException if the options are null
      * @throws IllegalArgumentException if the gap is negative
@@ -56,7 +56,7 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private long mostLagBytes = DEFAULT_LAG;

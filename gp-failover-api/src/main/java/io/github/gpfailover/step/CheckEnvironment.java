@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks whether the hosts of master and standby are set up alike, and for what a move runs there.
+ * The step that checks whether the hosts of master and standby are set up alike, and whether they have what a move runs there.
  *
- * <p>It exists because an operator does this by eye before a move, and because what is missing on the standby's host shows only after
- * the master was stopped. Changes nothing; repeating it looks again. The hosts are those of the master and of the standby, by the
+ * <p>It exists because an operator does this by hand before a move, and because what is missing on the standby's host shows only after the master
+ * was stopped. Changes nothing; repeating it asks again. The hosts are those of the master and of the standby, by the
  * specification and by the catalog, and those where the plan makes a standby later on.
  *
  * <table>
- * <caption>What is looked at on each host, and what becomes of it</caption>
+ * <caption>What is checked on each host, and what follows from it</caption>
  * <tr><th>what</th><th>if it is not well</th></tr>
- * <tr><td>the product's version, by {@code postgres --gp-version}</td><td>refused where it differs, or can't be told</td></tr>
+ * <tr><td>the product's version, by {@code postgres --gp-version}</td><td>refused where it differs, or can't be determined</td></tr>
  * <tr><td>the directory above the data directory</td><td>refused where it is missing</td></tr>
  * <tr><td>psql, pg_ctl, gpstate, gpinitstandby, gpactivatestandby, pg_controldata, pg_basebackup and ssh on the path, with the
  * product's script sourced</td><td>refused where one is missing</td></tr>
@@ -25,10 +25,10 @@ import java.util.Optional;
  * <td>refused where it fails</td></tr>
  * <tr><td>{@code MASTER_DATA_DIRECTORY} and {@code PGPORT}, as {@code ~/.bash_profile} and {@code ~/.bashrc} set them</td>
  * <td>refused where a value is not that of the server there, unless {@link Builder#acceptDifferences(String)}; a value that is not
- * set, or that only a shell could tell, warns. The library itself relies on neither file</td></tr>
+ * set, or that only a shell could expand, warns. The library itself relies on neither file</td></tr>
  * <tr><td>free disk for a full copy: the size of the master's data directory beside what is free where the other one's is or
  * will be</td><td>refused where a step ahead makes a standby and a copy does not fit, unless {@link Builder#acceptShortDisk(String)};
- * warns where the plan makes none, where the standby has its copy already, and where it can't be told. Tablespaces that lie
+ * warns where the plan makes none, where the standby has its copy already, and where it can't be determined. Tablespaces that lie
  * elsewhere are counted, as a copy takes them too</td></tr>
  * <tr><td>the clock</td><td>noted, and warned of from a minute on; nothing is decided by it</td></tr>
  * </table>
@@ -81,7 +81,7 @@ public record CheckEnvironment(
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptDifferences;

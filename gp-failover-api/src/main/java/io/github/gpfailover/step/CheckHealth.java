@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
+ * The step that checks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
  * and in its preferred role, every mirror synchronised, and a standby (where the catalog names one) that runs as one and streams
  * with a lag that is known.
  *
- * <p>It exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it looks again.
- * Reads the catalog, the process tables and {@code gpstate -s}, which alone tells of a mirror that is down while the catalog still
- * calls it up (recording 95). Each fault is named in the reasons and, by its kind, in the report's facts, beside the standby's own
- * word, sync state and lag in bytes. A cluster without a standby, a stream that is not {@code sync} and a lag above 1 MiB only
- * warn: {@code awaitSync()} is the step that waits for those.
+ * <p>It exists because a planned move on a degraded cluster turns one fault into two. Changes nothing; repeating it observes again. Reads the
+ * catalog, the process tables and {@code gpstate -s}, which alone shows a mirror that is down while the catalog still calls it up (recording 95).
+ * Each fault is named in the reasons and, by its kind, in the report's facts, beside the standby's own answer, sync state and lag in bytes. A
+ * cluster without a standby, a stream that is not {@code sync} and a lag above 1 MiB only warn: {@code awaitSync()} is the step that waits for
+ * those.
  *
  * @param options deadline and retry policy
  * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
@@ -58,7 +58,7 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptDegraded;

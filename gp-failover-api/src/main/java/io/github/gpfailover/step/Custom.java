@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A step of the caller's own.
  *
- * <p>It exists so that a site's own work (moving a virtual address, telling a load balancer) takes part in observation, retry and
+ * <p>It exists so that a site's own work (moving a virtual address, informing a load balancer) takes part in observation, retry and
  * reporting like every other step.
  *
  * @param options deadline and retry policy
@@ -52,7 +52,7 @@ public record Custom(StepOptions options, CustomStep step) implements PlanStep {
         return new Builder(step);
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private final CustomStep step;

@@ -14,9 +14,9 @@ import java.util.List;
  * io.github.gpfailover.spi.Sleeper} chooses, which may be another one each time.
  *
  * <p>Whatever a method does, the plan ends with a report, and a master that was stopped for it is started again where that can be undone. A
- * null, an exception or an {@link Error} counts as: decide() refuses, act() came to an end that only verify() can judge, verify() cannot
- * tell. A call that outlasts the step's deadline is interrupted and counts as failed; its context sends nothing from then on. The text of
- * an exception stands in the report and the log, with what looks like a password masked: put no secret in it.
+ * null, an exception or an {@link Error} counts as: decide() refuses, act() came to an end that only verify() can judge, verify() can't determine
+ * it. A call that outlasts the step's deadline is interrupted and counts as failed; its context sends nothing from then on. The text of an
+ * exception stands in the report and the log, with whatever may be a password masked: put no secret in it.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *
@@ -35,7 +35,7 @@ public interface CustomStep {
     /**
      * Says whether there is something to do. Must not change anything: previews call it too.
      *
-     * @param context what the step may look at
+     * @param context what the step may see
      * @return the decision
      * @throws InterruptedException if the thread was interrupted
      */
@@ -44,7 +44,7 @@ public interface CustomStep {
     /**
      * Tells what {@link #act} would do, for the preview.
      *
-     * @param context what the step may look at
+     * @param context what the step may see
      * @return one line a command or action; by default none
      */
     default List<String> describe(Context context) {
@@ -62,7 +62,7 @@ public interface CustomStep {
     /**
      * Says whether it is done, from what can be observed now.
      *
-     * @param context what the step may look at, observed again
+     * @param context what the step may see, observed again
      * @return the verdict
      * @throws InterruptedException if the thread was interrupted
      */
@@ -92,7 +92,7 @@ public interface CustomStep {
         ClusterState state();
 
         /**
-         * Gives the way to run commands. Those that are mutating are journaled first.
+         * Gives the transport for commands. Those that are mutating are journaled first.
          *
          * @return the transport
          */

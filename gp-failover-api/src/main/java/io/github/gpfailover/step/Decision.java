@@ -5,7 +5,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 
 /**
- * What a step decided after it looked.
+ * A step's decision after an observation.
  *
  * <p>It exists as a closed set: there is no "perhaps". Immutable and thread-safe.
  *

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes sure, by a {@link Fence}, that the old master can't write any more.
+ * The step that makes sure, by a {@link Fence}, that the old master can't write any more.
  *
  * <p>It exists because an old master that can't be seen is not stopped. An old master that is proved stopped satisfies it. The fences
  * are tried in order until one proves its effect; if none does, the step is refused or failed, and nothing is promoted.
@@ -51,7 +51,7 @@ public record FenceOldMaster(StepOptions options, Optional<Fence> fence) impleme
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Fence fence;

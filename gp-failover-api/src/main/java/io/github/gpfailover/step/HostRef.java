@@ -15,13 +15,13 @@ import io.github.gpfailover.stability.Stable;
 @Stable
 public sealed interface HostRef {
 
-    /** The word that stands for {@link DesignedMaster} in text and JSON. */
+    /** The placeholder of {@link DesignedMaster} in text and JSON. */
     String DESIGNED_MASTER = "@designed-master";
 
-    /** The word that stands for {@link DesignedStandby} in text and JSON. */
+    /** The placeholder of {@link DesignedStandby} in text and JSON. */
     String DESIGNED_STANDBY = "@designed-standby";
 
-    /** The word that stands for {@link FormerMaster} in text and JSON. */
+    /** The placeholder of {@link FormerMaster} in text and JSON. */
     String FORMER_MASTER = "@former-master";
 
     /**
@@ -49,7 +49,7 @@ public sealed interface HostRef {
 
     /** The host that {@link ClusterSpec#master()} names. */
     record DesignedMaster() implements HostRef {
-        /** Returns the word for it. */
+        /** Returns its placeholder. */
         @Override
         public String toString() {
             return DESIGNED_MASTER;
@@ -58,7 +58,7 @@ public sealed interface HostRef {
 
     /** The host that {@link ClusterSpec#standby()} names. */
     record DesignedStandby() implements HostRef {
-        /** Returns the word for it. */
+        /** Returns its placeholder. */
         @Override
         public String toString() {
             return DESIGNED_STANDBY;
@@ -67,7 +67,7 @@ public sealed interface HostRef {
 
     /** The host that was the master before the last activation of the plan. */
     record FormerMaster() implements HostRef {
-        /** Returns the word for it. */
+        /** Returns its placeholder. */
         @Override
         public String toString() {
             return FORMER_MASTER;
@@ -75,12 +75,12 @@ public sealed interface HostRef {
     }
 
     /**
-     * Reads a host's name, or one of the three words for a host's part.
+     * Reads a host's name, or one of the three placeholders.
      *
      * @param text the name, {@value #DESIGNED_MASTER}, {@value #DESIGNED_STANDBY} or {@value #FORMER_MASTER}
      * @return the reference
      * @throws NullPointerException if the text is null
-     * @throws IllegalArgumentException if it is neither a host name nor one of the words
+     * @throws IllegalArgumentException if it is neither a host name nor one of the placeholders
      */
     static HostRef of(String text) {
         return switch (Checks.notNull(text, "host name")) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * One step of a plan: what is wanted, as a value.
  *
- * <p>It exists as a closed set, so that a reader of plans and reports can switch over it; {@link Custom} is the way to add one's own.
+ * <p>It exists as a closed set, so that a reader of plans and reports can switch over it; {@link Custom} is there for one's own.
  * Immutable and thread-safe.
  *
  * @since 0.1

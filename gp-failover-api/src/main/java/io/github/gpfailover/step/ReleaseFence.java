@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Lifts what fences set on the former master, so that its host can be used again.
+ * The step that lifts what fences set on the former master, so that its host can be used again.
  *
  * <p>It exists because a host that its segments have no route to can't become a standby. It is refused unless the server there is proved
  * stopped or runs as a standby: a lifted fence must not let a master back in. The fence that holds is asked, and the engine's fences:
@@ -48,7 +48,7 @@ public record ReleaseFence(StepOptions options) implements PlanStep {
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Builder() {

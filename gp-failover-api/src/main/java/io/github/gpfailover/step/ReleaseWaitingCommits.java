@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Lets the commits go on that wait on the master for a standby whose host is gone, by destroying the master's sockets to it.
+ * The step that lets waiting commits go on: those on the master that wait for a standby whose host is gone. It destroys the master's
+ * sockets to that host.
  *
  * <p>It exists because nothing else ends that wait in time: a commit waited for 298.8 s (recording {@code 85}), and ending the wal sender
  * made it worse (recordings {@code a8}, {@code a9}: still waiting after 14 minutes). {@code ss -K dst ADDRESS} on the master's host
@@ -54,7 +55,7 @@ public record ReleaseWaitingCommits(StepOptions options) implements PlanStep {
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Builder() {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the standby out of the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is gone.
+ * The step that removes the standby from the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is
+ * gone.
  *
  * <p>It exists because a standby must be gone from the catalog before another can be made. Needs a master that dispatches. A cluster
  * without a standby satisfies it. The utility deletes the standby's data directory, as the vendor's procedure does; when the
@@ -16,10 +17,10 @@ import java.util.Optional;
  * {@code a2}), so the catalog decides, and the directory that was left is noted as clean-up to be done.
  *
  * <p>Where the standby's host is proved gone, and the login may act as root on the master's host, by itself or by {@code sudo -n ss},
- * the master's sockets to it are destroyed, and {@code gp_remove_master_standby()} in a utility session takes it out of the catalog:
- * 17 ms instead of 264 s (recordings {@code b1}, {@code b2}). Proved gone means: the controller does not reach it, every other host
- * that was asked about it met silence, and at least one was asked. A standby that answers anybody is removed by the utility. The preview
- * says which way it will be, and why.
+ * the master's sockets to it are destroyed, and {@code gp_remove_master_standby()} in a utility session removes it from the catalog: 17 ms instead
+ * of 264 s (recordings {@code b1}, {@code b2}). Proved gone means: the controller does not reach it, every other host that was asked about it met
+ * silence, and at least one was asked. A standby that answers anybody is removed by the utility. The preview says which of the two it will be, and
+ * why.
  *
  * <p>With {@link Builder#keepDirectory()} nothing is deleted: a standby that is seen is stopped, and taken out of the catalog by SQL.
  *
@@ -72,7 +73,7 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String acceptUnseen;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Renames the data directory of a server that is no longer used to {@code NAME.retired-<UTC time>}.
+ * The step that renames the data directory of a server that is no longer used to {@code NAME.retired-<UTC time>}.
  *
  * <p>It exists so that an old master can't be started by accident: one that was, wrote to the segments beside the new master
  * (recordings 73 and 74). Nothing is deleted and nothing is overwritten. Refused while any process of that instance runs or can't
- * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A place without a directory
+ * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A location without a directory
  * satisfies it.
  *
  * @param options deadline and retry policy
@@ -63,7 +63,7 @@ public record RetireDataDirectory(StepOptions options, HostRef host, Optional<Da
         return new Builder(host);
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private final HostRef host;

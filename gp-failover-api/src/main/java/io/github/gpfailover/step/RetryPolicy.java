@@ -68,14 +68,14 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
         return millis >= longestBackoff.toMillis() ? longestBackoff : Duration.ofMillis((long) millis);
     }
 
-    /** Returns the policy in words. */
+    /** Returns the policy as text. */
     @Override
     public String toString() {
         return attempts + (attempts == 1 ? " attempt" : " attempts") + ", backoff " + backoff
                 + (multiplier == 1 ? "" : " x" + multiplier + " up to " + longestBackoff);
     }
 
-    /** Gathers a policy from what a step has by default. Not thread-safe. */
+    /** The builder of a policy. It begins with what a step has by default. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
+ * The step that starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
  *
  * <p>It exists because after a promotion two directories can be started, and only one of them is the cluster: the new master crashed, the
  * old one was stopped in order, and whoever starts the old one loses what was written since. The newest is the one with the highest
@@ -16,12 +16,12 @@ import java.util.Optional;
  *
  * <p>Refused unless every known server is proved stopped, runs as a standby, or is held by a fence, and every directory could be read, is
  * of one cluster, and names one newest master. Two directories of the same timeline are a person's decision. A directory that is absent may only be not
- * mounted, and of a single known place nothing says that it is the newest: both are refused unless {@link Builder#absentIsGone} says why
+ * mounted, and of a single known location nothing says that it is the newest: both are refused unless {@link Builder#absentIsGone} says why
  * no other directory is left. The last master that the engine saw is never passed over, with or without that. A master that serves
  * satisfies it, so a repeat does nothing. Nothing undoes it.
  *
  * @param options deadline and retry policy
- * @param absentIsGone why a known place whose directory is absent has none for good; empty to refuse
+ * @param absentIsGone why a known location whose directory is absent has none for good; empty to refuse
  * @since 0.1
  */
 @Evolving
@@ -31,7 +31,7 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
      * Checks the parts.
      *
      * @param options deadline and retry policy
-     * @param absentIsGone why a known place whose directory is absent has none for good; empty to refuse
+     * @param absentIsGone why a known location whose directory is absent has none for good; empty to refuse
      * @throws NullPointerException if a part is null
      * @throws IllegalArgumentException if the reason is not one line
      */
@@ -61,7 +61,7 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private String absentIsGone;
@@ -71,7 +71,7 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
         }
 
         /**
-         * Accepts that a known place has no directory, because it was retired or its disk is gone for good; and that the only known place
+         * Accepts that a known location has no directory, because it was retired or its disk is gone for good; and that the only known location
          * is the cluster's. Without it the step is refused there: a directory that is only not mounted may be the newest.
          *
          * @param reason why, for the report

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Stops the master, by {@code pg_ctl stop -m fast} on its host, and proves from the process table that nothing of it is left.
+ * The step that stops the master, by {@code pg_ctl stop -m fast} on its host, and proves from the process table that nothing of it is left.
  *
- * <p>It exists as the planned way to a promotion: smart mode, pg_ctl's default in Greenplum 6, hangs on an open client (recording
+ * <p>It exists as the planned beginning of a move: smart mode, pg_ctl's default in Greenplum 6, hangs on an open client (recording
  * 40). Clients' sessions end. When the plan activates afterwards, the step is refused unless the standby is in sync, so that a
  * master is never stopped for a promotion that would be refused. When it does not, the step is refused unless
  * {@link Builder#leavesNoMaster} says why. A master that is proved stopped satisfies it. If the plan ends before a promotion, the master
@@ -76,7 +76,7 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private boolean immediateAtDeadline;

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Whether what a step wanted holds, by what was observed after it.
  *
- * <p>It exists as a closed set with "can't be told" in it: that is not a failure, and above all not a success. Immutable and
+ * <p>It exists as a closed set with "can't be determined" in it: that is not a failure, and above all not a success. Immutable and
  * thread-safe.
  *
  * @param kind the verdict
@@ -25,7 +25,7 @@ public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
         HOLDS,
         /** It does not hold. */
         DOES_NOT_HOLD,
-        /** It can't be told. */
+        /** It can't be determined. */
         CANNOT_TELL
     }
 
@@ -65,7 +65,7 @@ public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
     }
 
     /**
-     * Says that it can't be told.
+     * Says that it can't be determined.
      *
      * @param statement why not, and what to do next
      * @return the verdict

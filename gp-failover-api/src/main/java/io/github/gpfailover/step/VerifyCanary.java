@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Counts the rows of the last {@link WriteCanary} on the master of now.
+ * The step that counts the rows of the last {@link WriteCanary} on the present master.
  *
  * <p>It exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
- * written is a failure that no retry mends.
+ * written is a failure that no retry fixes.
  *
  * @param options deadline and retry policy
  * @since 0.1
@@ -46,7 +46,7 @@ public record VerifyCanary(StepOptions options) implements PlanStep {
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private Builder() {

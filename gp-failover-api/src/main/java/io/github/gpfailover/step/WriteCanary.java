@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes rows through the master that a later {@link VerifyCanary} counts on the new one.
+ * The step that writes rows through the master, which a later {@link VerifyCanary} counts on the new one.
  *
  * <p>It exists as the proof that a move lost nothing. Makes a table of its own for each execution, named after it, with one integer
  * column, and never drops it: the report names it. Needs a master that dispatches. A table of that name with exactly these rows
@@ -64,7 +64,7 @@ public record WriteCanary(StepOptions options, SqlName table, int rows) implemen
         return new Builder();
     }
 
-    /** Gathers the step. Not thread-safe. */
+    /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
         private SqlName table = DEFAULT_TABLE;

@@ -58,7 +58,7 @@ public final class Failover {
         return new Builder(cluster);
     }
 
-    /** Gathers an engine. Not thread-safe. */
+    /** The builder of an engine. Not thread-safe. */
     public static final class Builder {
 
         private final ClusterSpec cluster;
@@ -191,7 +191,7 @@ public final class Failover {
         }
 
         /**
-         * Says what tells the time. Nothing is decided by it: it stamps evidence, reports and names.
+         * Sets the wall clock. Nothing is decided by it: it stamps evidence, reports and names.
          *
          * @param what the clock
          * @return this builder

@@ -32,7 +32,7 @@ public final class InProcessLease implements Lease {
     /**
      * Makes a lease that only those share who are handed it.
      *
-     * @param clock tells since when it is held
+     * @param clock the time since which it is held is read from it
      * @throws NullPointerException if the clock is null
      */
     public InProcessLease(InstantSource clock) {

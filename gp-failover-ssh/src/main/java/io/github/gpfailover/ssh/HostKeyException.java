@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A host was not trusted by the key that it showed. No command ran there, and no password or signature was sent to it.
  *
  * <p>It exists so that a program can show a person the fingerprint to compare and the very line to add, without taking a message apart.
- * Trying again does not help before the known hosts are mended. Immutable and thread-safe.
+ * Trying again does not help before the known hosts are fixed. Immutable and thread-safe.
  *
  * @since 0.1
  */

@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Says by which keys hosts are trusted.
+ * The rule by which the keys of hosts are trusted.
  *
- * <p>It exists because whoever answers at a host's address is told to stop, promote and rename: it has to be that host. There is no
- * policy that accepts every key. The files are OpenSSH's: hashed names, {@code [host]:port}, patterns, {@code @revoked} (which wins
- * over any other line) and {@code @cert-authority} are understood; lines that can't be read are skipped, and told when a host is
+ * <p>It exists because whoever answers at a host's address gets commands to stop, promote and rename: it has to be that host. There is no policy
+ * that accepts every key. The files are OpenSSH's: hashed names, {@code [host]:port}, patterns, {@code @revoked} (which wins over any other line)
+ * and {@code @cert-authority} are understood; lines that can't be read are skipped, and reported when a host is
  * refused. A file is read when a connection is made, and again only when it changed. Immutable and thread-safe; share one.
  *
  * <p>Of host certificates those for ed25519 and ecdsa keys work, not those for RSA ones. The certificate must be one for hosts, be valid
  * today, name the host by a principal that is exactly the name or address it is reached by, in small letters and without patterns, and
- * have no critical options. One that is out of its dates, or for other names, can end the connection before known hosts are looked at:
+ * have no critical options. One that is out of its dates, or for other names, can end the connection before known hosts are read:
  * then the error is a plain {@link io.github.gpfailover.error.TransportException} of the reason {@code HOST_KEY}.
  *
  * @since 0.1

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the passphrase of a private key.
+ * The source of the passphrases of private keys.
  *
  * <p>It exists so that a passphrase is fetched when it is needed, from wherever its owner keeps it, and lies nowhere meanwhile. Asked at
  * most once at a time for a file, by the thread that connects, and not again once a key was opened; after a wrong one it is asked again

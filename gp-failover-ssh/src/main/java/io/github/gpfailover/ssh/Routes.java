@@ -45,12 +45,14 @@ final class Routes {
         this.connectTimeout = connectTimeout;
     }
 
-    /** Gives the way to a host. */
+    /** Gives the route to a host. */
     Route to(HostName host) {
         return known.computeIfAbsent(host, h -> to(named(h), h, new LinkedHashSet<>()));
     }
 
-    /** Gives the way to a host that leads through another one of the cluster, which is logged in to as for its own commands. */
+    /**
+     * Gives the route to a host that leads through another one of the cluster, which is logged in to as for its own commands.
+     */
     Route through(HostName jump, HostName host) {
         return to(jump).to(hop(named(host), settings(host.value(), host), host));
     }

@@ -16,12 +16,12 @@ import java.util.List;
  * {@code Host} (patterns with {@code *}, {@code ?} and {@code !}), {@code Match} ({@code host}, {@code originalhost}, {@code user},
  * {@code localuser}, {@code final}, {@code canonical}, {@code all}), {@code Include}, {@code HostName}, {@code Port}, {@code User}, {@code IdentityFile},
  * {@code ProxyJump} and {@code ConnectTimeout}, as OpenSSH reads them: the first value wins, but for {@code IdentityFile}, of which all
- * are used in order. Read the same way are {@code IdentitiesOnly}, {@code IdentityAgent}, {@code HostKeyAlgorithms}, {@code
- * PubkeyAcceptedAlgorithms} (also as {@code PubkeyAcceptedKeyTypes}), {@code KexAlgorithms}, {@code Ciphers} and {@code MACs}, with
- * {@code +}, {@code -}, {@code ^} and wildcards over OpenSSH's defaults; what can't be done here is left out of a list, and a list that
- * leaves nothing refuses the host by name. A {@code ProxyCommand} is not run: a host for which one holds, because it stands before any {@code ProxyJump}, is
- * refused when it is used, unless the transport's builder says the way; {@code ProxyCommand none} means directly, as {@code ProxyJump
- * none} does. {@code RevokedHostKeys} is an error: say {@code @revoked} in the known hosts. Everything else is ignored and told by {@link
+ * are used in order. Read likewise are {@code IdentitiesOnly}, {@code IdentityAgent}, {@code HostKeyAlgorithms}, {@code PubkeyAcceptedAlgorithms}
+ * (also as {@code PubkeyAcceptedKeyTypes}), {@code KexAlgorithms}, {@code Ciphers} and {@code MACs}, with {@code +}, {@code -}, {@code ^} and
+ * wildcards over OpenSSH's defaults; what can't be done here is left out of a list, and a list that leaves nothing refuses the host by name. A
+ * {@code ProxyCommand} is not run: a host for which one holds, because it stands before any {@code ProxyJump}, is refused when it is used, unless
+ * the transport's builder sets the route; {@code ProxyCommand none} means directly, as {@code ProxyJump none} does. {@code RevokedHostKeys} is an
+ * error: say {@code @revoked} in the known hosts. Everything else is ignored and listed by {@link
  * #ignored()}. A {@code Match} of another kind, such as {@code exec}, refuses the hosts for which it would count. A file is read once, when this is made. Immutable and thread-safe.
  *
  * @since 0.1
@@ -59,7 +59,7 @@ public final class SshConfig {
             Checks.notNull(why, "why");
         }
 
-        /** Returns it as a person would be told: file, line, keyword and why. */
+        /** Returns it as text: file, line, keyword and why. */
         @Override
         public String toString() {
             return file + ":" + line + ": " + keyword + " is ignored: " + why;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An SSH configuration file can't be read, or says something that can't be.
  *
  * <p>It exists because a setting that is silently dropped sends a command to another host, or as another user, than the file says. Trying
- * again does not help before the file is mended. Immutable and thread-safe.
+ * again does not help before the file is fixed. Immutable and thread-safe.
  *
  * @since 0.1
  */

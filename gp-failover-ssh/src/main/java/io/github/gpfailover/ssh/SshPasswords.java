@@ -5,10 +5,10 @@ import io.github.gpfailover.stability.Stable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the password of a user on a host.
+ * The source of the passwords of users on hosts.
  *
  * <p>It exists so that a password is fetched when a host wants one, from wherever its owner keeps it, and lies nowhere meanwhile. Asked
- * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password in two ways. The
+ * when no key was accepted, by the thread that connects; one login may ask twice, because a host may want the password by two methods. The
  * time for the answer is part of the connect timeout: where a person is asked, set that accordingly. Must be safe for use by many threads.
  *
  * <p>For callers to implement: a method that is added later has a default.

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs commands on hosts over SSH.
+ * A transport that runs commands on hosts over SSH.
  *
  * <p>It exists because the cluster's utilities run on its hosts, and because a failover can't wait for a shell to log in: each host has one
  * connection, made when it is first needed and kept, on which commands run side by side.
@@ -37,7 +37,7 @@ import java.util.function.Function;
  * process table; what is secret belongs into {@link Command.Builder#secretStdin(String)}. Of each output the beginning and the end are
  * kept, up to a limit, and a line marks what was left out. The result is given when the command's own process has ended, even where a
  * process that it left behind holds its output open. A command that a signal ended has the exit status 128 and the signal's number, as
- * a shell tells it.
+ * a shell reports it.
  *
  * <p><b>Hosts.</b> A host is who its key says. Unknown and changed keys are refused, see {@link HostKeyPolicy}.
  *
@@ -82,7 +82,7 @@ public final class SshTransport implements CommandTransport {
      *
      * <p>The command's time includes that for making a connection, where there is none. (On a connection that takes no more bytes while a
      * large input is under way the wait may last until {@link SshTransportBuilder#keepAlive} has noticed.) When it is up, the process group of the
-     * command is asked to end, and killed two seconds later; the exception tells whether the host says that nothing is left of it.
+     * command is asked to end, and killed two seconds later; the exception says whether the host reports that nothing is left of it.
      * After an interrupt the same is begun, and not waited for.
      *
      * @param host where to run it
@@ -117,11 +117,11 @@ public final class SshTransport implements CommandTransport {
      * {@inheritDoc}
      *
      * <p>The host to go through makes the connection, so it resolves the target's address, and its SSH server must allow TCP forwarding.
-     * The target's key is checked as on the direct way. Jump hosts that are set for the target are not used on this way; those of the
+     * The target's key is checked as on the direct route. Jump hosts that are set for the target are not used on this route; those of the
      * host to go through are.
      *
      * @param host the host to go through
-     * @return that way, never empty
+     * @return that transport, never empty
      * @throws NullPointerException if the host is null
      */
     @Override

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers an {@link SshTransport}.
+ * The builder of an {@link SshTransport}.
  *
  * <p>It exists because nothing needs to be set for hosts that {@code ssh HOST} reaches, and everything can be:
  *
@@ -89,7 +89,7 @@ public final class SshTransportBuilder {
     }
 
     /**
-     * Says as whom to log in to hosts that have no endpoint of their own. For a host that is only gone through, on the way to another one,
+     * Says as whom to log in to hosts that have no endpoint of their own. For a host that is only a jump host of another one,
      * its jump's own {@code user@} and the settings file's {@code User} outweigh it, as they do for {@code ssh -l}.
      *
      * @param name the user's name
@@ -143,7 +143,7 @@ public final class SshTransportBuilder {
     }
 
     /**
-     * Adds a private key file, in OpenSSH's or a PEM format. With one the default files are no longer looked for. The file is read when
+     * Adds a private key file, in OpenSSH's or a PEM format. With one the default files are no longer searched for. The file is read when
      * a connection first needs it, and kept.
      *
      * @param file the file

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says what a test's simulated cluster is made of, where the default is not wanted.
+ * The settings of a test's simulated cluster, where the default is not wanted.
  *
  * <p>It exists so that a test names only what it needs: {@code void t(@Simulated(standby = false) SimulatedCluster cluster)}. Read by
  * {@link SimulatedClusterExtension}.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test method of JUnit 5 its own simulated cluster, and prints what happened in it when the test failed.
+ * An extension of JUnit 5 that gives each test method its own simulated cluster, and prints what happened in it when the test failed.
  *
  * <p>It exists so that a test is only its story. Used by {@code @ExtendWith(SimulatedClusterExtension.class)} and a parameter of type
  * {@link SimulatedCluster}, if need be with {@link Simulated}. Thread-safe.

@@ -170,6 +170,11 @@ final class RecordedRun {
                         .as("g1", s -> {}, s -> dump(s, "g1"))
                         .as("g2", s -> {}, s -> dump(s, "g2"))
                         .then("g3"),
+                new RecordedRun().after(RecordedRun::recoverSegments, "j1"),
+                new RecordedRun().as("j0", RecordedRun::markARecord, s -> dump(s, "j0")),
+                new RecordedRun()
+                        .as("j2", RecordedRun::holdCommits, RecordedRun::killTheWaiting)
+                        .then("j3"),
                 new RecordedRun()
                         .as("i0", RecordedRun::removeLog, s -> logEnd(s, "i0"))
                         .as("i1", s -> {}, s -> logEnd(s, "i1")),
@@ -429,6 +434,33 @@ final class RecordedRun {
             line(s, host, "sudo -n ip route add unreachable 10.77.0.11/32");
         }
         s.timeout(40);
+    }
+
+    private static void recoverSegments(RecordedShell s) {
+        recorded(s, "04");
+        failOver(s);
+        s.cluster.recoverSegment(1);
+    }
+
+    private static void markARecord(RecordedShell s) {
+        sql(s, "checkpoint");
+        markMaster(s);
+        s.marks.replaceAll((directory, at) -> before(at));
+        sql(s, "checkpoint");
+    }
+
+    private static void holdCommits(RecordedShell s) {
+        recorded(s, "04");
+        sql(s, "create table kept(i int) distributed by (i)");
+        for (int i = 0; i < 3; i++) {
+            sql(s, "insert into kept select generate_series(1,1000)");
+        }
+        s.cluster.cut("mdw", "smdw");
+    }
+
+    private static void killTheWaiting(RecordedShell s) {
+        s.cluster.clock().schedule(Duration.ofSeconds(3), () -> s.cluster.kill("mdw"));
+        recorded(s, "j2");
     }
 
     private static void failOver(RecordedShell s) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the command lines of the recordings on a simulated cluster: as much of a shell as they need. */
+/** The command lines of the recordings, run on a simulated cluster: as much of a shell as they need. */
 final class RecordedShell {
 
     private static final List<String> UNSIMULATED = List.of("date", "ls", "tail", "rm", "cd", "echo");

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes two texts comparable: takes out what differs from run to run (times, process numbers, log positions) and what the
- * recording's own shell printed (date, ls, tail), and nothing else.
+ * A text without what differs from run to run (times, process numbers, log positions) and what the recording's own shell printed (date, ls,
+ * tail). Nothing else is taken out. It exists so that two texts can be compared.
  */
 final class RecordedText {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class RecordingConformanceTest {
 
     // These series were taken while the recorder's machine did other work: their times are upper bounds.
-    private static final Set<String> LOADED = Set.of("g", "i");
+    private static final Set<String> LOADED = Set.of("g", "i", "j");
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheRunningClusterPrinted() {
@@ -100,8 +100,12 @@ class RecordingConformanceTest {
         return within(seconds < 10 ? Math.max(0.6, seconds / 4) : seconds * 0.03);
     }
 
-    // 84 ran at the same time as 85 and wrote into its file: what follows is of 84.
+    // 84 ran at the same time as 85 and wrote into its file: what follows is of 84. j1 waited for a busy machine, a dot
+    // a second.
     private static String wanted(Recording recording) {
+        if (recording.file().startsWith("j1")) {
+            return recording.stdout().replaceFirst("(?m)^\\.\\.\n", "");
+        }
         int other = recording.file().startsWith("85") ? recording.stdout().indexOf("             = 5432") : -1;
         return other < 0 ? recording.stdout() : recording.stdout().substring(0, other);
     }

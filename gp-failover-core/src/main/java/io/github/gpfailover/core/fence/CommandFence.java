@@ -180,7 +180,7 @@ public final class CommandFence implements Fence {
                         Evidence.Kind.FENCE, host, "'" + check + "' on " + where(), shown(said), context.now())));
     }
 
-    /** Lifts it by the command that was given for it; without one it is only looked whether the host is out still. */
+    /** Lifts it by the command that was given for it; without one it is only checked whether the host is still out. */
     @Override
     public List<String> release(FenceContext context) throws InterruptedException {
         if (!context.oldMaster().host().equals(host)) {
@@ -246,7 +246,7 @@ public final class CommandFence implements Fence {
         return name() + "(" + host + ")";
     }
 
-    /** Gathers a fence. Not thread-safe. */
+    /** The builder of a fence. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();
@@ -283,7 +283,7 @@ public final class CommandFence implements Fence {
         }
 
         /**
-         * Gives the command that shows, by exit status 0, that the host is out. It must only look.
+         * Gives the command that shows, by exit status 0, that the host is out. It must only read.
          *
          * @param words program and arguments, which reports show
          * @return this builder

@@ -28,11 +28,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts the old master off from its segments: an unreachable route to each of its addresses on every segment host and on the new
+ * A fence that cuts the old master off from its segments: an unreachable route to each of its addresses on every segment host and on the new
  * master's host, and its sessions on the segments ended.
  *
  * <p>It exists because an old master that nobody can stop must still not write. A {@code reject} in the segments' {@code pg_hba.conf} does
- * not keep it out: sessions from a dispatcher skip client authentication. Without a way back to it, it could not write again, and the
+ * not keep it out: sessions from a dispatcher skip client authentication. Without a route for their answers it could not write again, and the
  * promoted standby could (recordings {@code 88}–{@code 90}).
  *
  * <p>What it knows an old master by: its host's name and its address in the catalog, by what each host takes them for ({@code getent});
@@ -41,7 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * where it can't be sure:
  *
  * <ul>
- *   <li>no master has told the engine of its segments, and none were {@linkplain Builder#segment given}: their ports are not known, so
+ * <li>no master has reported its segments to the engine, and none were {@linkplain Builder#segment given}: their ports are not known, so
  *       it can't be shown that no session is left;
  *   <li>the old master's interfaces were never seen, and no address was given;
  *   <li>an address is one of a segment host's, of the new master's, or of the machine that this runs on;
@@ -478,7 +478,7 @@ public final class NullRouteFence implements Fence {
     }
 
     private static Dialect dialect(FenceContext context) {
-        return Dialects.of(context.cluster(), context.state());
+        return Dialects.spoken(context.cluster(), context.version());
     }
 
     private static <T> Set<T> both(Set<T> a, Set<T> b) {
@@ -487,7 +487,7 @@ public final class NullRouteFence implements Fence {
         return all;
     }
 
-    /** Gathers a fence. Not thread-safe. */
+    /** The builder of a fence. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();
@@ -527,7 +527,7 @@ public final class NullRouteFence implements Fence {
         }
 
         /**
-         * Names a segment, primary or mirror, for an engine that was made after the master was lost: then nobody tells the catalog.
+         * Names a segment, primary or mirror, for an engine that was made after the master was lost: then nobody reports the catalog.
          * All of them must be named.
          *
          * @param host its host

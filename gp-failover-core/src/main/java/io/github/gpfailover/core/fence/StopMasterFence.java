@@ -28,14 +28,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Stops the old master on its own host: fast, then immediate, then every process that outlived the postmaster.
+ * A fence that stops the old master on its own host: fast, then immediate, then every process that outlived the postmaster.
  *
  * <p>It exists because the surest fence is a server that no longer runs. A session that outlived its killed postmaster committed 49 rows
  * beside the promoted standby (recordings {@code b3}–{@code b6}), so such processes are ended too, first with TERM, then with KILL;
- * only processes that were seen to be of that instance are, and before a KILL they are looked at once more. The proof is the host's
- * process table without any of them. The host must be reachable: by the controller, or by a host that was
+ * only processes that were seen to be of that instance are, and before a KILL they are observed once more. The proof is the host's process table
+ * without any of them. The host must be reachable: by the controller, or by a host that was
  * {@linkplain io.github.gpfailover.cluster.Sighting#hostReached() seen} to reach it, and then through that one, if the transport has
- * {@linkplain io.github.gpfailover.spi.CommandTransport#through a way}. The ways are tried in turn until one leads there. Repeating it
+ * {@linkplain io.github.gpfailover.spi.CommandTransport#through a route}. The routes are tried in turn until one leads there. Repeating it
  * on a stopped server changes nothing. Stateless and thread-safe.
  *
  * @since 0.1
@@ -60,7 +60,7 @@ public final class StopMasterFence implements Fence {
     @Override
     public List<String> describe(FenceContext context) {
         InstanceLocation old = context.oldMaster();
-        Dialect dialect = Dialects.of(context.cluster(), context.state());
+        Dialect dialect = Dialects.spoken(context.cluster(), context.version());
         return List.of(
                 old.host() + ": " + OrderlyStop.command(dialect, old),
                 old.host() + ": " + dialect.stop(old, Dialect.StopMode.IMMEDIATE, IMMEDIATE) + "   (if it still runs)",
@@ -100,7 +100,7 @@ public final class StopMasterFence implements Fence {
     private static void stop(FenceContext context, Reach.Way way, InstanceState seen, List<String> done)
             throws InterruptedException {
         InstanceState old = seen;
-        Dialect dialect = Dialects.of(context.cluster(), context.state());
+        Dialect dialect = Dialects.spoken(context.cluster(), context.version());
         InstanceLocation at = context.oldMaster();
         if (old.has(ServerProcess.Kind.POSTMASTER)) {
             old = orderly(context, way, dialect, done);
@@ -133,7 +133,7 @@ public final class StopMasterFence implements Fence {
         ClusterState state = context.observe();
         InstanceState old = state.instance(context.oldMaster())
                 .orElseThrow(() -> new IllegalStateException("the probe did not look at " + context.oldMaster()));
-        // Where sources contradict each other, one more look does not settle it.
+        // Where sources contradict each other, one more observation does not settle it.
         if (old.liveness().isUnknown() && state.conflicts().isEmpty()) {
             for (Reach.Way way : Reach.ways(context, state, context.oldMaster())) {
                 InstanceState seen = way.through().isEmpty() ? old : look(context, way);

@@ -73,7 +73,7 @@ public final class Job {
     /**
      * Asks how far the job is.
      *
-     * @return what the host told
+     * @return what the host reported
      * @throws InterruptedException if the thread was interrupted
      * @since 0.1
      */
@@ -132,7 +132,7 @@ public final class Job {
 
     /**
      * Gives what {@code execute} would have given: exit status and outputs, each up to 8 MiB; of a longer one the first and the last
-     * 4 MiB, with a line between them that tells how much was left out. What lies between is not fetched.
+     * 4 MiB, with a line between them that says how much was left out. What lies between is not fetched.
      *
      * @return the result
      * @throws JobException {@code NOT_ENDED} if the job has no exit status: it still runs, was cancelled, or broke
@@ -204,7 +204,7 @@ public final class Job {
      * not begun is kept from it for ever. Ending a job that is over changes nothing. If the connection breaks meanwhile, end it again.
      *
      * @param grace how long to wait between asking and killing; zero kills at once
-     * @return the status then: a final one, unless it can't be told whether the command runs
+     * @return the status then: a final one, unless it can't be determined whether the command runs
      * @throws InterruptedException if the thread was interrupted; the job may have been ended
      * @throws NullPointerException if the grace is null
      * @throws IllegalArgumentException if the grace is negative or longer than a day

@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What its host tells of a job at one moment.
+ * A host's report on a job at one moment.
  *
- * <p>It exists so that "it ended", "it never ran" and "that can't be told" are three things. Immutable and thread-safe.
+ * <p>It exists so that "it ended", "it never ran" and "that can't be determined" are three things. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -31,12 +31,12 @@ public final class JobStatus {
         ENDED(true),
         /**
          * The command does not run and its exit status was never written: its host lost power, or somebody killed the job. It may
-         * have taken effect; only an observation can tell.
+         * have taken effect; only an observation can show it.
          */
         BROKEN(true),
         /** The job was ended before its command began. The command did not run, and never will. */
         CANCELLED(true),
-        /** It can't be told whether the command runs; the {@linkplain JobStatus#hint() hint} says why. */
+        /** It can't be determined whether the command runs; the {@linkplain JobStatus#hint() hint} says why. */
         UNKNOWN(false);
 
         private final boolean last;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts commands that go on without whoever started them, and finds them again.
+ * Commands that go on without whoever started them, and are found again.
  *
  * <p>It exists so that a connection that drops loses nothing. A job runs in a session of its own on its host, and all that is to be known
  * of it stands in a directory there: what it printed, and how it ended. It needs nothing but
@@ -31,8 +31,8 @@ import java.util.Optional;
  * <ul>
  *   <li>The connection drops, the transport is closed, this program dies: the command goes on, and its output and end are found.
  *   <li>The host loses power: the command is gone with it. The job is found {@link JobStatus.State#BROKEN}: whether it took effect is
- *       for an observation to tell.
- *   <li>Somebody kills the job's own process: the command goes on, and is told to run as long as it does; then it is {@code BROKEN}.
+ * for an observation to show.
+ * <li>Somebody kills the job's own process: the command goes on, and is reported as running as long as it does; then it is {@code BROKEN}.
  *   <li>Somebody kills the command: it ended, with that exit status.
  * </ul>
  *
@@ -43,7 +43,7 @@ import java.util.Optional;
  *
  * <p><b>Its directory</b> must be the login's own, no symbolic link, and not writable by others, who could read an input or forge an
  * end there; it is refused else. A relative one is refused where the login does not start in its {@code HOME}, and for a command that
- * sets {@code HOME} itself. What can't be seen is never told to be absent.
+ * sets {@code HOME} itself. What can't be seen is never reported as absent.
  *
  * <p>A host needs a POSIX {@code sh} and {@code setsid}, {@code ps}, {@code awk}, {@code readlink} and {@code base64}. Where hosts share
  * one home directory, a job is {@link JobStatus.State#UNKNOWN} on all of them but its own; so it is after a host was renamed, and

@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
+ * A probe that sees a cluster through commands on its hosts: the process table of each host, and a utility session on each running server.
  *
- * <p>It exists as the probe that needs nothing but a transport. For each place it asks {@code ps -ef}; where a postmaster runs, it logs
- * in with {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the
- * catalog names is looked at too. A server is asked in the dialect of the version that it tells; what is of no product that is known
+ * <p>It exists as the probe that needs nothing but a transport. For each location it asks {@code ps -ef}; where a postmaster runs, it logs in with
+ * {@code psql}; where none runs it reads {@code postmaster.pid} before it calls a server stopped. A standby that the catalog names is observed too.
+ * A server is asked in the dialect of the version that it reports; what is of no product that is known
  * is given no role. Nothing is changed on any host. Thread-safe if the transport is.
  *
  * @since 0.1
@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @Stable
 public final class CommandStateProbe implements StateProbe {
 
-    // A place is asked for its processes, a file and a session, each with a time-out of its own.
+    // A location is asked for its processes, a file and a session, each with a time-out of its own.
     private static final int QUESTIONS = 4;
 
     private final CommandTransport transport;
@@ -49,10 +49,10 @@ public final class CommandStateProbe implements StateProbe {
     private final Identities identities = new Identities();
 
     /**
-     * Makes a probe that asks one place after the other.
+     * Makes a probe that asks one location after the other.
      *
      * @param transport how hosts are reached; stays the caller's to close
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @throws NullPointerException if one is null
      */
     public CommandStateProbe(CommandTransport transport, InstantSource clock) {
@@ -60,11 +60,11 @@ public final class CommandStateProbe implements StateProbe {
     }
 
     /**
-     * Makes a probe that asks all places side by side, so that a host that does not answer delays no other.
+     * Makes a probe that asks all locations side by side, so that a host that does not answer delays no other.
      *
      * @param transport how hosts are reached; stays the caller's to close
      * @param sleeper how time passes
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @throws NullPointerException if one is null
      */
     public CommandStateProbe(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
@@ -78,9 +78,9 @@ public final class CommandStateProbe implements StateProbe {
     }
 
     /**
-     * Looks at the places asked for, and at the standby that the catalog names if that is another place.
+     * Observes the locations asked for, and at the standby that the catalog names if that is another location.
      *
-     * @param request what to look at
+     * @param request what to observe
      * @return what was seen, in the order asked for
      * @throws NullPointerException if the request is null
      * @throws InterruptedException if the thread was interrupted
@@ -90,7 +90,7 @@ public final class CommandStateProbe implements StateProbe {
         return observe(request, Optional.empty());
     }
 
-    /** Looks, and notes each place as soon as it was seen. */
+    /** Observes, and notes each location as soon as it was seen. */
     ClusterState observe(ObservationRequest request, Optional<Progress> progress) throws InterruptedException {
         InstanceProbe probe = new InstanceProbe(request, transport, clock, lastAnswer, told, suspects, sideBySide);
         NameQuestions questions = new NameQuestions(transport, sideBySide.orElseGet(Sleeper::system));
@@ -99,7 +99,9 @@ public final class CommandStateProbe implements StateProbe {
                 request, places -> beside(questions, probe, places, request.timeout(), progress), clock, names);
     }
 
-    /** Looks, and asks anew beside it what was told of names too long ago: that must not make a look slower. */
+    /**
+     * Observes, and asks beside that about names whose answers are too old: that must not make an observation slower.
+     */
     private List<InstanceProbe.Seen> beside(
             NameQuestions questions,
             InstanceProbe probe,

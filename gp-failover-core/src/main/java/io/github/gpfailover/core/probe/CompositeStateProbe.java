@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sees a cluster through several sources at once, and makes one snapshot of what they say.
+ * A probe that asks several sources at once, and makes one snapshot of what they report.
  *
  * <p>It exists because each source has lied or been silent when it mattered: {@code gpstate -f} said {@code streaming} 38 s after a host
  * lost power (recording {@code a0}), a refused port hid a session that wrote on (recordings {@code b3} to {@code b6}), and a host that
@@ -39,8 +39,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *   <li>Sources are merged in the order of trust in which they were given. All evidence is kept, each with its source.
  *   <li>Where they contradict each other, {@link ClusterState#conflicts()} says so, and what they contradict each other in is unknown. A
  *       server that one source proves stopped and another hears is never {@code STOPPED}.
- *   <li>A server that nobody could see, or that keeps the sources waiting for a second, is looked at from the segment hosts and the
- *       other masters' hosts, if {@link Builder#witnesses} were given. Where one of them reaches it, its processes are looked at through that host.
+ * <li>A server that nobody could see, or that keeps the sources waiting for a second, is observed from the segment hosts and the other
+ * masters' hosts, if {@link Builder#witnesses} were given. Where one of them reaches it, its processes are observed through that host.
  * </ul>
  *
  * <p>Only reads. Thread-safe if its sources are.
@@ -50,7 +50,8 @@ import java.util.concurrent.atomic.AtomicReference;
 @Stable
 public final class CompositeStateProbe implements StateProbe {
 
-    // A source asks each place some questions one after the other, and the standby that the catalog names after that.
+    // A source asks each location some questions one after the other, and the standby that the catalog names after
+    // that.
     private static final int QUESTIONS = 8;
 
     /** A host that answers does so in less; the witnesses' questions cost it nothing. */
@@ -81,7 +82,7 @@ public final class CompositeStateProbe implements StateProbe {
      *
      * @param transport how hosts are reached; stays the caller's to close
      * @param sleeper how time passes
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @return the probe
      * @throws NullPointerException if one is null
      */
@@ -96,7 +97,7 @@ public final class CompositeStateProbe implements StateProbe {
      * Begins a probe. Defaults: no witnesses, and a deadline of eight times the time of a single question.
      *
      * @param sleeper how time passes
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @return a builder
      * @throws NullPointerException if one is null
      */
@@ -107,8 +108,8 @@ public final class CompositeStateProbe implements StateProbe {
     /**
      * Asks all sources, and the witnesses for what no source could see.
      *
-     * @param request what to look at
-     * @return one snapshot, with the places asked for first, in their order
+     * @param request what to observe
+     * @return one snapshot, with the locations asked for first, in their order
      * @throws NullPointerException if the request is null
      * @throws InterruptedException if the thread was interrupted
      */
@@ -194,7 +195,7 @@ public final class CompositeStateProbe implements StateProbe {
             return StateMerge.Seen.by(source.name(), state);
         } catch (RuntimeException e) {
             // A probe of the caller's own may throw anything; that is not seeing, and no reason to be blind.
-            // Its words may hold an address with a password in it; ours never do.
+            // Its text may hold an address with a password in it; ours never do.
             String words = e instanceof GpFailoverException ? ": " + e.getMessage() : "";
             return silent(source.name(), request, "failed with " + e.getClass().getName() + words);
         }
@@ -219,7 +220,7 @@ public final class CompositeStateProbe implements StateProbe {
         }
     }
 
-    /** Gathers a probe. Not thread-safe. */
+    /** The builder of a probe. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();
@@ -235,7 +236,7 @@ public final class CompositeStateProbe implements StateProbe {
         }
 
         /**
-         * Adds a source. The first one is trusted most: what it tells of catalog, stream and positions is taken where others tell
+         * Adds a source. The first one is trusted most: what it reports of catalog, stream and positions is taken where others report
          * it too.
          *
          * @param name its name in evidence and conflicts, such as {@code sql}
@@ -256,7 +257,7 @@ public final class CompositeStateProbe implements StateProbe {
 
         /**
          * Says how the segment hosts and the other masters' hosts are reached, which are asked about a server that no source could
-         * see. A transport with {@link CommandTransport#through} also looks at that server's processes through them.
+         * see. A transport with {@link CommandTransport#through} also observes that server's processes through them.
          *
          * @param transport how hosts are reached; stays the caller's to close
          * @return this builder

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Gives the password for a login to a database server, when it is needed.
+ * The source of passwords for logins to database servers. It is asked when a password is needed.
  *
  * <p>It exists so that a password is fetched right before a login, from wherever the site keeps it, and is held no longer than that: it is
  * no part of any setting that could be printed. Asked from several threads at once, one for each server.

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees a cluster as {@code gpstate} tells it, on each host that was asked for.
+ * A probe that sees a cluster as {@code gpstate} reports it, on each host that was asked for.
  *
  * <p>It exists as a second opinion, and for sites that trust no other: the utility asks every segment host, which no query does. It is
  * slow (1.1 s on the recorded cluster, 38 s with the standby's host off, recordings 06 and {@code a0}), and it repeats the master's own
- * word, so a {@link CompositeStateProbe} should trust it last. What it can't tell, against a probe over SQL:
+ * answer, so a {@link CompositeStateProbe} should trust it last. What it can't determine, against a probe over SQL:
  *
  * <ul>
  *   <li>{@code dbid} and {@code content} of the catalog's rows, which are {@link io.github.gpfailover.cluster.CatalogRow#NOT_TOLD};
@@ -49,7 +49,7 @@ public final class GpstateProbe implements StateProbe {
      *
      * @param transport how hosts are reached; stays the caller's to close
      * @param sleeper how time passes; hosts are asked side by side
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @throws NullPointerException if one is null
      */
     public GpstateProbe(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
@@ -59,10 +59,10 @@ public final class GpstateProbe implements StateProbe {
     }
 
     /**
-     * Asks {@code gpstate} on the host of each place. Only where the place is the master does it tell of the cluster.
+     * Asks {@code gpstate} on the host of each location. Only at the master's location does it report on the cluster.
      *
-     * @param request what to look at; the time-out holds for each of two calls a host
-     * @return what was told, in the order asked for
+     * @param request what to observe; the time-out holds for each of two calls a host
+     * @return what was reported, in the order asked for
      * @throws NullPointerException if the request is null
      * @throws InterruptedException if the thread was interrupted
      */

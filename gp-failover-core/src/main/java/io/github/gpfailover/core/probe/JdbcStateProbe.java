@@ -26,28 +26,29 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a server.
+ * A probe that sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a
+ * server.
  *
  * <p>It exists because a login is the quickest question that a server can be asked, and needs no access to its host. All servers are asked
- * side by side. Each is asked for a session that dispatches; where that tells too little, for one in utility mode, which a new master
+ * side by side. Each is asked for a session that dispatches; where that learns too little, for one in utility mode, which a new master
  * gives while its distributed transactions are not settled yet. What an answer means:
  *
  * <ul>
  *   <li>a session, not in recovery: {@code MASTER}, running;
  *   <li>a session in recovery ({@code hot_standby}), or a refusal with SQLSTATE {@code 57M02}: {@code STANDBY}, running. The refusal's
- *       DETAIL tells the replay position and the version (recordings 24, 25 and 47);
+ * DETAIL has the replay position and the version (recordings 24, 25 and 47);
  *   <li>a refusal with {@code 57P03} (starting up, shutting down, in crash recovery): {@code TRANSIENT}, running;
- *   <li>any other word of the server, such as a wrong password: running, role unknown, with what to do;
+ * <li>any other answer of the server, such as a wrong password: running, role unknown, with what to do;
  *   <li>a refused connection, silence, or bytes that are no PostgreSQL server's: unknown. A refused connection proves nothing: a session
  *       outlived its killed postmaster and went on to write (recordings b3 to b6).
  * </ul>
  *
- * <p><b>It never says {@code STOPPED}</b>: that takes a host's process table. An engine whose only probe this is can look, but refuses
+ * <p><b>It never says {@code STOPPED}</b>: that takes a host's process table. An engine whose only probe this is can observe, but refuses
  * whatever needs proof that a server is stopped.
  *
- * <p>A look changes nothing on any server. It ends within the request's timeout for the servers asked for, and within as much again
- * where the catalog names a standby beside them; connecting, login, each read and each statement have a bound of their own as well.
- * The probe keeps no connection: each is opened and closed within one look. User and database are the specification's. Thread-safe.
+ * <p>An observation changes nothing on any server. It ends within the request's timeout for the servers asked for, and within as much again
+ * where the catalog names a standby beside them; connecting, login, each read and each statement have a bound of their own as well. The
+ * probe keeps no connection: each is opened and closed within one observation. User and database are the specification's. Thread-safe.
  *
  * @since 0.1
  */
@@ -77,9 +78,9 @@ public final class JdbcStateProbe implements StateProbe {
     }
 
     /**
-     * Looks at the places asked for, and at the standby that the catalog names if that is another place.
+     * Observes the locations asked for, and at the standby that the catalog names if that is another location.
      *
-     * @param request what to look at
+     * @param request what to observe
      * @return what was seen, in the order asked for
      * @throws NullPointerException if the request is null
      * @throws InterruptedException if the thread was interrupted
@@ -98,7 +99,7 @@ public final class JdbcStateProbe implements StateProbe {
         return "JdbcStateProbe(" + how + ")";
     }
 
-    /** Gathers a probe's settings. Not thread-safe. */
+    /** The builder of a probe's settings. Not thread-safe. */
     public static final class Builder {
 
         private final Given given = new Given();
@@ -160,12 +161,12 @@ public final class JdbcStateProbe implements StateProbe {
 
         /**
          * Takes connections from data sources of the caller's own, instead of opening them: for a pool, or TLS that the driver's
-         * properties can't express. Each connection is closed at the end of a look, with the network timeout that it came with. A source
-         * without a login timeout is given one. A pool hands out sessions that began before: they show that the server runs, and not that it
-         * takes new ones; a source that opens a connection each time tells more. The answers can be told apart only with exceptions of
+         * properties can't express. Each connection is closed at the end of an observation, with the network timeout that it came with. A source
+         * without a login timeout is given one. A pool hands out sessions that began before: they show that the server runs, and not that it takes
+         * new ones; a source that opens a connection each time shows more. The answers can be distinguished only with exceptions of
          * the PostgreSQL driver, as they are or as a cause.
          *
-         * @param sources gives the source for a server; asked anew at each look, from several threads
+         * @param sources gives the source for a server; asked anew at each observation, from several threads
          * @return this builder
          * @throws NullPointerException if it is null
          * @throws IllegalStateException if it was said already
@@ -180,7 +181,7 @@ public final class JdbcStateProbe implements StateProbe {
          * Takes utility-mode sessions from data sources of the caller's own: the driver's property {@code options} is
          * {@code -c gp_session_role=utility} there. Without them a server is asked for a dispatch session only.
          *
-         * @param sources gives the source for a server; asked anew at each look, from several threads
+         * @param sources gives the source for a server; asked anew at each observation, from several threads
          * @return this builder
          * @throws NullPointerException if it is null
          * @throws IllegalStateException if it was said already
@@ -194,7 +195,7 @@ public final class JdbcStateProbe implements StateProbe {
         /**
          * Says whose time evidence is stamped with.
          *
-         * @param source tells the time
+         * @param source the wall clock
          * @return this builder
          * @throws NullPointerException if it is null
          * @throws IllegalStateException if it was set already

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees servers as their own hosts do, without a session: processes, lock files, {@code pg_ctl status} and control files.
+ * A probe that sees servers as their own hosts do, without a session: processes, lock files, {@code pg_ctl status} and control files.
  *
  * <p>It exists because a session proves that a server can write, and only its host's process table that it can't: with the postmaster
  * killed and the port refusing, an open session committed 49 rows (recordings {@code b3} to {@code b6}). It belongs beside a probe that
@@ -32,7 +32,7 @@ import java.util.Optional;
  *       {@code pg_ctl status} does not contradict. Sessions that outlived their postmaster are {@code RUNNING}.
  *   <li>{@code STANDBY} only where a wal receiver runs; {@code DOWN} where no postmaster does; else the role is {@code UNKNOWN}, and never
  *       {@code MASTER}, which only a session proves.
- *   <li>The timeline of a stopped server, from its {@code pg_control}. That of a running one lags behind a promotion, and is not told.
+ * <li>The timeline of a stopped server, from its {@code pg_control}. That of a running one lags behind a promotion, and is not reported.
  *   <li>No version, catalog or stream.
  * </ul>
  *
@@ -56,7 +56,7 @@ public final class ProcessProbe implements StateProbe {
      *
      * @param transport how hosts are reached; stays the caller's to close
      * @param sleeper how time passes; hosts are asked side by side
-     * @param clock tells the time for evidence
+     * @param clock stamps the evidence
      * @throws NullPointerException if one is null
      */
     public ProcessProbe(CommandTransport transport, Sleeper sleeper, InstantSource clock) {
@@ -66,9 +66,9 @@ public final class ProcessProbe implements StateProbe {
     }
 
     /**
-     * Looks at the processes and files of each place.
+     * Observes the processes and files of each location.
      *
-     * @param request what to look at; the time-out holds for each single question
+     * @param request what to observe; the time-out holds for each single question
      * @return what was seen, in the order asked for
      * @throws NullPointerException if the request is null
      * @throws InterruptedException if the thread was interrupted
@@ -97,7 +97,9 @@ public final class ProcessProbe implements StateProbe {
                 .build();
     }
 
-    /** A wal receiver shows a standby; without one it may be a standby whose master is away, a master, or on its way to be either. */
+    /**
+     * A wal receiver shows a standby; without one it may be a standby whose master is away, a master, or about to be either.
+     */
     private static InstanceState withRole(InstanceState seen) {
         boolean receives = seen.has(ServerProcess.Kind.WAL_RECEIVER) && seen.has(ServerProcess.Kind.POSTMASTER);
         Liveness liveness = seen.liveness();

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs commands on the machine that the program itself runs on.
+ * A transport to the machine that the program itself runs on.
  *
  * <p>It exists for a controller that lives on one of the cluster's hosts, for tests, and for fences that are local
  * commands. It answers to the names that it was given and to no other, so that a command for another host can never run
@@ -84,7 +84,7 @@ public final class LocalTransport implements CommandTransport {
     /**
      * {@inheritDoc}
      *
-     * <p>Lines are told while the command runs, within some milliseconds after they were printed; a listener that takes long
+     * <p>Lines are handed over while the command runs, within some milliseconds after they were printed; a listener that takes long
      * holds the command up as a slow reader of its output does, and is not cut short by the command's time. What the
      * listener throws ends the command as an interrupt does, and reaches the caller.
      *

@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.loss.SegmentProof;
 import io.github.gpfailover.core.internal.loss.SegmentReply;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.core.internal.text.TransactionLog;
+import io.github.gpfailover.core.internal.text.WalRecords;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,30 @@ public class LossMeaningTest {
                             assertThat(p.at()).isEqualTo(InstanceLocation.of("sdw1", 6000, "/data/primary/gpseg0"));
                             assertThat(p.end()).isEqualTo(lsn("0/C04FDA8"));
                         }),
+                Meaning.of(
+                        "j0",
+                        "asked for the middle of a record, it begins with the next one, and says so",
+                        r -> WalRecords.parse(r.host(), r.result()),
+                        l -> {
+                            assertThat(l.records())
+                                    .singleElement()
+                                    .satisfies(r -> assertThat(r.at()).isEqualTo(lsn("0/C043BB8")));
+                            assertThat(l.after()).isEmpty();
+                        }),
+                Meaning.of(
+                        "j2",
+                        "a commit that waited for the standby when its postmaster was killed: nobody is told",
+                        Recording::result,
+                        r -> {
+                            assertThat(r.exitCode()).hasValue(2);
+                            assertThat(r.stdout()).isEmpty();
+                            assertThat(r.stderr()).contains("due to postmaster death");
+                        }),
+                Meaning.of(
+                        "j3",
+                        "and yet the segments have committed it: a quarter of 4000 rows, of which 1000 were acknowledged to nobody",
+                        Recording::stdout,
+                        o -> assertThat(o).isEqualTo("1028\n")),
                 Meaning.of(
                         "e9",
                         "its rows are left on the segments",

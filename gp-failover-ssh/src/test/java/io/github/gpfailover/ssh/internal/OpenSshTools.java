@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs OpenSSH's own programs, to compare with; a test that needs one that isn't there is skipped. */
+/** OpenSSH's own programs, to compare with. A test that needs one that isn't installed is skipped. */
 public final class OpenSshTools {
 
     public record Result(int status, String output) {}
@@ -35,7 +35,7 @@ public final class OpenSshTools {
         }
     }
 
-    /** Makes a key pair in a file; further words are ssh-keygen's options. */
+    /** Makes a key pair in a file; further arguments are ssh-keygen's options. */
     public static Path key(Path directory, String type, String passphrase, String... options)
             throws IOException, InterruptedException {
         Path file =

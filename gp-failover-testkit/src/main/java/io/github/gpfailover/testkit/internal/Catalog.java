@@ -153,6 +153,20 @@ public final class Catalog {
                 nextOid);
     }
 
+    /** Calls both segments of one content up and synchronised, in the roles that they have (j1). */
+    public Catalog recovered(int content) {
+        return new Catalog(
+                master,
+                standby,
+                segments.stream()
+                        .map(r -> r.content() == content
+                                ? r.toBuilder().up(true).synchronised(true).build()
+                                : r)
+                        .toList(),
+                tables,
+                nextOid);
+    }
+
     /** Tells the largest dbid. */
     public int maxDbid() {
         int max = master.dbid();
@@ -165,7 +179,7 @@ public final class Catalog {
         return max;
     }
 
-    /** Gives the rows as psql -At prints them after the word 'row'; kept, for it is asked for most. */
+    /** Gives the rows as psql -At prints them after the tag 'row'; kept, for it is asked for most. */
     public String taggedRows() {
         if (taggedRows == null) {
             StringBuilder out = new StringBuilder(segments.size() * 64 + 128);

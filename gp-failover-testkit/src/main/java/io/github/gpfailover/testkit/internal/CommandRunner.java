@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs commands in virtual time: the way to the host, what was ordered to go wrong, the program, its end or its time-out. */
+/**
+ * The run of a command in virtual time: its route to the host, what was ordered to go wrong, the program, its end or its time-out.
+ */
 public final class CommandRunner {
 
     private static final long CONNECT_NANOS = 5_000_000_000L;

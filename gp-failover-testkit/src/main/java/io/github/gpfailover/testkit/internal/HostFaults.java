@@ -164,6 +164,21 @@ public final class HostFaults {
         }
     }
 
+    /** Has the segments of a content both up and in step again, in the roles that they have, as {@code gprecoverseg -a} does (j1). */
+    public void recover(int content) {
+        for (SegmentInstance segment : world.segments) {
+            if (segment.content == content && !segment.running) {
+                segment.start(world.time.now());
+            }
+        }
+        for (Server server : world.servers) {
+            if (server.isMaster()) {
+                server.directory.catalog = server.directory.catalog.recovered(content);
+                world.replication.write(server, 0x60);
+            }
+        }
+    }
+
     /** Removes a file. */
     public void remove(SimHost host, String path) {
         if (host.files.remove(path) == null) {

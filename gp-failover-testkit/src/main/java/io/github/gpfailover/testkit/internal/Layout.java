@@ -8,7 +8,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lays a cluster out as gpinitsystem did the recorded one (recording 20). */
+/** The layout of a cluster, as gpinitsystem made the recorded one (recording 20). */
 public final class Layout {
 
     private static final int MASTER_PORT = 5432;

@@ -139,8 +139,14 @@ public final class Lifecycle {
         vanish(server);
     }
 
-    /** Kills a postmaster with -9: its lock files stay, and so do sessions that are open. */
+    /**
+     * Kills a postmaster with -9: its lock files stay, and so do sessions that are open. One whose commit waits for the standby waits no
+     * more: it tells the segments, and its client nothing (j2, j3).
+     */
     public void killed(Server server) {
+        server.killed = true;
+        server.waits.forEach(Runnable::run);
+        server.waits.clear();
         server.alive = false;
         world.replication.processEnded(server);
         if (server.sessions.isEmpty()) {
@@ -224,7 +230,7 @@ public final class Lifecycle {
         directory.catalog = directory.catalog.promoted();
     }
 
-    /** Takes a host's power: its processes are gone, its disk stays, its peers are not told. */
+    /** Takes a host's power: its processes are gone, its disk stays, its peers learn nothing. */
     public void powerOff(SimHost host) {
         host.on = false;
         host.hung = false;
@@ -251,7 +257,7 @@ public final class Lifecycle {
         world.replication.ship(server);
     }
 
-    /** Names the socket of a port in the usual place. */
+    /** Names the socket of a port in the usual directory. */
     public static String socket(int port) {
         return "/tmp/.s.PGSQL." + port;
     }

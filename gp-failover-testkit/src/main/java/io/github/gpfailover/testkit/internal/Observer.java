@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the model as the controller could see it, without any text in between. */
+/** An observation of the model as the controller could make it, without any text in between. */
 public final class Observer {
 
     private static final String SOURCE = "simulated cluster";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Follows what reports say to do next, word for word, from each place where a move can be struck: it leads to one serving master, or to a
+ * The next steps of reports, followed word for word from each point at which a move can be struck: they lead to one serving master, or to a
  * person's decision that is named.
  */
 class AdviceLeadsOutTest {

@@ -116,6 +116,8 @@ class CheckHealthScenarioTest {
                 .saysWhy(STANDBY_DOWN, "does not stream: the master has no stream");
         assertThat(facts(report)).containsKeys("standby not running as one", "standby not streaming");
         assertThat(facts(report).get("standby")).contains("DOWN/STOPPED");
+        // It does not start by itself, so nothing is waited for.
+        assertThat(report.steps().get(0).attempts()).isEqualTo(1);
     }
 
     @Test

@@ -161,7 +161,9 @@ class CompensationTest {
         }
     }
 
-    /** Arms the simulation so that the standby's host can't be seen any more once the promotion has been sent. */
+    /**
+     * A custom step that arms the simulation so that the standby's host can't be seen any more once the promotion has been sent.
+     */
     private record CutOff(SimulatedCluster cluster) implements CustomStep {
 
         @Override

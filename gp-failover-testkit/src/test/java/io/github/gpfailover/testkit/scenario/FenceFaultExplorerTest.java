@@ -28,7 +28,7 @@ class FenceFaultExplorerTest {
         CommandResult at(SimulatedCluster cluster, HostName host, Command command) throws InterruptedException;
     }
 
-    /** Counts commands, and has the fault strike at one of them. */
+    /** A transport that counts commands, and has the fault strike at one of them. */
     private static final class Struck implements CommandTransport {
 
         private final SimulatedCluster cluster;

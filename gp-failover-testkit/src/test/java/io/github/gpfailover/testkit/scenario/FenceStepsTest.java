@@ -54,7 +54,7 @@ class FenceStepsTest {
                 .build();
     }
 
-    /** Fails one command on one host, after it took effect or before. */
+    /** A transport that fails one command on one host, after it took effect or before. */
     private record Failing(SimulatedCluster cluster, String host, String words) implements CommandTransport {
 
         @Override

@@ -6,7 +6,9 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.fence.AttestedFence;
+import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClientSession;
@@ -15,6 +17,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,7 +92,7 @@ class NothingAcknowledgedIsLostTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).succeeded();
-            Assertions.assertThat(report.toString()).contains("all 4 primaries answered");
+            Assertions.assertThat(report.toText()).contains("all 4 primaries answered");
             Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
@@ -118,7 +121,7 @@ class NothingAcknowledgedIsLostTest {
 
             assertThat(report).succeeded();
 
-            Assertions.assertThat(report.toString()).contains("no commit is among it");
+            Assertions.assertThat(report.toText()).contains("no commit is among it");
             Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
@@ -183,7 +186,7 @@ class NothingAcknowledgedIsLostTest {
         cluster.openSession("mdw").insert("kept", 100);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
-            Assertions.assertThat(engine.execute(FailoverPlan.failover()).toString())
+            Assertions.assertThat(engine.execute(FailoverPlan.failover()).toText())
                     .contains("all 4 primaries answered");
         }
     }
@@ -234,9 +237,41 @@ class NothingAcknowledgedIsLostTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).succeeded();
-            Assertions.assertThat(report.toString()).contains("no client was told");
+            Assertions.assertThat(report.toText()).contains("no client was told");
             Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(1000);
             Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 40: a commit waited for the standby when the postmaster was killed (j2, j3): the segments have it, so refused; the old master serves it")
+    void refusesWhatASessionToldTheSegmentsAfterItsPostmasterDied(SimulatedCluster cluster) throws Exception {
+        cluster.openSession("mdw").createTable("kept").insert("kept", 1000).close();
+        cluster.cut("mdw", "smdw");
+        cluster.clock().schedule(Duration.ofSeconds(2), () -> cluster.kill("mdw"));
+        CommandResult told = cluster.execute(
+                HostName.of("mdw"),
+                Command.builder(List.of(
+                                "psql",
+                                "-X",
+                                "-d",
+                                "postgres",
+                                "-c",
+                                "insert into kept select generate_series(1,1000)"))
+                        .sourcing("/usr/local/greenplum-db/greenplum_path.sh")
+                        .build());
+        Assertions.assertThat(told.exitCode()).hasValue(2);
+        Assertions.assertThat(told.stderr()).contains("due to postmaster death");
+        Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(2000);
+        cluster.heal();
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(FailoverPlan.failover()))
+                    .hasOutcome(Outcome.REFUSED)
+                    .saysWhy("lacks 1 transaction", "-0000000006");
+            assertThat(engine.execute(FailoverPlan.builder().startMaster().build()))
+                    .succeeded();
+            Assertions.assertThat(cluster.truth().rows("kept")).isEqualTo(2000);
         }
     }
 
@@ -285,7 +320,7 @@ class NothingAcknowledgedIsLostTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report).succeeded();
-            Assertions.assertThat(report.toString()).contains("2 of transactions that changed nothing");
+            Assertions.assertThat(report.toText()).contains("2 of transactions that changed nothing");
         }
     }
 

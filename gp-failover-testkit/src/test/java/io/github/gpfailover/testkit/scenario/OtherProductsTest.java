@@ -13,29 +13,36 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.probe.CommandStateProbe;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
+import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The probe at servers of other products: the simulated cluster behind the words of PostgreSQL 12 and scripts of other names. */
+/**
+ * The probe at servers of other products: the simulated cluster behind the names of PostgreSQL 12 and scripts of other names.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class OtherProductsTest {
 
     private static final String SIX = "PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build commit:x) on x86_64";
     private static final String SEVEN = "PostgreSQL 12.12 (Greenplum Database 7.4.0 build commit:x) on x86_64";
 
-    /** Translates between PostgreSQL 12 and the simulated 9.4; what psql prints at an unknown function is 12's. */
+    /**
+     * A transport that translates between PostgreSQL 12 and the simulated 9.4; what psql prints at an unknown function is 12's.
+     */
     private static final class OtherProduct implements CommandTransport {
 
         private final SimulatedCluster cluster;
@@ -237,6 +244,42 @@ class OtherProductsTest {
             assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(report.toText()).contains("a fault detector outside the cluster (gp_etcd_*)");
             assertThat(cluster.truth().masterHost()).contains(HostName.of("mdw"));
+        }
+    }
+
+    @Test
+    void aFenceGoesByTheVersionThatWasToldBeforeTheServersFellSilent() {
+        String version = "PostgreSQL 14.4 (Apache Cloudberry 2.0.0-incubating build 1) on x86_64";
+        cluster.versionOn("mdw", version);
+        cluster.versionOn("smdw", version);
+        OtherProduct product = new OtherProduct(cluster, "cloudberry-env.sh", true, version);
+        List<String> stops = new ArrayList<>();
+        AtomicBoolean silent = new AtomicBoolean();
+        CommandTransport watched = (host, command) -> {
+            if (silent.get() && command.program().contains("psql")) {
+                throw new TransportException(
+                        TransportException.Reason.TIMEOUT, host, "psql had not ended in time", null);
+            }
+            if (command.mutating() && command.program().contains("pg_ctl")) {
+                stops.add(command.environmentScript().orElse(""));
+            }
+            return product.execute(host, command);
+        };
+        try (FailoverEngine engine = Failover.engine(cluster.spec())
+                .transport(watched)
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .build()) {
+            assertThat(engine.observe().version()).isPresent();
+            silent.set(true);
+            assertThat(engine.observe().version()).isEmpty();
+
+            FailoverReport report = engine.execute(FailoverPlan.builder()
+                    .step(FenceOldMaster.builder().build())
+                    .build());
+
+            assertThat(report).sent(1, "pg_ctl stop -m fast");
+            assertThat(stops).isNotEmpty().allMatch(script -> script.endsWith("/cloudberry-env.sh"));
         }
     }
 

@@ -56,7 +56,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs the Java of README.md and of docs, and compares the table of steps with the steps: the pages can't drift. */
+/**
+ * The Java of README.md and of docs, compiled and run, and the table of steps, compared with the steps: the pages can't drift.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class ReadmeExampleTest {
 

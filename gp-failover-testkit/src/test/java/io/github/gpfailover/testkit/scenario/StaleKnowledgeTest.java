@@ -23,13 +23,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What an engine was told or saw once may be wrong by now: it refuses, or looks again. */
+/** What an engine learned once may be wrong by now: it refuses, or observes again. */
 @ExtendWith(SimulatedClusterExtension.class)
 class StaleKnowledgeTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
 
-    /** Cuts the first so many lists of processes on mdw short: the first line, and an exit status of 1. */
+    /** A transport that cuts the first so many process lists of mdw short: the first line, and an exit status of 1. */
     private record CutsShort(SimulatedCluster cluster, AtomicInteger times) implements CommandTransport {
 
         @Override

@@ -34,7 +34,7 @@ class StandbyHostOffScenarioTest {
     private static final FailoverPlan FREE =
             FailoverPlan.builder().releaseWaitingCommits().build();
 
-    /** Tells when a step decided, by the cluster's clock. */
+    /** A listener that records when a step decided, by the cluster's clock. */
     private record Decided(SimulatedCluster cluster, AtomicLong at) implements FailoverListener {
 
         @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SimulatedClusterExtension.class)
 class StartedExecutionTest {
 
-    /** Cancels its execution when a step begins. */
+    /** A listener that cancels its execution when a step begins. */
     private static final class Canceller implements FailoverListener {
 
         private final String at;

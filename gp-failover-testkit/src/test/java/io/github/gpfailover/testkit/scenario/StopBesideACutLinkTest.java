@@ -31,7 +31,7 @@ class StopBesideACutLinkTest {
     private static final FailoverPlan STOP_AND_ACTIVATE =
             FailoverPlan.builder().stopMaster().activate().build();
 
-    /** Cuts the link after the questions, right before the stop is sent. */
+    /** A listener that cuts the link after the questions, right before the stop is sent. */
     private record CutBeforeTheStop(SimulatedCluster cluster) implements FailoverListener {
         @Override
         public void commandStarted(CommandStarted event) {

@@ -26,7 +26,9 @@ class SwitchoverGapTest {
     /** Stop 120 ms (43), promotion and first dispatch 240 ms (82): nobody can be faster with these. */
     private static final Duration LEAST = Duration.ofMillis(360);
 
-    /** Runs something right before the checkpoint that precedes the stop: the last records are still to come. */
+    /**
+     * A listener that runs something right before the checkpoint that precedes the stop: the last records are still to come.
+     */
     private record BeforeTheLastRecords(Runnable what) implements FailoverListener {
 
         @Override

@@ -26,7 +26,9 @@ class UnseenActsTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
 
-    /** Lets somebody else act between two steps of the plan, and ends the plan there or lets it go on. */
+    /**
+     * A custom step in which somebody else acts between two steps of the plan. It ends the plan there or lets it go on.
+     */
     private record Meanwhile(Runnable act, boolean goesOn) implements CustomStep {
 
         @Override
@@ -49,7 +51,7 @@ class UnseenActsTest {
         }
     }
 
-    /** Changes something by its own means, sends no command, and never holds. */
+    /** A custom step that changes something by its own means, sends no command, and never holds. */
     private record MovesTheName(AtomicInteger moves) implements CustomStep {
 
         @Override

@@ -273,7 +273,13 @@ class WhatToDoNextTest {
                     .hasValueSatisfying(h -> assertThat(h).hasToString("smdw"));
             assertThat(cluster.truth().standbyInSync()).isTrue();
             assertThat(String.join("\n", report.nextSteps()))
-                    .contains("gprecoverseg -a on smdw", "gprecoverseg -r -a on smdw", "do NOT activate again");
+                    .contains("gprecoverseg -a on smdw", "gprecoverseg -r -a on smdw", "do NOT activate again")
+                    .contains("lists no downed segment and no unsynchronized pair", "gpstate -e lists them until then")
+                    .doesNotContain("none left");
+            assertThat(report.summary()).contains("sdw1:6001", "down");
+            assertThat(report.toText())
+                    .containsSubsequence(
+                            "fix these first (gprecoverseg -a", "then gprecoverseg -r -a, once all mirrors");
 
             long began = cluster.clock().nanoTime();
             engine.resume(report.executionId());

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * The text of an exception that code of the library's caller threw. It exists so that all such exceptions are shown alike: class and
- * message, on one bounded line, with what looks like a password masked.
+ * message, on one bounded line, with whatever may be a password masked.
  */
 public final class ExceptionText {
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The caller's listeners. The class exists so that none disturbs a move: what a listener throws is logged, and one that does not return, such
- * as a display whose terminal is held, is told nothing more.
+ * as a display whose terminal is held, receives nothing more.
  */
 public final class Listeners {
 
@@ -22,7 +22,7 @@ public final class Listeners {
     private final List<FailoverListener> all;
     private final Sleeper sleeper;
 
-    /** Prepares to tell listeners of one execution. */
+    /** Prepares the events of one execution. */
     public Listeners(List<FailoverListener> all, Sleeper sleeper) {
         this.all = new ArrayList<>(all);
         this.sleeper = sleeper;
@@ -52,7 +52,7 @@ public final class Listeners {
                 return true;
             });
         } catch (CallerException e) {
-            // What it threw is in the log; one that may go on is told nothing more.
+            // What it threw is in the log; one that may go on receives nothing more.
             return e.ended();
         } catch (GpFailoverException e) {
             LOG.warn("a listener failed and is ignored: {}", ExceptionText.trace(e));

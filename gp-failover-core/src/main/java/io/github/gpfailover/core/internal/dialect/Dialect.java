@@ -38,7 +38,7 @@ public interface Dialect extends ProductWords {
 
     /**
      * Promotes a standby without the vendor's utility; on the standby's host. Whether the promotion is done when it returns:
-     * {@link #promoteWaits()}; whether the server takes sessions then, only a look can tell.
+     * {@link #promoteWaits()}; whether the server takes sessions then, only an observation can show.
      */
     Command promote(InstanceLocation standby);
 

@@ -44,7 +44,7 @@ public final class DialectFallback {
         return new Answer(first, result);
     }
 
-    /** Bash's words, in English since the command says so; recorded nowhere. */
+    /** Bash's text, in English since the command says so; recorded nowhere. */
     private static boolean missing(Dialect spoken, CommandResult result) {
         return !result.exitedZero()
                 && result.stderr().contains(spoken.environmentScript() + ": No such file or directory");

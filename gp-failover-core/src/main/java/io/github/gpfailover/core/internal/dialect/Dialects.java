@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.internal.dialect;
 
 import io.github.gpfailover.cluster.ClusterSpec;
-import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.error.UnsupportedVersionException;
 import io.github.gpfailover.internal.Checks;
@@ -19,7 +18,7 @@ public final class Dialects {
     private Dialects() {}
 
     /**
-     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere, and tell the
+     * Gives the dialect in which an unknown cluster is asked for its version: its questions fail harmlessly elsewhere, and show the
      * version before they do.
      *
      * @param cluster the cluster
@@ -30,7 +29,7 @@ public final class Dialects {
     }
 
     /**
-     * Gives a dialect for each name that an environment script may have: where the first one's script is missing, nothing can tell
+     * Gives a dialect for each name that an environment script may have: where the first one's script is missing, nothing can report
      * the version, and that of another may be there.
      *
      * @param cluster the cluster
@@ -44,7 +43,7 @@ public final class Dialects {
      * Gives the dialect in which a cluster is asked further: that of its version where one is known and has a dialect.
      *
      * @param cluster the cluster
-     * @param version what a server told last; empty if none has
+     * @param version what a server reported last; empty if none has
      * @return the dialect
      */
     public static Dialect toAskWith(ClusterSpec cluster, Optional<GreenplumVersion> version) {
@@ -115,9 +114,16 @@ public final class Dialects {
         return of(cluster, version(text).orElseThrow(() -> unsupported(Checks.shown(text))));
     }
 
-    /** Gives the dialect of a cluster as it was seen; with no server to ask, the one to ask with. */
-    public static Dialect of(ClusterSpec cluster, ClusterState seen) {
-        return seen.version().map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
+    /**
+     * Gives the dialect that engine, steps and fences act in: that of the version that a server told last, which may be down by now.
+     *
+     * @param cluster the cluster
+     * @param told the version that a server told last; empty if none could be asked, which leaves the dialect to ask with
+     * @return the dialect
+     * @throws UnsupportedVersionException if the version has none
+     */
+    public static Dialect spoken(ClusterSpec cluster, Optional<GreenplumVersion> told) {
+        return told.map(v -> of(cluster, v)).orElseGet(() -> toAskWith(cluster));
     }
 
     private static UnsupportedVersionException unsupported(String found) {

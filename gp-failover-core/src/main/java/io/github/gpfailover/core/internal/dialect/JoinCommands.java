@@ -37,7 +37,9 @@ public final class JoinCommands {
         this.cluster = cluster;
     }
 
-    /** The names in a data directory that a survey looks for: what marks a standby, or a backup, or a server that runs. */
+    /**
+     * The names in a data directory that a survey searches for: what marks a standby, or a backup, or a server that runs.
+     */
     public List<String> telling() {
         List<String> all = new ArrayList<>(List.of(
                 "global/pg_control",
@@ -137,7 +139,7 @@ public final class JoinCommands {
 
     /**
      * Sums up the last bytes of a log before a position, 1 MiB at most and within one of its files: a log that is another one differs
-     * there, since each record holds a checksum of itself and the place of the one before.
+     * there, since each record holds a checksum of itself and the position of the one before.
      */
     public Command logBefore(InstanceLocation at, int timeline, Lsn position, long segmentSize) {
         long last = position.position() - 1;
@@ -157,7 +159,7 @@ public final class JoinCommands {
     }
 
     /**
-     * Logs in to a master as a standby does, from a standby's host and under the database name by which its receiver looks up its password,
+     * Logs in to a master as a standby does, from a standby's host and under the database name by which its receiver finds its password,
      * and asks it who it is: system identifier, timeline, position
      * ({@code IDENTIFY_SYSTEM} of PostgreSQL's replication protocol; tried on PostgreSQL 15, no recording has it).
      */
@@ -191,7 +193,7 @@ public final class JoinCommands {
 
     /** The files that make a server a standby of a master, in the order in which they are to be written (c1, c6). */
     public List<StandbyFile> standbyFiles(InstanceLocation master) {
-        // The words of recordings 26 and c1, but for sslmode, which is "disable" there since that build has no SSL.
+        // The text of recordings 26 and c1, but for sslmode, which is "disable" there since that build has no SSL.
         return words.standbyFiles(connection(master)
                 + " sslmode=prefer sslcompression=1 krbsrvname=postgres application_name=gp_walreceiver");
     }
@@ -245,7 +247,7 @@ public final class JoinCommands {
         return script(DirectoryScripts.APPEND, path, text);
     }
 
-    /** The name that a file gets which has to make room. */
+    /** The name of a file that is renamed out of the way. */
     public static String asideName(String name, String stamp) {
         return name + ".replaced-" + stamp;
     }
@@ -266,7 +268,7 @@ public final class JoinCommands {
         return "user=" + cluster.adminUser() + " host=" + master.host() + " port=" + master.port();
     }
 
-    // In the order of words of recording c4.
+    // In the order of recording c4.
     private String sourceServer(InstanceLocation source) {
         return "host=" + source.host() + " port=" + source.port() + " user=" + cluster.adminUser()
                 + " dbname=template1";

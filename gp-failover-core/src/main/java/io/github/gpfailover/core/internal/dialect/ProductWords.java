@@ -11,16 +11,16 @@ import java.util.Optional;
  */
 public interface ProductWords {
 
-    /** The product's word in what the utilities print, such as {@code Greenplum}. */
+    /** The product's name in what the utilities print, such as {@code Greenplum}. */
     String productWord();
 
-    /** The word for the server that dispatches: {@code master} or {@code coordinator}. */
+    /** The term for the server that dispatches: {@code master} or {@code coordinator}. */
     String masterWord();
 
     /** The path of the script that sets up the product's environment. */
     String environmentScript();
 
-    /** The variables that name the data directory, in the order in which the utilities look. */
+    /** The variables that name the data directory, in the order in which the utilities read them. */
     List<String> dataDirectoryVariables();
 
     /** The variable that the utilities take the data directory from. */
@@ -46,7 +46,7 @@ public interface ProductWords {
     Optional<String> promotedMarker();
 
     /**
-     * The script that asks a server all that an observation needs, one statement a line. Each row begins with what it tells: version,
+     * The script that asks a server all that an observation needs, one statement a line. Each row begins with what it reports: version,
      * position, timeline, row, replication, and end, which shows that nothing was cut off.
      */
     String observationSql();
@@ -73,7 +73,7 @@ public interface ProductWords {
      * The statement, without a semicolon, that enters a standby into the catalog and answers its dbid; for a utility session on the
      * master.
      *
-     * @param standby the standby's place
+     * @param standby the standby's location
      * @param address the address that other hosts reach it by
      * @throws IllegalArgumentException if the address is no host name or IP address
      */
@@ -88,7 +88,9 @@ public interface ProductWords {
     /** The stop mode of a {@code pg_ctl stop} that names none. No command of ours leaves it out. */
     String defaultStopMode();
 
-    /** What {@code gpactivatestandby} means by an exit status. For reports only: what was done is judged by looking. */
+    /**
+     * What {@code gpactivatestandby} means by an exit status. For reports only: what was done is judged by observation.
+     */
     String activationExit(int status);
 
     /** Whether direct promotion was verified on a running cluster of this version. */

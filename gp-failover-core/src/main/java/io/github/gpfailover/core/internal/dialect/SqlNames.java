@@ -38,7 +38,7 @@ record SqlNames(
             "lsn");
 
     /**
-     * The questions of an observation, told apart by their first column. A standby that lets sessions in ({@code hot_standby}) fails at a
+     * The questions of an observation, distinguished by their first column. A standby that lets sessions in ({@code hot_standby}) fails at a
      * master's position, so it is asked what it is first. Columns are named since products add some
      * ({@code warehouseid} in Cloudberry). The timeline can't be asked in recovery. The last question shows that nothing was cut off:
      * a catalog that ends early would be a smaller catalog.

@@ -60,6 +60,6 @@ public final class Ipv4 {
         return m.matches() ? new Route(m.group(1), m.group(2) == null ? "" : m.group(2)) : null;
     }
 
-    /** One unreachable route, and who set it by the word or number of {@code proto}; empty where none is told. */
+    /** One unreachable route, and who set it by the name or number of {@code proto}; empty where none is printed. */
     record Route(String address, String origin) {}
 }

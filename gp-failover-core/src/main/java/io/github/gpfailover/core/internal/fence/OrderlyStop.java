@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class OrderlyStop {
 
-    /** Observes single servers. */
+    /** The observation of single servers. */
     @FunctionalInterface
     public interface Look {
         /** Observes the server at a location. */
@@ -42,7 +42,7 @@ public final class OrderlyStop {
      */
     public record Ended(List<String> remarks, Optional<String> cut) {}
 
-    /** A server that nothing keeps stops within 0.15 s (recordings 41, f4), and pg_ctl looks every 0.1 s. */
+    /** A server that nothing keeps stops within 0.15 s (recordings 41, f4), and pg_ctl checks every 0.1 s. */
     public static final Duration COMMAND = Duration.ofSeconds(1);
 
     private static final String SHUT_DOWN = "shut down";
@@ -55,7 +55,7 @@ public final class OrderlyStop {
     private static final Duration ANSWERS = Duration.ofMillis(400);
 
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
-    /** One late answer tells nothing of the standby. */
+    /** One late answer says nothing about the standby. */
     private static final int SILENT_ROUNDS = 2;
 
     private final CommandTransport transport;
@@ -66,7 +66,7 @@ public final class OrderlyStop {
     /**
      * Prepares a stop.
      *
-     * @param transport the way to the server's host
+     * @param transport reaches the server's host
      * @param dialect its product's commands
      * @param at where the server lives
      * @param sleeper the source of waits and elapsed time
@@ -134,15 +134,15 @@ public final class OrderlyStop {
      *
      * @param shutDown whether its pg_control says that its last checkpoint is written
      * @param received how far the standby has received the log
-     * @param way what the server's host tells of the way to the standby
+     * @param way what a question from the server's host met on the network to the standby
      */
     private record Round(boolean shutDown, Optional<Lsn> received, Way way) {}
 
-    /** What a question from the server's host to the standby tells. */
+    /** How a question from the server's host to the standby ended. */
     private enum Way {
         /** Nothing shows that the standby is out of reach: it or its host answered, or the question itself failed. */
         OPEN,
-        /** The program that asked met no way to its host, or its own time-out while it connected. */
+        /** The program that asked found no route to its host, or its own time-out while it connected. */
         CLOSED,
         /** No answer came in time; it may have been under way. */
         SILENT

@@ -18,10 +18,10 @@ import java.util.Set;
  */
 public final class Reach {
 
-    /** One way; the host that it leads through is empty for the direct one. */
+    /** One route; the host that it leads through is empty for the direct one. */
     public record Way(Optional<HostName> through, CommandTransport transport) {
 
-        /** Returns the way as it reads after a command; empty for the direct one. */
+        /** Returns the route as it reads after a command; empty for the direct one. */
         @Override
         public String toString() {
             return through.map(h -> " through " + h).orElse("");
@@ -30,7 +30,7 @@ public final class Reach {
 
     private Reach() {}
 
-    /** The ways, the direct one first. */
+    /** The routes, the direct one first. */
     public static List<Way> ways(FenceContext context, ClusterState seen, InstanceLocation server) {
         List<Way> all = new ArrayList<>();
         all.add(new Way(Optional.empty(), context.transport()));

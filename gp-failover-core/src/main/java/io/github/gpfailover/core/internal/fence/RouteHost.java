@@ -26,7 +26,7 @@ public final class RouteHost {
     private static final Set<String> ADMINISTRATION = Set.of("ip", "sudo");
 
     /**
-     * What a host told.
+     * What a host reported.
      *
      * @param host the host
      * @param root what goes before {@code ip} to change routes; empty if the login may not
@@ -78,7 +78,7 @@ public final class RouteHost {
         }
     }
 
-    /** The host's own addresses; empty if {@code ip} did not tell. */
+    /** The host's own addresses; empty if {@code ip} did not report them. */
     public Set<String> addresses() throws InterruptedException {
         CommandResult told = ask("ip", "-o", "-4", "addr", "show", "scope", "global");
         return told.exitedZero() ? Ipv4.ofInterfaces(told.stdout()) : Set.of();
@@ -118,7 +118,7 @@ public final class RouteHost {
         }
     }
 
-    /** Lifts routes that have the mark, and looks whether they are gone. */
+    /** Lifts routes that have the mark, and checks whether they are gone. */
     public Change lift(List<String> root, Set<String> addresses) throws InterruptedException {
         Set<String> done = new LinkedHashSet<>();
         List<String> faults = new ArrayList<>();

@@ -61,7 +61,7 @@ public final class SegmentSessions {
             }
             LoginRefusal refusal = LoginRefusal.parse(said.stderr());
             return switch (refusal.kind()) {
-                // A mirror, whose words differ by product, or a server that is not up yet: neither has a session.
+                // A mirror, whose text differs by product, or a server that is not up yet: neither has a session.
                 case STANDBY, STARTING -> new Seen(segment, List.of(), true, Optional.empty());
                 case NO_SERVER -> stopped();
                 default -> unseen(refusal.message().isEmpty() ? said.exitText() : refusal.message());

@@ -28,7 +28,7 @@ public final class Survey {
         this.end = context.sleeper().nanoTime() + within.toNanos();
     }
 
-    /** What the hosts tell of themselves. */
+    /** What the hosts report of themselves. */
     public List<RouteHost.Ground> grounds(Collection<HostName> hosts, Set<String> names) throws InterruptedException {
         return each(
                 hosts,

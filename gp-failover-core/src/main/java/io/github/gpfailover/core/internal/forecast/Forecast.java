@@ -13,6 +13,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.known.Observations;
@@ -56,12 +57,12 @@ public final class Forecast implements Observations {
         this.inspection = new ForecastInspection(live, words, cluster, () -> this.state);
     }
 
-    /** Makes the forecast of a cluster as it was observed, with what the master's own {@code pg_control} tells. */
+    /** Makes the forecast of a cluster as it was observed, with what the master's own {@code pg_control} has. */
     public static Forecast of(ClusterSpec cluster, ClusterState state, Inspection live, Supplier<Dialect> words)
             throws InterruptedException {
         Forecast forecast = new Forecast(cluster, state, live, words);
         Optional<ControlData> own = state.master().isPresent()
-                ? live.directory(state.master().get().location()).control()
+                ? live.ask(new DirectoryAt(state.master().get().location())).control()
                 : Optional.empty();
         own.ifPresent(forecast::own);
         return forecast;
@@ -107,7 +108,7 @@ public final class Forecast implements Observations {
         state.standby().ifPresent(row -> {
             InstanceLocation at = row.location();
             Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
-            // It goes on from a checkpoint of its master; which one is not foreseen, and the latest one known does.
+            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known does.
             Lsn from = control.checkpoint();
             ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
             inspection.directory(
@@ -125,7 +126,7 @@ public final class Forecast implements Observations {
         });
     }
 
-    /** A standby streams, made in that way. */
+    /** A standby streams, made by that strategy. */
     public void standbyAdded(InstanceLocation at, AddStandby.Strategy way) throws InterruptedException {
         List<CatalogRow> rows = withoutStandby();
         int dbid = rows.stream().mapToInt(CatalogRow::dbid).max().orElse(0) + 1;
@@ -211,7 +212,7 @@ public final class Forecast implements Observations {
     public void promoted(InstanceLocation at) throws InterruptedException {
         if (!ownKnown) {
             // No master could be asked; a standby's directory is of the same cluster.
-            inspection.directory(at).control().ifPresent(this::own);
+            inspection.ask(new DirectoryAt(at)).control().ifPresent(this::own);
         }
         List<CatalogRow> rows = new ArrayList<>(segments);
         rows.add(CatalogRow.builder(at, CatalogRow.Role.PRIMARY)

@@ -9,11 +9,18 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.inspect.AddressOf;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.NetworksOf;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.inspect.WalLook;
 import io.github.gpfailover.core.internal.text.AccessFile;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -127,13 +134,13 @@ public final class ForecastDirectories {
 
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = states.get(at);
-        return known != null ? known : live.directory(at);
+        return known != null ? known : live.ask(new DirectoryAt(at));
     }
 
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         InstanceLocation there = master.location();
         if (!states.containsKey(at) && !states.containsKey(there)) {
-            return live.oldDirectory(at, master);
+            return live.ask(new JoinFactsOf(at, master));
         }
         DirectoryState old = directory(at);
         boolean touched = states.containsKey(at);
@@ -160,7 +167,7 @@ public final class ForecastDirectories {
         JoinFacts known = asked.get(at);
         if (known == null) {
             // What the master of now has of its log stays; one that is yet to be may have it too.
-            known = live.oldDirectory(at, observedMaster.orElse(master));
+            known = live.ask(new JoinFactsOf(at, observedMaster.orElse(master)));
             asked.put(at, known);
         }
         return known;
@@ -209,7 +216,7 @@ public final class ForecastDirectories {
         return names;
     }
 
-    /** The way of the master of now, and from there on that of the plan. */
+    /** The history of the present master, and from there on that of the plan. */
     private Optional<TimelineHistory> history(OptionalInt timeline, Optional<JoinFacts> now) {
         List<Fork> all = new ArrayList<>(
                 now.flatMap(JoinFacts::history).map(TimelineHistory::forks).orElse(List.of()));
@@ -233,7 +240,7 @@ public final class ForecastDirectories {
 
     public ReplicationLogin login(HostName from, InstanceLocation master) throws InterruptedException {
         if (!states.containsKey(master)) {
-            return live.replicationLogin(from, master);
+            return live.ask(new ReplicationLoginOn(from, master));
         }
         Optional<ControlData> control = directory(master).control();
         Optional<InstanceState> server =
@@ -241,9 +248,9 @@ public final class ForecastDirectories {
         if (control.isEmpty() || server.isEmpty() || server.get().timeline().isEmpty()) {
             return new ReplicationLogin.Failed("how the master will answer is not foreseen");
         }
-        Optional<String> address = live.address(master.host(), from);
+        Optional<String> address = live.ask(new AddressOf(master.host(), from));
         Optional<String> access = access(master);
-        // Where either can't be told, the step itself will see.
+        // Where either can't be determined, the step itself will see.
         if (address.isPresent() && access.isPresent()) {
             AccessFile.Judgement end = judged(access.get(), address.get(), master.host());
             if (end.verdict() == AccessFile.Verdict.NO_ENTRY) {
@@ -262,18 +269,20 @@ public final class ForecastDirectories {
 
     public Optional<String> file(HostName host, String path) throws InterruptedException {
         Optional<String> known = files.get(key(host, path));
-        return known != null ? known : live.file(host, path);
+        return known != null ? known : live.ask(new FileText(host, path));
     }
 
     public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
         Optional<String> known = files.get(key(host, path));
-        return known != null ? Optional.of(known.isPresent()) : live.there(host, path);
+        return known != null ? Optional.of(known.isPresent()) : live.ask(new FileThere(host, path));
     }
 
-    /** Lets a standby's host in where the master does not yet; gives what its access file holds then, if that can be told. */
+    /**
+     * Lets a standby's host in where the master does not yet; gives what its access file holds then, if that can be determined.
+     */
     private Optional<String> letIn(InstanceLocation standby, InstanceLocation master) throws InterruptedException {
         Optional<String> access = access(master);
-        Optional<String> address = live.address(master.host(), standby.host());
+        Optional<String> address = live.ask(new AddressOf(master.host(), standby.host()));
         boolean missing = access.isPresent()
                 && address.isPresent()
                 && judged(access.get(), address.get(), master.host()).verdict() == AccessFile.Verdict.NO_ENTRY;
@@ -295,7 +304,7 @@ public final class ForecastDirectories {
 
     private AccessFile.Judgement judged(String access, String address, HostName server) throws InterruptedException {
         // What the server's own networks are only matters where the file asks for them.
-        List<String> networks = access.contains("samenet") ? live.networks(server) : List.of();
+        List<String> networks = access.contains("samenet") ? live.ask(new NetworksOf(server)) : List.of();
         return AccessFile.replication(access, cluster.adminUser().value(), address, networks);
     }
 

@@ -3,30 +3,37 @@ package io.github.gpfailover.core.internal.forecast;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.ReplicationRow;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
-import io.github.gpfailover.core.internal.inspect.Answer;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
-import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
+import io.github.gpfailover.core.internal.inspect.DispatchOf;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
 import io.github.gpfailover.core.internal.inspect.Inspection;
-import io.github.gpfailover.core.internal.inspect.JoinFacts;
-import io.github.gpfailover.core.internal.inspect.PeerSockets;
-import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.LogDifference;
+import io.github.gpfailover.core.internal.inspect.LogTroubleOf;
+import io.github.gpfailover.core.internal.inspect.Question;
+import io.github.gpfailover.core.internal.inspect.RefusalOf;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
+import io.github.gpfailover.core.internal.inspect.RowsOf;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
+import io.github.gpfailover.core.internal.inspect.SocketLockOf;
+import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
+import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
-import io.github.gpfailover.core.internal.text.DiskSpace;
-import io.github.gpfailover.core.internal.text.LogTrouble;
-import io.github.gpfailover.core.internal.text.LoginRefusal;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
 import io.github.gpfailover.core.internal.text.WalRecords;
 import io.github.gpfailover.step.AddStandby;
@@ -45,11 +52,19 @@ import java.util.function.Supplier;
  */
 public final class ForecastInspection implements Inspection {
 
+    /** The model's answer to one kind of question. */
+    private interface Foreseen<A, Q extends Question<A>> {
+
+        A to(Q question) throws InterruptedException;
+    }
+
     private final Inspection live;
     private final Supplier<ClusterState> model;
     private final ForecastDirectories directories;
     private final Map<InstanceLocation, Upstream> upstreams = new HashMap<>();
     private final Map<String, Long> tables = new HashMap<>();
+    private final Map<Class<?>, Foreseen<?, ?>> overlay = new HashMap<>();
+    private final Map<Class<?>, Foreseen<?, ?>> onceChanged = new HashMap<>();
     private boolean changed;
 
     /**
@@ -65,6 +80,7 @@ public final class ForecastInspection implements Inspection {
         this.live = live;
         this.model = model;
         this.directories = new ForecastDirectories(live, words, cluster, model);
+        foresee();
     }
 
     /** Says that from here on the plan would have changed the cluster. */
@@ -113,130 +129,75 @@ public final class ForecastInspection implements Inspection {
     }
 
     @Override
-    public DirectoryState directory(InstanceLocation at) throws InterruptedException {
-        return directories.directory(at);
+    public <A> A ask(Question<A> question) throws InterruptedException {
+        Foreseen<A, Question<A>> answer = foreseen(question);
+        return answer == null ? live.ask(question) : answer.to(question);
     }
 
-    @Override
-    public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
-        return directories.oldDirectory(at, master);
+    // A question's class is kept beside the answer to its kind, in one place.
+    @SuppressWarnings("unchecked")
+    private <A> Foreseen<A, Question<A>> foreseen(Question<A> question) {
+        Foreseen<?, ?> always = overlay.get(question.getClass());
+        Foreseen<?, ?> found = always == null && changed ? onceChanged.get(question.getClass()) : always;
+        return (Foreseen<A, Question<A>>) found;
     }
 
-    @Override
-    public ReplicationLogin replicationLogin(HostName from, InstanceLocation master) throws InterruptedException {
-        return directories.login(from, master);
+    private <A, Q extends Question<A>> void always(Class<Q> kind, Foreseen<A, Q> answer) {
+        overlay.put(kind, answer);
     }
 
-    @Override
-    public List<String> networks(HostName host) throws InterruptedException {
-        return live.networks(host);
+    private <A, Q extends Question<A>> void changed(Class<Q> kind, Foreseen<A, Q> answer) {
+        onceChanged.put(kind, answer);
     }
 
-    @Override
-    public Optional<String> address(HostName from, HostName of) throws InterruptedException {
-        return live.address(from, of);
+    /** What the model knows is answered from it; of anything else the hosts are asked. */
+    private void foresee() {
+        always(DirectoryAt.class, q -> directories.directory(q.at()));
+        always(JoinFactsOf.class, q -> directories.oldDirectory(q.at(), q.master()));
+        always(ReplicationLoginOn.class, q -> directories.login(q.from(), q.master()));
+        always(FileText.class, q -> directories.file(q.on(), q.path()));
+        always(FileThere.class, q -> directories.there(q.on(), q.path()));
+        always(UpstreamOf.class, q -> {
+            Upstream known = upstreams.get(q.standby());
+            return known != null ? Optional.of(known) : live.ask(q);
+        });
+        always(RowsOf.class, q -> {
+            Long known = tables.get(q.table());
+            return known != null ? OptionalLong.of(known) : changed ? OptionalLong.empty() : live.ask(q);
+        });
+        // A preview never writes: the model's segments are taken to answer.
+        always(DispatchFaultsOf.class, q -> List.of());
+        // Two logs that part only in the model are the same before that; the hosts tell of those that have parted
+        // already.
+        changed(LogDifference.class, q -> Optional.empty());
+        changed(SocketLockOf.class, q -> SocketLock.absent());
+        changed(SightingOf.class, q -> Optional.empty());
+        // A server that the plan starts begins in a second that nobody foresees.
+        changed(StartSecondOf.class, q -> OptionalLong.empty());
+        changed(LogTroubleOf.class, q -> Optional.empty());
+        changed(IdPrefixesOf.class, q -> IdPrefixes.none());
+        changed(RefusalOf.class, q -> Optional.empty());
+        changed(StatusOf.class, q -> healthy(q.master()));
+        changed(StandbyDetailsOf.class, q -> standbyDetails());
+        changed(DispatchOf.class, q -> DispatchAnswer.serves());
     }
 
-    @Override
-    public Optional<String> file(HostName host, String path) throws InterruptedException {
-        return directories.file(host, path);
+    private static ClusterStatus healthy(InstanceLocation master) {
+        return new ClusterStatus(
+                master.host().value(),
+                OptionalInt.empty(),
+                master.dataDirectory().path(),
+                master.port(),
+                "dispatch",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
-    /** Two logs that part only in the model are the same before that; the hosts tell of those that have parted already. */
-    @Override
-    public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
-        return changed ? Optional.empty() : live.logDiffers(facts, fork);
-    }
-
-    @Override
-    public Optional<Boolean> there(HostName host, String path) throws InterruptedException {
-        return directories.there(host, path);
-    }
-
-    @Override
-    public SocketLock socketLock(InstanceLocation at) throws InterruptedException {
-        return changed ? SocketLock.absent() : live.socketLock(at);
-    }
-
-    @Override
-    public List<String> unprovable(InstanceLocation at, List<InstanceLocation> known) throws InterruptedException {
-        return live.unprovable(at, known);
-    }
-
-    @Override
-    public Optional<Sighting> sight(HostName from, InstanceLocation server) throws InterruptedException {
-        return changed ? Optional.empty() : live.sight(from, server);
-    }
-
-    /** A server that the plan starts begins in a second that nobody foresees. */
-    @Override
-    public OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
-        return changed ? OptionalLong.empty() : live.startSecond(at);
-    }
-
-    @Override
-    public Optional<LogTrouble> logTrouble(InstanceLocation at) throws InterruptedException {
-        return changed ? Optional.empty() : live.logTrouble(at);
-    }
-
-    @Override
-    public IdPrefixes idPrefixes(List<CatalogRow> primaries) throws InterruptedException {
-        return changed ? IdPrefixes.none() : live.idPrefixes(primaries);
-    }
-
-    @Override
-    public Optional<LoginRefusal> refusal(InstanceLocation at) throws InterruptedException {
-        return changed ? Optional.empty() : live.refusal(at);
-    }
-
-    @Override
-    public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
-        Upstream known = upstreams.get(standby);
-        return known != null ? Optional.of(known) : live.upstream(standby);
-    }
-
-    @Override
-    public Answer answer(InstanceLocation master, InstanceLocation server) throws InterruptedException {
-        return live.answer(master, server);
-    }
-
-    @Override
-    public Optional<Boolean> externalDetector(InstanceLocation master) throws InterruptedException {
-        return live.externalDetector(master);
-    }
-
-    @Override
-    public OptionalLong rows(InstanceLocation master, String table) throws InterruptedException {
-        Long known = tables.get(table);
-        if (known != null) {
-            return OptionalLong.of(known);
-        }
-        return changed ? OptionalLong.empty() : live.rows(master, table);
-    }
-
-    @Override
-    public ClusterStatus status(InstanceLocation master) throws InterruptedException {
-        return changed
-                ? new ClusterStatus(
-                        master.host().value(),
-                        OptionalInt.empty(),
-                        master.dataDirectory().path(),
-                        master.port(),
-                        "dispatch",
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty())
-                : live.status(master);
-    }
-
-    @Override
-    public StandbyDetails standbyDetails(InstanceLocation master) throws InterruptedException {
-        if (!changed) {
-            return live.standbyDetails(master);
-        }
+    private StandbyDetails standbyDetails() {
         Optional<CatalogRow> standby = model.get().standby();
         Optional<ReplicationState> stream = model.get().replication();
         return new StandbyDetails(
@@ -247,51 +208,5 @@ public final class ForecastInspection implements Inspection {
                 stream.map(r -> new ReplicationRow(r.state(), r.syncState(), r.sent(), r.flush(), r.replay())),
                 false,
                 Optional.empty());
-    }
-
-    @Override
-    public HostEnvironment environment(HostName host, InstanceLocation at) throws InterruptedException {
-        return live.environment(host, at);
-    }
-
-    @Override
-    public DiskSpace directorySize(InstanceLocation at) throws InterruptedException {
-        return live.directorySize(at);
-    }
-
-    @Override
-    public DiskSpace freeSpace(InstanceLocation at) throws InterruptedException {
-        return live.freeSpace(at);
-    }
-
-    @Override
-    public OptionalLong epochSecond(HostName host) throws InterruptedException {
-        return live.epochSecond(host);
-    }
-
-    @Override
-    public Optional<String> sshFault(HostName from, HostName to) throws InterruptedException {
-        return live.sshFault(from, to);
-    }
-
-    @Override
-    public boolean silent(HostName host) throws InterruptedException {
-        return live.silent(host);
-    }
-
-    @Override
-    public PeerSockets sockets(InstanceLocation master, CatalogRow standby) throws InterruptedException {
-        return live.sockets(master, standby);
-    }
-
-    @Override
-    public DispatchAnswer dispatch(InstanceLocation master, List<CatalogRow> primaries) throws InterruptedException {
-        return changed ? DispatchAnswer.serves() : live.dispatch(master, primaries);
-    }
-
-    /** A preview never writes: the model's segments are taken to answer. */
-    @Override
-    public List<String> dispatchFaults(InstanceLocation master, List<CatalogRow> primaries) {
-        return List.of();
     }
 }

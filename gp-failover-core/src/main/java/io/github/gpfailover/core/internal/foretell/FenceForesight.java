@@ -19,8 +19,8 @@ import java.util.List;
  * learn that a fence can't be set, and nobody reports then what the fence must know of the master.
  *
  * @param step the number of the fence step that they are of; 0 if none was asked
- * @param warnings what stands in the way of fences beside which there are others
- * @param obstacles what stands in the way of the one fence that the step names
+ * @param warnings obstacles of fences that have alternatives
+ * @param obstacles obstacles of the only fence that the step names
  */
 public record FenceForesight(int step, List<String> warnings, Objections obstacles) {
 
@@ -57,7 +57,7 @@ public record FenceForesight(int step, List<String> warnings, Objections obstacl
                 found.stream().map(o -> Reason.of(ReasonCode.FENCE_OBSTACLE, o)).toList(), false);
     }
 
-    /** What stands in the way of fences, each with its name. */
+    /** The obstacles of fences, each with its fence's name. */
     public static List<String> asked(List<Fence> fences, StepContext now, InstanceLocation master, HandlerSet handlers)
             throws InterruptedException {
         List<String> all = new ArrayList<>();

@@ -41,8 +41,8 @@ public final class Previewer {
      * Walks a plan.
      *
      * @param words gives the dialect
-     * @param foresight what stands in the way of fences
-     * @param settings makes the steps' setting from the inspection they are to ask and the look they are to take
+     * @param foresight the obstacles of fences
+     * @param settings makes the steps' setting from the inspection they are to ask and the observation they begin with
      */
     public PlanPreview preview(
             ClusterSpec cluster,

@@ -13,14 +13,14 @@ import java.util.OptionalInt;
  * 1 is normal: it means that a row is marked.
  *
  * <p>With exit status 0 the output has no closing block: one that was cut off between two pairs of segments can't be
- * told from a complete one, so a caller that counts segments compares them with the catalog.
+ * distinguished from a complete one, so a caller that counts segments compares them with the catalog.
  *
  * @param masterHost the master's host
- * @param masterPid its postmaster's process id; empty if its host did not tell
+ * @param masterPid its postmaster's process id; empty if its host did not report it
  * @param masterDirectory its data directory
  * @param masterPort its port
  * @param masterRole {@code dispatch}, or {@code utility} if it refuses ordinary sessions
- * @param version its {@code version()} text, {@code Unknown}, or why it could not be told
+ * @param version its {@code version()} text, {@code Unknown}, or why it could not be determined
  * @param standbyHost the standby's host; empty if none is configured
  * @param standbyState such as {@code Standby host passive}; present if a standby is configured
  * @param segments the segments, primaries and mirrors, in the order they were printed
@@ -50,11 +50,11 @@ public record ClusterStatus(
      * Copies the lists.
      *
      * @param masterHost the master's host
-     * @param masterPid its postmaster's process id; empty if its host did not tell
+     * @param masterPid its postmaster's process id; empty if its host did not report it
      * @param masterDirectory its data directory
      * @param masterPort its port
      * @param masterRole {@code dispatch}, or {@code utility} if it refuses ordinary sessions
-     * @param version its {@code version()} text, {@code Unknown}, or why it could not be told
+     * @param version its {@code version()} text, {@code Unknown}, or why it could not be determined
      * @param standbyHost the standby's host; empty if none is configured
      * @param standbyState such as {@code Standby host passive}; present if a standby is configured
      * @param segments the segments, primaries and mirrors, in the order they were printed
@@ -172,7 +172,7 @@ public record ClusterStatus(
             } else if (GpstateOutput.says(label, "", " data directory")) {
                 directory = row.value();
             } else if (GpstateOutput.says(label, "", " port")) {
-                // Where the process id could not be told, a row with the reason stands under this label too.
+                // Where the process id could not be determined, a row with the reason stands under this label too.
                 boolean failed = row.warning() && row.value().startsWith(FETCH_ERROR);
                 pidFetchFailed |= failed;
                 port = failed ? port : row;

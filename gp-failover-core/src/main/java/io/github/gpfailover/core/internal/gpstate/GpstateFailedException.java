@@ -30,7 +30,7 @@ public final class GpstateFailedException extends GpFailoverException {
         return reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
     }
 
-    /** Gives the reason as gpstate told it, which may have several lines. */
+    /** Gives the reason as gpstate printed it, which may have several lines. */
     public String reason() {
         return reason;
     }

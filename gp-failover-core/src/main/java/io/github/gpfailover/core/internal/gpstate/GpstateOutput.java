@@ -36,7 +36,7 @@ final class GpstateOutput {
         output.firstUnplaced().ifPresent(unplaced::note);
     }
 
-    // A log may quote lines of other utilities, which are not gpstate's own words.
+    // A log may quote lines of other utilities, which are not gpstate's own.
     private List<UtilityLine> ownLines() {
         int own = 0;
         for (UtilityLine line : output.lines()) {
@@ -161,7 +161,7 @@ final class GpstateOutput {
         return true;
     }
 
-    /** Tells whether a text stands around answers, and tells nothing itself: the first lines, rulers and stars. */
+    /** Says whether a text is part of the frame of answers and has no content: the first lines, rulers and stars. */
     static boolean isFrame(String text) {
         String line = text.strip();
         return line.isEmpty()

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The answer of {@code gpstate -e}: the segments that need attention. It says nothing of the standby.
  *
- * <p>With findings the output of version 6 has no closing line (recording 97): one that was cut between two rows can't be told from a
+ * <p>With findings the output of version 6 has no closing line (recording 97): one that was cut between two rows can't be distinguished from a
  * complete one. So findings are never "all"; only {@code normal} is.
  *
  * @param mirrored whether the cluster has mirrors
@@ -55,7 +55,7 @@ public record MirroringReport(
      *
      * @param address the segment's address; of a pair, that of the current primary
      * @param port its port
-     * @param mirror address and port of the pair's mirror, as {@code address:port}; empty where no pair is told
+     * @param mirror address and port of the pair's mirror, as {@code address:port}; empty where no pair is named
      * @param details the columns between or behind, such as {@code Down in configuration}
      */
     public record Finding(String address, int port, Optional<String> mirror, List<String> details) {}

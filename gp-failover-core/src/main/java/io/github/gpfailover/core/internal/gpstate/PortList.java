@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The answer of {@code gpstate -p}: the segments' ports and directories, as the catalog has them.
  *
- * <p>The output has no closing line: one that was cut between two rows can't be told from a complete one, so a caller that counts rows
+ * <p>The output has no closing line: one that was cut between two rows can't be distinguished from a complete one, so a caller that counts rows
  * compares them with the catalog.
  *
  * @param masterDirectory the master's data directory, as gpstate's environment has it
@@ -49,7 +49,7 @@ public record PortList(
             int port = text.indexOf(PORT);
             int words = port < 0 ? -1 : masterWords(text);
             if (words > 0 && master == null) {
-                // The host is not told: the port and the directory are checked with the host that gpstate ran on.
+                // The host is not printed: the port and the directory are checked with the host that gpstate ran on.
                 master = output.location(
                         host.value(),
                         text.substring(Math.min(words, port), port).strip(),

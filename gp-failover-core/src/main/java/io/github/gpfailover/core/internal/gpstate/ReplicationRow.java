@@ -10,9 +10,9 @@ import java.util.Set;
  * The five lines of {@code gpstate -f} on the stream. They stand together because they are read whole or not at
  * all.
  *
- * @param state such as {@code streaming}; {@code None} where the server tells none
- * @param syncState such as {@code sync}; {@code None} where the server tells none
- * @param sent the last position sent; empty where the server tells none, as at the start of a stream
+ * @param state such as {@code streaming}; {@code None} where the server reports none
+ * @param syncState such as {@code sync}; {@code None} where the server reports none
+ * @param sent the last position sent; empty where the server reports none, as at the start of a stream
  * @param flush the last position that the standby made durable
  * @param replay the last position that the standby replayed
  */
@@ -31,7 +31,7 @@ public record ReplicationRow(
     private static final Set<String> STATES = Set.of("startup", "backup", "catchup", "streaming", "stopping", NONE);
     private static final Set<String> SYNC_STATES = Set.of("sync", "potential", "async", "quorum", NONE);
 
-    /** Puts the values of all five labels together; a word that is not known is refused, never taken for another. */
+    /** Puts the values of all five labels together; a value that is not known is refused, never taken for another. */
     static ReplicationRow of(GpstateOutput output, Map<String, String> values) {
         return new ReplicationRow(
                 word(output, STATE, values.get(STATE), STATES),

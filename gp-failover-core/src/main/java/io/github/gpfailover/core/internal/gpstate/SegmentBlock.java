@@ -120,7 +120,7 @@ final class SegmentBlock {
     }
 
     private OptionalInt pid() {
-        // A host that gave no answer has the reason in the place of the process id.
+        // A host that gave no answer has the reason where the process id would be.
         if (rows.containsKey(FETCH_ERROR) && !rows.containsKey(PID)) {
             return OptionalInt.empty();
         }

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param valid how many it has as up
  * @param failures how many it has as down
  * @param pidFilesMissing how many have no {@code postmaster.pid}, or a host that did not answer
- * @param pidsMissing of how many no process id could be told
+ * @param pidsMissing of how many no process id could be determined
  * @param lockFilesMissing how many have no lock file in {@code /tmp}
  * @param processesMissing how many have no postmaster
  * @param actingAsPrimary how many mirrors act as primaries; 0 for primaries
@@ -33,7 +33,7 @@ public record SegmentCounts(
     private static final String AT_MASTER = " (at master)";
     private static final String AT_COORDINATOR = " (at coordinator)";
 
-    /** Gives a row's label as it is known here, in version 6's words; empty if it is not known. */
+    /** Gives a row's label as it is known here, in version 6's terms; empty if it is not known. */
     static String label(String label) {
         String known = label.endsWith(AT_COORDINATOR)
                 ? label.substring(0, label.length() - AT_COORDINATOR.length()) + AT_MASTER

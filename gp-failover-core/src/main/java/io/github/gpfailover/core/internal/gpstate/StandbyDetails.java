@@ -14,13 +14,13 @@ import java.util.OptionalInt;
  * The answer of {@code gpstate -f} on the standby. It is read whole or not at all: only its closing ruler distinguishes a complete answer
  * from one that was cut off.
  *
- * <p>It is the master's word. 38 seconds after the standby's host lost power it still said {@code streaming} and {@code
+ * <p>It is what the master says. 38 seconds after the standby's host lost power it still said {@code streaming} and {@code
  * sync}, beside a status that could not be determined (recording a0).
  *
  * @param configured whether the catalog names a standby
  * @param location where it lives, by its address; present if configured
  * @param pid its postmaster's process id; empty if none was found
- * @param status what its host told; present if configured
+ * @param status what its host reported; present if configured
  * @param replication the stream; empty if there is none, or more than one
  * @param moreThanOneRow whether the master has more than one stream, as while a copy is taken
  * @param firstUnplaced the first line that is not known
@@ -34,7 +34,7 @@ public record StandbyDetails(
         boolean moreThanOneRow,
         Optional<String> firstUnplaced) {
 
-    /** What the standby's host told about its process. */
+    /** The standby's host's report on its process. */
     public enum Status {
         /** Its process runs. Says nothing about the stream. */
         PASSIVE,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * missing row would hide a difference.
  *
  * @param rows the instances, in the order they were printed
- * @param same whether gpstate says that all run the same version; false where versions differ, or one could not be told
+ * @param same whether gpstate says that all run the same version; false where versions differ, or one could not be determined
  * @param firstUnplaced the first line that is not known
  */
 public record VersionList(List<Instance> rows, boolean same, Optional<String> firstUnplaced) {
@@ -22,7 +22,7 @@ public record VersionList(List<Instance> rows, boolean same, Optional<String> fi
      * One instance.
      *
      * @param at where it is
-     * @param version its {@code version()} text; empty if gpstate could not tell it
+     * @param version its {@code version()} text; empty if gpstate could not determine it
      */
     public record Instance(InstanceLocation at, Optional<String> version) {}
 

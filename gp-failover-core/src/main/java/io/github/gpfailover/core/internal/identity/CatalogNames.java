@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The rows of a catalog in the spelling of those who asked. It exists because the catalog has names of its own for hosts, two for each, and
- * paths of its own for directories; a server that is spelled in two ways would count twice.
+ * paths of its own for directories; a server with two spellings would count twice.
  */
 public final class CatalogNames {
 
@@ -50,7 +50,7 @@ public final class CatalogNames {
         this.questions = questions;
     }
 
-    /** Gives the rows that a master told. */
+    /** Gives the rows that a master reported. */
     public Told told(ObservationRequest request, List<CatalogRow> rows) throws InterruptedException {
         Map<HostName, HostName> known = known(request);
         if (rows.stream().allMatch(r -> plain(r, known, request.instances()))) {
@@ -66,7 +66,7 @@ public final class CatalogNames {
         return new Told(all, faults);
     }
 
-    /** Says why a master's own row is not found at its place; empty if nothing is known of it. */
+    /** Says why a master's own row is not found at its location; empty if nothing is known of it. */
     public Optional<String> whyElsewhere(InstanceLocation master, CatalogRow row, ObservationRequest request) {
         if (row.location().host().equals(master.host())) {
             return Optional.empty();

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one host tells of names. It exists because a name means what the hosts take it for, which may differ from what the controller does.
+ * One host's view of names. It exists because a name means what the hosts take it for, which may differ from what the controller does.
  *
  * @param host the host that was asked
- * @param own its own addresses, without those that every host has; empty if it did not tell
+ * @param own its own addresses, without those that every host has; empty if it did not report them
  * @param resolved the addresses that a name stands for there; empty for one that it does not know
  */
 record HostView(HostName host, Set<String> own, Map<HostName, Set<String>> resolved) {
@@ -24,7 +24,9 @@ record HostView(HostName host, Set<String> own, Map<HostName, Set<String>> resol
         return resolved.getOrDefault(name, Set.of());
     }
 
-    /** Whether a name stands for this host itself, by its own word; many hosts keep their own name on a loopback address. */
+    /**
+     * Whether a name stands for this host itself, by its own answer; many hosts keep their own name on a loopback address.
+     */
     boolean isMe(HostName name) {
         Set<String> addresses = of(name);
         boolean loopback = !addresses.isEmpty() && addresses.stream().allMatch(HostView::loopback);

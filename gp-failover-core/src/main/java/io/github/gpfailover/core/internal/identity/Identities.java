@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * The one spelling of each server that is used inside: that of the specification or the plan.
  *
  * <p>It exists because catalog, {@code primary_conninfo}, plans and people have several names for one host and several paths for one
- * directory; spelled one way from the border on, places can be compared by equality. What hosts told is kept for a minute, and asked
+ * directory; spelled alike from the border on, locations can be compared by equality. What hosts answered is kept for a minute, and asked
  * anew beside other questions after that. A name that nobody could place stays as it is.
  */
 public final class Identities {
@@ -30,7 +30,7 @@ public final class Identities {
      * What is known of a name.
      *
      * @param leadsTo the hosts that it leads to, of those that it was compared with
-     * @param stands the addresses that it stands for, as hosts told; none if nobody knows it
+     * @param stands the addresses that it stands for, as hosts answered; none if nobody knows it
      */
     private record Known(Set<HostName> compared, Set<HostName> leadsTo, Set<String> stands, long at) {}
 
@@ -63,7 +63,9 @@ public final class Identities {
                 : Optional.of(host(alsoCalled, among)).filter(among::contains).orElse(first);
     }
 
-    /** The spelling of a place among others; the place itself, with its host as it is spelled, if it is none of them. */
+    /**
+     * The spelling of a location among others; the location itself, with its host as it is spelled, if it is none of them.
+     */
     public InstanceLocation place(InstanceLocation place, Collection<InstanceLocation> among) {
         List<HostName> hosts = among.stream().map(InstanceLocation::host).toList();
         InstanceLocation at = new InstanceLocation(host(place.host(), hosts), place.port(), place.dataDirectory());
@@ -80,7 +82,7 @@ public final class Identities {
     }
 
     /**
-     * The names of which it is not known, or was told too long ago, which of those hosts they lead to.
+     * The names of which it is not known, or was asked too long ago, which of those hosts they lead to.
      *
      * @param now a reading of the clock that only runs forward
      */
@@ -108,7 +110,7 @@ public final class Identities {
         return all;
     }
 
-    /** Asks hosts which of them names lead to; what they don't tell stays unknown. */
+    /** Asks hosts which of them names lead to; what they don't answer stays unknown. */
     public void learn(Collection<HostName> asked, Collection<HostName> among, NameQuestions questions)
             throws InterruptedException {
         if (asked.isEmpty() || among.isEmpty()) {
@@ -132,7 +134,7 @@ public final class Identities {
             }
             Set<String> stands =
                     views.stream().flatMap(v -> v.of(name).stream()).collect(Collectors.toCollection(TreeSet::new));
-            // A host that is away can't tell, and what it told before still is the best word there is.
+            // A host that is away can't answer, and its last answer is still the best there is.
             boolean allAsked = views.size() == new LinkedHashSet<>(among).size();
             if (!leadsTo.isEmpty() || allAsked) {
                 names.put(name, new Known(Set.copyOf(among), leadsTo, stands, now));
@@ -153,7 +155,7 @@ public final class Identities {
         }
     }
 
-    /** Whether something was told longer than a minute ago. */
+    /** Whether an answer is older than a minute. */
     public boolean isOld(NameQuestions questions) {
         if (names.isEmpty() && onePath.isEmpty()) {
             return false;
@@ -163,7 +165,7 @@ public final class Identities {
                 || onePath.values().stream().anyMatch(at -> now - at > FRESH.toNanos());
     }
 
-    /** Asks anew what was told longer than a minute ago; nothing where all is fresh. */
+    /** Asks anew where the answer is older than a minute; nothing where all is fresh. */
     public void refresh(NameQuestions questions) throws InterruptedException {
         long now = questions.sleeper().nanoTime();
         for (Map.Entry<HostName, Known> e : Map.copyOf(names).entrySet()) {

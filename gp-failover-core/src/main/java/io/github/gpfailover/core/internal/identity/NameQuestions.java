@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Questions to hosts about what names and paths stand for there. A host that can't be asked has no view, and never a wrong one.
  *
- * @param transport the way to hosts
+ * @param transport reaches the hosts
  * @param sleeper does things side by side
  */
 public record NameQuestions(CommandTransport transport, Sleeper sleeper) {
@@ -58,7 +58,7 @@ public record NameQuestions(CommandTransport transport, Sleeper sleeper) {
         return views;
     }
 
-    /** Whether two names are of one host, by the addresses that it has under each; empty where it does not tell. */
+    /** Whether two names are of one host, by the addresses that it has under each; empty where it does not answer. */
     public Optional<Boolean> oneHost(HostName a, HostName b) throws InterruptedException {
         List<HostView> views = views(List.of(a, b), List.of(a, b));
         if (views.size() < 2 || views.stream().anyMatch(v -> v.own().isEmpty())) {
@@ -67,7 +67,7 @@ public record NameQuestions(CommandTransport transport, Sleeper sleeper) {
         return Optional.of(views.get(0).own().equals(views.get(1).own()));
     }
 
-    /** Whether two paths lead to one directory on a host; empty where it does not tell. */
+    /** Whether two paths lead to one directory on a host; empty where it does not answer. */
     Optional<Boolean> oneDirectory(HostName host, DataDirectory a, DataDirectory b) throws InterruptedException {
         Optional<CommandResult> told = told(host, "stat", "-L", "-c", "%d:%i %u %U %n", "--", a.path(), b.path());
         Map<String, String> numbers = new HashMap<>();

@@ -21,7 +21,7 @@ public final class Spelling {
     /**
      * Takes the names from what the sources saw.
      *
-     * @param places the places in the spelling that is wanted
+     * @param places the locations in the spelling that is wanted
      * @param states what was seen
      */
     public Spelling(Collection<InstanceLocation> places, Collection<ClusterState> states) {
@@ -46,7 +46,7 @@ public final class Spelling {
         names.put(other, known.contains(host) ? host : address.get());
     }
 
-    /** The state with all places in one spelling; the same one where nothing was spelled otherwise. */
+    /** The state with all locations in one spelling; the same one where nothing was spelled otherwise. */
     public ClusterState of(ClusterState s) {
         if (names.isEmpty()) {
             return s;

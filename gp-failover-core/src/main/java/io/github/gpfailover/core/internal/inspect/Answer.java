@@ -8,6 +8,6 @@ public enum Answer {
     TAKES_SESSIONS,
     /** It refuses as a standby does. */
     STANDBY,
-    /** It does not answer, or its answer tells nothing. */
+    /** It does not answer, or its answer shows nothing. */
     NOTHING
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What is at a data directory's path. It exists because that decides whether the directory may be renamed, copied over or trusted.
  *
  * @param presence whether something is there
- * @param control what its {@code pg_control} tells; empty if there is none that can be read
+ * @param control what its {@code pg_control} says; empty if there is none that can be read
  * @param note why there is none, for a message
  */
 public record DirectoryState(Presence presence, Optional<ControlData> control, String note) {

@@ -40,7 +40,7 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
         YES,
         /** None is. */
         NO,
-        /** The host could not tell. */
+        /** The host could not determine it. */
         UNKNOWN
     }
 
@@ -50,7 +50,7 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
     }
 
     /**
-     * Reads what {@link DirectoryScripts#SURVEY} printed. Nothing is told by the exit status.
+     * Reads what {@link DirectoryScripts#SURVEY} printed. The exit status means nothing.
      *
      * @throws UnreadableOutputException if a line is not understood, missing, there twice or out of its order, or the end is not there
      */

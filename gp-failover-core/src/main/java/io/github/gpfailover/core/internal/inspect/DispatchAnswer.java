@@ -11,12 +11,12 @@ import java.util.Optional;
  * What came of a read through every segment. It exists because a read that fails is no proof that the master does not serve: a master with no
  * connection to spare fails it too.
  *
- * @param kind what it tells of the master
+ * @param kind what it shows of the master
  * @param words what was seen; empty where every segment answered
  */
 public record DispatchAnswer(Kind kind, String words) {
 
-    /** What a read tells of the master. */
+    /** What a read shows of the master. */
     public enum Kind {
         /** Every segment answered. */
         SERVES,
@@ -24,15 +24,18 @@ public record DispatchAnswer(Kind kind, String words) {
         HANGS,
         /** The master's session answers, and says that it does not reach a segment's host. */
         CUT_OFF,
-        /** The master is starting, stopping or gone, or its host took no command: the cluster's state has changed since the last look. */
+        /**
+         * The master is starting, stopping or gone, or its host took no command: the cluster's state has changed since the last
+         * observation.
+         */
         CHANGED,
         /** Anything else: the master said no, or not every segment answered. */
         FAILED
     }
 
-    // From Greenplum's source (cdbgang_async.c) and the system's own words; no recording has them. A segment that
-    // refuses the connection
-    // is reached: it is down, or its mirror is about to take its place.
+    // From Greenplum's source (cdbgang_async.c) and the system's own texts; no recording has them. A segment that
+    // refuses the connection is
+    // reached: it is down, or its mirror is about to replace it.
     private static final String NO_GANG = "failed to acquire resources on one or more segments";
     private static final List<String> SILENT =
             List.of("No route to host", "unreachable", "timed out", "timeout expired");
@@ -76,7 +79,7 @@ public record DispatchAnswer(Kind kind, String words) {
         return kind == Kind.SERVES ? Optional.empty() : Optional.of(words);
     }
 
-    /** Whether two reads failed alike, in a way that only a master that does not serve has. */
+    /** Whether two reads failed alike, with an error that only a master that does not serve has. */
     public boolean confirmedBy(DispatchAnswer later) {
         return kind == later.kind() && (kind == Kind.HANGS || (kind == Kind.CUT_OFF && words.equals(later.words())));
     }

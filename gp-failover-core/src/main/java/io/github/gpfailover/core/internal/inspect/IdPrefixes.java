@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * (recordings e0 to e4, f3), also of masters that nobody can ask any more.
  *
  * @param newest the greatest number by prefix
- * @param unasked the segments that did not tell, with the reason
+ * @param unasked the segments that did not answer, with the reason
  */
 public record IdPrefixes(SortedMap<Long, Long> newest, List<String> unasked) {
 

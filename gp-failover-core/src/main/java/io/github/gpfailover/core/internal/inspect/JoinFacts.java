@@ -10,14 +10,14 @@ import java.util.OptionalInt;
  * All that was read to judge whether a directory can become a standby of a master without a copy. It exists so that the proofs are pure
  * functions of it. Nothing was changed to get it.
  *
- * @param at the directory's place
- * @param master the master's place
+ * @param at the directory's location
+ * @param master the master's location
  * @param survey what stands there; empty if it could not be read
  * @param surveyNote why it could not
- * @param old what its {@code pg_control} tells
- * @param own what the master's {@code pg_control} tells
- * @param timeline the timeline that the master writes, as it told; empty if it did not
- * @param history the way to that timeline; empty if it could not be read, or the timeline is the first
+ * @param old what its {@code pg_control} says
+ * @param own what the master's {@code pg_control} says
+ * @param timeline the timeline that the master writes, as it reported; empty if it did not
+ * @param history the forks that led to that timeline; empty if it could not be read, or the timeline is the first
  * @param historyNote why there is none
  * @param end what the directory's log holds from its latest checkpoint on
  * @param same what the master's log holds there, on the directory's timeline or, where its file is gone, on its own

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the login of a host brings into each command. It exists to be told: nothing of it is used.
+ * What the login of a host brings into each command. It exists to be reported: nothing of it is used.
  *
  * @param variables the variables that would choose a server, and their values
  * @param programs where the programs of administration are
- * @param socket where the server's socket is; empty if that can't be told, or it has none
+ * @param socket where the server's socket is; empty if that can't be determined, or it has none
  * @param prints the first line that the login's start-up file prints; empty if it prints nothing
  * @param complains the first line that each program prints on its standard error; empty if there is none
  * @param startUp how long a command takes that does nothing

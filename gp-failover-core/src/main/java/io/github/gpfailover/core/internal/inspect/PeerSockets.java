@@ -11,7 +11,7 @@ import java.util.Set;
  * A host's kernel's view of its connections to a peer, and root's commands that destroy them. It exists because a connection to a dead
  * standby holds up commits until TCP gives up.
  *
- * @param addresses the peer's addresses, as its name and the wal sender's row tell them
+ * @param addresses the peer's addresses, as its name and the wal sender's row show them
  * @param root the words before a command that makes root of the login, none if it is root; empty where it may not be
  * @param open how many connections to these addresses are open
  */

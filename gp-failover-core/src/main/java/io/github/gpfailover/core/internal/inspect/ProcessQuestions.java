@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Questions to a host's kernel about processes whose command leaves open whose they are. What it does not tell is no proof, and such a
+ * Questions to a host's kernel about processes whose command leaves open whose they are. What it does not answer is no proof, and such a
  * process stays in doubt.
  *
- * @param transport the way to hosts
+ * @param transport reaches the hosts
  * @param timeout how long a question may take
  * @param sideBySide what does things side by side; empty to ask one after the other
  */

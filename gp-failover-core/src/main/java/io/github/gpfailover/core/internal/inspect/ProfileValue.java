@@ -9,7 +9,7 @@ package io.github.gpfailover.core.internal.inspect;
  */
 public record ProfileValue(String file, String variable, String value) {
 
-    /** Tells whether only a shell could tell the value. */
+    /** Whether only a shell could expand the value. */
     public boolean expands() {
         return value.indexOf('$') >= 0 || value.indexOf('`') >= 0 || value.startsWith("~");
     }

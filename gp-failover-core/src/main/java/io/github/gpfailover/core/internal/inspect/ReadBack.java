@@ -44,7 +44,7 @@ final class ReadBack {
                 faults.add(p + " took no part in the test write");
             }
         }
-        // A source that does not tell which segment a row is of still tells how many there are.
+        // A source that does not report which segment a row is of still shows how many there are.
         if (faults.isEmpty() && read.size() < primaries.size()) {
             faults.add("only " + read.size() + " of " + primaries.size() + " segments took part in the test write");
         }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public sealed interface ReplicationLogin {
 
     /**
-     * It lets the receiver in, and tells who it is.
+     * It lets the receiver in, and reports who it is.
      *
      * @param systemIdentifier the cluster's number
      * @param timeline the timeline that it writes
@@ -29,7 +29,7 @@ public sealed interface ReplicationLogin {
     record Accepted(String systemIdentifier, int timeline, Lsn position) implements ReplicationLogin {}
 
     /**
-     * Its {@code pg_hba.conf} has no entry for the receiver.
+     * The answer of a master whose {@code pg_hba.conf} has no entry for the receiver.
      *
      * @param address the IP address that it sees the standby's host come from
      */
@@ -43,7 +43,7 @@ public sealed interface ReplicationLogin {
     record Failed(String why) implements ReplicationLogin {}
 
     /**
-     * Reads what psql printed of {@code IDENTIFY_SYSTEM}, or of a refusal. The words are those of PostgreSQL 15, tried, and of 9.4's
+     * Reads what psql printed of {@code IDENTIFY_SYSTEM}, or of a refusal. The text is that of PostgreSQL 15, tried, and of 9.4's
      * source; no recording has them. Never fails: what is not understood is {@link Failed}.
      */
     static ReplicationLogin read(CommandResult said) {
@@ -139,7 +139,7 @@ public sealed interface ReplicationLogin {
             return IPV4.matcher(address).matches() || ipv6(address) ? Optional.of(address) : Optional.empty();
         }
 
-        /** What holds a colon is never looked up as a name. */
+        /** What holds a colon is never resolved as a name. */
         private static boolean ipv6(String address) {
             if (!IPV6.matcher(address).matches() || address.indexOf(':') < 0) {
                 return false;

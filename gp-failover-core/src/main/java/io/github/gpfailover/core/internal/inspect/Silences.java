@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to the hosts, with a note of those that met it with silence. It exists so that within an outage a silent host is asked once:
- * each further question costs clients the whole time for connecting. A note speaks of the controller's own way only. An answer of any
+ * A transport to the hosts with a note of those that met it with silence. It exists so that within an outage a silent host is asked once: each
+ * further question costs clients the whole time for connecting. A note is about the controller's own connection only. An answer of any
  * kind that came since the silent question began outweighs it. Thread-safe.
  */
 public final class Silences implements CommandTransport {
@@ -32,8 +32,8 @@ public final class Silences implements CommandTransport {
     /**
      * Makes it; nothing is noted yet.
      *
-     * @param transport the way to the hosts
-     * @param sleeper tells how much time has passed
+     * @param transport reaches the hosts
+     * @param sleeper measures the time that has passed
      */
     public Silences(CommandTransport transport, Sleeper sleeper) {
         this.transport = transport;
@@ -67,7 +67,9 @@ public final class Silences implements CommandTransport {
         return noted(host, () -> transport.execute(host, command, listener));
     }
 
-    /** Gives the way through a host as it is: what is met there is no word of the controller's. */
+    /**
+     * Gives the transport through a host as it is: what is met there says nothing of the controller's own connection.
+     */
     @Override
     public Optional<CommandTransport> through(HostName host) {
         return transport.through(host);

@@ -6,7 +6,7 @@ import java.util.Optional;
  * A socket lock file and who holds it. It exists to distinguish one that a killed server left (recording 71) from one that a process holds.
  *
  * @param state what is known of it
- * @param holder the process that it names, or what stands in the way of knowing
+ * @param holder the process that it names, or why that is not known
  */
 public record SocketLock(State state, String holder) {
 
@@ -18,7 +18,7 @@ public record SocketLock(State state, String holder) {
         STALE,
         /** The process that it names runs. */
         HELD,
-        /** It can't be told which process it names, or whether that one runs. */
+        /** It can't be determined which process it names, or whether that one runs. */
         UNCLEAR
     }
 

@@ -11,7 +11,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
  */
 public record Upstream(HostName host, int port) {
 
-    /** Tells whether that place is meant. */
+    /** Whether that location is meant. */
     public boolean is(InstanceLocation place) {
         return place.host().equals(host) && place.port() == port;
     }

@@ -59,7 +59,7 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         this.utilityOption = utilityOption;
     }
 
-    /** Looks. Never fails: whatever is met is told. */
+    /** Asks. Never fails: whatever is met is reported. */
     @Override
     public SqlAnswer run() {
         try (Session opened = login.open(at, mode, utilityOption, within)) {
@@ -79,7 +79,7 @@ final class Attempt implements Sleeper.Task<SqlAnswer> {
         }
     }
 
-    /** What is told of a server that said nothing in time. */
+    /** What is reported of a server that said nothing in time. */
     SqlAnswer silent() {
         return unheard("no answer to a " + mode + " login within " + within, true);
     }

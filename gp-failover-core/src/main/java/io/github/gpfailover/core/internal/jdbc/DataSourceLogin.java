@@ -62,7 +62,7 @@ public final class DataSourceLogin implements Login {
                 source.setLoginTimeout((int) Math.max(1, (within.toMillis() + 999) / 1000));
             }
         } catch (SQLException | UnsupportedOperationException e) {
-            // Then the time of the whole look is the only bound.
+            // Then the time of the whole observation is the only bound.
             return;
         }
     }

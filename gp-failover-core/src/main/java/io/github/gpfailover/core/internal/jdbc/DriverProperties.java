@@ -63,7 +63,7 @@ public final class DriverProperties {
         all.putAll(callers);
         String seconds = Long.toString(Math.max(1, (within.toMillis() + 999) / 1000));
         all.setProperty("user", user);
-        // Always given: without one the driver looks into .pgpass by itself, whoever may read that file.
+        // Always given: without one the driver reads .pgpass by itself, whoever may read that file.
         all.setProperty("password", password);
         all.setProperty("connectTimeout", seconds);
         all.setProperty("loginTimeout", seconds);

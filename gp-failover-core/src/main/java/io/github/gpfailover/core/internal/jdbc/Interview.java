@@ -48,7 +48,7 @@ final class Interview {
             try {
                 ObservationReader rows = script(session, at, known, dialect);
                 if (known.inRecovery() && !rows.inRecovery()) {
-                    // Promoted since: it was asked for less than it can tell now.
+                    // Promoted since: it was asked for less than it can report now.
                     memory.forget(at);
                     continue;
                 }
@@ -71,7 +71,7 @@ final class Interview {
         throw new UnreadableOutputException(at.host(), COMMAND, "the same version and role twice in one session", "");
     }
 
-    /** What a server of that place said last of its version. */
+    /** The last version that the server at that location reported. */
     Optional<GreenplumVersion> version(InstanceLocation at) {
         return memory.of(at).map(Introduction::version);
     }

@@ -35,6 +35,6 @@ public interface Login {
      */
     Session open(InstanceLocation at, Mode mode, String utilityOption, Duration within) throws LoginFailedException;
 
-    /** What a failure that holds no word of the server may be told as: one line, no secret. */
+    /** How a failure that holds no text of the server is reported: one line, no secret. */
     String told(Throwable failure);
 }

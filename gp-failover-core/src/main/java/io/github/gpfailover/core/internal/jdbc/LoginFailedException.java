@@ -33,7 +33,7 @@ final class LoginFailedException extends Exception {
         return Optional.ofNullable(server);
     }
 
-    /** Whether the way ended before any server: another kind of session would meet the same. */
+    /** Whether the connection failed before any server: another kind of session would meet the same. */
     boolean nobodyThere() {
         return nobodyThere;
     }

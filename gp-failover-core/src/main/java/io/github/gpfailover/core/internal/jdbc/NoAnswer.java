@@ -15,7 +15,7 @@ final class NoAnswer {
 
     private NoAnswer() {}
 
-    /** Says what failed, in the words of the JDK and of the PostgreSQL driver, which hold no secrets. */
+    /** Says what failed, in the texts of the JDK and of the PostgreSQL driver, which hold no secrets. */
     static String told(Throwable failure) {
         Throwable root = root(failure);
         if (refused(root)) {
@@ -47,7 +47,7 @@ final class NoAnswer {
                 + (root == failure ? "" : " because of " + root.getClass().getName()) + state;
     }
 
-    /** Whether there is no way to a server at all. */
+    /** Whether no server is reached at all. */
     static boolean nobodyThere(Throwable failure) {
         Throwable root = root(failure);
         return root instanceof ConnectException

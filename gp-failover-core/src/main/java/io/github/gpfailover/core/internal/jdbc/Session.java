@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
             connection.setNetworkTimeout(HERE, (int) Math.min(Integer.MAX_VALUE, within.toMillis()));
             networkTimeoutBefore = before;
         } catch (SQLFeatureNotSupportedException e) {
-            // Then the time of the whole look is the only bound.
+            // Then the time of the whole observation is the only bound.
             networkTimeoutBefore = -1;
         } catch (SQLException | RuntimeException | LinkageError e) {
             // A pool or driver may lack the method altogether; what it lent goes back all the same.
@@ -85,7 +85,7 @@ final class Session implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            // What was asked has been answered by now, or that has been told already.
+            // What was asked has been answered by now, or that has been reported already.
             return;
         }
     }

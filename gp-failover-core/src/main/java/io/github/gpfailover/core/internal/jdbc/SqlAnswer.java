@@ -12,11 +12,13 @@ import java.util.List;
  * The result of one login, and whether another login may learn more.
  *
  * @param seen what it showed
- * @param anotherMayTell whether a utility session may tell more: not where the way, the user or a standby is the reason
+ * @param anotherMayTell whether a utility session may learn more: not where the network, the user or a standby is the reason
  */
 record SqlAnswer(Seen seen, boolean anotherMayTell) {
 
-    /** This answer, and the one to a later login at the same server: what tells more, with the evidence of both. */
+    /**
+     * This answer, and the one to a later login at the same server: the one that learned more, with the evidence of both.
+     */
     SqlAnswer and(SqlAnswer later) {
         InstanceState mine = seen.instance();
         InstanceState theirs = later.seen.instance();

@@ -24,7 +24,7 @@ public final class JobCommands {
     public JobCommands(String directory) {
         // A relative path may begin with a dash.
         String path = directory.startsWith("/") ? directory : "./" + directory;
-        // A link with a slash behind it would look like what it leads to.
+        // A link with a slash behind it would stand for what it leads to.
         while (path.endsWith("/") && path.length() > 1) {
             path = path.substring(0, path.length() - 1);
         }
@@ -49,7 +49,7 @@ public final class JobCommands {
         Command.Builder start = Command.builder(words).timeout(TIME);
         command.environment().forEach(start::variable);
         if (input.equals("input")) {
-            // With its length, for a line that breaks looks like the end of the input.
+            // With its length, for a line that breaks is taken for the end of the input.
             String text = command.stdin().orElseThrow();
             String measured = text.getBytes(StandardCharsets.UTF_8).length + "\n" + text;
             if (command.secretStdin()) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * A host's report on a job. It exists because a job's state is decided by what a host printed: anything but exactly the lines that the
  * scripts print is refused.
  *
- * @param state the word for the state
+ * @param state the name of the state
  * @param detail the name of what no job wrote if the state is {@code foreign}, the reason if it is {@code unknown} or {@code barred}
  * @param pid the command's process, if it runs
  * @param exitCode the exit status, if it ended
@@ -82,7 +82,7 @@ public record JobReport(
                 lines.number(all.get(7), true).getAsLong());
     }
 
-    /** Gives the word for why a script told nothing; empty if it told something. */
+    /** Gives the code for why a script reported nothing; empty if it reported something. */
     public static Optional<String> barred(CommandResult answer) {
         return answer.exitedZero() && answer.stdout().startsWith(BARRED)
                 ? answer.stdout().lines().findFirst().map(line -> line.substring(BARRED.length()))

@@ -175,7 +175,7 @@ final class DirectoryChecks {
         return against;
     }
 
-    /** Where the master's history left the directory's timeline; what stands in the way of knowing goes into the list. */
+    /** Where the master's history left the directory's timeline; why that is not known goes into the list. */
     static Optional<Lsn> fork(JoinFacts facts, ControlData old, List<String> against) {
         if (facts.timeline().isEmpty()) {
             against.add("which timeline the master writes is not known" + because(facts.historyNote()));

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * with this proof can follow as it is.
  *
  * <p>The proof: the server was shut down, so its last record is the shutdown checkpoint that {@code pg_control} names. That record ends
- * exactly where the master's history leaves the directory's timeline, and stands in the master's own log, word for word. So the master
+ * exactly where the master's history leaves the directory's timeline, and stands in the master's own log, byte for byte. So the master
  * has all of the directory's log, and the directory nothing beyond. Each fact must have been read: what is missing or odd is not proved.
  *
  * @param against what is not proved; empty if all is
@@ -53,7 +53,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
     /** A judge that gathers every reason, not only the first. */
     private static final class Judge {
 
-        // What both programs say at the end of a log (pg_waldump 15, run; pg_xlogdump from source): the first words in
+        // What both programs say at the end of a log (pg_waldump 15, run; pg_xlogdump from source): the beginning in
         // all cases, the
         // position where the next record would begin in most of them.
         private static final String ENDS = "in WAL record at ";
@@ -79,7 +79,8 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
             DirectoryChecks.againstServer(facts, server)
                     .ifPresentOrElse(against::add, () -> proved.add("no process of " + facts.at() + " is left"));
             against.addAll(DirectoryChecks.againstSurvey(facts, false));
-            // Following deletes and overwrites nothing, so a host that can't tell (no stat) costs no more than a copy
+            // Following deletes and overwrites nothing, so a host that can't determine it (no stat) costs no more than
+            // a copy
             // that has to wait
             // for somebody, should following fail; it is not kept from following for that.
             DirectoryChecks.againstMount(facts, false).ifPresent(against::add);
@@ -202,7 +203,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
             }
         }
 
-        /** Where the program said itself where no more follows, it must say so of the place that was computed. */
+        /** Where the program said itself where no more follows, it must name the position that was computed. */
         private void saidEnd(ControlData old, Lsn end) {
             Matcher next =
                     NEXT.matcher(facts.end().records().flatMap(r -> r.after()).orElse(""));
@@ -235,6 +236,9 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
             if (masters.isEmpty()) {
                 against.add("the master's log holds no record at " + record.at() + ": "
                         + facts.same().records().get().after().orElse(""));
+            } else if (!masters.get(0).at().equals(record.at())) {
+                against.add("the master's log holds no record at " + record.at() + ": its next one begins at "
+                        + masters.get(0).at());
             } else if (!masters.get(0).equals(record)) {
                 against.add("the master's log holds another record at "
                         + masters.get(0).at() + ": " + shown(masters.get(0)) + ", and its own is " + shown(record));

@@ -6,7 +6,10 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -21,12 +24,12 @@ import java.util.stream.Collectors;
  * The choice of a strategy for making a standby of an existing directory: the first that is provably right, with the reasons for it and
  * against each shorter one. It exists so that a report can explain why a copy was needed.
  *
- * @param strategy the way; never {@code AUTO}
+ * @param strategy the strategy; never {@code AUTO}
  * @param why why it is right, or what is left of all others
- * @param against why each shorter way was not taken, in order
+ * @param against why each shorter strategy was not taken, in order
  * @param facts what was read; empty if nothing stands there
  * @param fork from where it has to follow: where the directory's history leaves the master's, or how far the pages of a stopped standby
- *     may be; for a way that uses it
+ * may be; for a strategy that uses it
  */
 public record JoinDecision(
         Strategy strategy,
@@ -72,7 +75,7 @@ public record JoinDecision(
                 .isPresent();
     }
 
-    /** Adds ways that were tried and failed, and how. */
+    /** Adds strategies that were tried and failed, and how. */
     public JoinDecision with(Map<Strategy, String> failed) {
         Map<Strategy, List<String>> all = new EnumMap<>(Strategy.class);
         all.putAll(against);
@@ -85,7 +88,7 @@ public record JoinDecision(
      *
      * @param facts what was read
      * @param state what was observed with it
-     * @param failed ways that were tried and failed, and how
+     * @param failed strategies that were tried and failed, and how
      */
     public static JoinDecision of(
             AddStandby step, JoinFacts facts, ClusterState state, StepContext now, Map<Strategy, String> failed)
@@ -107,7 +110,8 @@ public record JoinDecision(
         if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
             List<String> reasons = new ArrayList<>(proof.against());
             if (reasons.isEmpty()) {
-                // Two logs that parted before can end alike, word for word: only their bytes tell (PostgreSQL 15, run).
+                // Two logs that parted before can end alike, record for record: only their bytes differ (PostgreSQL 15,
+                // run).
                 now.logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
             }
             if (reasons.isEmpty()) {
@@ -147,13 +151,14 @@ public record JoinDecision(
             // pg_rewind takes for granted that the two are the same up to there.
             now.logDiffers(facts, fork.get()).ifPresent(reasons::add);
         }
-        Optional<Sighting> sight = now.inspection().sight(facts.at().host(), facts.master());
+        Optional<Sighting> sight =
+                now.inspection().ask(new SightingOf(facts.at().host(), facts.master()));
         sight.filter(s -> s.answer() != Sighting.Answer.TAKES_SESSIONS)
                 .ifPresent(s -> reasons.add(
                         "pg_rewind logs in to the master from " + facts.at().host() + " as any client does, but " + s));
         RewindCheck.againstSpace(
-                        now.inspection().directorySize(facts.master()),
-                        now.inspection().freeSpace(facts.at()))
+                        now.inspection().ask(new DirectorySizeOf(facts.master())),
+                        now.inspection().ask(new FreeSpaceAt(facts.at())))
                 .ifPresent(reasons::add);
         return reasons;
     }
@@ -162,12 +167,12 @@ public record JoinDecision(
         return new JoinDecision(Strategy.COPY, why, against, Optional.of(facts), Optional.empty());
     }
 
-    /** Whether the plan asked for a way that is not proved, so that nothing is to be done. */
+    /** Whether the plan asked for a strategy that is not proved, so that nothing is to be done. */
     public boolean refusedBy(AddStandby step) {
         return step.strategy() != Strategy.AUTO && step.strategy() != strategy;
     }
 
-    /** Leaves for the report which way it is, why, and why no other. */
+    /** Leaves for the report which strategy it is, why, and why no other. */
     public void tell(StepContext now) {
         now.fact("strategy", strategy);
         now.fact("strategyReason", why);

@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.join;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.dialect.StandbyFile;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.UnreadableOutputException;
@@ -41,7 +43,7 @@ final class JoinFiles {
     }
 
     /**
-     * What brings the directory to where it is a standby's, in the order in which it is to be sent; what is there is looked at side by
+     * What brings the directory to where it is a standby's, in the order in which it is to be sent; what is there is read side by
      * side.
      *
      * @param left what a promotion left behind there, and must not stay
@@ -56,12 +58,13 @@ final class JoinFiles {
     /** The first file that does not hold what it is to hold; they are read side by side. */
     Optional<StandbyFile> wrong(List<StandbyFile> wanted) throws InterruptedException {
         List<Sleeper.Task<Boolean>> questions = new ArrayList<>();
-        wanted.forEach(file -> questions.add(() -> right(file, now.inspection().file(at.host(), path(file.name())))));
+        wanted.forEach(file ->
+                questions.add(() -> right(file, now.inspection().ask(new FileText(at.host(), path(file.name()))))));
         List<Boolean> right = answers(questions);
         return wanted.stream().filter(f -> !right.get(wanted.indexOf(f))).findFirst();
     }
 
-    /** What was asked side by side; what was not answered in time can't be told. */
+    /** What was asked side by side; what was not answered in time counts as not known. */
     private <T> List<T> answers(List<Sleeper.Task<T>> questions) throws InterruptedException {
         List<T> all = new ArrayList<>();
         for (Optional<T> answer : now.sleeper().together(questions, ROUND)) {
@@ -74,7 +77,7 @@ final class JoinFiles {
     /** What brings a file to what it is to hold; nothing if it is so. */
     private List<HostCommand> toward(StandbyFile file) throws InterruptedException {
         String path = path(file.name());
-        Optional<String> text = now.inspection().file(at.host(), path);
+        Optional<String> text = now.inspection().ask(new FileText(at.host(), path));
         if (right(file, text)) {
             return List.of();
         }
@@ -96,8 +99,8 @@ final class JoinFiles {
     }
 
     /**
-     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written in their
-     * place, or where nothing was, is renamed. A rename needs no space.
+     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written instead
+     * of them, or where nothing was, is renamed. A rename needs no space.
      *
      * @param left what a promotion left behind there
      */
@@ -108,14 +111,16 @@ final class JoinFiles {
         List<HostCommand> all = new ArrayList<>();
         for (String name : names) {
             boolean moved = now.inspection()
-                    .there(at.host(), path(JoinCommands.asideName(name, stamp)))
+                    .ask(new FileThere(at.host(), path(JoinCommands.asideName(name, stamp))))
                     .orElse(false);
             boolean empty = now.inspection()
-                    .file(at.host(), path(name))
+                    .ask(new FileText(at.host(), path(name)))
                     .filter(String::isBlank)
                     .isPresent();
             if (moved || empty) {
-                boolean there = now.inspection().there(at.host(), path(name)).orElse(false);
+                boolean there = now.inspection()
+                        .ask(new FileThere(at.host(), path(name)))
+                        .orElse(false);
                 if (there) {
                     all.add(new HostCommand(
                             at.host(), now.dialect().rename(path(name), path(name + ".unwritten-" + stamp))));
@@ -129,7 +134,7 @@ final class JoinFiles {
         return all;
     }
 
-    /** The name that a file gets which has to make room; the same within one situation. */
+    /** The name of a file that is renamed out of the way; the same within one situation. */
     String asideName(String path) {
         return JoinCommands.asideName(path, stamp);
     }
@@ -139,9 +144,9 @@ final class JoinFiles {
         return new HostCommand(at.host(), now.dialect().rename(path(name), path(JoinCommands.asideName(name, stamp))));
     }
 
-    /** Whether a file is there; one that can't be told of is taken to be. */
+    /** Whether a file is there; where that can't be determined, it counts as there. */
     boolean has(String name) throws InterruptedException {
-        return now.inspection().there(at.host(), path(name)).orElse(true);
+        return now.inspection().ask(new FileThere(at.host(), path(name))).orElse(true);
     }
 
     private String path(String name) {

@@ -7,8 +7,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -31,7 +34,7 @@ import java.util.OptionalInt;
  */
 public final class Joining {
 
-    // The kernel's words in English, which each command is asked for.
+    // The kernel's text in English, which each command is asked for.
     private static final String FULL = "No space left on device";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -53,7 +56,7 @@ public final class Joining {
     /**
      * Prepares.
      *
-     * @param at the directory's place
+     * @param at the directory's location
      * @param state what was observed last, with the master that it is to follow
      */
     public Joining(InstanceLocation at, ClusterState state, StepContext now) {
@@ -107,7 +110,7 @@ public final class Joining {
         return failed;
     }
 
-    /** Where a disk was full, so that another way would fail too; empty if none was seen to be. */
+    /** Where a disk was full, so that another strategy would fail too; empty if none was seen to be. */
     public Optional<String> noSpace() {
         return noSpace;
     }
@@ -229,7 +232,7 @@ public final class Joining {
                                 () -> files.wrong(files.wanted(master.location(), dbid))
                                         .map(f -> f.name() + " in " + at + " does not hold what it was to hold")
                                         .orElse(""),
-                                () -> now.inspection().oldDirectory(at, serves.get())),
+                                () -> now.inspection().ask(new JoinFactsOf(at, serves.get()))),
                         REPEATED);
         if (read.contains(Optional.empty())) {
             return Optional.of("right before the start, what was proved could not be asked again within "
@@ -259,7 +262,7 @@ public final class Joining {
                     + words.joining().accessLine(entry.address()));
         }
         ReplicationLogin then = login instanceof ReplicationLogin.NoEntry
-                ? now.inspection().replicationLogin(at.host(), master.location())
+                ? now.inspection().ask(new ReplicationLoginOn(at.host(), master.location()))
                 : login;
         return then instanceof ReplicationLogin.Accepted
                 ? Optional.empty()
@@ -277,7 +280,7 @@ public final class Joining {
         String path = at.dataDirectory().file(JoinCommands.ACCESS_FILE);
         String line = words.joining().accessLine(entry.address());
         boolean there = now.inspection()
-                .file(at.host(), path)
+                .ask(new FileText(at.host(), path))
                 .filter(t -> t.lines().anyMatch(l -> same(l, line)))
                 .isPresent();
         List<HostCommand> all = new ArrayList<>();
@@ -307,7 +310,7 @@ public final class Joining {
         } catch (TransportException e) {
             now.remark(e.getMessage());
         }
-        // What was answered got lost, or was no dbid: the catalog tells, if need be a moment later.
+        // What was answered got lost, or was no dbid: the catalog has it, if need be a moment later.
         for (int look = 0; look < LOOKS; look++) {
             Optional<CatalogRow> row = row(now.lookAgain());
             if (row.isPresent()) {
@@ -330,7 +333,7 @@ public final class Joining {
         return new HostCommand(at.host(), words.start(at, START));
     }
 
-    /** Stops what was started, and takes the catalog's row back; tells whether nothing of it is left. */
+    /** Stops what was started, and takes the catalog's row back; says whether nothing of it is left. */
     private boolean takeBack(Actions actions) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         boolean started =
@@ -352,7 +355,9 @@ public final class Joining {
         return nothingLeft(now.lookAgain(), at);
     }
 
-    /** Whether a look shows that nothing stands in the way of another standby at a place: no row of any, and no server there. */
+    /**
+     * Whether an observation shows that another standby can be made at a location: no row of any, and no server there.
+     */
     public static boolean nothingLeft(ClusterState seen, InstanceLocation at) {
         return seen.master().isPresent()
                 && seen.standby().isEmpty()

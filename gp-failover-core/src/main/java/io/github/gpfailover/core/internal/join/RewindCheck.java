@@ -42,7 +42,7 @@ public final class RewindCheck {
                 .isPresent();
         // A server that was killed leaves its pid file; the single server that recovers replaces it, as any start does.
         against.addAll(DirectoryChecks.againstSurvey(facts, crashed));
-        // When it fails the directory is broken, and has to be moved out of the way of a copy: that must be possible
+        // When it fails the directory is broken, and has to be renamed before a copy: that must be possible
         // for sure.
         DirectoryChecks.againstMount(facts, true).ifPresent(against::add);
         List<String> unread = DirectoryChecks.againstControl(facts);
@@ -53,7 +53,8 @@ public final class RewindCheck {
                     DirectoryChecks.againstIdentity(old, facts.own().control().get()));
             state(facts, old, crashed, recovers).ifPresent(against::add);
             pages(old).ifPresent(against::add);
-            // The program itself looks for the directory's timeline in the source's history, and for nothing before it
+            // The program itself searches for the directory's timeline in the source's history, and for nothing before
+            // it
             // (findCommonAncestorTimeline in its source).
             DirectoryChecks.fork(facts, old, against);
         }

@@ -6,7 +6,10 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
@@ -98,7 +101,7 @@ public final class Rewinding {
         CommandResult end = ((JobRunner.End.Ended) ended).result();
         RewindOutput said = RewindOutput.read(end.stdout(), end.stderr());
         if (said.notNeeded()) {
-            // It looks at timelines and positions alone, and those don't make following right. It has written nothing.
+            // It goes by timelines and positions alone, and those don't make following right. It has written nothing.
             now.notes().whole();
             unmark(actions);
             return Optional.of("pg_rewind found nothing to take back, though following is not proved right");
@@ -121,12 +124,14 @@ public final class Rewinding {
     /** Renames the mark, since no rewind is under way any more. */
     private void unmark(Actions actions) throws InterruptedException {
         String mark = JoinCommands.rewindMarkPath(at);
-        if (now.inspection().there(at.host(), mark).orElse(true)) {
+        if (now.inspection().ask(new FileThere(at.host(), mark)).orElse(true)) {
             actions.run(new HostCommand(at.host(), words.rename(mark, files.asideName(mark))));
         }
     }
 
-    /** What must be so before: a master whose pg_control has its timeline, and a mark that tells everybody what was begun. */
+    /**
+     * What must be so before: a master whose pg_control has its timeline, and a mark that shows everybody what was begun.
+     */
     private List<HostCommand> before(JoinFacts facts) throws InterruptedException {
         List<HostCommand> all = new ArrayList<>();
         int timeline = master.timeline().orElse(0);
@@ -146,7 +151,7 @@ public final class Rewinding {
         return !now.notes().isBroken(at)
                 && now.notes().joining(at).isPresent()
                 && now.inspection()
-                        .file(at.host(), JoinCommands.rewindMarkPath(at))
+                        .ask(new FileText(at.host(), JoinCommands.rewindMarkPath(at)))
                         .filter(t -> t.equals(now.executionId() + "\n"))
                         .isPresent();
     }
@@ -173,7 +178,7 @@ public final class Rewinding {
 
     /** Whether the directory says of itself what pg_rewind leaves when it is done. */
     private Optional<String> onHistory() throws InterruptedException {
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         if (there.control().isEmpty()) {
             return Optional.of("pg_rewind says that it is done, but pg_control can't be read: " + there.note());
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * the master's history left its timeline.
  *
  * <p>A standby never writes a log of its own, and what its pages may hold ends at the minimum recovery location of its {@code pg_control}.
- * So it is enough that this place is on the master's history, that the checkpoint which it goes on from stands in the master's own log,
+ * So it is enough that this position is on the master's history, that the checkpoint which it goes on from stands in the master's own log,
  * and that it was stopped in order. What it has received beyond it replays at its next start, before it asks its master: so the master
  * must still write the timeline that it was received on.
  */
@@ -84,7 +84,7 @@ final class StandbyProof {
         return Optional.of(place);
     }
 
-    /** Whether the master passed through a place: it is on its own timeline, or its timeline was left behind it. */
+    /** Whether the master passed through a position: it is on its own timeline, or its timeline was left behind it. */
     private void onHistory(String what, int timeline, Lsn place) {
         if (facts.timeline().isEmpty()) {
             against.add("which timeline the master writes is not known");

@@ -4,7 +4,9 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -37,7 +39,7 @@ public final class StandbyStart {
     /** Whether it can be started where it is. */
     public StartProof proof() throws InterruptedException {
         JoinFacts facts = now.oldDirectory(at, master);
-        return StartProof.of(facts, now.state().instance(at), now.inspection().upstream(at), kept(facts));
+        return StartProof.of(facts, now.state().instance(at), now.inspection().ask(new UpstreamOf(at)), kept(facts));
     }
 
     private Optional<Boolean> kept(JoinFacts facts) throws InterruptedException {
@@ -54,7 +56,7 @@ public final class StandbyStart {
         return other ? log(needed.get(), own, size.getAsInt()) : there;
     }
 
-    /** Where the place is a file's first byte, the file may be one that the master has not made yet. */
+    /** Where the position is a file's first byte, the file may be one that the master has not made yet. */
     private Optional<Boolean> log(Lsn position, int timeline, int size) throws InterruptedException {
         Optional<Boolean> there = file(position, timeline, size);
         boolean first = position.position() % size == 0 && position.position() > 0;
@@ -65,9 +67,9 @@ public final class StandbyStart {
 
     private Optional<Boolean> file(Lsn position, int timeline, int size) throws InterruptedException {
         return now.inspection()
-                .there(
+                .ask(new FileThere(
                         master.location().host(),
-                        now.dialect().joining().walFile(master.location(), timeline, position, size));
+                        now.dialect().joining().walFile(master.location(), timeline, position, size)));
     }
 
     /** The command that starts it. */

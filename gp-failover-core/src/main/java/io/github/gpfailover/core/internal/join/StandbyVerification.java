@@ -8,7 +8,10 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileText;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -30,7 +33,7 @@ import java.util.OptionalInt;
  * @param reserve what is kept of the step's time to take a standby back that is not proved
  * @param fork from where it has to follow: where its old timeline was left, or how far the pages of a stopped standby may be; empty if that
  *     is not known any more
- * @param segment how large the files of its log should be, so that one can be looked for early; empty if that is not known
+ * @param segment how large the files of its log should be, so that one can be searched for early; empty if that is not known
  */
 record StandbyVerification(
         InstanceLocation at,
@@ -97,9 +100,9 @@ record StandbyVerification(
         return now.isPresent() && (before.isEmpty() || now.get().compareTo(before.get()) > 0);
     }
 
-    /** What no waiting mends. */
+    /** What no waiting fixes. */
     private Optional<String> wrong(ClusterState seen) {
-        // One look that did not see the master proves nothing against the standby.
+        // One observation that did not see the master proves nothing against the standby.
         Optional<InstanceState> other = seen.masters().stream()
                 .filter(m -> !m.location().equals(master.location()))
                 .findFirst();
@@ -166,11 +169,11 @@ record StandbyVerification(
                         List.<Sleeper.Task<Object>>of(
                                 () -> history(master.location(), now),
                                 () -> history(at, now),
-                                () -> now.inspection().directory(master.location()),
-                                () -> now.inspection().directory(at),
+                                () -> now.inspection().ask(new DirectoryAt(master.location())),
+                                () -> now.inspection().ask(new DirectoryAt(at)),
                                 () -> !early.isEmpty()
                                         && now.inspection()
-                                                .there(at.host(), early)
+                                                .ask(new FileThere(at.host(), early))
                                                 .orElse(false)),
                         ROUND);
         Optional<String> other = otherHistory(
@@ -198,7 +201,7 @@ record StandbyVerification(
         String log = log(position, control.walSegment().getAsInt(), now);
         boolean found = log.equals(early)
                 ? read.get(4).equals(Optional.of(true))
-                : now.inspection().there(at.host(), log).orElse(false);
+                : now.inspection().ask(new FileThere(at.host(), log)).orElse(false);
         if (!found) {
             return Optional.of("it has no log of timeline " + timeline() + " at " + position + ": no file " + log);
         }
@@ -224,7 +227,7 @@ record StandbyVerification(
         return timeline() == 1
                 ? ""
                 : now.inspection()
-                        .file(of.host(), now.dialect().joining().historyFile(of, timeline()))
+                        .ask(new FileText(of.host(), now.dialect().joining().historyFile(of, timeline())))
                         .orElse("");
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * after an orderly stop and after a crash alike: a standby writes nothing of its own, and its master has the log that it lacks.
  *
  * @param against what is not proved; empty if all is
- * @param reached how far its pages may be, from where it needs its master's log; empty if that is not told
+ * @param reached how far its pages may be, from where it needs its master's log; empty if that is not reported
  * @param proved what was proved, a sentence each; all of it only where nothing is against it
  */
 public record StartProof(List<String> against, Optional<Lsn> reached, List<String> proved) {
@@ -46,7 +46,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
      * Judges.
      *
      * @param upstream the server that its marker file names; empty if it has none
-     * @param kept whether the master still has the file of its log from which the standby needs it; empty if that can't be told
+     * @param kept whether the master still has the file of its log from which the standby needs it; empty if that can't be determined
      */
     public static StartProof of(
             JoinFacts facts, Optional<InstanceState> server, Optional<Upstream> upstream, Optional<Boolean> kept) {

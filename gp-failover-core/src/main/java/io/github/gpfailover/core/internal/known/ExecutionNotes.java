@@ -180,7 +180,7 @@ public final class ExecutionNotes {
         recall.over(new DirectoryWhole());
     }
 
-    /** What the servers' logs told lately of a stream that does not run; empty if nobody asked since then. */
+    /** What the servers' logs showed lately of a stream that does not run; empty if nobody asked since then. */
     public Optional<List<String>> diagnosis(long since) {
         return diagnosedAt.isPresent() && diagnosedAt.getAsLong() - since >= 0
                 ? Optional.of(diagnosis)
@@ -245,12 +245,12 @@ public final class ExecutionNotes {
         return recall.latest("standby", StandbySeen.class).map(StandbySeen::server);
     }
 
-    /** What names and paths lead to, as hosts told. */
+    /** What names and paths lead to, as hosts answered. */
     public Identities identities() {
         return knowledge.identities();
     }
 
-    /** The version that a server told last. */
+    /** The version that a server reported last. */
     public Optional<GreenplumVersion> version() {
         return knowledge.version();
     }
@@ -259,12 +259,12 @@ public final class ExecutionNotes {
         knowledge.versionTold(version);
     }
 
-    /** The segments that a master's catalog last told of. */
+    /** The segments that a master's catalog last reported. */
     public List<CatalogRow> segments() {
         return knowledge.segments();
     }
 
-    /** What a master last told of its stream to the standby. */
+    /** What a master last reported of its stream to the standby. */
     public Optional<LastStream> lastStream() {
         return knowledge
                 .lastStream()
@@ -276,7 +276,7 @@ public final class ExecutionNotes {
         return knowledge.watch().watched(state, now);
     }
 
-    /** Takes what the only master tells now. */
+    /** Takes the report of the only master. */
     public void masterTold(ClusterState state, long now) {
         InstanceLocation master = state.master().orElseThrow().location();
         recall.learn(new MasterSeen(master));
@@ -284,12 +284,12 @@ public final class ExecutionNotes {
         knowledge.learned(master, LastStream.of(state, now), state.segments());
     }
 
-    /** Notes what the master last told, for an execution that is resumed by another process. */
+    /** Notes what the master last reported, for an execution that is resumed by another process. */
     public void noteStream() {
         knowledge.lastStream().ifPresent(s -> recall.learn(s.record()));
     }
 
-    /** The move that traffic hooks were told of, and that has not come to its end for them. */
+    /** The move that traffic hooks were called for, and that has not come to its end for them. */
     public Optional<MasterChange> trafficMove(String executionId, String cluster) {
         return recall.latest("move", MoveTold.class)
                 .map(m -> Builders.of(MasterChange.Builder.class)
@@ -310,7 +310,7 @@ public final class ExecutionNotes {
         recall.over(new MoveClosed());
     }
 
-    /** What a traffic hook was told last. */
+    /** The last call of a traffic hook. */
     public Stage traffic(String hook) {
         return recall.latest("hook " + hook, HookTold.class)
                 .map(HookTold::stage)
@@ -336,7 +336,7 @@ public final class ExecutionNotes {
         return all;
     }
 
-    /** Whether a fault detector outside the cluster is set up; empty if no server told. */
+    /** Whether a fault detector outside the cluster is set up; empty if no server reported it. */
     public Optional<Boolean> externalDetector() {
         return Optional.ofNullable(externalDetector);
     }

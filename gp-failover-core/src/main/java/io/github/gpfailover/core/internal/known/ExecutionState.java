@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * The state of an execution: what its journal's records say, applied one after the other. It exists so that a run that goes on and one
- * that is resumed know the same by the same code: {@link #apply} is the only way in. Thread-safe.
+ * that is resumed know the same by the same code: {@link #apply} is the only method that changes it. Thread-safe.
  */
 public final class ExecutionState {
 

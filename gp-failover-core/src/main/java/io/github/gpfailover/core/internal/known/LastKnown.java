@@ -30,7 +30,7 @@ public final class LastKnown {
         return identities;
     }
 
-    /** The version that a server told last. */
+    /** The version that a server reported last. */
     public Optional<GreenplumVersion> version() {
         return Optional.ofNullable(version.get());
     }
@@ -57,7 +57,7 @@ public final class LastKnown {
         return told.get().segments();
     }
 
-    /** Watches the stream from one look to the next. */
+    /** Watches the stream from one observation to the next. */
     public StreamWatch watch() {
         return watch;
     }
@@ -66,7 +66,7 @@ public final class LastKnown {
         return told.get().master();
     }
 
-    /** Takes what a master told of its stream; none is knowledge too, of a master without a standby. */
+    /** Takes what a master reported of its stream; none is knowledge too, of a master without a standby. */
     public void learned(InstanceLocation from, Optional<LastStream> stream, List<CatalogRow> segments) {
         told.updateAndGet(before ->
                 new Told(Optional.of(from), stream, segments.isEmpty() ? before.segments() : List.copyOf(segments)));

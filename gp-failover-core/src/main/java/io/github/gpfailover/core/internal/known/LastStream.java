@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * What a master last reported of its stream. It exists because once the master is gone, nobody else knows whether its standby had
  * everything.
  *
- * @param stream what it told
+ * @param stream what it reported
  * @param standbyPid the postmaster of the standby at that time: another one means that the stream was broken since
  * @param heardAt the reading of the sleeper's clock; empty if another process heard it
  */
@@ -43,7 +43,7 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
         return stream.freshness().age().map(heardAgo(now, wall)::plus);
     }
 
-    /** How long ago it was told, fresh or not. */
+    /** How long ago it was reported, fresh or not. */
     public Duration heardAgo(long now, Instant wall) {
         return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
     }

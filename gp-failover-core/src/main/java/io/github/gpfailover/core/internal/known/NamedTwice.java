@@ -15,14 +15,14 @@ import java.util.Set;
 
 /**
  * A server that two names of the specification lead to. It exists because it would count as two masters, of which people fence one. Nothing is
- * asked where no two places show the same port, directory and postmaster.
+ * asked where no two locations show the same port, directory and postmaster.
  */
 public final class NamedTwice {
 
     /**
-     * Two places of one server.
+     * Two locations of one server.
      *
-     * @param kept the one that it is looked at by
+     * @param kept the one that it is observed at
      * @param other the other name of it
      */
     public record Pair(InstanceLocation kept, InstanceLocation other) {
@@ -58,7 +58,7 @@ public final class NamedTwice {
         this.questions = questions;
     }
 
-    /** The two places of a server that was seen twice; empty if none was, or nobody proves it. */
+    /** The two locations of a server that was seen twice; empty if none was, or nobody proves it. */
     public Optional<Pair> in(ClusterState seen) throws InterruptedException {
         List<InstanceState> all = seen.instances();
         for (int i = 0; i < all.size(); i++) {

@@ -58,14 +58,14 @@ public final class Observer implements Observations {
         places.addAll(cluster.masterLocations());
     }
 
-    /** Adds places that a plan names. */
+    /** Adds locations that a plan names. */
     public void lookAt(List<InstanceLocation> more) {
         if (places.addAll(more)) {
             last = null;
         }
     }
 
-    /** Gives the last look if it is fresh, else looks. */
+    /** Gives the last observation if it is fresh, else observes. */
     public ClusterState current() throws InterruptedException {
         boolean fresh = last != null && sleeper.nanoTime() - lastAt < FRESH.toNanos();
         return fresh ? last : look();
@@ -86,7 +86,7 @@ public final class Observer implements Observations {
         return state;
     }
 
-    /** A server that is seen under two names is looked at under one, and the names are told as a conflict. */
+    /** A server that is seen under two names is observed under one, and the names are reported as a conflict. */
     private ClusterState once(ClusterState seen) throws InterruptedException {
         Optional<NamedTwice.Pair> twice = namedTwice.in(seen);
         if (twice.isEmpty()) {
@@ -115,7 +115,9 @@ public final class Observer implements Observations {
         }
     }
 
-    /** Looks as if a fence held the server of a place, and remembers nothing of it: whether one does is to be verified yet. */
+    /**
+     * Observes as if a fence held the server at a location, and remembers nothing of it: whether one does is to be verified yet.
+     */
     public ClusterState besideFenced(InstanceLocation held) throws InterruptedException {
         return probe.observe(ObservationRequest.builder(cluster)
                 .instances(List.copyOf(places))
@@ -137,12 +139,12 @@ public final class Observer implements Observations {
                 .orElseGet(() -> Unseen.server(at, clock.instant(), "the probe did not tell of " + at));
     }
 
-    /** Says that something was done, so that the last look no longer holds. */
+    /** Says that something was done, so that the last observation no longer holds. */
     public void outdated() {
         last = null;
     }
 
-    /** Gives the last look whatever its age; looks if there is none. */
+    /** Gives the last observation whatever its age; observes if there is none. */
     public ClusterState latest() throws InterruptedException {
         return last == null ? look() : last;
     }

@@ -24,7 +24,7 @@ public final class PlanLocations {
 
     private PlanLocations() {}
 
-    /** Where a standby is to be made; empty if the plan's word has no host yet. */
+    /** Where a standby is to be made; empty if the plan's placeholder has no host yet. */
     public static Optional<InstanceLocation> of(
             AddStandby step, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
         return base(step.host(), cluster, notes, state)
@@ -34,7 +34,7 @@ public final class PlanLocations {
                         step.dataDirectory().orElse(b.dataDirectory())));
     }
 
-    /** What is to be retired; empty if the plan's word has no host yet. */
+    /** What is to be retired; empty if the plan's placeholder has no host yet. */
     public static Optional<InstanceLocation> of(
             RetireDataDirectory step, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
         return base(step.host(), cluster, notes, state)
@@ -42,7 +42,7 @@ public final class PlanLocations {
                         b.host(), b.port(), step.dataDirectory().orElse(b.dataDirectory())));
     }
 
-    /** The places that a plan names beside the specification's. */
+    /** The locations that a plan names beside the specification's. */
     public static List<InstanceLocation> named(FailoverPlan plan, ClusterSpec cluster, ExecutionNotes notes) {
         List<InstanceLocation> all = new ArrayList<>();
         for (PlanStep step : plan.steps()) {
@@ -77,7 +77,9 @@ public final class PlanLocations {
                 .or(() -> Optional.of(asTheMaster(host, cluster)));
     }
 
-    /** A plan may call a host by another of its names; what it is to be called here, the specification and the observed places say. */
+    /**
+     * A plan may call a host by another of its names; what it is to be called here, the specification and the observed locations say.
+     */
     private static HostName spelled(
             HostName named, ClusterSpec cluster, ExecutionNotes notes, Optional<ClusterState> state) {
         List<HostName> known = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What an execution learned, as it is read and written: the state that follows from the journal, and the way into the journal. A fact that
+ * What an execution learned, as it is read and written: the state that follows from the journal, and the writing into the journal. A fact that
  * is known already is not written again.
  */
 public final class Recall {

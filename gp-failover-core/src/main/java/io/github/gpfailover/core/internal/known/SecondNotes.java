@@ -56,7 +56,8 @@ public final class SecondNotes {
     }
 
     /**
-     * Notes that it can't be told whether a server shares a second with a master before it, so that it is restarted once it is promoted.
+     * Notes that it can't be determined whether a server shares a second with a master before it, so that it is restarted once it is
+     * promoted.
      *
      * @param latest the latest prefix that it may number under; empty if its own second can't be read
      */
@@ -64,7 +65,7 @@ public final class SecondNotes {
         recall.learn(new UntoldSecond(at, latest, LastStream.pid(seen), why));
     }
 
-    /** Why it can't be told whether a server shares a second with a master before it, where that was noted. */
+    /** Why it can't be determined whether a server shares a second with a master before it, where that was noted. */
     public Optional<String> untold(InstanceLocation at) {
         return untoldOf(at).map(UntoldSecond::why);
     }

@@ -13,7 +13,6 @@ public record SpokenDialect(ClusterSpec cluster, ExecutionNotes notes) implement
 
     @Override
     public Dialect get() {
-        // With no server to ask, the plan's steps find nothing to act on; they still need words to ask with.
-        return notes.version().map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
+        return Dialects.spoken(cluster, notes.version());
     }
 }

@@ -43,7 +43,7 @@ public final class StreamWatch {
             master = from;
             standby = to;
         }
-        // It moved some time between the look before and this one: only the former is sure.
+        // It moved some time between the observation before and this one: only the former is sure.
         boolean flushedFurther = further(flushed, row.flush());
         if (further(replayed, row.replay()) || flushedFurther) {
             movedAt = lookedAt;

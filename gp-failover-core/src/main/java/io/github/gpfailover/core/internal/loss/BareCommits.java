@@ -23,7 +23,7 @@ import java.util.Optional;
  * it is read from its last checkpoint on, before which no transaction with a later number than that checkpoint's had begun. An older
  * transaction, or a log that can't be read to its end, proves nothing.
  *
- * @param transport the way to the standby's host
+ * @param transport reaches the standby's host
  * @param commands the questions
  * @param sleeper asks side by side
  * @param standby where the standby lives

@@ -75,7 +75,7 @@ public final class LossInquiry {
         NO_SEGMENT,
         /** Its host answered that nothing listens there. */
         DOWN,
-        /** Not, or not in words that are known. */
+        /** It can't, or its answer is not understood. */
         NOT_KNOWN
     }
 
@@ -88,7 +88,7 @@ public final class LossInquiry {
      *
      * @param replies those that act
      * @param silent what could not be asked
-     * @param contents the contents that must answer; empty where nobody told them
+     * @param contents the contents that must answer; empty where nobody reported them
      */
     public record Primaries(List<SegmentReply> replies, List<String> silent, Set<Integer> contents) {
 
@@ -108,7 +108,7 @@ public final class LossInquiry {
     /** Asks two things that do not wait for each other; what is late is given as such. */
     public <A, B> Both<A, B> both(Sleeper.Task<A> one, A oneLate, Sleeper.Task<B> other, B otherLate)
             throws InterruptedException {
-        // What asks further within ends by itself, and tells who was late.
+        // What asks further within ends by itself, and reports who was late.
         List<Optional<Object>> told =
                 sleeper.together(List.<Sleeper.Task<Object>>of(one::run, other::run), left().plus(LAST));
         @SuppressWarnings("unchecked") // Each task's answer is of its own type.
@@ -128,7 +128,7 @@ public final class LossInquiry {
      * Reads the end of the standby's log, which it replays to its end at a promotion.
      *
      * @param replayed how far it has replayed, so that a log that seems to end before is not taken for whole
-     * @param whole whether to go back as far as its last checkpoint instead of a little way
+     * @param whole whether to go back as far as its last checkpoint instead of a little
      */
     public Read standby(InstanceLocation standby, ControlData control, Lsn replayed, boolean whole)
             throws InterruptedException {
@@ -232,7 +232,7 @@ public final class LossInquiry {
         return SegmentProof.judge(standby, told, asked.silent(), asked.contents());
     }
 
-    // Without a catalog, only what the segments' own tables are spread over tells how many contents there are.
+    // Without a catalog, only what the segments' own tables are spread over shows how many contents there are.
     private static List<String> uncounted(List<Asked> asked, List<SegmentReply> replies) {
         List<String> why = new ArrayList<>();
         long mirrors =
@@ -352,7 +352,7 @@ public final class LossInquiry {
         }
     }
 
-    /** Asks side by side: all hosts, and so many servers of each at a time. Who is late is told as such. */
+    /** Asks side by side: all hosts, and so many servers of each at a time. Who is late is reported as such. */
     private <X, T> List<T> together(
             List<X> of, Function<X, HostName> host, Function<X, Sleeper.Task<T>> task, Function<X, T> late)
             throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface LossVerdict {
 
     /**
-     * Transactions are committed that the standby lacks.
+     * The verdict that transactions are committed that the standby lacks.
      *
      * @param transactions those that were found
      */
@@ -36,7 +36,7 @@ public sealed interface LossVerdict {
     record Complete(String restsOn) implements LossVerdict {}
 
     /**
-     * It could not be told.
+     * It could not be determined.
      *
      * @param why which server or log could not be asked, and why
      */

@@ -6,7 +6,7 @@ import java.util.List;
  * A transaction that was committed and that the standby lacks.
  *
  * @param id its distributed id; empty for one of the master alone
- * @param time when it committed, by the clock of the server that tells
+ * @param time when it committed, by the clock of the server that reports it
  * @param where the servers whose logs show it
  */
 public record LostTransaction(String id, String time, List<String> where) {

@@ -64,7 +64,7 @@ public final class OldMasterProof {
     }
 
     /**
-     * Takes the segments' word on what the dead master's log decided beyond the standby's. Whoever was told of a commit was told after all
+     * Goes by the segments in what the dead master's log decided beyond the standby's. Whoever got a commit's answer got it after all
      * its segments had committed; so where they prove that they committed nothing that the standby lacks, those transactions were decided
      * and acknowledged to nobody, as every commit that waits for the standby when its master dies. The new master aborts them (seen on a
      * running 6.24.3). A commit of the master alone stays one that is missing: no segment knows of it.

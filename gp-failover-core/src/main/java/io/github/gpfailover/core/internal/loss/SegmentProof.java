@@ -28,7 +28,7 @@ public final class SegmentProof {
     /**
      * One primary that answered.
      *
-     * @param reply what it told
+     * @param reply what it reported
      * @param log the end of its log; empty if it could not be read
      * @param fault why it could not
      */
@@ -48,7 +48,7 @@ public final class SegmentProof {
      * @param standby what the standby's log holds
      * @param told the primaries that answered
      * @param silent what could not be asked
-     * @param contents the contents that must answer; empty where nobody told them, then those that answer say how many there are
+     * @param contents the contents that must answer; empty where nobody reported them, then those that answer say how many there are
      */
     public static LossVerdict judge(
             TransactionLog standby, List<Told> told, List<String> silent, Set<Integer> contents) {

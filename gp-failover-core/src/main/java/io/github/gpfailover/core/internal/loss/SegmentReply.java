@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What an acting primary tells in utility mode.
+ * An acting primary's report in utility mode.
  *
- * @param at where it runs, by its own word
+ * @param at where it runs, by its own answer
  * @param content its content
  * @param contents how many contents its tables are spread over; 0 where it has no table
  * @param timeline the timeline that it writes
@@ -50,7 +50,8 @@ public record SegmentReply(InstanceLocation at, int content, int contents, int t
                         directory = p[3];
                     }
                     case "file" -> files.add(p[1]);
-                    // Of its distributed log: no longer asked for, and of no weight where they are told (recording g3).
+                    // Of its distributed log: no longer asked for, and of no weight where they are reported (recording
+                    // g3).
                     case "prepared", "row" -> {}
                     case "end" -> whole = true;
                     default -> throw unreadable(asked, line);

@@ -12,11 +12,11 @@ import java.util.Set;
 
 /**
  * The end of a segment's log against the standby's. The segment prepared a transaction before the master decided it. So where the log
- * shows the preparation of one that the standby knows, all before that place happened before the standby's log ended; a transaction that
+ * shows the preparation of one that the standby knows, all before that position happened before the standby's log ended; a transaction that
  * the standby lacks can only have been committed after it.
  *
  * @param known the last transaction that was prepared there and whose decision the standby has; empty if the tail shows none
- * @param unknown the transactions that were committed in two phases after that place, or anywhere in the tail if there is no such place,
+ * @param unknown the transactions that were committed in two phases after that position, or anywhere in the tail if there is no such position,
  *     and whose decision the standby does not have
  */
 record SegmentTail(Optional<Entry> known, List<Entry> unknown) {

@@ -64,13 +64,13 @@ public final class Conflicts {
                     .anyMatch(r -> r.isMasterOrStandby()
                             && r.role() == CatalogRow.Role.PRIMARY
                             && r.location().equals(m.location()));
-            // A master that only other hosts could see told no catalog, so it contradicts none.
+            // A master that only other hosts could see reported no catalog, so it contradicts none.
             if (!named && !s.catalog().isEmpty()) {
                 found.add(m.location() + " acts as master, but its own catalog names another place as the master"
                         + primary(s));
             }
             if (s.replication().isPresent() && s.replication().get().inSync()) {
-                // A probe that sees no process at all has not looked for any.
+                // A probe that sees no process at all has not searched for any.
                 if (!m.processes().isEmpty() && !m.has(ServerProcess.Kind.WAL_SENDER)) {
                     found.add("pg_stat_replication says streaming, but "
                             + m.location().host() + " has no wal sender process");

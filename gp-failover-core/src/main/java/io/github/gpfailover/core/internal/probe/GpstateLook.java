@@ -43,7 +43,7 @@ public final class GpstateLook {
         this.clock = clock;
     }
 
-    /** Asks gpstate as if that place were the master. */
+    /** Asks gpstate as if the master were at that location. */
     public ClusterState at(InstanceLocation at) throws InterruptedException {
         Dialect known = Dialects.toAskWith(request.cluster(), told.at(at));
         try {
@@ -74,7 +74,9 @@ public final class GpstateLook {
         }
     }
 
-    /** An environment may lead gpstate to another server than the one of this place, whose word is not this one's. */
+    /**
+     * An environment may lead gpstate to another server than the one at this location, whose answer is not this one's.
+     */
     private Optional<String> otherPlace(InstanceLocation at, ClusterStatus status) {
         boolean otherHost = request.instances().stream()
                 .map(l -> l.host().value())
@@ -88,7 +90,7 @@ public final class GpstateLook {
                 : Optional.empty();
     }
 
-    /** What is known of a place where gpstate told nothing. */
+    /** What is known of a location about which gpstate reported nothing. */
     public ClusterState silent(InstanceLocation at, String why) {
         return state(
                 InstanceState.builder(at)
@@ -110,7 +112,7 @@ public final class GpstateLook {
                     at,
                     "gpstate could not log in: " + reason.lines().findFirst().orElse(""));
         }
-        // The words of a standby are those of a server in crash recovery too; gpstate doesn't show which it is.
+        // A standby's refusal is that of a server in crash recovery too; gpstate doesn't show which it is.
         Liveness running = Liveness.running(
                 List.of(evidence(Evidence.Kind.UTILITY, at, "refused gpstate a session: " + refusal.message())));
         return state(
@@ -134,7 +136,7 @@ public final class GpstateLook {
         List<CatalogRow> catalog = new ArrayList<>();
         catalog.add(row(-1, Role.PRIMARY, Role.PRIMARY, false, true, at, status.masterHost()));
         Optional<InstanceLocation> standby = details.flatMap(StandbyDetails::location);
-        // -f tells the standby's address, and -s the name that the catalog has for its host.
+        // -f has the standby's address, and -s the name that the catalog has for its host.
         standby.ifPresent(x -> catalog.add(row(
                 -1,
                 Role.MIRROR,
@@ -163,7 +165,9 @@ public final class GpstateLook {
                 .build();
     }
 
-    /** The catalog goes on calling a segment up until somebody asks it; gpstate looks on the segment's host (recording 95). */
+    /**
+     * The catalog goes on calling a segment up until somebody asks it; gpstate asks the segment's host (recording 95).
+     */
     private static List<String> notFound(ClusterStatus status) {
         List<String> odd = new ArrayList<>();
         for (SegmentStatus s : status.segments()) {

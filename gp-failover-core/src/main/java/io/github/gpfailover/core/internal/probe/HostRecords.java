@@ -55,7 +55,7 @@ public final class HostRecords {
         this.timeout = request.timeout();
     }
 
-    /** Reads a file; English words whatever the host's locale is, since "no such file" is told by them. */
+    /** Reads a file; English texts whatever the host's locale is, since "no such file" is recognized by them. */
     static Command cat(String path) {
         return Command.builder(List.of("cat", path)).variable("LC_ALL", "C").build();
     }

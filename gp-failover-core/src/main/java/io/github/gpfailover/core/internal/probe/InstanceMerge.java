@@ -91,7 +91,7 @@ final class InstanceMerge {
         return InstanceRole.UNKNOWN;
     }
 
-    // Positions only grow, so of two that are told at about the same time the higher one is the later.
+    // Positions only grow, so of two that are reported at about the same time the higher one is the later.
     private static Optional<Lsn> position(Map<String, InstanceState> by, InstanceRole role) {
         return by.values().stream()
                 .filter(i -> i.role() == role)

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class InstanceProbe {
 
-    /** What was seen of one server; catalog, replication and version are empty where it didn't tell them. */
+    /** What was seen of one server; catalog, replication and version are empty where it didn't report them. */
     public record Seen(
             InstanceState instance,
             List<CatalogRow> catalog,
@@ -80,7 +80,7 @@ public final class InstanceProbe {
         return seen.has(ServerProcess.Kind.POSTMASTER) ? login(at, seen.liveness(), seen.processes()) : only(seen);
     }
 
-    /** What is known of a place that did not answer in time. */
+    /** What is known of a location that did not answer in time. */
     public Seen notSeen(InstanceLocation at, Duration within) {
         return only(processes.notSeen(at, within));
     }
@@ -99,7 +99,7 @@ public final class InstanceProbe {
         }
         Login.Answer said = both.login();
         if (said.stranger().isPresent()) {
-            // Its files and words are not known, so neither is what they mean.
+            // Its files and texts are not known, so neither is what they mean.
             return seen(at, plus(running, at, said.stranger().get()), InstanceRole.UNKNOWN, Optional.empty(), mine);
         }
         CommandResult result = said.result();
@@ -149,8 +149,8 @@ public final class InstanceProbe {
     }
 
     /**
-     * A master that recovers from a crash refuses in the words of a standby. A wal receiver shows a standby; while its master is
-     * away it may have none (recording 83), and then the marker file tells.
+     * A master that recovers from a crash refuses as a standby does. A wal receiver shows a standby; while its master is away it may have
+     * none (recording 83), and then the marker file shows it.
      */
     private InstanceRole standbyOrRecovering(InstanceLocation at, List<ServerProcess> mine, LoginAndMarker both)
             throws InterruptedException {

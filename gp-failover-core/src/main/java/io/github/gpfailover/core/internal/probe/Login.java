@@ -24,11 +24,11 @@ final class Login {
     /**
      * What came of it.
      *
-     * @param dialect the dialect of the version told; the one that was spoken where none was told, or none is known for it
+     * @param dialect the dialect of the version reported; the one that was asked in where none was reported, or none is known for it
      * @param result how the last question ended
      * @param refusal what a server that takes no session said
-     * @param version the version told
-     * @param stranger why the server is of no product that is known; empty where it is, or told nothing
+     * @param version the version reported
+     * @param stranger why the server is of no product that is known; empty where it is, or reported nothing
      */
     record Answer(
             Dialect dialect,
@@ -49,7 +49,7 @@ final class Login {
         this.told = told;
     }
 
-    /** The dialect of the version that the server told last; the one to ask with where it has told none. */
+    /** The dialect of the version that the server reported last; the one to ask in where it has reported none. */
     Dialect expected(InstanceLocation at) {
         return told.at(at).map(v -> Dialects.of(cluster, v)).orElseGet(() -> Dialects.toAskWith(cluster));
     }
@@ -64,7 +64,7 @@ final class Login {
         if (result.exitedZero() || !tookSession(result) || !otherWords) {
             return first;
         }
-        // The version is the first thing it tells; the next question may have words that its PostgreSQL doesn't know.
+        // The version is the first thing it reports; the next question may have names that its PostgreSQL doesn't know.
         return read(at, first.dialect(), run(at, first.dialect()));
     }
 

@@ -76,7 +76,7 @@ public final class ObservationReader {
             int end = stdout.indexOf('\n', from);
             String line = end < 0 ? stdout.substring(from) : stdout.substring(from, end);
             if (end < 0) {
-                // psql ends every line; a number or path that was cut can look like a whole one.
+                // psql ends every line; a number or path that was cut can be taken for a whole one.
                 throw reader.unreadable("the end of a line", line);
             }
             if (!line.isBlank() && !reader.known(line)) {

@@ -50,7 +50,9 @@ public final class ProcessLook {
         this.known = request.instances();
     }
 
-    /** Looks; the role is {@code DOWN} where no postmaster runs, and unknown otherwise: processes don't tell who can write. */
+    /**
+     * Observes; the role is {@code DOWN} where no postmaster runs, and unknown otherwise: processes don't show who can write.
+     */
     public InstanceState look(InstanceLocation at) throws InterruptedException {
         InstanceProcesses processes;
         ProcessProofs proofs;
@@ -78,7 +80,7 @@ public final class ProcessLook {
             return unknown(at, Evidence.Kind.PROCESS_TABLE, e.getMessage());
         }
         if (processes.mine().isEmpty() && !whole) {
-            // A table that was cut short between two rows looks like a host with fewer processes.
+            // A table that was cut short between two rows is like that of a host with fewer processes.
             return unknown(
                     at,
                     Evidence.Kind.PROCESS_TABLE,
@@ -100,7 +102,7 @@ public final class ProcessLook {
     /**
      * What is asked at once.
      *
-     * @param ahead what the kernel tells of the processes that were in doubt before, if there were any
+     * @param ahead what the kernel reports on the processes that were in doubt before, if there were any
      */
     private record First(
             Questions.Asked table, Optional<Questions.Asked> pidFile, Doubts suspects, ProcessProofs ahead) {}
@@ -173,7 +175,7 @@ public final class ProcessLook {
         return asked ? first.ahead().withOwner(table.login()) : kernel().ask(at, doubts, admin, table.login());
     }
 
-    /** What is known of a place that did not answer in time. */
+    /** What is known of a location that did not answer in time. */
     public InstanceState notSeen(InstanceLocation at, Duration within) {
         return unknown(
                 at,
@@ -218,7 +220,7 @@ public final class ProcessLook {
                     Evidence.Kind.TRANSPORT,
                     "no process of the instance was seen, but postmaster.pid could not be read: " + e.getMessage());
         }
-        // The file outlives its server, and its number may be another process's by now: only the kernel tells.
+        // The file outlives its server, and its number may be another process's by now: only the kernel knows.
         Optional<LockFile> left = pidFile;
         Optional<ProcessTable.Row> holder = left.flatMap(f -> table.rows().stream()
                 .filter(r -> r.pid() == f.pid() && r.command().contains("postgres"))
@@ -243,7 +245,7 @@ public final class ProcessLook {
         return state(at, stopped, InstanceRole.DOWN, List.of());
     }
 
-    /** A process that is not clearly another's: one that belongs to another known place on the same host is. */
+    /** A process that is not clearly another's: one that belongs to another known location on the same host is. */
     private Optional<String> unclear(InstanceLocation at, ProcessTable table, InstanceProcesses processes) {
         if (processes.unattributed().isEmpty()) {
             return Optional.empty();

@@ -87,7 +87,7 @@ public final class Progress {
         return hosts;
     }
 
-    /** Gives the version that a server has told. */
+    /** Gives the version that a server has reported. */
     public Optional<GreenplumVersion> version() {
         return now().stream().flatMap(s -> s.version().stream()).findFirst();
     }

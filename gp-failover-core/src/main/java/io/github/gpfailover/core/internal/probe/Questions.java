@@ -14,7 +14,7 @@ import java.util.Optional;
  * Two questions to one host, asked at the same time where that can be. They exist because within an outage each question costs clients
  * time.
  *
- * @param transport the way to hosts
+ * @param transport reaches the hosts
  * @param timeout how long a question may take
  * @param sideBySide what does things side by side; empty to ask one after the other, and the second only where it is needed
  */

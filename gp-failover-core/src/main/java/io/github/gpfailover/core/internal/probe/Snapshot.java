@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Snapshot {
 
-    /** Looks at servers: one answer a place, in the order of the places. */
+    /** A source that observes servers: one answer a location, in the order of the locations. */
     public interface Eyes {
 
         /** Looks. What can't be seen is unknown in the answer. */
@@ -28,7 +28,9 @@ public final class Snapshot {
 
     private Snapshot() {}
 
-    /** Looks at the places asked for, and at the standby that the one master's catalog names if that is another place. */
+    /**
+     * Observes the locations asked for, and at the standby that the one master's catalog names if that is another location.
+     */
     public static ClusterState taken(ObservationRequest request, Eyes eyes, InstantSource clock, CatalogNames names)
             throws InterruptedException {
         List<Seen> seen = new ArrayList<>(eyes.look(request.instances()));

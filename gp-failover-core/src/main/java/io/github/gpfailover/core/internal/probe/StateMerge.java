@@ -123,7 +123,7 @@ public final class StateMerge {
         return first;
     }
 
-    /** Sources name segments in different detail; who is standby, and who is down or switched, all of them tell. */
+    /** Sources name segments in different detail; who is standby, and who is down or switched, all of them report. */
     private void compare(String by, List<CatalogRow> trusted, String other, List<CatalogRow> told) {
         Set<String> standby = standbys(trusted);
         Set<String> theirs = standbys(told);

@@ -31,7 +31,7 @@ import java.util.Set;
  */
 public final class Witnesses {
 
-    // Each witness has one question; what is found is looked at through the first ones that reach it.
+    // Each witness has one question; what is found is observed through the first ones that reach it.
     private static final int QUESTIONS = 2;
     private static final int MOST_AT_ONCE = 64;
     private static final int MOST_THROUGH = 2;
@@ -54,7 +54,7 @@ public final class Witnesses {
      * @param request what was asked for
      * @param segmentHosts the segments' hosts, as far as they are known
      * @param dialect how a server is asked
-     * @param early what witnesses have told already within this observation; they are not asked again about the same server
+     * @param early what witnesses have reported already within this observation; they are not asked again about the same server
      */
     public ClusterState asked(
             ClusterState s,
@@ -63,7 +63,7 @@ public final class Witnesses {
             Dialect dialect,
             List<Sighting> early)
             throws InterruptedException {
-        // What sources contradict each other in has been seen; a further look would only take one side.
+        // What sources contradict each other in has been seen; a further observation would only take one side.
         List<InstanceLocation> unseen = s.instances().stream()
                 .filter(i -> i.liveness().isUnknown())
                 .map(InstanceState::location)
@@ -97,7 +97,7 @@ public final class Witnesses {
         return all.toBuilder().conflicts(both).build();
     }
 
-    /** Asks each host about each server that is on another one, but for what was told already; all side by side. */
+    /** Asks each host about each server that is on another one, but for what was reported already; all side by side. */
     public List<Sighting> sightings(
             ObservationRequest request,
             List<InstanceLocation> servers,
@@ -178,7 +178,7 @@ public final class Witnesses {
             if (!looked.get().instance().liveness().isStopped() || heard.isEmpty()) {
                 return looked.get();
             }
-            // A name may lead two hosts to two places: what one of them hears is not proved stopped by the other.
+            // A name may lead two hosts to two locations: what one of them hears is not proved stopped by the other.
             contradicted.addAll(looked.get().instance().liveness().evidence());
             conflicts.add(unknown.location() + " has no process by the table seen through " + sighting.from() + ", but "
                     + heard.get());
@@ -226,7 +226,7 @@ public final class Witnesses {
         return Optional.of(new InstanceProbe.Seen(state, all.catalog(), all.replication(), all.version()));
     }
 
-    // A master that recovers from a crash refuses in the words of a standby, so words from afar make no standby of it.
+    // A master that recovers from a crash refuses as a standby does, so an answer from afar makes no standby of it.
     private static InstanceRole role(List<Sighting> ofIt, ObservationRequest request) {
         return ofIt.stream().anyMatch(x -> x.answer() == Answer.TAKES_SESSIONS)
                 ? request.masterRole(ofIt.get(0).server())

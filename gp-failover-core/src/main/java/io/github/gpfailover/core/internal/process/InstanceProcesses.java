@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  *
  * @param mine the processes of the instance
  * @param unattributed processes that may be of the instance, or write its directory without being a server, each as
- *     {@code pid command}: the caller can't tell
+ * {@code pid command}: the caller can't determine it
  */
 public record InstanceProcesses(List<ServerProcess> mine, List<String> unattributed) {
 
@@ -39,7 +39,7 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         unattributed = List.copyOf(unattributed);
     }
 
-    /** What must be asked of a host before its processes can be sorted; nothing where the commands tell. */
+    /** What must be asked of a host before its processes can be sorted; nothing where the commands suffice. */
     public record Doubts(List<ProcessTable.Row> rows, List<String> paths) {
 
         /** Copies the lists. */
@@ -48,7 +48,7 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
             paths = List.copyOf(paths);
         }
 
-        /** Whether the commands tell all. */
+        /** Whether the commands suffice. */
         public boolean none() {
             return rows.isEmpty() && paths.isEmpty();
         }
@@ -59,7 +59,9 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         return of(table, instance, ProcessProofs.none());
     }
 
-    /** Sorts a host's processes by whether they are of that instance, by their commands and what the kernel tells of them. */
+    /**
+     * Sorts a host's processes by whether they are of that instance, by their commands and what the kernel reports of them.
+     */
     public static InstanceProcesses of(ProcessTable table, InstanceLocation instance, ProcessProofs proofs) {
         Map<Integer, Owner> postmasters = postmasters(table, instance, proofs);
         List<ServerProcess> mine = new ArrayList<>();
@@ -193,7 +195,7 @@ public record InstanceProcesses(List<ServerProcess> mine, List<String> unattribu
         if (postmaster.directory().isEmpty() && postmaster.port().isPresent()) {
             return samePort ? Owner.MINE : Owner.OTHER;
         }
-        // Another path on the same port may be a link to the directory, or an instance that was made in its place; a
+        // Another path on the same port may be a link to the directory, or an instance that was made where it was; a
         // relative
         // path may be any directory.
         boolean absolute = postmaster.directory().startsWith("/");

@@ -56,7 +56,7 @@ public final class LocalProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the end, and tells the listener what is printed; null if the time was up, and the process was ended. What the
+     * Waits for the end, and hands over to the listener what is printed; null if the time was up, and the process was ended. What the
      * listener throws is thrown on, and leaves the process to {@link #close()}. For one thread only.
      */
     public CommandResult await(Duration timeout) throws InterruptedException {
@@ -145,7 +145,7 @@ public final class LocalProcess implements AutoCloseable {
         try (OutputStream out = process.getOutputStream()) {
             out.write(bytes);
         } catch (IOException e) {
-            // A program may end without having read all of its input; its exit status tells what that means.
+            // A program may end without having read all of its input; its exit status says what that means.
         }
     }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
  * The end of {@code pg_ctl} start, stop or promote, as it prints it. It is a remark for a report, never proof of a server's
  * state.
  *
- * @param end the last end that was told
+ * @param end the last end that was printed
  * @param firstUnplaced the first line that is not known
  */
 public record PgCtlRun(End end, Optional<String> firstUnplaced) {
 
-    /** How a run ended, by its own words. Marked ones are worded in PostgreSQL's {@code pg_ctl.c}, and were not recorded. */
+    /**
+     * How a run ended, by its own text. Marked ones are worded in PostgreSQL's {@code pg_ctl.c}, and were not recorded.
+     */
     public enum End {
         /** {@code server stopped} (recording 41). */
         STOPPED("server stopped"),
@@ -56,7 +58,7 @@ public record PgCtlRun(End end, Optional<String> firstUnplaced) {
     /**
      * Reads what {@code pg_ctl} start, stop or promote printed.
      *
-     * @throws UnreadableOutputException if no end is told
+     * @throws UnreadableOutputException if no end is printed
      */
     public static PgCtlRun parse(HostName host, CommandResult result) {
         Unplaced unplaced = new Unplaced();

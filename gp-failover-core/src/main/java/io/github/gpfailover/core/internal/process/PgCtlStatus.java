@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * gone, and sessions outlive their postmaster (recordings 70 and b4). Only the process table proves that.
  *
  * @param said what it said
- * @param pid the process id that it told; present if it said that something runs
- * @param directory the data directory of the command that it told, if it told one
+ * @param pid the process id that it printed; present if it said that something runs
+ * @param directory the data directory of the command that it printed, if any
  * @param port the port of that command, if it has one
  * @param firstUnplaced the first line that is not known
  */
@@ -73,7 +73,7 @@ public record PgCtlStatus(
                     unplaced.note(stdout, lines.start(), lines.end());
                 }
             }
-            // What it can't look at, such as a directory that is not there, it says on standard error.
+            // What it can't read, such as a directory that is not there, it says on standard error.
             unplaced.note(result.stderr());
             if (said == null) {
                 throw unreadable(

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a host's kernel tells of server processes whose command leaves open whose they are: which directory each works in, and who owns
+ * What a host's kernel reports on server processes whose command leaves open whose they are: which directory each works in, and who owns
  * the instance's directory.
  *
  * <p>It exists because a process that might be the instance's is left out only with proof. A server works in its data directory, and
- * refuses to start in one that another user owns (postmaster.c, {@code checkDataDir}); so its working directory and its user tell.
+ * refuses to start in one that another user owns (postmaster.c, {@code checkDataDir}); so its working directory and its user decide.
  *
  * @param directory the path of the instance's directory
  * @param absent whether the host says that nothing is there
- * @param found what was told of a path
+ * @param found what was answered of a path
  * @param ports the ports that servers noted in the directories they work in, by process
  * @param owners who may own the instance's processes, whoever owns its directory
  */
@@ -65,7 +65,7 @@ public record ProcessProofs(
         return Command.builder(words).variable("LC_ALL", "C").build();
     }
 
-    /** Reads the answers; a path or process that has no line was not told of. */
+    /** Reads the answers; a path or process that has no line was not answered. */
     public static ProcessProofs read(
             String directory, CommandResult directories, Optional<CommandResult> notes, Set<String> owners) {
         Map<String, DirectoryIdentity> found = new HashMap<>();
@@ -125,19 +125,19 @@ public record ProcessProofs(
         return new ProcessProofs(directory, absent, found, ports, all);
     }
 
-    /** Whether the host told of the instance's directory, or that it is not there. */
+    /** Whether the host answered about the instance's directory, or that it is not there. */
     public boolean toldOfDirectory() {
         return absent || found.containsKey(directory);
     }
 
-    /** Whether a path leads to the instance's directory; false where that was not told. */
+    /** Whether a path leads to the instance's directory; false where that was not answered. */
     boolean leadsToDirectory(String path) {
         DirectoryIdentity own = found.get(directory);
         DirectoryIdentity other = found.get(path);
         return own != null && other != null && own.same(other);
     }
 
-    /** Whether a process works in the instance's directory; false where that was not told. */
+    /** Whether a process works in the instance's directory; false where that was not answered. */
     boolean worksThere(int pid) {
         return leadsToDirectory(workingDirectory(pid));
     }

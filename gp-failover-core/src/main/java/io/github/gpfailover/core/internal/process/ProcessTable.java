@@ -48,8 +48,8 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
     }
 
     /**
-     * Tells whether the table is proved whole, so that what it does not show is not there: {@code ps} ended well and shows itself. One
-     * that was cut short between two rows looks like a host with fewer processes.
+     * Says whether the table is proved whole, so that what it does not show is not there: {@code ps} ended well and shows itself. One that
+     * was cut short between two rows is like that of a host with fewer processes.
      */
     public boolean whole(CommandResult ps) {
         return ps.exitedZero() && rows.stream().anyMatch(r -> r.command().equals(COMMAND));
@@ -69,7 +69,7 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
      * Reads what {@code ps -ef} printed.
      *
      * @throws UnreadableOutputException if there is no row, a part was left out, or the last line has no end: a path
-     *     that was cut off would look like that of another instance
+     * that was cut off could be taken for that of another instance
      */
     public static ProcessTable parse(HostName host, String stdout) {
         List<Row> rows = new ArrayList<>();
@@ -156,7 +156,7 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
                     : new Row(text.substring(userStart, userEnd), pid, ppid, text.substring(at, commandEnd));
         }
 
-        // C, STIME and TTY, then TIME, the only column with two colons; STIME is two words in some places ("Nov 22").
+        // C, STIME and TTY, then TIME, the only column with two colons; STIME is two words on some systems ("Nov 22").
         private boolean beforeCommand() {
             for (int i = 0; i < COLUMNS_BEFORE_TIME; i++) {
                 if (!word()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The wal senders and wal receivers in a host's process table, with the position that their titles show (recording 82:
  * {@code wal receiver process streaming 0/24000128}). They show a stream without a session.
  *
- * <p>A title is written when something is sent or received: it outlives a connection that has died without a word (recording a0).
+ * <p>A title is written when something is sent or received: it outlives a connection that has died silently (recording a0).
  *
  * @param senders the wal senders
  * @param receivers the wal receivers
@@ -23,7 +23,7 @@ public record ReplicationProcesses(List<Stream> senders, List<Stream> receivers)
      *
      * @param pid its process id
      * @param ppid its parent's process id: its postmaster, unless that is gone
-     * @param port the port of its instance; 0 if its title tells none
+     * @param port the port of its instance; 0 if its title has none
      * @param streamed up to where it says that it streamed; empty while it does not stream
      */
     public record Stream(int pid, int ppid, int port, Optional<Lsn> streamed) {}

@@ -27,7 +27,7 @@ record ServerTitle(int port, ServerProcess.Kind kind) {
         return new ServerTitle(found ? port : 0, kind(command, found ? blanks(command, digits + 1) : at));
     }
 
-    // The words are looked for at the beginning: a user or database may have any name.
+    // The text is searched for at the beginning: a user or database may have any name.
     private static ServerProcess.Kind kind(String command, int from) {
         if (command.startsWith("wal sender process", from) || command.startsWith("walsender", from)) {
             return ServerProcess.Kind.WAL_SENDER;
@@ -59,7 +59,7 @@ record ServerTitle(int port, ServerProcess.Kind kind) {
         if (end - start <= 3 || command.charAt(end - 1) != ')') {
             return false;
         }
-        // Looks no further back than the word: a title may be long, and have many of them.
+        // Searches no further back than the word: a title may be long, and have many of them.
         int open = end - 2;
         while (open > start && command.charAt(open) != '(') {
             open--;

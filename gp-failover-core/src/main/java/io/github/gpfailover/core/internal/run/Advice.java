@@ -102,11 +102,13 @@ final class Advice {
         String host = last.master().map(m -> m.location().host().value()).orElse("the master's host");
         if (down) {
             all.add("segments are down (" + names(last, r -> !r.up()) + "): run gprecoverseg -a on " + host
-                    + ", and wait until gpstate -e shows none left");
+                    + ", and wait until gpstate -e there lists no downed segment and no unsynchronized pair");
         }
         if (switched) {
+            // gpstate -e lists switched roles, and exits 1, until that was run (recording j1).
             all.add("segments are out of their preferred role (" + names(last, r -> r.role() != r.preferredRole())
-                    + "): run gprecoverseg -r -a on " + host + " once all mirrors are synchronised");
+                    + "): run gprecoverseg -r -a on " + host + " once all mirrors are synchronised; gpstate -e lists"
+                    + " them until then");
         }
         return all;
     }

@@ -64,7 +64,7 @@ final class Compensation {
         }
     }
 
-    /** Does so after an error that nobody foresaw; says whether this thread was interrupted meanwhile. */
+    /** Does so after an unexpected error; says whether this thread was interrupted meanwhile. */
     boolean afterError(Outcome outcome) {
         try {
             after(outcome);
@@ -153,7 +153,7 @@ final class Compensation {
             run.notes().notStopped(at);
             return;
         }
-        // A standby that is being promoted still refuses in a standby's words: what it is shows at a second look.
+        // A standby that is being promoted still refuses as a standby does: a second observation shows what it is.
         run.sleeper().sleep(PROMOTION_SHOWS);
         ClusterState second = run.observer().look();
         if (!mayStart(at, first) || !mayStart(at, second)) {

@@ -56,7 +56,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engine: exists to put lease, journal, probe and steps together for each call. */
+/** The engine. It exists to put lease, journal, probe and steps together for each call. */
 public final class DefaultFailoverEngine implements FailoverEngine {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,40}");
@@ -86,7 +86,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         }
     }
 
-    /** Fences learn of each master once: what they must know of it nobody tells when it is gone. */
+    /** Fences learn of each master once: what they must know of it nobody reports when it is gone. */
     private void fencesLearn(ClusterState state, ExecutionNotes notes, Observer observer) throws InterruptedException {
         if (state.master().isEmpty() || !state.conflicts().isEmpty()) {
             return;
@@ -165,7 +165,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     /** What is seen, with the means to ask further and to change nothing. */
     private StepContext reading(ClusterState state, ExecutionNotes notes, Observer observer) {
-        // Of a version that nobody knows, only a fence that asks for its words hears.
+        // An unsupported version fails only a fence that asks for the dialect.
         SpokenDialect dialect = new SpokenDialect(parts.cluster(), notes);
         CommandTransport readOnly = new ReadOnlyTransport(parts.transport());
         Inspection live = new LiveInspection(

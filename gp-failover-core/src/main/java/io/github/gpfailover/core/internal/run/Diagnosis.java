@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an observation says beyond what it saw: which server to start where none runs, and why a configured standby does not stream. It exists
- * so that whoever only observes is told what to do next; a cluster that is well costs no question.
+ * so that whoever only observes learns what to do next; a cluster that is well costs no question.
  */
 final class Diagnosis {
 

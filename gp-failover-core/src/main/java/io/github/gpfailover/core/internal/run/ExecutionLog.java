@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place that writes to journal, state, log and listeners. It exists so that the state of an execution follows from its journal, and
+ * The only writer to journal, state, log and listeners. It exists so that the state of an execution follows from its journal, and
  * so that no listener disturbs a move.
  */
 final class ExecutionLog {

@@ -87,7 +87,9 @@ final class GuardedTransport implements CommandTransport, Actions {
         return run(transport, "", host, command);
     }
 
-    /** Gives a way through another host that is guarded as the direct one is; empty where the caller's transport has none. */
+    /**
+     * Gives a transport through another host that is guarded as the direct one is; empty where the caller's transport has none.
+     */
     @Override
     public Optional<CommandTransport> through(HostName host) {
         return through(transport, "", host);
@@ -189,7 +191,7 @@ final class GuardedTransport implements CommandTransport, Actions {
         }
     }
 
-    /** A way through other hosts. */
+    /** A transport through other hosts. */
     private final class Way implements CommandTransport {
 
         private final CommandTransport way;

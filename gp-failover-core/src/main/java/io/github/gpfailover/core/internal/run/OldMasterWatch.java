@@ -30,7 +30,7 @@ final class OldMasterWatch {
 
     private static final Duration AGAIN = Duration.ofMinutes(2);
 
-    /** The server that came back, and the one that had taken its place. */
+    /** The server that came back, and the one that was promoted meanwhile. */
     record Pair(InstanceState old, InstanceState promoted) {
 
         @Override
@@ -67,7 +67,9 @@ final class OldMasterWatch {
         fences = all;
     }
 
-    /** Gives the state, by a new look if a fence that it trusted no longer holds, or if one is found that does. */
+    /**
+     * Gives the state, by a new observation if a fence that it trusted no longer holds, or if one is found that does.
+     */
     ClusterState checked(ClusterState seen) throws InterruptedException {
         ExecutionNotes notes = setting.notes();
         Optional<HeldFence> held = notes.heldFence().filter(h -> h.fence().leavesRunning());
@@ -107,8 +109,8 @@ final class OldMasterWatch {
     }
 
     /**
-     * The old master beside the promoted one, if that can be told: it runs, was the master before the activation of this execution, and its
-     * timeline, where both tell theirs, is the lower one.
+     * The old master beside the promoted one, if that can be determined: it runs, was the master before the activation of this execution,
+     * and its timeline, where both report theirs, is the lower one.
      */
     Optional<Pair> returned(ClusterState seen) {
         Optional<InstanceLocation> former = setting.notes().formerMaster();

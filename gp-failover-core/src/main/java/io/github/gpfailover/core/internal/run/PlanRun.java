@@ -23,8 +23,8 @@ import java.util.List;
  * @param setting what steps may ask
  * @param observer what is observed
  * @param masters who was observed as master when
- * @param actions the way to the hosts
- * @param log what is told
+ * @param actions what it acts on the hosts with
+ * @param log what it writes to
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
  */

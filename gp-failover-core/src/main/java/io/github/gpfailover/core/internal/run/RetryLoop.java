@@ -31,7 +31,7 @@ final class RetryLoop<T> {
      * @param again which results are to be tried again
      * @param sleeper waits
      * @param deadline no wait goes past it
-     * @param beforeWait is told of each wait
+     * @param beforeWait called before each wait
      */
     RetryLoop(
             RetryPolicy policy,
@@ -43,7 +43,7 @@ final class RetryLoop<T> {
                 .maxAttempts(policy.attempts())
                 .intervalFunction(n -> policy.backoffAfter(n).toMillis())
                 .retryOnResult(again)
-                // What an attempt throws was not foreseen by the step: it ends the loop.
+                // What an attempt throws is unexpected: it ends the loop.
                 .retryOnException(e -> false)
                 .failAfterMaxAttempts(true)
                 .build();

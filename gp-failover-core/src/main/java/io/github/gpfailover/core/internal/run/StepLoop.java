@@ -158,7 +158,7 @@ final class StepLoop {
         }
         Ruling ruling;
         try {
-            // A version that was told only now, and that nobody knows, is refused by name.
+            // A version that was reported only now, and is not supported, is refused by name.
             before.dialect();
             ruling = handler.decide(step, before);
         } catch (GpFailoverException e) {
@@ -192,7 +192,9 @@ final class StepLoop {
                 Outcome.REFUSED, why, List.of(Reason.of(ReasonCode.LATER_STEP_REFUSED, why)), before, List.of(), false);
     }
 
-    /** The look before: a fence that it trusts is verified anew, unless the step's own guard is about to do that. */
+    /**
+     * The observation before: a fence that it trusts is verified anew, unless the step's own guard is about to do that.
+     */
     private ClusterState seen() throws InterruptedException {
         ClusterState state = attempts == 1 ? observer.current() : observer.look();
         return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
@@ -326,7 +328,7 @@ final class StepLoop {
         return new StepContext(setting, state, number, following);
     }
 
-    /** What the look before and the look after left for the report, together. */
+    /** What the observation before and the one after left for the report, together. */
     private static StepContext both(StepContext before, StepContext after) {
         after.prove(before.proofs());
         before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));

@@ -38,7 +38,7 @@ final class JobPlaceScript {
             """;
 
     /**
-     * Takes the directory and the id; look() finds out the state, tell() prints it. The end is looked for after the process is found
+     * Takes the directory and the id; look() finds out the state, tell() prints it. The end is searched for after the process is found
      * gone, not before it: the runner may have written it in between. A process is the job's only if it was born when the job says.
      */
     static final String LOOK = PLACE + """

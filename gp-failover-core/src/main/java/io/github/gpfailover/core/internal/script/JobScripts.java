@@ -33,7 +33,7 @@ public final class JobScripts {
 
     /**
      * Claims the job, has it run and writes its end. Parameters: job's directory, input file, umask, PATH, {@link #PROGRAM}, the
-     * program and its arguments. What it starts tells {@code begun} on descriptor 3.
+     * program and its arguments. What it starts prints {@code begun} on descriptor 3.
      */
     public static final String RUNNER = """
             gpfj_d=$1 gpfj_m=$3 gpfj_p=$4 gpfj_w=$5
@@ -64,8 +64,9 @@ public final class JobScripts {
     /**
      * Starts a job. Parameters: directory of all jobs, id, digest of the command, {@code input} or {@code none}, {@link #RUNNER},
      * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other},
-     * {@code start=cut} (the input), {@code start=dead} (claimed by a runner that is gone, never begun) or {@code barred=} and a word; says on standard error why it could do none of it. Its standard input, if any, is the number of bytes, a
-     * newline and the bytes, for a line that breaks looks like the end of the input.
+     * {@code start=cut} (the input), {@code start=dead} (claimed by a runner that is gone, never begun) or {@code barred=} and a code; says on
+     * standard error why it could do none of it. Its standard input, if any, is the number of bytes, a newline and the bytes, for a line that
+     * breaks is taken for the end of the input.
      */
     public static final String START = JobPlaceScript.PLACE + """
             gpfj_m=$(umask) gpfj_p=$PATH gpfj_i=/dev/null
@@ -166,7 +167,9 @@ public final class JobScripts {
             tell
             """;
 
-    /** Tells which jobs there are. Parameter: directory of all jobs. Prints one id a line, or {@code barred=} and a word, then {@code end}. */
+    /**
+     * Lists the jobs. Parameter: directory of all jobs. Prints one id a line, or {@code barred=} and a code, then {@code end}.
+     */
     public static final String LIST = JobPlaceScript.PLACE + """
             LC_ALL=C
             export LC_ALL
@@ -186,8 +189,8 @@ public final class JobScripts {
             """;
 
     /**
-     * Reads output. Parameters: directory of all jobs, id, {@code out} or {@code err}, place of the first byte counted from 1, most
-     * bytes. Prints whether the job is there, the bytes as base64, or {@code barred=} and a word, then {@code end}.
+     * Reads output. Parameters: directory of all jobs, id, {@code out} or {@code err}, position of the first byte counted from 1, most
+     * bytes. Prints whether the job is there, the bytes as base64, or {@code barred=} and a code, then {@code end}.
      */
     public static final String READ = JobPlaceScript.PLACE + """
             PATH=$PATH:/usr/bin:/bin

@@ -51,7 +51,7 @@ public interface Deed {
         return Optional.empty();
     }
 
-    /** Whether the act itself tells hooks of the leaving master, at a better moment than its beginning. */
+    /** Whether the act itself calls hooks for the leaving master, at a better moment than its beginning. */
     default boolean tellsOfLeaving() {
         return false;
     }

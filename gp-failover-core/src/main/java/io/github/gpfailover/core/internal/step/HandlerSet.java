@@ -15,8 +15,8 @@ public interface HandlerSet {
     /**
      * Which server to start in a cluster without a master.
      *
-     * @param at the server; empty if that can't be told
-     * @param words which one and which not, or why it can't be told
+     * @param at the server; empty if that can't be determined
+     * @param words which one and which not, or why it can't be determined
      */
     record Newest(Optional<InstanceLocation> at, String words) {}
 
@@ -35,7 +35,9 @@ public interface HandlerSet {
     /** Looks whether a fence holds a server. */
     FenceProof verify(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException;
 
-    /** What stands in a fence's way on a server that is well; the fence learns on the way what it will need. */
+    /**
+     * What keeps a fence from being set on a server that is well; asked for that, the fence learns what it will need.
+     */
     List<String> obstacles(Fence fence, StepContext now, InstanceLocation server) throws InterruptedException;
 
     /** Lifts what a fence set on a server; gives what is left of it. */

@@ -38,7 +38,7 @@ public interface JobRunner {
         record Broken(String why) implements End {}
     }
 
-    /** Is shown what a job has printed, whenever there is more. */
+    /** The receiver of what a job has printed, called whenever there is more. */
     @FunctionalInterface
     interface Watcher {
 

@@ -11,10 +11,14 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
+import io.github.gpfailover.core.internal.inspect.LogDifference;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.Observations;
 import io.github.gpfailover.core.internal.known.PlanLocations;
@@ -124,7 +128,9 @@ public final class StepContext {
         return setting.executionId();
     }
 
-    /** The words of the version that a server told last; a version that nobody knows throws {@code UnsupportedVersionException}. */
+    /**
+     * The dialect of the version that a server reported last; an unsupported version throws {@code UnsupportedVersionException}.
+     */
     public Dialect dialect() {
         return setting.dialect().get();
     }
@@ -142,23 +148,23 @@ public final class StepContext {
         List<Sleeper.Task<Boolean>> both = List.of(
                 () -> {
                     try {
-                        upstreams.put(standby, inspection().upstream(standby));
+                        upstreams.put(standby, inspection().ask(new UpstreamOf(standby)));
                     } catch (GpFailoverException e) {
                         return false;
                     }
                     return true;
                 },
-                () -> directories.put(master, inspection().directory(master)) == null);
+                () -> directories.put(master, inspection().ask(new DirectoryAt(master))) == null);
         sleeper().together(both, AHEAD);
     }
 
     /**
-     * What {@link Inspection#upstream} tells, asked once for one look at the cluster, with the host as it is spelled here: the file may
+     * The answer of {@link Inspection#upstream}, asked once for one observation of the cluster, with the host as it is spelled here: the file may
      * have its address, or another of its names.
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
         Optional<Upstream> known = upstreams.get(standby);
-        Optional<Upstream> told = known == null ? inspection().upstream(standby) : known;
+        Optional<Upstream> told = known == null ? inspection().ask(new UpstreamOf(standby)) : known;
         if (told.isEmpty()) {
             return told;
         }
@@ -181,27 +187,27 @@ public final class StepContext {
         return hosts;
     }
 
-    /** What {@link Inspection#directory} tells, asked once for one look at the cluster. */
+    /** The answer of {@link Inspection#directory}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
-        return known == null ? inspection().directory(at) : known;
+        return known == null ? inspection().ask(new DirectoryAt(at)) : known;
     }
 
-    /** What {@link Inspection#oldDirectory} tells, asked once for one look at the cluster. */
+    /** The answer of {@link Inspection#oldDirectory}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = oldDirectories.get(at);
         if (known == null) {
-            known = inspection().oldDirectory(at, master);
+            known = inspection().ask(new JoinFactsOf(at, master));
             oldDirectories.put(at, known);
         }
         return known;
     }
 
-    /** What {@link Inspection#logDiffers} tells, asked once for facts that were read together. */
+    /** The answer of {@link Inspection#logDiffers}, asked once for facts that were read together. */
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
-            known = inspection().logDiffers(facts, fork);
+            known = inspection().ask(new LogDifference(facts, fork));
             logs.put(facts, known);
         }
         return known;
@@ -252,7 +258,9 @@ public final class StepContext {
         return setting.look().now();
     }
 
-    /** Looks at one server alone, within an act: a host that does not answer would make each look at all of them slow. */
+    /**
+     * Observes one server alone, within an act: a host that does not answer would make each observation of all of them slow.
+     */
     public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
     }
@@ -279,7 +287,9 @@ public final class StepContext {
         return following.stream().anyMatch(AwaitSync.class::isInstance);
     }
 
-    /** Where the plan makes standbys after this step; what is the master's host only by then is the present master's place. */
+    /**
+     * Where the plan makes standbys after this step; what is the master's host only by then is the present master's location.
+     */
     public List<InstanceLocation> standbysAhead(InstanceLocation master) {
         return following.stream()
                 .filter(AddStandby.class::isInstance)
@@ -306,7 +316,9 @@ public final class StepContext {
         warnings.add(warning);
     }
 
-    /** Keeps for the report what is known of a server that must not write; a later word on the same server counts. */
+    /**
+     * Keeps for the report what is known of a server that must not write; a later verdict on the same server counts.
+     */
     public void verdict(GuardVerdict verdict) {
         verdicts.put(verdict.server(), verdict);
     }

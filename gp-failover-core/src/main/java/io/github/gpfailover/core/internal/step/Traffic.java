@@ -76,7 +76,7 @@ public final class Traffic {
     }
 
     /**
-     * Tells all hooks that have not been told yet that the master leaves.
+     * Calls all hooks that have not been called yet because the master leaves.
      *
      * @throws StoppedException if one failed: then the master must be left as it is
      */
@@ -101,7 +101,7 @@ public final class Traffic {
         }
     }
 
-    /** Tells all hooks that have not been told yet that the new master serves; answers what failed. */
+    /** Calls all hooks that have not been called yet because the new master serves; answers what failed. */
     public List<String> arrived(Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
         Optional<MasterChange> change = notes.trafficMove(executionId, cluster);
@@ -128,12 +128,14 @@ public final class Traffic {
         return failed;
     }
 
-    /** The move whose hooks were told that the master leaves, and nothing else since. */
+    /** The move whose hooks were called because the master leaves, and nothing else since. */
     public Optional<MasterChange> left() {
         return notes.trafficMove(executionId, cluster);
     }
 
-    /** Tells the hooks that were told of a leaving master that it stays, the last one first; answers what failed. */
+    /**
+     * Calls the hooks that were called for a leaving master because it stays, the last one first; answers what failed.
+     */
     public List<String> stays(Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
         MasterChange change = notes.trafficMove(executionId, cluster).orElseThrow();
@@ -155,7 +157,7 @@ public final class Traffic {
         return failed;
     }
 
-    /** Adds to a step's commands in a preview what hooks would be told, where they would be told it. */
+    /** Adds to a step's commands in a preview which hooks would be called, where they would be. */
     public List<String> foreseen(
             PlanStep step, Optional<InstanceLocation> leaving, StepContext now, List<String> commands) {
         if (hooks.isEmpty()) {
@@ -258,7 +260,7 @@ public final class Traffic {
         return at.host() + ":" + at.port();
     }
 
-    /** A call in the place of a command, so that it is journaled, bounded and reported as one. */
+    /** A call instead of a command, so that it is journaled, bounded and reported as one. */
     private final class Call implements CommandTransport {
 
         private final Event event;

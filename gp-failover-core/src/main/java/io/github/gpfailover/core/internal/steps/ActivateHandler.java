@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
+import io.github.gpfailover.core.internal.inspect.SocketLockOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -13,7 +14,9 @@ import io.github.gpfailover.step.ReasonCode;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code activate()}: exists to make the standby the master when, and only when, nothing speaks against it. */
+/**
+ * The handler of {@code activate()}. It exists to make the standby the master when, and only when, no guard refuses.
+ */
 final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
@@ -116,7 +119,8 @@ final class ActivateHandler implements StepHandler<Activate> {
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
     private static void shared(InstanceLocation standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
-        // A host that this very look could not reach is not asked again: what its server committed, the segments tell.
+        // A host that this very observation could not reach is not asked again: what its server committed, the segments
+        // show.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
         Optional<String> shared = StartSeconds.noted(standby, asked, true, now);
         shared.ifPresent(s -> now.fact("sharedSecond", s));
@@ -126,12 +130,12 @@ final class ActivateHandler implements StepHandler<Activate> {
     private static Optional<SocketLock> lock(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(old).filter(i -> i.liveness().isStopped()).isPresent();
-        return stopped ? Optional.of(now.inspection().socketLock(old)) : Optional.empty();
+        return stopped ? Optional.of(now.inspection().ask(new SocketLockOf(old))) : Optional.empty();
     }
 
     /** A lock file that names a live process contradicts that the server is stopped; one whose process is gone may be moved aside. */
     private static Ruling againstLock(InstanceLocation old, String why, StepContext now) {
-        // A server that was started since the observation has such a file too: a new one tells more.
+        // A server that was started since the observation has such a file too: a new one shows more.
         return Ruling.notYet(
                 ReasonCode.LOCK_FILE_CONTRADICTS,
                 "the lock file " + now.dialect().lockFile(old) + " on " + old.host()

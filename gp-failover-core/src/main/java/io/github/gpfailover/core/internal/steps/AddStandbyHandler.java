@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code addStandby(host)}: exists to make a standby on the shortest way that is proved right: of the directory in its place, or of a
- * copy, with whatever stands there moved aside, never deleted.
+ * The handler of {@code addStandby(host)}. It makes a standby by the shortest strategy that is proved right: of the directory at its
+ * location, or of a copy, with whatever is there renamed, never deleted.
  */
 final class AddStandbyHandler implements StepHandler<AddStandby> {
 

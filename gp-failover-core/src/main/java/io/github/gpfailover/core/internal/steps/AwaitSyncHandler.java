@@ -13,6 +13,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
+import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
@@ -32,8 +33,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code awaitSync()}: exists to prove that the standby is in step now, since each single source has lied (a0): the master's row, the standby's own answer, positions
- * that move, both processes, and gpstate. */
+/**
+ * The handler of {@code awaitSync()}. It exists to prove that the standby is in step now, since each single source has lied (a0): the master's row,
+ * the standby's own answer, positions that move, both processes, and gpstate.
+ */
 final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
     /** What is older does not show that the stream lives now; a standby reports at least every 10 s (dialects §13). */
@@ -65,7 +68,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent()
                 ? against.get()
-                : inStep(now, now.inspection().standbyDetails(Guards.master(now)));
+                : inStep(now, now.inspection().ask(new StandbyDetailsOf(Guards.master(now))));
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
@@ -178,12 +181,12 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         return Ruling.satisfied("the standby on " + host + " is in sync: " + stream);
     }
 
-    /** A record of our own in the master's log, whose way to the standby can be followed. */
+    /** A record of our own in the master's log, whose arrival at the standby can be followed. */
     private static final class Heartbeat implements Deed {
 
         private final AwaitSync step;
         private final StepContext now;
-        /** What gpstate told during the act; empty if it told nothing in time. */
+        /** What gpstate reported during the act; empty if it reported nothing in time. */
         private volatile Optional<StandbyDetails> told = Optional.empty();
 
         Heartbeat(AwaitSync step, StepContext now) {
@@ -215,7 +218,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
 
         private boolean ask(InstanceLocation master) throws InterruptedException {
             try {
-                told = Optional.of(now.inspection().standbyDetails(master));
+                told = Optional.of(now.inspection().ask(new StandbyDetailsOf(master)));
             } catch (GpFailoverException e) {
                 // Asked again when nothing else is left to be asked.
                 return false;
@@ -241,7 +244,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + stream.freshness());
         }
 
-        /** What gpstate told during the act is as new as the record whose way to the standby is judged. */
+        /** What gpstate reported during the act is as new as the record that is followed to the standby. */
         private Ruling judged(StepContext after) throws InterruptedException {
             Optional<StandbyDetails> during = told;
             if (during.isEmpty()) {

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -64,7 +65,7 @@ final class BeforeStop {
 
     /** What speaks against stopping or fencing a master for the activation that the plan has ahead. */
     static Objections against(StepContext now) throws InterruptedException {
-        // A master that only other hosts can see tells no catalog; whether a standby runs is asked elsewhere.
+        // A master that only other hosts can see reports no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
                 now.state().master().isEmpty() || now.state().catalog().isEmpty();
         if (now.activationAhead().isEmpty() || noCatalog) {
@@ -195,7 +196,8 @@ final class BeforeStop {
         if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
             return Objections.none();
         }
-        DirectoryState its = move.now().inspection().directory(move.row().location());
+        DirectoryState its =
+                move.now().inspection().ask(new DirectoryAt(move.row().location()));
         if (its.control().isEmpty()) {
             return Objections.passing(
                     ReasonCode.STANDBY_DIRECTORY_UNREADABLE,

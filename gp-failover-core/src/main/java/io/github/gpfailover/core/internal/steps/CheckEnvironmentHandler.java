@@ -5,7 +5,10 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
+import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -22,7 +25,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** {@code checkEnvironment()}: exists to find before a move that the standby's host is not set up as the master's is. */
+/**
+ * The handler of {@code checkEnvironment()}. It exists to find before a move that the standby's host is not set up as the master's is.
+ */
 final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
 
     private static final long SKEW_WORTH_A_WARNING = 60;
@@ -37,7 +42,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
         for (InstanceLocation place : places(now, master)) {
-            found.put(place, now.inspection().environment(place.host(), place));
+            found.put(place, now.inspection().ask(new EnvironmentOf(place.host(), place)));
         }
         if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
             now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
@@ -122,7 +127,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         }
     }
 
-    /** Each host to each other one: the way back is the one that is needed after the move. */
+    /** Each host to each other one: the direction back is the one that is needed after the move. */
     private static List<String> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
         List<String> faults = new ArrayList<>();
         for (HostName from : hosts) {
@@ -131,7 +136,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     continue;
                 }
                 String source = "ssh " + to + " true on " + from;
-                Optional<String> fault = now.inspection().sshFault(from, to);
+                Optional<String> fault = now.inspection().ask(new SshFaultBetween(from, to));
                 if (fault.isPresent()) {
                     faults.add(from + " gets no ssh to " + to + " without a password: " + fault.get()
                             + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up");
@@ -163,7 +168,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     private static void noteClocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
         for (HostName host : hosts) {
             long before = now.now().getEpochSecond();
-            OptionalLong told = now.inspection().epochSecond(host);
+            OptionalLong told = now.inspection().ask(new EpochSecondOf(host));
             long after = now.now().getEpochSecond();
             if (told.isEmpty()) {
                 now.fact("clock of " + host, "not told");

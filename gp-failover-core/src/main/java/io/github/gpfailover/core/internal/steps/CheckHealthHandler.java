@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
+import io.github.gpfailover.core.internal.inspect.StatusOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -16,6 +17,7 @@ import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code checkHealth()}: exists to keep a planned move off a cluster that is not well. */
+/** The handler of {@code checkHealth()}. It exists to keep a planned move off a cluster that is not well. */
 final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     private static final Set<HealthFault.Kind> STANDBY =
@@ -58,7 +60,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         ClusterStatus status;
         try {
-            status = now.inspection().status(master);
+            status = now.inspection().ask(new StatusOf(master));
         } catch (GpFailoverException e) {
             if (!refused) {
                 throw e;
@@ -118,6 +120,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     private static Ruling degraded(List<HealthFault> faults, String unasked, StepContext now)
             throws InterruptedException {
         facts(faults, now);
+        faults.sort(Comparator.comparing(HealthFault::kind));
         List<Reason> reasons =
                 new ArrayList<>(faults.stream().map(HealthFault::reason).toList());
         if (faults.stream().map(HealthFault::kind).anyMatch(STANDBY::contains)) {
@@ -131,13 +134,24 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         reasons.add(Reason.of(
                 ReasonCode.ADVICE,
                 "fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))"));
-        return new Objections(reasons, faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass))
+        return new Objections(
+                        reasons,
+                        !standbyStopped(now)
+                                && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass))
                 .refusal();
+    }
+
+    /** It does not start by itself. */
+    private static boolean standbyStopped(StepContext now) {
+        return now.state()
+                .standbyInstance()
+                .filter(i -> i.liveness().isStopped())
+                .isPresent();
     }
 
     /** What brings each kind of fault to its end: a segment's utility does nothing for a standby. */
     private static String remedies(List<HealthFault> faults) {
-        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; "));
+        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; then "));
     }
 
     private static boolean standbyUnseen(StepContext now) {

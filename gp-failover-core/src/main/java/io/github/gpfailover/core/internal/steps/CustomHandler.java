@@ -17,7 +17,9 @@ import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
 
-/** {@code step(custom)}: exists to let a caller's own step take part in observation, retry and reporting. */
+/**
+ * The handler of {@code step(custom)}. It exists to let a caller's own step take part in observation, retry and reporting.
+ */
 final class CustomHandler implements StepHandler<Custom> {
 
     private record Context(StepContext situation, CommandTransport transport) implements CustomStep.Context {

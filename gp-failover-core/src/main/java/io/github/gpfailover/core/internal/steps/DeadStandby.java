@@ -6,6 +6,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
+import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
+import io.github.gpfailover.core.internal.inspect.SilenceOf;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.GpFailoverException;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * or about which somebody could not be asked, is not proved gone.
  *
  * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing speaks against it
- * @param silence who met silence, in words
+ * @param silence who met silence, as text
  * @param sockets the master's connections to it, where they were asked about
  */
 record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
@@ -45,7 +47,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
         if (seen.isEmpty()) {
             return not("no other host was asked whether " + at + " answers");
         }
-        if (!now.inspection().silent(at.host())) {
+        if (!now.inspection().ask(new SilenceOf(at.host()))) {
             return not("the host of " + at + " is not silent to the controller");
         }
         String silence = at.host() + " answers neither the controller nor "
@@ -53,7 +55,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
                         ", ",
                         seen.stream().map(Sighting::from).map(HostName::value).toList());
         try {
-            PeerSockets sockets = now.inspection().sockets(master, standby);
+            PeerSockets sockets = now.inspection().ask(new PeerSocketsOf(master, standby));
             return new DeadStandby(hinders(sockets, master, at), silence, Optional.of(sockets));
         } catch (GpFailoverException e) {
             return new DeadStandby(
@@ -85,11 +87,11 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
         return !silence.isEmpty();
     }
 
-    /** What cuts the master off, once a look has found nothing against it. */
+    /** What cuts the master off, once an observation has found nothing against it. */
     static List<HostCommand> cut(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
-        PeerSockets sockets =
-                now.inspection().sockets(master, now.state().standby().orElseThrow());
+        PeerSockets sockets = now.inspection()
+                .ask(new PeerSocketsOf(master, now.state().standby().orElseThrow()));
         // Who may be root no more since the decision destroys nothing, and the step is judged by what is left.
         return sockets.root().isEmpty()
                 ? List.of()

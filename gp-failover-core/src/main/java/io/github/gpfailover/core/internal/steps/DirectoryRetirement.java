@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.Objections;
@@ -28,7 +29,7 @@ final class DirectoryRetirement {
     }
 
     /**
-     * The same for a look that is newer than the situation's.
+     * The same for an observation that is newer than the context's.
      *
      * @param whoever whether the directory may be moved although it is not proved to be this cluster's
      */
@@ -51,7 +52,7 @@ final class DirectoryRetirement {
                             + "; look at it by hand and move it away");
         }
         InstanceLocation master = state.master().orElseThrow().location();
-        DirectoryState own = now.inspection().directory(master);
+        DirectoryState own = now.inspection().ask(new DirectoryAt(master));
         String theirs = there.control().get().systemIdentifier();
         if (own.control().isEmpty()) {
             return Objections.passing(
@@ -99,7 +100,7 @@ final class DirectoryRetirement {
     }
 
     private static boolean taken(InstanceLocation at, DataDirectory name, StepContext now) throws InterruptedException {
-        DirectoryState there = now.inspection().directory(new InstanceLocation(at.host(), at.port(), name));
+        DirectoryState there = now.inspection().ask(new DirectoryAt(new InstanceLocation(at.host(), at.port(), name)));
         return there.presence() == DirectoryState.Presence.PRESENT;
     }
 

@@ -2,6 +2,8 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;
@@ -21,7 +23,7 @@ final class DiskCheck {
     /** Where a copy that the plan has ahead would not fit. */
     static List<String> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
             throws InterruptedException {
-        DiskSpace copy = now.inspection().directorySize(master);
+        DiskSpace copy = now.inspection().ask(new DirectorySizeOf(master));
         now.fact("size of a copy", shown(copy));
         if (!copy.whole()) {
             now.warn("how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note());
@@ -31,7 +33,7 @@ final class DiskCheck {
             if (!found.get(at).parentThere()) {
                 continue;
             }
-            DiskSpace free = now.inspection().freeSpace(at);
+            DiskSpace free = now.inspection().ask(new FreeSpaceAt(at));
             now.fact("free disk on " + at.host(), shown(free));
             if (free.kibibytes().isEmpty()) {
                 now.warn(at.host() + ": whether a full copy fits into "

@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
+import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -11,8 +13,8 @@ import io.github.gpfailover.step.ReasonCode;
 import java.util.OptionalInt;
 
 /**
- * The room that a way to a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of all, nor to
- * a renamed directory that nothing comes in place of. What can't be told forbids nothing.
+ * The space that a strategy for a standby needs on its host. It exists because want of space must never lead to a copy, which needs most of
+ * all, nor to a renamed directory that nothing replaces. What can't be determined forbids nothing.
  */
 final class DiskRoom {
 
@@ -20,12 +22,12 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** Why there is not room enough for a way; none if there is, or it can't be told. */
+    /** Why there is not space enough for a strategy; none if there is, or it can't be determined. */
     static Objections against(JoinDecision way, InstanceLocation target, StepContext now) throws InterruptedException {
         if (now.inspection().foresees()) {
             return Objections.none();
         }
-        DiskSpace free = now.inspection().freeSpace(target);
+        DiskSpace free = now.inspection().ask(new FreeSpaceAt(target));
         if (free.kibibytes().isEmpty()) {
             return Objections.none();
         }
@@ -39,7 +41,7 @@ final class DiskRoom {
                 / 1024L;
         String what = "one file of the log";
         if (way.strategy() == Strategy.COPY) {
-            DiskSpace copy = now.inspection().directorySize(Guards.master(now));
+            DiskSpace copy = now.inspection().ask(new DirectorySizeOf(Guards.master(now)));
             if (copy.kibibytes().isEmpty()) {
                 return Objections.none();
             }

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
+import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -62,9 +63,14 @@ record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, Com
     }
 
     @Override
+    public Optional<GreenplumVersion> version() {
+        return situation.notes().version().or(() -> situation.state().version());
+    }
+
+    @Override
     public List<CatalogRow> segments() {
         List<CatalogRow> told = situation.notes().segments();
-        // An engine that has just been made knows what the one master tells now.
+        // An engine that has just been made knows what the one master reports now.
         return told.isEmpty() ? situation.state().segments() : told;
     }
 }

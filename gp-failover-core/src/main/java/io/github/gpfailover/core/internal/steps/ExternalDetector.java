@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.ExternalDetectorOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.ReasonCode;
@@ -22,7 +23,7 @@ final class ExternalDetector {
         Optional<Boolean> told = now.notes().externalDetector();
         if (told.isEmpty() && now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
-            told = now.inspection().externalDetector(master);
+            told = now.inspection().ask(new ExternalDetectorOf(master));
             told.ifPresent(now.notes()::externalDetector);
         }
         if (told.isEmpty()) {

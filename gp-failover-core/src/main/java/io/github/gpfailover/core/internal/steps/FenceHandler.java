@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
+import io.github.gpfailover.core.internal.inspect.DispatchOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -16,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code fence()}: exists to take the old master's ability to write away where it is not proved stopped. */
+/**
+ * The handler of {@code fence()}. It exists to take the old master's ability to write away where it is not proved stopped.
+ */
 final class FenceHandler implements StepHandler<FenceOldMaster> {
 
     private static final Duration BETWEEN_READS = Duration.ofSeconds(5);
@@ -59,7 +62,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 new Fencing(now, old, fences));
     }
 
-    /** A master that answers and dispatches is not taken out without a word: that would be an outage for nothing. */
+    /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */
     private static Objections serves(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean answers =
                 now.state().master().filter(m -> m.location().equals(old)).isPresent();
@@ -81,12 +84,12 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                 .toList();
-        DispatchAnswer first = now.inspection().dispatch(old, primaries);
+        DispatchAnswer first = now.inspection().ask(new DispatchOf(old, primaries));
         DispatchAnswer second = first;
         if (first.fault().isPresent()) {
-            // One read that fails is no proof: a loaded host, or a segment whose mirror takes its place, fails one too.
+            // One read that fails is no proof: a loaded host, or a segment whose mirror takes over, fails one too.
             now.sleeper().sleep(BETWEEN_READS);
-            second = now.inspection().dispatch(old, primaries);
+            second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
                 now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
                 return Objections.none();

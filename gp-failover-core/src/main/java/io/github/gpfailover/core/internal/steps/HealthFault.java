@@ -16,15 +16,10 @@ record HealthFault(Kind kind, String about) {
         return Reason.of(kind.code, about);
     }
 
-    /** The kinds, with the name that a report's facts have for each. */
+    /** The kinds, in the order in which they are fixed, with the name that a report's facts have for each. */
     enum Kind {
         /** The catalog calls it down. */
         SEGMENT_DOWN(ReasonCode.SEGMENT_DOWN, "segments down", "gprecoverseg -a brings a segment back"),
-        /** It acts in its partner's place. */
-        SEGMENT_SWITCHED(
-                ReasonCode.SEGMENT_SWITCHED,
-                "segments out of their role",
-                "gprecoverseg -r -a gives segments their roles back"),
         /** The catalog calls it up, its host does not. */
         SEGMENT_SILENT(
                 ReasonCode.SEGMENT_SILENT, "segments not found running", "gprecoverseg -a brings a segment back"),
@@ -33,6 +28,11 @@ record HealthFault(Kind kind, String about) {
                 ReasonCode.MIRROR_NOT_SYNCHRONISED,
                 "mirrors not synchronised",
                 "a mirror catches up by itself, gpstate -e shows how far it is"),
+        /** It acts in its partner's role. */
+        SEGMENT_SWITCHED(
+                ReasonCode.SEGMENT_SWITCHED,
+                "segments out of their role",
+                "gprecoverseg -r -a, once all mirrors are synchronised, gives segments their roles back"),
         /** It does not run as a standby, or nobody knows whether it does. */
         STANDBY_NOT_RUNNING(
                 ReasonCode.STANDBY_NOT_RUNNING,

@@ -17,7 +17,7 @@ import java.util.Set;
 /** All that is not well in a cluster, from the catalog, the process tables and {@code gpstate -s}, each fault once. */
 final class HealthFaults {
 
-    // The two words of mirrors that are well, in recordings 06, 50, 92 and 95; any other counts as not synchronised.
+    // The two states of mirrors that are well, in recordings 06, 50, 92 and 95; any other counts as not synchronised.
     private static final Set<String> IN_STEP = Set.of("Synchronized", "Streaming");
     // As pg_stat_replication names a stream before it is in step.
     private static final Set<String> COMING = Set.of("startup", "catchup");
@@ -29,7 +29,7 @@ final class HealthFaults {
     private HealthFaults() {}
 
     /**
-     * What the catalog, the master's view of its stream and the standby itself tell.
+     * What the catalog, the master's view of its stream and the standby itself report.
      *
      * @param awaited whether a later step waits for the standby: then one that is catching up is no fault
      */
@@ -50,7 +50,7 @@ final class HealthFaults {
         return faults;
     }
 
-    /** What gpstate tells beyond that. */
+    /** What gpstate reports beyond that. */
     static List<HealthFault> told(ClusterState state, ClusterStatus status) {
         List<CatalogRow> degraded = state.degradedSegments();
         List<CatalogRow> apart = state.unsynchronisedMirrors();

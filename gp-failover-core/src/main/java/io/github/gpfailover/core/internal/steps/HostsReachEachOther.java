@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
@@ -62,7 +63,7 @@ final class HostsReachEachOther {
     private static Optional<String> silent(HostName from, InstanceLocation server, StepContext now)
             throws InterruptedException {
         return now.inspection()
-                .sight(from, server)
+                .ask(new SightingOf(from, server))
                 .filter(s -> s.answer() == Sighting.Answer.SILENT)
                 .map(Sighting::toString);
     }

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
@@ -23,19 +24,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What logs tell of loss where no clean stop proves that there is none: the dead master's own where its host answers, and those of the
+ * What logs show of a loss where no clean stop proves that there is none: the dead master's own where its host answers, and those of the
  * segments against the standby's. Neither needs an engine that watched before.
  *
  * @param missing what is known to be missing; none if nothing is
  * @param complete whether it is proved that nothing is missing
- * @param untold what could not be told, and why
+ * @param untold what could not be determined, and why
  * @param received how far the standby's own log goes; empty if it could not be read
  */
 record LossEvidence(Objections missing, boolean complete, List<String> untold, Optional<Lsn> received) {
 
-    /** The fact that tells what the proof rests on. */
+    /** The fact that says what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
-    /** The fact that tells what could not be asked. */
+    /** The fact that says what could not be asked. */
     static final String UNTOLD = "lossNotTold";
 
     /** What took longer waited for somebody who is silent, and would do so again. */
@@ -73,7 +74,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         long began = now.nanoTime();
         LossEvidence found = once(standby, replayed, old, control, segments, now);
         boolean soon = now.nanoTime() - began < SOON.toNanos();
-        // One question that failed must not leave the judgement to what the master told before: it is asked again.
+        // One question that failed must not leave the judgement to what the master reported before: it is asked again.
         return found.settles() || !soon ? found : once(standby, replayed, old, control, segments, now);
     }
 
@@ -90,7 +91,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
             StepContext now)
             throws InterruptedException {
         Optional<ControlData> own =
-                now.inspection().directory(standby.location()).control();
+                now.inspection().ask(new DirectoryAt(standby.location())).control();
         if (own.isEmpty()) {
             return untold("pg_control of the standby could not be read");
         }
@@ -107,7 +108,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
 
     /**
      * A loss that was found stays one until a wider reading disproves it. It is not asked again in this execution: a next attempt that
-     * can't read the logs at all would know less, and promote by what the master told before.
+     * can't read the logs at all would know less, and promote by what the master reported before.
      */
     private LossEvidence beside(List<String> untoldSince) {
         Objections still = missing.with(
@@ -150,7 +151,8 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                 Optional.of(new LossVerdict.NotTold(List.of("the segments' logs gave no answer in time"))));
         List<LossVerdict> verdicts = new ArrayList<>();
         told.one().ifPresent(verdicts::add);
-        // A commit that waited for the standby when the master was stopped was told to nobody, either: the segments
+        // A commit that waited for the standby when the master was stopped was acknowledged to nobody, either: the
+        // segments
         // show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
         Optional<LossVerdict> proof = told.other();
@@ -206,7 +208,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         return new LossEvidence(Objections.none(), false, List.of(why), Optional.empty());
     }
 
-    // A master that was seen through others only has told no catalog; the segments are those of before.
+    // A master that was seen through others only has reported no catalog; the segments are those of before.
     private static List<CatalogRow> segments(StepContext now) {
         List<CatalogRow> told = now.state().segments();
         return (told.isEmpty() ? now.notes().segments() : told)

@@ -19,9 +19,9 @@ import java.util.OptionalInt;
 /**
  * The guard against lost transactions. It exists so that a standby is promoted only if it has all that the old master acknowledged.
  *
- * <p>After a clean stop the old master's own {@code pg_control} tells, against the standby's replay position. After a crash the logs do
+ * <p>After a clean stop the old master's own {@code pg_control} decides, against the standby's replay position. After a crash the logs do
  * ({@link LossEvidence}): the dead master's own, and those of the segments against the standby's. Where they settle nothing, what the
- * master last reported of its stream counts. Where nothing tells, it is not known, and that refuses.
+ * master last reported of its stream counts. Where nothing decides, it is not known, and that refuses.
  */
 final class LossGuard {
 
@@ -46,7 +46,7 @@ final class LossGuard {
     /** Finds out whether the promotion could lose rows. */
     static Finding find(Activate step, InstanceState standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
-        // A host that this very look could not reach is not asked again: that takes seconds, and nobody serves
+        // A host that this very observation could not reach is not asked again: that takes seconds, and nobody serves
         // meanwhile.
         DirectoryState there =
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
@@ -82,7 +82,7 @@ final class LossGuard {
             if (!behind.any() && clean) {
                 return Objections.none();
             }
-            // After a clean stop the old master's own log tells all; in a planned move nobody else is asked.
+            // After a clean stop the old master's own log shows all; in a planned move nobody else is asked.
             LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
             Lsn checkpoint = there.control().get().checkpoint();
             if (clean

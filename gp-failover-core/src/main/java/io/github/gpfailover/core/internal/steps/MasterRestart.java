@@ -1,6 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -33,7 +34,7 @@ final class MasterRestart {
             }
             return Optional.of(unproved(promoted, untold.orElseThrow()));
         }
-        OptionalLong second = now.inspection().startSecond(promoted);
+        OptionalLong second = now.inspection().ask(new StartSecondOf(promoted));
         if (second.isPresent() && !StartSeconds.mayNumberUnder(second.getAsLong(), prefix.getAsLong())) {
             now.notes().seconds().parted();
             return Optional.empty();

@@ -4,8 +4,11 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Upstream;
+import io.github.gpfailover.core.internal.inspect.UpstreamOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -31,9 +34,9 @@ final class NewestServer {
     /**
      * What is known of it.
      *
-     * @param newest the server to start; empty if that can't be told
-     * @param words which one and which not, or why it can't be told
-     * @param unclear why it can't be told; none where it is told
+     * @param newest the server to start; empty if that can't be determined
+     * @param words which one and which not, or why it can't be determined
+     * @param unclear why it can't be determined; none where it is
      */
     record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {}
 
@@ -151,10 +154,10 @@ final class NewestServer {
     private static final String ABSENT = "absent";
     private static final String CONSENT = "startMaster(s -> s.absentIsGone(\"why\"))";
 
-    /** What a server's directory tells; why it can't be told, else. */
+    /** What a server's directory shows; why it can't be determined, else. */
     private static Object read(InstanceState server, StepContext now) throws InterruptedException {
         InstanceLocation at = server.location();
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         if (there.presence() == DirectoryState.Presence.ABSENT) {
             return ABSENT;
         }
@@ -165,7 +168,7 @@ final class NewestServer {
             int timeline = there.control().get().timeline();
             for (int n = 0; n < MOST_HISTORIES; n++) {
                 Optional<Boolean> next = now.inspection()
-                        .there(at.host(), now.dialect().joining().historyFile(at, timeline + 1));
+                        .ask(new FileThere(at.host(), now.dialect().joining().historyFile(at, timeline + 1)));
                 if (next.isEmpty()) {
                     return "its timeline histories can't be listed";
                 }
@@ -175,7 +178,7 @@ final class NewestServer {
                 timeline++;
             }
             return new Found(
-                    server, there.control().get(), timeline, now.inspection().upstream(at));
+                    server, there.control().get(), timeline, now.inspection().ask(new UpstreamOf(at)));
         } catch (GpFailoverException e) {
             return e.getMessage();
         }

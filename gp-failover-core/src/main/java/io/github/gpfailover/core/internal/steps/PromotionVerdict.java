@@ -5,6 +5,8 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
+import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Verdict;
@@ -51,7 +53,7 @@ final class PromotionVerdict {
 
     static boolean dispatches(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
-        List<String> faults = now.inspection().dispatchFaults(master, primaries(now));
+        List<String> faults = now.inspection().ask(new DispatchFaultsOf(master, primaries(now)));
         faults.forEach(now::remark);
         if (faults.isEmpty()) {
             now.prove(
@@ -67,7 +69,8 @@ final class PromotionVerdict {
     /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
     private static void timeline(InstanceLocation target, InstanceState server, StepContext after)
             throws InterruptedException {
-        Optional<ControlData> control = after.inspection().directory(target).control();
+        Optional<ControlData> control =
+                after.inspection().ask(new DirectoryAt(target)).control();
         if (control.isEmpty()) {
             after.warn("pg_control of " + target
                     + " could not be read, so it is not shown that the checkpoint after the promotion"
@@ -90,7 +93,7 @@ final class PromotionVerdict {
 
     private static List<CatalogRow> primaries(StepContext now) {
         List<CatalogRow> told = now.state().segments();
-        // A look that saw the master through others only has no catalog; the segments are those of before.
+        // An observation that saw the master through others only has no catalog; the segments are those of before.
         return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();
     }

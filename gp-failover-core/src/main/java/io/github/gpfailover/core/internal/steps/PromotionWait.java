@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ServerProcess;
+import io.github.gpfailover.core.internal.inspect.RefusalOf;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
@@ -17,7 +18,7 @@ import java.util.Optional;
 final class PromotionWait {
 
     private static final Duration POLL = Duration.ofMillis(50);
-    /** One look may fall between two states. */
+    /** One observation may fall between two states. */
     private static final int SURE = 3;
 
     private PromotionWait() {}
@@ -53,7 +54,7 @@ final class PromotionWait {
         if (server.role() != InstanceRole.UNKNOWN || !server.has(ServerProcess.Kind.POSTMASTER)) {
             return Optional.empty();
         }
-        Optional<LoginRefusal> said = now.inspection().refusal(at);
+        Optional<LoginRefusal> said = now.inspection().ask(new RefusalOf(at));
         if (said.isEmpty()) {
             return Optional.empty();
         }

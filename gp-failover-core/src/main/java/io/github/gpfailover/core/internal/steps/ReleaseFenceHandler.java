@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code releaseFence()}: exists to give a fenced host back once no master can come out of it. */
+/** The handler of {@code releaseFence()}. It exists to give a fenced host back once no master can come out of it. */
 final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
 
     @Override
@@ -124,7 +124,9 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         return all;
     }
 
-    /** The server that is held, else the one that was master, else the one place of a master that has another role. */
+    /**
+     * The server that is held, else the one that was master, else the only location of a master that has another role.
+     */
     private static Optional<InstanceLocation> target(StepContext now) {
         return now.notes()
                 .heldFence()

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
+import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.Objections;
@@ -17,7 +18,9 @@ import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code releaseWaitingCommits()}: exists to end the wait of commits for a standby whose host is gone (b1). */
+/**
+ * The handler of {@code releaseWaitingCommits()}. It exists to end the wait of commits for a standby whose host is gone (b1).
+ */
 final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCommits> {
 
     @Override
@@ -67,7 +70,7 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
                 return Verdict.cannotTell("no single master answers");
             }
             InstanceLocation master = Guards.master(after);
-            PeerSockets left = after.inspection().sockets(master, standby);
+            PeerSockets left = after.inspection().ask(new PeerSocketsOf(master, standby));
             if (left.open() > 0) {
                 return Verdict.doesNotHold(
                         master.host() + " still has " + left.open()

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
@@ -100,7 +101,7 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
         }
         InstanceLocation master = Guards.master(after);
         InstanceLocation removed = standby.location();
-        DirectoryState left = after.inspection().directory(removed);
+        DirectoryState left = after.inspection().ask(new DirectoryAt(removed));
         if (route == Route.KEEPING) {
             Optional<InstanceState> server = after.state().instance(removed);
             if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.Answer;
+import io.github.gpfailover.core.internal.inspect.AnswerOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -13,7 +14,10 @@ import io.github.gpfailover.step.RemoveStandby;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code removeStandby()}: exists to take the standby out; the catalog decides, since the utility's exit status lied (a1, a2). */
+/**
+ * The handler of {@code removeStandby()}. It exists to remove the standby; the catalog decides, since the utility's exit status lied (a1,
+ * a2).
+ */
 final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
@@ -86,7 +90,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return Objections.none();
         }
         InstanceLocation master = Guards.master(now);
-        Answer answer = now.inspection().answer(master, standby);
+        Answer answer = now.inspection().ask(new AnswerOf(master, standby));
         if (answer == Answer.TAKES_SESSIONS) {
             return Objections.of(
                     ReasonCode.STANDBY_IS_MASTER,

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -21,7 +22,9 @@ import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code retireDataDirectory(host)}: exists so that an old master can't be started by accident (recordings 73, 74). */
+/**
+ * The handler of {@code retireDataDirectory(host)}. It exists so that an old master can't be started by accident (recordings 73, 74).
+ */
 final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirectory> {
 
     @Override
@@ -44,7 +47,7 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
                     ReasonCode.DIRECTORY_IS_STANDBYS,
                     at + " is the standby's data directory; write .removeStandby() before");
         }
-        DirectoryState there = now.inspection().directory(at);
+        DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         return switch (there.presence()) {
             case UNKNOWN ->
                 Ruling.notYet(
@@ -80,8 +83,8 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
 
         @Override
         public Verdict verify(StepContext after) throws InterruptedException {
-            Presence old = after.inspection().directory(at).presence();
-            Presence moved = after.inspection().directory(to).presence();
+            Presence old = after.inspection().ask(new DirectoryAt(at)).presence();
+            Presence moved = after.inspection().ask(new DirectoryAt(to)).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
                 return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
             }

@@ -7,6 +7,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
+import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.Objections;
@@ -102,7 +103,7 @@ final class SecondMasterGuard {
     private static Optional<Reason> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
-            // Its own process table is the best word there is: nobody else is asked, since nobody serves meanwhile.
+            // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
             now.prove(other.liveness().evidence());
             now.verdict(Builders.of(GuardVerdict.Builder.class)
                     .server(at)
@@ -154,7 +155,7 @@ final class SecondMasterGuard {
                 "the fence " + name + " on " + at + " no longer holds: " + proof.statement()));
     }
 
-    /** What the other hosts see of a server: as the look before had it, or asked for now, all side by side. */
+    /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */
     private static List<Sighting> sightings(InstanceLocation at, StepContext now) throws InterruptedException {
         List<Sighting> had = now.state().sightingsOf(at);
         if (!had.isEmpty()) {
@@ -169,7 +170,7 @@ final class SecondMasterGuard {
                 .forEach(hosts::add);
         hosts.remove(at.host());
         List<Sleeper.Task<Optional<Sighting>>> questions = new ArrayList<>();
-        hosts.forEach(h -> questions.add(() -> now.inspection().sight(h, at)));
+        hosts.forEach(h -> questions.add(() -> now.inspection().ask(new SightingOf(h, at))));
         List<Sighting> seen = new ArrayList<>();
         now.sleeper()
                 .together(questions, ALL_SIGHTS)

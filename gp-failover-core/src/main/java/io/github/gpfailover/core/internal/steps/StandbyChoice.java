@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.Rewinding;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -21,7 +22,7 @@ final class StandbyChoice {
 
     private StandbyChoice() {}
 
-    /** The way; empty if the host could not tell what stands there. */
+    /** The strategy; empty if the host could not determine what is there. */
     static Optional<JoinDecision> of(AddStandby step, InstanceLocation target, StepContext now)
             throws InterruptedException {
         InstanceState master = now.state().master().orElseThrow();
@@ -53,11 +54,12 @@ final class StandbyChoice {
         return Optional.of(JoinDecision.of(step, seen, now.state(), now, Map.of()));
     }
 
-    /** The way that is left when others have failed. */
+    /** The strategy that is left when others have failed. */
     static JoinDecision next(
             AddStandby step, InstanceLocation target, ClusterState seen, StepContext now, Map<Strategy, String> failed)
             throws InterruptedException {
-        JoinFacts facts = now.inspection().oldDirectory(target, seen.master().orElseThrow());
+        JoinFacts facts =
+                now.inspection().ask(new JoinFactsOf(target, seen.master().orElseThrow()));
         return now.notes().isBroken(target)
                 ? JoinDecision.afterBrokenRewind(facts).with(failed)
                 : JoinDecision.of(step, facts, seen, now, failed);

@@ -4,8 +4,10 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
+import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.Actions;
@@ -18,17 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A standby that is made of a copy: what stands in its place is renamed, and {@code gpinitstandby} does the rest. */
+/** A standby that is made of a copy: what is at its location is renamed, and {@code gpinitstandby} does the rest. */
 final class StandbyCopy {
 
     private final AddStandby step;
     private final InstanceLocation target;
     private final JoinDecision way;
     private final StepContext now;
-    /** Where the directory in its place is moved. */
+    /** The new name of the directory that is there. */
     private final Optional<InstanceLocation> aside;
 
-    /** Prepares one; finds a free name for the directory in its place. */
+    /** Prepares one; finds a free name for the directory that is there. */
     StandbyCopy(AddStandby step, InstanceLocation target, JoinDecision way, StepContext now)
             throws InterruptedException {
         this.step = step;
@@ -66,7 +68,7 @@ final class StandbyCopy {
         return withChoice(DirectoryRetirement.against(target, facts.old(), state, now, whoever), way);
     }
 
-    /** Why what stands there can't be renamed out of the way. */
+    /** Why what is there can't be renamed. */
     private static Optional<String> fixed(DirectorySurvey survey) {
         if (survey.kind() == DirectorySurvey.Kind.LINK) {
             return Optional.of(
@@ -90,13 +92,13 @@ final class StandbyCopy {
         List<HostCommand> all = new ArrayList<>();
         aside.ifPresent(to -> all.add(DirectoryRetirement.command(target, to, now)));
         String mark = JoinCommands.rewindMarkPath(target);
-        if (now.inspection().there(target.host(), mark).orElse(false)) {
+        if (now.inspection().ask(new FileThere(target.host(), mark)).orElse(false)) {
             // What was rewound in part is out of the way by then; what comes there is a copy.
             String markAside = aside.map(JoinCommands::rewindMarkPath).orElse(mark + ".gone");
             all.add(new HostCommand(target.host(), now.dialect().rename(mark, markAside)));
         }
         String begun = JoinCommands.copyMarkPath(target);
-        if (!now.inspection().there(target.host(), begun).orElse(false)) {
+        if (!now.inspection().ask(new FileThere(target.host(), begun)).orElse(false)) {
             all.add(new HostCommand(target.host(), now.dialect().joining().writeNew(begun, now.executionId() + "\n")));
         }
         all.add(new HostCommand(
@@ -128,7 +130,7 @@ final class StandbyCopy {
             boolean rename = c.host().equals(target.host())
                     && c.command().program().contains(target.dataDirectory().path());
             Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
-            if (rename && now.inspection().directory(target).presence() != Presence.ABSENT) {
+            if (rename && now.inspection().ask(new DirectoryAt(target)).presence() != Presence.ABSENT) {
                 now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
                 return;
             }

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 final class StandbyRestart {
 
-    /** The fact that tells how long it took. */
+    /** The fact that says how long it took. */
     static final String TOOK = "standbyRestart";
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -89,7 +90,8 @@ final class StandbyRestart {
         } catch (TransportException e) {
             now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
         }
-        Optional<Lsn> made = now.inspection().directory(master).control().map(ControlData::checkpoint);
+        Optional<Lsn> made =
+                now.inspection().ask(new DirectoryAt(master)).control().map(ControlData::checkpoint);
         if (made.isEmpty()) {
             now.remark("pg_control of " + master
                     + " could not be read, so how much the standby replays at its restart can't be told");

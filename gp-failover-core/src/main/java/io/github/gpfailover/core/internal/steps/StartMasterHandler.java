@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.DispatchOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code startMaster()}: exists to start the newest master of a cluster without one, and never an older. */
+/**
+ * The handler of {@code startMaster()}. It exists to start the newest master of a cluster without one, and never an older.
+ */
 final class StartMasterHandler implements StepHandler<StartMaster> {
 
     private static final Duration LEFT_FOR_OBSERVING = Duration.ofSeconds(20);
@@ -80,7 +83,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                         .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
                         .toList();
                 return after.inspection()
-                        .dispatch(at, primaries)
+                        .ask(new DispatchOf(at, primaries))
                         .fault()
                         .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
                         .orElseGet(() -> Verdict.holds(

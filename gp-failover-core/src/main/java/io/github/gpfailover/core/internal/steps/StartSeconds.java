@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
+import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -27,7 +29,7 @@ final class StartSeconds {
         record Shared(long prefix, String seen) implements Finding {}
 
         /**
-         * It can't be told.
+         * It can't be determined.
          *
          * @param second the standby's second; empty if that can't be read
          */
@@ -109,11 +111,11 @@ final class StartSeconds {
         List<Optional<Object>> told = now.sleeper()
                 .together(
                         List.<Sleeper.Task<Object>>of(
-                                () -> now.inspection().startSecond(standby),
+                                () -> now.inspection().ask(new StartSecondOf(standby)),
                                 () -> master.isPresent()
-                                        ? now.inspection().startSecond(master.get())
+                                        ? now.inspection().ask(new StartSecondOf(master.get()))
                                         : OptionalLong.empty(),
-                                () -> now.inspection().idPrefixes(primaries(now))),
+                                () -> now.inspection().ask(new IdPrefixesOf(primaries(now)))),
                         ROUND);
         OptionalLong own = (OptionalLong) told.get(0).orElse(OptionalLong.empty());
         OptionalLong other = (OptionalLong) told.get(1).orElse(OptionalLong.empty());
@@ -123,9 +125,9 @@ final class StartSeconds {
 
     /**
      * Asks about a standby that is to be promoted, and keeps the finding for the steps that follow; one that was proved apart is not asked
-     * again while its postmaster is the same. What can't be told takes no earlier finding back.
+     * again while its postmaster is the same. What can't be determined takes no earlier finding back.
      *
-     * @param promotes whether the step that asks promotes the standby: what can't be told is noted then, as a reason to restart it
+     * @param promotes whether the step that asks promotes the standby: what can't be determined is noted then, as a reason to restart it
      * @return why the standby, or the master that it becomes, is to be restarted; empty if it need not be
      */
     static Optional<String> noted(

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.UnprovableProcesses;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -12,7 +13,9 @@ import io.github.gpfailover.step.StopMaster;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code stopMaster()}: exists to stop the master, and to prove from its host's process table that nothing of it is left. */
+/**
+ * The handler of {@code stopMaster()}. It exists to stop the master, and to prove from its host's process table that nothing of it is left.
+ */
 final class StopMasterHandler implements StepHandler<StopMaster> {
 
     @Override
@@ -78,7 +81,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     private static Objections neighbours(InstanceLocation at, StepContext now) throws InterruptedException {
         List<InstanceLocation> known =
                 now.state().instances().stream().map(InstanceState::location).toList();
-        List<String> all = now.inspection().unprovable(at, known);
+        List<String> all = now.inspection().ask(new UnprovableProcesses(at, known));
         return all.isEmpty()
                 ? Objections.none()
                 : Objections.passing(

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.inspect.LogTroubleOf;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.LogTrouble;
 import io.github.gpfailover.spi.Sleeper;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** The reason why a configured standby does not stream, from the end of both servers' logs. Asked only where it does not. */
 final class StreamDiagnosis {
 
-    /** A step that waits looks several times a second. */
+    /** A step that waits observes several times a second. */
     private static final Duration AGAIN = Duration.ofSeconds(20);
     // A receiver that has just begun has written nothing yet, and tries once in five seconds (recording i2).
     private static final Duration NEXT_TRY = Duration.ofSeconds(5);
@@ -23,7 +24,9 @@ final class StreamDiagnosis {
 
     private StreamDiagnosis() {}
 
-    /** What the logs tell, the standby's first; nothing where a host could not be reached by this look, or no log tells a reason. */
+    /**
+     * What the logs show, the standby's first; nothing where a host could not be reached by this observation, or no log has a reason.
+     */
     static List<String> why(StepContext now) throws InterruptedException {
         long at = now.nanoTime();
         Optional<List<String>> lately = now.notes()
@@ -55,7 +58,7 @@ final class StreamDiagnosis {
         asked.removeIf(at ->
                 now.state().instance(at).filter(i -> !i.liveness().isUnknown()).isEmpty());
         List<Sleeper.Task<Optional<LogTrouble>>> questions = new ArrayList<>();
-        asked.forEach(at -> questions.add(() -> now.inspection().logTrouble(at)));
+        asked.forEach(at -> questions.add(() -> now.inspection().ask(new LogTroubleOf(at))));
         List<String> all = new ArrayList<>();
         List<LogTrouble.Kind> told = new ArrayList<>();
         int i = 0;

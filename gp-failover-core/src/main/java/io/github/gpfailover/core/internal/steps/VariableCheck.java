@@ -19,7 +19,7 @@ final class VariableCheck {
 
     private VariableCheck() {}
 
-    /** What is set to something else than any server there has; what is not set or can't be told only warns. */
+    /** What is set to something else than any server there has; what is not set or can't be determined only warns. */
     static List<String> faults(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         Map<HostName, List<InstanceLocation>> hosts = new LinkedHashMap<>();
         found.keySet()

@@ -3,6 +3,8 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.inspect.RowsOf;
+import io.github.gpfailover.core.internal.inspect.StartSecondOf;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -15,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code verifyCanary()}: exists to count on the master of now what was written through the one before. */
+/**
+ * The handler of {@code verifyCanary()}. It exists to count on the present master what was written through the one before.
+ */
 final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
 
     private static final Duration RESTART = Duration.ofSeconds(60);
@@ -42,7 +46,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
         }
         InstanceLocation master = Guards.master(now);
         CanaryWritten canary = written.get();
-        OptionalLong rows = now.inspection().rows(master, canary.table());
+        OptionalLong rows = now.inspection().ask(new RowsOf(master, canary.table()));
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
             return Ruling.refused(
                     ReasonCode.CANARY_ROWS_DIFFER,
@@ -70,7 +74,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
             return "";
         }
         InstanceLocation master = Guards.master(now);
-        OptionalLong second = now.inspection().startSecond(master);
+        OptionalLong second = now.inspection().ask(new StartSecondOf(master));
         return "first restart the master at " + master + " ('" + now.dialect().restart(master, RESTART)
                 + "') and count again:"
                 + " if a master before it began in the same second"

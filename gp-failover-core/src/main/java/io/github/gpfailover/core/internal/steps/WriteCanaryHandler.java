@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
+import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
@@ -17,7 +18,9 @@ import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** {@code writeCanary()}: exists to write rows through the old master that the new one has to show. */
+/**
+ * The handler of {@code writeCanary()}. It exists to write rows through the old master that the new one has to show.
+ */
 final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override
@@ -27,7 +30,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             return refusal.refusal();
         }
         String table = table(step, now);
-        OptionalLong rows = now.inspection().rows(Guards.master(now), table);
+        OptionalLong rows = now.inspection().ask(new RowsOf(Guards.master(now), table));
         if (rows.isEmpty() || rows.getAsLong() == 0) {
             return Ruling.ready(
                     "write " + step.rows() + " rows into " + table,
@@ -65,7 +68,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             if (after.state().master().isEmpty()) {
                 return Verdict.cannotTell("no single master answers, so the rows can't be counted");
             }
-            OptionalLong rows = after.inspection().rows(Guards.master(after), table);
+            OptionalLong rows = after.inspection().ask(new RowsOf(Guards.master(after), table));
             if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
                 return Verdict.doesNotHold(
                         table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")

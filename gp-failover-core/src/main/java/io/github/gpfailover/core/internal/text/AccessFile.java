@@ -20,7 +20,7 @@ public final class AccessFile {
         REJECTED,
         /** No line is for it. */
         NO_ENTRY,
-        /** It can't be told from the file alone. */
+        /** It can't be determined from the file alone. */
         UNKNOWN
     }
 
@@ -28,7 +28,7 @@ public final class AccessFile {
      * The verdict with its reason.
      *
      * @param verdict how the login ends
-     * @param why the line that decides, or what can't be told
+     * @param why the line that decides, or what can't be determined
      */
     public record Judgement(Verdict verdict, String why) {}
 
@@ -85,7 +85,8 @@ public final class AccessFile {
     }
 
     private Judgement judge(List<List<HbaTokens.Token>> lines, boolean encrypted) {
-        // From the last line to the first: where it can't be told whether a line is for the login, both ends count.
+        // From the last line to the first: where it can't be determined whether a line is for the login, both ends
+        // count.
         Judgement then = NONE;
         for (int i = lines.size() - 1; i >= 0; i--) {
             List<HbaTokens.Token> line = lines.get(i);
@@ -163,7 +164,7 @@ public final class AccessFile {
         Match match = Match.NO;
         for (HbaTokens.Token word : list.words()) {
             boolean one = word.text().equals(user) || (word.text().equals("all") && !word.quoted());
-            // Who is a member of a role only the catalog tells.
+            // Who is a member of a role only the catalog knows.
             boolean perhaps = word.file() || (word.text().startsWith("+") && !word.quoted());
             match = most(match, one ? Match.YES : perhaps ? Match.MAYBE : Match.NO);
         }
@@ -190,7 +191,9 @@ public final class AccessFile {
         return covers(text);
     }
 
-    /** An address with a prefix; one of IPv6 covers none of IPv4, and who has a host's name only a name service tells. */
+    /**
+     * An address with a prefix; one of IPv6 covers none of IPv4, and who has a host's name only a name service knows.
+     */
     private Match covers(String given) {
         int slash = given.indexOf('/');
         long network = ipv4(slash < 0 ? given : given.substring(0, slash));

@@ -105,7 +105,9 @@ final class ConfigFile {
             return at - start > LONGEST_NAME ? "" : text.substring(start, at).toLowerCase(Locale.ROOT);
         }
 
-        /** Takes the value up to the end of the line; null if it is none. A value that is not needed is only looked over. */
+        /**
+         * Takes the value up to the end of the line; null if it is none. A value that is not needed is only checked for its form.
+         */
         String value(boolean needed) {
             skipBlanks();
             if (at < end && text.charAt(at) == '=') {

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * @param walLogHints whether {@code wal_log_hints} was on; empty if the row is not there
  * @param controlVersion the version of the file's form; servers of two different ones can't use each other's directories. Empty if the
  *     row is not there
- * @param catalogVersion the version of the catalog's form, the same way
+ * @param catalogVersion the version of the catalog's form, likewise
  * @param recoversTo how far a recovery must get at least; 0/0 for a server that was no standby. Empty if the row is not there
  * @param recoversToTimeline on which timeline, 0 for none; empty if the row is not there
  * @param walBlock the size of a page of the log in bytes; empty if the row is not there
@@ -111,7 +111,9 @@ public record ControlData(
                 Optional.empty());
     }
 
-    /** Gives what the same directory tells after a checkpoint that is no recovery's, with the state that it then has. */
+    /**
+     * Gives what the same directory shows after a checkpoint that is no recovery's, with the state that it then has.
+     */
     public ControlData after(Lsn newCheckpoint, int onTimeline, String newState) {
         return new ControlData(
                 systemIdentifier,
@@ -226,7 +228,7 @@ public record ControlData(
             }
         }
 
-        /** {@code EPOCH/NUMBER}, and {@code EPOCH:NUMBER} in later servers; another form tells nothing. */
+        /** {@code EPOCH/NUMBER}, and {@code EPOCH:NUMBER} in later servers; another form has no meaning. */
         private OptionalLong nextXid() {
             String value = rows.getOrDefault(NEXT_XID, "");
             int cut = Math.max(value.indexOf('/'), value.indexOf(':'));

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * The free or used space of a disk, as {@code df -Pk} and {@code du -skL} print it. It exists so that a size that can't be determined is
  * never taken for enough space.
  *
- * @param kibibytes the size; empty if it can't be told
+ * @param kibibytes the size; empty if it can't be determined
  * @param whole whether that is all of it; else it is at least that
- * @param note why it can't be told, or not wholly
+ * @param note why it can't be determined, or not wholly
  */
 public record DiskSpace(OptionalLong kibibytes, boolean whole, String note) {
 
@@ -24,7 +24,7 @@ public record DiskSpace(OptionalLong kibibytes, boolean whole, String note) {
     // Files come and go in the directory of a server that runs; what went is no part of a copy.
     private static final String VANISHED = "No such file or directory";
 
-    /** A size that can't be told. */
+    /** A size that can't be determined. */
     public static DiskSpace untold(String why) {
         return new DiskSpace(OptionalLong.empty(), false, why);
     }

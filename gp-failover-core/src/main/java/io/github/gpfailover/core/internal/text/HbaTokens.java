@@ -10,26 +10,26 @@ import java.util.List;
 final class HbaTokens {
 
     /**
-     * One column, or one word of a column that is a list.
+     * One column, or one token of a column that is a list.
      *
      * @param text its text without quotes
      * @param quoted whether it begins with a quote: then it is a name, and no keyword
-     * @param list the words of a list; empty where it is one word
+     * @param list the tokens of a list; empty where it is a single one
      */
     record Token(String text, boolean quoted, List<Token> list) {
 
-        /** Gives the words of a list, or the column itself. */
+        /** Gives the tokens of a list, or the column itself. */
         List<Token> words() {
             return list.isEmpty() ? List.of(this) : list;
         }
 
-        /** Tells whether a file's words are meant. */
+        /** Says whether it names a file of tokens. */
         boolean file() {
             return text.startsWith("@") && text.length() > 1 && !quoted;
         }
     }
 
-    // What is behind a longer word on its line the server leaves out.
+    // The server drops the rest of a line behind a longer token.
     private static final int LONGEST = 255;
     // A method and what goes before it; its options don't count.
     private static final int MOST = 6;
@@ -85,7 +85,7 @@ final class HbaTokens {
         return columns;
     }
 
-    /** The next word, and whether a comma ends it; null behind the last one. */
+    /** The next token, and whether a comma ends it; null behind the last one. */
     private Token word() {
         comma = false;
         while (at < end && (blank(text.charAt(at)) || text.charAt(at) == ',')) {

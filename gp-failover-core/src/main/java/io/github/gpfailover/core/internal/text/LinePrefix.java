@@ -22,7 +22,7 @@ final class LinePrefix {
         this.source = source;
     }
 
-    /** Looks for a prefix at the beginning of a line; where it finds one, the other methods tell its parts. */
+    /** Searches for a prefix at the beginning of a line; where it finds one, the other methods give its parts. */
     boolean find(int lineStart, int lineEnd) {
         at = lineStart;
         end = lineEnd;

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last thing in a server's log that keeps a stream from running. It exists because a catalog tells that a standby does not stream, and only
- * the logs tell why. A message quotes nothing of a log but names of its own files, numbers and addresses: there may be a secret in the rest.
+ * The last thing in a server's log that keeps a stream from running. It exists because a catalog says that a standby does not stream, and
+ * only the logs say why. A message quotes nothing of a log but names of its own files, numbers and addresses: there may be a secret in the
+ * rest.
  *
  * @param kind what it is
  * @param time when, by the log's own clock
@@ -91,7 +92,7 @@ public record LogTrouble(Kind kind, String time, String detail) {
 
     private static LogTrouble read(String line, String time) {
         for (Kind kind : Kind.values()) {
-            // What forks is told as LOG; a client's error may hold any words.
+            // What forks is logged as LOG; a client's error may hold any text.
             boolean serious = kind == Kind.PAST_THE_FORK || BAD.stream().anyMatch(line::contains);
             Matcher words = kind.words.matcher(line);
             if (serious && words.find()) {

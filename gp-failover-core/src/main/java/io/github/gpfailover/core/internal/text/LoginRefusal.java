@@ -6,22 +6,22 @@ import java.util.Optional;
 /**
  * A server's refusal of a session. It exists because the text of the refusal shows what the server is (dialects §6, recordings 24, 25, 47).
  *
- * <p>The words are not proof. Greenplum 6 words the refusal of a healthy standby ({@code 57M02}) and that of a server
- * in crash recovery or in the middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. Who reads
- * {@link #parse psql's words} must read {@link Kind#STANDBY} as "standby, or recovering", and decide with the process table: a standby has a
+ * <p>The text is no proof. Greenplum 6 writes the refusal of a healthy standby ({@code 57M02}) and that of a server in crash recovery or in the
+ * middle of its promotion ({@code 57P03}) almost alike, and psql doesn't print the code. Who reads {@link #parse psql's text} must read
+ * {@link Kind#STANDBY} as "standby, or recovering", and decide with the process table: a standby has a
  * wal receiver.
  *
- * @param kind what the words say
- * @param replayed the last position that the server replayed, where it told one
- * @param version the server's {@code version()} text, where it told it
- * @param message the words, one line; empty if nothing was printed
+ * @param kind what the text says
+ * @param replayed the last position that the server replayed, where it reported one
+ * @param version the server's {@code version()} text, where it reported it
+ * @param message the text, one line; empty if nothing was printed
  */
 public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> version, String message) {
 
     /** What a server says that refuses a session. */
     public enum Kind {
         /**
-         * In recovery mode, with the version in the details: a standby, or (words alone can't tell) a recovering
+         * In recovery mode, with the version in the details: a standby, or (the text alone can't decide) a recovering
          * server.
          */
         STANDBY,
@@ -35,7 +35,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
          * Nothing listens there. Says nothing about processes: an open session outlives its postmaster (recording b4).
          */
         NO_SERVER,
-        /** Anything else: another refusal, a network that does not answer, or words that are not known. */
+        /** Anything else: another refusal, a network that does not answer, or a text that is not known. */
         OTHER
     }
 
@@ -81,7 +81,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
     }
 
     /**
-     * Reads what a server answered to a driver that hands over the code: it tells apart what the words alone can't (dialects §6).
+     * Reads what a server answered to a driver that hands over the code: it distinguishes what the text alone can't (dialects §6).
      *
      * @param sqlState the answer's SQLSTATE
      * @param message its message
@@ -100,7 +100,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
         return OwnLines.ofPsql(printed).contains(FATAL);
     }
 
-    /** Tells whether psql says that it met no way to the host, or its own time-out while it connected. */
+    /** Says whether psql reports that it found no route to the host, or its own time-out while it connected. */
     public static boolean meetsNoHost(String printed) {
         String stderr = OwnLines.ofPsql(printed);
         return !stderr.contains(FATAL) && silent(stderr);

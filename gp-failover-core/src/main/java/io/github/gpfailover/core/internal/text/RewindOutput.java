@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param diverged where the histories part; empty if it was not said
  * @param percent how much of the copy is done; empty before it begins
- * @param stage the last line that tells a stage, such as {@code reading WAL in target}; empty before the first
+ * @param stage the last line that names a stage, such as {@code reading WAL in target}; empty before the first
  * @param notNeeded whether it said that nothing is to be rewound
  * @param done whether it said that it is done
  * @param problem what it said that went wrong; empty if nothing
@@ -33,7 +33,7 @@ public record RewindOutput(
     private static final String DONE = "Done!";
     private static final String DIVERGED = "servers diverged at WAL ";
     private static final String COPIED = "%) copied";
-    // The words of 9.5 (Greenplum 6) and of 15.
+    // The lines of 9.5 (Greenplum 6) and of 15.
     private static final List<String> STAGES = List.of(
             "connected to server",
             DIVERGED,
@@ -49,7 +49,7 @@ public record RewindOutput(
     private static final Pattern SECRET_BEARING =
             Pattern.compile("://|\\b(?:ssl)?pass(?:word|file|wd)?\\s*=", Pattern.CASE_INSENSITIVE);
 
-    /** Reads what it has printed so far. Never fails: what is not known tells nothing. */
+    /** Reads what it has printed so far. Never fails: what is not known is skipped. */
     public static RewindOutput read(String stdout, String stderr) {
         Reader reader = new Reader();
         reader.take(stdout);
@@ -144,7 +144,9 @@ public record RewindOutput(
             return true;
         }
 
-        /** A server's lines, that of the one that is started to recover among them, have two blanks behind the word. */
+        /**
+         * A server's lines, that of the one that is started to recover among them, have two blanks behind the level.
+         */
         private static boolean ofServer(String said) {
             return said.contains("FATAL:  ")
                     || said.contains("PANIC:  ")

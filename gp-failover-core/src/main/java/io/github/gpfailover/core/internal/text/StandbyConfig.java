@@ -13,7 +13,7 @@ import java.util.Set;
  * {@code postgresql.auto.conf} of the later ones (dialects §3, not recorded). It exists because the catalog may be of another time.
  *
  * <p>In Greenplum 6 the file itself, with {@code standby_mode}, makes the server a standby. In the later ones {@code standby.signal}
- * does, and the line of {@code primary_conninfo} stays after a promotion: it tells whom the server follows or followed.
+ * does, and the line of {@code primary_conninfo} stays after a promotion: it says whom the server follows or followed.
  *
  * @param standbyMode {@code standby_mode}; empty if the file does not set it
  * @param host the host that the last {@code primary_conninfo} names, by {@code hostaddr} where it has one
@@ -60,7 +60,7 @@ public record StandbyConfig(
                 settings.firstUnplaced());
     }
 
-    // The server takes any beginning of these words, and on and off.
+    // The server takes any beginning of these values, and on and off.
     private static boolean onOrOff(HostName on, String file, String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "on", "true", "yes", "1", "t", "tr", "tru", "y", "ye" -> true;

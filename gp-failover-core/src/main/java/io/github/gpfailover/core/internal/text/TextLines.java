@@ -56,7 +56,7 @@ public final class TextLines {
         return true;
     }
 
-    /** Tells whether the line begins with these words. */
+    /** Says whether the line begins with this text. */
     public boolean startsWith(String words) {
         return words.length() <= end - start && text.startsWith(words, start);
     }

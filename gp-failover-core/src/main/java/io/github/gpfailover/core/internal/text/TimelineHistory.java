@@ -29,7 +29,7 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
      *
      * @param parent the timeline that was left
      * @param at where
-     * @param reason why, in the server's words; empty if it gave none
+     * @param reason why, in the server's text; empty if it gave none
      */
     public record Fork(int parent, Lsn at, String reason) {}
 
@@ -78,7 +78,7 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
         return new TimelineHistory(timeline, forks);
     }
 
-    /** Gives where the way to this timeline left another one; empty if it never was on it. */
+    /** Gives where the history of this timeline left another one; empty if it never was on it. */
     public Optional<Lsn> leftAt(int parent) {
         return forks.stream().filter(f -> f.parent() == parent).map(Fork::at).findFirst();
     }

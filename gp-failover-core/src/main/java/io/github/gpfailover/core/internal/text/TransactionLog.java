@@ -20,7 +20,7 @@ import java.util.TreeMap;
  *
  * @param entries the records of transactions, in order
  * @param first where the first record begins that was printed, of whatever kind; empty if none was
- * @param last where the last record of the log begins, printed or not, as far as the program tells it
+ * @param last where the last record of the log begins, printed or not, as far as the program says it
  * @param reached how far the log could be read
  * @param changing the local transactions that have a record beside the one that commits them, among what was printed
  */
@@ -41,7 +41,7 @@ public record TransactionLog(
     public enum Kind {
         /** A segment has prepared its part. */
         PREPARE,
-        /** A segment was told of the decision, and committed its part. */
+        /** A segment received the decision, and committed its part. */
         COMMIT_PREPARED,
         /** The master decided to commit. */
         DISTRIBUTED_COMMIT,
@@ -61,7 +61,7 @@ public record TransactionLog(
      * @param kind what it says
      * @param xid the local transaction that it is about
      * @param id the distributed transaction; empty where the record does not name it
-     * @param time when it committed, by the server's clock; empty where the record does not tell
+     * @param time when it committed, by the server's clock; empty where the record does not have it
      * @param at where the record begins
      */
     public record Entry(Kind kind, long xid, String id, String time, Lsn at) {}
@@ -78,10 +78,10 @@ public record TransactionLog(
     }
 
     /**
-     * Reads the text. The program ends with an error at the end of each log, so the words of that error tell how far it came, and not the
+     * Reads the text. The program ends with an error at the end of each log, so the text of that error says how far it came, and not the
      * exit status.
      *
-     * @throws UnreadableOutputException if a line is not understood or may be cut off, or the words of the end are none that are known
+     * @throws UnreadableOutputException if a line is not understood or may be cut off, or the text of the end is not known
      */
     public static TransactionLog parse(HostName host, CommandResult result) {
         String stdout = result.stdout();

@@ -12,7 +12,7 @@ public final class Unplaced {
 
     private String first;
 
-    /** Notes a line between two places of a text; only the first one that is not blank is kept. */
+    /** Notes a line between two positions of a text; only the first one that is not blank is kept. */
     public void note(String text, int start, int end) {
         if (first == null) {
             String line = quote(text, start, end);

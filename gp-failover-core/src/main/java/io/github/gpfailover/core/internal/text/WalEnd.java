@@ -31,7 +31,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Takes the sizes that a server's {@code pg_control} tells; empty if it tells none that can be. */
+    /** Takes the sizes that a server's {@code pg_control} has; empty if it has none that can be. */
     public static Optional<WalEnd> of(ControlData control) {
         if (control.walBlock().isEmpty() || control.walSegment().isEmpty()) {
             return Optional.empty();
@@ -44,7 +44,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Gives where a record ends; empty if none can begin there, or the log has no such place. */
+    /** Gives where a record ends; empty if none can begin there, or the log has no such position. */
     public Optional<Lsn> after(Lsn at, int length) {
         if (length <= 0 || at.position() % ALIGNMENT != 0 || inPage(at) < header(pageOf(at))) {
             return Optional.empty();
@@ -65,7 +65,7 @@ public record WalEnd(int block, int segment) {
         }
     }
 
-    /** Gives the first place from there on where a record can begin: aligned, and after a page's header. */
+    /** Gives the first position from there on where a record can begin: aligned, and after a page's header. */
     public Lsn next(Lsn from) {
         Lsn aligned = from.plus(-from.position() & (ALIGNMENT - 1L));
         Lsn page = pageOf(aligned);

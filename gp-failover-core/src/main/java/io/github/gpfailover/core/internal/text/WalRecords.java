@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * The records that {@code pg_xlogdump} and {@code pg_waldump} print: one a line on standard output, and on standard error why there is no more.
- * They are read for the proofs that nothing was lost. The latter program was run (PostgreSQL 15); the former's form is that of its source
- * (PostgreSQL 9.4, Greenplum 6), no recording has it.
+ * They are read for the proofs that nothing was lost. The former program was recorded (dd, j0), the latter was run (PostgreSQL 15).
  *
  * @param records the records, in order
  * @param after what ended the list; empty if nothing was said
@@ -22,6 +21,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
     private static final String COMMAND = "the dump of the write-ahead log";
     private static final String FORM =
             "a line 'rmgr: NAME len (rec/tot): N/N, tx: N, lsn: X/X, prev X/X, ... desc: ...'";
+    private static final String SKIPS = "first record is after ";
     // A record without any data has a header of 24 bytes, and of 32 in PostgreSQL 9.4.
     private static final int SHORTEST = 24;
 
@@ -42,7 +42,7 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
     }
 
     /**
-     * Reads the text. Nothing is told by the exit status: at the log's end the programs fail.
+     * Reads the text. The exit status means nothing: at the log's end the programs fail.
      *
      * @throws UnreadableOutputException if a line is not understood or may be cut off, positions don't rise, or nothing was said at all
      */
@@ -51,9 +51,11 @@ public record WalRecords(List<Entry> records, Optional<String> after) {
         List<Entry> records = new ArrayList<>();
         TextLines lines = new TextLines(stdout);
         while (lines.next()) {
+            boolean whole = lines.complete() && !BoundedOutput.isMark(stdout, lines.start(), lines.end());
+            // Where the position asked for lies within a record, the first line says so (recording j0).
+            boolean skips = records.isEmpty() && whole && lines.startsWith(SKIPS);
             // Details of the record above it are indented by a tab.
-            if (!lines.blank() && !lines.startsWith("\t")) {
-                boolean whole = lines.complete() && !BoundedOutput.isMark(stdout, lines.start(), lines.end());
+            if (!lines.blank() && !lines.startsWith("\t") && !skips) {
                 Entry entry = whole ? new Line(stdout, lines.start(), lines.end()).entry() : null;
                 if (entry == null || !rises(records, entry)) {
                     throw new UnreadableOutputException(host, COMMAND, FORM + " of rising positions", lines.quote());

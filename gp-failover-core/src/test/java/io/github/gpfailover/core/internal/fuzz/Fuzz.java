@@ -10,8 +10,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.RandomDistribution;
 
 /**
- * Hands mutated outputs to a reader. Each must end in a result or in a {@link GpFailoverException}, and what was allocated for it, all
- * that is thrown away included, must stay below ten times the text in memory and a fixed part. That is more than what is ever held at
+ * The property that a reader keeps for mutated outputs. Each must end in a result or in a {@link GpFailoverException}, and what was allocated for
+ * it, all that is thrown away included, must stay below ten times the text in memory and a fixed part. That is more than what is ever held at
  * one time, so the bound on that holds too.
  *
  * <p>The seeds are the same in each build. {@code -Dfuzz.seed=N} gives others.

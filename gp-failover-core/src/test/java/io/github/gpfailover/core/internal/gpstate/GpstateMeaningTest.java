@@ -144,6 +144,16 @@ public class GpstateMeaningTest {
                     assertThat(e.normal()).isTrue();
                     assertThat(e.findings()).isEmpty();
                 }),
+                read(
+                        "j1",
+                        "after gprecoverseg -a, with all in step: the switched roles are still listed",
+                        MirroringReport::parse,
+                        e -> {
+                            assertThat(e.normal()).isFalse();
+                            assertThat(e.findings()).containsOnlyKeys(Trouble.ROLES_SWITCHED);
+                            assertThat(e.of(Trouble.ROLES_SWITCHED))
+                                    .containsExactly(new Finding("sdw2", 7001, Optional.of("sdw1:6001"), List.of()));
+                        }),
                 read("97", "a mirror acts as primary, and two pairs are not in step", MirroringReport::parse, e -> {
                     assertThat(e.normal()).isFalse();
                     assertThat(e.of(Trouble.ROLES_SWITCHED))

@@ -14,8 +14,11 @@ import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.Recording;
 import io.github.gpfailover.core.internal.dialect.Greenplum6Dialect;
+import io.github.gpfailover.core.internal.inspect.AddressOf;
 import io.github.gpfailover.core.internal.inspect.DirectoryState.Presence;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.error.TransportException;
@@ -95,7 +98,7 @@ class DirectoryFactsTest {
         assertThat(hosts.mutating).isEmpty();
     }
 
-    /** The programs look five seconds for a file that is not there, so nobody asks them. */
+    /** The programs search five seconds for a file that is not there, so nobody asks them. */
     @Test
     void theMastersOwnTimelineIsLookedAtWhereTheOldOnesFileIsGone() throws InterruptedException {
         hosts.on("smdw", FILE + 3, 1, "", "").on("smdw", LOG + 4 + FROM + 1, 0, RECORD, "");
@@ -201,7 +204,7 @@ class DirectoryFactsTest {
                 .timeline(OptionalInt.of(1))
                 .build();
 
-        JoinFacts facts = inspection().oldDirectory(MDW, first);
+        JoinFacts facts = inspection().ask(new JoinFactsOf(MDW, first));
 
         assertThat(facts.historyNote()).isEqualTo("timeline 1 has none: it is the first");
         assertThat(hosts.asked).noneMatch(c -> c.contains(".history"));
@@ -216,12 +219,13 @@ class DirectoryFactsTest {
                 .on("mdw", "test -e /c", 0, "", "")
                 .lost("mdw", "cat -- /d", TransportException.Reason.TIMEOUT);
 
-        assertThat(inspection().file(MDW.host(), "/a")).contains("text\n");
-        assertThat(inspection().file(MDW.host(), "/b")).isEmpty();
-        assertThatThrownBy(() -> inspection().file(MDW.host(), "/c"))
+        assertThat(inspection().ask(new FileText(MDW.host(), "/a"))).contains("text\n");
+        assertThat(inspection().ask(new FileText(MDW.host(), "/b"))).isEmpty();
+        assertThatThrownBy(() -> inspection().ask(new FileText(MDW.host(), "/c")))
                 .isInstanceOf(UnreadableOutputException.class)
                 .hasMessageContaining("Permission denied");
-        assertThatThrownBy(() -> inspection().file(MDW.host(), "/d")).isInstanceOf(TransportException.class);
+        assertThatThrownBy(() -> inspection().ask(new FileText(MDW.host(), "/d")))
+                .isInstanceOf(TransportException.class);
     }
 
     @Test
@@ -229,12 +233,12 @@ class DirectoryFactsTest {
         hosts.on("smdw", "getent ahostsv4 mdw", 0, "10.0.0.11       STREAM mdw\n10.0.0.11       DGRAM\n", "");
         hosts.on("mdw", "getent ahostsv4 smdw", 2, "", "");
 
-        assertThat(inspection().address(SMDW.host(), MDW.host())).contains("10.0.0.11");
-        assertThat(inspection().address(MDW.host(), SMDW.host())).isEmpty();
+        assertThat(inspection().ask(new AddressOf(SMDW.host(), MDW.host()))).contains("10.0.0.11");
+        assertThat(inspection().ask(new AddressOf(MDW.host(), SMDW.host()))).isEmpty();
     }
 
     private JoinFacts ask() throws InterruptedException {
-        return inspection().oldDirectory(MDW, MASTER);
+        return inspection().ask(new JoinFactsOf(MDW, MASTER));
     }
 
     private LiveInspection inspection() {

@@ -219,6 +219,9 @@ class FollowProofTest {
                 against(
                         f -> f.same = look("", Facts.record(d -> d.replace("xid 0/745", "xid 0/746"))),
                         "the master's log holds another record at 0/2403C458"),
+                against(
+                        f -> f.same = look("", new Entry("XLOG", 128, Lsn.parse("0/2403C478"), RECORD.before(), "x")),
+                        "the master's log holds no record at 0/2403C458: its next one begins at 0/2403C478"),
                 // The login.
                 against(
                         f -> f.login = new ReplicationLogin.Failed("exit 2: FATAL:  SSL required"),
@@ -315,7 +318,7 @@ class FollowProofTest {
         return Arbitraries.longs().between(1, 1L << 40);
     }
 
-    /** A number that is not the one that was read, in any single place, and the proof is gone. */
+    /** A number that is not the one that was read, at any single position, and the proof is gone. */
     @Property(tries = 200)
     void isNotProvedWithAnySingleNumberChanged(@ForAll("others") long by) {
         int small = (int) (by % 1_000_000) + 1;

@@ -19,7 +19,7 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /**
- * Logs in with a key that an agent holds.
+ * A login with a key that an agent holds.
  *
  * <p>It exists because the private half never leaves the agent: sshj signs with a key that it has, here the agent is asked to sign. Works for
  * kinds of keys that neither Java nor sshj knows, because the agent's bytes are passed on as they are.

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Talks to an ssh-agent.
+ * A client of an ssh-agent.
  *
  * <p>It exists because sshj has none. An agent is asked over a socket that anything may listen at: an answer is bounded in size and in time,
  * and what is not understood is an error. Each question has a connection of its own. Immutable and thread-safe.

@@ -4,7 +4,7 @@ import java.security.KeyPair;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
-/** Logs in with a key that was opened here. It exists to offer it once, see {@link RsaSignatures}. */
+/** A login with a key that was opened here. It exists to offer the key once, see {@link RsaSignatures}. */
 final class KeyAuth extends AuthPublickey {
 
     private final boolean sha1Named;

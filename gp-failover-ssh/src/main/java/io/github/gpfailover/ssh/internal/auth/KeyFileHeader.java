@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What the outside of a key file tells.
+ * What a key file shows without its passphrase.
  *
  * <p>It exists because whether a passphrase is needed, and which key it is, can be known without one: an agent that has the key makes the
  * question needless.
  *
  * @param format how the file is written
  * @param encrypted whether a passphrase is needed
- * @param publicKey the public key; null if the file doesn't tell
+ * @param publicKey the public key; null if the file doesn't show it
  */
 record KeyFileHeader(Format format, boolean encrypted, KeyBlob publicKey) {
 
@@ -59,7 +59,7 @@ record KeyFileHeader(Format format, boolean encrypted, KeyBlob publicKey) {
             in.getInt();
             return new KeyFileHeader(Format.OPENSSH, !cipher.equals("none"), KeyBlob.of(field(in)));
         } catch (RuntimeException e) {
-            // Opening it will tell that it is damaged.
+            // Opening it will show that it is damaged.
             return new KeyFileHeader(Format.OPENSSH, false, null);
         }
     }

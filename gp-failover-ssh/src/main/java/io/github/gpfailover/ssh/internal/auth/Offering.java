@@ -10,7 +10,7 @@ import net.schmizz.sshj.userauth.method.AuthMethod;
  * What one login is tried with.
  *
  * <p>It exists because "permission denied" helps nobody who can't see which keys were offered, and which were not, and why. Holds no secret
- * that it shows. Built by one thread; what it tells may be asked by any.
+ * that it shows. Built by one thread; its text may be read by any.
  */
 final class Offering implements Identities.Offer {
 
@@ -47,7 +47,7 @@ final class Offering implements Identities.Offer {
         remarks.add(remark);
     }
 
-    /** Notes where nothing was found, which is told if nothing was found anywhere. */
+    /** Notes where nothing was found, which is reported if nothing was found anywhere. */
     void lack(String lack) {
         lacks.add(lack);
     }

@@ -8,7 +8,7 @@ import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AuthPassword;
 
 /**
- * Logs in with a password.
+ * A login with a password.
  *
  * <p>It exists because sshj answers a host that wants a new password with an empty one.
  */

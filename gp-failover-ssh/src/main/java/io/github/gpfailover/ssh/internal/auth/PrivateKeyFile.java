@@ -22,7 +22,7 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 
 /**
- * A private key's file: what can be told of it without its passphrase, and the key in it.
+ * A private key's file: what can be read of it without its passphrase, and the key in it.
  *
  * <p>It exists because sshj takes a public key, a wrong passphrase and a damaged file for much the same, while a person has to do something
  * else about each.
@@ -76,7 +76,7 @@ final class PrivateKeyFile {
         return header.format() != KeyFileHeader.Format.PUBLIC;
     }
 
-    /** Gives the public key as far as it can be told without a passphrase, from this file or from the one beside it. */
+    /** Gives the public key as far as it can be read without a passphrase, from this file or from the one beside it. */
     Optional<KeyBlob> publicKey() {
         if (header.publicKey() != null) {
             return Optional.of(header.publicKey());

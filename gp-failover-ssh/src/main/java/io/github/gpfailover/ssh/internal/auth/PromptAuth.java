@@ -8,7 +8,7 @@ import net.schmizz.sshj.userauth.method.ChallengeResponseProvider;
 import net.schmizz.sshj.userauth.password.Resource;
 
 /**
- * Logs in where the host asks as it would ask a person.
+ * A login where the host asks as it would ask a person.
  *
  * <p>It exists because many hosts take passwords only so. The first question whose answer is not to be shown is the one for the password, in
  * whatever language it is asked; what else is asked gets no answer, and the password is given once.

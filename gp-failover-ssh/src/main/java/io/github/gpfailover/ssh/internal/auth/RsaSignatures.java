@@ -14,8 +14,8 @@ public final class RsaSignatures {
     private RsaSignatures() {}
 
     /**
-     * Tells whether a key that was refused is offered again with its next signature. Where the settings allow SHA-1 by name, a server
-     * that understands SHA-2 may still have been told to take nothing else.
+     * Says whether a key that was refused is offered again with its next signature. Where the settings allow SHA-1 by name, a server that
+     * understands SHA-2 may still be set to take nothing else.
      */
     static boolean mayBeOfferedAgain(boolean sha1Named, String serverVersion) {
         return sha1Named || !sha2IsUnderstoodBy(serverVersion);
@@ -25,7 +25,7 @@ public final class RsaSignatures {
      * Tells whether a server understands SHA-2 signatures, which OpenSSH does since 7.2.
      *
      * @param serverVersion what the server calls itself; may be null
-     * @return false if that can't be told from its name
+     * @return false if that can't be determined from its name
      */
     public static boolean sha2IsUnderstoodBy(String serverVersion) {
         Matcher version = OPENSSH.matcher(serverVersion == null ? "" : serverVersion);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code IdentityAgent} says. It exists so that an agent which is not asked is told with file and line.
+ * What {@code IdentityAgent} says. It exists so that an agent which is not asked is reported with file and line.
  *
  * @param place file and line
  * @param socket where the agent listens; empty if none is to be asked
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record AgentChoice(String place, Optional<Path> socket, boolean usual, Optional<String> fault) {
 
-    /** Returns the setting's name with its place. */
+    /** Returns the setting's name with its file and line. */
     @Override
     public String toString() {
         return "IdentityAgent (" + place + ")";

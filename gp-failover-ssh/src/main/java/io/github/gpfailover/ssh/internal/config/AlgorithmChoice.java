@@ -3,7 +3,7 @@ package io.github.gpfailover.ssh.internal.config;
 import java.util.List;
 
 /**
- * What a setting says of algorithms. It exists so that whatever comes of it is told with file and line.
+ * What a setting says of algorithms. It exists so that whatever comes of it is reported with file and line.
  *
  * @param list which setting
  * @param value what stands there
@@ -24,7 +24,7 @@ public record AlgorithmChoice(AlgorithmList list, String value, String place, Li
         names = List.copyOf(names);
     }
 
-    /** Returns the setting with its place. */
+    /** Returns the setting with its file and line. */
     @Override
     public String toString() {
         return list.keyword() + " " + value + " (" + place + ")";

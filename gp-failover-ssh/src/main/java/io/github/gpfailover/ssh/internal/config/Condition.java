@@ -13,7 +13,7 @@ import java.util.Locale;
 sealed interface Condition {
 
     /**
-     * A host that is looked up, as far as the lines before have told.
+     * A host that is looked up, as far as the lines before go.
      *
      * @param original the host as it was asked for
      * @param host the name that it is reached by so far
@@ -26,7 +26,7 @@ sealed interface Condition {
     /**
      * Tells whether it holds.
      *
-     * @throws SshConfigException if that can't be told here
+     * @throws SshConfigException if that can't be determined here
      */
     boolean holds(Asked asked);
 
@@ -66,8 +66,8 @@ sealed interface Condition {
      * @param name its name in small letters
      * @param negated whether the contrary has to hold
      * @param value its patterns; empty where it has none
-     * @param file the file, for what can't be told
-     * @param line the line, for what can't be told
+     * @param file the file, for what can't be determined
+     * @param line the line, for what can't be determined
      */
     record Criterion(String name, boolean negated, String value, Path file, int line) {
 

@@ -123,7 +123,7 @@ public record ConfigFile(Path home, List<HostBlock> blocks, List<Ignored> ignore
      * @param host the host, as it was asked for
      * @param user the user, where the file names none
      * @return what holds
-     * @throws SshConfigException if that can't be told here, since it hangs on a command for example
+     * @throws SshConfigException if that can't be determined here, since it hangs on a command for example
      */
     public HostSettings settingsFor(String host, String user) {
         Values all = new Values();

@@ -138,7 +138,9 @@ final class ConfigReader {
         begin(new Condition.Match(List.copyOf(criteria)));
     }
 
-    /** Reads other files in the place of the line; what stands below them goes on under the same Host or Match line as before. */
+    /**
+     * Reads other files instead of the line; what stands below them goes on under the same Host or Match line as before.
+     */
     private void include(List<String> patterns) {
         if (patterns.isEmpty()) {
             throw bad("Include names no file; write its path behind it", null);
@@ -209,7 +211,7 @@ final class ConfigReader {
         if (unusable.isPresent()) {
             ignore(shown, unusable.get());
             if (keyword.equals("proxyjump")) {
-                // To connect directly instead would be another way than ssh's.
+                // To connect directly instead would be another route than ssh's.
                 block.values().proxyCommand(Optional.of(file + ":" + number));
             }
             return;

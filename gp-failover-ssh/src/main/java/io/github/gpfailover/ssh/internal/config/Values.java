@@ -41,7 +41,7 @@ final class Values {
     final Map<AlgorithmList, Said> algorithms = new EnumMap<>(AlgorithmList.class);
 
     /**
-     * A value that is told with its place.
+     * A value with its file and line.
      *
      * @param value what stands there
      * @param place file and line
@@ -78,7 +78,7 @@ final class Values {
         add(read);
     }
 
-    /** Takes over where a ProxyCommand stands, or that there is none, where the way is not said yet. */
+    /** Takes over where a ProxyCommand stands, or that there is none, where the route is not set yet. */
     void proxyCommand(Optional<String> place) {
         Values read = new Values();
         read.proxyCommand = place.orElse(NO_COMMAND);
@@ -90,7 +90,7 @@ final class Values {
         hostName = hostName == null ? other.hostName : hostName;
         port = port == null ? other.port : port;
         user = user == null ? other.user : user;
-        // Both say the way, so the first of the two holds; but after "ProxyJump none" OpenSSH still takes a command.
+        // Both set the route, so the first of the two holds; but after "ProxyJump none" OpenSSH still takes a command.
         if (jumps == null && proxyCommand == null) {
             jumps = other.jumps;
         }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Adds the key of a host that no line names.
+ * The addition of a host's key that no line names.
  *
  * <p>It exists because two first uses at once must not accept two keys for one host, nor write into each other's line: the file is locked,
  * read again, and only then added to.

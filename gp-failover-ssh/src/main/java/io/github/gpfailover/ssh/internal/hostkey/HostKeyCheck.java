@@ -18,9 +18,9 @@ import java.util.Optional;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
 /**
- * Checks the key of one host for one connection.
+ * The check of one host's key for one connection.
  *
- * <p>It exists because sshj asks for a yes or no and then throws an error that tells neither the file nor the line: what was found is kept
+ * <p>It exists because sshj asks for a yes or no and then throws an error that names neither the file nor the line: what was found is kept
  * here, for {@link #refusal()}. The names that sshj passes are not used, because it knows a host behind another one by an address of its
  * own; a host is looked up by the address and port that its user knows it by. Thread-safe: sshj asks from a thread of its own.
  */

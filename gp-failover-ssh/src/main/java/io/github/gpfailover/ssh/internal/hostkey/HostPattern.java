@@ -31,7 +31,7 @@ final class HostPattern {
     /**
      * Reads the first word of a line.
      *
-     * @throws IllegalArgumentException if it is hashed in a way that is not known
+     * @throws IllegalArgumentException if it is hashed by a method that is not known
      */
     static HostPattern of(String word) {
         if (!word.startsWith("|")) {

@@ -33,7 +33,7 @@ public final class KnownHosts {
     /**
      * Makes one; touches no file.
      *
-     * @param files where to look, the first is the one that a line is added to
+     * @param files where to search, the first is the one that a line is added to
      * @param learns whether the key of a host that no line names is added to the first
      */
     public KnownHosts(List<Path> files, boolean learns) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A known_hosts file as it was read at one time.
  *
- * <p>It exists so that a file is parsed once for all connections, and so that what could not be read is told and not lost.
+ * <p>It exists so that a file is parsed once for all connections, and so that what could not be read is reported and not lost.
  *
  * @param path the file
  * @param there whether there is such a file

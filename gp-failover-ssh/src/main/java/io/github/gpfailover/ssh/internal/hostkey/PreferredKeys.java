@@ -7,8 +7,7 @@ import java.util.Set;
 /**
  * Which of its keys a host is asked for first.
  *
- * <p>It exists because a host has several keys and shows one: asked for a type that no line names, an honest host would look like a changed
- * one.
+ * <p>It exists because a host has several keys and shows one: asked for a type that no line names, an honest host would seem changed.
  */
 final class PreferredKeys {
 

@@ -14,7 +14,7 @@ final class RefusalText {
     private final List<KnownHostsFile> files;
     private final String unfit;
 
-    /** Makes one; {@code unfit} tells why a certificate of a trusted signer was not used, empty if there was none. */
+    /** Makes one; {@code unfit} says why a certificate of a trusted signer was not used, empty if there was none. */
     RefusalText(String name, KeyBlob key, List<KnownHostsFile> files, String unfit) {
         this.name = name;
         this.key = key;

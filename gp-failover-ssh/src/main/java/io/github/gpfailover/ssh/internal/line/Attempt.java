@@ -50,7 +50,7 @@ final class Attempt {
         this.ways = ways;
     }
 
-    /** Gives the connection, or why there is none; it is told no later than the connect timeout allows. */
+    /** Gives the connection, or why there is none; it is given no later than the connect timeout allows. */
     CompletableFuture<HostConnection> made() {
         return made;
     }
@@ -83,7 +83,7 @@ final class Attempt {
         }
     }
 
-    /** Gives it up: what hangs is told so by taking its connection away. */
+    /** Gives it up: what hangs on it ends, since its socket is taken away. */
     void giveUp() {
         fail(new Faults(route, phase, client, offer).noAnswer(hop.connectTimeout()));
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection that is logged in.
  *
- * <p>It exists because sshj's client does not tell why it died, and can't be ended while a thread hangs in it. Thread-safe.
+ * <p>It exists because sshj's client does not say why it died, and can't be ended while a thread hangs in it. Thread-safe.
  */
 public final class HostConnection {
 
@@ -50,7 +50,7 @@ public final class HostConnection {
         this.death = death;
     }
 
-    /** Gives the way it goes. */
+    /** Gives its route. */
     public Route route() {
         return route;
     }
@@ -108,7 +108,7 @@ public final class HostConnection {
         die(String.valueOf(why.getMessage()));
     }
 
-    /** Ends it at once, and tells everybody who waits on it. */
+    /** Ends it at once, and informs everybody who waits on it. */
     void die(String why) {
         if (death.compareAndSet(null, why)) {
             LOG.info("the connection to {} ended: {}", route, why);

@@ -55,7 +55,7 @@ final class Reconnect {
         }
     }
 
-    /** Asks for leave to connect; whoever gets it must tell how it ended. */
+    /** Asks for leave to connect; whoever gets it must report how it ended. */
     boolean mayConnect() {
         return breaker.tryAcquirePermission();
     }

@@ -13,7 +13,7 @@ import net.schmizz.sshj.transport.TransportException;
 /**
  * A connection that a jump host makes for us.
  *
- * <p>It exists because sshj's own waits for as long as the connection below is told to, and takes that connection down with it when data
+ * <p>It exists because sshj's own waits for as long as the connection below is set to, and takes that connection down with it when data
  * comes for one that was given up.
  */
 final class Tunnel extends DirectConnection {
@@ -32,7 +32,7 @@ final class Tunnel extends DirectConnection {
         return Opening.await(openEvent, nanos);
     }
 
-    /** Gives it up: whoever reads or writes on it is told so. May wait for the connection below to take a packet. */
+    /** Gives it up: whoever reads or writes on it gets an error. May wait for the connection below to take a packet. */
     void drop() {
         dropped = true;
         ((ChannelInputStream) getInputStream()).eof();

@@ -34,12 +34,12 @@ public record Route(List<Hop> hops) {
         return hops.size() > 1;
     }
 
-    /** Gives the way to the host before the target. */
+    /** Gives the route to the host before the target. */
     public Route before() {
         return new Route(hops.subList(0, hops.size() - 1));
     }
 
-    /** Gives the way that goes on from this target to another host. */
+    /** Gives the route that goes on from this target to another host. */
     public Route to(Hop next) {
         List<Hop> longer = new ArrayList<>(hops);
         longer.add(next);

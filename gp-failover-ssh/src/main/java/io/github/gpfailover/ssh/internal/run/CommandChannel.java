@@ -17,7 +17,7 @@ import net.schmizz.sshj.transport.TransportException;
 /**
  * A session for one command.
  *
- * <p>It exists because sshj's own gives two streams that a thread each must wait on; this one hands the bytes over as they come, so that
+ * <p>It exists because sshj's own gives two streams that a thread each must wait on; this one passes the bytes on as they come, so that
  * a command needs no thread but its caller's, and can be left at any time.
  */
 final class CommandChannel extends SessionChannel {
@@ -101,7 +101,9 @@ final class CommandChannel extends SessionChannel {
         }
     }
 
-    /** Says that nothing that still comes is looked at; true if the session must be closed. One that opens later closes by itself. */
+    /**
+     * Says that nothing that still comes is read; true if the session must be closed. One that opens later closes by itself.
+     */
     boolean leave() {
         left = true;
         return isOpen();
@@ -146,7 +148,7 @@ final class CommandChannel extends SessionChannel {
     @Override
     public void handleRequest(String request, SSHPacket packet) throws ConnectionException, TransportException {
         if (request.equals("exit-signal")) {
-            // sshj would close the channel at once, and output that is on its way would be lost.
+            // sshj would close the channel at once, and output that is still coming would be lost.
             try {
                 endingSignal = packet.readString();
             } catch (Buffer.BufferException e) {

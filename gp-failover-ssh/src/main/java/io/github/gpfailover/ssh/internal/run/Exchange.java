@@ -40,7 +40,7 @@ final class Exchange {
         ENDED,
         /** It had not ended in time. */
         TIME_UP,
-        /** It ended, but whether all that it printed is there could not be told in time. */
+        /** It ended, but whether all that it printed is there could not be determined in time. */
         OUTPUT_OPEN
     }
 
@@ -112,7 +112,7 @@ final class Exchange {
                     if (limit != deadline) {
                         return End.OUTPUT_OPEN;
                     }
-                    // What has ended is not timed out: only its last words are waited for.
+                    // What has ended is not timed out: only its last output is waited for.
                     limit = Deadline.in(LAST_WORDS);
                 }
             }
@@ -132,7 +132,7 @@ final class Exchange {
             try {
                 answer.tryRetrieve(limit.leftMillis(), TimeUnit.MILLISECONDS);
             } catch (ConnectionException e) {
-                // A "no" is an answer too; a broken connection is told to the receiver.
+                // A "no" is an answer too; a broken connection is reported to the receiver.
                 if (Thread.interrupted()) {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
@@ -164,7 +164,7 @@ final class Exchange {
         return receiver.received();
     }
 
-    /** Gives the exit status; of a command that was ended by a signal, 128 and its number, as a shell tells it. */
+    /** Gives the exit status; of a command that was ended by a signal, 128 and its number, as a shell reports it. */
     OptionalInt exitCode() {
         Integer status = channel.getExitStatus();
         if (status != null) {

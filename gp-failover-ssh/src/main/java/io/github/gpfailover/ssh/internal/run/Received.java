@@ -6,9 +6,9 @@ package io.github.gpfailover.ssh.internal.run;
  * @param stdout what it wrote to standard output
  * @param stderr what it wrote to standard error
  * @param begun whether the login's shell came to the command
- * @param pid what the shell told as its process id; empty if it did not
+ * @param pid the shell's process id; empty if it printed none
  * @param noise what was printed before the command, if it has not begun
- * @param complete whether the other side has told all: a connection that broke after that lost nothing
+ * @param complete whether the other side has sent all: a connection that broke after that lost nothing
  * @param refused whether the server would not run it
  * @param broken why the connection broke; null if it did not
  */

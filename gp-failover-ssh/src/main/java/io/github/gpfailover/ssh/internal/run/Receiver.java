@@ -10,12 +10,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The place where a connection's reading thread leaves bytes and a command's caller takes them. It exists so that the reading thread never
- * waits for a caller. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
+ * A buffer in which a connection's reading thread leaves bytes, and from which a command's caller takes them. It exists so that the reading thread
+ * never waits for a caller. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
  */
 final class Receiver {
 
-    // How long nothing must come after the exit status before it is asked whether anything is on its way.
+    // How long nothing must come after the exit status before it is asked whether anything is still coming.
     private static final long QUIET_NANOS = 250_000_000L;
     // A process that was left behind may print for ever; what the command itself wrote fits into a pipe and a window.
     private static final long MOST_AFTER_EXIT = 4L << 20;
@@ -150,7 +150,7 @@ final class Receiver {
         }
     }
 
-    /** Counts what has come, so that two looks can be compared. */
+    /** Counts what has come, so that two counts can be compared. */
     long count() {
         lock.lock();
         try {

@@ -11,7 +11,7 @@ import java.util.StringJoiner;
  * <p>The line first prints a mark of random digits on both outputs, with the shell's pid on standard output. What comes before a
  * mark was printed by the login's start-up files and is not the command's. As {@code exec} keeps the pid, and an SSH server makes
  * each command the leader of a session, the pid is also that of the group that a time-out ends. If the program can't be started the
- * shell lives on, and its trap prints the mark with the status on standard error: so "no such program" is told from a program that
+ * shell lives on, and its trap prints the mark with the status on standard error: so "no such program" is distinguished from a program that
  * ends with 127. {@code execfail} is what bash needs for that; other shells don't know it and need nothing. What comes before the first mark
  * undoes what a start-up file may have left: options such as {@code -x} and {@code -e}, and another directory than the login's home.
  */

@@ -133,7 +133,7 @@ public final class Runner {
             throw lost(wire, command, got);
         }
         if (!got.begun()) {
-            // A start-up file that sends the output elsewhere looks like this too, and the command may have run then.
+            // A start-up file that sends the output elsewhere leads here too, and the command may have run then.
             throw new TransportException(
                     Reason.LOST,
                     wire.route().target().host(),

@@ -94,17 +94,41 @@ final class PsqlSession {
             commit(statement, prepared);
             return true;
         }
+        Runnable orphaned = () -> orphaned(statement, prepared);
+        server.waits.add(orphaned);
         call.await(() -> server.isMaster() ? world.replication.releaseTime(server) : world.time.now(), () -> {
+            server.waits.remove(orphaned);
             if (server.isMaster()) {
                 released(statement, prepared);
             } else {
+                if (server.killed) {
+                    call.err.append(
+                            "WARNING:  canceling the wait for synchronous replication and terminating connection"
+                                    + " due to postmaster death\n");
+                }
                 lost();
             }
         });
         return false;
     }
 
-    // The segments are told of a commit after the standby, on the connections on which they prepared it.
+    // Its postmaster died while it waited for the standby: the segments are told, the client is not (j2, j3).
+    private void orphaned(Statement statement, PreparedWrite prepared) {
+        if (prepared != null && !options.utility && world.dispatch.trouble(dispatcher) == null) {
+            server.directory.catalog = after(statement, server.directory.catalog);
+            world.transactions.finish(prepared);
+        }
+    }
+
+    private static Catalog after(Statement statement, Catalog catalog) {
+        return switch (statement.kind()) {
+            case CREATE_TABLE -> catalog.withTable(statement.name());
+            case DROP_TABLE -> catalog.withoutTable(statement.name());
+            default -> catalog;
+        };
+    }
+
+    // The segments receive a commit after the standby, on the connections on which they prepared it.
     private void released(Statement statement, PreparedWrite prepared) {
         if (prepared == null || options.utility) {
             commit(statement, prepared);
@@ -246,7 +270,7 @@ final class PsqlSession {
         }
         switch (statement.kind()) {
             case CREATE_TABLE -> {
-                server.directory.catalog = catalog.withTable(name);
+                server.directory.catalog = after(statement, catalog);
                 tag("CREATE TABLE");
             }
             case CREATE_TEMPORARY -> {
@@ -254,7 +278,7 @@ final class PsqlSession {
                 tag("CREATE TABLE");
             }
             case DROP_TABLE -> {
-                server.directory.catalog = catalog.withoutTable(name);
+                server.directory.catalog = after(statement, catalog);
                 tag("DROP TABLE");
             }
             case INSERT -> tag("INSERT 0 " + statement.number());
@@ -279,7 +303,7 @@ final class PsqlSession {
         }
     }
 
-    // The new master ended the prepared transaction meanwhile; the old one can't tell its segments to commit (85).
+    // The new master ended the prepared transaction meanwhile; the old one can't make its segments commit (85).
     private void broadcastFailed(PreparedWrite prepared) {
         call.err
                 .append(

@@ -76,7 +76,7 @@ public final class SharedIo implements AutoCloseable {
         };
     }
 
-    /** Gives each server the same thing. */
+    /** A factory that gives each server the same threads. */
     private record Lender(IoServiceFactory shared) implements IoServiceFactoryFactory {
 
         @Override

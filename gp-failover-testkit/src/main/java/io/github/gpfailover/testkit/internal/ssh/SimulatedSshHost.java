@@ -97,7 +97,7 @@ final class SimulatedSshHost implements AutoCloseable {
         }
     }
 
-    /** Lets tunnels lead to the other servers only, and only over links that hold. */
+    /** A filter that lets tunnels lead to the other servers only, and only over links that hold. */
     private final class ModelLinks extends StaticDecisionForwardingFilter {
 
         ModelLinks() {

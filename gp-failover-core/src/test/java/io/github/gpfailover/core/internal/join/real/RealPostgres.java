@@ -13,6 +13,7 @@ import io.github.gpfailover.core.internal.dialect.Greenplum7Dialect;
 import io.github.gpfailover.core.internal.dialect.JoinCommands;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
+import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.join.FollowProof;
 import io.github.gpfailover.core.internal.probe.ProcessLook;
@@ -176,7 +177,9 @@ final class RealPostgres {
         return new LiveInspection(cluster, () -> dialect, transport, InstantSource.system(), Sleeper.system());
     }
 
-    /** What the host's process table tells of a server. Where servers that others start and end hide it, another look tells more. */
+    /**
+     * What the host's process table shows of a server. Where servers that others start and end hide it, another observation shows more.
+     */
     InstanceState seen(RealServer server) throws Exception {
         ObservationRequest request = ObservationRequest.builder(cluster)
                 .instances(List.of(server.at()))
@@ -199,7 +202,7 @@ final class RealPostgres {
                 .position(Optional.of(master.written()))
                 .timeline(OptionalInt.of(master.timeline()))
                 .build();
-        return inspection().oldDirectory(old.at(), server);
+        return inspection().ask(new JoinFactsOf(old.at(), server));
     }
 
     /** Whether a directory can follow. */
@@ -241,7 +244,7 @@ final class RealPostgres {
         return server;
     }
 
-    /** A place for a server, where nothing is yet. */
+    /** A location for a server, where nothing is yet. */
     synchronized RealServer place(String name) {
         String directory = home.resolve(name + "-" + servers.size()).toString();
         RealServer server = new RealServer(this, directory);

@@ -6,6 +6,7 @@ import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Accepted;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.Failed;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin.NoEntry;
+import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
 import io.github.gpfailover.spi.CommandResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class ReplicationLoginOnPostgresTest {
         try {
             master.stop();
             standby.promote();
-            assertThat(postgres.inspection().replicationLogin(RealPostgres.HOST, standby.at()))
+            assertThat(postgres.inspection().ask(new ReplicationLoginOn(RealPostgres.HOST, standby.at())))
                     .isInstanceOfSatisfying(
                             Accepted.class, a -> assertThat(a.timeline()).isEqualTo(2));
         } finally {
@@ -99,7 +100,7 @@ class ReplicationLoginOnPostgresTest {
         CommandResult said = postgres.attempt(postgres.joining().replicationIdentity(master.at(), master.at()));
         ReplicationLogin read = ReplicationLogin.read(said);
         if (!(read instanceof Accepted)) {
-            assertThat(postgres.inspection().replicationLogin(RealPostgres.HOST, master.at()))
+            assertThat(postgres.inspection().ask(new ReplicationLoginOn(RealPostgres.HOST, master.at())))
                     .hasSameClassAs(read);
         }
         return read;

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.inspect;
 
-import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
 import io.github.gpfailover.core.internal.process.InstanceProcesses.Doubts;
@@ -9,11 +8,8 @@ import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,29 +17,20 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The question which processes of a host will not be told from those of a server once that is stopped. It exists since it must be asked
+ * The question which processes of a host can't be distinguished from those of a server once that is stopped. It exists since it must be asked
  * while the server runs: afterwards its end could not be proved, and nobody would serve.
  */
-final class NeighbourQuestions {
+public record UnprovableProcesses(InstanceLocation at, List<InstanceLocation> known) implements Question<List<String>> {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
 
-    private final ClusterSpec cluster;
-    private final CommandTransport transport;
-    private final Sleeper sleeper;
-
-    NeighbourQuestions(ClusterSpec cluster, CommandTransport transport, Sleeper sleeper) {
-        this.cluster = cluster;
-        this.transport = transport;
-        this.sleeper = sleeper;
-    }
-
-    List<String> unprovable(InstanceLocation at, Collection<InstanceLocation> known) throws InterruptedException {
+    @Override
+    public List<String> ask(LiveInspection hosts) throws InterruptedException {
         try {
-            CommandResult ps = transport.execute(at.host(), ProcessTable.QUESTION.within(QUESTION));
+            CommandResult ps = hosts.run(at.host(), ProcessTable.QUESTION.within(QUESTION));
             ProcessTable table = ProcessTable.parse(at.host(), ps.stdout());
             return table.whole(ps)
-                    ? unprovable(at, known, table)
+                    ? in(table, hosts)
                     : List.of("the process table of " + at.host()
                             + " is not proved whole: it lacks its own 'ps -ef', or did" + " not end well");
         } catch (TransportException | UnreadableOutputException e) {
@@ -51,13 +38,12 @@ final class NeighbourQuestions {
         }
     }
 
-    private List<String> unprovable(InstanceLocation at, Collection<InstanceLocation> known, ProcessTable table)
-            throws InterruptedException {
+    private List<String> in(ProcessTable table, LiveInspection hosts) throws InterruptedException {
         Doubts doubts = InstanceProcesses.doubts(table, at, OptionalInt.empty());
         ProcessProofs proofs = doubts.none()
                 ? ProcessProofs.none()
-                : new ProcessQuestions(transport, QUESTION, Optional.of(sleeper))
-                        .ask(at, doubts, cluster.adminUser().value(), table.login());
+                : new ProcessQuestions(hosts.transport(), QUESTION, Optional.of(hosts.sleeper()))
+                        .ask(at, doubts, hosts.cluster().adminUser().value(), table.login());
         Set<String> others = new HashSet<>();
         for (InstanceLocation other : known) {
             if (other.host().equals(at.host()) && !other.equals(at)) {

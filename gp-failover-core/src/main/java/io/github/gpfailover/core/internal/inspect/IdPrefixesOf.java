@@ -1,68 +1,34 @@
 package io.github.gpfailover.core.internal.inspect;
 
 import io.github.gpfailover.cluster.CatalogRow;
-import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.dialect.Dialect;
-import io.github.gpfailover.core.internal.process.LockFile;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The questions about the seconds in which postmasters began: a server's own file, and the ids that its transactions left on the segments.
- * They exist because two masters of the same second give out the same ids.
- */
-final class PrefixQuestions {
+/** The prefixes of the distributed ids that segments keep. */
+public record IdPrefixesOf(List<CatalogRow> primaries) implements Question<IdPrefixes> {
 
     private static final Duration QUESTION = Duration.ofSeconds(15);
     private static final Pattern ROW =
             Pattern.compile("row\\|\\([0-9]+,[0-9]+,[0-9]+,([0-9]{1,12})-([0-9]{1,18}),[A-Za-z ]+,[0-9]+\\)");
     private static final String END = "end";
 
-    private final Supplier<Dialect> words;
-    private final CommandTransport transport;
-    private final Sleeper sleeper;
-
-    PrefixQuestions(Supplier<Dialect> words, CommandTransport transport, Sleeper sleeper) {
-        this.words = words;
-        this.transport = transport;
-        this.sleeper = sleeper;
-    }
-
-    OptionalLong startSecond(InstanceLocation at) throws InterruptedException {
-        Command read = Command.builder(List.of("cat", at.dataDirectory().file("postmaster.pid")))
-                .timeout(QUESTION)
-                .build();
-        try {
-            CommandResult said = transport.execute(at.host(), read);
-            return said.exitedZero()
-                    ? LockFile.parse(said.stdout()).map(LockFile::startSecond).orElse(OptionalLong.empty())
-                    : OptionalLong.empty();
-        } catch (TransportException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    /** Asks all segments side by side. */
-    IdPrefixes prefixes(List<CatalogRow> primaries) throws InterruptedException {
+    @Override
+    public IdPrefixes ask(LiveInspection hosts) throws InterruptedException {
         List<Sleeper.Task<IdPrefixes>> questions = new ArrayList<>();
-        primaries.forEach(p -> questions.add(() -> ask(p)));
+        primaries.forEach(p -> questions.add(() -> of(p, hosts)));
         SortedMap<Long, Long> newest = new TreeMap<>();
         List<String> unasked = new ArrayList<>();
         int i = 0;
-        for (var answer : sleeper.together(questions, QUESTION.plusSeconds(1))) {
+        for (var answer : hosts.sleeper().together(questions, QUESTION.plusSeconds(1))) {
             CatalogRow primary = primaries.get(i++);
             IdPrefixes told = answer.orElseGet(() -> untold(primary, "no answer in time"));
             told.newest().forEach((prefix, number) -> newest.merge(prefix, number, Math::max));
@@ -71,10 +37,10 @@ final class PrefixQuestions {
         return new IdPrefixes(newest, unasked);
     }
 
-    private IdPrefixes ask(CatalogRow primary) throws InterruptedException {
+    private IdPrefixes of(CatalogRow primary, LiveInspection hosts) throws InterruptedException {
         try {
             CommandResult said =
-                    transport.execute(primary.location().host(), words.get().idPrefixes(primary.location()));
+                    hosts.run(primary.location().host(), hosts.dialect().idPrefixes(primary.location()));
             if (!said.exitedZero()) {
                 return untold(primary, said.lastLine());
             }
