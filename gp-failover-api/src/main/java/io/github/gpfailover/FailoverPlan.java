@@ -404,7 +404,7 @@ public final class FailoverPlan {
         }
 
         /**
-         * Adds a wait until the standby is in step.
+         * Adds a wait until the standby is in sync.
          *
          * @return this builder
          * @see AwaitSync
@@ -414,7 +414,7 @@ public final class FailoverPlan {
         }
 
         /**
-         * Adds a wait until the standby is in step.
+         * Adds a wait until the standby is in sync.
          *
          * @param settings changes the step's defaults
          * @return this builder

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The handler of {@code awaitSync()}. It exists to prove that the standby is in step now, since each single source has lied (a0): the master's row,
+ * The handler of {@code awaitSync()}. It exists to prove that the standby is in sync now, since each single source has lied (a0): the master's row,
  * the standby's own answer, positions that move, both processes, and gpstate.
  */
 final class AwaitSyncHandler implements StepHandler<AwaitSync> {

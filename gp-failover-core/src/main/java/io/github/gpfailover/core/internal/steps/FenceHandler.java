@@ -130,7 +130,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         return step.fence().map(List::of).orElse(now.fences());
     }
 
-    /** Before an activation the master of now; after the last one the master that was. */
+    /** Before an activation the present master; after the last one the former master. */
     private static InstanceLocation target(StepContext now) {
         return now.activationAhead().isPresent()
                 ? Guards.oldMaster(now)

@@ -93,7 +93,7 @@ final class StandbyCopy {
         aside.ifPresent(to -> all.add(DirectoryRetirement.command(target, to, now)));
         String mark = JoinCommands.rewindMarkPath(target);
         if (now.inspection().ask(new FileThere(target.host(), mark)).orElse(false)) {
-            // What was rewound in part is out of the way by then; what comes there is a copy.
+            // What was rewound in part has been renamed by then; what comes there is a copy.
             String markAside = aside.map(JoinCommands::rewindMarkPath).orElse(mark + ".gone");
             all.add(new HostCommand(target.host(), now.dialect().rename(mark, markAside)));
         }
