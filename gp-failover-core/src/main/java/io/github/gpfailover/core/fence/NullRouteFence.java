@@ -63,7 +63,7 @@ public final class NullRouteFence implements Fence {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    // A session that was told to end does so at its next chance: seen at once in the model, not recorded on a real
+    // A session that was asked to end does so at its next chance: seen at once in the model, not recorded on a real
     // segment.
     private static final int LOOKS = 20;
 
