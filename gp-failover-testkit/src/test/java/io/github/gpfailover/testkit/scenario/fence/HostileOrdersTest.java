@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.scenario.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -32,7 +33,7 @@ class HostileOrdersTest {
 
     private static final List<String> CUT_OFF = List.of("sdw1", "sdw2", "smdw");
 
-    private static FailoverPlan.Builder fencedBy(Fence fence) {
+    private static FailoverPlanBuilder fencedBy(Fence fence) {
         return FailoverPlan.builder().fence(fence);
     }
 
