@@ -25,7 +25,7 @@ final class Guards {
         if (state.masters().size() > 1) {
             return Optional.of(Ruling.refused("TWO MASTERS answer: "
                     + state.masters().stream().map(m -> m.location().toString()).toList()
-                    + "; fence one of them at once, nothing was done"));
+                    + "; nothing was done: fence the one that should not be the master at once"));
         }
         if (state.master().isEmpty()) {
             return Optional.of(Ruling.notYet("no master answers: " + because(state.instances())));

@@ -22,11 +22,11 @@ record HealthFault(Kind kind, String about) {
                 "segments out of their role",
                 "gprecoverseg -r -a, once all mirrors are synchronised, gives segments their roles back"),
         /** It does not run as a standby, or nobody knows whether it does. */
-        STANDBY_NOT_RUNNING("standby not running as one", "addStandby(host) starts or makes a standby"),
+        STANDBY_NOT_RUNNING("standby not running as one", ".addStandby(host).awaitSync() starts or makes a standby"),
         /** The master has no whole stream to it. */
         STANDBY_NOT_STREAMING(
                 "standby not streaming",
-                "a standby that runs comes into step by itself, .awaitSync() waits for it; else .removeStandby().addStandby(host)"),
+                "a standby that runs catches up by itself, and .awaitSync() waits for it; if it does not, .removeStandby().addStandby(host)"),
         /** The hosts of master and standby do not reach each other. */
         MASTERS_LINK_CUT("masters' link cut", "restore the link between the hosts of master and standby");
 
