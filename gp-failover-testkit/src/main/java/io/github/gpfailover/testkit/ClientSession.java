@@ -163,7 +163,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /**
-     * Begins to commit the open transaction, and goes no further than to a phase: nobody is told, and the session does nothing more. What
+     * Begins to commit the open transaction, and goes no further than to a phase: no client gets an answer, and the session does nothing more. What
      * becomes of it a master decides when it begins.
      *
      * @param phase how far it goes

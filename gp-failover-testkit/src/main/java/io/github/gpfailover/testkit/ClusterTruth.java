@@ -45,7 +45,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a master on a host, or an orphan session of one, can write to a segment now: packets get both ways between its
+     * Says whether a master on a host, or an orphan session of one, can write to a segment now: packets get both ways between its
      * host and a segment's.
      *
      * @param host the host
@@ -61,8 +61,8 @@ public final class ClusterTruth {
     }
 
     /**
-     * Counts the sessions on all segments that sessions of a master on a host opened. Some can outlive their master: nobody told a
-     * segment that could not be reached.
+     * Counts the sessions on all segments that sessions of a master on a host opened. Some can outlive their master: nobody informs a
+     * segment that can't be reached.
      *
      * @param origin the host that they came from
      * @return how many there are
@@ -96,7 +96,7 @@ public final class ClusterTruth {
     /**
      * Tells whether two masters could write at the same time at any moment up to now.
      *
-     * @return true if they could; looked at after every command and event
+     * @return true if they could; checked after every command and event
      */
     public boolean everTwoWritableMasters() {
         return cluster.locked(world::everTwoWritable);

@@ -15,7 +15,7 @@ import io.github.gpfailover.testkit.internal.CommandRunner;
 @Evolving
 public final class CommandFault {
 
-    /** The ways in which a command goes wrong. */
+    /** The kinds of failure of a command. */
     private enum Kind {
         LOST_BEFORE,
         LOST_AFTER,

@@ -11,8 +11,8 @@ import io.github.gpfailover.stability.Evolving;
 public enum CommitPhase {
     /** All segments have prepared it; the master has decided nothing. */
     PREPARED,
-    /** The master's log has the decision; no segment was told. */
+    /** The master's log has the decision; no segment has received it. */
     DECIDED,
-    /** One segment was told and has committed, the others have it prepared. */
+    /** One segment has received it and committed, the others have it prepared. */
     HALF_TOLD
 }

@@ -76,9 +76,9 @@ public final class FailoverReportAssert extends AbstractAssert<FailoverReportAss
     }
 
     /**
-     * Checks that a reason of the last step, its statement or the summary holds all these words.
+     * Checks that a reason of the last step, its statement or the summary contains all these texts.
      *
-     * @param words the words
+     * @param words the texts
      * @return this assertion
      */
     public FailoverReportAssert saysWhy(String... words) {
@@ -98,9 +98,9 @@ public final class FailoverReportAssert extends AbstractAssert<FailoverReportAss
     }
 
     /**
-     * Checks that a warning holds these words.
+     * Checks that a warning contains this text.
      *
-     * @param words the words
+     * @param words the text
      * @return this assertion
      */
     public FailoverReportAssert warns(String words) {
@@ -112,10 +112,10 @@ public final class FailoverReportAssert extends AbstractAssert<FailoverReportAss
     }
 
     /**
-     * Checks that a command that holds these words was sent so often.
+     * Checks that a command that contains this text was sent so often.
      *
      * @param times how often
-     * @param words the words
+     * @param words the text
      * @return this assertion
      */
     public FailoverReportAssert sent(int times, String words) {

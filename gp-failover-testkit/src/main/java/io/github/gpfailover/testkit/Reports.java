@@ -113,7 +113,7 @@ public final class Reports {
      * Begins the return of an old master that was fenced again.
      *
      * @param oldMaster the server that came back
-     * @param newMaster the server that was promoted in its place
+     * @param newMaster the server that was promoted meanwhile
      * @return a builder
      */
     public static MasterReturn.Builder masterReturn(InstanceLocation oldMaster, InstanceLocation newMaster) {

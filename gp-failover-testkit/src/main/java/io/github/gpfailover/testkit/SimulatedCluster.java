@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  *
  * <p>It exists so that thousands of faults can be tried in a unit test. As a {@link CommandTransport} it answers commands with the
  * texts that a running cluster printed (the recordings), after the time that they took there; a command that no recording covers
- * ends in an {@link UnknownCommandException}. As a {@link StateProbe} it tells the same state without any text. Verbs such as
- * {@link #powerOff(String)} make outages; {@link #truth()} tells what is really so. Thread-safe.
+ * ends in an {@link UnknownCommandException}. As a {@link StateProbe} it gives the same state without any text. Verbs such as
+ * {@link #powerOff(String)} make outages; {@link #truth()} says what is really so. Thread-safe.
  *
  * <pre>{@code
  * try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
@@ -109,7 +109,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     /**
      * Gives the truth about the model.
      *
-     * @return a view that always tells the present
+     * @return a view that always shows the present
      */
     public ClusterTruth truth() {
         return truth;
@@ -137,11 +137,11 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Gives a way through a host: commands arrive where the controller reaches that host and that host reaches theirs. The way has
-     * ways through further hosts.
+     * Gives a transport through a host: commands arrive where the controller reaches that host and that host reaches theirs. From that
+     * transport others lead through further hosts.
      *
      * @param host the host to go through
-     * @return that way; a host that there is none of is told when a command is run
+     * @return that transport; a host that does not exist is reported when a command is run
      * @throws NullPointerException if the host is null
      */
     @Override
@@ -160,7 +160,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Takes a host's power. Its processes are gone, its disk stays, its peers are not told.
+     * Takes a host's power. Its processes are gone, its disk stays, its peers learn nothing.
      *
      * @param host the host
      * @throws IllegalArgumentException if there is no such host
@@ -220,7 +220,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("the mirror of content " + content + " is not synchronised", () -> outages.desynchronise(content));
     }
 
-    /** Has the fault detector of each live master look at its primaries now: a dead one's mirror takes its place. */
+    /** Has the fault detector of each live master check its primaries now: a dead one's mirror takes over. */
     public void probeSegments() {
         event("probe the segments", world.dispatch::probe);
     }
@@ -231,7 +231,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Cuts the link between two hosts, both ways.
+     * Cuts the link between two hosts, in both directions.
      *
      * @param a one host
      * @param b the other
@@ -253,7 +253,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Heals the link between two hosts, both ways.
+     * Heals the link between two hosts, in both directions.
      *
      * @param a one host
      * @param b the other
@@ -397,7 +397,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Puts a data directory of another cluster at a place, shut down in order.
+     * Puts a data directory of another cluster at a location, shut down in order.
      *
      * @param host the host
      * @param path the directory
@@ -415,7 +415,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      *
      * @param host the host
      * @param path the directory
-     * @return its verbs; each looks the directory up anew
+     * @return its verbs; each finds the directory anew
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if there is no such host, or no data directory of a master or standby there
      */
@@ -516,7 +516,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Sets a host's clock wrong. Only {@code date} tells: no other text of the model depends on it.
+     * Sets a host's clock wrong. Only {@code date} shows it: no other text of the model depends on it.
      *
      * @param host the host
      * @param ahead how far it is ahead; negative for behind
@@ -530,7 +530,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
 
     /**
      * Lets one host's ssh no longer log in to another without a password. Only the {@code ssh} command fails: the utilities of the
-     * model find their own way, so that each fault can be tried alone.
+     * model don't use it, so that each fault can be tried alone.
      *
      * @param from whose ssh it is
      * @param to the host that turns it away
@@ -543,8 +543,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Lets a host have only so much free disk. {@code df} tells; {@code pg_rewind} fails where it must copy more than that, and a file that
-     * is written with nothing free stays empty. A standby whose log needs a new file of 64 MB does not go on without room for it, and loses
+     * Lets a host have only so much free disk. {@code df} shows it; {@code pg_rewind} fails where it must copy more than that, and a file that is
+     * written with nothing free stays empty. A standby whose log needs a new file of 64 MB does not go on without space for it, and loses
      * its stream. A copy by {@code gpinitstandby} neither needs nor takes any in the model.
      *
      * @param host the host
@@ -638,7 +638,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Holds a standby's replay for a while: it receives and confirms what it received, but tells the position of now.
+     * Holds a standby's replay for a while: it receives and confirms what it received, but reports the present position.
      *
      * @param host the standby's host
      * @param length how long
@@ -699,7 +699,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
 
     /**
      * An operator gives a host an unreachable route to an address, as {@code ip route add unreachable ADDRESS/32} does. Packets to it
-     * get no way out, replies among them: no connection between the two is made or carries anything any more, until the route
+     * find no route, replies among them: no connection between the two is made or carries anything any more, until the route
      * is taken away or the host loses its power. One that is there already stays.
      *
      * @param host the host that gets the route
@@ -887,7 +887,9 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
                 () -> host(host).neighbours.removeIf(n -> n.pid() == pid));
     }
 
-    /** Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be told. */
+    /**
+     * Ends it as a transport: who waits for a command gets {@code LOST}, and none is run any more. The truth can still be read.
+     */
     @Override
     public void close() {
         synchronized (time) {

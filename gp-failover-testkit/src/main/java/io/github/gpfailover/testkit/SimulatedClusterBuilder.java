@@ -42,10 +42,10 @@ public final class SimulatedClusterBuilder {
     /**
      * Names the cluster.
      *
-     * @param clusterName a plain word
+     * @param clusterName a name of plain characters
      * @return this builder
      * @throws NullPointerException if the name is null
-     * @throws IllegalArgumentException if it is not a plain word
+     * @throws IllegalArgumentException if it is not a name of plain characters
      * @throws IllegalStateException if it was set already
      */
     public SimulatedClusterBuilder name(String clusterName) {
@@ -165,7 +165,7 @@ public final class SimulatedClusterBuilder {
     }
 
     /**
-     * Says how large the catalog is: the data directory of the master, and of each standby. {@code du} tells it, and {@code
+     * Says how large the catalog is: the data directory of the master, and of each standby. {@code du} shows it, and {@code
      * gpinitstandby} takes longer to copy one that is larger than that of the recordings; {@code pg_rewind} copies the log, files without
      * pages and what has changed, so that its time does not grow with the catalog. 245 MiB if nothing is said, as in recording c4. The
      * disk of each host is 100 GiB, or four times this if that is more.

@@ -4,7 +4,7 @@ import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.SetupFaults;
 
 /**
- * A data directory of a master or standby on a host of a simulated cluster, and what may befall it while nobody looks.
+ * A data directory of a master or standby on a host of a simulated cluster, and what may happen to it between two observations.
  *
  * <p>It exists so that a test can put an old master's directory into each state in which it must not, or must, be taken for a copy of its new
  * master. Each verb throws {@link IllegalArgumentException} if the directory is no longer at its path. Thread-safe; made by {@link
@@ -71,8 +71,8 @@ public final class SimulatedDirectory {
     }
 
     /**
-     * Replaces the end of its log, its last checkpoint among it, by something else that ends at the same positions: what looks at
-     * timelines and positions alone can't tell it from before.
+     * Replaces the end of its log, its last checkpoint among it, by something else that ends at the same positions: by timelines and
+     * positions alone it can't be distinguished from before.
      *
      * @return this directory
      * @throws IllegalStateException if a server runs on it

@@ -39,7 +39,7 @@ public final class SimulatedLogin {
     }
 
     /**
-     * Has its start-up file print a line. A transport does not hand it over as a command's.
+     * Has its start-up file print a line. A transport does not pass it on as a command's.
      *
      * @param line the line
      * @return this login
@@ -51,7 +51,7 @@ public final class SimulatedLogin {
     }
 
     /**
-     * Has each program print a line on its standard error when it starts, as a loader does that can't load what it is told to.
+     * Has each program print a line on its standard error when it starts, as a loader does that can't load a library.
      *
      * @param line the line
      * @return this login

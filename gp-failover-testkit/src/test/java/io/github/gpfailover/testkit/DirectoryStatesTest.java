@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the model's hosts answer when a data directory is looked at, written into or moved, and whom its server lets in. */
+/**
+ * What the model's hosts answer when a data directory is read, written into or renamed, and whom its server lets in.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class DirectoryStatesTest {
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each package says what lives in it: a newcomer finds the place of a line by reading, not by guessing. */
+/** Each package says what lives in it: a newcomer finds where a line belongs by reading, not by guessing. */
 class PackageInfoTest {
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ final class ReturningMaster {
         return this;
     }
 
-    /** Has the new master write a checkpoint, from which on its pg_control tells its timeline. */
+    /** Has the new master write a checkpoint, from which on its pg_control shows its timeline. */
     ReturningMaster checkpoint() {
         Commands.utility(cluster, "smdw", "smdw", 5432, "checkpoint;");
         return this;

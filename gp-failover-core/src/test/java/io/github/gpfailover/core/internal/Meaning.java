@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What a recording means, as a reader tells it: the row of a table that is a test. */
+/** What a recording means, as a reader gives it: the row of a table that is a test. */
 public final class Meaning {
 
     private static final String DAY = "20261122:";
@@ -55,7 +55,7 @@ public final class Meaning {
         return stdout.substring(first, end);
     }
 
-    /** Gives the lines of a recording's standard output that begin with one of these words. */
+    /** Gives the lines of a recording's standard output that begin with one of these texts. */
     public static String lines(Recording recording, String... words) {
         return recording
                 .stdout()

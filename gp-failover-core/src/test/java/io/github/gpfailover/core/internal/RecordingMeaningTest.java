@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordingMeaningTest {
 
-    // mv prints nothing when all is well: whether a directory was renamed is told by looking for it.
+    // mv prints nothing when all is well: whether a directory was renamed is seen by searching for it.
     private static final Set<String> NOTHING_TO_READ = Set.of("56", "62");
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a job is ended, and what is told of one that somebody else ended. */
+/** How a job is ended, and what is reported of one that somebody else ended. */
 @ParameterizedClass
 @ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 class JobEndTest extends JobsOnThisMachine {

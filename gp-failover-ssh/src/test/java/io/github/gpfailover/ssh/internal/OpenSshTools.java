@@ -35,7 +35,7 @@ public final class OpenSshTools {
         }
     }
 
-    /** Makes a key pair in a file; further words are ssh-keygen's options. */
+    /** Makes a key pair in a file; further arguments are ssh-keygen's options. */
     public static Path key(Path directory, String type, String passphrase, String... options)
             throws IOException, InterruptedException {
         Path file =

@@ -58,7 +58,9 @@ public final class Benchmarks {
         }
     }
 
-    /** Times are the wall's: beside other work, long ones stretch more than short ones, and growth looks steeper than it is. */
+    /**
+     * Times are the wall's: beside other work, long ones stretch more than short ones, and growth seems steeper than it is.
+     */
     private static String load() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         int cores = Runtime.getRuntime().availableProcessors();

@@ -7,7 +7,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
-import io.github.gpfailover.core.internal.gpstate.MirrorList;
 import io.github.gpfailover.core.internal.process.InstanceProcesses;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.spi.Command;
@@ -37,7 +36,6 @@ public class GrowthBenchmark {
     private HostName host;
     private InstanceLocation master;
     private CommandResult status;
-    private CommandResult mirrors;
     private String processes;
 
     /** Makes the cluster, and the texts to read. */
@@ -58,7 +56,6 @@ public class GrowthBenchmark {
         master = cluster.spec().master();
         host = master.host();
         status = gpstate(cluster, "-s");
-        mirrors = gpstate(cluster, "-m");
         // No host has that many: the tables of all hosts make one.
         StringBuilder all = new StringBuilder(ps(cluster, host));
         for (int i = 1; i <= hosts; i++) {
@@ -77,12 +74,6 @@ public class GrowthBenchmark {
     @Benchmark
     public ClusterStatus readStatus() {
         return ClusterStatus.parse(host, status);
-    }
-
-    /** Reads {@code gpstate -m}. */
-    @Benchmark
-    public MirrorList readMirrors() {
-        return MirrorList.parse(host, mirrors);
     }
 
     /** Reads {@code ps -ef}, and finds the processes of one server in it. */

@@ -117,7 +117,7 @@ final class HomecomingTimes {
         return millis(report.elapsed());
     }
 
-    /** The steps that made a standby, in the way that is measured; the time of any other would say nothing. */
+    /** The steps that made a standby, by the strategy that is measured; the time of any other would say nothing. */
     private static List<StepReport> made(SimulatedCluster cluster, FailoverReport report, Strategy way, int times) {
         List<StepReport> made = report.steps().stream()
                 .filter(s -> way.name().equals(s.facts().get("strategy")))

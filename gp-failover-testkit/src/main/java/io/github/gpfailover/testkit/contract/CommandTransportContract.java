@@ -109,9 +109,9 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Names a host that lies on another way to {@link #host()}, for {@link CommandTransport#through(HostName)}.
+     * Names a host that lies on another route to {@link #host()}, for {@link CommandTransport#through(HostName)}.
      *
-     * @return the host between; empty, which is the default, where the transport has no such ways
+     * @return the host between; empty, which is the default, where the transport has no such routes
      */
     protected Optional<HostName> hostBetween() {
         return Optional.empty();
@@ -128,7 +128,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Gives a command that ends without telling an exit status.
+     * Gives a command that ends without reporting an exit status.
      *
      * @return the command; empty, which is the default, where that can't be arranged
      */
@@ -137,7 +137,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Tells whether the host has a shell and a process table that shows what runs. Without one, tests that look for processes
+     * Says whether the host has a shell and a process table that shows what runs. Without one, tests that search for processes
      * are skipped.
      *
      * @return true, which is the default, if it has
@@ -147,7 +147,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Tells whether the transport tells a listener lines while the command runs. One that keeps the default of
+     * Says whether the transport hands lines over to a listener while the command runs. One that keeps the default of
      * {@link CommandTransport#execute(HostName, Command, io.github.gpfailover.spi.OutputListener)} does not: it has to override
      * {@link #executeWhile}, and tests that stop a command from a listener are skipped.
      *
@@ -170,7 +170,7 @@ public abstract class CommandTransportContract {
 
     /**
      * Runs a command on {@link #host()}, and has something happen while it runs. The default waits for its first line, and has it
-     * happen on another thread. A transport that tells lines only after the end must override this.
+     * happen on another thread. A transport that hands lines over only after the end must override this.
      *
      * @param transport the transport
      * @param command what to run, such as {@link #endlessCommand(String)}
@@ -205,7 +205,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Gives what waits between two looks at a {@linkplain io.github.gpfailover.core.job.Job job}.
+     * Gives what waits between two questions about a {@linkplain io.github.gpfailover.core.job.Job job}.
      *
      * @return the system's sleeper by default; a transport whose hosts have a time of their own gives the sleeper of that
      */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>It exists so that whoever writes a fence of their own learns from a failing sentence, and not from two masters, what the engine relies
  * on. The fence is set on the master of a {@link SimulatedCluster} ({@code mdw}; its standby is on {@code smdw}, its segments are on
- * {@code sdw1} and {@code sdw2}), whose truth tells whether it could still write. Extend it, say how to make the fence, and override the
+ * {@code sdw1} and {@code sdw2}), whose truth says whether it could still write. Extend it, say how to make the fence, and override the
  * hooks for what yours is made of: a test whose hook is empty is skipped and says why. A device that the cluster does not have, such as
  * a power switch, is put before the cluster's transport ({@link #transport}).
  *

@@ -110,7 +110,7 @@ abstract class ListenerTests extends TransportTests {
             List<String> heard = new ArrayList<>();
             String script = "echo first; until [ -e \"$1\" ]; do sleep 0.05; done; echo last";
 
-            // The command ends only if its first line was told before its end.
+            // The command ends only if its first line was handed over before its end.
             transport().execute(host(), Command.of("sh", "-c", script, "sh", gate), line -> {
                 heard.add(line.text());
                 if (line.text().equals("first")) {

@@ -19,7 +19,7 @@ abstract class ProbeTests {
         this.contract = contract;
     }
 
-    /** What is required of a look. */
+    /** What is required of an observation. */
     interface Requirement {
         void check(ProbedCluster cluster, ClusterState seen) throws Exception;
     }

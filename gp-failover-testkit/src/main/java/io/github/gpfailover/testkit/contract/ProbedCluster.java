@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A cluster in a {@link ProbedSituation}, and the probe that is to look at it.
+ * A cluster in a {@link ProbedSituation}, and the probe that is to observe it.
  *
- * <p>It exists so that {@link StateProbeContract} can look at a model and at real servers alike.
+ * <p>It exists so that {@link StateProbeContract} can observe a model and at real servers alike.
  *
  * @param probe the probe, for this cluster alone
- * @param request what to look at: first the place where the master lives, or lived, then the standby's
+ * @param request what to observe: first the location where the master runs, or ran, then the standby's
  * @param clock the clock that the probe was given for evidence
  * @param virtualTime the time that the probe waits by, if it is virtual; empty if real time passes, and then no times are checked
- * @param content tells what the hosts hold and what was done to them, as text: anything that a probe must not change
+ * @param content gives what the hosts hold and what was done to them, as text: anything that a probe must not change
  * @since 0.1
  */
 @Evolving
@@ -34,12 +34,12 @@ public record ProbedCluster(
      * Checks the parts.
      *
      * @param probe the probe
-     * @param request what to look at
+     * @param request what to observe
      * @param clock the clock that the probe was given
      * @param virtualTime the time that the probe waits by, if it is virtual
-     * @param content tells what the hosts hold
+     * @param content gives what the hosts hold
      * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the request does not name exactly two places
+     * @throws IllegalArgumentException if the request does not name exactly two locations
      */
     public ProbedCluster {
         Checks.notNull(probe, "probe");

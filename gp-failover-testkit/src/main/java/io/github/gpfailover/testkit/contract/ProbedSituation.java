@@ -36,7 +36,7 @@ public enum ProbedSituation {
         this.words = words;
     }
 
-    /** Returns the situation in words. */
+    /** Returns the situation as text. */
     @Override
     public String toString() {
         return words;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * }</pre>
  *
  * <p>What a probe can't know by its nature it says by {@link #seesProcesses()} and {@link #hearsServers()}; it must then say unknown,
- * and the contract looks that it does. Tests do not depend on each other.
+ * and the contract checks that it does. Tests do not depend on each other.
  *
  * @since 0.1
  */
@@ -50,7 +50,7 @@ public abstract class StateProbeContract {
     protected abstract Optional<ProbedCluster> cluster(ProbedSituation situation) throws Exception;
 
     /**
-     * Tells whether the probe looks at the process tables of hosts. One that does not can prove no server stopped.
+     * Says whether the probe reads the process tables of hosts. One that does not can prove no server stopped.
      *
      * @return true, which is the default, if it does
      */
@@ -59,7 +59,7 @@ public abstract class StateProbeContract {
     }
 
     /**
-     * Tells whether the probe asks servers for their role. One that does not can't tell a master.
+     * Says whether the probe asks servers for their role. One that does not can't recognize a master.
      *
      * @return true, which is the default, if it does
      */
@@ -68,10 +68,10 @@ public abstract class StateProbeContract {
     }
 
     /**
-     * Tells how long an observation may take at the most, a host that hangs among what it looks at.
+     * Says how long an observation may take at the most, a host that hangs among what it observes.
      *
      * @param request the request
-     * @return by default eight times the request's time-out, for a probe that asks several questions of each place side by side
+     * @return by default eight times the request's time-out, for a probe that asks several questions of each location side by side
      */
     protected Duration longest(ObservationRequest request) {
         return request.timeout().multipliedBy(MOST_QUESTIONS);

@@ -93,7 +93,7 @@ abstract class TransportTests {
         return run("ps", "-ef").stdout().contains(marker);
     }
 
-    /** Waits on the host, not here: a transport may need a moment to end what it was told to end. */
+    /** Waits on the host, not here: a transport may need a moment to end what it was to end. */
     final void assertProcessEnds(String marker) throws InterruptedException {
         assertProcessEnds(transport(), marker);
     }

@@ -32,7 +32,7 @@ final class Books {
         expect(report.outcome() == Outcome.SUCCEEDED, "a plan did not succeed: " + report.toText());
     }
 
-    /** The steps of a report that made a standby, each of them in the way that was to be shown. */
+    /** The steps of a report that made a standby, each of them by the strategy that was to be shown. */
     static List<StepReport> made(FailoverReport report, AddStandby.Strategy way) {
         List<StepReport> steps = report.steps().stream()
                 .filter(s -> s.step() instanceof AddStandby)

@@ -39,7 +39,7 @@ final class DrillTransport implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** Opens a way to each host. */
+    /** Opens the transport. */
     static DrillTransport open(Kind kind, SimulatedCluster cluster) {
         DrillTransport opened = new DrillTransport(cluster);
         if (kind == Kind.SSH) {

@@ -106,7 +106,7 @@ public final class Call {
         after(millis, () -> {});
     }
 
-    /** Has something happen when the time that is told has come; it is asked again after each event. */
+    /** Has something happen when the given time has come; it is asked again after each event. */
     public void await(LongSupplier release, Runnable action) {
         add(new Step(0, release, action));
     }
@@ -169,7 +169,7 @@ public final class Call {
         });
     }
 
-    /** Goes on if what it waits for has come; answers whether it need not be looked at again. */
+    /** Goes on if what it waits for has come; answers whether it need not be checked again. */
     boolean resumed() {
         if (powerLost()) {
             return true;

@@ -179,7 +179,7 @@ public final class Catalog {
         return max;
     }
 
-    /** Gives the rows as psql -At prints them after the word 'row'; kept, for it is asked for most. */
+    /** Gives the rows as psql -At prints them after the tag 'row'; kept, for it is asked for most. */
     public String taggedRows() {
         if (taggedRows == null) {
             StringBuilder out = new StringBuilder(segments.size() * 64 + 128);

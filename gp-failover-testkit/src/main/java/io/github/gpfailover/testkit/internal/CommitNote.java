@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param id its distributed id; null for a transaction of the master alone
  * @param xid its local number on the master
  * @param at when it committed, in virtual nanoseconds
- * @param from where in the log the other records of the transaction begin; {@link Long#MAX_VALUE} if it has none that are told apart
+ * @param from where in the log the other records of the transaction begin; {@link Long#MAX_VALUE} if it has none that are distinguished
  * @param change what it does to the list of tables
  */
 public record CommitNote(DistributedId id, long xid, long at, long from, TableChange change) {

@@ -74,7 +74,7 @@ public final class Dispatch {
         return true;
     }
 
-    /** Ends a session's sessions on the segments, those that can be told. */
+    /** Ends a session's sessions on the segments, those that can be reached. */
     public void close(Dispatcher dispatcher) {
         Gang gang = dispatcher.gang();
         if (gang != null) {
@@ -136,7 +136,7 @@ public final class Dispatch {
         return null;
     }
 
-    /** Does what FTS does in each live master: a dead primary's mirror takes its place (recording 98). */
+    /** Does what FTS does in each live master: a dead primary's mirror takes over (recording 98). */
     public void probe() {
         for (Server server : List.copyOf(world.servers)) {
             if (server.isMaster() && server.host.on) {

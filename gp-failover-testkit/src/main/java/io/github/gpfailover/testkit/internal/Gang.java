@@ -109,7 +109,9 @@ public final class Gang {
         return ended.isEmpty() ? null : ended.iterator().next();
     }
 
-    /** Its owner is gone: hosts that can be told end their sessions, the others keep them. Answers whether any does. */
+    /**
+     * Its owner is gone: hosts that can be reached end their sessions, the others keep them. Answers whether any does.
+     */
     boolean abandon(Network network) {
         if (untold == null) {
             untold = new HashSet<>();

@@ -230,7 +230,7 @@ public final class Lifecycle {
         directory.catalog = directory.catalog.promoted();
     }
 
-    /** Takes a host's power: its processes are gone, its disk stays, its peers are not told. */
+    /** Takes a host's power: its processes are gone, its disk stays, its peers learn nothing. */
     public void powerOff(SimHost host) {
         host.on = false;
         host.hung = false;
@@ -257,7 +257,7 @@ public final class Lifecycle {
         world.replication.ship(server);
     }
 
-    /** Names the socket of a port in the usual place. */
+    /** Names the socket of a port in the usual directory. */
     public static String socket(int port) {
         return "/tmp/.s.PGSQL." + port;
     }

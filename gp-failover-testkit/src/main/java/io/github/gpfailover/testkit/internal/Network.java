@@ -61,7 +61,7 @@ public final class Network {
                         || cuts.contains(b.name.value() + '>' + a.name.value()));
     }
 
-    /** Tells whether a host has no way out to another's address. A host's way to itself is not ruled by its routes. */
+    /** Says whether a host has no route to another's address. A host's route to itself is not ruled by its routes. */
     public boolean noRoute(SimHost from, SimHost to, String address) {
         return routes > 0 && from != to && from.unreachable.contains(address);
     }
@@ -76,8 +76,8 @@ public final class Network {
     }
 
     /**
-     * Tells whether a connection holds that a host opened from one of its addresses to what another's name stands for: both have
-     * power, and packets get both ways. Replies are packets too, so an unreachable route on the host that was called ends it as well
+     * Says whether a connection holds that a host opened from one of its addresses to what another's name stands for: both have power, and packets
+     * arrive in both directions. Replies are packets too, so an unreachable route on the host that was called ends it as well
      * (recordings 88, 90).
      */
     public boolean carries(SimHost from, String source, SimHost to) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A distributed transaction between its two phases: prepared on its segments, decided by a record in its master's log, and then told to
+ * A distributed transaction between its two phases: prepared on its segments, decided by a record in its master's log, and then sent to
  * the segments one by one.
  */
 public final class PreparedWrite {
@@ -14,12 +14,12 @@ public final class PreparedWrite {
     public final DistributedId id;
     /** Whether a newer master took it back: its recovery ends what it does not know (recording 85). */
     public boolean aborted;
-    /** Whether the sessions that prepared it were ended, so that the segments are told over new ones. */
+    /** Whether the sessions that prepared it were ended, so that the segments are reached over new ones. */
     public boolean unconfirmed;
 
     /** What it does to the master's catalog once it is decided. */
     public Runnable onMaster = () -> {};
-    /** What it does on the segments once they are told. */
+    /** What it does on the segments once they receive it. */
     final Runnable effect;
     /** Its local numbers, by content. */
     final Map<SegmentLog, List<Long>> numbers = new LinkedHashMap<>();

@@ -2,7 +2,7 @@ package io.github.gpfailover.testkit.internal;
 
 /**
  * What a standby's receiver and its master write into their logs: how a stream begins and ends, and each try that fails, one in five seconds
- * (recordings i0 to i7). The tries between two events are written when the next one comes or somebody reads: what stands in the way
+ * (recordings i0 to i7). The tries between two events are written when the next one comes or somebody reads: the obstacle
  * is the same for all of them.
  */
 final class ReceiverLog {
@@ -21,7 +21,7 @@ final class ReceiverLog {
         LOG_REMOVED,
         /** Its log goes on past the fork (i7). */
         PAST_THE_FORK,
-        /** There is no room for the next file of its log (i5). */
+        /** There is no space for the next file of its log (i5). */
         DISK_FULL
     }
 
@@ -76,7 +76,7 @@ final class ReceiverLog {
         }
     }
 
-    /** Its sender was told to end. */
+    /** Its sender was asked to end. */
     void terminated(Stream stream) {
         Server standby = stream.standby;
         standby.directory.log.add(

@@ -177,7 +177,7 @@ public final class Replication {
         }
     }
 
-    /** One end's processes are gone: the other end learns it at once if its host can be told. */
+    /** One end's processes are gone: the other end learns it at once if its host can be reached. */
     public void processEnded(Server server) {
         Stream sent = server.sends;
         if (sent != null) {
@@ -218,8 +218,8 @@ public final class Replication {
     }
 
     /**
-     * A terminate reached the sender: one that is stuck in a send never ends after it (a8, a9), an idle one ends, and another takes its
-     * place where the standby can connect (before e3).
+     * A terminate reached the sender: one that is stuck in a send never ends after it (a8, a9), an idle one ends, and another replaces it
+     * where the standby can connect (before e3).
      */
     public void terminateSender(Stream stream) {
         if (stream.broken() && stream.master.directory.position > stream.flushed) {
@@ -284,7 +284,9 @@ public final class Replication {
         return directory == null ? "" : directory.log.text();
     }
 
-    /** Writes what the receivers without a stream have tried by now into the logs: before somebody reads, or what stands in their way changes. */
+    /**
+     * Writes what the receivers without a stream have tried by now into the logs: before somebody reads, or their obstacle changes.
+     */
     public void noteTries() {
         for (Server standby : world.servers) {
             if (standby.alive && standby.state == Server.State.STANDBY && standby.receives == null) {
@@ -338,7 +340,7 @@ public final class Replication {
         return fills(standby, master) ? ReceiverLog.Obstacle.DISK_FULL : null;
     }
 
-    // What the master has goes on in a file that the standby has no room for.
+    // What the master has goes on in a file that the standby has no space for.
     private static boolean fills(Server standby, Server master) {
         long end = standby.directory.position + WalPosition.SEGMENT - 1;
         return standby.host.freeKibibytes * 1024 < WalPosition.SEGMENT
@@ -366,7 +368,7 @@ public final class Replication {
     }
 
     /**
-     * Tells whether a master's sender and a standby's startup agree to go on, which look at timelines and positions only. One whose log
+     * Says whether a master's sender and a standby's startup agree to go on, which compare timelines and positions only. One whose log
      * goes on past the fork is let in as well, if its checkpoint does not lie there: PostgreSQL does so where the history came first,
      * from an archive for instance, and else goes no further; the model takes the worse case.
      */

@@ -10,11 +10,11 @@ public final class Server {
     public enum State {
         /** It follows a master. */
         STANDBY,
-        /** It was told to promote and has not finished. */
+        /** It was asked to promote and has not finished. */
         PROMOTING,
         /** It takes sessions that write. */
         MASTER,
-        /** It was told to stop and has not finished. */
+        /** It was asked to stop and has not finished. */
         STOPPING
     }
 
@@ -52,7 +52,7 @@ public final class Server {
     public final long startSecond;
     /** The number of its next distributed transaction. */
     public long nextDistributed = 1;
-    /** The last distributed transaction that all segments were told of, while its log does not say so. */
+    /** The last distributed transaction that all segments have received, while its log does not say so. */
     CommitNote forgettable;
     /** The number of the next session. */
     public int nextSession = 8;
@@ -60,7 +60,7 @@ public final class Server {
     public long replayHeldAt = -1;
     /** What a master has written to its log and not flushed, in bytes: it is lost with the server's memory (d0). */
     public long buffered;
-    /** When its last checkpoint will be written; -1 while it was not told to stop. */
+    /** When its last checkpoint will be written; -1 while it was not asked to stop. */
     public long stopsAt = -1;
     /** Whether a stop has written its last checkpoint, so that only the wal sender is waited for (d7 to d9). */
     public boolean shutDown;
@@ -99,7 +99,7 @@ public final class Server {
         return alive && state == State.MASTER;
     }
 
-    /** Gives how far it has replayed, as a standby tells it. */
+    /** Gives how far it has replayed, as a standby reports it. */
     public long replayed() {
         return replayHeldAt < 0 ? directory.position - directory.torn : replayHeldAt;
     }

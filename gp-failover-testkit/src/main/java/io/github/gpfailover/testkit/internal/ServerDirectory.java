@@ -56,7 +56,7 @@ public final class ServerDirectory {
     public long torn;
     /** Where the log begins that has not been recycled. */
     public long oldestKept;
-    /** What its data files hold that its log does not tell; null if they hold nothing but what the log made. */
+    /** What its data files hold that its log does not have; null if they hold nothing but what the log made. */
     public WalSpan pages;
     /** What the server knows of its cluster. */
     public Catalog catalog;
@@ -70,7 +70,9 @@ public final class ServerDirectory {
         this.path = path;
     }
 
-    /** Gives what its log holds between two positions: the runs and their places, to be compared with another log's. */
+    /**
+     * Gives what its log holds between two positions: the runs and their positions, to be compared with another log's.
+     */
     public List<Object> log(long from, long to) {
         List<Object> all = new ArrayList<>();
         long end = Math.min(to, position);
@@ -104,7 +106,7 @@ public final class ServerDirectory {
         files.put(AUTO_CONF, "gp_dbid=" + dbid + "\n");
     }
 
-    /** Reads a word of primary_conninfo, such as host. */
+    /** Reads a keyword of primary_conninfo, such as host. */
     public String conninfo(String word) {
         String text = files.getOrDefault(RECOVERY_CONF, "");
         int at = text.indexOf(word + '=');
@@ -200,7 +202,7 @@ public final class ServerDirectory {
         control.minRecoveryTimeline = timeline;
     }
 
-    /** Tells whether all that it holds is in another directory, at the same places. */
+    /** Says whether all that it holds is in another directory, at the same positions. */
     public boolean isPrefixOf(ServerDirectory other) {
         return WalSpan.prefix(wal, position, other.wal, other.position)
                 && (pages == null || WalSpan.prefix(pages, pages.start + 1, other.wal, other.position));

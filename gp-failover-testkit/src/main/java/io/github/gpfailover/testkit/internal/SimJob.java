@@ -83,7 +83,7 @@ public final class SimJob {
     }
 
     private void goOn() {
-        // In the midst of a step it is not yet told what comes next.
+        // In the midst of a step it does not know yet what comes next.
         if (stepping || !state().equals("running")) {
             return;
         }

@@ -35,7 +35,7 @@ public final class SimTime {
     private long formattedSecond = -1;
     private String formatted = "";
 
-    /** Has something looked at after each event. */
+    /** Has something checked after each event. */
     public void afterEvent(Runnable look) {
         afterEvent = look;
     }

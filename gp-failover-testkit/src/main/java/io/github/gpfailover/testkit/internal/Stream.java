@@ -22,7 +22,7 @@ public final class Stream {
     public final int clientPort;
     /** When it began. */
     public final long started;
-    /** Whether anything was sent since it began: only then do the process titles tell a position (16, 17, 82). */
+    /** Whether anything was sent since it began: only then do the process titles show a position (16, 17, 82). */
     public boolean sentAnything;
     /** What the sender last heard that the standby made durable. */
     public long flushed;
@@ -65,7 +65,9 @@ public final class Stream {
         return grafted;
     }
 
-    /** Gives what a process of it says in its title, which tells a position only once something was sent (16, 17, 82). */
+    /**
+     * Gives what a process of it says in its title, which shows a position only once something was sent (16, 17, 82).
+     */
     public String activity(long position) {
         return sentAnything ? "streaming " + Texts.lsn(position) : "";
     }

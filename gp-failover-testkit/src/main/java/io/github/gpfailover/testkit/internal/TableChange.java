@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.internal;
 
 /**
- * What a transaction does to the list of tables, as far as its records tell it (recordings e2 and g1).
+ * What a transaction does to the list of tables, as far as its records show it (recordings e2 and g1).
  *
  * @param created the oid of the table that it makes; 0 for none
  * @param dropped the oid of the table that it removes; 0 for none

@@ -87,7 +87,7 @@ public final class Transactions {
         }
     }
 
-    /** Notes that the client was told of its commit: from now on it must not be lost. */
+    /** Notes that the client got the answer of its commit: from now on it must not be lost. */
     public void acknowledge(PreparedWrite write) {
         if (!write.aborted) {
             acknowledged.add(write);
@@ -187,7 +187,7 @@ public final class Transactions {
             if (write.record != null && has(master.directory, write)) {
                 finish(write);
             } else {
-                // A segment that was told of a decision keeps its part.
+                // A segment that has received a decision keeps its part.
                 write.aborted = true;
                 write.numbers.keySet().forEach(log -> log.abort(write.id));
                 world.prepared.remove(write);

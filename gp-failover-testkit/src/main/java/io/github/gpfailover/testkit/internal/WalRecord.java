@@ -25,7 +25,7 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
         BACKUP_END(40),
         /** The decision to commit a distributed transaction (recording e2). */
         DISTRIBUTED_COMMIT(116),
-        /** All segments were told of it (recording e2). */
+        /** All segments have received it (recording e2). */
         DISTRIBUTED_FORGET(60),
         /** A segment's part of a distributed transaction is prepared; of an insert, as seen on a running 6.24.3. */
         PREPARE(408),

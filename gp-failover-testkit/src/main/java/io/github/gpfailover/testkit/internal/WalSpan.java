@@ -33,7 +33,7 @@ public final class WalSpan {
         return span;
     }
 
-    /** Tells whether all that one log holds up to its end is in another, at the same places. */
+    /** Says whether all that one log holds up to its end is in another, at the same positions. */
     static boolean prefix(WalSpan a, long aEnd, WalSpan b, long bEnd) {
         if (aEnd > bEnd) {
             return false;

@@ -3,7 +3,7 @@ package io.github.gpfailover.testkit.internal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The way from the controller to a host, which may lead through others. */
+/** The route from the controller to a host, which may lead through others. */
 record Way(World world, List<SimHost> between, SimHost to) {
 
     /** Tells whether a connection can be held over it. */
@@ -18,7 +18,7 @@ record Way(World world, List<SimHost> between, SimHost to) {
         return world.connected(from, to);
     }
 
-    /** Tells which host has no way out to the next, and so knows at once that it can't reach it; null if none has. */
+    /** Says which host has no route to the next, and so knows at once that it can't reach it; null if none has. */
     SimHost withoutRoute() {
         SimHost from = world.controller;
         for (SimHost next : between) {

@@ -35,8 +35,8 @@ import java.util.List;
  *
  * <p>What the model says is felt on the connections:
  * <ul>
- *   <li>A host without power, or whose link from where the connection comes is cut, closes a connection when the client has said
- *       its first words, and a connection that stands already when the next command is to be started on it: the command has not
+ * <li>A host without power, or whose link from where the connection comes is cut, closes a connection when the client has sent its first bytes, and
+ * a connection that stands already when the next command is to be started on it: the command has not
  *       run. A tunnel over a cut link is refused.
  *   <li>A command whose end the model says is unknown (lost, or not ended in time) drops the connection.
  *   <li>A command that the model has no answer for, and any text that {@code SshTransport} would not send, is refused with exit
@@ -44,7 +44,7 @@ import java.util.List;
  * </ul>
  *
  * <p>Time in the model is virtual, and that of a client is not: a client's deadlines, keepalives and circuit breakers go by the
- * real clock. The model is not told a command's time-out; a command that never ends takes an hour of the model's time, none of
+ * real clock. The model does not know a command's time-out; a command that never ends takes an hour of the model's time, none of
  * yours, and then drops the connection. There is no terminal, no login shell and no file transfer. Thread-safe.
  *
  * @since 0.1
@@ -131,7 +131,7 @@ public final class SimulatedSshServers implements AutoCloseable {
     }
 
     /**
-     * Lists what was refused because the model could not do it truthfully. A test of a new command looks here first.
+     * Lists what was refused because the model could not do it truthfully. Read it first when a test of a new command fails.
      *
      * @return host and reason, in the order in which they came; empty if all was understood
      */

@@ -14,7 +14,7 @@ class GpstateProbeContractTest extends StateProbeContract {
                 (cluster, hosts) -> new GpstateProbe(hosts, cluster.clock(), cluster.clock()));
     }
 
-    /** The utility tells of no processes. */
+    /** The utility reports no processes. */
     @Override
     protected boolean seesProcesses() {
         return false;

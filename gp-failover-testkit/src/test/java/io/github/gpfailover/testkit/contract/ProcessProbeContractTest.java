@@ -14,7 +14,7 @@ class ProcessProbeContractTest extends StateProbeContract {
                 (cluster, hosts) -> new ProcessProbe(hosts, cluster.clock(), cluster.clock()));
     }
 
-    /** No process tells who can write. */
+    /** No process shows who can write. */
     @Override
     protected boolean hearsServers() {
         return false;

@@ -136,7 +136,7 @@ class JdbcStateProbeOnPostgresTest {
     @Test
     void ignoresAPasswordFileThatOthersCanRead(@TempDir Path home) throws Exception {
         Path file = passwordFile(home, "rw-r--r--");
-        // The driver looks for a password file by itself, and would take this one.
+        // The driver searches for a password file by itself, and would take this one.
         System.setProperty("org.postgresql.pgpassfile", file.toString());
         try {
             assertThat(observe(

@@ -12,7 +12,7 @@ import java.util.List;
  * The user that the tests' servers run as. It exists because PostgreSQL refuses to run as root: its programs run as this program's user, or
  * as {@code nobody} if that is root.
  *
- * @param prefix the words before each command
+ * @param prefix what stands before each command
  * @param uid whose files they are
  */
 record ServerUser(List<String> prefix, int uid) {

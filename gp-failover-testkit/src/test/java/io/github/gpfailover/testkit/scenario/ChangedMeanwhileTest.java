@@ -50,7 +50,9 @@ class ChangedMeanwhileTest {
         cluster.dataDirectory("mdw", DIRECTORY).writeAlone(100_000);
     }
 
-    /** Somebody starts the old master where it reaches no segment, lets it write, and kills it: no checkpoint tells of it. */
+    /**
+     * Somebody starts the old master where it reaches no segment, lets it write, and kills it: no checkpoint shows it.
+     */
     private static void wroteAloneAndCrashed(SimulatedCluster cluster) {
         List<String> segments = List.of("sdw1", "sdw2");
         segments.forEach(s -> cluster.cut("mdw", s));
@@ -183,7 +185,7 @@ class ChangedMeanwhileTest {
         safe(cluster);
     }
 
-    /** A host that tells of the directory what was true before it changed. */
+    /** A host that reports of the directory what was true before it changed. */
     private static final class Stale implements CommandTransport {
 
         private final SimulatedCluster cluster;

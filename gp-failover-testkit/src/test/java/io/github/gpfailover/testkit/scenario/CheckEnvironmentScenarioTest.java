@@ -185,7 +185,7 @@ class CheckEnvironmentScenarioTest {
     @Test
     void goesOnWithAWarningWhereAShortDiskIsAccepted(@Simulated(standby = false) SimulatedCluster cluster) {
         cluster.freeDisk("smdw", 0);
-        // Somebody makes room while the copy is prepared.
+        // Somebody frees space while the copy is prepared.
         cluster.clock().schedule(Duration.ofSeconds(2), () -> cluster.freeDisk("smdw", 1L << 30));
 
         assertThat(execute(cluster, withAStandby(e -> e.acceptShortDisk("the old copy goes first"))))

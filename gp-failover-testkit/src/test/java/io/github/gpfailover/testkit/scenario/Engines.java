@@ -18,7 +18,7 @@ final class Engines {
         return builder(cluster, cluster);
     }
 
-    /** The same over another way to the hosts. */
+    /** The same over another transport. */
     static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport) {
         return Failover.engine(cluster.spec())
                 .transport(transport)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Promotions from which one piece of evidence is taken away at a time: without any one of them nothing is promoted. */
 class EvidenceRemovedTest {
 
-    /** What is missing: before the engine's first look, between that and the crash, and after the crash. */
+    /** What is missing: before the engine's first observation, between that and the crash, and after the crash. */
     private record Missing(
             String what,
             Consumer<SimulatedCluster> before,

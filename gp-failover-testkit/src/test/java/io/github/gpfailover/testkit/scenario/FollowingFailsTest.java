@@ -25,7 +25,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Each part of following fails once: what was begun is taken back, the next way is taken, or the report says what is left. */
+/**
+ * Each part of following fails once: what was begun is taken back, the next strategy is taken, or the report says what is left.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class FollowingFailsTest {
 

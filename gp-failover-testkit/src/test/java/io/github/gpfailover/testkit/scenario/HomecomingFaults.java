@@ -62,7 +62,7 @@ final class HomecomingFaults {
         });
     }
 
-    /** Does what may not be possible as things are; tells whether it was. */
+    /** Does what may not be possible as things are; says whether it was. */
     private static boolean able(Runnable what) {
         try {
             what.run();
@@ -127,7 +127,7 @@ final class HomecomingFaults {
         return able(() -> drawn.getValue().accept(cluster.dataDirectory(host, path))) ? kind : "not " + kind;
     }
 
-    /** Which documented refusal a report tells of that must come after what befell the directory; empty if none. */
+    /** Which documented refusal a report has that must follow from what happened to the directory; empty if none. */
     Optional<String> mustBeRefused(String report) {
         return refusals.entrySet().stream()
                 .filter(e -> report.contains(e.getValue()))

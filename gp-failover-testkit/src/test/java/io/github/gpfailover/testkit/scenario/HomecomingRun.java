@@ -36,7 +36,7 @@ final class HomecomingRun {
 
     private static final List<Duration> LIMITS = List.of(Duration.ofMinutes(2), Duration.ofMinutes(8));
 
-    /** As many commands as a look at the cluster, and what proves a standby in sync, may take. */
+    /** As many commands as an observation of the cluster, and what proves a standby in sync, may take. */
     private static final int A_LOOK = 30;
 
     private final Map<String, AtomicInteger> counts;
@@ -130,7 +130,7 @@ final class HomecomingRun {
         engine.observe();
     }
 
-    /** The master role goes to the other host, in one of the ways that leave something to bring home. */
+    /** The master role goes to the other host, by one of the moves that leave something to bring home. */
     private boolean move() {
         FailoverPlan.Builder plan = FailoverPlan.builder();
         int kind = Math.max(0, random.nextInt(11) - 3);
@@ -261,7 +261,7 @@ final class HomecomingRun {
         }
     }
 
-    /** All is mended: what was broken is whole, what is off is on, and who must not run does not. */
+    /** All is repaired: what was broken is whole, what is off is on, and who must not run does not. */
     private void mend() {
         world.nothingMore();
         timed = false;
@@ -272,13 +272,13 @@ final class HomecomingRun {
         }
         cluster.freeDisk(master, PLENTY);
         cluster.freeDisk(other, PLENTY);
-        // What was to go wrong soon has done so before somebody looks after it.
+        // What was to go wrong soon has done so before somebody attends to it.
         cluster.clock().advance(Duration.ofMinutes(1));
         faults.letServe(master, other);
         cluster.clock().advance(Duration.ofMinutes(10));
     }
 
-    /** The last try, with nothing in its way; false if the directory must be refused. */
+    /** The last try, with no fault left; false if the directory must be refused. */
     private boolean atLast() {
         mend();
         tell("at last");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An old master that becomes the standby of the new one: on which way, and why. */
+/** An old master that becomes the standby of the new one: by which strategy, and why. */
 @ExtendWith(SimulatedClusterExtension.class)
 class HomecomingScenarioTest {
 

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A cluster at whose commands something happens: once each, at the first command with certain words. */
+/** A cluster at whose commands something happens: once each, at the first command that contains a certain text. */
 final class Hooked implements CommandTransport {
 
     private record Hook(String words, boolean changing, Runnable before, UnaryOperator<CommandResult> answer) {}
@@ -23,7 +23,7 @@ final class Hooked implements CommandTransport {
         this.cluster = cluster;
     }
 
-    /** Something happens right before the first command that changes something and has those words. */
+    /** Something happens right before the first command that changes something and contains that text. */
     Hooked before(String words, Runnable what) {
         hooks.add(new Hook(words, true, what, r -> r));
         return this;
@@ -43,7 +43,7 @@ final class Hooked implements CommandTransport {
         return this;
     }
 
-    /** The answer to the first question with those words is another one. */
+    /** The answer to the first question that contains that text is another one. */
     Hooked answeringQuestion(String words, UnaryOperator<CommandResult> answer) {
         hooks.add(new Hook(words, false, () -> {}, answer));
         return this;
@@ -72,7 +72,7 @@ final class Hooked implements CommandTransport {
         return said;
     }
 
-    /** How many commands that change something had those words. */
+    /** How many commands that change something contained that text. */
     long sent(String words) {
         return sent.stream().filter(s -> s.contains(words)).count();
     }

@@ -18,7 +18,9 @@ import java.util.Optional;
  */
 final class HostileWorld implements CommandTransport, FailoverListener {
 
-    /** The last look at the old master, or the last verification's last look at routes, and the command after it. */
+    /**
+     * The last observation of the old master, or the last verification's last question about routes, and the command after it.
+     */
     private static final int LAST_LOOK = 6;
 
     private static final int MOST_COMMANDS = 8_000;
@@ -150,7 +152,7 @@ final class HostileWorld implements CommandTransport, FailoverListener {
         return sentInSteps - lastStruck >= commands;
     }
 
-    /** Whether there was a look at the cluster after the last thing that went wrong. */
+    /** Whether there was an observation of the cluster after the last thing that went wrong. */
     boolean lookedAfterwards() {
         return lastStruck <= sentInSteps;
     }

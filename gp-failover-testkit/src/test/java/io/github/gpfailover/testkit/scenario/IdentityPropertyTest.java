@@ -16,7 +16,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random spellings of hosts and directories, and random neighbours: an observation tells the same cluster as the plain one. */
+/**
+ * Random spellings of hosts and directories, and random neighbours: an observation shows the same cluster as the plain one.
+ */
 class IdentityPropertyTest {
 
     private static final List<String> USERS = List.of("gpadmin", "systemd+", "postgres", "999", "otheradm");
@@ -138,7 +140,7 @@ class IdentityPropertyTest {
                 cluster.address(host));
     }
 
-    /** Gives whether all of them can be told apart. */
+    /** Gives whether all of them can be distinguished. */
     private static boolean neighbours(SimulatedCluster cluster, Random random) {
         boolean clear = true;
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -155,7 +157,7 @@ class IdentityPropertyTest {
                         "/srv/" + i,
                         port);
             }
-            // Of the cluster's own user, only another port in its own directory tells.
+            // Of the cluster's own user, only another port in its own directory decides.
             clear &= !user.equals("gpadmin") || port == 5433;
         }
         return clear;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whoever hears of several executions can tell them apart: each event names its own. */
+/** Whoever hears of several executions can distinguish them: each event names its own. */
 class ListenerEventsTest {
 
     @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the login of a host brings into each command: nothing of it may choose a server, or be taken for a program's own words. */
+/**
+ * What the login of a host brings into each command: nothing of it may choose a server, or be taken for a program's own output.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class LoginEnvironmentScenarioTest {
 
@@ -205,7 +207,7 @@ class LoginEnvironmentScenarioTest {
         }
     }
 
-    /** What an observation, a move there and a move home tell and do. */
+    /** What an observation, a move there and a homecoming report and do. */
     private static List<Object> told(Random random, boolean hostile) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             if (hostile) {
@@ -281,7 +283,7 @@ class LoginEnvironmentScenarioTest {
             if (step.outcome() != Outcome.SUCCEEDED && step.outcome() != Outcome.SKIPPED) {
                 all.add(step.reasons());
             }
-            // How often a stream is made to move depends on how long a look takes, and in which second a server starts
+            // How often a stream is made to move depends on how long an observation takes, and in which second a server starts
             // too; the standby's restart has a checkpoint of its own before it.
             step.commands().stream()
                     .map(CommandReport::command)

@@ -67,7 +67,7 @@ final class OperatorsWord {
         return this;
     }
 
-    /** What is said of the stream and how fresh it is; without it, no stream may be told. */
+    /** What is said of the stream and how fresh it is; without it, no stream may be reported. */
     OperatorsWord stream(String words) {
         stream = Optional.of(words);
         return this;

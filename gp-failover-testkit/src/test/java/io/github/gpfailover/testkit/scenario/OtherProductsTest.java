@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The probe at servers of other products: the simulated cluster behind the words of PostgreSQL 12 and scripts of other names. */
+/**
+ * The probe at servers of other products: the simulated cluster behind the names of PostgreSQL 12 and scripts of other names.
+ */
 @ExtendWith(SimulatedClusterExtension.class)
 class OtherProductsTest {
 

@@ -120,12 +120,12 @@ class ProcessProbeTest {
         StateProbe own = CompositeStateProbe.over(counted, cluster.clock(), cluster.clock());
 
         observe(cluster, own);
-        // The file is read beside the table: a look that waits for one after the other costs clients time in an outage.
+        // The file is read beside the table: an observation that waits for one after the other costs clients time in an outage.
         assertThat(sent).containsExactly("mdw ps", "mdw cat", "mdw psql", "smdw ps", "smdw cat", "smdw psql");
         sent.clear();
         cluster.kill("mdw");
         observe(cluster, own);
-        // Without a wal receiver the standby's marker file tells that it is one.
+        // Without a wal receiver the standby's marker file shows that it is one.
         assertThat(sent).containsExactly("mdw ps", "mdw cat", "smdw ps", "smdw cat", "smdw psql", "smdw test");
         sent.clear();
         observe(cluster, new ProcessProbe(counted, cluster.clock(), cluster.clock()));

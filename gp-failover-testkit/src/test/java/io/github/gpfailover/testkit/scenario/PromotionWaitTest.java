@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SimulatedClusterExtension.class)
 class PromotionWaitTest {
 
-    /** The cluster, where psql on the standby's host meets these words from the promotion on. */
+    /** The cluster, where psql on the standby's host gets this answer from the promotion on. */
     private static final class Refusing implements CommandTransport {
 
         private final SimulatedCluster cluster;

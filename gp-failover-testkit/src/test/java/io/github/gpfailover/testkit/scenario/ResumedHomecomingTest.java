@@ -44,7 +44,8 @@ class ResumedHomecomingTest {
      * A homecoming.
      *
      * @param before what befell the old directory
-     * @param strikes after the first command with those words the jobs of mdw are killed, unless it is {@link #NEVER_STARTS}; empty for nothing
+     * @param strikes after the first command that contains that text the jobs of mdw are killed, unless it is {@link #NEVER_STARTS}; empty
+     * for nothing
      * @param rewinds how many runs of pg_rewind there are to be
      * @param entered how many rows gp_add_master_standby makes
      * @param directories how many directories mdw has at the end

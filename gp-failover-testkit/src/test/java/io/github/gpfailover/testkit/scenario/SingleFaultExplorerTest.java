@@ -230,7 +230,7 @@ class SingleFaultExplorerTest {
         }
     }
 
-    /** All is mended, and the execution is resumed by another engine. */
+    /** All is repaired, and the execution is resumed by another engine. */
     private static void resumed(
             Scene scene,
             String fault,

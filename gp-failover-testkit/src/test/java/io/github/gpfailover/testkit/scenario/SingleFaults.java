@@ -93,7 +93,7 @@ final class SingleFaults {
             sentInSteps = sent;
         }
 
-        /** Whether there was a look at the cluster after the fault. */
+        /** Whether there was an observation of the cluster after the fault. */
         boolean struckWithinAStep() {
             return at < sentInSteps;
         }

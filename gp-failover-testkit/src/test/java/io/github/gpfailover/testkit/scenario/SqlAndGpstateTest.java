@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SqlAndGpstateTest {
 
-    /** What gpstate tells of a server: nothing of one that did not speak, and no role but that of a master. */
+    /** What gpstate reports of a server: nothing of one that did not speak, and no role but that of a master. */
     private record Server(Status liveness, InstanceRole role, Optional<Lsn> position) {}
 
-    /** What gpstate tells of a row: no dbid, and no content of a segment. */
+    /** What gpstate reports of a row: no dbid, and no content of a segment. */
     private record Row(String place, CatalogRow.Role role, CatalogRow.Role preferred, boolean up, String address) {}
 
-    /** What gpstate tells of a stream: not what the standby has written, and not where the master is, so no lag. */
+    /** What gpstate reports of a stream: not what the standby has written, and not where the master is, so no lag. */
     private record Stream(String state, String sync, Optional<Lsn> sent, Optional<Lsn> flush, Optional<Lsn> replay) {}
 
     private record Known(

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What an engine was told or saw once may be wrong by now: it refuses, or looks again. */
+/** What an engine learned once may be wrong by now: it refuses, or observes again. */
 @ExtendWith(SimulatedClusterExtension.class)
 class StaleKnowledgeTest {
 

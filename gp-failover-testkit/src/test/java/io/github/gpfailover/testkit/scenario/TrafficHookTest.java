@@ -39,7 +39,7 @@ class TrafficHookTest {
 
     private final List<String> calls = new ArrayList<>();
 
-    /** What a hook does at a method, beside telling that it was called. */
+    /** What a hook does at a method, beside recording that it was called. */
     private interface Act {
         void run() throws InterruptedException;
     }
@@ -255,7 +255,7 @@ class TrafficHookTest {
     @Test
     void areNotToldTwiceOfALeavingMasterByAResume(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster, new Recorder("vip"))) {
-            // Nobody can tell then whether the master has stopped.
+            // Nobody knows then whether the master has stopped.
             cluster.failNext("mdw", "pg_ctl", CommandFault.lostAfterEffect());
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()

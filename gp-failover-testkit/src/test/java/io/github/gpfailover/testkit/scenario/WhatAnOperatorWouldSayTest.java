@@ -161,7 +161,7 @@ class WhatAnOperatorWouldSayTest {
                         .server("smdw", Status.STOPPED, InstanceRole.DOWN)
                         .says("master mdw, standby smdw (not replicating)")
                         .says("none, though the catalog names a standby"),
-                // Nobody has asked the mirror yet: it is the catalog that calls it up, and so it is told.
+                // Nobody has asked the mirror yet: it is the catalog that calls it up, and so it is reported.
                 OperatorsWord.in("95-96: a mirror down, and the catalog does not know")
                         .after(c -> c.killMirror(2))
                         .server("mdw", Status.RUNNING, InstanceRole.MASTER)

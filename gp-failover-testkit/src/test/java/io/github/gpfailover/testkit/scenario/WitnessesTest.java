@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What other hosts tell of a server that the controller can't see, and what is learned through them. */
+/** What other hosts report of a server that the controller can't see, and what is learned through them. */
 @ExtendWith(SimulatedClusterExtension.class)
 class WitnessesTest {
 

@@ -175,7 +175,7 @@ final class ApiText {
         return lines;
     }
 
-    /** The type and those ancestors that no caller can name, whose members it hands on. */
+    /** The type and those ancestors that no caller can name, whose members it inherits. */
     private static List<Class<?>> declaring(Class<?> type) {
         List<Class<?>> all = new ArrayList<>(List.of(type));
         for (int i = 0; i < all.size(); i++) {

@@ -32,7 +32,7 @@ final class FaultyConnection {
         }
     }
 
-    /** Carries bytes one way until the line ends. */
+    /** Carries bytes in one direction until the line ends. */
     void pump(FaultyLink.Towards end) {
         boolean up = end == FaultyLink.Towards.SERVER;
         byte[] portion = new byte[16 * 1024];

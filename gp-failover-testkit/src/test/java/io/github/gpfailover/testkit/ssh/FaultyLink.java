@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FaultyLink implements AutoCloseable {
 
-    /** Which way bytes go. */
+    /** The direction of bytes. */
     enum Towards {
         CLIENT,
         SERVER
@@ -85,7 +85,7 @@ final class FaultyLink implements AutoCloseable {
         state.swallow(true);
     }
 
-    /** From now on no byte goes either way, and no connection is closed. */
+    /** From now on no byte goes in either direction, and no connection is closed. */
     void freeze() {
         state.freeze(true);
     }
@@ -100,7 +100,9 @@ final class FaultyLink implements AutoCloseable {
         open.forEach(FaultyConnection::reset);
     }
 
-    /** Lets so many more bytes go that way, over all connections, and then resets the one that the last went over; once. */
+    /**
+     * Lets so many more bytes go in that direction, over all connections, and then resets the one that the last went over; once.
+     */
     void cutAfterBytes(Towards end, long bytes) {
         state.cutAfter(end, bytes);
     }

@@ -67,7 +67,7 @@ final class LinkState {
     /** So many of the bytes may go; then the line is cut, or not. */
     record Leave(int bytes, boolean thenCut) {}
 
-    /** Waits until a portion may go, and tells how much of it. */
+    /** Waits until a portion may go, and says how much of it. */
     Leave await(FaultyLink.Towards end, int bytes) {
         lock.lock();
         try {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each way to log in, and each way to be turned away, at the server that users have. */
+/** Each kind of login, and each kind of rejection, at the server that users have. */
 @EnabledIfEnvironmentVariable(named = OpenSshServer.VARIABLE, matches = ".+", disabledReason = OpenSshServer.MISSING)
 class OpenSshLoginIT {
 

@@ -31,7 +31,7 @@ final class ShellChannel extends ChannelSession {
         sendExitStatus(status);
     }
 
-    /** Ends the channel without a status, unless one was told. */
+    /** Ends the channel without a status, unless one was reported. */
     void end() throws IOException {
         sendEof();
         commandExitFuture.setClosed();

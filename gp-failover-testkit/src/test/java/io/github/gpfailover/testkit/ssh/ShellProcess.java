@@ -49,7 +49,7 @@ final class ShellProcess implements Command {
 
     @Override
     public void setExitCallback(ExitCallback callback) {
-        // The channel itself is told.
+        // The channel itself reports it.
     }
 
     @Override
@@ -70,7 +70,7 @@ final class ShellProcess implements Command {
                 outputs.join();
                 channel.end();
             } catch (IOException e) {
-                // The connection is gone, and nobody is left to be told.
+                // The connection is gone, and nobody is left to inform.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -96,7 +96,7 @@ class SshCrowdTest {
                 .host(target.endpoint("sdw1"))
                 .jump("sdw1", "mdw")
                 .build());
-        // More than all buffers on the way hold, so that the writer stands still.
+        // More than all buffers in between hold, so that the writer stands still.
         Command hungry = Command.builder(List.of("sh", "-c", "echo up; cat >/dev/null"))
                 .stdin("y".repeat(100_000_000))
                 .timeout(Duration.ofMinutes(10))

@@ -176,7 +176,7 @@ class SshFaultsTest {
 
         TransportException e = failure(sound().host(nowhere));
 
-        // A machine without a name service can't tell the two apart.
+        // A machine without a name service can't distinguish the two.
         assertThat(e.reason()).isIn(Reason.UNKNOWN_HOST, Reason.NAME_SERVICE);
         assertThat(e.phase()).isEqualTo(Phase.RESOLVE);
         assertThat(e.mayHaveRun()).isFalse();

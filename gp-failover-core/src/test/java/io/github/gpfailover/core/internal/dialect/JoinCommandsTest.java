@@ -29,7 +29,7 @@ class JoinCommandsTest {
                 .contains("select gp_add_master_standby('mdw', 'mdw', '/data/master/gpseg-1', 5432);\n");
         assertThat(enter.environment()).containsEntry("PGOPTIONS", "-c gp_session_role=utility");
         assertThat(enter.mutating()).isTrue();
-        // The recorded command has dollar quotes around the same words.
+        // The recorded command has dollar quotes around the same text.
         assertThat(Recording.load("c0").command())
                 .contains(
                         "gp_add_master_standby(\\$\\$mdw\\$\\$, \\$\\$mdw\\$\\$, \\$\\$/data/master/gpseg-1\\$\\$, 5432)")
@@ -46,7 +46,7 @@ class JoinCommandsTest {
         assertThat(files).singleElement().satisfies(f -> {
             assertThat(f.name()).isEqualTo("recovery.conf");
             assertThat(f.added()).isFalse();
-            // That build had no TLS; otherwise its words.
+            // That build had no TLS; all else is the same.
             assertThat(recorded)
                     .contains("printf \""
                             + f.text()

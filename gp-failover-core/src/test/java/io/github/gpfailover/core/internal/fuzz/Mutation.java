@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** What may become of an output on its way: one to four changes of a text, made by a random number generator of a known seed. */
+/**
+ * What may become of an output before it is read: one to four changes of a text, made by a random number generator of a known seed.
+ */
 final class Mutation {
 
     private static final String[] OTHER_LANGUAGES = {

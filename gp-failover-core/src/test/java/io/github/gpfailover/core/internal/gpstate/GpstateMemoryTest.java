@@ -102,7 +102,9 @@ class GpstateMemoryTest {
         return GpstateRecordings.exited(0, text);
     }
 
-    /** Repeats a part of a recording, from the line that holds one word to before the line that holds the other. */
+    /**
+     * Repeats a part of a recording, from the line that contains one text to before the line that contains the other.
+     */
     private static Arguments rows(
             String number, String command, String from, String to, BiFunction<HostName, CommandResult, Object> parse) {
         String recording = Fuzz.recordings(number).get(0);

@@ -19,7 +19,7 @@ final class GpstateRecordings {
                 .mapToObj(n -> lines.subList(0, n).stream().map(l -> l + "\n").reduce("", String::concat));
     }
 
-    /** Gives the words of version 7 and of another product. */
+    /** Gives the terms of version 7 and of another product. */
     static CommandResult inOtherWords(Recording recording, String product) {
         return recording.resultWith(recording
                 .stdout()

@@ -86,7 +86,7 @@ class SilencesTest {
         assertThat(silences.justFound(HOST)).isFalse();
         met = Reason.NO_ANSWER;
         asked();
-        // At the same instant nobody can tell which came first.
+        // At the same instant nobody knows which came first.
         assertThat(silences.justFound(HOST)).isFalse();
         now.addAndGet(1);
         asked();

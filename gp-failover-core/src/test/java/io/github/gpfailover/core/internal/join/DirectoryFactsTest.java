@@ -98,7 +98,7 @@ class DirectoryFactsTest {
         assertThat(hosts.mutating).isEmpty();
     }
 
-    /** The programs look five seconds for a file that is not there, so nobody asks them. */
+    /** The programs search five seconds for a file that is not there, so nobody asks them. */
     @Test
     void theMastersOwnTimelineIsLookedAtWhereTheOldOnesFileIsGone() throws InterruptedException {
         hosts.on("smdw", FILE + 3, 1, "", "").on("smdw", LOG + 4 + FROM + 1, 0, RECORD, "");

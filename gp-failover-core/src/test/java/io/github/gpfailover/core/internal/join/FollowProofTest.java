@@ -318,7 +318,7 @@ class FollowProofTest {
         return Arbitraries.longs().between(1, 1L << 40);
     }
 
-    /** A number that is not the one that was read, in any single place, and the proof is gone. */
+    /** A number that is not the one that was read, at any single position, and the proof is gone. */
     @Property(tries = 200)
     void isNotProvedWithAnySingleNumberChanged(@ForAll("others") long by) {
         int small = (int) (by % 1_000_000) + 1;

@@ -35,7 +35,9 @@ class RewindCheckTest {
         assertThat(against(diverged(), false)).isEmpty();
     }
 
-    /** Its pages may be past its latest checkpoint, where Greenplum 6's program stops to look for what has changed. */
+    /**
+     * Its pages may be past its latest checkpoint, where Greenplum 6's program stops to search for what has changed.
+     */
     @Test
     void aStandbyThatWasShutDownIsNotRewound() {
         Facts facts = diverged();

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Hosts that answer each command by the first part of its words that was said to be known, and nothing else. */
+/** Hosts that answer each command by the first known text that it contains, and nothing else. */
 final class ScriptedHosts implements CommandTransport {
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final List<String> mutating = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Supplier<CommandResult>> answers = new LinkedHashMap<>();
 
-    /** Says how a host answers a command that contains these words. */
+    /** Says how a host answers a command that contains this text. */
     ScriptedHosts on(String host, String words, int exit, String stdout, String stderr) {
         answers.put(host + ": " + words, () -> CommandResult.of(exit, stdout, stderr, Duration.ZERO));
         return this;

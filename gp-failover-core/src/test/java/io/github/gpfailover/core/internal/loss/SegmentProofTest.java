@@ -104,7 +104,7 @@ class SegmentProofTest {
             decided.add(id);
         }
 
-        // Its client was told after that: from then on it must not be lost. It may come long after the decision.
+        // Its client got the answer after that: from then on it must not be lost. It may come long after the decision.
         private void tell() {
             if (decided.isEmpty()) {
                 return;

@@ -106,7 +106,7 @@ public class ProcessMeaningTest {
                 run("f7", "stopped and started again", End.STARTED));
     }
 
-    /** A command line with the word in it is no wal sender: these were taken of the operator's own grep. */
+    /** A command line with that text in it is no wal sender: these were taken of the operator's own grep. */
     private static Meaning nobodyStreams(String number) {
         return Meaning.of(
                 number, "no wal sender or receiver was seen", r -> ProcessTable.parse(r.host(), r.stdout()), t -> {

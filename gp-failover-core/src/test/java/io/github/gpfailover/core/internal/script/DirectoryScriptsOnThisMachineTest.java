@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts that look at a data directory and write into it, run by the shells of this machine. */
+/** The scripts that read a data directory and write into it, run by the shells of this machine. */
 @ParameterizedClass
 @ValueSource(strings = {"sh", "bash", "busybox"})
 class DirectoryScriptsOnThisMachineTest {
@@ -43,7 +43,7 @@ class DirectoryScriptsOnThisMachineTest {
     @BeforeEach
     void aDataDirectory() throws IOException {
         assumeTrue(ThisMachine.program(shell).isPresent(), "there is no " + shell + " on this machine");
-        // Nothing of a path may be taken for words of the shell.
+        // Nothing of a path may be taken for shell syntax.
         directory = temporary.resolve("it's $(reboot) gpseg-1");
         Files.createDirectories(directory.resolve("global"));
         Files.createDirectories(directory.resolve("pg_tblspc"));

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the scripts that look at a data directory, or write into it, do on a real machine, whichever shell its {@code sh} is. */
+/**
+ * What the scripts that read a data directory, or write into it, do on a real machine, whichever shell its {@code sh} is.
+ */
 @ParameterizedClass
 @ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 @Timeout(120)
@@ -135,7 +137,7 @@ class DirectoryScriptsTest {
 
         List<String> told = surveyed(data);
 
-        // A busybox that was built to take its own programs first does not look for others.
+        // A busybox that was built to take its own programs first does not search for others.
         assumeTrue(!told.contains("mount=no"), "this " + shell + " has these programs built in");
         assertThat(told).containsExactly("kind=directory", "mount=unknown", "version=9.4", "end");
     }

@@ -50,7 +50,7 @@ class ControlDataTest {
                 assertThat(data.clusterState()).isEqualTo(FACTS.clusterState());
                 assertThat(data.timeline()).isEqualTo(1);
                 assertThat(data.checkpoint()).isEqualTo(FACTS.checkpoint());
-                // The others are told, or not there.
+                // The others are printed, or not there.
                 assertThat(data.redo().or(FACTS::redo)).isEqualTo(FACTS.redo());
                 assertThat(data.priorTimeline().orElse(1)).isEqualTo(1);
                 assertThat(data.checksumVersion().orElse(1)).isEqualTo(1);

@@ -27,7 +27,7 @@ class WalRecordsTest {
     private static final String WALDUMP_END =
             "pg_waldump: error: error in WAL record at 0/3000028: invalid record length at 0/30000A0: wanted 24, got 0\n";
 
-    /** The form of pg_xlogdump in Greenplum 6: the line of pg_xlogdump.c, the words of xlogdesc.c. Not recorded. */
+    /** The form of pg_xlogdump in Greenplum 6: the line of pg_xlogdump.c, the texts of xlogdesc.c. Not recorded. */
     static final String XLOGDUMP =
             "rmgr: XLOG        len (rec/tot):     96/   128, tx:          0, lsn: 0/2403C458, prev 0/2403C3F0, bkp: 0000, desc:"
                     + " checkpoint: redo 0/2403C458; tli 3; prev tli 3; fpw true; xid 0/745; oid 24585; relfilenode 10164; multi 1;"

@@ -49,7 +49,7 @@ final class SshServerSide implements AuthParams {
         return new Offered(packet.readString(), KeyBlob.of(packet.readBytes()));
     }
 
-    /** Says that the key is known, and tells whether what comes back is signed by it. */
+    /** Says that the key is known, and says whether what comes back is signed by it. */
     boolean signs(AuthMethod method) throws Exception {
         method.handle(Message.USERAUTH_60, new SSHPacket(Message.USERAUTH_60));
         SSHPacket packet = last("publickey");

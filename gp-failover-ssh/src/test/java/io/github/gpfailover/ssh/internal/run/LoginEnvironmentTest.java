@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What real shells make of a login's start-up file, of the product's script and of the environment: a program that prints what it was
- * given stands in psql's place. Bash takes itself for one that ssh began, and so reads {@code .bashrc}.
+ * given stands for psql. Bash takes itself for one that ssh began, and so reads {@code .bashrc}.
  */
 @Timeout(120)
 class LoginEnvironmentTest {

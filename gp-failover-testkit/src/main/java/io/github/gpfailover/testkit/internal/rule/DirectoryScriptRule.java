@@ -6,7 +6,9 @@ import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.WalFiles;
 
-/** The fixed scripts that look at a data directory or write a file into it, with a {@code sh} that is dash, tried with 0.5.12. */
+/**
+ * The fixed scripts that read a data directory or write a file into it, with a {@code sh} that is dash, tried with 0.5.12.
+ */
 final class DirectoryScriptRule implements Rule {
 
     private static final int PATH = 4;
@@ -56,7 +58,7 @@ final class DirectoryScriptRule implements Rule {
         boolean directory = host.isDirectory(path);
         boolean there = directory || host.read(path) != null;
         line(call, "kind", host.links.contains(path) ? "link" : directory ? "directory" : there ? "other" : "absent");
-        // stat looks at a link itself, which lies on its parent's file system; below a file or nothing there is no
+        // stat reads a link itself, which lies on its parent's file system; below a file or nothing there is no
         // "..".
         String mount = host.mounts.contains(path) && !host.links.contains(path) ? "yes" : "no";
         line(call, "mount", directory ? mount : "unknown");

@@ -53,7 +53,7 @@ final class GpinitstandbyRule implements Rule {
         return server != null && server.state == Server.State.MASTER ? server : null;
     }
 
-    /** Asks as the utilities do without -a; tells whether the answer was yes (32, 33, 48). */
+    /** Asks as the utilities do without -a; says whether the answer was yes (32, 33, 48). */
     static boolean confirmed(Call call, String question) {
         call.out.append(question).append(" Yy|Nn (default=N):\n> ");
         String answer = call.command.stdin().orElse("").strip();

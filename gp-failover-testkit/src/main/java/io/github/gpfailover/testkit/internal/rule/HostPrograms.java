@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a host tells of itself and of its way to others: {@code df}, {@code du}, {@code date}, {@code type -P} and {@code ssh}. No
- * recording has them: the texts are those of GNU coreutils, bash and OpenSSH 9.2, seen on a running machine, but for the refused
- * login, whose words are of OpenSSH's source.
+ * What a host reports of itself and of its connections to others: {@code df}, {@code du}, {@code date}, {@code type -P} and {@code ssh}. No
+ * recording has them: the texts are those of GNU coreutils, bash and OpenSSH 9.2, seen on a running machine, but for the refused login,
+ * whose text is of OpenSSH's source.
  */
 final class HostPrograms {
 

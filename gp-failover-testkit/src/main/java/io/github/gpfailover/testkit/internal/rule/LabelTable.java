@@ -47,7 +47,7 @@ final class LabelTable {
         return this;
     }
 
-    /** Prints all rows; tells whether there was a warning. */
+    /** Prints all rows; says whether there was a warning. */
     boolean print(UtilityLog log) {
         int labels = 0;
         int values = 0;

@@ -50,7 +50,7 @@ final class MvRule implements Rule {
             host.write(target, host.read(source));
             remove(host, source);
         } else if (host.mounts.contains(source)) {
-            // rename(2) gives EBUSY; the words are those of GNU mv.
+            // rename(2) gives EBUSY; the text is that of GNU mv.
             fail(call, "mv: cannot move '" + source + "' to '" + target + "': Device or resource busy\n");
         } else {
             if (host.links.remove(source)) {

@@ -280,7 +280,7 @@ final class PgCtlRule implements Rule {
             Server server = begin(call, directory, port);
             boolean mirror = server != null && server.state == Server.State.STANDBY;
             if (mirror) {
-                // It asks until it is told how the server is.
+                // It asks until it learns how the server is.
                 call.world.replication.refusedLogin(server);
             }
             call.out.append(" done\n").append(mirror ? "server started in mirror mode\n" : "server started\n");

@@ -5,7 +5,7 @@ import io.github.gpfailover.testkit.internal.Call;
 /** The arguments of psql that were recorded or agreed on. */
 final class PsqlOptions {
 
-    /** The host that was named, or the directory of its socket; empty for the socket in the usual place. */
+    /** The host that was named, or the directory of its socket; empty for the socket in the usual directory. */
     String host = "";
     /** The address that was named instead of the host's. */
     String address = "";
@@ -73,7 +73,7 @@ final class PsqlOptions {
         return address.isEmpty() && (host.isEmpty() || host.startsWith("/"));
     }
 
-    /** Where it looks for the socket. */
+    /** Where it searches for the socket. */
     String socketDirectory() {
         return host.isEmpty() ? "/tmp" : host;
     }

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** psql: arguments, the way to a server, and what it says to a login (20-25, 27). Texts of libpq are from 9.4's source. */
+/**
+ * psql: arguments, the connection to a server, and what it says to a login (20-25, 27). Texts of libpq are from 9.4's source.
+ */
 final class PsqlRule implements Rule {
 
     private static final int SCRIPTS_KEPT = 1000;

@@ -128,7 +128,7 @@ final class PsqlSession {
         };
     }
 
-    // The segments are told of a commit after the standby, on the connections on which they prepared it.
+    // The segments receive a commit after the standby, on the connections on which they prepared it.
     private void released(Statement statement, PreparedWrite prepared) {
         if (prepared == null || options.utility) {
             commit(statement, prepared);
@@ -303,7 +303,7 @@ final class PsqlSession {
         }
     }
 
-    // The new master ended the prepared transaction meanwhile; the old one can't tell its segments to commit (85).
+    // The new master ended the prepared transaction meanwhile; the old one can't make its segments commit (85).
     private void broadcastFailed(PreparedWrite prepared) {
         call.err
                 .append(

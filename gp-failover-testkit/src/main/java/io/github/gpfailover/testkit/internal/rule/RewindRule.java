@@ -8,7 +8,7 @@ import io.github.gpfailover.testkit.internal.Texts;
 import java.util.List;
 
 /**
- * {@code pg_rewind --progress --source-server=CONNECTION --target-pgdata=DIR}: its arguments and its way to the source (c4); what it does is
+ * {@code pg_rewind --progress --source-server=CONNECTION --target-pgdata=DIR}: its arguments and its connection to the source (c4); what it does is
  * {@link Rewind}. Failures are worded as its source in Greenplum 6 does, on standard output; no recording has them.
  */
 final class RewindRule implements Rule {

@@ -98,7 +98,7 @@ final class SegmentLogin {
         options.format().print(call.out, columns, rows);
     }
 
-    // All contents hold the same share, the first ones what is left over, as SqlQueries tells it.
+    // All contents hold the same share, the first ones what is left over, as SqlQueries has it.
     private long rows(String table) {
         SegmentTable there = call.world.tables.get(table);
         if (there == null) {

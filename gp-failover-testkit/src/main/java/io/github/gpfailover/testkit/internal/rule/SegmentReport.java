@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * gpstate -s, -e and -b (01, 06, 09, 10, 50, 92, 95, 97). Reports on a segment that is down in the catalog are recorded for -e
- * only; in -s and -b their words are those of the product's source.
+ * only; in -s and -b their texts are those of the product's source.
  */
 final class SegmentReport {
 

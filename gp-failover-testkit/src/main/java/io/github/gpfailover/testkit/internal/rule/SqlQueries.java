@@ -231,7 +231,7 @@ final class SqlQueries {
             SegmentInstance from = world.segment(primary.dbid());
             SegmentInstance to = from.partner;
             if (primary.role() == CatalogRow.Role.PRIMARY && to != null && from.running && to.running) {
-                // Segments keep no log of their own in the model: all tell the position that they began with.
+                // Segments keep no log of their own in the model: all report the position that they began with.
                 String at = Texts.lsn(0xC000000L);
                 rows.add(with(
                         Integer.toString(from.content),

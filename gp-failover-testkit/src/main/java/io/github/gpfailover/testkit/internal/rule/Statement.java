@@ -155,7 +155,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         return new Form(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), kind);
     }
 
-    /** Reads the statements of a script; null in the list's place if one is not known. */
+    /** Reads the statements of a script; null instead of the list if one is not known. */
     static List<Statement> script(String sql) {
         List<Statement> all = new ArrayList<>();
         for (String part : sql.split(";", -1)) {

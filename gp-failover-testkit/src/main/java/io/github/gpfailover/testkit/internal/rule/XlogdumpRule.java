@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * {@code pg_xlogdump -p DIR/pg_xlog -t TIMELINE [-r Transaction] [-x XID] -s POSITION [-n RECORDS]} (dd, de, e2, e5). Texts that no recording has
- * are those of its source in Greenplum 6 ({@code pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}). A file that is not there is looked for ten times,
- * half a second apart.
+ * are those of its source in Greenplum 6 ({@code pg_xlogdump.c}, {@code xlogdesc.c}, {@code xlogreader.c}). A file that is not there is searched
+ * for ten times, half a second apart.
  */
 final class XlogdumpRule implements Rule {
 
@@ -26,7 +26,7 @@ final class XlogdumpRule implements Rule {
     private static final Set<String> OPTIONS = Set.of("-p", "-t", "-s", "-r", "-n", "-x");
     private static final long OTHERS = 726;
     private static final long MISSING_MILLIS = 5_000;
-    // The numbers that pg_controldata tells of each checkpoint (26).
+    // The numbers that pg_controldata prints of each checkpoint (26).
     private static final String COUNTERS =
             "fpw true; xid 0/727; oid 12809; relfilenode 10164; multi 1; offset 0; oldest xid"
                     + " 701 in DB 1; oldest multi 1 in DB 1; oldest running xid 0; ";

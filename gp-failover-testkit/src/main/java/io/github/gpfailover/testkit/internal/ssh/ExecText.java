@@ -31,7 +31,7 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
                 && text.startsWith("alive(){", semicolon + 1);
     }
 
-    /** Reads the text; an {@link IllegalArgumentException} tells where it is not of the one form that is known. */
+    /** Reads the text; an {@link IllegalArgumentException} says where it is not of the one form that is known. */
     static ExecText read(String text) {
         int from = CLEAN.length() + "echo ".length();
         int blank = text.indexOf(' ', from);

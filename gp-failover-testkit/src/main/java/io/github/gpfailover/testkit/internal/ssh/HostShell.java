@@ -115,7 +115,7 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
             print(err, result.stderr());
             end.onExit(result.exitCode().orElse(0));
         } catch (TransportException e) {
-            // Whether it took effect or not is what a client can't tell of a line that is cut.
+            // Whether it took effect or not is what a client can't know of a line that is cut.
             channel.getSession().close(true);
         } catch (UnknownCommandException e) {
             refuse(e.getMessage(), exec.mark() + ' ' + NOT_RUN + '\n');

@@ -199,7 +199,7 @@ class FollowOnPostgresTest {
     void isNotProvedOfAnotherClusters() throws Exception {
         RealServer other = used(postgres.place("other-cluster"));
         postgres.initialise(other.directory());
-        // Its log goes as far, so that only the identifier and what it holds tell them apart.
+        // Its log goes as far, so that only the identifier and what it holds distinguish them.
         Lsn as = shutDown.control().checkpoint();
         long file = shutDown.control().walSegment().orElseThrow();
         other.start();

@@ -26,7 +26,7 @@ final class LogFiller {
         this.segment = segment;
     }
 
-    /** Writes up to the next place that lies so in a page, which is that one of its file; gives it. */
+    /** Writes up to the next position that lies so in a page, which is that one of its file; gives it. */
     Lsn fill(RealServer server, long pageOfSegment, long inPage) throws SQLException {
         long measured = measure(server);
         long from = server.written().position();
@@ -38,7 +38,7 @@ final class LogFiller {
         return new Lsn(target);
     }
 
-    /** Writes up to a place that is ahead. */
+    /** Writes up to a position that is ahead. */
     void fillUpTo(RealServer server, Lsn target) throws SQLException {
         long measured = measure(server);
         long from = server.written().position();
@@ -57,7 +57,7 @@ final class LogFiller {
         return bytes(begin, server.written().position());
     }
 
-    /** How many bytes of records there are between two places. */
+    /** How many bytes of records there are between two positions. */
     private long bytes(long from, long to) {
         long headers = 0;
         for (long p = from / page + 1; p <= to / page; p++) {

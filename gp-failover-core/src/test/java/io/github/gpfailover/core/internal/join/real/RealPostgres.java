@@ -177,7 +177,9 @@ final class RealPostgres {
         return new LiveInspection(cluster, () -> dialect, transport, InstantSource.system(), Sleeper.system());
     }
 
-    /** What the host's process table tells of a server. Where servers that others start and end hide it, another look tells more. */
+    /**
+     * What the host's process table shows of a server. Where servers that others start and end hide it, another observation shows more.
+     */
     InstanceState seen(RealServer server) throws Exception {
         ObservationRequest request = ObservationRequest.builder(cluster)
                 .instances(List.of(server.at()))
@@ -242,7 +244,7 @@ final class RealPostgres {
         return server;
     }
 
-    /** A place for a server, where nothing is yet. */
+    /** A location for a server, where nothing is yet. */
     synchronized RealServer place(String name) {
         String directory = home.resolve(name + "-" + servers.size()).toString();
         RealServer server = new RealServer(this, directory);

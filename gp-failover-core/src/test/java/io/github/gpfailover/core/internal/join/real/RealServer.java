@@ -124,7 +124,7 @@ final class RealServer implements AutoCloseable {
         }
     }
 
-    /** A copy of its files as they are, in another place. */
+    /** A copy of its files as they are, at another location. */
     RealServer copied(String name) throws InterruptedException {
         RealServer copy = postgres.place(name);
         postgres.run(Command.of("cp", "-a", directory(), copy.directory()));
@@ -171,7 +171,7 @@ final class RealServer implements AutoCloseable {
                 RealPostgres.HOST, postgres.run(postgres.dialect().controlData(at)));
     }
 
-    /** The way to a timeline, as its own file tells. */
+    /** The forks that led to a timeline, as its own file has them. */
     TimelineHistory history(int timeline) throws InterruptedException {
         String text = postgres.run(postgres.joining().read(postgres.joining().historyFile(at, timeline)))
                 .stdout();
@@ -185,7 +185,7 @@ final class RealServer implements AutoCloseable {
 
     /** Waits until a standby of it has replayed all that it has written by now. */
     void awaitReplay(RealServer standby) throws Exception {
-        // A record of its own: where a file of the log begins, the next place to write at is one that nobody replays
+        // A record of its own: where a file of the log begins, the next position to write at is one that nobody replays
         // to.
         sql("select pg_logical_emit_message(true, '', '')");
         Lsn until = written();

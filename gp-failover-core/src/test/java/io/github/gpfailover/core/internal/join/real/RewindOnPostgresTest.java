@@ -160,7 +160,7 @@ class RewindOnPostgresTest {
     }
 
     /**
-     * The same where the history of the new timeline was there before, as an earlier try leaves it: then all looks well that can be asked
+     * The same where the history of the new timeline was there before, as an earlier try leaves it: then all seems well that can be asked
      * after the start but that it moves on.
      */
     @Test

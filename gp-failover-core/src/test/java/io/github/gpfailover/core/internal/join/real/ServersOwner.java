@@ -13,7 +13,7 @@ import java.util.List;
  * The operating system user that owns the servers. It exists because PostgreSQL refuses to run as root: its programs, and all that touches its
  * files, run as this program's user, or as {@code nobody} if that is root.
  *
- * @param prefix the words before each command
+ * @param prefix what stands before each command
  * @param uid whose files they are
  */
 record ServersOwner(List<String> prefix, int uid) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Where a log ends that was shut down, computed from its last record, against where a real server says that the next timeline forks:
- * with that record at every odd place of pages and files.
+ * with that record at every odd position of pages and files.
  */
 @Timeout(300)
 class WalEndOnPostgresTest {
@@ -43,7 +43,7 @@ class WalEndOnPostgresTest {
      * Where the last record begins.
      *
      * @param page the page in its file
-     * @param inPage the place in that page
+     * @param inPage the position in that page
      */
     private record DirectoryChecks(long page, long inPage) {}
 
@@ -176,7 +176,7 @@ class WalEndOnPostgresTest {
         return new Ended(timeline, begin, end);
     }
 
-    /** What the program says of the end: it names the place unless a page of older use stands there. */
+    /** What the program says of the end: it names the position unless a page of older use stands there. */
     private static void said(Optional<String> after, Lsn begin, Lsn end, WalEnd form) {
         Set<String> expected = inPage(end) == 0
                 ? Set.of("unexpected pageaddr ", "invalid record length at " + form.next(end), "invalid magic number ")
