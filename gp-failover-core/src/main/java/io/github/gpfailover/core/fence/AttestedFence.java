@@ -98,7 +98,8 @@ public final class AttestedFence implements Fence {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        // An observation of this very moment need not be repeated: with the host off each takes seconds, and nobody serves
+        // An observation of this very moment need not be repeated: with the host off each takes seconds, and nobody
+        // serves
         // meanwhile.
         Duration seen = Duration.between(context.state().observedAt(), context.now());
         boolean fresh = !seen.isNegative() && seen.compareTo(FRESH) < 0;

@@ -132,8 +132,8 @@ final class Advice {
     private static List<String> withoutMaster(Ending end, HandlerSet.Newest newest) {
         String resume = resume(end);
         if (end.pending()) {
-            return List.of("a promotion may be under way: repeat nothing by hand; " + resume
-                    + ": it observes before it acts");
+            return List.of(
+                    "a promotion may be under way: repeat nothing by hand; " + resume + ": it observes before it acts");
         }
         List<String> all = new ArrayList<>();
         Optional<InstanceLocation> standby = end.last().instances().stream()

@@ -44,14 +44,14 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         InstanceLocation master = Guards.master(now);
         if (now.inspection().foresees() && now.state().segments().isEmpty()) {
-            return Ruling.notYet("whether the segments are well is not known: no master answered that has their catalog");
+            return Ruling.notYet(
+                    "whether the segments are well is not known: no master answered that has their catalog");
         }
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
         standbyNotes(now);
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
-            return degraded(
-                    faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now);
+            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now);
         }
         List<HealthFault> link = link(master, now);
         faults.addAll(link);
