@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An old master that answered as a master again beside the one that had taken its place, and what was done about it.
+ * An old master that answered as a master again beside the one that had replaced it, and what was done about it.
  *
  * <p>It exists because somebody, or a host's start scripts, starts it again: on Greenplum 6.24.3 such a server wrote on the segments at once
  * (recordings 73 and 74). Immutable and thread-safe; made by the engine, and for tests by the
@@ -181,7 +181,7 @@ public final class MasterReturn {
         /**
          * Sets {@link MasterReturn#newMaster()}.
          *
-         * @param newMaster the server that was promoted in its place
+         * @param newMaster the server that replaced it
          * @return this builder
          */
         public Builder newMaster(InstanceLocation newMaster) {

@@ -52,7 +52,7 @@ public final class CatalogRow {
     }
 
     /**
-     * Begins a row: no dbid, no content, the preferred role that of now, not synchronised, not up, the address the name of its
+     * Begins a row: no dbid, no content, the preferred role the same as the role, not synchronised, not up, the address the name of its
      * host.
      *
      * @param location where it lives, by {@code hostname}

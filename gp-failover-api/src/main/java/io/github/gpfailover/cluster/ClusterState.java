@@ -185,7 +185,7 @@ public final class ClusterState {
     }
 
     /**
-     * Gives the segments that are down or act in their partner's place.
+     * Gives the segments that are down or act in their partner's role.
      *
      * @return those rows
      */

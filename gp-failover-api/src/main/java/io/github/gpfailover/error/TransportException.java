@@ -44,7 +44,7 @@ public class TransportException extends GpFailoverException {
     public enum Reason {
         /** The host's name stands for no host. The command did not run. */
         UNKNOWN_HOST(false, false, Phase.RESOLVE),
-        /** The host's name could not be looked up just now. The command did not run. */
+        /** The host's name could not be resolved just now. The command did not run. */
         NAME_SERVICE(false, true, Phase.RESOLVE),
         /** No connection could be made, for a cause that has no reason of its own here. The command did not run. */
         CONNECT(false, true, Phase.CONNECT),

@@ -208,7 +208,7 @@ public sealed interface LearnedOfMove extends Learned {
      * The traffic hooks are about to be called because the master leaves.
      *
      * @param oldMaster the master that leaves
-     * @param newMaster the one that takes its place
+     * @param newMaster the one that replaces it
      * @param planned whether the master is stopped for it
      * @since 0.1
      */
@@ -219,7 +219,7 @@ public sealed interface LearnedOfMove extends Learned {
          * Checks the parts.
          *
          * @param oldMaster the master that leaves
-         * @param newMaster the one that takes its place
+         * @param newMaster the one that replaces it
          * @param planned whether the master is stopped for it
          * @throws NullPointerException if a part is null
          */

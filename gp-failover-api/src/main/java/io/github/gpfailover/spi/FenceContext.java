@@ -89,7 +89,7 @@ public interface FenceContext {
     List<CatalogRow> segments();
 
     /**
-     * Gives the version that a server of the cluster told last, which may be down by now. A fence that sends the product's commands goes by
+     * Gives the version that a server of the cluster reported last, which may be down by now. A fence that sends the product's commands goes by
      * it, as the engine does.
      *
      * @return the version; empty if no server could be asked yet

@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>It exists because nothing else ends that wait in time: a commit waited for 298.8 s (recording {@code 85}), and ending the wal sender
  * made it worse (recordings {@code a8}, {@code a9}: still waiting after 14 minutes). {@code ss -K dst ADDRESS} on the master's host
  * released it within 10 ms (recording {@code b1}). The standby stays in the catalog, and streams again if its host comes back:
- * {@link RemoveStandby} takes it out. A commit that is released was not confirmed by the standby, so until it is in step again a
+ * {@link RemoveStandby} removes it. A commit that is released was not confirmed by the standby, so until it is in sync again a
  * failover to it would lose that commit.
  *
  * <p>Needs root on the master's host, by the login itself or by {@code sudo -n ss}, and a host that is proved gone: the controller does

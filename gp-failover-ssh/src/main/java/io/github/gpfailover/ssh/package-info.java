@@ -1,7 +1,8 @@
 /**
- * Reaching the cluster's hosts over SSH.
+ * The transport that reaches the cluster's hosts over SSH. Begin at {@link io.github.gpfailover.ssh.SshTransport}.
  *
- * <p>Holds so far where each host is reached; the transport itself is not built yet.
+ * <p>Which hosts are trusted says {@link io.github.gpfailover.ssh.HostKeyPolicy}; what of an operator's OpenSSH settings is used says
+ * {@link io.github.gpfailover.ssh.SshConfig}. The libraries that it is made with are in no signature.
  */
 @NullMarked
 package io.github.gpfailover.ssh;

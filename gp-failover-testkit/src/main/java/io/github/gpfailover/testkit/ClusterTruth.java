@@ -45,7 +45,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Says whether a master on a host, or an orphan session of one, can write to a segment now: packets get both ways between its
+     * Says whether a master on a host, or an orphan session of one, can write to a segment now: packets arrive in both directions between its
      * host and a segment's.
      *
      * @param host the host

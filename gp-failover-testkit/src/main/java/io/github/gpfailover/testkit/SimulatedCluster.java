@@ -225,7 +225,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         event("probe the segments", world.dispatch::probe);
     }
 
-    /** Has both segments of a content up and in step again, in the roles that they have: {@code gprecoverseg -a}. */
+    /** Has both segments of a content up and in sync again, in the roles that they have: {@code gprecoverseg -a}. */
     void recoverSegment(int content) {
         event("gprecoverseg -a for content " + content, () -> outages.recover(content));
     }
@@ -411,7 +411,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Gives a data directory of a master or standby, for what may befall it while nobody serves it.
+     * Gives a data directory of a master or standby, for what may happen to it while no server runs on it.
      *
      * @param host the host
      * @param path the directory

@@ -164,7 +164,9 @@ public final class HostFaults {
         }
     }
 
-    /** Has the segments of a content both up and in step again, in the roles that they have, as {@code gprecoverseg -a} does (j1). */
+    /**
+     * Has the segments of a content both up and in sync again, in the roles that they have, as {@code gprecoverseg -a} does (j1).
+     */
     public void recover(int content) {
         for (SegmentInstance segment : world.segments) {
             if (segment.content == content && !segment.running) {

@@ -141,7 +141,7 @@ public final class Lifecycle {
 
     /**
      * Kills a postmaster with -9: its lock files stay, and so do sessions that are open. One whose commit waits for the standby waits no
-     * more: it tells the segments, and its client nothing (j2, j3).
+     * more: it informs the segments, and not its client (j2, j3).
      */
     public void killed(Server server) {
         server.killed = true;

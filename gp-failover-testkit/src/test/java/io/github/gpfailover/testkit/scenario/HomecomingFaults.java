@@ -82,7 +82,7 @@ final class HomecomingFaults {
         }
     }
 
-    /** Something befalls a directory, if no server is on it; gives what. */
+    /** Something happens to a directory, if no server is on it; gives what. */
     String befall(String host, String path) {
         Map<String, Consumer<SimulatedDirectory>> all = new LinkedHashMap<>();
         all.put("written alone", d -> d.writeAlone(1 + random.nextInt(200_000)));

@@ -43,7 +43,7 @@ class ResumedHomecomingTest {
     /**
      * A homecoming.
      *
-     * @param before what befell the old directory
+     * @param before what happened to the old directory
      * @param strikes after the first command that contains that text the jobs of mdw are killed, unless it is {@link #NEVER_STARTS}; empty
      * for nothing
      * @param rewinds how many runs of pg_rewind there are to be

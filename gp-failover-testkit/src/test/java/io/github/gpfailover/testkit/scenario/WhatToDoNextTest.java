@@ -299,7 +299,8 @@ class WhatToDoNextTest {
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
             assertThat(report.startedAt()).isEqualTo(at);
-            assertThat(report.elapsed()).isEqualTo(Duration.ofNanos(cluster.clock().nanoTime() - began));
+            assertThat(report.elapsed())
+                    .isEqualTo(Duration.ofNanos(cluster.clock().nanoTime() - began));
         }
     }
 

@@ -115,10 +115,10 @@ public final class Dialects {
     }
 
     /**
-     * Gives the dialect that engine, steps and fences act in: that of the version that a server told last, which may be down by now.
+     * Gives the dialect that engine, steps and fences act in: that of the version that a server reported last, which may be down by now.
      *
      * @param cluster the cluster
-     * @param told the version that a server told last; empty if none could be asked, which leaves the dialect to ask with
+     * @param told the version that a server reported last; empty if none could be asked, which leaves the dialect to ask with
      * @return the dialect
      * @throws UnsupportedVersionException if the version has none
      */

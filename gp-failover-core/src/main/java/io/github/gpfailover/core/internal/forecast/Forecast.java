@@ -108,7 +108,7 @@ public final class Forecast implements Observations {
         state.standby().ifPresent(row -> {
             InstanceLocation at = row.location();
             Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
-            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known does.
+            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known suffices.
             Lsn from = control.checkpoint();
             ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
             inspection.directory(
@@ -320,7 +320,7 @@ public final class Forecast implements Observations {
         return WalEnd.of(control).flatMap(w -> w.after(last.at(), last.length()));
     }
 
-    /** Says what the {@code pg_control} of the master of now holds: this cluster's directories are known by it. */
+    /** Says what the {@code pg_control} of the present master holds: this cluster's directories are known by it. */
     public void own(ControlData masters) {
         control = masters;
         ownKnown = true;

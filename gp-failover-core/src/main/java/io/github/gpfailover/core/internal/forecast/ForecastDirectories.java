@@ -166,7 +166,7 @@ public final class ForecastDirectories {
     private JoinFacts asked(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = asked.get(at);
         if (known == null) {
-            // What the master of now has of its log stays; one that is yet to be may have it too.
+            // What the present master has of its log stays; one that is yet to be may have it too.
             known = live.ask(new JoinFactsOf(at, observedMaster.orElse(master)));
             asked.put(at, known);
         }

@@ -5,7 +5,7 @@ import io.github.gpfailover.error.TransportException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The IPv4 address that a host's name stands for on another; empty where that can't be told. */
+/** The IPv4 address that a host's name stands for on another; empty where that can't be determined. */
 public record AddressOf(HostName from, HostName of) implements Question<Optional<String>> {
 
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");

@@ -6,7 +6,7 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 
-/** How large a data directory is; a host that can't be asked gives what can't be told. */
+/** How large a data directory is; a host that can't be asked gives an unknown size. */
 public record DirectorySizeOf(InstanceLocation at) implements Question<DiskSpace> {
 
     @Override

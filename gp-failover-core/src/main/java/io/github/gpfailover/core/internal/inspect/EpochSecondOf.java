@@ -5,7 +5,9 @@ import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.OptionalLong;
 
-/** What a host's clock says, in seconds since 1970; empty where it can't be told. For notes, never for a decision. */
+/**
+ * What a host's clock says, in seconds since 1970; empty where it can't be determined. For notes, never for a decision.
+ */
 public record EpochSecondOf(HostName on) implements Question<OptionalLong> {
 
     @Override

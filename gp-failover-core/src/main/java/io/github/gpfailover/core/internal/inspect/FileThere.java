@@ -6,7 +6,7 @@ import io.github.gpfailover.spi.Command;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Whether a file is there; empty where the host can't tell. */
+/** Whether a file is there; empty where the host can't determine it. */
 public record FileThere(HostName on, String path) implements Question<Optional<Boolean>> {
 
     @Override

@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.error.TransportException;
 
-/** What is free where a data directory is or will be; a host that can't be asked gives what can't be told. */
+/** What is free where a data directory is or will be; a host that can't be asked gives an unknown size. */
 public record FreeSpaceAt(InstanceLocation at) implements Question<DiskSpace> {
 
     @Override

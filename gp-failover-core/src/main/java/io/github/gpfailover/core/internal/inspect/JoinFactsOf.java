@@ -80,7 +80,7 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
         }
     }
 
-    /** What two ways of asking tell differently is not known. */
+    /** What two sources report differently is not known. */
     private static OptionalInt timeline(InstanceState server, ReplicationLogin login) {
         if (!(login instanceof ReplicationLogin.Accepted accepted)) {
             return server.timeline();
@@ -141,7 +141,7 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
         }
         long segment = from.walSegment().getAsInt();
         try {
-            // The programs look for a file that is not there for five seconds (PostgreSQL 15, run).
+            // The programs search for a file that is not there during five seconds (PostgreSQL 15, run).
             String path = hosts.dialect().joining().walFile(server, timeline, from.checkpoint(), segment);
             if (!hosts.ask(new FileThere(server.host(), path)).orElse(true)) {
                 return WalLook.untold(path + " on " + server.host() + " is not there");

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  *
  * @param cluster the cluster
  * @param dialects gives the dialect, which may be known only later
- * @param transport the way to the hosts
- * @param clock tells when something was observed
+ * @param transport reaches the hosts
+ * @param clock stamps what was observed
  * @param sleeper does things side by side
  * @param silences the hosts that were found silent, which are not asked again; empty to ask each time
  */
@@ -45,7 +45,7 @@ public record LiveInspection(
         return question.ask(this);
     }
 
-    /** The dialect of the version that a server told last. */
+    /** The dialect of the version that a server reported last. */
     Dialect dialect() {
         return dialects.get();
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Whether the log of a directory and that of its master are the same right before the fork; empty if they are, else how they differ or
- * why that could not be told.
+ * why that could not be determined.
  */
 public record LogDifference(JoinFacts facts, Lsn fork) implements Question<Optional<String>> {
 

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 
-/** What {@code gpstate -f} tells. */
+/** The answer of {@code gpstate -f}. */
 public record StandbyDetailsOf(InstanceLocation master) implements Question<StandbyDetails> {
 
     @Override

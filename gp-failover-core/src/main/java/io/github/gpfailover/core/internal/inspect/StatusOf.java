@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 
-/** What {@code gpstate -s} tells. */
+/** The answer of {@code gpstate -s}. */
 public record StatusOf(InstanceLocation master) implements Question<ClusterStatus> {
 
     @Override

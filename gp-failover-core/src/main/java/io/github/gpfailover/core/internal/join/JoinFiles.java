@@ -99,7 +99,7 @@ final class JoinFiles {
     }
 
     /**
-     * What puts back the files that were renamed in this situation, in the order in which it is to be sent; what was half written instead
+     * What puts back the files that were renamed for this context, in the order in which it is to be sent; what was half written instead
      * of them, or where nothing was, is renamed. A rename needs no space.
      *
      * @param left what a promotion left behind there
@@ -134,7 +134,7 @@ final class JoinFiles {
         return all;
     }
 
-    /** The name of a file that is renamed out of the way; the same within one situation. */
+    /** The name of a file that is renamed out of the way; the same within one context. */
     String asideName(String path) {
         return JoinCommands.asideName(path, stamp);
     }

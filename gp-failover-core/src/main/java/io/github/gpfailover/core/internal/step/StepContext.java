@@ -282,7 +282,7 @@ public final class StepContext {
                 .findFirst();
     }
 
-    /** Whether a later step waits until the standby is in step. */
+    /** Whether a later step waits until the standby is in sync. */
     public boolean awaitsSync() {
         return following.stream().anyMatch(AwaitSync.class::isInstance);
     }

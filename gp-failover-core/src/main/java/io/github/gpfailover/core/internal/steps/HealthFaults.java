@@ -19,7 +19,7 @@ final class HealthFaults {
 
     // The two states of mirrors that are well, in recordings 06, 50, 92 and 95; any other counts as not synchronised.
     private static final Set<String> IN_STEP = Set.of("Synchronized", "Streaming");
-    // As pg_stat_replication names a stream before it is in step.
+    // As pg_stat_replication names a stream before it is in sync.
     private static final Set<String> COMING = Set.of("startup", "catchup");
     /** What gpstate says where its own ssh failed (recording a0). */
     private static final String UNDETERMINED = "Status could not be determined";

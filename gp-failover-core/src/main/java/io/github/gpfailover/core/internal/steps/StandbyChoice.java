@@ -38,7 +38,7 @@ final class StandbyChoice {
                 .instance(target)
                 .filter(i -> !i.liveness().isStopped())
                 .isPresent();
-        // The proof was held before anything was changed; what was begun since speaks of itself no more.
+        // The proof was held before anything was changed; once we have changed the directory, its state proves nothing.
         if (begun.isPresent()
                 && (runs || (begun.get() == Strategy.REWIND && now.notes().isBroken(target)))) {
             return Optional.of(JoinDecision.begun(begun.get(), facts));

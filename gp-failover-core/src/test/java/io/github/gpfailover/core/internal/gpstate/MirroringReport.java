@@ -34,7 +34,7 @@ public record MirroringReport(
     public enum Trouble {
         /** A mirror acts as primary. */
         ROLES_SWITCHED("Segments with Primary and Mirror Roles Switched", "Current Primary"),
-        /** The pair is not in step. */
+        /** The pair is not in sync. */
         NOT_SYNCHRONIZED("Unsynchronized Segment Pairs", "Current Primary"),
         /** The segment is down, or its host did not answer. */
         DOWN("Downed Segments", "Segment"),

@@ -13,7 +13,7 @@ import java.util.Locale;
 sealed interface Condition {
 
     /**
-     * A host that is looked up, as far as the lines before go.
+     * A host that is asked about, as far as the lines before go.
      *
      * @param original the host as it was asked for
      * @param host the name that it is reached by so far
@@ -35,7 +35,7 @@ sealed interface Condition {
 
         @Override
         public boolean holds(Asked asked) {
-            // Read for the second time, the settings are looked up by the name that the host is reached by.
+            // Read for the second time, the settings are searched by the name that the host is reached by.
             return anyOf(patterns, asked.last() ? asked.host() : asked.original());
         }
     }

@@ -112,7 +112,7 @@ final class PsqlSession {
         return false;
     }
 
-    // Its postmaster died while it waited for the standby: the segments are told, the client is not (j2, j3).
+    // Its postmaster died while it waited for the standby: the segments learn it, the client does not (j2, j3).
     private void orphaned(Statement statement, PreparedWrite prepared) {
         if (prepared != null && !options.utility && world.dispatch.trouble(dispatcher) == null) {
             server.directory.catalog = after(statement, server.directory.catalog);
