@@ -50,7 +50,8 @@ import java.util.concurrent.atomic.AtomicReference;
 @Stable
 public final class CompositeStateProbe implements StateProbe {
 
-    // A source asks each location some questions one after the other, and the standby that the catalog names after that.
+    // A source asks each location some questions one after the other, and the standby that the catalog names after
+    // that.
     private static final int QUESTIONS = 8;
 
     /** A host that answers does so in less; the witnesses' questions cost it nothing. */

@@ -257,7 +257,8 @@ class OtherProductsTest {
         AtomicBoolean silent = new AtomicBoolean();
         CommandTransport watched = (host, command) -> {
             if (silent.get() && command.program().contains("psql")) {
-                throw new TransportException(TransportException.Reason.TIMEOUT, host, "psql had not ended in time", null);
+                throw new TransportException(
+                        TransportException.Reason.TIMEOUT, host, "psql had not ended in time", null);
             }
             if (command.mutating() && command.program().contains("pg_ctl")) {
                 stops.add(command.environmentScript().orElse(""));

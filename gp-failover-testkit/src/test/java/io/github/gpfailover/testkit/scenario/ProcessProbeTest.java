@@ -120,7 +120,8 @@ class ProcessProbeTest {
         StateProbe own = CompositeStateProbe.over(counted, cluster.clock(), cluster.clock());
 
         observe(cluster, own);
-        // The file is read beside the table: an observation that waits for one after the other costs clients time in an outage.
+        // The file is read beside the table: an observation that waits for one after the other costs clients time in an
+        // outage.
         assertThat(sent).containsExactly("mdw ps", "mdw cat", "mdw psql", "smdw ps", "smdw cat", "smdw psql");
         sent.clear();
         cluster.kill("mdw");

@@ -110,7 +110,8 @@ public record JoinDecision(
         if (step.strategy() != Strategy.REWIND && !failed.containsKey(Strategy.FOLLOW)) {
             List<String> reasons = new ArrayList<>(proof.against());
             if (reasons.isEmpty()) {
-                // Two logs that parted before can end alike, record for record: only their bytes differ (PostgreSQL 15, run).
+                // Two logs that parted before can end alike, record for record: only their bytes differ (PostgreSQL 15,
+                // run).
                 now.logDiffers(facts, proof.fork().orElseThrow()).ifPresent(reasons::add);
             }
             if (reasons.isEmpty()) {

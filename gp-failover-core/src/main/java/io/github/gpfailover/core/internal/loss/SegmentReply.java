@@ -50,7 +50,8 @@ public record SegmentReply(InstanceLocation at, int content, int contents, int t
                         directory = p[3];
                     }
                     case "file" -> files.add(p[1]);
-                    // Of its distributed log: no longer asked for, and of no weight where they are reported (recording g3).
+                    // Of its distributed log: no longer asked for, and of no weight where they are reported (recording
+                    // g3).
                     case "prepared", "row" -> {}
                     case "end" -> whole = true;
                     default -> throw unreadable(asked, line);

@@ -110,7 +110,8 @@ final class ActivateHandler implements StepHandler<Activate> {
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
     private static void shared(InstanceLocation standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
-        // A host that this very observation could not reach is not asked again: what its server committed, the segments show.
+        // A host that this very observation could not reach is not asked again: what its server committed, the segments
+        // show.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
         Optional<String> shared = StartSeconds.noted(standby, asked, true, now);
         shared.ifPresent(s -> now.fact("sharedSecond", s));

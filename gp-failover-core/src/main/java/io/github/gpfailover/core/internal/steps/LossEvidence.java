@@ -153,8 +153,8 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
                 Optional.of(new LossVerdict.NotTold(List.of("the segments' logs gave no answer in time"))));
         List<LossVerdict> verdicts = new ArrayList<>();
         told.one().ifPresent(verdicts::add);
-        // A commit that waited for the standby when the master was stopped was acknowledged to nobody, either: the segments
-        // show it.
+        // A commit that waited for the standby when the master was stopped was acknowledged to nobody, either: the
+        // segments show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
         Optional<LossVerdict> proof = told.other();
         if (proof.isEmpty() && decided) {

@@ -85,7 +85,8 @@ public final class AccessFile {
     }
 
     private Judgement judge(List<List<HbaTokens.Token>> lines, boolean encrypted) {
-        // From the last line to the first: where it can't be determined whether a line is for the login, both ends count.
+        // From the last line to the first: where it can't be determined whether a line is for the login, both ends
+        // count.
         Judgement then = NONE;
         for (int i = lines.size() - 1; i >= 0; i--) {
             List<HbaTokens.Token> line = lines.get(i);
