@@ -148,10 +148,13 @@ public final class FailoverReport {
         return ReportJson.of(this);
     }
 
-    /** Returns how it ended, and the summary. */
+    /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return outcome + ": " + summary;
+        return "FailoverReport[executionId=" + executionId + ", cluster=" + cluster + ", plan=" + plan + ", outcome="
+                + outcome + ", summary=" + summary + ", steps=" + steps + ", masters=" + masters + ", returns="
+                + returns + ", warnings=" + warnings + ", nextSteps=" + nextSteps + ", finalState=" + finalState
+                + ", startedAt=" + startedAt + ", elapsed=" + elapsed + "]";
     }
 
     @Override

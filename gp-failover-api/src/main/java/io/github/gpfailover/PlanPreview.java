@@ -7,11 +7,13 @@ import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.internal.Json;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +136,11 @@ public final class PlanPreview {
         all.put("settings", s.step().settings());
         all.put("decision", s.decision().getClass().getSimpleName().toUpperCase(Locale.ROOT));
         all.put("why", text(s.decision()));
+        all.put(
+                "reasons",
+                s.decision() instanceof Decision.Refused r
+                        ? r.reasons().stream().map(ReportJson::reason).toList()
+                        : List.of());
         all.put("commands", s.commands());
         all.put("expectedAfter", s.expectedAfter());
         all.put("mayRefuse", s.mayRefuse());
@@ -146,15 +153,16 @@ public final class PlanPreview {
             return "holds already, " + s.reason();
         }
         if (decision instanceof Decision.Refused r) {
-            return "REFUSED, " + String.join("; ", r.reasons());
+            return "REFUSED, " + r.reasons().stream().map(Reason::text).collect(Collectors.joining("; "));
         }
         return "act, " + ((Decision.Ready) decision).intent();
     }
 
-    /** Returns {@link #toText()}. */
+    /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return toText();
+        return "PlanPreview[cluster=" + cluster + ", plan=" + plan + ", observed=" + observed + ", steps=" + steps
+                + "]";
     }
 
     @Override

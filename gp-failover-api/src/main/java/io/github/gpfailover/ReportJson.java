@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.internal.Json;
 import io.github.gpfailover.internal.JsonReader;
+import io.github.gpfailover.step.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
 final class ReportJson {
 
     /** Grows when a name changes its meaning or goes; a new name changes nothing for readers of the old ones. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private ReportJson() {}
 
@@ -42,7 +43,7 @@ final class ReportJson {
         all.put("settings", s.step().settings());
         all.put("outcome", s.outcome());
         all.put("statement", s.statement());
-        all.put("reasons", s.reasons());
+        all.put("reasons", s.reasons().stream().map(ReportJson::reason).toList());
         all.put("facts", s.facts());
         all.put("attempts", s.attempts());
         all.put("startedAt", s.startedAt());
@@ -50,6 +51,13 @@ final class ReportJson {
         all.put("verdicts", s.verdicts().stream().map(ReportJson::verdict).toList());
         all.put("commands", s.commands().stream().map(ReportJson::command).toList());
         all.put("proofs", s.proofs().stream().map(ReportJson::evidence).toList());
+        return all;
+    }
+
+    static Map<String, Object> reason(Reason r) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("code", r.code());
+        all.put("text", r.text());
         return all;
     }
 

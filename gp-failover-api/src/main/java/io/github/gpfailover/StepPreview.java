@@ -74,10 +74,12 @@ public final class StepPreview {
         return notForetold;
     }
 
-    /** Returns the step and what it would decide. */
+    /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return number + ". " + step.name() + ": " + decision;
+        return "StepPreview[number=" + number + ", step=" + step + ", decision=" + decision + ", commands=" + commands
+                + ", expectedAfter=" + expectedAfter + ", mayRefuse=" + mayRefuse + ", notForetold=" + notForetold
+                + "]";
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,7 +31,7 @@ public final class StepReport {
     private final PlanStep step;
     private final Outcome outcome;
     private final String statement;
-    private final List<String> reasons;
+    private final List<Reason> reasons;
     private final List<Evidence> proofs;
     private final List<CommandReport> commands;
     private final Map<String, String> facts;
@@ -75,7 +76,7 @@ public final class StepReport {
     }
 
     /** {@return why it was refused or failed, one each; empty when it went well} */
-    public List<String> reasons() {
+    public List<Reason> reasons() {
         return reasons;
     }
 
@@ -119,10 +120,13 @@ public final class StepReport {
         return elapsed;
     }
 
-    /** Returns the step, how it ended and what holds now. */
+    /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return number + ". " + step.name() + " " + outcome + ": " + statement;
+        return "StepReport[number=" + number + ", step=" + step + ", outcome=" + outcome + ", statement=" + statement
+                + ", reasons=" + reasons + ", proofs=" + proofs + ", commands=" + commands + ", facts=" + facts
+                + ", verdicts=" + verdicts + ", attempts=" + attempts + ", startedAt=" + startedAt + ", elapsed="
+                + elapsed + "]";
     }
 
     @Override
@@ -166,7 +170,7 @@ public final class StepReport {
         private PlanStep step;
         private Outcome outcome;
         private String statement;
-        private List<String> reasons = List.of();
+        private List<Reason> reasons = List.of();
         private List<Evidence> proofs = List.of();
         private List<CommandReport> commands = List.of();
         private Map<String, String> facts = Map.of();
@@ -253,7 +257,7 @@ public final class StepReport {
          * @param reasons why it was refused or failed, one each
          * @return this builder
          */
-        public Builder reasons(List<String> reasons) {
+        public Builder reasons(List<Reason> reasons) {
             given.once("reasons");
             this.reasons = List.copyOf(Checks.notNull(reasons, "reasons"));
             return this;

@@ -10,6 +10,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.JsonReader;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +94,8 @@ class FailoverReportTest {
         Map<?, ?> json =
                 (Map<?, ?>) JsonReader.read(report(Outcome.PARTIAL, handover()).toJson());
 
+        assertThat(json.get("format")).isEqualTo(2L);
+        assertThat(json.get("steps")).asString().contains("reasons=[{code=SEGMENT_SILENT, text=sdw1 does not answer}]");
         assertThat(json.get("executionId")).isEqualTo("e-1");
         assertThat(json.get("outcome")).isEqualTo("PARTIAL");
         assertThat(json.get("summary")).isEqualTo("smdw is the master, but \"x\"");
@@ -180,7 +184,7 @@ class FailoverReportTest {
                 .step(Activate.builder().build())
                 .outcome(Outcome.PARTIAL)
                 .statement("promoted")
-                .reasons(List.of("sdw1 does not answer"))
+                .reasons(List.of(Reason.of(ReasonCode.SEGMENT_SILENT, "sdw1 does not answer")))
                 .attempts(3)
                 .startedAt(T0.plusSeconds(20))
                 .elapsed(Duration.ofMillis(250))

@@ -124,10 +124,11 @@ public final class ClusterSpec {
         return Objects.hash(name, master, standby, segmentHosts, adminUser, database, home);
     }
 
-    /** Returns the cluster's name, and where its master and standby live by design. */
+    /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return name + ": master " + master + standby.map(s -> ", standby " + s).orElse(", no standby");
+        return "ClusterSpec[name=" + name + ", master=" + master + ", standby=" + standby + ", segmentHosts="
+                + segmentHosts + ", adminUser=" + adminUser + ", database=" + database + ", home=" + home + "]";
     }
 
     /**

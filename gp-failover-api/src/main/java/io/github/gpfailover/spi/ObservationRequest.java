@@ -108,6 +108,13 @@ public final class ObservationRequest {
         return Objects.hash(cluster, instances, timeout, fenced);
     }
 
+    /** Returns all parts, by name. */
+    @Override
+    public String toString() {
+        return "ObservationRequest[cluster=" + cluster + ", instances=" + instances + ", timeout=" + timeout
+                + ", fenced=" + fenced + "]";
+    }
+
     /**
      * The builder of an observation request. Null is refused with a {@link NullPointerException}, a part that is set twice with an
      * {@link IllegalStateException}. Not thread-safe.

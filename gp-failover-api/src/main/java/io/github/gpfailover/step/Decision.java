@@ -54,7 +54,7 @@ public sealed interface Decision {
      * @param reasons why, each with its evidence, and what to do next
      * @param mayPass whether the reasons may go away by waiting; the step is tried again then
      */
-    record Refused(List<String> reasons, boolean mayPass) implements Decision {
+    record Refused(List<Reason> reasons, boolean mayPass) implements Decision {
         /**
          * Checks and copies the reasons.
          *
@@ -92,22 +92,22 @@ public sealed interface Decision {
     }
 
     /**
-     * Says that the step must not act, and that waiting won't help.
+     * Says that the step must not act, and that waiting won't help. The reasons have the code {@link ReasonCode#CUSTOM_STEP}.
      *
      * @param reasons why, at least one
      * @return the decision
      */
     static Decision refused(String... reasons) {
-        return new Refused(List.of(reasons), false);
+        return new Refused(Reason.custom(reasons), false);
     }
 
     /**
-     * Says that the step must not act now, and that waiting may help.
+     * Says that the step must not act now, and that waiting may help. The reasons have the code {@link ReasonCode#CUSTOM_STEP}.
      *
      * @param reasons why, at least one
      * @return the decision
      */
     static Decision notYet(String... reasons) {
-        return new Refused(List.of(reasons), true);
+        return new Refused(Reason.custom(reasons), true);
     }
 }

@@ -4,6 +4,8 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.stability.Evolving;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
@@ -93,6 +95,25 @@ public final class FailoverReportAssert extends AbstractAssert<FailoverReportAss
             if (!all.toString().contains(word)) {
                 fail("expected the reasons to say '" + word + "'");
             }
+        }
+        return this;
+    }
+
+    /**
+     * Checks that the last step has a reason of this code.
+     *
+     * @param code the code
+     * @return this assertion
+     */
+    public FailoverReportAssert hasReason(ReasonCode code) {
+        isNotNull();
+        List<ReasonCode> found = actual.steps().isEmpty()
+                ? List.of()
+                : actual.steps().get(actual.steps().size() - 1).reasons().stream()
+                        .map(Reason::code)
+                        .toList();
+        if (!found.contains(code)) {
+            fail("expected the reason " + code + ", but there were " + found);
         }
         return this;
     }

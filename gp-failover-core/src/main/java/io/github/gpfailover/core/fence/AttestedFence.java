@@ -99,7 +99,8 @@ public final class AttestedFence implements Fence {
             throw new InterruptedException();
         }
         // An observation of this very moment need not be repeated: with the host off each takes seconds, and nobody
-        // serves meanwhile.
+        // serves
+        // meanwhile.
         Duration seen = Duration.between(context.state().observedAt(), context.now());
         boolean fresh = !seen.isNegative() && seen.compareTo(FRESH) < 0;
         Optional<String> life = SignOfLife.of(fresh ? context.state() : context.observe(), host);

@@ -112,7 +112,7 @@ class CheckEnvironmentScenarioTest {
         assertThat(report)
                 .wasRefusedWithoutAnyChange()
                 .saysWhy("smdw gets no ssh to mdw without a password", "Permission denied");
-        assertThat(report.steps().get(0).reasons()).noneMatch(r -> r.contains("mdw gets no ssh to smdw "));
+        assertThat(report.steps().get(0).reasons()).noneMatch(r -> r.text().contains("mdw gets no ssh to smdw "));
         assertThat(report.steps().get(0).attempts()).isEqualTo(2);
     }
 

@@ -284,7 +284,8 @@ class LoginEnvironmentScenarioTest {
                 all.add(step.reasons());
             }
             // How often a stream is made to move depends on how long an observation takes, and in which second a server
-            // starts too; the standby's restart has a checkpoint of its own before it.
+            // starts
+            // too; the standby's restart has a checkpoint of its own before it.
             step.commands().stream()
                     .map(CommandReport::command)
                     .filter(c -> !c.contains("txid_current") && !c.startsWith("pg_ctl restart "))

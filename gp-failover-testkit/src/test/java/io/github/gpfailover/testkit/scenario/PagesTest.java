@@ -8,6 +8,7 @@ import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.ssh.SshTransportBuilder;
+import io.github.gpfailover.step.ReasonCode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -121,6 +122,26 @@ class PagesTest {
         assertThat(rows("outcomes.md", "| outcome |"))
                 .containsExactlyElementsOf(
                         Stream.of(Outcome.values()).map(Enum::name).toList());
+    }
+
+    @Test
+    void theTableOfReasonsHasEachCodeWithItsMeaning() throws IOException {
+        String codes = Pages.text(
+                Pages.root().resolve("gp-failover-api/src/main/java/io/github/gpfailover/step/ReasonCode.java"));
+        List<String> expected = Pattern.compile("/\\*\\* (.+) \\*/\\s+([A-Z_]+)[,\\n]")
+                .matcher(codes)
+                .results()
+                .map(r -> "| `" + r.group(2) + "` | " + r.group(1) + " |")
+                .toList();
+        List<String> table = Pages.page("outcomes.md")
+                .lines()
+                .dropWhile(line -> !line.equals("| code | meaning |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+
+        assertThat(expected).hasSameSizeAs(ReasonCode.values());
+        assertThat(table).containsExactlyElementsOf(expected);
     }
 
     @Test

@@ -110,7 +110,7 @@ class RoundTripTest {
             assertThat(report.steps()).extracting(StepReport::number).isSorted().hasSize(20);
             assertThat(report.toText()).contains("SUCCEEDED", "without a master", "proof:", "Now: master mdw");
             assertThat(report.toJson())
-                    .startsWith("{\"format\":1,\"executionId\":\"")
+                    .startsWith("{\"format\":2,\"executionId\":\"")
                     .contains("\"outcome\":\"SUCCEEDED\"");
         }
     }

@@ -3,11 +3,14 @@ package io.github.gpfailover.core.internal.foretell;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +20,11 @@ import java.util.List;
  *
  * @param step the number of the fence step that they are of; 0 if none was asked
  * @param warnings obstacles of fences that have alternatives
- * @param reasons obstacles of the only fence that the step names
+ * @param obstacles obstacles of the only fence that the step names
  */
-public record FenceForesight(int step, List<String> warnings, List<String> reasons) {
+public record FenceForesight(int step, List<String> warnings, Objections obstacles) {
 
-    public static final FenceForesight NONE = new FenceForesight(0, List.of(), List.of());
+    public static final FenceForesight NONE = new FenceForesight(0, List.of(), Objections.none());
 
     /** Asks the fences of the first fence step from a number on; nobody if no single master answers. */
     public static FenceForesight of(
@@ -41,10 +44,17 @@ public record FenceForesight(int step, List<String> warnings, List<String> reaso
                 StepContext now = new StepContext(setting, state, number, following);
                 boolean named = fence.fence().isPresent();
                 List<String> found = asked(fence.fence().map(List::of).orElse(setting.fences()), now, master, handlers);
-                return new FenceForesight(number, named ? List.of() : found, named ? found : List.of());
+                return named
+                        ? new FenceForesight(number, List.of(), obstacles(found))
+                        : new FenceForesight(number, found, Objections.none());
             }
         }
         return NONE;
+    }
+
+    private static Objections obstacles(List<String> found) {
+        return new Objections(
+                found.stream().map(o -> Reason.of(ReasonCode.FENCE_OBSTACLE, o)).toList(), false);
     }
 
     /** The obstacles of fences, each with its fence's name. */

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.foretell;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -88,7 +89,7 @@ public final class ForecastWalk {
         try {
             ruling = handler.decide(step, now);
         } catch (GpFailoverException e) {
-            ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
+            ruling = ReasonCodes.objections(e).refusal();
             asked = false;
         }
         if (ruling instanceof Ruling.Ready ready) {
@@ -100,14 +101,20 @@ public final class ForecastWalk {
         }
         Optional<Deed> waits = asked ? handler.waitsBy(step, now, refused) : Optional.empty();
         if (waits.isPresent()) {
-            return new Foretold(now, Decision.ready("wait until this passes"), waits, refused.reasons(), true, true);
+            return new Foretold(
+                    now,
+                    Decision.ready("wait until this passes"),
+                    waits,
+                    refused.why().texts(),
+                    true,
+                    true);
         }
         boolean certain = asked && !refused.mayPass() && now.unknown().isEmpty() && !blurred;
         if (certain || !acted) {
             return new Foretold(now, refused.decision(), Optional.empty(), List.of(), false, false);
         }
         Decision open = Decision.ready("decide when its time comes");
-        return new Foretold(now, open, Optional.empty(), refused.reasons(), false, handler.onlyLooks());
+        return new Foretold(now, open, Optional.empty(), refused.why().texts(), false, handler.onlyLooks());
     }
 
     /** Changes the model as the step would change the cluster. */

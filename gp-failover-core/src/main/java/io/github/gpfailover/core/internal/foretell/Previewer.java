@@ -12,6 +12,8 @@ import io.github.gpfailover.core.internal.known.MoveGoal;
 import io.github.gpfailover.core.internal.known.Observations;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HandlerSet;
+import io.github.gpfailover.core.internal.step.Objections;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Builders;
@@ -64,8 +66,8 @@ public final class Previewer {
                 Decision satisfied = Decision.satisfied(leftOut.get());
                 told = new ForecastWalk.Foretold(
                         walk.situation(number), satisfied, Optional.empty(), List.of(), false, true);
-            } else if (foresight.step() == number && !foresight.reasons().isEmpty()) {
-                told = refused(walk.situation(number), foresight.reasons(), false);
+            } else if (foresight.step() == number && foresight.obstacles().any()) {
+                told = refused(walk.situation(number), foresight.obstacles());
             } else {
                 told = walk.decide(number);
             }
@@ -74,7 +76,7 @@ public final class Previewer {
                 commands = commands(plan.steps().get(number - 1), told, setting);
                 walk.expect(number, told);
             } catch (GpFailoverException e) {
-                told = refused(told.situation(), List.of(e.getMessage()), e.retryable());
+                told = refused(told.situation(), ReasonCodes.objections(e));
             }
             previews.add(preview(plan.steps().get(number - 1), number, told, commands, forecast, foresight));
             if (!told.goesOn()) {
@@ -89,9 +91,8 @@ public final class Previewer {
                 .build();
     }
 
-    private static ForecastWalk.Foretold refused(StepContext now, List<String> reasons, boolean mayPass) {
-        return new ForecastWalk.Foretold(
-                now, new Decision.Refused(reasons, mayPass), Optional.empty(), List.of(), false, false);
+    private static ForecastWalk.Foretold refused(StepContext now, Objections why) {
+        return new ForecastWalk.Foretold(now, why.refusal().decision(), Optional.empty(), List.of(), false, false);
     }
 
     private List<String> commands(PlanStep step, ForecastWalk.Foretold told, StepContext.Setting setting)

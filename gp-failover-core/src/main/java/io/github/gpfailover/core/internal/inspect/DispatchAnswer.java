@@ -34,7 +34,8 @@ public record DispatchAnswer(Kind kind, String words) {
     }
 
     // From Greenplum's source (cdbgang_async.c) and the system's own texts; no recording has them. A segment that
-    // refuses the connection is reached: it is down, or its mirror is about to replace it.
+    // refuses the connection is
+    // reached: it is down, or its mirror is about to replace it.
     private static final String NO_GANG = "failed to acquire resources on one or more segments";
     private static final List<String> SILENT =
             List.of("No route to host", "unreachable", "timed out", "timeout expired");

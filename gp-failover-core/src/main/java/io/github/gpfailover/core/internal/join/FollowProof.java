@@ -80,7 +80,9 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
                     .ifPresentOrElse(against::add, () -> proved.add("no process of " + facts.at() + " is left"));
             against.addAll(DirectoryChecks.againstSurvey(facts, false));
             // Following deletes and overwrites nothing, so a host that can't determine it (no stat) costs no more than
-            // a copy that has to wait for somebody, should following fail; it is not kept from following for that.
+            // a copy
+            // that has to wait
+            // for somebody, should following fail; it is not kept from following for that.
             DirectoryChecks.againstMount(facts, false).ifPresent(against::add);
             List<String> unread = DirectoryChecks.againstControl(facts);
             against.addAll(unread);

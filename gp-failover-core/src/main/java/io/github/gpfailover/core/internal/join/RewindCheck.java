@@ -54,7 +54,8 @@ public final class RewindCheck {
             state(facts, old, crashed, recovers).ifPresent(against::add);
             pages(old).ifPresent(against::add);
             // The program itself searches for the directory's timeline in the source's history, and for nothing before
-            // it (findCommonAncestorTimeline in its source).
+            // it
+            // (findCommonAncestorTimeline in its source).
             DirectoryChecks.fork(facts, old, against);
         }
         if (facts.at().port() != facts.master().port()) {

@@ -17,6 +17,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ final class GuardedTransport implements CommandTransport, Actions {
                 log.journal(new JournalRecord.CommandIntended(host, shown));
             } catch (JournalException e) {
                 throw new StoppedException(
+                        ReasonCode.JOURNAL_FAILED,
                         "the journal could not be written, so '" + command + "' was not sent to " + host + ": "
                                 + e.getMessage(),
                         e);
@@ -176,11 +178,13 @@ final class GuardedTransport implements CommandTransport, Actions {
     private void mayBeSent(HostName host, Command command) {
         if (deadline.passed()) {
             throw new StoppedException(
+                    ReasonCode.DEADLINE_PASSED,
                     "the step's deadline passed before '" + command + "' was sent to " + host + "; it was not sent",
                     null);
         }
         if (!lease.stillHeld()) {
             throw new StoppedException(
+                    ReasonCode.LEASE_LOST,
                     "the lease of the cluster was lost before '" + command + "' was sent to " + host
                             + "; it was not sent, another engine may be at work",
                     null);

@@ -14,6 +14,8 @@ import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,10 +69,10 @@ final class PlanRunner {
             Thread.currentThread().interrupt();
             interrupted = true;
             ended = new Ended(Outcome.IN_DOUBT, "interrupted; a command may have been under way");
-            cutShort(ended.outcome(), ended.summary());
+            cutShort(ended.outcome(), ReasonCode.INTERRUPTED, ended.summary());
             compensation.byHand("the master was stopped; resume, or if nobody else is the master, run ");
         } catch (JournalException e) {
-            cutShort(run.state().acted() ? Outcome.FAILED : Outcome.REFUSED, e.getMessage());
+            cutShort(run.state().acted() ? Outcome.FAILED : Outcome.REFUSED, ReasonCode.JOURNAL_FAILED, e.getMessage());
             ended = new Ended(
                     endedEarly(), "the journal could not be written, so nothing more was done: " + e.getMessage());
             compensation.byHand("the master was stopped and not started again, since nothing is done without a journal;"
@@ -82,7 +84,10 @@ final class PlanRunner {
             LOG.error("execution {}: unexpected error\n{}", run.executionId(), ExceptionText.trace(e));
             String summary = "unexpected error in step " + inFlight + ": " + ExceptionText.of(e);
             ended = new Ended(
-                    planOutcome(cutShort(run.state().promotionPending() ? Outcome.IN_DOUBT : Outcome.FAILED, summary)),
+                    planOutcome(cutShort(
+                            run.state().promotionPending() ? Outcome.IN_DOUBT : Outcome.FAILED,
+                            ReasonCode.UNEXPECTED_ERROR,
+                            summary)),
                     summary);
             interrupted = compensation.afterError(ended.outcome());
         }
@@ -107,8 +112,9 @@ final class PlanRunner {
                 ? FenceForesight.NONE
                 : FenceForesight.of(run.steps(), firstStep, run.observer().latest(), run.setting(), run.handlers());
         aftermath.warnings().addAll(foresight.warnings());
-        if (!foresight.reasons().isEmpty()) {
-            StepReport refused = foreseen(foresight.step(), foresight.reasons(), startedAt);
+        if (foresight.obstacles().any()) {
+            StepReport refused =
+                    foreseen(foresight.step(), foresight.obstacles().reasons(), startedAt);
             reports.add(refused);
             return new Ended(planOutcome(refused), notBegun(refused));
         }
@@ -151,14 +157,14 @@ final class PlanRunner {
     }
 
     /** The report of the step that was in flight when the execution was cut short. */
-    private StepReport cutShort(Outcome outcome, String why) {
+    private StepReport cutShort(Outcome outcome, ReasonCode code, String why) {
         int number = Math.max(1, inFlight);
         StepReport report = Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(run.step(number))
                 .outcome(outcome)
                 .statement(why)
-                .reasons(List.of(why))
+                .reasons(List.of(Reason.of(code, why)))
                 .commands(inFlight == 0 ? List.of() : run.actions().sent())
                 .attempts(1)
                 .startedAt(stepBegan)
@@ -179,12 +185,12 @@ final class PlanRunner {
                 + ", would be refused, so nothing was begun: " + refused.statement();
     }
 
-    private StepReport foreseen(int number, List<String> reasons, Instant at) {
+    private StepReport foreseen(int number, List<Reason> reasons, Instant at) {
         return Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(run.step(number))
                 .outcome(Outcome.REFUSED)
-                .statement(reasons.get(0))
+                .statement(reasons.get(0).text())
                 .reasons(reasons)
                 .attempts(0)
                 .startedAt(at)

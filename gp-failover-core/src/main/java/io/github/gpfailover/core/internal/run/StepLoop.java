@@ -10,6 +10,8 @@ import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Objections;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -23,6 +25,8 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +63,7 @@ final class StepLoop {
     private boolean actedOutside;
 
     private int attempts;
-    private String doubt;
+    private Reason doubt;
     private final List<String> earlier = new ArrayList<>();
     private final Map<String, String> earlierFacts = new LinkedHashMap<>();
     private List<String> warnings = List.of();
@@ -123,7 +128,9 @@ final class StepLoop {
                 : new StepResult(
                         Outcome.PARTIAL,
                         activated.statement() + ", but " + failed.get(0),
-                        failed,
+                        failed.stream()
+                                .map(f -> Reason.of(ReasonCode.TRAFFIC_HOOK_FAILED, f))
+                                .toList(),
                         activated.proofs(),
                         activated.facts(),
                         activated.warnings(),
@@ -144,7 +151,10 @@ final class StepLoop {
         StepContext before = situation(seen());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
-            return refused(new Ruling.Refused(List.of(returned.get().toString()), false), before);
+            return refused(
+                    Objections.of(ReasonCode.OLD_MASTER_RETURNED, returned.get().toString())
+                            .refusal(),
+                    before);
         }
         Ruling ruling;
         try {
@@ -152,11 +162,11 @@ final class StepLoop {
             before.dialect();
             ruling = handler.decide(step, before);
         } catch (GpFailoverException e) {
-            ruling = new Ruling.Refused(List.of(e.getMessage()), e.retryable());
+            ruling = ReasonCodes.objections(e).refusal();
         } catch (ThreadDeath e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            ruling = Ruling.refused(unforeseen("decide", e));
+            ruling = Ruling.refused(ReasonCode.UNEXPECTED_ERROR, unforeseen("decide", e));
         }
         Decision decided = ruling.decision();
         log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
@@ -178,7 +188,8 @@ final class StepLoop {
         String why = "not begun, since step " + later.step() + ", "
                 + following.get(later.step() - number - 1).describe() + ", would be refused: "
                 + later.refusal().reasons().get(0);
-        return result(Outcome.REFUSED, why, List.of(why), before, List.of(), false);
+        return result(
+                Outcome.REFUSED, why, List.of(Reason.of(ReasonCode.LATER_STEP_REFUSED, why)), before, List.of(), false);
     }
 
     /**
@@ -192,15 +203,16 @@ final class StepLoop {
     private StepResult refused(Ruling.Refused r, StepContext before) {
         if (doubt != null) {
             // The last act's effect was never seen: what the guard says now doesn't make that known.
-            List<String> reasons = new ArrayList<>(List.of(doubt));
+            List<Reason> reasons = new ArrayList<>(List.of(doubt));
             reasons.addAll(r.reasons());
-            return result(Outcome.IN_DOUBT, doubt, reasons, before, List.of(), r.mayPass());
+            return result(Outcome.IN_DOUBT, doubt.text(), reasons, before, List.of(), r.mayPass());
         }
         Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
         // What an attempt before has done, and how that went, must not be lost for what is said now.
-        List<String> reasons = new ArrayList<>(r.reasons());
-        earlier.stream().filter(e -> !reasons.contains(e)).forEach(reasons::add);
-        return result(outcome, r.reasons().get(0), reasons, before, List.of(), r.mayPass());
+        List<Reason> reasons = new ArrayList<>(r.reasons());
+        List<String> said = r.why().texts();
+        earlier.stream().filter(e -> !said.contains(e)).map(StepLoop::remark).forEach(reasons::add);
+        return result(outcome, said.get(0), reasons, before, List.of(), r.mayPass());
     }
 
     private StepResult act(Ruling.Ready ready, StepContext before) throws InterruptedException {
@@ -243,7 +255,9 @@ final class StepLoop {
             log.journal(new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()));
         } catch (JournalException e) {
             throw new StoppedException(
-                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(), e);
+                    ReasonCode.JOURNAL_FAILED,
+                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(),
+                    e);
         }
         actedOutside |= deed.actsOutside();
     }
@@ -251,11 +265,14 @@ final class StepLoop {
     private StepResult judged(
             Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
         log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
-        List<String> reasons = new ArrayList<>();
-        reasons.add(verdict.statement());
-        reasons.addAll(before.remarks());
-        reasons.addAll(after.remarks());
-        doubt = verdict.kind() == Verdict.Kind.CANNOT_TELL ? verdict.statement() : null;
+        List<Reason> reasons = new ArrayList<>();
+        boolean untold = verdict.kind() == Verdict.Kind.CANNOT_TELL;
+        Reason judgement =
+                Reason.of(untold ? ReasonCode.EFFECT_UNKNOWN : ReasonCode.EFFECT_MISSING, verdict.statement());
+        reasons.add(judgement);
+        before.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
+        after.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
+        doubt = untold ? judgement : null;
         before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
         earlierFacts.putAll(before.facts());
         return switch (verdict.kind()) {
@@ -301,8 +318,8 @@ final class StepLoop {
     }
 
     private StepResult stopped(StoppedException e, StepContext before) {
-        List<String> reasons = new ArrayList<>(List.of(e.getMessage()));
-        reasons.addAll(before.remarks());
+        List<Reason> reasons = new ArrayList<>(List.of(Reason.of(e.code(), e.getMessage())));
+        before.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
         return result(
                 nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, before, List.of(), false);
     }
@@ -320,10 +337,14 @@ final class StepLoop {
         return after;
     }
 
+    private static Reason remark(String text) {
+        return Reason.of(ReasonCode.REMARK, text);
+    }
+
     private static StepResult result(
             Outcome outcome,
             String statement,
-            List<String> reasons,
+            List<Reason> reasons,
             StepContext s,
             List<Evidence> evidence,
             boolean again) {
@@ -338,6 +359,8 @@ final class StepLoop {
     }
 
     private static String why(StepResult result) {
-        return result.reasons().isEmpty() ? result.statement() : String.join("; ", result.reasons());
+        return result.reasons().isEmpty()
+                ? result.statement()
+                : result.reasons().stream().map(Reason::text).collect(Collectors.joining("; "));
     }
 }

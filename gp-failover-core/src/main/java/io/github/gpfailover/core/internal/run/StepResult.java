@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.step.Reason;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ import java.util.Map;
 record StepResult(
         Outcome outcome,
         String statement,
-        List<String> reasons,
+        List<Reason> reasons,
         List<Evidence> proofs,
         Map<String, String> facts,
         List<String> warnings,

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,10 @@ public final class ReadOnlyTransport implements CommandTransport {
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
         if (command.mutating()) {
-            throw new StoppedException("a preview changes nothing: '" + command + "' was not sent to " + host, null);
+            throw new StoppedException(
+                    ReasonCode.PREVIEW_SENDS_NOTHING,
+                    "a preview changes nothing: '" + command + "' was not sent to " + host,
+                    null);
         }
         return transport.execute(host, command);
     }

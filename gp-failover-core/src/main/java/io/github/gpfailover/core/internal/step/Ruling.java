@@ -1,6 +1,8 @@
 package io.github.gpfailover.core.internal.step;
 
 import io.github.gpfailover.step.Decision;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.List;
 
 /**
@@ -25,18 +27,23 @@ public sealed interface Ruling {
     /**
      * The step must not act.
      *
-     * @param reasons why, each with its evidence, and what to do next
-     * @param mayPass whether waiting may help
+     * @param why what speaks against it, each with its evidence, and what to do next; at least one
      */
-    record Refused(List<String> reasons, boolean mayPass) implements Ruling {
+    record Refused(Objections why) implements Ruling {
 
-        public Refused {
-            reasons = List.copyOf(reasons);
+        /** The reasons, the most important first. */
+        public List<Reason> reasons() {
+            return why.reasons();
+        }
+
+        /** Whether waiting may help. */
+        public boolean mayPass() {
+            return why.mayPass();
         }
 
         @Override
         public Decision.Refused decision() {
-            return new Decision.Refused(reasons, mayPass);
+            return new Decision.Refused(why.reasons(), why.mayPass());
         }
     }
 
@@ -68,12 +75,12 @@ public sealed interface Ruling {
     }
 
     /** Says that the step must not act, and that waiting does not help. */
-    static Ruling refused(String... reasons) {
-        return new Refused(List.of(reasons), false);
+    static Ruling refused(ReasonCode code, String reason) {
+        return Objections.of(code, reason).refusal();
     }
 
     /** Says that the step must not act now, and that waiting may help. */
-    static Ruling notYet(String... reasons) {
-        return new Refused(List.of(reasons), true);
+    static Ruling notYet(ReasonCode code, String reason) {
+        return Objections.passing(code, reason).refusal();
     }
 }

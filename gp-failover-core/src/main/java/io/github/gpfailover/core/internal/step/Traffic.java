@@ -22,6 +22,7 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.spi.TrafficHook;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +91,10 @@ public final class Traffic {
                 notes.traffic(name, Stage.LEAVING);
                 Optional<String> failed = call(Event.LEAVING, name, change.get(), actions);
                 if (failed.isPresent()) {
-                    throw new StoppedException(failed.get() + "; the master at " + old + " was left as it is", null);
+                    throw new StoppedException(
+                            ReasonCode.TRAFFIC_HOOK_FAILED,
+                            failed.get() + "; the master at " + old + " was left as it is",
+                            null);
                 }
                 notes.traffic(name, Stage.LEFT);
             }

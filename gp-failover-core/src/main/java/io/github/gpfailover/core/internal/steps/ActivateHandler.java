@@ -5,10 +5,12 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
 import io.github.gpfailover.core.internal.inspect.SocketLockOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,15 +21,15 @@ final class ActivateHandler implements StepHandler<Activate> {
 
     @Override
     public Ruling decide(Activate step, StepContext now) throws InterruptedException {
-        Optional<String> detector = ExternalDetector.against(now);
-        if (detector.isPresent()) {
-            return Ruling.refused(detector.get());
+        Objections detector = ExternalDetector.against(now);
+        if (detector.any()) {
+            return detector.refusal();
         }
         if (now.state().masters().size() > 1) {
             for (InstanceState master : now.state().masters()) {
                 SecondMasterGuard.onRecord(master, now);
             }
-            return Guards.needMaster(now).orElseThrow();
+            return Guards.needMaster(now).refusal();
         }
         Optional<InstanceLocation> begun = now.notes().activationTarget();
         if (now.state().master().isPresent()) {
@@ -46,8 +48,11 @@ final class ActivateHandler implements StepHandler<Activate> {
                                 new PromotedRestart(now, master, false));
             }
             SecondMasterGuard.onRecord(now.state().master().get(), now);
-            return Ruling.refused("the master at " + master + " still serves: "
-                    + now.state().master().get().liveness().because() + "; write .stopMaster() or .fence() before");
+            return Ruling.refused(
+                    ReasonCode.MASTER_STILL_SERVES,
+                    "the master at " + master + " still serves: "
+                            + now.state().master().get().liveness().because()
+                            + "; write .stopMaster() or .fence() before");
         }
         if (begun.filter(at -> MasterRestart.interrupted(at, now)).isPresent()) {
             return Ruling.ready(
@@ -62,18 +67,22 @@ final class ActivateHandler implements StepHandler<Activate> {
                     ? PromotionWait.hopeless(now.state().instance(begun.get()).get(), now)
                     : Optional.empty();
             if (hopeless.isPresent()) {
-                return Ruling.refused(hopeless.get());
+                return Ruling.refused(ReasonCode.PROMOTED_SERVER_UNUSABLE, hopeless.get());
             }
             boolean nothingRuns = begun.isEmpty()
                     && now.state().instances().stream()
                             .allMatch(i -> i.liveness().isStopped());
             if (nothingRuns) {
                 NewestServer.Finding finding = NewestServer.of(now);
-                return Ruling.refused("no running standby is seen, and no master: " + finding.words()
-                        + (finding.newest().isPresent() ? "; write .startMaster() to start the newest" : ""));
+                return Ruling.refused(
+                        ReasonCode.NOTHING_RUNS,
+                        "no running standby is seen, and no master: " + finding.words()
+                                + (finding.newest().isPresent() ? "; write .startMaster() to start the newest" : ""));
             }
-            return Ruling.notYet((standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen")
-                    + ": " + Guards.because(now.state().instances()));
+            return Ruling.notYet(
+                    standbys.isEmpty() ? ReasonCode.STANDBY_NOT_SEEN : ReasonCode.SECOND_STANDBY,
+                    (standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen") + ": "
+                            + Guards.because(now.state().instances()));
         }
         InstanceState standby = standbys.get(0);
         InstanceLocation likely = Guards.oldMaster(now);
@@ -81,16 +90,16 @@ final class ActivateHandler implements StepHandler<Activate> {
             now.askAhead(standby.location(), likely);
         }
         Optional<InstanceLocation> old = SecondMasterGuard.oldMaster(standby, now);
-        List<String> reasons = SecondMasterGuard.against(standby, old, now);
-        if (!reasons.isEmpty()) {
+        Objections second = SecondMasterGuard.against(standby, old, now);
+        if (second.any()) {
             // A promotion that has begun takes the marker file away before the server says that it is a master.
-            return new Ruling.Refused(reasons, begun.isPresent());
+            return new Objections(second.reasons(), begun.isPresent()).refusal();
         }
         InstanceLocation former = old.orElseThrow();
         now.fact("oldMaster", former);
         LossGuard.Finding loss = LossGuard.find(step, standby, former, now);
-        if (loss.against().isPresent()) {
-            return loss.against().get();
+        if (loss.against().any()) {
+            return loss.against().refusal();
         }
         shared(standby.location(), former, now);
         // A clean stop takes the lock file away, and within an outage each question costs time.
@@ -127,9 +136,11 @@ final class ActivateHandler implements StepHandler<Activate> {
     /** A lock file that names a live process contradicts that the server is stopped; one whose process is gone may be moved aside. */
     private static Ruling againstLock(InstanceLocation old, String why, StepContext now) {
         // A server that was started since the observation has such a file too: a new one shows more.
-        return Ruling.notYet("the lock file " + now.dialect().lockFile(old) + " on " + old.host()
-                + " contradicts that the old master is stopped: " + why
-                + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
+        return Ruling.notYet(
+                ReasonCode.LOCK_FILE_CONTRADICTS,
+                "the lock file " + now.dialect().lockFile(old) + " on " + old.host()
+                        + " contradicts that the old master is stopped: " + why
+                        + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
     }
 
     private static Activate.Strategy strategy(Activate step, StepContext now) {

@@ -8,11 +8,14 @@ import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.core.internal.known.PlanLocations;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,29 +28,35 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
 
     @Override
     public Ruling decide(AddStandby step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<InstanceLocation> place = place(step, now);
         if (place.isEmpty()) {
-            return Ruling.refused("the plan says " + step.host() + ", but no such host is known; name it, or give the"
-                    + " specification a standby");
+            return Ruling.refused(
+                    ReasonCode.HOST_UNKNOWN,
+                    "the plan says " + step.host() + ", but no such host is known; name it, or give the"
+                            + " specification a standby");
         }
         InstanceLocation target = place.get();
         InstanceLocation master = Guards.master(now);
         if (target.host().equals(master.host())
                 && (target.port() == master.port() || target.dataDirectory().equals(master.dataDirectory()))) {
-            return Ruling.refused(target.host() + " holds the master at " + master
-                    + "; a standby there needs another host, or both another port and another data directory");
+            return Ruling.refused(
+                    ReasonCode.HOST_HOLDS_MASTER,
+                    target.host() + " holds the master at " + master
+                            + "; a standby there needs another host, or both another port and another data directory");
         }
         Optional<String> fenced = now.notes()
                 .heldFence()
                 .filter(h -> h.fence().leavesRunning() && h.oldMaster().host().equals(target.host()))
                 .map(h -> h.fence().name());
         if (fenced.isPresent()) {
-            return Ruling.refused(target.host() + " is cut off by " + fenced.get()
-                    + ", so the master can't reach it; write .releaseFence() before");
+            return Ruling.refused(
+                    ReasonCode.HOST_FENCED,
+                    target.host() + " is cut off by " + fenced.get()
+                            + ", so the master can't reach it; write .releaseFence() before");
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isPresent() && !begun(target, now)) {
@@ -65,7 +74,9 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     }
 
     private static Ruling anotherThere(InstanceLocation there) {
-        return Ruling.refused("the cluster has a standby at " + there + " already; write .removeStandby() before");
+        return Ruling.refused(
+                ReasonCode.STANDBY_EXISTS,
+                "the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
     private static Ruling standbyThere(InstanceLocation there, InstanceLocation target, StepContext now)
@@ -85,9 +96,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                     new ConfiguredStart(now, target));
         }
         if (server.filter(s -> s.liveness().isStopped()).isEmpty()) {
-            return Ruling.notYet("the catalog names the standby at " + target + ", but it does not run as one: "
-                    + server.map(s -> s.liveness().because()).orElse("it was not observed")
-                    + "; unless that passes, stop what runs there, or write .removeStandby() before");
+            return Ruling.notYet(
+                    ReasonCode.STANDBY_NOT_RUNNING,
+                    "the catalog names the standby at " + target + ", but it does not run as one: "
+                            + server.map(s -> s.liveness().because()).orElse("it was not observed")
+                            + "; unless that passes, stop what runs there, or write .removeStandby() before");
         }
         StartProof proof = new StandbyStart(target, now).proof();
         if (proof.holds()) {
@@ -96,40 +109,45 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                             + String.join("; ", proof.proved()),
                     new ConfiguredStart(now, target));
         }
-        List<String> reasons = new ArrayList<>(proof.against());
-        reasons.set(
-                0,
+        Objections against = unproved(
+                ReasonCode.STANDBY_START_UNPROVED,
                 "the catalog names the standby at " + target
-                        + ", which is stopped and not proved to go on where it is: " + reasons.get(0));
-        reasons.addAll(StreamDiagnosis.why(now));
-        reasons.add("fix that, or write .removeStandby() before, so that it is made anew");
-        return new Ruling.Refused(reasons, false);
+                        + ", which is stopped and not proved to go on where it is: ",
+                proof.against(),
+                false);
+        for (String why : StreamDiagnosis.why(now)) {
+            against = against.with(ReasonCode.STREAM_DIAGNOSIS, why);
+        }
+        return against.with(ReasonCode.ADVICE, "fix that, or write .removeStandby() before, so that it is made anew")
+                .refusal();
     }
 
     private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)
             throws InterruptedException {
         Optional<JoinDecision> choice = StandbyChoice.of(step, target, now);
         if (choice.isEmpty()) {
-            return Ruling.notYet(target.host() + " could not be asked what is at " + target.dataDirectory() + ": "
-                    + now.directory(target).note());
+            return Ruling.notYet(
+                    ReasonCode.DIRECTORY_UNREADABLE,
+                    target.host() + " could not be asked what is at " + target.dataDirectory() + ": "
+                            + now.directory(target).note());
         }
         JoinDecision way = choice.get();
         if (way.refusedBy(step)) {
             return notProved(step, way, target, now);
         }
         if (way.strategy() != Strategy.COPY) {
-            Optional<String> room = begun(target, now) ? Optional.empty() : DiskRoom.against(way, target, now);
-            if (room.isPresent()) {
-                return Ruling.refused(room.get(), way.toString());
+            Objections room = begun(target, now) ? Objections.none() : DiskRoom.against(way, target, now);
+            if (room.any()) {
+                return room.with(ReasonCode.STRATEGY_CHOICE, way.toString()).refusal();
             }
             return Ruling.ready(
                     "make a standby at " + target + ": " + expected(now) + way,
                     new StandbyMaking(step, now, target, way));
         }
-        Optional<Ruling> refusal = StandbyCopy.against(step, target, way, now.state(), now);
+        Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
-        return refusal.isPresent()
-                ? refusal.get()
+        return refusal.any()
+                ? refusal.refusal()
                 : Ruling.ready(
                         aside + "make a standby at " + target + ": " + expected(now) + way,
                         new StandbyMaking(step, now, target, way));
@@ -140,16 +158,24 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     }
 
     private static Ruling notProved(AddStandby step, JoinDecision way, InstanceLocation target, StepContext now) {
-        List<String> reasons = new ArrayList<>(way.against().getOrDefault(step.strategy(), List.of(way.why())));
-        reasons.set(
-                0,
-                "the plan says " + step.strategy() + " for " + target + ", which is not proved right: "
-                        + reasons.get(0));
         boolean stopped = now.state()
                 .instance(target)
                 .filter(i -> i.liveness().isStopped())
                 .isPresent();
-        return new Ruling.Refused(reasons, !stopped);
+        return unproved(
+                        ReasonCode.STRATEGY_UNPROVED,
+                        "the plan says " + step.strategy() + " for " + target + ", which is not proved right: ",
+                        way.against().getOrDefault(step.strategy(), List.of(way.why())),
+                        !stopped)
+                .refusal();
+    }
+
+    /** What a proof lacks, behind a sentence that says what for. */
+    private static Objections unproved(ReasonCode code, String what, List<String> lacks, boolean mayPass) {
+        List<Reason> reasons =
+                new ArrayList<>(lacks.stream().map(l -> Reason.of(code, l)).toList());
+        reasons.set(0, Reason.of(code, what + lacks.get(0)));
+        return new Objections(reasons, mayPass);
     }
 
     private static Optional<InstanceLocation> place(AddStandby step, StepContext now) {

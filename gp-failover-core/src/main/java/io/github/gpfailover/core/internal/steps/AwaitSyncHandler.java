@@ -18,12 +18,15 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     private static Ruling ruling(AwaitSync step, StepContext now) throws InterruptedException {
-        Optional<Ruling> against = against(step, now);
+        Optional<Ruling> against = byObservation(step, now);
         // gpstate is asked last: with the standby's host off it takes 38 s (recording a0).
         return against.isPresent()
                 ? against.get()
@@ -69,20 +72,21 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** What an observation alone decides; empty if only gpstate is left to be asked. */
-    private static Optional<Ruling> against(AwaitSync step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal;
+    private static Optional<Ruling> byObservation(AwaitSync step, StepContext now) throws InterruptedException {
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return Optional.of(refusal.refusal());
         }
         if (now.state().standby().isEmpty()) {
-            return Optional.of(
-                    Ruling.refused("the catalog names no standby to wait for; write .addStandby(host) before"));
+            return Optional.of(Ruling.refused(
+                    ReasonCode.NO_STANDBY, "the catalog names no standby to wait for; write .addStandby(host) before"));
         }
-        List<String> reasons = reasons(step, now);
-        if (!reasons.isEmpty()) {
-            List<String> all = new ArrayList<>(reasons);
-            all.addAll(StreamDiagnosis.whyNoStream(now));
-            return Optional.of(new Ruling.Refused(all, true));
+        Objections notInStep = notInStep(step, now);
+        if (notInStep.any()) {
+            for (String why : StreamDiagnosis.whyNoStream(now)) {
+                notInStep = notInStep.with(ReasonCode.STREAM_DIAGNOSIS, why);
+            }
+            return Optional.of(notInStep.refusal());
         }
         Freshness freshness = now.state().replication().orElseThrow().freshness();
         if (!recent(freshness.answered()) || !recent(freshness.moved())) {
@@ -103,26 +107,32 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
     }
 
     /** What speaks against it, asked of the sources that cost little. */
-    private static List<String> reasons(AwaitSync step, StepContext now) {
+    private static Objections notInStep(AwaitSync step, StepContext now) {
         CatalogRow standby = now.state().standby().orElseThrow();
         InstanceState master = now.state().master().orElseThrow();
         Optional<ReplicationState> stream = now.state().replication();
         Optional<InstanceState> server = now.state().standbyInstance();
-        List<String> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
         if (stream.filter(ReplicationState::inSync).isEmpty()) {
-            reasons.add("the master calls the stream "
-                    + stream.map(ReplicationState::toString).orElse("absent"));
+            reasons.add(Reason.of(
+                    ReasonCode.STANDBY_NOT_IN_SYNC,
+                    "the master calls the stream "
+                            + stream.map(ReplicationState::toString).orElse("absent")));
         } else if (stream.get().lagBytes().isEmpty() || stream.get().lagBytes().getAsLong() > step.mostLagBytes()) {
-            reasons.add("the standby is further behind than " + step.mostLagBytes() + " bytes: " + stream.get());
+            reasons.add(Reason.of(
+                    ReasonCode.LAG_TOO_LONG,
+                    "the standby is further behind than " + step.mostLagBytes() + " bytes: " + stream.get()));
         }
         if (!master.has(ServerProcess.Kind.WAL_SENDER)) {
-            reasons.add(master.location().host() + " has no wal sender process");
+            reasons.add(Reason.of(ReasonCode.NO_WAL_SENDER, master.location().host() + " has no wal sender process"));
         }
         if (server.filter(s -> s.has(ServerProcess.Kind.WAL_RECEIVER)).isEmpty()) {
-            reasons.add(standby.location().host() + " shows no wal receiver process"
-                    + server.map(s -> ": " + s.liveness().because()).orElse(""));
+            reasons.add(Reason.of(
+                    ReasonCode.NO_WAL_RECEIVER,
+                    standby.location().host() + " shows no wal receiver process"
+                            + server.map(s -> ": " + s.liveness().because()).orElse("")));
         }
-        return reasons;
+        return new Objections(reasons, true);
     }
 
     private static boolean recent(Optional<Duration> age) {
@@ -144,8 +154,10 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     + " could not learn the standby's status: its own ssh to " + host
                     + " fails, or a start-up file of the login disturbs it; checkEnvironment() says more");
         } else if (!passive) {
-            return Ruling.notYet("gpstate -f does not call the standby passive: "
-                    + details.status().map(Enum::name).orElse("none configured"));
+            return Ruling.notYet(
+                    ReasonCode.GPSTATE_DISAGREES,
+                    "gpstate -f does not call the standby passive: "
+                            + details.status().map(Enum::name).orElse("none configured"));
         }
         now.prove(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString());
         now.prove(
@@ -221,7 +233,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 return Verdict.holds(s.reason(), List.of());
             }
             if (then instanceof Ruling.Refused r) {
-                return Verdict.doesNotHold(String.join("; ", r.reasons()));
+                return Verdict.doesNotHold(String.join("; ", r.why().texts()));
             }
             ReplicationState stream = after.state().replication().orElseThrow();
             InstanceState standby = after.state().standbyInstance().orElseThrow();
@@ -238,7 +250,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
             if (during.isEmpty()) {
                 return ruling(step, after);
             }
-            Optional<Ruling> against = against(step, after);
+            Optional<Ruling> against = byObservation(step, after);
             return against.isPresent() ? against.get() : inStep(after, during.get());
         }
 

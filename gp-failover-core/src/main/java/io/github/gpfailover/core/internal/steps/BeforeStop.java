@@ -7,11 +7,12 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +25,6 @@ import java.util.Optional;
  * <p>Each question is independent of the others. All are asked side by side. A question that gets no answer in time refuses.
  */
 final class BeforeStop {
-
-    /**
-     * A reason not to stop the master.
-     *
-     * @param why the reason, with what to do
-     * @param mayPass whether waiting may help
-     */
-    record Objection(String why, boolean mayPass) {
-
-        /** A reason that waiting does not change. */
-        static List<Objection> refused(String why) {
-            return List.of(new Objection(why, false));
-        }
-
-        /** A reason that may go away by waiting. */
-        static List<Objection> notYet(String why) {
-            return List.of(new Objection(why, true));
-        }
-    }
 
     /**
      * The move that is about to begin.
@@ -64,7 +46,7 @@ final class BeforeStop {
     @FunctionalInterface
     interface Question {
         /** Gives the reasons not to stop the master; none if nothing speaks against it. */
-        List<Objection> ask(Move move) throws InterruptedException;
+        Objections ask(Move move) throws InterruptedException;
     }
 
     /** The questions. One line each: add yours here, with a class or method of its own. */
@@ -81,20 +63,19 @@ final class BeforeStop {
 
     private BeforeStop() {}
 
-    /** What speaks against stopping or fencing a master for the activation that the plan has ahead; empty if nothing does. */
-    static Optional<Ruling> against(StepContext now) throws InterruptedException {
+    /** What speaks against stopping or fencing a master for the activation that the plan has ahead. */
+    static Objections against(StepContext now) throws InterruptedException {
         // A master that only other hosts can see reports no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =
                 now.state().master().isEmpty() || now.state().catalog().isEmpty();
         if (now.activationAhead().isEmpty() || noCatalog) {
-            return Optional.empty();
+            return Objections.none();
         }
         Optional<CatalogRow> row = now.state().standby();
         if (row.isEmpty()) {
-            return Optional.of(new Ruling.Refused(
-                    List.of(
-                            "the plan activates a standby afterwards, but there is none; write .addStandby(host) before"),
-                    false));
+            return Objections.of(
+                    ReasonCode.NO_STANDBY,
+                    "the plan activates a standby afterwards, but there is none; write .addStandby(host) before");
         }
         Move move = new Move(
                 now.activationAhead().get(),
@@ -102,58 +83,61 @@ final class BeforeStop {
                 row.get(),
                 now.state().standbyInstance(),
                 now);
-        List<Objection> all = asked(move);
-        return all.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Ruling.Refused(
-                        all.stream().map(Objection::why).distinct().toList(),
-                        all.stream().allMatch(Objection::mayPass)));
+        return asked(move);
     }
 
-    private static List<Objection> asked(Move move) throws InterruptedException {
-        List<Sleeper.Task<List<Objection>>> tasks = new ArrayList<>();
+    private static Objections asked(Move move) throws InterruptedException {
+        List<Sleeper.Task<Objections>> tasks = new ArrayList<>();
         QUESTIONS.forEach(q -> tasks.add(() -> q.ask(move)));
-        List<Objection> all = new ArrayList<>();
-        for (Optional<List<Objection>> answer : move.now().sleeper().together(tasks, ALL)) {
-            all.addAll(answer.orElseGet(() -> Objection.notYet("a question about the move was not answered within "
-                    + ALL.toSeconds() + " s, so the master at " + move.master().location() + " was left alone")));
+        Objections all = Objections.none();
+        for (Optional<Objections> answer : move.now().sleeper().together(tasks, ALL)) {
+            all = all.and(answer.orElseGet(() -> Objections.passing(
+                    ReasonCode.QUESTION_UNANSWERED,
+                    "a question about the move was not answered within " + ALL.toSeconds() + " s, so the master at "
+                            + move.master().location() + " was left alone")));
         }
         return all;
     }
 
-    private static List<Objection> externalDetector(Move move) throws InterruptedException {
-        return ExternalDetector.against(move.now()).map(Objection::refused).orElse(List.of());
+    private static Objections externalDetector(Move move) throws InterruptedException {
+        return ExternalDetector.against(move.now());
     }
 
-    private static List<Objection> standbyRuns(Move move) {
+    private static Objections standbyRuns(Move move) {
         if (move.standby().isEmpty()) {
-            return Objection.refused(afterwards(move) + "it was not observed");
+            return Objections.of(ReasonCode.STANDBY_NOT_OBSERVED, afterwards(move) + "it was not observed");
         }
         InstanceState standby = move.standby().get();
         if (standby.role() != InstanceRole.STANDBY) {
-            return Objection.notYet(afterwards(move) + "it is not running as one: "
-                    + standby.liveness().because());
+            return Objections.passing(
+                    ReasonCode.STANDBY_NOT_RUNNING,
+                    afterwards(move) + "it is not running as one: "
+                            + standby.liveness().because());
         }
         return standby.position().isPresent()
-                ? List.of()
-                : Objection.notYet(afterwards(move) + "it does not tell how far it has replayed");
+                ? Objections.none()
+                : Objections.passing(
+                        ReasonCode.STANDBY_POSITION_UNKNOWN,
+                        afterwards(move) + "it does not tell how far it has replayed");
     }
 
-    private static List<Objection> onlyOneStandby(Move move) {
+    private static Objections onlyOneStandby(Move move) {
         List<InstanceState> others = move.now().state().instances().stream()
                 .filter(i -> i.role() == InstanceRole.STANDBY)
                 .filter(i -> !i.location().equals(move.row().location()))
                 .toList();
         return others.isEmpty()
-                ? List.of()
-                : Objection.notYet(afterwards(move) + "another server runs as a standby too, and which of them is meant"
-                        + " could not be told once the master is stopped: " + Guards.because(others)
-                        + "; stop the one that the catalog does not name");
+                ? Objections.none()
+                : Objections.passing(
+                        ReasonCode.SECOND_STANDBY,
+                        afterwards(move) + "another server runs as a standby too, and which of them is meant"
+                                + " could not be told once the master is stopped: " + Guards.because(others)
+                                + "; stop the one that the catalog does not name");
     }
 
     /** A third server that may write would keep the promotion closed once the master is stopped. */
-    private static List<Objection> nobodyElseMayWrite(Move move) {
-        List<Objection> all = new ArrayList<>();
+    private static Objections nobodyElseMayWrite(Move move) {
+        Objections all = Objections.none();
         for (InstanceState other : move.now().state().instances()) {
             InstanceLocation at = other.location();
             boolean involved =
@@ -164,63 +148,73 @@ final class BeforeStop {
                     .filter(h -> h.oldMaster().equals(at))
                     .isPresent();
             if (!involved && !held && !other.liveness().isStopped() && other.role() != InstanceRole.STANDBY) {
-                all.add(new Objection(
+                all = all.and(Objections.passing(
+                        ReasonCode.THIRD_SERVER_MAY_WRITE,
                         afterwards(move) + "beside it the server at " + at
                                 + " is neither proved stopped nor a standby, so nothing could be promoted: "
-                                + other.liveness().because() + "; stop that server, or let its host be reached",
-                        true));
+                                + other.liveness().because() + "; stop that server, or let its host be reached"));
             }
         }
         return all;
     }
 
-    private static List<Objection> standbyInSync(Move move) {
+    private static Objections standbyInSync(Move move) {
         Optional<ReplicationState> stream = move.now().state().replication();
         boolean lossAllowed = move.activation().allowDataLoss().isPresent();
         return lossAllowed || stream.filter(ReplicationState::inSync).isPresent()
-                ? List.of()
-                : Objection.notYet(afterwards(move) + "it is not in sync: "
-                        + stream.map(ReplicationState::toString).orElse("it is not streaming")
-                        + "; wait until it is, with .awaitSync() before this step");
+                ? Objections.none()
+                : Objections.passing(
+                        ReasonCode.STANDBY_NOT_IN_SYNC,
+                        afterwards(move) + "it is not in sync: "
+                                + stream.map(ReplicationState::toString).orElse("it is not streaming")
+                                + "; wait until it is, with .awaitSync() before this step");
     }
 
     /** The marker file is what the guard of the promotion goes by, when the master is gone. */
-    private static List<Objection> standbyFollowsThisMaster(Move move) throws InterruptedException {
+    private static Objections standbyFollowsThisMaster(Move move) throws InterruptedException {
         if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
-            return List.of();
+            return Objections.none();
         }
         InstanceState standby = move.standby().get();
         Optional<InstanceLocation> followed = SecondMasterGuard.oldMaster(standby, move.now());
         if (followed.isEmpty()) {
-            return Objection.notYet(afterwards(move) + SecondMasterGuard.unknownMaster(standby, move.now()));
+            return Objections.passing(
+                    ReasonCode.STANDBY_UPSTREAM_UNKNOWN,
+                    afterwards(move) + SecondMasterGuard.unknownMaster(standby, move.now()));
         }
         return followed.get().equals(move.master().location())
-                ? List.of()
-                : Objection.refused(afterwards(move) + "by its marker file it follows the server at " + followed.get()
-                        + ", and not the master at " + move.master().location()
-                        + "; write .removeStandby().addStandby(host) before");
+                ? Objections.none()
+                : Objections.of(
+                        ReasonCode.STANDBY_FOLLOWS_OTHER,
+                        afterwards(move) + "by its marker file it follows the server at " + followed.get()
+                                + ", and not the master at " + move.master().location()
+                                + "; write .removeStandby().addStandby(host) before");
     }
 
     /** A promotion is sent to the standby's host: one that can be seen from afar only takes none. */
-    private static List<Objection> standbysHostTakesCommands(Move move) throws InterruptedException {
+    private static Objections standbysHostTakesCommands(Move move) throws InterruptedException {
         if (move.standby().filter(s -> s.role() == InstanceRole.STANDBY).isEmpty()) {
-            return List.of();
+            return Objections.none();
         }
         DirectoryState its =
                 move.now().inspection().ask(new DirectoryAt(move.row().location()));
         if (its.control().isEmpty()) {
-            return Objection.notYet(afterwards(move) + "pg_control of "
-                    + move.row().location() + " can't be read, so its host may not take the promotion: " + its.note());
+            return Objections.passing(
+                    ReasonCode.STANDBY_DIRECTORY_UNREADABLE,
+                    afterwards(move) + "pg_control of " + move.row().location()
+                            + " can't be read, so its host may not take the promotion: " + its.note());
         }
         Optional<ControlData> masters =
                 move.now().directory(move.master().location()).control();
         return masters.filter(m ->
                                 !m.systemIdentifier().equals(its.control().get().systemIdentifier()))
                         .isPresent()
-                ? Objection.refused(afterwards(move) + "its directory is of another cluster: system identifier "
-                        + its.control().get().systemIdentifier() + ", the master's is "
-                        + masters.get().systemIdentifier())
-                : List.of();
+                ? Objections.of(
+                        ReasonCode.STANDBY_OF_OTHER_CLUSTER,
+                        afterwards(move) + "its directory is of another cluster: system identifier "
+                                + its.control().get().systemIdentifier() + ", the master's is "
+                                + masters.get().systemIdentifier())
+                : Objections.none();
     }
 
     private static String afterwards(Move move) {

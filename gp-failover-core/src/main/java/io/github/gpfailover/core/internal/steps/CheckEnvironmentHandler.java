@@ -9,10 +9,13 @@ import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
 import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.CheckEnvironment;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,20 +47,32 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
             now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
         }
-        List<String> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
         found.forEach((at, e) -> installed(at, e, found.get(master), master, reasons, now));
         Set<HostName> hosts = new LinkedHashSet<>();
         found.keySet().forEach(p -> hosts.add(p.host()));
         List<String> unreached = unreached(hosts, now);
-        reasons.addAll(unreached);
-        accept(VariableCheck.faults(found, now), "acceptDifferences", step.acceptDifferences(), reasons, now);
+        unreached.forEach(u -> reasons.add(Reason.of(ReasonCode.SSH_FAILS, u)));
+        accept(
+                ReasonCode.SETTINGS_DIFFER,
+                VariableCheck.faults(found, now),
+                "acceptDifferences",
+                step.acceptDifferences(),
+                reasons,
+                now);
         noteClocks(hosts, now);
         LoginCheck.tell(found, now);
         step.acceptShortDisk().ifPresent(now.notes()::shortDiskAccepted);
-        accept(DiskCheck.faults(found, master, now), "acceptShortDisk", step.acceptShortDisk(), reasons, now);
+        accept(
+                ReasonCode.DISK_TOO_SMALL,
+                DiskCheck.faults(found, master, now),
+                "acceptShortDisk",
+                step.acceptShortDisk(),
+                reasons,
+                now);
         if (!reasons.isEmpty()) {
             // An ssh server that has too many newcomers turns some away: that alone may pass.
-            return new Ruling.Refused(reasons, !unreached.isEmpty());
+            return new Objections(reasons, !unreached.isEmpty()).refusal();
         }
         return Ruling.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
                 + (hosts.size() > 1 ? ", and ssh to each other" : ""));
@@ -77,15 +92,19 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
             HostEnvironment e,
             HostEnvironment master,
             InstanceLocation masterAt,
-            List<String> reasons,
+            List<Reason> reasons,
             StepContext now) {
         Dialect dialect = now.dialect();
         if (e.version().isEmpty()) {
-            reasons.add(at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
-                    + "; install the product there, or say .home(...) in the cluster's specification");
+            reasons.add(Reason.of(
+                    ReasonCode.PRODUCT_MISSING,
+                    at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
+                            + "; install the product there, or say .home(...) in the cluster's specification"));
         } else if (master.version().isPresent() && !e.version().equals(master.version())) {
-            reasons.add(at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
-                    + master.version().get() + "; install the same version");
+            reasons.add(Reason.of(
+                    ReasonCode.PRODUCT_VERSIONS_DIFFER,
+                    at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
+                            + master.version().get() + "; install the same version"));
         } else {
             now.prove(
                     Evidence.Kind.FILE,
@@ -94,14 +113,17 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     e.version().get());
         }
         if (!e.parentThere()) {
-            reasons.add(
+            reasons.add(Reason.of(
+                    ReasonCode.PARENT_DIRECTORY_MISSING,
                     at.host() + ": there is no directory " + at.dataDirectory().parent() + "; make it, owned by "
-                            + now.cluster().adminUser());
+                            + now.cluster().adminUser()));
         }
         // Without the product each of its programs is missing too: said once is enough.
         if (e.version().isPresent() && !e.missingPrograms().isEmpty()) {
-            reasons.add(at.host() + ": not on the path with " + dialect.environmentScript() + ": "
-                    + String.join(", ", e.missingPrograms()) + "; install them there");
+            reasons.add(Reason.of(
+                    ReasonCode.PROGRAMS_MISSING,
+                    at.host() + ": not on the path with " + dialect.environmentScript() + ": "
+                            + String.join(", ", e.missingPrograms()) + "; install them there"));
         }
     }
 
@@ -127,12 +149,18 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
     }
 
     private static void accept(
-            List<String> faults, String setting, Optional<String> why, List<String> reasons, StepContext now) {
+            ReasonCode code,
+            List<String> faults,
+            String setting,
+            Optional<String> why,
+            List<Reason> reasons,
+            StepContext now) {
         if (why.isPresent()) {
             faults.forEach(f -> now.warn("accepted (" + why.get() + "): " + f));
         } else if (!faults.isEmpty()) {
-            reasons.addAll(faults);
-            reasons.add("fix that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))");
+            faults.forEach(f -> reasons.add(Reason.of(code, f)));
+            reasons.add(Reason.of(
+                    ReasonCode.ADVICE, "fix that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))"));
         }
     }
 

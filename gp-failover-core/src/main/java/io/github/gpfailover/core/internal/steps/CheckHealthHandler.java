@@ -8,11 +8,14 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
 import io.github.gpfailover.core.internal.inspect.StatusOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckHealth;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -38,9 +41,9 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     @Override
     public Ruling decide(CheckHealth step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         InstanceLocation master = Guards.master(now);
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
@@ -66,6 +69,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         if (!status.masterRole().equals("dispatch")) {
             return Ruling.notYet(
+                    ReasonCode.MASTER_NOT_DISPATCHING,
                     "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
                             + " role '" + status.masterRole() + "'");
         }
@@ -117,18 +121,24 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             throws InterruptedException {
         facts(faults, now);
         faults.sort(Comparator.comparing(HealthFault::kind));
-        List<String> reasons =
-                new ArrayList<>(faults.stream().map(HealthFault::about).toList());
+        List<Reason> reasons =
+                new ArrayList<>(faults.stream().map(HealthFault::reason).toList());
         if (faults.stream().map(HealthFault::kind).anyMatch(STANDBY::contains)) {
-            reasons.addAll(StreamDiagnosis.whyNoStream(now));
+            for (String why : StreamDiagnosis.whyNoStream(now)) {
+                reasons.add(Reason.of(ReasonCode.STREAM_DIAGNOSIS, why));
+            }
         }
         if (!unasked.isEmpty()) {
-            reasons.add(unasked);
+            reasons.add(Reason.of(ReasonCode.GPSTATE_NOT_ASKED, unasked));
         }
-        reasons.add("fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))");
-        return new Ruling.Refused(
-                reasons,
-                !standbyStopped(now) && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass));
+        reasons.add(Reason.of(
+                ReasonCode.ADVICE,
+                "fix these first (" + remedies(faults) + "), or write checkHealth(h -> h.acceptDegraded(\"why\"))"));
+        return new Objections(
+                        reasons,
+                        !standbyStopped(now)
+                                && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass))
+                .refusal();
     }
 
     /** It does not start by itself. */

@@ -6,6 +6,7 @@ import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -44,7 +45,7 @@ final class CustomHandler implements StepHandler<Custom> {
     public Ruling decide(Custom step, StepContext now) throws InterruptedException {
         Decision decision = call("decide", step, now, step.step()::decide);
         if (decision instanceof Decision.Refused refused) {
-            return new Ruling.Refused(refused.reasons(), refused.mayPass());
+            return new Objections(refused.reasons(), refused.mayPass()).refusal();
         }
         return decision instanceof Decision.Ready ready
                 ? Ruling.ready(ready.intent(), new CallersAct(step, now))

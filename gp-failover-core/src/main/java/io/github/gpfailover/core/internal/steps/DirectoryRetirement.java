@@ -7,8 +7,9 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.step.HostCommand;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +23,8 @@ final class DirectoryRetirement {
 
     private DirectoryRetirement() {}
 
-    /** Why the directory must not be moved; empty if it may. */
-    static Optional<Ruling> against(InstanceLocation at, DirectoryState there, StepContext now)
-            throws InterruptedException {
+    /** Why the directory must not be moved; none if it may. */
+    static Objections against(InstanceLocation at, DirectoryState there, StepContext now) throws InterruptedException {
         return against(at, there, now.state(), now, false);
     }
 
@@ -33,37 +33,42 @@ final class DirectoryRetirement {
      *
      * @param whoever whether the directory may be moved although it is not proved to be this cluster's
      */
-    static Optional<Ruling> against(
+    static Objections against(
             InstanceLocation at, DirectoryState there, ClusterState state, StepContext now, boolean whoever)
             throws InterruptedException {
         Optional<InstanceState> server = state.instance(at);
         if (server.isEmpty() || !server.get().liveness().isStopped()) {
             String seen = server.map(s -> s.liveness().because()).orElse("it was not observed");
-            return Optional.of(Ruling.notYet("the server of " + at + " is not proved stopped: " + seen));
+            return Objections.passing(
+                    ReasonCode.DIRECTORY_IN_USE, "the server of " + at + " is not proved stopped: " + seen);
         }
         if (whoever) {
-            return Optional.empty();
+            return Objections.none();
         }
         if (there.control().isEmpty()) {
-            return Optional.of(
-                    Ruling.refused(at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: "
-                            + there.note() + "; look at it by hand and move it away"));
+            return Objections.of(
+                    ReasonCode.DIRECTORY_UNIDENTIFIED,
+                    at.dataDirectory() + " on " + at.host() + " can't be identified as this cluster's: " + there.note()
+                            + "; look at it by hand and move it away");
         }
         InstanceLocation master = state.master().orElseThrow().location();
         DirectoryState own = now.inspection().ask(new DirectoryAt(master));
         String theirs = there.control().get().systemIdentifier();
         if (own.control().isEmpty()) {
-            return Optional.of(Ruling.notYet("the master's own pg_control on " + master.host()
-                    + " could not be read to compare with: " + own.note()));
+            return Objections.passing(
+                    ReasonCode.MASTER_DIRECTORY_UNREADABLE,
+                    "the master's own pg_control on " + master.host() + " could not be read to compare with: "
+                            + own.note());
         }
         if (!own.control().get().systemIdentifier().equals(theirs)) {
-            return Optional.of(
-                    Ruling.refused(at.dataDirectory() + " on " + at.host() + " belongs to another cluster (system"
+            return Objections.of(
+                    ReasonCode.DIRECTORY_OF_OTHER_CLUSTER,
+                    at.dataDirectory() + " on " + at.host() + " belongs to another cluster (system"
                             + " identifier " + theirs + ", this cluster has "
                             + own.control().get().systemIdentifier()
-                            + "); it was not touched"));
+                            + "); it was not touched");
         }
-        return Optional.empty();
+        return Objections.none();
     }
 
     /** A name for the directory that nothing has now. */

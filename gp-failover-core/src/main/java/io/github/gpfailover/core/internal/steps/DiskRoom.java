@@ -4,11 +4,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.join.JoinDecision;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import java.util.Optional;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.OptionalInt;
 
 /**
@@ -21,15 +22,14 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** Why there is not space enough for a strategy; empty if there is, or it can't be determined. */
-    static Optional<String> against(JoinDecision way, InstanceLocation target, StepContext now)
-            throws InterruptedException {
+    /** Why there is not space enough for a strategy; none if there is, or it can't be determined. */
+    static Objections against(JoinDecision way, InstanceLocation target, StepContext now) throws InterruptedException {
         if (now.inspection().foresees()) {
-            return Optional.empty();
+            return Objections.none();
         }
         DiskSpace free = now.inspection().ask(new FreeSpaceAt(target));
         if (free.kibibytes().isEmpty()) {
-            return Optional.empty();
+            return Objections.none();
         }
         // A standby begins with a new file of its log at least.
         long needed = way.facts()
@@ -43,7 +43,7 @@ final class DiskRoom {
         if (way.strategy() == Strategy.COPY) {
             DiskSpace copy = now.inspection().ask(new DirectorySizeOf(Guards.master(now)));
             if (copy.kibibytes().isEmpty()) {
-                return Optional.empty();
+                return Objections.none();
             }
             needed = copy.kibibytes().getAsLong();
             what = "a copy of the master";
@@ -56,11 +56,12 @@ final class DiskRoom {
                     + free.kibibytes().getAsLong()
                     + " KiB are free and it takes " + needed + " KiB, as the plan accepts: "
                     + now.notes().shortDiskAccepted().get());
-            return Optional.empty();
+            return Objections.none();
         }
         return enough
-                ? Optional.empty()
-                : Optional.of(
+                ? Objections.none()
+                : Objections.of(
+                        ReasonCode.DISK_TOO_SMALL,
                         "no space left on " + target.host() + " in "
                                 + target.dataDirectory().parent() + ": "
                                 + free.kibibytes().getAsLong() + " KiB are free, and " + what

@@ -2,7 +2,9 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.ExternalDetectorOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.Optional;
 
 /**
@@ -13,10 +15,10 @@ final class ExternalDetector {
 
     private ExternalDetector() {}
 
-    /** Why this library must not promote; empty if there is no such detector, or nobody can be asked, which is warned of. */
-    static Optional<String> against(StepContext now) throws InterruptedException {
+    /** Why this library must not promote; none if there is no such detector, or nobody can be asked, which is warned of. */
+    static Objections against(StepContext now) throws InterruptedException {
         if (now.dialect().externalFtsQuestion().isEmpty()) {
-            return Optional.empty();
+            return Objections.none();
         }
         Optional<Boolean> told = now.notes().externalDetector();
         if (told.isEmpty() && now.state().master().isPresent()) {
@@ -28,13 +30,15 @@ final class ExternalDetector {
             now.warn(
                     "no master could be asked whether a fault detector outside the cluster promotes by itself; if one runs, stop it"
                             + " before anything is promoted");
-            return Optional.empty();
+            return Objections.none();
         }
         return told.get()
-                ? Optional.of("this " + now.dialect().productWord()
-                        + " is set up for a fault detector outside the cluster (gp_etcd_*),"
-                        + " which promotes the standby by itself: two that decide make two masters, so nothing is done; let that"
-                        + " detector move the master, or take it out of service first")
-                : Optional.empty();
+                ? Objections.of(
+                        ReasonCode.EXTERNAL_FAULT_DETECTOR,
+                        "this " + now.dialect().productWord()
+                                + " is set up for a fault detector outside the cluster (gp_etcd_*),"
+                                + " which promotes the standby by itself: two that decide make two masters, so nothing is done; let that"
+                                + " detector move the master, or take it out of service first")
+                : Objections.none();
     }
 }

@@ -6,11 +6,13 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.core.internal.inspect.DispatchOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.FenceOldMaster;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     @Override
     public Ruling decide(FenceOldMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1 && now.activationAhead().isPresent()) {
-            return Guards.needMaster(now).orElseThrow();
+            return Guards.needMaster(now).refusal();
         }
         InstanceLocation old = target(now);
         Optional<InstanceState> server = now.state().instance(old);
@@ -38,17 +40,19 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
             return Ruling.satisfied("the server at " + old + " runs as a standby and does not write");
         }
-        Optional<Ruling> serving = serves(old, now);
-        if (serving.isPresent()) {
-            return serving.get();
+        Objections serving = serves(old, now);
+        if (serving.any()) {
+            return serving.refusal();
         }
-        Optional<Ruling> against = Guards.againstActivation(now);
-        if (against.isPresent()) {
-            return against.get();
+        Objections against = Guards.againstActivation(now);
+        if (against.any()) {
+            return against.refusal();
         }
         if (noStandbySeen(now)) {
-            return Ruling.notYet("the plan activates a standby afterwards, but none is seen running: "
-                    + Guards.because(now.state().instances()) + "; the old master was left alone");
+            return Ruling.notYet(
+                    ReasonCode.STANDBY_NOT_SEEN,
+                    "the plan activates a standby afterwards, but none is seen running: "
+                            + Guards.because(now.state().instances()) + "; the old master was left alone");
         }
         List<Fence> fences = fences(step, now);
         return Ruling.ready(
@@ -59,21 +63,23 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */
-    private static Optional<Ruling> serves(InstanceLocation old, StepContext now) throws InterruptedException {
+    private static Objections serves(InstanceLocation old, StepContext now) throws InterruptedException {
         boolean answers =
                 now.state().master().filter(m -> m.location().equals(old)).isPresent();
         if (!answers) {
-            return Optional.empty();
+            return Objections.none();
         }
         if (now.activationAhead().isEmpty()) {
-            return Optional.of(Ruling.refused("the server at " + old
-                    + " is the only master that serves, and nothing in the plan activates a standby afterwards; to leave the"
-                    + " cluster without a master write stopMaster(s -> s.leavesNoMaster(\"why\"))"));
+            return Objections.of(
+                    ReasonCode.LEAVES_NO_MASTER,
+                    "the server at " + old
+                            + " is the only master that serves, and nothing in the plan activates a standby afterwards; to leave the"
+                            + " cluster without a master write stopMaster(s -> s.leavesNoMaster(\"why\"))");
         }
         Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
         if (consent.isPresent()) {
             now.warn("a master that serves is taken out, as the plan says (" + consent.get() + "): " + old);
-            return Optional.empty();
+            return Objections.none();
         }
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
@@ -86,26 +92,33 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
                 now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
-                return Optional.empty();
+                return Objections.none();
             }
         }
         if (now.notes().stoppedMaster().filter(old::equals).isPresent()) {
-            return Optional.of(Ruling.refused("the master at " + old
-                    + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
-                    + " nothing was promoted; execute the plan anew if the move is still wanted"));
+            return Objections.of(
+                    ReasonCode.MASTER_SERVES_AGAIN,
+                    "the master at " + old
+                            + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
+                            + " nothing was promoted; execute the plan anew if the move is still wanted");
         }
         if (second.kind() == DispatchAnswer.Kind.CHANGED) {
-            return Optional.of(Ruling.notYet("the master at " + old + " answered, and then: " + second.words()
-                    + "; it was left alone until it is observed again" + TAKE_OUT));
+            return Objections.passing(
+                    ReasonCode.MASTER_ANSWER_CHANGED,
+                    "the master at " + old + " answered, and then: " + second.words()
+                            + "; it was left alone until it is observed again" + TAKE_OUT);
         }
         if (second.fault().isPresent()) {
-            return Optional.of(Ruling.refused(
+            return Objections.of(
+                    ReasonCode.MASTER_OUTAGE_UNPROVED,
                     "the master at " + old + " answers, and that it does not serve is not proved by two reads: "
-                            + first.words() + "; then: " + second.words() + TAKE_OUT));
+                            + first.words() + "; then: " + second.words() + TAKE_OUT);
         }
-        return Optional.of(Ruling.refused("the master at " + old
-                + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
-                + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT));
+        return Objections.of(
+                ReasonCode.MASTER_SERVES,
+                "the master at " + old
+                        + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
+                        + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT);
     }
 
     private static boolean noStandbySeen(StepContext now) {

@@ -6,11 +6,13 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,22 +22,25 @@ final class Guards {
     private Guards() {}
 
     /** Refuses unless exactly one master answers and no source contradicts another. */
-    static Optional<Ruling> needMaster(StepContext now) {
+    static Objections needMaster(StepContext now) {
         ClusterState state = now.state();
         if (state.masters().size() > 1) {
-            return Optional.of(Ruling.refused("TWO MASTERS answer: "
-                    + state.masters().stream().map(m -> m.location().toString()).toList()
-                    + "; fence one of them at once, nothing was done"));
+            return Objections.of(
+                    ReasonCode.TWO_MASTERS,
+                    "TWO MASTERS answer: "
+                            + state.masters().stream()
+                                    .map(m -> m.location().toString())
+                                    .toList()
+                            + "; fence one of them at once, nothing was done");
         }
         if (state.master().isEmpty()) {
-            return Optional.of(Ruling.notYet("no master answers: " + because(state.instances())));
+            return Objections.passing(ReasonCode.NO_MASTER, "no master answers: " + because(state.instances()));
         }
-        if (!state.conflicts().isEmpty()) {
-            return Optional.of(Ruling.notYet(state.conflicts().stream()
-                    .map(c -> "the sources disagree: " + c)
-                    .toArray(String[]::new)));
-        }
-        return Optional.empty();
+        return new Objections(
+                state.conflicts().stream()
+                        .map(c -> Reason.of(ReasonCode.SOURCES_DISAGREE, "the sources disagree: " + c))
+                        .toList(),
+                true);
     }
 
     /** The one master, after {@link #needMaster} found nothing to refuse. */
@@ -67,8 +72,8 @@ final class Guards {
         return standby ? Optional.empty() : Optional.of(at);
     }
 
-    /** What speaks against stopping a master for the activation that the plan has ahead; empty if there is none, or nothing does. */
-    static Optional<Ruling> againstActivation(StepContext now) throws InterruptedException {
+    /** What speaks against stopping a master for the activation that the plan has ahead; none if there is none, or nothing does. */
+    static Objections againstActivation(StepContext now) throws InterruptedException {
         return BeforeStop.against(now);
     }
 

@@ -6,9 +6,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +28,22 @@ final class HostsReachEachOther {
 
     private HostsReachEachOther() {}
 
-    /** What speaks against the stop; empty if nothing does. A plan that may lose data goes on without the link. */
-    static Optional<Ruling> against(StepContext now) throws InterruptedException {
+    /** What speaks against the stop. A plan that may lose data goes on without the link. */
+    static Objections against(StepContext now) throws InterruptedException {
         Optional<InstanceState> standby = now.state().standbyInstance().filter(s -> s.role() == InstanceRole.STANDBY);
         boolean planned =
                 now.activationAhead().filter(a -> a.allowDataLoss().isEmpty()).isPresent();
         if (!planned || standby.isEmpty() || now.state().master().isEmpty()) {
-            return Optional.empty();
+            return Objections.none();
         }
-        List<String> reasons = silences(Guards.master(now), standby.get().location(), now).stream()
-                .map(why ->
+        List<Reason> reasons = silences(Guards.master(now), standby.get().location(), now).stream()
+                .map(why -> Reason.of(
+                        ReasonCode.MASTERS_LINK_CUT,
                         "the hosts of master and standby do not reach each other, and a master that is stopped waits"
                                 + " for its standby to take the last record: " + why
-                                + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))")
+                                + "; restore the link, or write activate(a -> a.allowDataLoss(\"why\"))"))
                 .toList();
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(new Ruling.Refused(reasons, true));
+        return new Objections(reasons, true);
     }
 
     /** What each of the two hosts does not see of the other's server, both asked side by side; empty if nothing shows a cut link. */

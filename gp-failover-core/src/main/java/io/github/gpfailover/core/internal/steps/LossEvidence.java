@@ -9,11 +9,12 @@ import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TransactionLog;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,15 +27,12 @@ import java.util.Set;
  * What logs show of a loss where no clean stop proves that there is none: the dead master's own where its host answers, and those of the
  * segments against the standby's. Neither needs an engine that watched before.
  *
- * @param missing the refusal; empty if nothing is known to be missing
+ * @param missing what is known to be missing; none if nothing is
  * @param complete whether it is proved that nothing is missing
  * @param untold what could not be determined, and why
  * @param received how far the standby's own log goes; empty if it could not be read
  */
-record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> untold, Optional<Lsn> received) {
-
-    /** How the reason begins that says what to do; a promotion that loses them all the same must not say it. */
-    static final String WAY_OUT = "start the old master again";
+record LossEvidence(Objections missing, boolean complete, List<String> untold, Optional<Lsn> received) {
 
     /** The fact that says what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
@@ -81,7 +79,7 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
     }
 
     private boolean settles() {
-        return missing.isPresent() || complete;
+        return missing.any() || complete;
     }
 
     private static LossEvidence once(
@@ -99,13 +97,13 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         }
         LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
-        if (found.missing().isEmpty()) {
+        if (!found.missing().any()) {
             return found;
         }
         // What was decided long ago may lie before the little that was read.
         LossInquiry wider = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence whole = ask(wider, standby, own.get(), replayed, old, control, segments, now, true);
-        return whole.missing().isPresent() || whole.complete() ? whole : found.beside(whole.untold());
+        return whole.missing().any() || whole.complete() ? whole : found.beside(whole.untold());
     }
 
     /**
@@ -113,10 +111,10 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
      * can't read the logs at all would know less, and promote by what the master reported before.
      */
     private LossEvidence beside(List<String> untoldSince) {
-        List<String> reasons = new ArrayList<>(((Ruling.Refused) missing.orElseThrow()).reasons());
-        reasons.add(
+        Objections still = missing.with(
+                ReasonCode.LOGS_UNREAD,
                 "more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
-        return new LossEvidence(Optional.of(new Ruling.Refused(reasons, false)), false, untoldSince, received);
+        return new LossEvidence(still, false, untoldSince, received);
     }
 
     private static LossEvidence ask(
@@ -154,7 +152,8 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         List<LossVerdict> verdicts = new ArrayList<>();
         told.one().ifPresent(verdicts::add);
         // A commit that waited for the standby when the master was stopped was acknowledged to nobody, either: the
-        // segments show it.
+        // segments
+        // show it.
         boolean decided = verdicts.stream().anyMatch(OldMasterProof::decidedMore);
         Optional<LossVerdict> proof = told.other();
         if (proof.isEmpty() && decided) {
@@ -176,13 +175,15 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         for (LossVerdict verdict : verdicts) {
             if (verdict instanceof LossVerdict.Missing missing) {
                 return new LossEvidence(
-                        Optional.of(
-                                Ruling.refused(
+                        Objections.of(
+                                        ReasonCode.COMMITS_MISSING,
                                         "the standby on " + host + " lacks "
                                                 + missing.transactions().size()
-                                                + " transactions that were committed: " + missing.listed(),
-                                        WAY_OUT + " (" + old
-                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost")),
+                                                + " transactions that were committed: " + missing.listed())
+                                .with(
+                                        ReasonCode.OLD_MASTER_HAS_THEM,
+                                        "start the old master again (" + old
+                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost"),
                         false,
                         List.of(),
                         Optional.of(reached));
@@ -200,11 +201,11 @@ record LossEvidence(Optional<Ruling> missing, boolean complete, List<String> unt
         if (!untold.isEmpty()) {
             now.fact(UNTOLD, String.join("; ", untold));
         }
-        return new LossEvidence(Optional.empty(), !complete.isEmpty(), untold, Optional.of(reached));
+        return new LossEvidence(Objections.none(), !complete.isEmpty(), untold, Optional.of(reached));
     }
 
     private static LossEvidence untold(String why) {
-        return new LossEvidence(Optional.empty(), false, List.of(why), Optional.empty());
+        return new LossEvidence(Objections.none(), false, List.of(why), Optional.empty());
     }
 
     // A master that was seen through others only has reported no catalog; the segments are those of before.

@@ -7,13 +7,12 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.LastStream;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -29,10 +28,10 @@ final class LossGuard {
     /**
      * What is known of loss.
      *
-     * @param against why the promotion could lose rows; empty if it can't, or the plan allows it
+     * @param against why the promotion could lose rows; none if it can't, or the plan allows it
      * @param cleanStop whether the old master's {@code pg_control} says that it was stopped in order
      */
-    record Finding(Optional<Ruling> against, boolean cleanStop) {}
+    record Finding(Objections against, boolean cleanStop) {}
 
     private static final String CLEAN = "shut down";
 
@@ -53,33 +52,35 @@ final class LossGuard {
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
         boolean clean =
                 there.control().filter(c -> c.clusterState().equals(CLEAN)).isPresent();
-        Optional<Ruling> refusal = judge(step, standby, old, there, now);
-        if (refusal.isPresent() && step.allowDataLoss().isPresent()) {
-            ((Ruling.Refused) refusal.get())
-                    .reasons().stream()
-                            .filter(r -> !r.startsWith(LossEvidence.WAY_OUT))
-                            .forEach(r -> now.warn(
-                                    "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
-            return new Finding(Optional.empty(), clean);
+        Objections refusal = judge(step, standby, old, there, now);
+        if (refusal.any() && step.allowDataLoss().isPresent()) {
+            // Who takes the loss needs no way out of it.
+            refusal.reasons().stream()
+                    .filter(r -> r.code() != ReasonCode.OLD_MASTER_HAS_THEM)
+                    .forEach(r -> now.warn(
+                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
+            return new Finding(Objections.none(), clean);
         }
         return new Finding(refusal, clean);
     }
 
-    private static Optional<Ruling> judge(
+    private static Objections judge(
             Activate step, InstanceState standby, InstanceLocation old, DirectoryState there, StepContext now)
             throws InterruptedException {
         String host = standby.location().host().value();
         if (standby.position().isEmpty()) {
-            return Optional.of(Ruling.notYet("the standby on " + host + " does not tell how far it has replayed"));
+            return Objections.passing(
+                    ReasonCode.STANDBY_POSITION_UNKNOWN,
+                    "the standby on " + host + " does not tell how far it has replayed");
         }
         Lsn replayed = standby.position().get();
         if (there.control().isPresent()) {
             Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
             replayed = replay.to();
-            Optional<Ruling> behind = byControlData(there.control().get(), replay, host, old, now);
+            Objections behind = byControlData(there.control().get(), replay, host, old, now);
             boolean clean = there.control().get().clusterState().equals(CLEAN);
-            if (behind.isEmpty() && clean) {
-                return Optional.empty();
+            if (!behind.any() && clean) {
+                return Objections.none();
             }
             // After a clean stop the old master's own log shows all; in a planned move nobody else is asked.
             LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
@@ -89,33 +90,27 @@ final class LossGuard {
                 // It has the last record and does not replay it: its promotion would not come to an end either.
                 return behind;
             }
-            if (found.missing().isPresent() || found.complete()) {
+            if (found.missing().any() || found.complete()) {
                 return found.missing();
             }
-            return behind.isPresent()
-                    ? with(found, behind, now)
-                    : with(found, byStream(step, standby, replayed, now), now);
+            return behind.any() ? with(found, behind, now) : with(found, byStream(step, standby, replayed, now), now);
         }
         LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
-        if (found.missing().isPresent() || found.complete()) {
+        if (found.missing().any() || found.complete()) {
             return found.missing();
         }
         return with(found, byStream(step, standby, replayed, now), now);
     }
 
     /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
-    private static Optional<Ruling> with(LossEvidence found, Optional<Ruling> refusal, StepContext now) {
-        if (refusal.isEmpty() && !found.untold().isEmpty()) {
+    private static Objections with(LossEvidence found, Objections refusal, StepContext now) {
+        if (!refusal.any() && !found.untold().isEmpty()) {
             now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
         }
-        if (refusal.isEmpty()
-                || !(refusal.get() instanceof Ruling.Refused refused)
-                || found.untold().isEmpty()) {
-            return refusal;
-        }
-        List<String> reasons = new ArrayList<>(refused.reasons());
-        reasons.add("the logs do not settle it: " + String.join("; ", found.untold()));
-        return Optional.of(new Ruling.Refused(reasons, refused.mayPass()));
+        return refusal.any() && !found.untold().isEmpty()
+                ? refusal.with(
+                        ReasonCode.LOGS_UNREAD, "the logs do not settle it: " + String.join("; ", found.untold()))
+                : refusal;
     }
 
     /**
@@ -163,7 +158,7 @@ final class LossGuard {
                 .isPresent();
     }
 
-    private static Optional<Ruling> byControlData(
+    private static Objections byControlData(
             ControlData control, Replay replay, String host, InstanceLocation old, StepContext now) {
         Lsn replayed = replay.to();
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
@@ -174,14 +169,15 @@ final class LossGuard {
                     + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
                     + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost";
             // Nobody serves meanwhile: what no time can change is not asked again.
-            return Optional.of(
-                    replay.moves() ? Ruling.notYet(lacks) : Ruling.refused(lacks + "; the standby does not move"));
+            return replay.moves()
+                    ? Objections.passing(ReasonCode.STANDBY_LACKS_LOG, lacks)
+                    : Objections.of(ReasonCode.STANDBY_LACKS_LOG, lacks + "; the standby does not move");
         }
         now.prove(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen);
-        return Optional.empty();
+        return Objections.none();
     }
 
-    private static Optional<Ruling> byStream(Activate step, InstanceState standby, Lsn replayed, StepContext now)
+    private static Objections byStream(Activate step, InstanceState standby, Lsn replayed, StepContext now)
             throws InterruptedException {
         Optional<LastStream> told = now.notes().lastStream();
         String host = standby.location().host().value();
@@ -193,59 +189,66 @@ final class LossGuard {
                     + age.map(a -> ", and the standby showed " + a.toSeconds() + " s ago")
                             .orElse("");
             if (!last.inSync()) {
-                return Optional.of(Ruling.refused("the standby on " + host + " was not in sync: " + knowledge
-                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost"));
+                return Objections.of(
+                        ReasonCode.STANDBY_WAS_NOT_IN_SYNC,
+                        "the standby on " + host + " was not in sync: " + knowledge
+                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if that gap may be lost");
             }
             if (age.isEmpty() || age.get().isNegative()) {
-                return Optional.of(Ruling.refused("the standby on " + host
-                        + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
-                        + knowledge
-                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost"));
+                return Objections.of(
+                        ReasonCode.SYNC_UNCONFIRMED,
+                        "the standby on " + host
+                                + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
+                                + knowledge
+                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost");
             }
             if (age.get().compareTo(step.oldestKnowledge()) > 0) {
-                return Optional.of(
-                        Ruling.refused(
-                                "the last sign of the standby on " + host + " itself that it was in sync is "
-                                        + age.get().toSeconds() + " s old, too old to count (at most "
-                                        + step.oldestKnowledge().toSeconds()
-                                        + " s do): what it did not get since is not known; " + knowledge
-                                        + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")"));
+                return Objections.of(
+                        ReasonCode.SYNC_KNOWLEDGE_TOO_OLD,
+                        "the last sign of the standby on " + host + " itself that it was in sync is "
+                                + age.get().toSeconds() + " s old, too old to count (at most "
+                                + step.oldestKnowledge().toSeconds()
+                                + " s do): what it did not get since is not known; " + knowledge
+                                + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")");
             }
             OptionalInt pid = LastStream.pid(Optional.of(standby));
             if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {
-                return Optional.of(Ruling.refused("the standby on " + host
-                        + " was in sync, but it is not the server of then any"
-                        + " more (postmaster " + words(pid) + ", then "
-                        + words(told.get().standbyPid())
-                        + "): what was written while it was away may be missing; " + knowledge
-                        + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost"));
+                return Objections.of(
+                        ReasonCode.STANDBY_RESTARTED_SINCE,
+                        "the standby on " + host
+                                + " was in sync, but it is not the server of then any"
+                                + " more (postmaster " + words(pid) + ", then "
+                                + words(told.get().standbyPid())
+                                + "): what was written while it was away may be missing; " + knowledge
+                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if that may be lost");
             }
-            Optional<Ruling> lacks = lacksFlushed(last, standby, replayed, knowledge, now);
-            if (lacks.isPresent()) {
+            Objections lacks = lacksFlushed(last, standby, replayed, knowledge, now);
+            if (lacks.any()) {
                 return lacks;
             }
             now.prove(Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge);
             now.warn("the old master ended without a clean stop; what it wrote last is judged by its stream: "
                     + knowledge);
-            return Optional.empty();
+            return Objections.none();
         }
-        return Optional.of(Ruling.refused(
+        return Objections.of(
+                ReasonCode.LOSS_UNKNOWN,
                 "it is not known what the old master wrote beyond " + replayed + ", where the standby on "
                         + host
                         + " stands: the old master told this engine nothing of its stream; write"
-                        + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost"));
+                        + " activate(a -> a.allowDataLoss(\"why\")) if what may be missing may be lost");
     }
 
     /**
      * Whether the standby lacks what it had made durable. A log that ends at a page's end ends within a record, which nobody can replay
      * (recordings d0, d1): what it has received counts, and the end of a page that a record of usual size spans.
      */
-    private static Optional<Ruling> lacksFlushed(
+    private static Objections lacksFlushed(
             ReplicationState last, InstanceState standby, Lsn replayed, String knowledge, StepContext now)
             throws InterruptedException {
         Lsn has = standby.received().filter(r -> r.compareTo(replayed) > 0).orElse(replayed);
         if (last.flush().isEmpty() || has.compareTo(last.flush().get()) >= 0) {
-            return Optional.empty();
+            return Objections.none();
         }
         Lsn flushed = last.flush().get();
         OptionalInt page = now.directory(standby.location())
@@ -256,11 +259,14 @@ final class LossGuard {
                 && Long.remainderUnsigned(flushed.position(), page.getAsInt()) == 0
                 && flushed.bytesSince(has) < LONGEST_RECORD;
         return torn
-                ? Optional.empty()
-                : Optional.of(Ruling.notYet("the standby on "
-                        + standby.location().host() + " has replayed to " + has
-                        + ", but had made durable " + flushed + ": it lacks " + flushed.bytesSince(has) + " bytes, "
-                        + knowledge));
+                ? Objections.none()
+                : Objections.passing(
+                        ReasonCode.STANDBY_LACKS_LOG,
+                        "the standby on "
+                                + standby.location().host() + " has replayed to " + has
+                                + ", but had made durable " + flushed + ": it lacks " + flushed.bytesSince(has)
+                                + " bytes, "
+                                + knowledge);
     }
 
     private static String words(OptionalInt pid) {

@@ -9,10 +9,12 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.inspect.UpstreamOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,9 +36,9 @@ final class NewestServer {
      *
      * @param newest the server to start; empty if that can't be determined
      * @param words which one and which not, or why it can't be determined
-     * @param mayPass whether waiting may help, where it can't be determined
+     * @param unclear why it can't be determined; none where it is
      */
-    record Finding(Optional<InstanceLocation> newest, String words, boolean mayPass) {}
+    record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {}
 
     private record Found(InstanceState server, ControlData control, int timeline, Optional<Upstream> follows) {
 
@@ -80,8 +82,8 @@ final class NewestServer {
                     .filter(h -> h.oldMaster().equals(server.location()))
                     .isPresent();
             if (!server.liveness().isStopped() && server.role() != InstanceRole.STANDBY && !held) {
-                return unclear(
-                        true,
+                return notYet(
+                        ReasonCode.NEWEST_MAY_RUN,
                         "which server is the newest can't be told: " + server.location()
                                 + " is neither proved stopped nor a standby, and may be the master: "
                                 + server.liveness().because() + "; let its host be reached, or fence it");
@@ -97,8 +99,8 @@ final class NewestServer {
             if (answer instanceof Found f) {
                 found.add(f);
             } else if (!answer.equals(ABSENT)) {
-                return unclear(
-                        true,
+                return notYet(
+                        ReasonCode.NEWEST_UNREADABLE,
                         "which server is the newest can't be told: the directory of "
                                 + servers.get(i).location() + " can't be read: " + answer);
             } else {
@@ -114,21 +116,21 @@ final class NewestServer {
         Optional<InstanceLocation> last = now.notes().lastMaster().filter(absent::contains);
         if (last.isPresent()) {
             return Optional.of(unclear(
-                    false,
+                    ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + last.get()
                             + ", the last master seen, is absent on its host; mount or restore it, and no other server is started in"
                             + " its place"));
         }
         if (gone.isEmpty() && !absent.isEmpty()) {
             return Optional.of(unclear(
-                    false,
+                    ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + listed(absent)
                             + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write "
                             + CONSENT));
         }
         if (gone.isEmpty() && servers.size() == 1) {
             return Optional.of(unclear(
-                    false,
+                    ReasonCode.NEWEST_ALONE,
                     "which server is the newest can't be told: "
                             + servers.get(0).location()
                             + " is the only known place, and another server may have been promoted since; name the standby's place in the"
@@ -185,19 +187,21 @@ final class NewestServer {
     private static Finding judged(List<Found> found, StepContext now) {
         String all = found.stream().map(Found::toString).collect(Collectors.joining("; "));
         if (found.stream().map(f -> f.control().systemIdentifier()).distinct().count() > 1) {
-            return unclear(false, "the directories are not of one cluster, their system identifiers differ: " + all);
+            return unclear(
+                    ReasonCode.DIRECTORY_OF_OTHER_CLUSTER,
+                    "the directories are not of one cluster, their system identifiers differ: " + all);
         }
         List<Found> masters = found.stream()
                 .filter(f -> !f.isStandby())
                 .sorted(Comparator.comparingInt(Found::timeline).reversed())
                 .toList();
         if (masters.isEmpty()) {
-            return unclear(false, "no directory of a master is found: " + all);
+            return unclear(ReasonCode.NO_MASTERS_DIRECTORY, "no directory of a master is found: " + all);
         }
         Found newest = masters.get(0);
         if (masters.size() > 1 && masters.get(1).timeline() == newest.timeline()) {
             return unclear(
-                    false,
+                    ReasonCode.NEWEST_AMBIGUOUS,
                     "two directories of a master have the same timeline, so which one is the cluster is a person's decision: "
                             + all + "; retire the other's with .retireDataDirectory(host) once a master serves");
         }
@@ -206,7 +210,7 @@ final class NewestServer {
                 .findFirst();
         if (ahead.isPresent()) {
             return unclear(
-                    false,
+                    ReasonCode.NEWER_ELSEWHERE,
                     "a standby is on a higher timeline than every master's directory, so a newer master was somewhere else: "
                             + all + "; find that one first");
         }
@@ -218,12 +222,13 @@ final class NewestServer {
                 .orElse(null);
         if (other != null) {
             return unclear(
-                    false, "the standby on " + other + " follows another server than the newest one found: " + all);
+                    ReasonCode.NEWER_ELSEWHERE,
+                    "the standby on " + other + " follows another server than the newest one found: " + all);
         }
         Optional<InstanceLocation> last = now.notes().lastMaster();
         if (last.isPresent() && !last.get().equals(newest.at())) {
             return unclear(
-                    false,
+                    ReasonCode.NEWEST_AMBIGUOUS,
                     "the last master seen was " + last.get() + ", but by timeline " + newest.at()
                             + " is the newest: which of them is the cluster is a person's decision: " + all);
         }
@@ -232,10 +237,17 @@ final class NewestServer {
                 .map(f -> f + ", which is older: do NOT start that one")
                 .collect(Collectors.joining("; "));
         return new Finding(
-                Optional.of(newest.at()), "the newest is " + newest + (not.isEmpty() ? "" : "; not " + not), false);
+                Optional.of(newest.at()),
+                "the newest is " + newest + (not.isEmpty() ? "" : "; not " + not),
+                Objections.none());
     }
 
-    private static Finding unclear(boolean mayPass, String why) {
-        return new Finding(Optional.empty(), why, mayPass);
+    private static Finding unclear(ReasonCode code, String why) {
+        return new Finding(Optional.empty(), why, Objections.of(code, why));
+    }
+
+    /** What waiting may end: a host that can't be asked now. */
+    private static Finding notYet(ReasonCode code, String why) {
+        return new Finding(Optional.empty(), why, Objections.passing(code, why));
     }
 }

@@ -7,10 +7,12 @@ import io.github.gpfailover.core.internal.caller.CallerException;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.spi.Fence;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.ReleaseFence;
 import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
@@ -23,23 +25,25 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
     @Override
     public Ruling decide(ReleaseFence step, StepContext now) throws InterruptedException {
         if (now.activationAhead().isPresent() && now.notes().formerMaster().isEmpty()) {
-            return Ruling.refused("no promotion has happened yet, so what fences hold is not let go");
+            return Ruling.refused(
+                    ReasonCode.NO_PROMOTION_YET, "no promotion has happened yet, so what fences hold is not let go");
         }
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<InstanceLocation> old = target(now);
         if (old.isEmpty()) {
-            return Ruling.refused("no former master is known that a fence could hold");
+            return Ruling.refused(
+                    ReasonCode.FORMER_MASTER_UNKNOWN, "no former master is known that a fence could hold");
         }
         InstanceLocation master = Guards.master(now);
         if (old.get().equals(master)) {
-            return Ruling.refused("the server at " + master + " is the master");
+            return Ruling.refused(ReasonCode.SERVER_IS_MASTER, "the server at " + master + " is the master");
         }
         Optional<String> against = mayWrite(old.get(), now);
         return against.isPresent()
-                ? Ruling.notYet(against.get())
+                ? Ruling.notYet(ReasonCode.FENCED_SERVER_MAY_WRITE, against.get())
                 : Ruling.ready(
                         "lift what " + names(now) + " set on " + old.get(), new Lift(now, old.get(), fences(now)));
     }

@@ -8,9 +8,11 @@ import io.github.gpfailover.core.internal.inspect.PeerSockets;
 import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.ReleaseWaitingCommits;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -23,9 +25,9 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
 
     @Override
     public Ruling decide(ReleaseWaitingCommits step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
@@ -34,15 +36,19 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
         }
         DeadStandby dead = DeadStandby.look(standby.get(), now);
         if (!dead.gone()) {
-            return Ruling.notYet("the standby is not proved gone, and commits wait rightly for one that lives: "
-                    + dead.against().orElseThrow());
+            return Ruling.notYet(
+                    ReasonCode.STANDBY_NOT_GONE,
+                    "the standby is not proved gone, and commits wait rightly for one that lives: "
+                            + dead.against().orElseThrow());
         }
         if (dead.sockets().filter(s -> s.open() == 0).isPresent() && sendersGone(now)) {
             return Ruling.satisfied(
                     Guards.master(now).host() + " has no connection to the standby's host, so no commit waits for it");
         }
         if (dead.against().isPresent()) {
-            return Ruling.notYet(dead.silence() + ", but " + dead.against().get());
+            return Ruling.notYet(
+                    ReasonCode.SOCKETS_KEPT,
+                    dead.silence() + ", but " + dead.against().get());
         }
         return Ruling.ready(
                 "destroy the sockets of " + Guards.master(now).host() + " to "

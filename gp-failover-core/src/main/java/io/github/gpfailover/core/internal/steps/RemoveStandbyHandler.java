@@ -5,9 +5,11 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.Answer;
 import io.github.gpfailover.core.internal.inspect.AnswerOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.RemoveStandby;
 import java.util.List;
 import java.util.Optional;
@@ -20,23 +22,26 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
 
     @Override
     public Ruling decide(RemoveStandby step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now).or(() -> standbyServes(now));
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections needed = Guards.needMaster(now);
+        Objections refusal = needed.any() ? needed : standbyServes(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
             return Ruling.satisfied("the catalog on " + Guards.master(now).host() + " has no standby");
         }
-        Optional<Ruling> unseen = unseen(step, standby.get().location(), now);
-        if (unseen.isPresent()) {
-            return unseen.get();
+        Objections unseen = unseen(step, standby.get().location(), now);
+        if (unseen.any()) {
+            return unseen.refusal();
         }
         Removal removal = removal(step, standby.get(), now);
         return step.keepDirectory() && removal.route() == Removal.Route.UTILITY
-                ? Ruling.notYet("the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
-                        + standby.get().location() + " can't be seen, and so not be stopped ("
-                        + removal.intent() + ")")
+                ? Ruling.notYet(
+                        ReasonCode.KEEP_DIRECTORY_IMPOSSIBLE,
+                        "the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
+                                + standby.get().location() + " can't be seen, and so not be stopped ("
+                                + removal.intent() + ")")
                 : Ruling.ready(removal.intent(), removal);
     }
 
@@ -75,46 +80,52 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
      * A server that can't be seen may be the real master of an old one that was started again, whose catalog still calls it the standby.
      * The master's host may see it; or the master has, or had a while ago, a stream to it.
      */
-    private static Optional<Ruling> unseen(RemoveStandby step, InstanceLocation standby, StepContext now)
+    private static Objections unseen(RemoveStandby step, InstanceLocation standby, StepContext now)
             throws InterruptedException {
         boolean seen = now.state()
                 .instance(standby)
                 .filter(i -> !i.liveness().isUnknown())
                 .isPresent();
         if (seen) {
-            return Optional.empty();
+            return Objections.none();
         }
         InstanceLocation master = Guards.master(now);
         Answer answer = now.inspection().ask(new AnswerOf(master, standby));
         if (answer == Answer.TAKES_SESSIONS) {
-            return Optional.of(Ruling.refused("the catalog on " + master.host() + " calls the server at " + standby
-                    + " the standby, but to " + master.host()
-                    + " it takes sessions: it is a MASTER, and the removal would delete its"
-                    + " directory; find out which of the two is the real one, and fence the other"));
+            return Objections.of(
+                    ReasonCode.STANDBY_IS_MASTER,
+                    "the catalog on " + master.host() + " calls the server at " + standby
+                            + " the standby, but to " + master.host()
+                            + " it takes sessions: it is a MASTER, and the removal would delete its"
+                            + " directory; find out which of the two is the real one, and fence the other");
         }
         if (answer == Answer.STANDBY || now.state().replication().isPresent()) {
-            return Optional.empty();
+            return Objections.none();
         }
         if (step.acceptUnseen().isPresent()) {
             now.warn("a standby that nobody sees is removed ("
                     + step.acceptUnseen().get() + "): " + standby);
-            return Optional.empty();
+            return Objections.none();
         }
-        return Optional.of(
-                Ruling.notYet("nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
+        return Objections.passing(
+                ReasonCode.STANDBY_UNSEEN,
+                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
                         + " the real master of an old one that was started again, and the removal would delete its directory; make sure, then"
-                        + " write removeStandby(r -> r.acceptUnseen(\"why\"))"));
+                        + " write removeStandby(r -> r.acceptUnseen(\"why\"))");
     }
 
     /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
-    private static Optional<Ruling> standbyServes(StepContext now) {
+    private static Objections standbyServes(StepContext now) {
         return now.state()
                 .standbyInstance()
                 .filter(i -> i.liveness().isRunning())
                 .filter(i -> i.role() != InstanceRole.STANDBY && i.role() != InstanceRole.TRANSIENT)
-                .map(i -> Ruling.notYet("the catalog calls the server at " + i.location()
-                        + " the standby, but it does not run as one, and the removal would delete its directory: "
-                        + i.liveness().because()));
+                .map(i -> Objections.passing(
+                        ReasonCode.STANDBY_NOT_RUNNING,
+                        "the catalog calls the server at " + i.location()
+                                + " the standby, but it does not run as one, and the removal would delete its directory: "
+                                + i.liveness().because()))
+                .orElse(Objections.none());
     }
 
     @Override

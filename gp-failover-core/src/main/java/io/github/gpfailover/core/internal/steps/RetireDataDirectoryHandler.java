@@ -12,9 +12,11 @@ import io.github.gpfailover.core.internal.known.PlanLocations;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.RetireDataDirectory;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
@@ -27,30 +29,35 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
 
     @Override
     public Ruling decide(RetireDataDirectory step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<InstanceLocation> place = place(step, now);
         if (place.isEmpty()) {
-            return Ruling.refused("the plan says " + step.host() + ", but no such host is known; name it");
+            return Ruling.refused(
+                    ReasonCode.HOST_UNKNOWN, "the plan says " + step.host() + ", but no such host is known; name it");
         }
         InstanceLocation at = place.get();
         if (at.equals(Guards.master(now))) {
-            return Ruling.refused(at + " is the master's data directory");
+            return Ruling.refused(ReasonCode.DIRECTORY_IS_MASTERS, at + " is the master's data directory");
         }
         if (now.state().standby().map(CatalogRow::location).filter(at::equals).isPresent()) {
-            return Ruling.refused(at + " is the standby's data directory; write .removeStandby() before");
+            return Ruling.refused(
+                    ReasonCode.DIRECTORY_IS_STANDBYS,
+                    at + " is the standby's data directory; write .removeStandby() before");
         }
         DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         return switch (there.presence()) {
             case UNKNOWN ->
-                Ruling.notYet(at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
+                Ruling.notYet(
+                        ReasonCode.DIRECTORY_UNREADABLE,
+                        at.host() + " could not be asked what is at " + at.dataDirectory() + ": " + there.note());
             case ABSENT -> Ruling.satisfied("there is no " + at.dataDirectory() + " on " + at.host());
             case PRESENT -> {
-                Optional<Ruling> against = DirectoryRetirement.against(at, there, now);
-                yield against.isPresent()
-                        ? against.get()
+                Objections against = DirectoryRetirement.against(at, there, now);
+                yield against.any()
+                        ? against.refusal()
                         : Ruling.ready(
                                 "rename " + at.dataDirectory() + " on " + at.host(),
                                 new Rename(now, at, DirectoryRetirement.freeName(at, now)));

@@ -10,10 +10,13 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.Reason;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,19 +35,19 @@ final class SecondMasterGuard {
 
     private SecondMasterGuard() {}
 
-    /** Why the promotion could make a second master; empty if it can't. Nothing in a plan opens this. */
-    static List<String> against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
+    /** Why the promotion could make a second master. Nothing in a plan opens this. */
+    static Objections against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
             throws InterruptedException {
-        List<String> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
         for (InstanceState other : now.state().instances()) {
             if (!other.location().equals(standby.location())) {
                 mayWrite(other, now).ifPresent(reasons::add);
             }
         }
         if (oldMaster.isEmpty()) {
-            reasons.add(unknownMaster(standby, now));
+            reasons.add(Reason.of(ReasonCode.STANDBY_UPSTREAM_UNKNOWN, unknownMaster(standby, now)));
         }
-        return reasons;
+        return new Objections(reasons, false);
     }
 
     /** Says that a standby follows none of the servers that were observed, and what the name in its file leads to. */
@@ -79,9 +82,9 @@ final class SecondMasterGuard {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
         if (!stopped && held(at, now).isPresent()) {
-            return mayWrite(now.state().instance(at).orElseThrow(), now);
+            return mayWrite(now.state().instance(at).orElseThrow(), now).map(Reason::text);
         }
-        return mayWrite(now.lookOnlyAt(at), now);
+        return mayWrite(now.lookOnlyAt(at), now).map(Reason::text);
     }
 
     /** Puts on record who sees a server that serves: nothing is promoted beside it. */
@@ -97,7 +100,7 @@ final class SecondMasterGuard {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
-    private static Optional<String> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
+    private static Optional<Reason> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
             // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
@@ -117,16 +120,20 @@ final class SecondMasterGuard {
         }
         onRecord(other, now);
         if (other.liveness().isRunning()) {
-            return Optional.of("the server at " + at + " still runs: "
-                    + other.liveness().because() + "; write .stopMaster() or .fence() before");
+            return Optional.of(Reason.of(
+                    ReasonCode.SERVER_STILL_RUNS,
+                    "the server at " + at + " still runs: " + other.liveness().because()
+                            + "; write .stopMaster() or .fence() before"));
         }
         now.unknown(at);
-        return Optional.of("it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
-                + other.liveness().because()
-                + "; write .fence(...) with a fence that reaches it, or attest that its host is off");
+        return Optional.of(Reason.of(
+                ReasonCode.SERVER_LIVENESS_UNKNOWN,
+                "it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
+                        + other.liveness().because()
+                        + "; write .fence(...) with a fence that reaches it, or attest that its host is off"));
     }
 
-    private static Optional<String> heldBy(HeldFence held, InstanceState other, StepContext now)
+    private static Optional<Reason> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
@@ -143,7 +150,9 @@ final class SecondMasterGuard {
             return Optional.empty();
         }
         now.notes().fenceGone();
-        return Optional.of("the fence " + name + " on " + at + " no longer holds: " + proof.statement());
+        return Optional.of(Reason.of(
+                ReasonCode.FENCE_NO_LONGER_HOLDS,
+                "the fence " + name + " on " + at + " no longer holds: " + proof.statement()));
     }
 
     /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */

@@ -12,9 +12,10 @@ import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,29 +41,31 @@ final class StandbyCopy {
                 way.facts().isPresent() ? Optional.of(DirectoryRetirement.freeName(target, now)) : Optional.empty();
     }
 
-    /** What forbids it; empty if nothing does. */
-    static Optional<Ruling> against(
+    /** What forbids it. */
+    static Objections against(
             AddStandby step, InstanceLocation target, JoinDecision way, ClusterState state, StepContext now)
             throws InterruptedException {
-        Optional<String> room = DiskRoom.against(way, target, now);
-        if (room.isPresent()) {
-            return Optional.of(Ruling.refused(room.get(), way.toString()));
+        Objections room = DiskRoom.against(way, target, now);
+        if (room.any()) {
+            return withChoice(room, way);
         }
         if (way.facts().isEmpty()) {
-            return Optional.empty();
+            return Objections.none();
         }
         JoinFacts facts = way.facts().get();
         Optional<String> fixed = facts.survey().flatMap(StandbyCopy::fixed);
         if (fixed.isPresent()) {
-            return Optional.of(Ruling.refused(
-                    "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": " + fixed.get(),
-                    way.toString()));
+            return withChoice(
+                    Objections.of(
+                            ReasonCode.DIRECTORY_FIXED,
+                            "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": "
+                                    + fixed.get()),
+                    way);
         }
         // A copy that was broken off has no pg_control yet, since pg_basebackup writes that last.
         boolean ours = way.deadCopy() && facts.old().control().isEmpty();
         boolean whoever = step.moveAside().isPresent() || now.notes().isBroken(target) || ours;
-        return DirectoryRetirement.against(target, facts.old(), state, now, whoever)
-                .map(d -> withChoice(d, way));
+        return withChoice(DirectoryRetirement.against(target, facts.old(), state, now, whoever), way);
     }
 
     /** Why what is there can't be renamed. */
@@ -79,13 +82,8 @@ final class StandbyCopy {
         return Optional.empty();
     }
 
-    private static Ruling withChoice(Ruling refusal, JoinDecision way) {
-        if (!(refusal instanceof Ruling.Refused r)) {
-            return refusal;
-        }
-        List<String> reasons = new ArrayList<>(r.reasons());
-        reasons.add(way.toString());
-        return new Ruling.Refused(reasons, r.mayPass());
+    private static Objections withChoice(Objections against, JoinDecision way) {
+        return against.any() ? against.with(ReasonCode.STRATEGY_CHOICE, way.toString()) : against;
     }
 
     /** The commands that it takes. */

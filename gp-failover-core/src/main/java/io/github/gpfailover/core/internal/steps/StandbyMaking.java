@@ -9,7 +9,7 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
-import io.github.gpfailover.core.internal.step.Ruling;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -100,10 +100,10 @@ final class StandbyMaking implements Deed {
     }
 
     private void copy(JoinDecision way, ClusterState seen, Actions actions) throws InterruptedException {
-        Optional<Ruling> refusal = StandbyCopy.against(step, target, way, seen, now);
+        Objections refusal = StandbyCopy.against(step, target, way, seen, now);
         told(way, Optional.empty());
-        if (refusal.isPresent()) {
-            ((Ruling.Refused) refusal.get()).reasons().forEach(now::remark);
+        if (refusal.any()) {
+            refusal.texts().forEach(now::remark);
             return;
         }
         new StandbyCopy(step, target, way, now).make(actions);

@@ -29,14 +29,14 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
     @Override
     public Ruling decide(StartMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
-            return Guards.needMaster(now).orElseThrow();
+            return Guards.needMaster(now).refusal();
         }
         if (now.state().master().isPresent()) {
             return Ruling.satisfied("the master at " + Guards.master(now) + " serves");
         }
         NewestServer.Finding finding = NewestServer.of(now, step.absentIsGone());
         if (finding.newest().isEmpty()) {
-            return finding.mayPass() ? Ruling.notYet(finding.words()) : Ruling.refused(finding.words());
+            return finding.unclear().refusal();
         }
         InstanceLocation newest = finding.newest().get();
         return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest));

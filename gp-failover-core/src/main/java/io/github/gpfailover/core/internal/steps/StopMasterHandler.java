@@ -4,9 +4,11 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.UnprovableProcesses;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StopMaster;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,16 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
     @Override
     public Ruling decide(StopMaster step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
-            return Guards.needMaster(now).orElseThrow();
+            return Guards.needMaster(now).refusal();
         }
         InstanceLocation at = Guards.oldMaster(now);
         Optional<InstanceState> server = now.state().instance(at);
         if (server.isEmpty() || server.get().liveness().isUnknown()) {
-            return Ruling.notYet("it can't be told whether the master at " + at + " runs: "
-                    + server.map(s -> s.liveness().because()).orElse("it was not observed")
-                    + "; unreachable is not stopped, write .fence(...) with a fence that reaches it");
+            return Ruling.notYet(
+                    ReasonCode.MASTER_LIVENESS_UNKNOWN,
+                    "it can't be told whether the master at " + at + " runs: "
+                            + server.map(s -> s.liveness().because()).orElse("it was not observed")
+                            + "; unreachable is not stopped, write .fence(...) with a fence that reaches it");
         }
         if (server.get().liveness().isStopped()) {
             now.prove(server.get().liveness().evidence());
@@ -34,17 +38,20 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         }
         if (now.activationAhead().isEmpty() && step.leavesNoMaster().isEmpty()) {
             return Ruling.refused(
+                    ReasonCode.LEAVES_NO_MASTER,
                     "nothing in the plan activates a standby afterwards, so no master would serve from here on: the"
                             + " outage lasts until somebody starts one; write .activate() after it, or"
                             + " stopMaster(s -> s.leavesNoMaster(\"why\"))");
         }
         if (server.get().role() == InstanceRole.STANDBY) {
-            return Ruling.refused("the server at " + at + " runs as a standby, not as a master");
+            return Ruling.refused(
+                    ReasonCode.SERVER_IS_STANDBY, "the server at " + at + " runs as a standby, not as a master");
         }
         boolean stopping = server.get().role() == InstanceRole.TRANSIENT
                 && now.notes().lastMaster().filter(at::equals).isPresent();
         if (now.activationAhead().isPresent() && now.state().master().isEmpty() && !stopping) {
             return Ruling.notYet(
+                    ReasonCode.MASTER_ROLE_UNKNOWN,
                     "the server at " + at + " runs, but does not tell what it is, so whether its standby could take"
                             + " over can't be told: " + server.get().liveness().because() + "; it was not stopped");
         }
@@ -58,30 +65,32 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
         String outage = step.leavesNoMaster()
                 .map(r -> ", and NO MASTER SERVES from then on until somebody starts one (" + r + ")")
                 .orElse("");
-        Optional<Ruling> against = Guards.againstActivation(now);
-        if (against.isEmpty()) {
+        Objections against = Guards.againstActivation(now);
+        if (!against.any()) {
             against = neighbours(at, now);
         }
-        if (against.isPresent()) {
-            return against.get();
+        if (against.any()) {
+            return against.refusal();
         }
         // Asked last: each host that does not answer takes seconds.
-        Optional<Ruling> cut = HostsReachEachOther.against(now);
-        return cut.isPresent() ? cut.get() : ready(step, at, outage, now);
+        Objections cut = HostsReachEachOther.against(now);
+        return cut.any() ? cut.refusal() : ready(step, at, outage, now);
     }
 
     /** What would make the end of the server unprovable, asked while it serves. */
-    private static Optional<Ruling> neighbours(InstanceLocation at, StepContext now) throws InterruptedException {
+    private static Objections neighbours(InstanceLocation at, StepContext now) throws InterruptedException {
         List<InstanceLocation> known =
                 now.state().instances().stream().map(InstanceState::location).toList();
         List<String> all = now.inspection().ask(new UnprovableProcesses(at, known));
         return all.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Ruling.notYet("once the master at " + at
-                        + " is stopped, that could not be proved, since these can't be told from it: "
-                        + String.join("; ", all)
-                        + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
-                        + " the master was not stopped"));
+                ? Objections.none()
+                : Objections.passing(
+                        ReasonCode.STOP_NOT_PROVABLE,
+                        "once the master at " + at
+                                + " is stopped, that could not be proved, since these can't be told from it: "
+                                + String.join("; ", all)
+                                + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
+                                + " the master was not stopped");
     }
 
     private static Ruling ready(StopMaster step, InstanceLocation at, String outage, StepContext now)

@@ -5,10 +5,12 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.inspect.StartSecondOf;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.VerifyCanary;
 import java.time.Duration;
 import java.util.List;
@@ -34,21 +36,24 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
 
     @Override
     public Ruling decide(VerifyCanary step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         Optional<CanaryWritten> written = now.notes().canary();
         if (written.isEmpty()) {
-            return Ruling.refused("no canary was written in this execution");
+            return Ruling.refused(ReasonCode.NO_CANARY, "no canary was written in this execution");
         }
         InstanceLocation master = Guards.master(now);
         CanaryWritten canary = written.get();
         OptionalLong rows = now.inspection().ask(new RowsOf(master, canary.table()));
         if (rows.isEmpty() || rows.getAsLong() != canary.rows()) {
-            return Ruling.refused(restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
-                    + (rows.isEmpty() ? "not been found" : rows.getAsLong() + " rows") + ", but " + canary.rows()
-                    + " were written: ROWS ARE MISSING OR TOO MANY; keep the old master's data directory");
+            return Ruling.refused(
+                    ReasonCode.CANARY_ROWS_DIFFER,
+                    restartFirst(rows, canary, now) + canary.table() + " on " + master.host() + " has "
+                            + (rows.isEmpty() ? "not been found" : rows.getAsLong() + " rows") + ", but "
+                            + canary.rows()
+                            + " were written: ROWS ARE MISSING OR TOO MANY; keep the old master's data directory");
         }
         now.fact("table", canary.table());
         now.fact("rowsBefore", canary.rows());

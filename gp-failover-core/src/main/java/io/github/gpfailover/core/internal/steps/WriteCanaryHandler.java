@@ -7,14 +7,15 @@ import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,9 +25,9 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
 
     @Override
     public Ruling decide(WriteCanary step, StepContext now) throws InterruptedException {
-        Optional<Ruling> refusal = Guards.needMaster(now);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Objections refusal = Guards.needMaster(now);
+        if (refusal.any()) {
+            return refusal.refusal();
         }
         String table = table(step, now);
         OptionalLong rows = now.inspection().ask(new RowsOf(Guards.master(now), table));
@@ -39,8 +40,10 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
             written(step, now);
             return Ruling.satisfied(table + " has its " + step.rows() + " rows");
         }
-        return Ruling.refused(table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
-                + " of this execution; find out who writes there");
+        return Ruling.refused(
+                ReasonCode.CANARY_TABLE_IN_USE,
+                table + " has " + rows.getAsLong() + " rows, neither none nor the " + step.rows()
+                        + " of this execution; find out who writes there");
     }
 
     /** The rows that are written into a table, which is made where it is not there. */
