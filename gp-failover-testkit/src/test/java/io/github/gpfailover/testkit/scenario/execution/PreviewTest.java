@@ -29,6 +29,19 @@ class PreviewTest {
     }
 
     @Test
+    void foretellsNothingOfSegmentsWhoseCatalogNobodyRead(SimulatedCluster cluster) {
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            PlanPreview preview = engine.preview(FailoverPlan.failover());
+            StepPreview health = preview.steps().get(2);
+
+            assertThat(preview.toText()).doesNotContain("all segments well");
+            assertThat(health.notForetold()).singleElement().asString().contains("whether the segments are well");
+            assertThat(health.decision()).asString().doesNotContain("all segments well");
+        }
+    }
+
+    @Test
     void foreseesThatAMasterWhichIsStoppedCleanlyWillFollowTheOneThatIsPromoted(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             StepPreview last = lastOf(engine.preview(FailoverPlan.switchover("smdw")), "addStandby");

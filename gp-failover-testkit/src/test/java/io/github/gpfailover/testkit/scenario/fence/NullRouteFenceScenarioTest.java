@@ -125,6 +125,8 @@ class NullRouteFenceScenarioTest {
             assertThat(fenced.conflicts()).isEmpty();
             assertThat(fenced.instance(cluster.spec().master()).orElseThrow().role())
                     .isEqualTo(InstanceRole.FENCED);
+            assertThat(fenced.describe())
+                    .containsPattern("(?m)^ {2}fenced +mdw by NullRouteFence: .*unreachable route to each of");
             assertThat(free.masters()).hasSize(2);
             assertThat(free.conflicts()).anyMatch(c -> c.contains("two servers act as master"));
         }
@@ -154,6 +156,8 @@ class NullRouteFenceScenarioTest {
             assertThat(seen.conflicts()).isEmpty();
             assertThat(seen.instance(cluster.spec().master()).orElseThrow().role())
                     .isEqualTo(InstanceRole.FENCED);
+            assertThat(seen.describe())
+                    .containsPattern("(?m)^ {2}fenced +mdw by NullRouteFence: .*unreachable route to each of");
             assertThat(seen.evidence())
                     .anyMatch(e -> e.kind() == Evidence.Kind.FENCE
                             && e.about().equals(HostName.of("mdw"))

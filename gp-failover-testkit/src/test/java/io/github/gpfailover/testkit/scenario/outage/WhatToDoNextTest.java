@@ -18,6 +18,7 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.Servers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class WhatToDoNextTest {
 
             assertThat(report).hasOutcome(Outcome.PARTIAL);
             assertThat(String.join("\n", report.nextSteps()))
-                    .contains("the promotion happened", "startMaster()", "starts smdw:5432", "timeline 2")
+                    .contains("the promotion happened", "startMaster()", "the newest is smdw:5432", "timeline 2")
                     .contains("mdw:5432:/data/master/gpseg-1 (timeline 1", "do NOT start that one");
 
             assertThat(engine.execute(START)).succeeded();
@@ -283,6 +284,22 @@ class WhatToDoNextTest {
             long began = cluster.clock().nanoTime();
             engine.resume(report.executionId());
             assertThat(Duration.ofNanos(cluster.clock().nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    @DisplayName("what a plan took counts from the call: its first observation waits for a host that is off")
+    void countsTheFirstObservation(SimulatedCluster cluster) {
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            long began = cluster.clock().nanoTime();
+            Instant at = cluster.clock().instant();
+
+            FailoverReport report = engine.execute(FailoverPlan.failover());
+
+            assertThat(report.startedAt()).isEqualTo(at);
+            assertThat(report.elapsed())
+                    .isEqualTo(Duration.ofNanos(cluster.clock().nanoTime() - began));
         }
     }
 
