@@ -139,7 +139,7 @@ class NothingAcknowledgedIsLostTest {
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
-            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions", "-0000000005");
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transaction that", "-0000000005");
             Assertions.assertThat(cluster.truth().lostTransactions()).isEmpty();
         }
     }
@@ -288,7 +288,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.FAILED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 
@@ -334,7 +334,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 
@@ -359,7 +359,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.builder(cluster, changed).build()) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 
