@@ -52,7 +52,10 @@ final class ReportText {
         s.reasons().forEach(x -> out.append("        because: ").append(x).append('\n'));
         s.verdicts().forEach(v -> verdict(v, out));
         commands(s.commands(), out);
-        s.proofs().stream().map(Object::toString).distinct().forEach(e -> out.append("        proof: ").append(e).append('\n'));
+        s.proofs().stream()
+                .map(Object::toString)
+                .distinct()
+                .forEach(e -> out.append("        proof: ").append(e).append('\n'));
     }
 
     /** The strategy by which a standby was made, the reason for it, and why no shorter one was taken. */

@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.text.Sizes;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +115,7 @@ public final class RewindCheck {
         return there >= needed
                 ? Optional.empty()
                 : Optional.of("pg_rewind may copy as much as the master holds, " + Sizes.needed(needed) + ", but only "
-+ Sizes.free(there) + " are free");
+                        + Sizes.free(there) + " are free");
     }
 
     private static String because(DiskSpace space) {

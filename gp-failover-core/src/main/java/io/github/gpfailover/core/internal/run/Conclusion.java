@@ -138,7 +138,7 @@ final class Conclusion {
                     .ifPresent(
                             i -> aftermath.warn("at the end it can't be told whether the old master at " + i.location()
                                     + " runs again: inspect it there before its host is used, and retire its data directory. Seen: "
-+ i.liveness().because()));
+                                    + i.liveness().because()));
         }
     }
 

@@ -150,9 +150,10 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isPresent();
         if (undetermined) {
             // Its ssh failed. That the standby answers, and takes what is written, was asked without it.
-            now.warn("gpstate -f on " + master.location().host()
-                    + " could not learn the standby's status: its own ssh to " + host
-                    + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the logins there print and set");
+            now.warn(
+                    "gpstate -f on " + master.location().host()
+                            + " could not learn the standby's status: its own ssh to " + host
+                            + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the logins there print and set");
         } else if (!passive) {
             return Ruling.notYet(
                     ReasonCode.GPSTATE_DISAGREES,

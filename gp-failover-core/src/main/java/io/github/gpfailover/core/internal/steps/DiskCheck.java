@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.text.Sizes;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
@@ -8,6 +7,7 @@ import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +66,14 @@ final class DiskCheck {
     private static String shown(DiskSpace space) {
         return space.kibibytes().isEmpty()
                 ? "not told"
-                : (space.whole() ? "" : "at least ") + Sizes.free(space.kibibytes().getAsLong());
+                : (space.whole() ? "" : "at least ")
+                        + Sizes.free(space.kibibytes().getAsLong());
     }
 
     private static String needed(DiskSpace space) {
         return space.kibibytes().isEmpty()
                 ? "not told"
-                : (space.whole() ? "" : "at least ") + Sizes.needed(space.kibibytes().getAsLong());
+                : (space.whole() ? "" : "at least ")
+                        + Sizes.needed(space.kibibytes().getAsLong());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.text.Sizes;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
@@ -9,6 +8,7 @@ import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.ReasonCode;
 import java.util.OptionalInt;
@@ -66,6 +66,6 @@ final class DiskRoom {
                         "no space left on " + target.host() + " in "
                                 + target.dataDirectory().parent() + ": "
                                 + Sizes.free(free.kibibytes().getAsLong()) + " are free, and " + what
-+ " takes " + Sizes.needed(needed) + ": make room there");
+                                + " takes " + Sizes.needed(needed) + ": make room there");
     }
 }

@@ -70,8 +70,7 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
         if (!proof.fenced()) {
-            now.remark(fence.name() + ": " + done.statement()
-                    + (done.fenced() ? "; then: " + proof.statement() : ""));
+            now.remark(fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
         }
         return proof.fenced();
     }

@@ -96,8 +96,7 @@ final class MasterRestart {
         givenUp.ifPresent(now::remark);
         if (givenUp.isEmpty()) {
             now.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
-            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why
-                    + "");
+            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why + "");
         }
     }
 }

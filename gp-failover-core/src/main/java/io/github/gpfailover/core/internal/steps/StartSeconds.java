@@ -38,8 +38,7 @@ final class StartSeconds {
 
     /** What it means, and what to do. */
     static final String MEANING =
-            "once it is promoted, rows that the old master acknowledged could not be seen until it is"
-                    + " restarted";
+            "once it is promoted, rows that the old master acknowledged could not be seen until it is" + " restarted";
 
     /**
      * How many seconds after its start a postmaster may take the second that it numbers under: it takes that when it makes its shared memory,

@@ -87,8 +87,7 @@ final class RouteConnection {
             if (!reconnect.mayConnect()) {
                 throw Repeated.of(
                         lastFailure,
-                        " (" + (System.nanoTime() - failedAt) / 1_000_000
-                                + " ms ago, and not tried again yet)");
+                        " (" + (System.nanoTime() - failedAt) / 1_000_000 + " ms ago, and not tried again yet)");
             }
             CompletableFuture<HostConnection> next = new CompletableFuture<>();
             long began = System.nanoTime();
