@@ -7,6 +7,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.World;
@@ -100,6 +101,15 @@ public final class ClusterTruth {
      */
     public boolean everTwoWritableMasters() {
         return cluster.locked(world::everTwoWritable);
+    }
+
+    /**
+     * Lists the invariants that did not hold at some moment up to now, without those that are tolerated.
+     *
+     * @return each with the moment and what was wrong; at most one for each invariant
+     */
+    public List<Violation> violations() {
+        return cluster.violations();
     }
 
     /**
@@ -274,6 +284,30 @@ public final class ClusterTruth {
         return cluster.locked(() -> List.copyOf(world.deleted));
     }
 
+    boolean everLostDirectory() {
+        return cluster.locked(world::everLostDirectory);
+    }
+
+    /** Tells what the one writable master does not have, or does not see, of what was acknowledged. */
+    Optional<String> missingAtTheMaster() {
+        return cluster.locked(() -> {
+            if (world.writable().size() != 1) {
+                return Optional.empty();
+            }
+            Server master = world.writable().get(0);
+            List<String> missing = new ArrayList<>(world.transactions.lackedBy(master.directory));
+            world.tables.forEach((name, table) -> {
+                long hidden = world.transactions.hidden(table, master);
+                if (hidden > 0) {
+                    missing.add(hidden + " rows of " + name + " that it can't see");
+                }
+            });
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the master on " + master.host.name + " lacks " + String.join(", ", missing));
+        });
+    }
+
     /**
      * Lists the hosts, whether or not they have power.
      *
@@ -315,6 +349,19 @@ public final class ClusterTruth {
                     all.add(host.name);
                 }
             }
+            return all;
+        });
+    }
+
+    /**
+     * Lists the commands that were run, or were to be run, on the cluster's hosts.
+     *
+     * @return the commands, in the order in which they ended
+     */
+    public List<SentCommand> commands() {
+        return cluster.locked(() -> {
+            List<SentCommand> all = new ArrayList<>();
+            world.log.commands((host, command) -> all.add(new SentCommand(host, command)));
             return all;
         });
     }

@@ -53,6 +53,9 @@ public final class World {
     private final Map<Integer, SegmentLog> logs = new TreeMap<>();
     private boolean everTwoWritable;
     private boolean everDiffered;
+    private boolean everLostDirectory;
+    private int mostDirectories;
+    private Runnable afterCheck = () -> {};
 
     /** Makes an empty world. */
     public World(SimTime time, SimHost controller) {
@@ -139,6 +142,28 @@ public final class World {
             everTwoWritable = true;
             log.event(time.now(), "TWO MASTERS can write: " + names(writable()));
         }
+        countDirectories();
+        afterCheck.run();
+    }
+
+    /** Has something judged after whatever happened. */
+    public void afterCheck(Runnable judge) {
+        afterCheck = judge;
+    }
+
+    // A rename that overwrites, or a copy over something, leaves fewer; what a utility deletes is counted by itself.
+    private void countDirectories() {
+        int now = deleted.size();
+        for (SimHost host : hosts.values()) {
+            now += host.directories.size();
+        }
+        everLostDirectory |= now < mostDirectories;
+        mostDirectories = Math.max(mostDirectories, now);
+    }
+
+    /** Tells whether a data directory ever was gone without anybody having deleted it. */
+    public boolean everLostDirectory() {
+        return everLostDirectory;
     }
 
     /** Tells how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption. */

@@ -31,7 +31,7 @@ final class Guards {
                             + state.masters().stream()
                                     .map(m -> m.location().toString())
                                     .toList()
-                            + "; fence one of them at once, nothing was done");
+                            + "; nothing was done: fence the one that should not be the master at once");
         }
         if (state.master().isEmpty()) {
             return Objections.passing(ReasonCode.NO_MASTER, "no master answers: " + because(state.instances()));
