@@ -108,7 +108,8 @@ public final class Forecast implements Observations {
         state.standby().ifPresent(row -> {
             InstanceLocation at = row.location();
             Optional<Lsn> reached = state.instance(at).flatMap(InstanceState::position);
-            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known suffices.
+            // It goes on from a checkpoint of its master; which one can't be foreseen, and the latest one known
+            // suffices.
             Lsn from = control.checkpoint();
             ControlData then = control.after(from, timeline.orElse(1), "shut down in recovery");
             inspection.directory(
