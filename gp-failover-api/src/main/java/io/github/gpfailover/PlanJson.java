@@ -49,7 +49,7 @@ final class PlanJson {
 
     static FailoverPlan read(String json) {
         Fields plan = new Fields(JsonReader.read(json), "the plan");
-        FailoverPlan.Builder builder = FailoverPlan.builder();
+        FailoverPlanBuilder builder = FailoverPlan.builder();
         int number = 0;
         for (Object one : plan.list("steps")) {
             step(new Fields(one, "step " + ++number), builder);
@@ -60,7 +60,7 @@ final class PlanJson {
         return builder.build();
     }
 
-    private static void step(Fields f, FailoverPlan.Builder b) {
+    private static void step(Fields f, FailoverPlanBuilder b) {
         String name = f.text("step");
         Options options = new Options(f);
         switch (name) {
@@ -150,7 +150,7 @@ final class PlanJson {
             default ->
                 throw new IllegalArgumentException(f.what + " is " + Checks.shown(name)
                         + ", which JSON can't carry or nobody knows; known are the step"
-                        + " methods of FailoverPlan.Builder but step(...)");
+                        + " methods of FailoverPlanBuilder but step(...)");
         }
         f.allRead();
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The rules that a plan has to follow whatever the cluster's state is, checked by walking its steps. It finds a plan that can't work before
@@ -36,7 +37,18 @@ final class PlanRules {
     /**
      * A step as it was added: one with a wrong value has a fault in place of the step, and still counts in the order of the others.
      */
-    record Entry(String name, PlanStep step, String fault) {}
+    record Entry(String name, PlanStep step, String fault) {
+
+        /** Makes a step; a fault is kept, so that the plan reports every fault and not only the first. */
+        static Entry made(String name, Supplier<PlanStep> make) {
+            try {
+                PlanStep step = make.get();
+                return new Entry(step.name(), step, null);
+            } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+                return new Entry(name, null, e.getMessage());
+            }
+        }
+    }
 
     private final List<Entry> entries;
     private final List<String> faults = new ArrayList<>();

@@ -114,7 +114,7 @@ class FailoverPlanTest {
 
     @Test
     void aBuiltPlanDoesNotChangeWithItsBuilder() {
-        FailoverPlan.Builder builder = FailoverPlan.builder().checkHealth();
+        FailoverPlanBuilder builder = FailoverPlan.builder().checkHealth();
         FailoverPlan plan = builder.build();
 
         builder.awaitSync();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanRulesTest {
 
-    private static Arguments plan(UnaryOperator<FailoverPlan.Builder> steps, String fault) {
+    private static Arguments plan(UnaryOperator<FailoverPlanBuilder> steps, String fault) {
         return arguments(steps, fault);
     }
 
@@ -106,13 +106,13 @@ class PlanRulesTest {
 
     @ParameterizedTest
     @MethodSource("wrongOrders")
-    void tellsWhatIsWrongAndWhatToWrite(UnaryOperator<FailoverPlan.Builder> steps, String fault) {
+    void tellsWhatIsWrongAndWhatToWrite(UnaryOperator<FailoverPlanBuilder> steps, String fault) {
         assertThat(faults(steps.apply(FailoverPlan.builder()))).containsExactly(fault);
     }
 
     @Test
     void tellsEveryFaultOfValuesAndOrderAtOnceInStepOrder() {
-        FailoverPlan.Builder builder = FailoverPlan.builder()
+        FailoverPlanBuilder builder = FailoverPlan.builder()
                 .removeStandby()
                 .awaitSync(a -> a.mostLagBytes(-1))
                 .addStandby("s mdw")
@@ -215,7 +215,7 @@ class PlanRulesTest {
                 .doesNotThrowAnyException();
     }
 
-    private static List<String> faults(FailoverPlan.Builder builder) {
+    private static List<String> faults(FailoverPlanBuilder builder) {
         InvalidPlanException e = catchThrowableOfType(InvalidPlanException.class, builder::build);
 
         assertThat(e)

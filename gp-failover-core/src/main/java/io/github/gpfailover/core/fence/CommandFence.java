@@ -4,8 +4,6 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.error.TransportException;
-import io.github.gpfailover.internal.Checks;
-import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -15,9 +13,7 @@ import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +22,7 @@ import java.util.Optional;
  * <p>It exists for hosts that nobody reaches and whose power or switch port somebody controls: IPMI, a hypervisor, a cloud's program. The
  * exit status of the first command proves nothing; only the check does, by exit status 0 and, if given, by a line that it must print. A
  * check that says "off" while the host shows a sign of life proves nothing either, unless the fence {@linkplain
- * Builder#leavesRunning() leaves it running}. It is about one host: on another old master it does nothing.
+ * CommandFenceBuilder#leavesRunning() leaves it running}. It is about one host: on another old master it does nothing.
  *
  * <pre>{@code
  * Fence power = CommandFence.builder("mdw")
@@ -39,7 +35,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Commands are argument lists; no shell reads them. Arguments are shown in reports, so a secret belongs into {@link
- * Builder#secretInput} or {@link Builder#secretVariable}, which are never shown: where a program prints it, {@code (secret)} stands in
+ * CommandFenceBuilder#secretInput} or {@link CommandFenceBuilder#secretVariable}, which are never shown: where a program prints it, {@code (secret)} stands in
  * its place. Repeating it is as harmless as the command is. Immutable and thread-safe.
  *
  * @since 0.1
@@ -47,7 +43,6 @@ import java.util.Optional;
 @Evolving
 public final class CommandFence implements Fence {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
     private static final HostName HERE = HostName.of("localhost");
@@ -62,7 +57,7 @@ public final class CommandFence implements Fence {
     private final Duration within;
     private final boolean leavesRunning;
 
-    private CommandFence(Builder b) {
+    CommandFence(CommandFenceBuilder b) {
         host = b.host;
         runOn = Optional.ofNullable(b.runOn);
         command = b.command(b.command, true);
@@ -82,8 +77,8 @@ public final class CommandFence implements Fence {
      * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is not a host name
      */
-    public static Builder builder(String host) {
-        return new Builder(HostName.of(host));
+    public static CommandFenceBuilder builder(String host) {
+        return new CommandFenceBuilder(HostName.of(host));
     }
 
     @Override
@@ -244,218 +239,5 @@ public final class CommandFence implements Fence {
     @Override
     public String toString() {
         return name() + "(" + host + ")";
-    }
-
-    /** The builder of a fence. Not thread-safe. */
-    public static final class Builder {
-
-        private final Given given = new Given();
-        private final HostName host;
-        private HostName runOn;
-        private List<String> command;
-        private List<String> check;
-        private List<String> release;
-        private String prints;
-        private String input;
-        private final Map<String, String> variables = new LinkedHashMap<>();
-        private final List<String> secrets = new ArrayList<>();
-        private Duration timeout;
-        private Duration within;
-        private boolean leavesRunning;
-
-        private Builder(HostName host) {
-            this.host = host;
-        }
-
-        /**
-         * Gives the command that takes the host out.
-         *
-         * @param words program and arguments, which reports show
-         * @return this builder
-         * @throws NullPointerException if one is null
-         * @throws IllegalArgumentException if there is no program
-         * @throws IllegalStateException if it was given already
-         */
-        public Builder command(String... words) {
-            given.once("command");
-            command = words(words);
-            return this;
-        }
-
-        /**
-         * Gives the command that shows, by exit status 0, that the host is out. It must only read.
-         *
-         * @param words program and arguments, which reports show
-         * @return this builder
-         * @throws NullPointerException if one is null
-         * @throws IllegalArgumentException if there is no program
-         * @throws IllegalStateException if it was given already
-         */
-        public Builder check(String... words) {
-            given.once("check");
-            check = words(words);
-            return this;
-        }
-
-        /**
-         * Says which line the check must print, beside exit status 0.
-         *
-         * @param line the whole line, without blanks at its ends
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is blank or has more lines
-         * @throws IllegalStateException if it was said already
-         */
-        public Builder checkPrints(String line) {
-            given.once("checkPrints");
-            prints = Checks.sentence(line, "line").strip();
-            return this;
-        }
-
-        /**
-         * Gives the command that lets the host in again.
-         *
-         * @param words program and arguments, which reports show
-         * @return this builder
-         * @throws NullPointerException if one is null
-         * @throws IllegalArgumentException if there is no program
-         * @throws IllegalStateException if it was given already
-         */
-        public Builder release(String... words) {
-            given.once("release");
-            release = words(words);
-            return this;
-        }
-
-        /**
-         * Says on which host the commands run, through the engine's transport: journaled and reported as every command. Without it they
-         * run on the controller, where the engine can't count them.
-         *
-         * @param other the host
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not a host name, or the host that is to be taken out
-         * @throws IllegalStateException if it was said already
-         */
-        public Builder runOn(String other) {
-            given.once("runOn");
-            HostName name = HostName.of(other);
-            if (name.equals(host)) {
-                throw new IllegalArgumentException(
-                        "runOn was " + other + ", the host that is to be taken out: name one that goes on");
-            }
-            runOn = name;
-            return this;
-        }
-
-        /**
-         * Gives what each command reads on standard input, such as a password. It is never shown.
-         *
-         * @param text the text
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalStateException if it was given already
-         */
-        public Builder secretInput(String text) {
-            given.once("secretInput");
-            input = Checks.notNull(text, "secret input");
-            secret(text.strip());
-            return this;
-        }
-
-        /**
-         * Sets an environment variable for each command. Its value is never shown; on another host, root may see it while the command
-         * is started, which it can't with {@link #secretInput}.
-         *
-         * @param name the variable
-         * @param value its value
-         * @return this builder
-         * @throws NullPointerException if one is null
-         * @throws IllegalStateException if that variable was set already
-         */
-        public Builder secretVariable(String name, String value) {
-            given.once("secretVariable " + name);
-            variables.put(Checks.notNull(name, "variable"), Checks.notNull(value, "value"));
-            secret(value);
-            return this;
-        }
-
-        /**
-         * Says how long each command may take.
-         *
-         * @param time the time
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not positive
-         * @throws IllegalStateException if it was said already
-         */
-        public Builder timeout(Duration time) {
-            given.once("timeout");
-            timeout = Checks.positive(time, "timeout");
-            return this;
-        }
-
-        /**
-         * Says how long after the command the check may take to come true.
-         *
-         * @param time the time
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not positive
-         * @throws IllegalStateException if it was said already
-         */
-        public Builder within(Duration time) {
-            given.once("within");
-            within = Checks.positive(time, "within");
-            return this;
-        }
-
-        /**
-         * Says that the old master may go on running, as behind a switch port that was shut: then what answers there does not speak
-         * against the check.
-         *
-         * @return this builder
-         * @throws IllegalStateException if it was set already
-         */
-        public Builder leavesRunning() {
-            given.once("leavesRunning");
-            leavesRunning = true;
-            return this;
-        }
-
-        /**
-         * Makes the fence.
-         *
-         * @return the fence
-         * @throws IllegalStateException if the command or the check is missing
-         * @throws IllegalArgumentException if a variable's name is not one
-         */
-        public CommandFence build() {
-            if (command == null || check == null) {
-                throw new IllegalStateException("the fence has no " + (command == null ? "command" : "check")
-                        + ": a fence that can't show its effect is none; write .command(...) and .check(...)");
-            }
-            return new CommandFence(this);
-        }
-
-        private Command command(List<String> words, boolean mutating) {
-            Command.Builder b = Command.builder(words).timeout(timeout == null ? TIMEOUT : timeout);
-            variables.forEach(b::variable);
-            if (input != null) {
-                b.secretStdin(input);
-            }
-            return mutating ? b.mutating().build() : b.build();
-        }
-
-        private void secret(String text) {
-            if (!text.isEmpty()) {
-                secrets.add(text);
-            }
-        }
-
-        private static List<String> words(String... words) {
-            // Checked here, so that the fault is where it was written.
-            return Command.builder(List.of(words)).build().program();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.fence;
 
 import io.github.gpfailover.cluster.CatalogRow;
-import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Sighting;
@@ -9,11 +8,10 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.fence.Ipv4;
 import io.github.gpfailover.core.internal.fence.OwnAddresses;
+import io.github.gpfailover.core.internal.fence.RouteGround;
 import io.github.gpfailover.core.internal.fence.RouteHost;
 import io.github.gpfailover.core.internal.fence.SegmentSessions;
 import io.github.gpfailover.core.internal.fence.Survey;
-import io.github.gpfailover.internal.Checks;
-import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceContext;
 import io.github.gpfailover.spi.FenceProof;
@@ -37,11 +35,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>What it knows an old master by: its host's name and its address in the catalog, by what each host takes them for ({@code getent});
  * what its interfaces had, learnt while it was well ({@link #obstacles}) or asked now; the addresses of dispatching sessions on the
- * segments that are of no host of the cluster; and those that were {@linkplain Builder#address given}. It refuses, with the reason,
+ * segments that are of no host of the cluster; and those that were {@linkplain NullRouteFenceBuilder#address given}. It refuses, with the reason,
  * where it can't be sure:
  *
  * <ul>
- * <li>no master has reported its segments to the engine, and none were {@linkplain Builder#segment given}: their ports are not known, so
+ * <li>no master has reported its segments to the engine, and none were {@linkplain NullRouteFenceBuilder#segment given}: their ports are not known, so
  *       it can't be shown that no session is left;
  *   <li>the old master's interfaces were never seen, and no address was given;
  *   <li>an address is one of a segment host's, of the new master's, or of the machine that this runs on;
@@ -88,21 +86,13 @@ public final class NullRouteFence implements Fence {
         }
     }
 
-    /** What was seen before anything is done: the hosts, the sessions, the addresses to cut off, and why it can't be. */
-    private record Ground(
-            List<RouteHost.Ground> hosts,
-            List<SegmentSessions.Seen> sessions,
-            Set<String> own,
-            Set<String> addresses,
-            List<String> reasons) {}
-
     private final Set<String> given;
     private final Set<String> without;
     private final List<InstanceLocation> segments;
     private final Duration deadline;
     private final Map<InstanceLocation, Known> known = new ConcurrentHashMap<>();
 
-    private NullRouteFence(Builder b) {
+    NullRouteFence(NullRouteFenceBuilder b) {
         given = Set.copyOf(b.addresses);
         without = Set.copyOf(b.without);
         segments = List.copyOf(b.segments);
@@ -123,8 +113,8 @@ public final class NullRouteFence implements Fence {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static NullRouteFenceBuilder builder() {
+        return new NullRouteFenceBuilder();
     }
 
     @Override
@@ -171,9 +161,9 @@ public final class NullRouteFence implements Fence {
         Set<String> interfaces = survey.addressesOf(old);
         known.merge(old, Known.NOTHING.learned(names, interfaces), (was, now) -> was.learned(names, interfaces));
         // A standby that the plan makes first is not known yet.
-        Ground ground = ground(context, survey);
+        RouteGround ground = ground(context, survey);
         List<String> all = new ArrayList<>(ground.reasons());
-        all.addAll(mayNot(ground));
+        all.addAll(ground.mayNot());
         return all;
     }
 
@@ -181,14 +171,14 @@ public final class NullRouteFence implements Fence {
     public FenceProof fence(FenceContext context) throws InterruptedException {
         InstanceLocation old = context.oldMaster();
         Survey survey = new Survey(context, deadline);
-        Ground ground = ground(context, survey);
+        RouteGround ground = ground(context, survey);
         List<String> against = new ArrayList<>(ground.reasons());
-        against.addAll(mayNot(ground));
+        against.addAll(ground.mayNot());
         against.addAll(noNewMaster(context));
         if (!against.isEmpty()) {
             return FenceProof.missing("nothing was set: " + String.join("; ", against), List.of());
         }
-        Set<HostName> on = names(ground);
+        Set<HostName> on = ground.names();
         known.merge(
                 old, Known.NOTHING.fenced(ground.addresses(), on), (was, now) -> was.fenced(ground.addresses(), on));
         List<RouteHost.Change> changes = survey.add(ground.hosts(), ground.addresses());
@@ -198,7 +188,8 @@ public final class NullRouteFence implements Fence {
             faults.addAll(ended(context, survey, ground));
         }
         if (faults.isEmpty()) {
-            return proof(context, ground, "routes to " + ground.addresses() + " are unreachable on " + on);
+            return ground.proof(
+                    context, segments(context), "routes to " + ground.addresses() + " are unreachable on " + on);
         }
         return FenceProof.missing(
                 "not fenced: " + String.join("; ", faults) + "; " + lifted(context, ground, changes), List.of());
@@ -207,16 +198,16 @@ public final class NullRouteFence implements Fence {
     @Override
     public FenceProof verify(FenceContext context) throws InterruptedException {
         Survey survey = new Survey(context, deadline);
-        Ground ground = ground(context, survey);
+        RouteGround ground = ground(context, survey);
         List<String> missing = new ArrayList<>(ground.reasons());
         missing.addAll(noNewMaster(context));
-        missing.addAll(unrouted(survey, ground));
-        missing.addAll(strangers(ground.sessions(), ground.own()));
+        missing.addAll(ground.unrouted(survey));
+        missing.addAll(ground.strangers());
         return missing.isEmpty()
-                ? proof(
+                ? ground.proof(
                         context,
-                        ground,
-                        "each of " + names(ground) + " has an unreachable route to each of " + ground.addresses()
+                        segments(context),
+                        "each of " + ground.names() + " has an unreachable route to each of " + ground.addresses()
                                 + ", and no segment has a session from elsewhere than the cluster's hosts")
                 : FenceProof.missing(String.join("; ", missing), List.of());
     }
@@ -237,7 +228,7 @@ public final class NullRouteFence implements Fence {
         return left;
     }
 
-    private Ground ground(FenceContext context, Survey survey) throws InterruptedException {
+    private RouteGround ground(FenceContext context, Survey survey) throws InterruptedException {
         InstanceLocation old = context.oldMaster();
         List<String> reasons = new ArrayList<>();
         Set<HostName> hosts = hosts(context);
@@ -268,7 +259,7 @@ public final class NullRouteFence implements Fence {
         }
         sessions.forEach(s -> s.fault().ifPresent(reasons::add));
         Set<String> addresses = addresses(context, survey, grounds, sessions, own, reasons);
-        return new Ground(grounds, sessions, own, addresses, reasons);
+        return new RouteGround(grounds, sessions, own, addresses, reasons);
     }
 
     private Set<String> addresses(
@@ -299,7 +290,10 @@ public final class NullRouteFence implements Fence {
         Set<String> mine = OwnAddresses.ofThisMachine();
         for (SegmentSessions.Seen seen : sessions) {
             for (SegmentSessions.Session s : seen.sessions()) {
-                if (s.dispatched() && Ipv4.is(s.address()) && stranger(s, own) && !mine.contains(s.address())) {
+                if (s.dispatched()
+                        && Ipv4.is(s.address())
+                        && RouteGround.stranger(s, own)
+                        && !mine.contains(s.address())) {
                     all.add(s.address());
                 }
             }
@@ -339,7 +333,7 @@ public final class NullRouteFence implements Fence {
     }
 
     /** Ends the sessions and waits for their end; gives what is left of them. */
-    private List<String> ended(FenceContext context, Survey survey, Ground ground) throws InterruptedException {
+    private List<String> ended(FenceContext context, Survey survey, RouteGround ground) throws InterruptedException {
         List<InstanceLocation> taking = ground.sessions().stream()
                 .filter(s -> !s.takesNone())
                 .map(SegmentSessions.Seen::on)
@@ -352,9 +346,9 @@ public final class NullRouteFence implements Fence {
             List<SegmentSessions.Seen> now = survey.sessions(segments(context), dialect(context));
             List<String> left = new ArrayList<>();
             now.forEach(s -> s.fault().ifPresent(left::add));
-            left.addAll(strangers(now, ground.own()));
+            left.addAll(ground.strangers(now));
             if (left.isEmpty()) {
-                left.addAll(unrouted(survey, ground));
+                left.addAll(ground.unrouted(survey));
                 return left;
             }
             if (look == LOOKS) {
@@ -364,7 +358,7 @@ public final class NullRouteFence implements Fence {
         }
     }
 
-    private String lifted(FenceContext context, Ground ground, List<RouteHost.Change> changes)
+    private String lifted(FenceContext context, RouteGround ground, List<RouteHost.Change> changes)
             throws InterruptedException {
         // The first deadline may have been used up by the host that failed.
         List<String> left = new ArrayList<>();
@@ -382,69 +376,12 @@ public final class NullRouteFence implements Fence {
                 : "AND WHAT WAS SET COULD NOT ALL BE LIFTED AGAIN: " + String.join("; ", left);
     }
 
-    private static List<String> unrouted(Survey survey, Ground ground) throws InterruptedException {
-        List<String> all = new ArrayList<>();
-        for (RouteHost.Shown shown : survey.routes(names(ground))) {
-            shown.fault().ifPresent(all::add);
-            Set<String> open = new LinkedHashSet<>(ground.addresses());
-            open.removeAll(shown.all());
-            if (shown.fault().isEmpty() && !open.isEmpty()) {
-                all.add(shown.host() + " has no unreachable route to " + open);
-            }
-        }
-        return all;
-    }
-
     private static List<String> noNewMaster(FenceContext context) {
         return context.newMaster().isPresent()
                 ? List.of()
                 : List.of(
                         "no standby is known that could become the master, so it is not known which host is to be cut off from "
                                 + context.oldMaster());
-    }
-
-    private static List<String> mayNot(Ground ground) {
-        return ground.hosts().stream()
-                .filter(g -> g.fault().isEmpty() && g.root().isEmpty())
-                .map(
-                        g -> g.host()
-                                + " lets this login change no routes: allow it sudo -n ip without a password, or log in as root")
-                .toList();
-    }
-
-    private static List<String> strangers(List<SegmentSessions.Seen> sessions, Set<String> own) {
-        return sessions.stream()
-                .flatMap(s -> s.sessions().stream())
-                .filter(s -> stranger(s, own))
-                .map(s -> s + " is left, and is from none of the cluster's hosts")
-                .toList();
-    }
-
-    // Replication and the fault detector's questions come from hosts of the cluster, as do people's utility sessions
-    // there.
-    private static boolean stranger(SegmentSessions.Session session, Set<String> own) {
-        return !session.address().isEmpty() && !Ipv4.isLoopback(session.address()) && !own.contains(session.address());
-    }
-
-    private FenceProof proof(FenceContext context, Ground ground, String statement) {
-        List<Evidence> evidence = new ArrayList<>();
-        for (RouteHost.Ground g : ground.hosts()) {
-            evidence.add(new Evidence(
-                    Evidence.Kind.FENCE,
-                    context.oldMaster().host(),
-                    "ip route show on " + g.host(),
-                    "unreachable from " + g.host() + ": " + ground.addresses(),
-                    context.now()));
-        }
-        for (InstanceLocation segment : segments(context)) {
-            evidence.add(new Evidence(
-                    Evidence.Kind.FENCE,
-                    context.oldMaster().host(),
-                    "pg_stat_activity of " + segment.host() + ":" + segment.port(),
-                    "no session from elsewhere than the cluster's hosts",
-                    context.now()));
-        }
-        return FenceProof.holds(statement, evidence);
     }
 
     private Set<HostName> hosts(FenceContext context) {
@@ -459,12 +396,6 @@ public final class NullRouteFence implements Fence {
         Set<InstanceLocation> all = new LinkedHashSet<>(segments);
         context.segments().forEach(s -> all.add(s.location()));
         return List.copyOf(all);
-    }
-
-    private static Set<HostName> names(Ground ground) {
-        Set<HostName> all = new LinkedHashSet<>();
-        ground.hosts().forEach(g -> all.add(g.host()));
-        return all;
     }
 
     private Set<String> namesOf(InstanceLocation old) {
@@ -485,101 +416,5 @@ public final class NullRouteFence implements Fence {
         Set<T> all = new LinkedHashSet<>(a);
         all.addAll(b);
         return all;
-    }
-
-    /** The builder of a fence. Not thread-safe. */
-    public static final class Builder {
-
-        private final Given given = new Given();
-        private final Set<String> addresses = new LinkedHashSet<>();
-        private final Set<String> without = new LinkedHashSet<>();
-        private final List<InstanceLocation> segments = new ArrayList<>();
-        private Duration deadline;
-
-        private Builder() {}
-
-        /**
-         * Names an address of the old master, beside those that are learnt. Where the old master was never seen, all of its addresses
-         * must be named.
-         *
-         * @param ipv4 the address
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not an IPv4 address, or that of a loopback interface
-         */
-        public Builder address(String ipv4) {
-            addresses.add(address(ipv4, "address"));
-            return this;
-        }
-
-        /**
-         * Names an address to set no route to although the old master has it: one that clients use, and that moves with the role.
-         * Sessions on segments that come from it still count as the old master's.
-         *
-         * @param ipv4 the address
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not an IPv4 address, or that of a loopback interface
-         */
-        public Builder without(String ipv4) {
-            without.add(address(ipv4, "address"));
-            return this;
-        }
-
-        /**
-         * Names a segment, primary or mirror, for an engine that was made after the master was lost: then nobody reports the catalog.
-         * All of them must be named.
-         *
-         * @param host its host
-         * @param port its port
-         * @param dataDirectory its data directory
-         * @return this builder
-         * @throws NullPointerException if one is null
-         * @throws IllegalArgumentException if one is not valid
-         */
-        public Builder segment(String host, int port, String dataDirectory) {
-            segments.add(InstanceLocation.of(host, port, dataDirectory));
-            return this;
-        }
-
-        /**
-         * Says how long each call of the fence may take, all hosts together.
-         *
-         * @param time the time
-         * @return this builder
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is not positive
-         * @throws IllegalStateException if it was said already
-         */
-        public Builder deadline(Duration time) {
-            given.once("deadline");
-            deadline = Checks.positive(time, "deadline");
-            return this;
-        }
-
-        /**
-         * Makes the fence.
-         *
-         * @return the fence
-         * @throws IllegalStateException if an address is both named and left out
-         */
-        public NullRouteFence build() {
-            for (String address : addresses) {
-                if (without.contains(address)) {
-                    throw new IllegalStateException(
-                            address + " is both named and left out: write address(...) or without(...), not both");
-                }
-            }
-            return new NullRouteFence(this);
-        }
-
-        private static String address(String text, String what) {
-            Checks.notNull(text, what);
-            if (!Ipv4.is(text) || Ipv4.isLoopback(text)) {
-                throw new IllegalArgumentException(what + " was " + Checks.shown(text)
-                        + " but must be an IPv4 address that others reach; write for example 10.0.0.11");
-            }
-            return text;
-        }
     }
 }

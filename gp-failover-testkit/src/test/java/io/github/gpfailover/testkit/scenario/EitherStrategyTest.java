@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -104,7 +105,7 @@ class EitherStrategyTest {
     }
 
     private static FailoverPlan plan(Scene scene, SimulatedCluster cluster) {
-        FailoverPlan.Builder plan = FailoverPlan.builder();
+        FailoverPlanBuilder plan = FailoverPlan.builder();
         switch (scene.fences()) {
             case ROUTES -> plan.fence(new RouteFence(cluster.address("mdw"), "sdw1", "sdw2", "smdw"));
             case STOP -> plan.fence();

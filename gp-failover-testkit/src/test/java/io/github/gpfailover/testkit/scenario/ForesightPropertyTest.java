@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -24,7 +25,7 @@ class ForesightPropertyTest {
     /** On an idle cluster both ends of a cut link still agree, so nobody can know of it. */
     private static final int LINK_CUT = 8;
 
-    private static final List<Consumer<FailoverPlan.Builder>> STEPS = List.of(
+    private static final List<Consumer<FailoverPlanBuilder>> STEPS = List.of(
             b -> b.checkHealth(),
             b -> b.checkHealth(h -> h.acceptDegraded("tried")),
             b -> b.removeStandby(),
@@ -103,7 +104,7 @@ class ForesightPropertyTest {
 
     private static FailoverPlan plan(Random random) {
         while (true) {
-            FailoverPlan.Builder builder = FailoverPlan.builder();
+            FailoverPlanBuilder builder = FailoverPlan.builder();
             int steps = 1 + random.nextInt(5);
             for (int i = 0; i < steps; i++) {
                 STEPS.get(random.nextInt(STEPS.size())).accept(builder);

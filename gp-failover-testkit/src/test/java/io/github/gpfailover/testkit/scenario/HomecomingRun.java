@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.scenario;
 
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -132,7 +133,7 @@ final class HomecomingRun {
 
     /** The master role goes to the other host, by one of the moves that leave something to bring home. */
     private boolean move() {
-        FailoverPlan.Builder plan = FailoverPlan.builder();
+        FailoverPlanBuilder plan = FailoverPlan.builder();
         int kind = Math.max(0, random.nextInt(11) - 3);
         boolean lags = random.nextInt(4) == 0;
         if (lags) {

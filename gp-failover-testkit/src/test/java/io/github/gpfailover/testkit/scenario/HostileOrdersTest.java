@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -54,7 +55,7 @@ class HostileOrdersTest {
                 .clock(cluster.clock());
     }
 
-    private static FailoverPlan.Builder fencedBy(Fence fence) {
+    private static FailoverPlanBuilder fencedBy(Fence fence) {
         return FailoverPlan.builder().fence(fence);
     }
 

@@ -3,6 +3,9 @@ package io.github.gpfailover.testkit.signature;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.core.fence.NullRouteFenceBuilder;
+import io.github.gpfailover.core.fence.CommandFenceBuilder;
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
@@ -90,7 +93,7 @@ class SetTwiceTest {
             ClusterSpec.builder("prod").master("mdw").build();
 
     private static final Map<Class<?>, Supplier<?>> BUILDERS = Map.ofEntries(
-            entry(FailoverPlan.Builder.class, FailoverPlan::builder),
+            entry(FailoverPlanBuilder.class, FailoverPlan::builder),
             entry(ClusterSpec.Builder.class, () -> ClusterSpec.builder("prod")),
             entry(ClusterState.Builder.class, () -> ClusterState.builder(Instant.EPOCH)),
             entry(InstanceState.Builder.class, () -> InstanceState.builder(MDW)),
@@ -115,8 +118,8 @@ class SetTwiceTest {
             entry(VerifyCanary.Builder.class, VerifyCanary::builder),
             entry(WriteCanary.Builder.class, WriteCanary::builder),
             entry(Failover.Builder.class, () -> Failover.engine(CLUSTER)),
-            entry(CommandFence.Builder.class, () -> CommandFence.builder("mdw")),
-            entry(NullRouteFence.Builder.class, NullRouteFence::builder),
+            entry(CommandFenceBuilder.class, () -> CommandFence.builder("mdw")),
+            entry(NullRouteFenceBuilder.class, NullRouteFence::builder),
             entry(
                     CompositeStateProbe.Builder.class,
                     () -> CompositeStateProbe.builder(Sleeper.system(), InstantSource.system())),
@@ -146,9 +149,9 @@ class SetTwiceTest {
             "MasterChange.copyOf",
             "Failover.fence",
             "Failover.listener",
-            "NullRouteFence.address",
-            "NullRouteFence.without",
-            "NullRouteFence.segment",
+            "NullRouteFenceBuilder.address",
+            "NullRouteFenceBuilder.without",
+            "NullRouteFenceBuilder.segment",
             "SshTransportBuilder.privateKey",
             "SimulatedClusterBuilder.spareHost");
 
@@ -189,7 +192,7 @@ class SetTwiceTest {
     private static boolean setting(Class<?> type, Method method) {
         Class<?> owner = type.getEnclosingClass() == null ? type : type.getEnclosingClass();
         // The steps of a plan are no settings: they may come again.
-        boolean step = type == FailoverPlan.Builder.class && !method.getName().equals("masterOn");
+        boolean step = type == FailoverPlanBuilder.class && !method.getName().equals("masterOn");
         return method.getReturnType().isAssignableFrom(type)
                 && method.getReturnType() != Object.class
                 && !step

@@ -228,43 +228,30 @@ abstract class PostgresDialect implements Dialect {
 
     @Override
     public Command start(InstanceLocation at, Duration wait) {
-        return utility(
-                        at,
-                        "pg_ctl",
-                        "start",
-                        "-w",
-                        "-t",
-                        seconds(wait),
-                        "-D",
-                        at.dataDirectory().path(),
-                        "-l",
-                        at.dataDirectory().file(logDirectory() + "/" + START_LOG),
-                        "-o",
-                        "-p " + at.port() + " " + masterOptions())
-                .timeout(Duration.ofSeconds(Math.max(1, wait.toSeconds()) + 10))
-                .mutating()
-                .build();
+        return serving(at, List.of("start", "-w"), wait, 1);
     }
 
     @Override
     public Command restart(InstanceLocation at, Duration wait) {
         // The wait is for the stop and again for the start.
-        return utility(
-                        at,
-                        "pg_ctl",
-                        "restart",
-                        "-w",
-                        "-m",
-                        "fast",
-                        "-t",
-                        seconds(wait),
-                        "-D",
-                        at.dataDirectory().path(),
-                        "-l",
-                        at.dataDirectory().file(logDirectory() + "/" + START_LOG),
-                        "-o",
-                        "-p " + at.port() + " " + masterOptions())
-                .timeout(Duration.ofSeconds(2 * Math.max(1, wait.toSeconds()) + 10))
+        return serving(at, List.of("restart", "-w", "-m", "fast"), wait, 2);
+    }
+
+    /** A {@code pg_ctl} that leaves a server running, with a master's options. */
+    private Command serving(InstanceLocation at, List<String> words, Duration wait, int waits) {
+        List<String> all = new ArrayList<>(List.of("pg_ctl"));
+        all.addAll(words);
+        all.addAll(List.of(
+                "-t",
+                seconds(wait),
+                "-D",
+                at.dataDirectory().path(),
+                "-l",
+                at.dataDirectory().file(logDirectory() + "/" + START_LOG),
+                "-o",
+                "-p " + at.port() + " " + masterOptions()));
+        return utility(at, all.toArray(String[]::new))
+                .timeout(Duration.ofSeconds(waits * Math.max(1, wait.toSeconds()) + 10))
                 .mutating()
                 .build();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
@@ -40,7 +41,7 @@ class AdviceTest {
     private static final Pattern CALL = Pattern.compile("\\.?\\b([a-z][A-Za-z]+)\\(");
 
     private static final Set<String> KNOWN = Stream.of(
-                    FailoverPlan.class, FailoverPlan.Builder.class, FailoverEngine.class)
+                    FailoverPlan.class, FailoverPlanBuilder.class, FailoverEngine.class)
             .flatMap(c -> Arrays.stream(c.getMethods()))
             .map(Method::getName)
             .collect(Collectors.toSet());
