@@ -2,9 +2,9 @@ package io.github.gpfailover.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;

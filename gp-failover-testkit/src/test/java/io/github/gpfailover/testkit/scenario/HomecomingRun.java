@@ -1,8 +1,8 @@
 package io.github.gpfailover.testkit.scenario;
 
-import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
