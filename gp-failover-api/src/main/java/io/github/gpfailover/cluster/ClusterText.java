@@ -17,6 +17,13 @@ final class ClusterText {
         StringBuilder out = new StringBuilder(s.summary()).append('\n');
         row(out, "observed", s.observedAt() + s.version().map(v -> ", " + v).orElse(", version not known"));
         servers(s, out);
+        list(
+                out,
+                "fenced",
+                s.evidence().stream()
+                        .filter(e -> e.kind() == Evidence.Kind.FENCE)
+                        .map(e -> e.about() + " by " + e.source() + ": " + e.statement())
+                        .toList());
         row(out, "stream", stream(s));
         row(out, "segments", segments(s));
         List<CatalogRow> odd = s.segments().stream()

@@ -68,7 +68,7 @@ public enum ReasonCode {
     SETTINGS_DIFFER,
     /** A host lacks the disk space that a standby takes. */
     DISK_TOO_SMALL,
-    /** It can't be told whether the master runs. */
+    /** It can't be determined whether the master runs. */
     MASTER_LIVENESS_UNKNOWN,
     /** A server runs and does not tell what it is. */
     MASTER_ROLE_UNKNOWN,
@@ -76,7 +76,7 @@ public enum ReasonCode {
     LEAVES_NO_MASTER,
     /** The server that is to be stopped runs as a standby. */
     SERVER_IS_STANDBY,
-    /** The end of the server could not be proved, since other processes can't be told from its own. */
+    /** The end of the server could not be proved, since other processes can't be distinguished from its own. */
     STOP_NOT_PROVABLE,
     /** The master that is to be fenced answers and dispatches. */
     MASTER_SERVES,
@@ -116,7 +116,7 @@ public enum ReasonCode {
     THIRD_SERVER_MAY_WRITE,
     /** A server that must not write beside the promoted one still runs. */
     SERVER_STILL_RUNS,
-    /** It can't be told whether a server that must not write still runs. */
+    /** It can't be determined whether a server that must not write still runs. */
     SERVER_LIVENESS_UNKNOWN,
     /** The fence that held the old master no longer holds. */
     FENCE_NO_LONGER_HOLDS,
@@ -150,7 +150,7 @@ public enum ReasonCode {
     STANDBY_START_UNPROVED,
     /** It is not proved that the strategy that the plan names is right. */
     STRATEGY_UNPROVED,
-    /** Which strategy was chosen, and what speaks against the shorter ones. */
+    /** Which strategy was chosen, and the reasons against the shorter ones. */
     STRATEGY_CHOICE,
     /** A host could not be asked what is in a data directory's place. */
     DIRECTORY_UNREADABLE,
@@ -232,7 +232,7 @@ public enum ReasonCode {
     TRAFFIC_HOOK_FAILED,
     /** The act was done, and what it should bring about does not hold. */
     EFFECT_MISSING,
-    /** The act was begun, and whether it took effect can't be told. */
+    /** The act was begun, and whether it took effect can't be determined. */
     EFFECT_UNKNOWN,
     /** What a utility said, or what was noticed during an act. */
     REMARK,
@@ -240,7 +240,7 @@ public enum ReasonCode {
     ADVICE,
     /** A step of the caller's own refused; the text is its own. */
     CUSTOM_STEP,
-    /** Code of the caller threw, returned null or did not come to its end. */
+    /** Code of the caller threw, returned null or did not end. */
     CALLER_CODE_FAILED,
     /** gpstate failed. */
     GPSTATE_FAILED,

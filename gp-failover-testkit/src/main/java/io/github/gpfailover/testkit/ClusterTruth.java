@@ -7,6 +7,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Gang;
 import io.github.gpfailover.testkit.internal.SegmentInstance;
+import io.github.gpfailover.testkit.internal.Server;
 import io.github.gpfailover.testkit.internal.ServerDirectory;
 import io.github.gpfailover.testkit.internal.SimHost;
 import io.github.gpfailover.testkit.internal.World;
@@ -94,12 +95,21 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether two masters could write at the same time at any moment up to now.
+     * Says whether two masters could write at the same time at any moment up to now.
      *
      * @return true if they could; checked after every command and event
      */
     public boolean everTwoWritableMasters() {
         return cluster.locked(world::everTwoWritable);
+    }
+
+    /**
+     * Lists the invariants that did not hold at some moment up to now, without those that are tolerated.
+     *
+     * @return each with the moment and what was wrong; at most one for each invariant
+     */
+    public List<Violation> violations() {
+        return cluster.violations();
     }
 
     /**
@@ -132,7 +142,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a directory is on a host's disk.
+     * Says whether a directory is on a host's disk.
      *
      * @param host the host
      * @param path the directory
@@ -185,7 +195,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a standby is connected to the one writable master, caught up, and able to take over.
+     * Says whether a standby is connected to the one writable master, caught up, and able to take over.
      *
      * @return true if nothing would be lost by a promotion now
      */
@@ -198,7 +208,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a standby follows a master whose log does not begin with all that it holds itself: whatever it replays, it is no copy
+     * Says whether a standby follows a master whose log does not begin with all that it holds itself: whatever it replays, it is no copy
      * of that master. It stays so, whether or not its stream goes on, until its directory is copied or rewound.
      *
      * @return true if one does now; false while no standby runs that has a master
@@ -210,7 +220,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether at any moment up to now a standby joined a master though it held something that the master's log does not begin with.
+     * Says whether at any moment up to now a standby joined a master though it held something that the master's log does not begin with.
      *
      * @return true if one did
      */
@@ -219,7 +229,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells where a data directory first holds something else than the master's, in its log or, after a copy that was broken off, in its
+     * Says where a data directory first holds something else than the master's, in its log or, after a copy that was broken off, in its
      * data files.
      *
      * @param host the host of the directory
@@ -274,6 +284,30 @@ public final class ClusterTruth {
         return cluster.locked(() -> List.copyOf(world.deleted));
     }
 
+    boolean everLostDirectory() {
+        return cluster.locked(world::everLostDirectory);
+    }
+
+    /** Tells what the one writable master does not have, or does not see, of what was acknowledged. */
+    Optional<String> missingAtTheMaster() {
+        return cluster.locked(() -> {
+            if (world.writable().size() != 1) {
+                return Optional.empty();
+            }
+            Server master = world.writable().get(0);
+            List<String> missing = new ArrayList<>(world.transactions.lackedBy(master.directory));
+            world.tables.forEach((name, table) -> {
+                long hidden = world.transactions.hidden(table, master);
+                if (hidden > 0) {
+                    missing.add(hidden + " rows of " + name + " that it can't see");
+                }
+            });
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the master on " + master.host.name + " lacks " + String.join(", ", missing));
+        });
+    }
+
     /**
      * Lists the hosts, whether or not they have power.
      *
@@ -287,7 +321,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a connection from one host to another can be made and holds: both have power, their link is not cut, and neither
+     * Says whether a connection from one host to another can be made and holds: both have power, their link is not cut, and neither
      * has an unreachable route to the other.
      *
      * @param from the one host
@@ -320,7 +354,20 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells all that happened: virtual time, host and command or event, exit status, seconds.
+     * Lists the commands that were run, or were to be run, on the cluster's hosts.
+     *
+     * @return the commands, in the order in which they ended
+     */
+    public List<SentCommand> commands() {
+        return cluster.locked(() -> {
+            List<SentCommand> all = new ArrayList<>();
+            world.log.commands((host, command) -> all.add(new SentCommand(host, command)));
+            return all;
+        });
+    }
+
+    /**
+     * Lists all that happened: virtual time, host and command or event, exit status, seconds.
      *
      * @return one line for each
      */

@@ -24,6 +24,7 @@ import io.github.gpfailover.testkit.internal.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -56,6 +57,8 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     private final HostFaults outages;
     private final SetupFaults mishaps;
     private final ClusterTruth truth;
+    private final InvariantChecks invariants;
+    private final CommandHooks hooks;
 
     SimulatedCluster(Layout layout, int outputLimit) {
         spec = layout.spec();
@@ -63,10 +66,12 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         time = clock.time();
         world = layout.build(time);
         runner = new CommandRunner(world, outputLimit);
+        hooks = new CommandHooks(clock);
         observer = new Observer(world);
         outages = new HostFaults(world);
         mishaps = new SetupFaults(world);
         truth = new ClusterTruth(this, world);
+        invariants = new InvariantChecks(this, world, truth);
     }
 
     /**
@@ -116,6 +121,34 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
+     * Has a further invariant judged, from now on, after everything that happens in the cluster. {@link ClusterInvariant} is judged always.
+     *
+     * @param invariant the invariant
+     * @throws NullPointerException if it is null
+     */
+    public void addInvariant(Invariant invariant) {
+        locked(() -> {
+            invariants.add(invariant);
+            return invariant;
+        });
+    }
+
+    /**
+     * Lets this cluster violate an invariant, whether it did already or not: {@link ClusterTruth#violations()} no longer tells.
+     *
+     * @param invariant the invariant
+     * @param reason why the test brings the cluster there, for the timeline
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the reason is blank
+     */
+    public void tolerate(Invariant invariant, String reason) {
+        locked(() -> {
+            invariants.tolerate(invariant, reason);
+            return invariant;
+        });
+    }
+
+    /**
      * Runs a command in virtual time.
      *
      * @throws UnknownCommandException if no recording covers it
@@ -131,9 +164,11 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before '" + command + "' on " + host);
         }
-        synchronized (time) {
-            return runner.run(between, host, command);
-        }
+        return hooks.run(host, command, (fault, rule) -> {
+            synchronized (time) {
+                return runner.run(between, host, command, fault, rule);
+            }
+        });
     }
 
     /**
@@ -149,7 +184,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         return new SimulatedWay(this, List.of()).through(host);
     }
 
-    /** Tells the state as it could be seen from the controller, straight from the model. */
+    /** Gives the state as it could be seen from the controller, straight from the model. */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
@@ -286,6 +321,29 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
      */
     public void unhang(String host) {
         event("unhang " + host, () -> host(host).hung = false);
+    }
+
+    /**
+     * Orders a fault at commands with certain words: {@code cluster.when("pg_ctl promote").on("smdw").then(...)}.
+     *
+     * @param words a part of the command as {@link Command#toString()} shows it, as reports do
+     * @return at which commands it strikes; nothing is ordered before it is said what happens
+     * @throws NullPointerException if the words are null
+     * @throws IllegalArgumentException if they are blank
+     */
+    public CommandCondition when(String words) {
+        return hooks.when(words);
+    }
+
+    /**
+     * Orders a fault at certain commands.
+     *
+     * @param which whether a command is one of them
+     * @return at which commands it strikes; nothing is ordered before it is said what happens
+     * @throws NullPointerException if the predicate is null
+     */
+    public CommandCondition when(Predicate<Command> which) {
+        return hooks.when(which);
     }
 
     /**
@@ -762,7 +820,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Tells the address that a host's name stands for.
+     * Gives the address that a host's name stands for.
      *
      * @param host the host
      * @return the address
@@ -894,7 +952,18 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     public void close() {
         synchronized (time) {
             runner.close();
+            judgeEnd();
         }
+    }
+
+    void judgeEnd() {
+        synchronized (time) {
+            invariants.end(this);
+        }
+    }
+
+    List<Violation> violations() {
+        return locked(invariants::violations);
     }
 
     /** Returns the cluster's name and who can write. */

@@ -33,6 +33,9 @@ class DistributedTransactionsTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "the standby of a master that went on alone is promoted")
     void aMasterWhoseSenderWasEndedOverACutLinkGoesOnAlone() throws InterruptedException {
         ClientSession client = cluster.openSession("mdw").createTable("kept");
         cluster.cut("mdw", "smdw");
@@ -72,7 +75,6 @@ class DistributedTransactionsTest {
         cluster.powerOff("mdw");
         promote();
         assertThat(cluster.truth().rows("t")).isEqualTo(30);
-        assertThat(cluster.truth().lostTransactions()).isEmpty();
     }
 
     private void promote() throws InterruptedException {

@@ -23,7 +23,6 @@ class FollowingMasterTest {
 
         assertThat(started.stdout()).contains("server started in mirror mode");
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        assertThat(cluster.truth().standbyDiffers()).isFalse();
         assertThat(cluster.truth().firstDifference("mdw", ReturningMaster.DIRECTORY))
                 .isEmpty();
         assertThat(old.run("mdw", "cat", ReturningMaster.DIRECTORY + "/pg_xlog/00000002.history")
@@ -86,6 +85,7 @@ class FollowingMasterTest {
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.STANDBY_IS_A_COPY, reason = "that is what the model has to show")
     void crashedMasterThatWentPastTheForkJoinsAndDiffers(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).failedOver(4096);
         String fork = old.run("smdw", "cat", ReturningMaster.DIRECTORY + "/pg_xlog/00000002.history")
@@ -109,6 +109,7 @@ class FollowingMasterTest {
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.STANDBY_IS_A_COPY, reason = "that is what the model has to show")
     void differenceOutlivesANewStreamAndASwitchBack(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).failedOver(64);
         old.follow();
@@ -141,7 +142,6 @@ class FollowingMasterTest {
         assertThat(second.stderr()).contains("could not start server");
         assertThat(old.run("mdw", "cat", "/tmp/start.log").stdout())
                 .contains("FATAL:  requested timeline 2 is not a child of this server's history");
-        assertThat(cluster.truth().everStandbyDiffered()).isFalse();
     }
 
     @Test
@@ -155,6 +155,7 @@ class FollowingMasterTest {
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.STANDBY_IS_A_COPY, reason = "that is what the model has to show")
     void otherLogOfTheSameLengthJoinsAndDiffers(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).switchedOver();
         String checkpoint = old.control("mdw", "Latest checkpoint location");
@@ -201,7 +202,6 @@ class FollowingMasterTest {
         assertThat(old.control("mdw", "Latest checkpoint location")).isNotEqualTo(before);
         assertThat(old.control("mdw", "Latest checkpoint's TimeLineID")).isEqualTo("1");
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        assertThat(cluster.truth().standbyDiffers()).isFalse();
     }
 
     @Test

@@ -122,10 +122,10 @@ class NullRouteTest {
         assertThat(sql(cluster, "smdw", INSERT + "select count(*) from t;").stdout())
                 .endsWith("11\n");
         assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
-        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.ONE_WRITABLE_MASTER, reason = "an incomplete fence lets the old master write")
     void isNoFenceWhereOneSegmentHostHasNone(SimulatedCluster cluster) {
         fence(cluster, "sdw1", "smdw");
 

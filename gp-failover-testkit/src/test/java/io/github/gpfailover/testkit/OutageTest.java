@@ -95,6 +95,9 @@ class OutageTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.ONE_WRITABLE_MASTER,
+            reason = "the standby is promoted beside an orphan session by hand")
     void aSessionOutlivesItsPostmasterAndCommitsBesideTheNewMaster(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
         ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
@@ -133,6 +136,9 @@ class OutageTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.ONE_WRITABLE_MASTER,
+            reason = "the standby is promoted beside its master by hand")
     void twoMastersWriteTheSameSegmentsAfterAPartition(SimulatedCluster cluster) {
         sql(
                 cluster,
@@ -178,6 +184,7 @@ class OutageTest {
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.ONE_WRITABLE_MASTER, reason = "an operator starts the old master")
     void anOldMasterThatWasStartedAgainWrites(SimulatedCluster cluster) {
         run(cluster, "mdw", "pg_ctl", "stop", "-m", "fast", "-D", DIRECTORY);
         run(cluster, "smdw", "gpactivatestandby", "-a", "-d", DIRECTORY);
@@ -220,6 +227,9 @@ class OutageTest {
     }
 
     @Test
+    @Tolerates(
+            value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
+            reason = "a standby that is behind is promoted by hand")
     void aLaggingStandbyIsShownAndLosesWhatItHasNot(SimulatedCluster cluster) throws InterruptedException {
         cluster.lagStandby(1000);
         sql(cluster, "mdw", CREATE);
@@ -309,6 +319,7 @@ class OutageTest {
     }
 
     @Test
+    @Tolerates(value = ClusterInvariant.NOTHING_DELETED, reason = "gpinitstandby -r is run by hand")
     void anExitStatusTellsNothingOfTheEffect(SimulatedCluster cluster) {
         cluster.failNext("mdw", "gpinitstandby", CommandFault.exitStatusBeforeEffect(2));
         assertThat(run(cluster, "mdw", "gpinitstandby", "-a", "-r").exitCode()).hasValue(2);
@@ -354,7 +365,6 @@ class OutageTest {
 
         assertThat(cluster.truth().standbyHost()).isEmpty();
         assertThat(cluster.truth().directoryExists("smdw", DIRECTORY)).isTrue();
-        assertThat(cluster.truth().deletedDirectories()).isEmpty();
     }
 
     @Test

@@ -112,7 +112,6 @@ class SegmentSessionsTest {
         assertThatIllegalStateException().isThrownBy(session::commit).withMessage("a segment does not answer");
         assertThat(sql(cluster, "smdw", "select count(*) from t;").stdout()).isEqualTo("0\n");
         assertThat(cluster.truth().sessionsOnSegments("mdw")).isZero();
-        assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
     }
 
     @Test

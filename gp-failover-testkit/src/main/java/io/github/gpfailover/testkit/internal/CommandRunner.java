@@ -29,6 +29,14 @@ public final class CommandRunner {
      */
     public record Fault(boolean before, boolean hang, boolean exits, int exit, String stdout) {}
 
+    /** What answers a command in the place of its program. */
+    @FunctionalInterface
+    public interface Program {
+
+        /** Runs. */
+        CommandResult run() throws InterruptedException;
+    }
+
     private final World world;
     private final int mostOutput;
     private final Rules rules = new Rules();
@@ -51,8 +59,14 @@ public final class CommandRunner {
         closed = true;
     }
 
-    /** Runs a command to its end, through those hosts if some are named. */
-    public CommandResult run(List<HostName> between, HostName name, Command command) throws InterruptedException {
+    /**
+     * Runs a command to its end, through those hosts if some are named.
+     *
+     * @param ordered what goes wrong with it; null for what was ordered for its program, if anything
+     * @param program what answers in the place of its program; null for nothing
+     */
+    public CommandResult run(List<HostName> between, HostName name, Command command, Fault ordered, Program program)
+            throws InterruptedException {
         SimTime time = world.time;
         long began = time.now();
         String end = "failed";
@@ -62,7 +76,7 @@ public final class CommandRunner {
                         Reason.NOT_STARTED, name, "'" + command + "' was not run: the transport is closed", null);
             }
             Way way = way(between, name, command);
-            CommandResult result = run(way, command, began + command.timeout().toNanos());
+            CommandResult result = run(way, command, began + command.timeout().toNanos(), ordered, program);
             end = result.exitText();
             return result;
         } catch (TransportException e) {
@@ -92,7 +106,8 @@ public final class CommandRunner {
         return host;
     }
 
-    private CommandResult run(Way way, Command command, long deadline) throws InterruptedException {
+    private CommandResult run(Way way, Command command, long deadline, Fault ordered, Program program)
+            throws InterruptedException {
         SimTime time = world.time;
         SimHost host = way.to();
         long began = time.now();
@@ -115,7 +130,7 @@ public final class CommandRunner {
                     null);
         }
         Call call = new Call(world, host, command, Rules.words(command));
-        Fault fault = faults.isEmpty() ? null : take(host, Rules.program(call.words));
+        Fault fault = ordered != null || faults.isEmpty() ? ordered : take(host, Rules.program(call.words));
         if (host.hung || (fault != null && fault.hang)) {
             time.advanceTo(deadline);
             throw timeout(host, command);
@@ -124,6 +139,9 @@ public final class CommandRunner {
             return before(call, fault);
         }
         startUp(call, way, deadline);
+        if (program != null) {
+            return instead(call, way, deadline, program);
+        }
         rules.run(world, host, call);
         world.check();
         finish(call, way, deadline);
@@ -137,6 +155,19 @@ public final class CommandRunner {
             return after(call, fault, elapsed);
         }
         return CommandResult.of(call.exit, kept(call.out), kept(call.err), elapsed);
+    }
+
+    private CommandResult instead(Call call, Way way, long deadline, Program program) throws InterruptedException {
+        CommandResult result = program.run();
+        long end = world.time.now() + result.elapsed().toNanos();
+        world.time.advanceTo(Math.min(end, deadline));
+        if (end > deadline) {
+            throw timeout(call.host, call.command);
+        }
+        if (call.powerLost() || call.host.hung || closed || !way.answers()) {
+            throw lost(call, closed ? "the transport was closed" : "the connection broke");
+        }
+        return result;
     }
 
     private void startUp(Call call, Way way, long deadline) throws InterruptedException {
@@ -175,6 +206,7 @@ public final class CommandRunner {
             }
             if (call.due() <= time.now()) {
                 call.step();
+                world.check();
             }
         }
     }

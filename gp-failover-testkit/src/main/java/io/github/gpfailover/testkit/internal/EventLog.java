@@ -5,6 +5,7 @@ import io.github.gpfailover.spi.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** What happened, kept as it came and made into text only when somebody reads it. */
 public final class EventLog {
@@ -21,6 +22,15 @@ public final class EventLog {
     /** Notes a command and how it ended. */
     public void command(long at, HostName host, Command command, String end, long elapsed) {
         entries.add(new Entry(at, host, command, end, elapsed));
+    }
+
+    /** Hands over each command, as they came. */
+    public void commands(BiConsumer<HostName, Command> to) {
+        for (Entry entry : entries) {
+            if (entry.host != null) {
+                to.accept(entry.host, (Command) entry.what);
+            }
+        }
     }
 
     /** Writes it down: time, host and command or event, end, seconds. */

@@ -53,6 +53,9 @@ public final class World {
     private final Map<Integer, SegmentLog> logs = new TreeMap<>();
     private boolean everTwoWritable;
     private boolean everDiffered;
+    private boolean everLostDirectory;
+    private int mostDirectories;
+    private Runnable afterCheck = () -> {};
 
     /** Makes an empty world. */
     public World(SimTime time, SimHost controller) {
@@ -122,12 +125,12 @@ public final class World {
         return null;
     }
 
-    /** Tells whether one host can open a connection to another and hold it: a cut in one direction ends it as well. */
+    /** Says whether one host can open a connection to another and hold it: a cut in one direction ends it as well. */
     public boolean connected(SimHost from, SimHost to) {
         return network.connected(from, to);
     }
 
-    /** Looks whether two masters can write, and what jobs wait for, after whatever happened. */
+    /** Checks whether two masters can write, and what jobs wait for, after whatever happened. */
     public void check() {
         if (!jobs.isEmpty()) {
             jobs.removeIf(SimJob::over);
@@ -139,9 +142,33 @@ public final class World {
             everTwoWritable = true;
             log.event(time.now(), "TWO MASTERS can write: " + names(writable()));
         }
+        countDirectories();
+        afterCheck.run();
     }
 
-    /** Tells how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption. */
+    /** Has something judged after whatever happened. */
+    public void afterCheck(Runnable judge) {
+        afterCheck = judge;
+    }
+
+    // A rename that overwrites, or a copy over something, leaves fewer; what a utility deletes is counted by itself.
+    private void countDirectories() {
+        int now = deleted.size();
+        for (SimHost host : hosts.values()) {
+            now += host.directories.size();
+        }
+        everLostDirectory |= now < mostDirectories;
+        mostDirectories = Math.max(mostDirectories, now);
+    }
+
+    /** Tells whether a data directory ever was gone without anybody having deleted it. */
+    public boolean everLostDirectory() {
+        return everLostDirectory;
+    }
+
+    /**
+     * Says how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption.
+     */
     public long copyMillis() {
         return Math.max(0, catalogKibibytes - SimHost.DIRECTORY_KIBIBYTES) * 1024 / 125_000;
     }
@@ -155,12 +182,12 @@ public final class World {
                         + Texts.lsn(standby.directory.firstDifference(master.directory)));
     }
 
-    /** Tells whether a standby ever joined a master though it held something else. */
+    /** Says whether a standby ever joined a master though it held something else. */
     public boolean everDiffered() {
         return everDiffered;
     }
 
-    /** Tells whether two masters could write at any time. */
+    /** Says whether two masters could write at any time. */
     public boolean everTwoWritable() {
         return everTwoWritable;
     }

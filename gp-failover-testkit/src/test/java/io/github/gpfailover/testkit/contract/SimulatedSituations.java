@@ -2,10 +2,10 @@ package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
-import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.spi.StateProbe;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +26,14 @@ final class SimulatedSituations {
             throws InterruptedException {
         SimulatedCluster cluster = SimulatedCluster.builder().build();
         bring(cluster, situation);
-        Watched hosts = new Watched(cluster);
         ObservationRequest request =
                 ObservationRequest.builder(cluster.spec()).timeout(timeout).build();
         return Optional.of(new ProbedCluster(
-                maker.make(cluster, hosts),
+                maker.make(cluster, cluster),
                 request,
                 cluster.clock(),
                 Optional.of(cluster.clock()),
-                () -> content(cluster, request, hosts)));
+                () -> content(cluster, request)));
     }
 
     private static void bring(SimulatedCluster cluster, ProbedSituation situation) throws InterruptedException {
@@ -50,6 +49,7 @@ final class SimulatedSituations {
             case STANDBY_STOPPED -> pgCtl(cluster, "smdw", "stop", "-m", "fast");
             case STANDBY_HOST_OFF -> cluster.powerOff("smdw");
             case TWO_MASTERS -> {
+                cluster.tolerate(ClusterInvariant.ONE_WRITABLE_MASTER, "a probe has to tell of both");
                 cluster.cut("mdw", "smdw");
                 pgCtl(cluster, "smdw", "promote");
                 cluster.clock().advance(Duration.ofSeconds(1));
@@ -73,7 +73,7 @@ final class SimulatedSituations {
                         .build());
     }
 
-    private static String content(SimulatedCluster cluster, ObservationRequest request, Watched hosts) {
+    private static String content(SimulatedCluster cluster, ObservationRequest request) {
         StringBuilder all = new StringBuilder();
         for (HostName host : cluster.truth().hosts()) {
             all.append(host).append(cluster.truth().directories(host.value())).append('\n');
@@ -84,36 +84,9 @@ final class SimulatedSituations {
             throw new IllegalStateException(e);
         }
         return all.append(cluster.truth().writableMasters())
-                .append(hosts.mutating)
+                .append(cluster.truth().commands().stream()
+                        .filter(c -> c.command().mutating())
+                        .toList())
                 .toString();
-    }
-
-    /** A transport that records each command that is marked as changing something. */
-    private static final class Watched implements CommandTransport {
-
-        private final CommandTransport hosts;
-        private final List<String> mutating = new ArrayList<>();
-
-        Watched(CommandTransport hosts) {
-            this.hosts = hosts;
-        }
-
-        @Override
-        public CommandResult execute(HostName host, Command command) throws InterruptedException {
-            if (command.mutating()) {
-                mutating.add(host + ": " + command);
-            }
-            return hosts.execute(host, command);
-        }
-
-        @Override
-        public Optional<CommandTransport> through(HostName host) {
-            return hosts.through(host);
-        }
-
-        @Override
-        public void close() {
-            hosts.close();
-        }
     }
 }

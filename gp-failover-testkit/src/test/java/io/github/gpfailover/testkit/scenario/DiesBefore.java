@@ -12,7 +12,7 @@ import java.util.List;
  * @param step the step that does not begin
  * @param journal where everything before is kept
  */
-record DiesBefore(int step, Journal journal) implements Journal {
+public record DiesBefore(int step, Journal journal) implements Journal {
 
     @Override
     public void append(JournalEntry entry) {

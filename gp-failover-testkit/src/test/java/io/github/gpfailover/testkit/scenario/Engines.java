@@ -6,20 +6,20 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 
 /** The engine of every scenario, with a probe that reads texts and virtual time. */
-final class Engines {
+public final class Engines {
 
     private Engines() {}
 
-    static FailoverEngine on(SimulatedCluster cluster) {
+    public static FailoverEngine on(SimulatedCluster cluster) {
         return builder(cluster).build();
     }
 
-    static Failover.Builder builder(SimulatedCluster cluster) {
+    public static Failover.Builder builder(SimulatedCluster cluster) {
         return builder(cluster, cluster);
     }
 
     /** The same over another transport. */
-    static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport) {
+    public static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport) {
         return Failover.engine(cluster.spec())
                 .transport(transport)
                 .sleeper(cluster.clock())

@@ -16,7 +16,7 @@ import java.util.Optional;
  * A cluster in which several things go wrong at chosen commands, through other hosts too. It finds out whether a promotion was sent beside
  * a server that could write when the last observation of it began.
  */
-final class HostileWorld implements CommandTransport, FailoverListener {
+public final class HostileWorld implements CommandTransport, FailoverListener {
 
     /**
      * The last observation of the old master, or the last verification's last question about routes, and the command after it.
@@ -29,34 +29,34 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     private final Map<Integer, List<SingleFaults.Fault>> faults = new LinkedHashMap<>();
     private final Map<Integer, List<SingleFaults.Fault>> faultsOfChanges = new LinkedHashMap<>();
     private final Map<HostName, Integer> writesSince = new LinkedHashMap<>();
-    final List<String> struck = new ArrayList<>();
-    final List<String> besideAWriter = new ArrayList<>();
-    String executionId = "";
-    int sent;
-    int sentToChange;
+    public final List<String> struck = new ArrayList<>();
+    public final List<String> besideAWriter = new ArrayList<>();
+    public String executionId = "";
+    public int sent;
+    public int sentToChange;
     private int lastStruck = -1;
     private int sentInSteps;
     private int changes;
     private int begun;
 
-    HostileWorld(SimulatedCluster cluster) {
+    public HostileWorld(SimulatedCluster cluster) {
         this.cluster = cluster;
     }
 
     /** Lets something go wrong at the command with that number, counted from now. */
-    void at(int number, SingleFaults.Fault fault) {
+    public void at(int number, SingleFaults.Fault fault) {
         faults.computeIfAbsent(sent + number, n -> new ArrayList<>()).add(fault);
     }
 
     /** Lets something go wrong at the command with that number of those that change something, counted from now. */
-    void atChange(int number, SingleFaults.Fault fault) {
+    public void atChange(int number, SingleFaults.Fault fault) {
         faultsOfChanges
                 .computeIfAbsent(changes + number, n -> new ArrayList<>())
                 .add(fault);
     }
 
     /** What was yet to go wrong does not. */
-    void nothingMore() {
+    public void nothingMore() {
         faults.clear();
         faultsOfChanges.clear();
     }
@@ -148,12 +148,12 @@ final class HostileWorld implements CommandTransport, FailoverListener {
     }
 
     /** Whether the last thing that went wrong did so that many commands before the last step's end, or earlier. */
-    boolean quietFor(int commands) {
+    public boolean quietFor(int commands) {
         return sentInSteps - lastStruck >= commands;
     }
 
     /** Whether there was an observation of the cluster after the last thing that went wrong. */
-    boolean lookedAfterwards() {
+    public boolean lookedAfterwards() {
         return lastStruck <= sentInSteps;
     }
 }

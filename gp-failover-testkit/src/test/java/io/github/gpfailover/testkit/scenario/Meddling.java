@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A step of a site's own during which something happens to the cluster that the plan does not know of. */
-record Meddling(String name, Runnable what, AtomicBoolean refuses) implements CustomStep {
+public record Meddling(String name, Runnable what, AtomicBoolean refuses) implements CustomStep {
 
-    static Meddling with(String name, Runnable what) {
+    public static Meddling with(String name, Runnable what) {
         return new Meddling(name, what, new AtomicBoolean());
     }
 
     /** Somebody takes away the routes to nowhere. */
-    static Meddling liftsRoutes(SimulatedCluster cluster) {
+    public static Meddling liftsRoutes(SimulatedCluster cluster) {
         return with(
                 "lift the routes",
                 () -> List.of("sdw1", "sdw2", "smdw").forEach(h -> cluster.unroute(h, cluster.address("mdw"))));
     }
 
     /** Refuses the first time that it is asked. */
-    static Meddling refusesOnce() {
+    public static Meddling refusesOnce() {
         return new Meddling("refuse once", () -> {}, new AtomicBoolean(true));
     }
 

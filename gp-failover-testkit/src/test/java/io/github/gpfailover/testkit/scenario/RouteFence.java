@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A fence as small as it can be: cuts the route from given hosts to the old master's one address, as in recordings 88 to 90. */
-final class RouteFence implements Fence {
+public final class RouteFence implements Fence {
 
     private final String address;
     private final List<HostName> hosts;
 
-    RouteFence(String address, String... hosts) {
+    public RouteFence(String address, String... hosts) {
         this.address = address;
         this.hosts = List.of(hosts).stream().map(HostName::of).toList();
     }

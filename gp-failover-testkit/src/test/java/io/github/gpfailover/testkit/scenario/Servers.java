@@ -8,26 +8,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An operator's acts on single servers, as the recordings have them. */
-final class Servers {
+public final class Servers {
 
     private static final String HOME = "/usr/local/greenplum-db/greenplum_path.sh";
     private static final String DIRECTORY = "/data/master/gpseg-1";
 
     private Servers() {}
 
+    /** How many commands that change something had those words, as {@code host: command}. */
+    public static long sent(SimulatedCluster cluster, String words) {
+        return cluster.truth().commands().stream()
+                .filter(c -> c.command().mutating() && c.toString().contains(words))
+                .count();
+    }
+
     /** Recording 41. */
-    static void stop(SimulatedCluster cluster, String host) throws InterruptedException {
+    public static void stop(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "stop", "-m", "fast");
     }
 
     /** Recording 82. */
-    static void promote(SimulatedCluster cluster, String host) throws InterruptedException {
+    public static void promote(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "promote");
         cluster.clock().advance(Duration.ofSeconds(1));
     }
 
     /** Recording 27. */
-    static void createTable(SimulatedCluster cluster, Duration timeout) throws InterruptedException {
+    public static void createTable(SimulatedCluster cluster, Duration timeout) throws InterruptedException {
         cluster.execute(
                 HostName.of("mdw"),
                 Command.builder(List.of("psql", "-X", "-c", "create table t (id int) distributed by (id);"))
@@ -38,7 +45,7 @@ final class Servers {
     }
 
     /** Has a session write rows into a table of its own. */
-    static void temporaryRows(SimulatedCluster cluster) throws InterruptedException {
+    public static void temporaryRows(SimulatedCluster cluster) throws InterruptedException {
         cluster.execute(
                 HostName.of("mdw"),
                 Command.builder(List.of("psql", "-X", "-At", "-d", "postgres"))
@@ -49,7 +56,7 @@ final class Servers {
     }
 
     /** Rows that are acknowledged, in a transaction of their own. */
-    static void insert(SimulatedCluster cluster, String host, int rows) throws InterruptedException {
+    public static void insert(SimulatedCluster cluster, String host, int rows) throws InterruptedException {
         cluster.execute(
                 HostName.of(host),
                 Command.builder(List.of("psql", "-X", "-c", "insert into t select generate_series(1," + rows + ");"))
@@ -59,17 +66,17 @@ final class Servers {
     }
 
     /** Recording f7. */
-    static void restart(SimulatedCluster cluster, String host) throws InterruptedException {
+    public static void restart(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "restart", "-w", "-m", "fast", "-l", "/tmp/re.log", "-o", "-p 5432 -E");
     }
 
     /** Recording c1. */
-    static void start(SimulatedCluster cluster, String host) throws InterruptedException {
+    public static void start(SimulatedCluster cluster, String host) throws InterruptedException {
         pgCtl(cluster, host, "start", "-w", "-l", "/tmp/s.log", "-o", "-p 5432 -E");
     }
 
     /** A checkpoint, after which what the log no longer needs is removed. */
-    static void checkpoint(SimulatedCluster cluster, String host) throws InterruptedException {
+    public static void checkpoint(SimulatedCluster cluster, String host) throws InterruptedException {
         cluster.execute(
                 HostName.of(host),
                 Command.builder(List.of("psql", "-X", "-c", "checkpoint;"))

@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All that the explorer lets go wrong with one command. */
-final class SingleFaults {
+public final class SingleFaults {
 
-    static final String DEATH = "the controller dies";
-    static final String OPERATOR = "an operator starts the old master";
+    public static final String DEATH = "the controller dies";
+    public static final String OPERATOR = "an operator starts the old master";
 
     private static final int MOST_COMMANDS = 5_000;
 
     private SingleFaults() {}
 
     /** What goes wrong with the command that it is handed. */
-    interface Fault {
+    public interface Fault {
         CommandResult strike(SimulatedCluster cluster, HostName host, Command command) throws InterruptedException;
     }
 
     /** Something happens to the cluster just before the command, and stays so. */
-    record Outage(Consumer<SimulatedCluster> what) implements Fault {
+    public record Outage(Consumer<SimulatedCluster> what) implements Fault {
 
         @Override
         public CommandResult strike(SimulatedCluster cluster, HostName host, Command command)
@@ -46,24 +46,24 @@ final class SingleFaults {
     }
 
     /** The end of the program that the engine runs in: nothing of it may catch this. */
-    static final class Died extends ThreadDeath {
+    public static final class Died extends ThreadDeath {
         private static final long serialVersionUID = 1L;
     }
 
     /** The cluster, with one fault at one of its commands. */
-    static final class Striking implements CommandTransport, FailoverListener {
+    public static final class Striking implements CommandTransport, FailoverListener {
 
         private final SimulatedCluster cluster;
-        final Fault fault;
-        int at;
-        int sent;
-        int sentToChange;
+        public final Fault fault;
+        public int at;
+        public int sent;
+        public int sentToChange;
         private int sentInSteps;
-        String struck = "nothing";
-        String executionId = "";
-        final boolean outage;
+        public String struck = "nothing";
+        public String executionId = "";
+        public final boolean outage;
 
-        Striking(SimulatedCluster cluster, Fault fault, int at) {
+        public Striking(SimulatedCluster cluster, Fault fault, int at) {
             this.cluster = cluster;
             this.fault = fault;
             this.at = at;
@@ -94,12 +94,12 @@ final class SingleFaults {
         }
 
         /** Whether there was an observation of the cluster after the fault. */
-        boolean struckWithinAStep() {
+        public boolean struckWithinAStep() {
             return at < sentInSteps;
         }
     }
 
-    static Map<String, Fault> all() {
+    public static Map<String, Fault> all() {
         Map<String, Fault> all = new LinkedHashMap<>();
         all.put("nothing", SimulatedCluster::execute);
         all.put("no connection", (c, h, x) -> gone(c, h, Reason.NO_ANSWER, Duration.ofSeconds(5)));

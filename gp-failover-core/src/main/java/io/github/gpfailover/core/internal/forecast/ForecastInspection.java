@@ -168,8 +168,7 @@ public final class ForecastInspection implements Inspection {
         // A preview never writes: the model's segments are taken to answer.
         always(DispatchFaultsOf.class, q -> List.of());
         // Two logs that part only in the model are the same before that; the hosts are asked about those that have
-        // parted
-        // already.
+        // parted already.
         changed(LogDifference.class, q -> Optional.empty());
         changed(SocketLockOf.class, q -> SocketLock.absent());
         changed(SightingOf.class, q -> Optional.empty());

@@ -56,20 +56,25 @@ final class Advice {
     }
 
     private static List<String> withMaster(Ending end) {
-        String resume = "call resume(\"" + end.executionId() + "\")";
+        String resume = resume(end);
         List<String> segments = new ArrayList<>(segments(end.last()));
         standby(end.last()).ifPresent(segments::add);
         return switch (end.outcome()) {
-            case REFUSED -> with(segments, "fix the reasons above and execute the plan again; nothing was changed");
-            case FAILED -> with(segments, "see the state above, fix the reasons, and " + resume);
+            case REFUSED -> with(segments, "nothing was changed: fix the reasons above and execute the plan again");
+            case FAILED -> with(segments, "fix the reasons above, then " + resume);
             case PARTIAL ->
                 with(
                         segments,
-                        "the promotion happened: do NOT activate again; fix the reasons and " + resume
-                                + ", which goes on after the last step that ended well");
-            case IN_DOUBT -> List.of("repeat nothing by hand; " + resume + ", which observes before it acts");
+                        "the promotion happened: do NOT activate again; fix the reasons above, then " + resume
+                                + ": it goes on after the last step that ended well");
+            case IN_DOUBT -> List.of("repeat nothing by hand; " + resume + ": it observes before it acts");
             case SUCCEEDED, SKIPPED -> List.of();
         };
+    }
+
+    /** A journal in memory is the only one that comes with the library. */
+    private static String resume(Ending end) {
+        return "call resume(\"" + end.executionId() + "\"), in this process if its journal is in memory";
     }
 
     private static List<String> with(List<String> first, String last) {
@@ -125,10 +130,10 @@ final class Advice {
     }
 
     private static List<String> withoutMaster(Ending end, HandlerSet.Newest newest) {
-        String resume = "resume(\"" + end.executionId() + "\")";
+        String resume = resume(end);
         if (end.pending()) {
-            return List.of("a promotion may be under way: repeat nothing by hand; call " + resume
-                    + ", which observes before it acts");
+            return List.of(
+                    "a promotion may be under way: repeat nothing by hand; " + resume + ": it observes before it acts");
         }
         List<String> all = new ArrayList<>();
         Optional<InstanceLocation> standby = end.last().instances().stream()
@@ -143,21 +148,22 @@ final class Advice {
         }
         if (standby.isPresent() && !promotes) {
             all.add("no master serves, and the standby at " + standby.get() + " runs: execute " + FAILOVER
-                    + " to promote it; where a server can't be reached, with a fence that reaches it");
+                    + " to promote it; where the old master can't be reached, with a fence that reaches it");
         }
         if (newest.at().isPresent()) {
-            all.add((standby.isPresent() ? "or " : "no master serves and no standby runs: ") + "execute " + START
-                    + ", which starts " + newest.at().get() + ": " + newest.words());
+            all.add((standby.isPresent() ? "to start the old master instead" : "no master serves and no standby runs")
+                    + ": execute " + START + "; " + newest.words());
         } else if (standby.isEmpty() || promotes) {
             all.add("no master serves, and which server to start is a person's decision: " + newest.words());
         }
         if (promotes && standby.isPresent()) {
-            all.add("or fix the reasons above and execute the plan again");
+            all.add("to go on with this plan: fix the reasons above and execute the plan again");
+        } else if (!end.promoted()) {
+            all.add("then execute the plan again, if the move is still wanted");
         }
-        all.add(
-                end.promoted()
-                        ? "then call " + resume + " for the steps that are left"
-                        : "then execute the plan again, if the move is still wanted");
+        if (end.promoted()) {
+            all.add("then, for the steps that are left, " + resume);
+        }
         return all;
     }
 

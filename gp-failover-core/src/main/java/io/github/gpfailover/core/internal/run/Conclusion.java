@@ -61,7 +61,8 @@ final class Conclusion {
         }
         if (last.masters().size() > 1) {
             aftermath.next(
-                    "TWO MASTERS answer, both can write: fence the one that should not at once, before anything else: "
+                    "TWO MASTERS answer: before anything else, fence the one that should not be the master. Whether both can"
+                            + " write is not known here: a fence that this engine was not given is not seen: "
                             + last.masters());
         }
         boolean masterLost = last.masters().isEmpty()
@@ -182,7 +183,7 @@ final class Conclusion {
             aftermath.warn(back.toString());
             aftermath.next(
                     "find out what started " + back.oldMaster() + ", and what it wrote: a server that came back beside"
-                            + " the new master changed the segments before it was fenced (recordings 73, 74); retire its data directory"
+                            + " the new master changed the segments before it was fenced ; retire its data directory"
                             + " before its host is used again");
             return run.observer().look();
         } catch (InterruptedException e) {

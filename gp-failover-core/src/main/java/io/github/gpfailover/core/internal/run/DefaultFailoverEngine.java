@@ -46,6 +46,7 @@ import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -302,6 +303,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private FailoverReport run(History from, Cancellation cancellation) {
+        Instant startedAt = parts.clock().instant();
+        long began = parts.sleeper().nanoTime();
         FailoverPlan plan = from.plan();
         ExecutionState state = from.state();
         MasterLog masters = new MasterLog();
@@ -342,7 +345,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             log,
                             parts.handlers(),
                             cancellation))
-                    .run();
+                    .run(startedAt, began);
         } catch (GpFailoverException e) {
             report = notBegun(from, e);
         } catch (InterruptedException e) {

@@ -58,13 +58,17 @@ final class PlanRunner {
         this.conclusion = new Conclusion(run, watch, aftermath);
     }
 
-    FailoverReport run() {
-        Instant startedAt = run.now();
-        long began = run.sleeper().nanoTime();
+    /**
+     * Runs the steps, and reports.
+     *
+     * @param startedAt when the caller asked for the plan: the first observation counts
+     * @param began the same, on the clock that only runs forward
+     */
+    FailoverReport run(Instant startedAt, long began) {
         Ended ended;
         boolean interrupted = false;
         try {
-            ended = steps(startedAt);
+            ended = steps();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             interrupted = true;
@@ -100,7 +104,8 @@ final class PlanRunner {
         return report;
     }
 
-    private Ended steps(Instant startedAt) throws InterruptedException {
+    private Ended steps() throws InterruptedException {
+        Instant startedAt = run.now();
         if (firstStep == 1 && !resumesActs) {
             ClusterState seen = run.observer().latest();
             goal = MoveGoal.of(run.plan(), run.cluster(), seen);

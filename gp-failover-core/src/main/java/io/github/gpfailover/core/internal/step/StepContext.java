@@ -159,7 +159,7 @@ public final class StepContext {
     }
 
     /**
-     * The answer of {@link Inspection#upstream}, asked once for one observation of the cluster, with the host as it is spelled here: the file may
+     * The answer of {@link UpstreamOf}, asked once for one observation of the cluster, with the host as it is spelled here: the file may
      * have its address, or another of its names.
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
@@ -187,13 +187,13 @@ public final class StepContext {
         return hosts;
     }
 
-    /** The answer of {@link Inspection#directory}, asked once for one observation of the cluster. */
+    /** The answer of {@link DirectoryAt}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         DirectoryState known = directories.get(at);
         return known == null ? inspection().ask(new DirectoryAt(at)) : known;
     }
 
-    /** The answer of {@link Inspection#oldDirectory}, asked once for one observation of the cluster. */
+    /** The answer of {@link JoinFactsOf}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         JoinFacts known = oldDirectories.get(at);
         if (known == null) {
@@ -203,7 +203,7 @@ public final class StepContext {
         return known;
     }
 
-    /** The answer of {@link Inspection#logDiffers}, asked once for facts that were read together. */
+    /** The answer of {@link LogDifference}, asked once for facts that were read together. */
     public Optional<String> logDiffers(JoinFacts facts, Lsn fork) throws InterruptedException {
         Optional<String> known = logs.get(facts);
         if (known == null) {
@@ -253,7 +253,7 @@ public final class StepContext {
         return setting.sleeper();
     }
 
-    /** Looks at the cluster again, within an act. */
+    /** Observes the cluster again, within an act. */
     public ClusterState lookAgain() throws InterruptedException {
         return setting.look().now();
     }
@@ -266,7 +266,7 @@ public final class StepContext {
     }
 
     /**
-     * Tells the caller's hooks that the master leaves, right before it is stopped; once for each move.
+     * Calls the caller's hooks for the leaving master, right before it is stopped; once for each move.
      *
      * @throws StoppedException if one failed: then the master must be left as it is
      */

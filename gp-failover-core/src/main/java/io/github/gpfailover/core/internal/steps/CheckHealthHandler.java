@@ -46,12 +46,16 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             return refusal.refusal();
         }
         InstanceLocation master = Guards.master(now);
+        if (now.inspection().foresees() && now.state().segments().isEmpty()) {
+            return Ruling.notYet(
+                    ReasonCode.QUESTION_UNANSWERED,
+                    "whether the segments are well is not known: no master answered that has their catalog");
+        }
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
         standbyNotes(now);
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
-            return degraded(
-                    faults, "gpstate -s was not asked: it waits 38 s for a host that is off (recording a0)", now);
+            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now);
         }
         List<HealthFault> link = link(master, now);
         faults.addAll(link);
@@ -151,7 +155,13 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     /** What brings each kind of fault to its end: a segment's utility does nothing for a standby. */
     private static String remedies(List<HealthFault> faults) {
-        return faults.stream().map(f -> f.kind().remedy).distinct().collect(Collectors.joining("; then "));
+        boolean down = faults.stream().anyMatch(f -> f.kind() == HealthFault.Kind.STANDBY_NOT_RUNNING);
+        return faults.stream()
+                .map(HealthFault::kind)
+                .filter(k -> !(down && k == HealthFault.Kind.STANDBY_NOT_STREAMING))
+                .map(k -> k.remedy)
+                .distinct()
+                .collect(Collectors.joining("; then "));
     }
 
     private static boolean standbyUnseen(StepContext now) {
@@ -172,7 +182,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     private static void standbyNotes(StepContext now) {
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
-            now.warn("the cluster has no standby");
+            now.warn("the cluster has no standby: .addStandby(host).awaitSync() gives it one");
             now.fact("standby", "none");
             return;
         }

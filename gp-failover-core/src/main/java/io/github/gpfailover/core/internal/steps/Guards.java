@@ -31,7 +31,7 @@ final class Guards {
                             + state.masters().stream()
                                     .map(m -> m.location().toString())
                                     .toList()
-                            + "; fence one of them at once, nothing was done");
+                            + "; nothing was done: fence the one that should not be the master at once");
         }
         if (state.master().isEmpty()) {
             return Objections.passing(ReasonCode.NO_MASTER, "no master answers: " + because(state.instances()));
@@ -72,7 +72,9 @@ final class Guards {
         return standby ? Optional.empty() : Optional.of(at);
     }
 
-    /** What speaks against stopping a master for the activation that the plan has ahead; none if there is none, or nothing does. */
+    /**
+     * The reasons against stopping a master for the activation that the plan has ahead; none if there is none, or nothing does.
+     */
     static Objections againstActivation(StepContext now) throws InterruptedException {
         return BeforeStop.against(now);
     }

@@ -37,12 +37,12 @@ record HealthFault(Kind kind, String about) {
         STANDBY_NOT_RUNNING(
                 ReasonCode.STANDBY_NOT_RUNNING,
                 "standby not running as one",
-                "addStandby(host) starts or makes a standby"),
+                ".addStandby(host).awaitSync() starts or makes a standby"),
         /** The master has no whole stream to it. */
         STANDBY_NOT_STREAMING(
                 ReasonCode.STANDBY_NOT_STREAMING,
                 "standby not streaming",
-                "a standby that runs comes into step by itself, .awaitSync() waits for it; else .removeStandby().addStandby(host)"),
+                "a standby that runs catches up by itself, and .awaitSync() waits for it; if it does not, .removeStandby().addStandby(host)"),
         /** The hosts of master and standby do not reach each other. */
         MASTERS_LINK_CUT(
                 ReasonCode.MASTERS_LINK_CUT,
