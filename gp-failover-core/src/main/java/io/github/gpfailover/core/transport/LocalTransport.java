@@ -90,7 +90,7 @@ public final class LocalTransport implements CommandTransport {
      *
      * @param host one of the names that the transport was made with
      * @param command what to run
-     * @param listener hears each line, on the calling thread
+     * @param listener receives each line, on the calling thread
      * @return what it printed and how it ended
      * @throws TransportException for the same reasons as without a listener
      * @throws InterruptedException if the thread was interrupted; the command was ended

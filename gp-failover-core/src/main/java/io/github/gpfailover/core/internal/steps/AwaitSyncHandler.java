@@ -106,7 +106,7 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 .map(s -> new Heartbeat(step, now));
     }
 
-    /** What speaks against it, asked of the sources that cost little. */
+    /** The reasons against it, asked of the sources that cost little. */
     private static Objections notInStep(AwaitSync step, StepContext now) {
         CatalogRow standby = now.state().standby().orElseThrow();
         InstanceState master = now.state().master().orElseThrow();

@@ -44,7 +44,7 @@ public final class Runner {
     /**
      * Runs a command.
      *
-     * @param listener hears its lines; may be null
+     * @param listener receives its lines; may be null
      * @throws NotSentException if the connection was dead before the command was handed over
      */
     public CommandResult run(HostConnection wire, Command command, OutputListener listener, Deadline deadline)
