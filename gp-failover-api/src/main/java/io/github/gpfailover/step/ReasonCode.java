@@ -70,7 +70,7 @@ public enum ReasonCode {
     DISK_TOO_SMALL,
     /** It can't be determined whether the master runs. */
     MASTER_LIVENESS_UNKNOWN,
-    /** A server runs and does not tell what it is. */
+    /** A server runs and does not report its role. */
     MASTER_ROLE_UNKNOWN,
     /** Nothing in the plan activates a standby afterwards. */
     LEAVES_NO_MASTER,
@@ -96,7 +96,7 @@ public enum ReasonCode {
     STANDBY_NOT_SEEN,
     /** More than one server runs as a standby. */
     SECOND_STANDBY,
-    /** The standby does not tell how far it has replayed. */
+    /** The standby does not report how far it has replayed. */
     STANDBY_POSITION_UNKNOWN,
     /** The standby is not in sync. */
     STANDBY_NOT_IN_SYNC,
@@ -126,13 +126,13 @@ public enum ReasonCode {
     STANDBY_LACKS_LOG,
     /** The standby lacks transactions that were committed. */
     COMMITS_MISSING,
-    /** The old master has what the standby lacks: the way out is to start it. */
+    /** The old master has what the standby lacks: start it to get it back. */
     OLD_MASTER_HAS_THEM,
     /** Logs that might settle the question of loss could not be read. */
     LOGS_UNREAD,
     /** The standby was not in sync when the old master ended. */
     STANDBY_WAS_NOT_IN_SYNC,
-    /** That the standby was in sync is the old master's word alone. */
+    /** That the standby was in sync, the old master alone reported. */
     SYNC_UNCONFIRMED,
     /** The last sign that the standby was in sync is too old. */
     SYNC_KNOWLEDGE_TOO_OLD,
@@ -140,7 +140,7 @@ public enum ReasonCode {
     STANDBY_RESTARTED_SINCE,
     /** It is not known what the old master wrote last. */
     LOSS_UNKNOWN,
-    /** The place of the new standby is the master's. */
+    /** The location of the new standby is the master's. */
     HOST_HOLDS_MASTER,
     /** The host of the new standby is cut off by a fence. */
     HOST_FENCED,
@@ -152,7 +152,7 @@ public enum ReasonCode {
     STRATEGY_UNPROVED,
     /** Which strategy was chosen, and the reasons against the shorter ones. */
     STRATEGY_CHOICE,
-    /** A host could not be asked what is in a data directory's place. */
+    /** A host could not be asked what is at a data directory's location. */
     DIRECTORY_UNREADABLE,
     /** A directory can't be renamed, since it is a link or a mount point. */
     DIRECTORY_FIXED,
@@ -192,7 +192,7 @@ public enum ReasonCode {
     NEWEST_UNREADABLE,
     /** A directory that may be the newest is absent. */
     NEWEST_ABSENT,
-    /** Only one place is known, and nothing says that it is the newest. */
+    /** Only one location is known, and nothing says that it is the newest. */
     NEWEST_ALONE,
     /** Which directory is the newest is a person's decision. */
     NEWEST_AMBIGUOUS,
