@@ -20,7 +20,7 @@ import java.util.List;
 public interface FailoverEngine extends AutoCloseable {
 
     /**
-     * Looks at the cluster. Changes nothing.
+     * Observes the cluster. Changes nothing.
      *
      * @return what was seen; what could not be seen is unknown in it
      */

@@ -24,7 +24,7 @@ public interface FailoverExecution {
     String id();
 
     /**
-     * Asks for an early end. The step under way comes to its own end, since an act that was cut short leaves what nobody knows; it is not
+     * Asks for an early end. The step under way ends by itself, since an act that was cut short leaves what nobody knows; it is not
      * tried again, and no further step begins. Before the promotion what was done is undone, as with a plan that fails: a master that was
      * stopped is started again. After it nothing is rolled back. The report says that the plan was cancelled. Once the last step has
      * begun, and on a second call, it changes nothing.
@@ -32,7 +32,7 @@ public interface FailoverExecution {
     void cancel();
 
     /**
-     * Tells whether the report is there.
+     * Says whether the report is there.
      *
      * @return true once the execution has ended
      */

@@ -61,7 +61,7 @@ public final class GuardVerdict {
     }
 
     /**
-     * Gives what all vantage points together say. A server that is stopped by its own process table, and speaks to somebody, is
+     * Gives what all vantage points together say. A server that is stopped by its own process table, and answers somebody, is
      * neither.
      *
      * @return {@code STOPPED} only if its host's process table proves it and nobody contradicts
@@ -75,7 +75,7 @@ public final class GuardVerdict {
     }
 
     /**
-     * Tells whether the server may write. Unknown is not stopped.
+     * Says whether the server may write. Unknown is not stopped.
      *
      * @return false only if it is proved stopped, or a fence proves that it holds it
      */

@@ -27,7 +27,7 @@ public enum Outcome {
     IN_DOUBT;
 
     /**
-     * Tells whether the next step may run.
+     * Says whether the next step may run.
      *
      * @return true for {@link #SUCCEEDED} and {@link #SKIPPED}
      */

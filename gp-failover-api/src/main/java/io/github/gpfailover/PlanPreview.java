@@ -61,7 +61,7 @@ public final class PlanPreview {
     }
 
     /**
-     * Tells whether every step would run.
+     * Says whether every step would run.
      *
      * @return false if one would be refused
      */
@@ -70,7 +70,7 @@ public final class PlanPreview {
     }
 
     /**
-     * Tells whether it could be foretold of every step what it would decide. Where a step waits for something, rests on a server that
+     * Says whether it could be foretold of every step what it would decide. Where a step waits for something, rests on a server that
      * nobody can see now, or follows a step of the caller's own, it can't.
      *
      * @return false if the preview says nothing certain of a step, or does not reach it

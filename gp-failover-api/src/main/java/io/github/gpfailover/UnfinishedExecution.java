@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An execution that may have changed something and did not come to a good end, as the journal has it. It exists so that whoever takes over
+ * An execution that may have changed something and did not end well, as the journal has it. It exists so that whoever takes over
  * after a crash finds what there is to resume. Immutable and thread-safe.
  *
  * @param executionId its id, for {@link FailoverEngine#resume(String)}

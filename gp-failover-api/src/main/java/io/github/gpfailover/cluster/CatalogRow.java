@@ -55,7 +55,7 @@ public final class CatalogRow {
      * Begins a row: no dbid, no content, the preferred role the same as the role, not synchronised, not up, the address the name of its
      * host.
      *
-     * @param location where it lives, by {@code hostname}
+     * @param location its location, by {@code hostname}
      * @param role the role that it has now
      * @return a builder
      * @throws NullPointerException if a part is null
@@ -150,7 +150,7 @@ public final class CatalogRow {
     }
 
     /**
-     * Tells whether this is the master or the standby.
+     * Says whether this is the master or the standby.
      *
      * @return true for content -1
      */
@@ -159,7 +159,7 @@ public final class CatalogRow {
     }
 
     /**
-     * Tells whether this segment is not as it should be: down, or in its partner's role.
+     * Says whether this segment is not as it should be: down, or in its partner's role.
      *
      * @return true for a segment (content 0 and up) with status {@code d}, or whose role is not the preferred one
      */

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cluster is meant: where its master and standby live when all is as it was designed, and how its utilities are called.
+ * Which cluster is meant: where its master and standby run when all is as it was designed, and how its utilities are called.
  *
  * <p>It exists because none of this may depend on the luck of a login shell, and because when the master is gone its catalog can't
  * be asked. Immutable and thread-safe; made by {@link #builder(String)}.
@@ -153,7 +153,7 @@ public final class ClusterSpec {
         }
 
         /**
-         * Says where the master lives, with the default port and data directory.
+         * Sets the master's host, with the default port and data directory.
          *
          * @param host its host
          * @return this builder
@@ -166,7 +166,7 @@ public final class ClusterSpec {
         }
 
         /**
-         * Says where the master lives.
+         * Sets the master's location.
          *
          * @param host its host
          * @param port its port
@@ -185,7 +185,7 @@ public final class ClusterSpec {
         }
 
         /**
-         * Says where the standby lives, with the default port and data directory.
+         * Sets the standby's host, with the default port and data directory.
          *
          * @param host its host
          * @return this builder
@@ -198,7 +198,7 @@ public final class ClusterSpec {
         }
 
         /**
-         * Says where the standby lives.
+         * Sets the standby's location.
          *
          * @param host its host
          * @param port its port

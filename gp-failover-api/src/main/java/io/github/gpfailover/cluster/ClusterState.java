@@ -79,7 +79,7 @@ public final class ClusterState {
         return observedAt;
     }
 
-    /** {@return the product and version that a server told; empty if none could be asked} */
+    /** {@return the product and version that a server reported; empty if none could be asked} */
     public Optional<GreenplumVersion> version() {
         return version;
     }
@@ -226,7 +226,7 @@ public final class ClusterState {
     /**
      * Gives what other hosts saw of a server.
      *
-     * @param server where it lives
+     * @param server its location
      * @return the sightings of it
      */
     public List<Sighting> sightingsOf(InstanceLocation server) {
@@ -263,7 +263,7 @@ public final class ClusterState {
     }
 
     /**
-     * Tells who is master and standby, in one line.
+     * Says who is master and standby, in one line.
      *
      * @return a sentence for people
      */

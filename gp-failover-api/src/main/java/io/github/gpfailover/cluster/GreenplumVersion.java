@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Which product of the Greenplum family a cluster runs, and in which version.
  *
- * <p>It exists because the products differ in file names, functions and utilities: a step asks the version before it speaks a
+ * <p>It exists because the products differ in file names, functions and utilities: a step asks the version before it chooses a
  * dialect. Immutable and thread-safe.
  *
  * @param product the product

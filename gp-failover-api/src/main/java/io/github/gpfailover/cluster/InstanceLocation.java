@@ -4,7 +4,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Stable;
 
 /**
- * Where an instance lives: host, port and data directory together.
+ * The location of an instance: host, port and data directory together.
  *
  * <p>It exists because none of the three alone identifies a server: a host may hold several instances, and a standby may
  * live under another port and directory than the master. Immutable and thread-safe.

@@ -41,7 +41,7 @@ public final class InstanceState {
      * Begins the state of a server of which nothing is known yet: liveness and role unknown, no position, no processes, no
      * timeline.
      *
-     * @param location where it lives
+     * @param location its location
      * @return a builder
      * @throws NullPointerException if a part is null
      */
@@ -102,7 +102,7 @@ public final class InstanceState {
     }
 
     /**
-     * Tells whether a process of that kind was seen.
+     * Says whether a process of that kind was seen.
      *
      * @param kind the kind
      * @return true if at least one was
@@ -112,7 +112,7 @@ public final class InstanceState {
     }
 
     /**
-     * Tells whether processes outlived their postmaster: such an instance can still write although its port refuses.
+     * Says whether processes outlived their postmaster: such an instance can still write although its port refuses.
      *
      * @return true if processes were seen, and no postmaster among them
      */
@@ -139,7 +139,7 @@ public final class InstanceState {
                 .max(Lsn::compareTo);
     }
 
-    /** Returns where it lives, its role and whether it runs. */
+    /** Returns its location, its role and whether it runs. */
     @Override
     public String toString() {
         return location + " " + role + "/" + liveness.status()

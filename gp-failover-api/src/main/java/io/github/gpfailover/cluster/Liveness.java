@@ -79,7 +79,7 @@ public record Liveness(Status status, List<Evidence> evidence) {
     }
 
     /**
-     * Tells whether the server runs.
+     * Says whether the server runs.
      *
      * @return true for {@link Status#RUNNING} alone
      */
@@ -88,7 +88,7 @@ public record Liveness(Status status, List<Evidence> evidence) {
     }
 
     /**
-     * Tells whether the server was proved stopped.
+     * Says whether the server was proved stopped.
      *
      * @return true for {@link Status#STOPPED} alone
      */
@@ -97,7 +97,7 @@ public record Liveness(Status status, List<Evidence> evidence) {
     }
 
     /**
-     * Tells whether nothing could be shown.
+     * Says whether nothing could be shown.
      *
      * @return true for {@link Status#UNKNOWN} alone
      */

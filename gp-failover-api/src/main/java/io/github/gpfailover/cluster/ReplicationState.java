@@ -126,7 +126,7 @@ public final class ReplicationState {
     }
 
     /**
-     * Tells whether commits on the master wait for this standby.
+     * Says whether commits on the master wait for this standby.
      *
      * @return true if the state is {@code streaming} and the sync state {@code sync}
      */
@@ -135,7 +135,7 @@ public final class ReplicationState {
     }
 
     /**
-     * Tells how much of the master's log the standby had not made durable.
+     * Says how much of the master's log the standby had not made durable.
      *
      * @return the gap in bytes, 0 or more; empty where a position was not reported
      */

@@ -56,7 +56,7 @@ public record Sighting(HostName from, InstanceLocation server, Answer answer, St
     }
 
     /**
-     * Tells whether the server itself spoke.
+     * Says whether the server itself spoke.
      *
      * @return true if it took or refused a session
      */
@@ -65,7 +65,7 @@ public record Sighting(HostName from, InstanceLocation server, Answer answer, St
     }
 
     /**
-     * Tells whether the server's host was reached from there, so that it can be reached through that host.
+     * Says whether the server's host was reached from there, so that it can be reached through that host.
      *
      * @return true if the server spoke, or its host said that nothing listens
      */

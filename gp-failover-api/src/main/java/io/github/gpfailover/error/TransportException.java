@@ -145,7 +145,7 @@ public class TransportException extends GpFailoverException {
     }
 
     /**
-     * Tells whether the command may have taken effect.
+     * Says whether the command may have taken effect.
      *
      * @return true for {@link Reason#TIMEOUT} and {@link Reason#LOST}
      */

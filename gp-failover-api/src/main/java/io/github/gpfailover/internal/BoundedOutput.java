@@ -98,7 +98,7 @@ public final class BoundedOutput {
     }
 
     /**
-     * Tells whether a line is the mark of what was left out.
+     * Says whether a line is the mark of what was left out.
      *
      * @param source the text that the line is part of
      * @param start where it begins
@@ -112,7 +112,7 @@ public final class BoundedOutput {
     }
 
     /**
-     * Tells whether a text has a part left out.
+     * Says whether a text has a part left out.
      *
      * @param text the text
      * @return true if it has

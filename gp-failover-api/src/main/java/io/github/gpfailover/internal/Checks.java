@@ -72,7 +72,7 @@ public final class Checks {
     }
 
     /**
-     * Tells whether a text holds nothing but ASCII letters, digits and the other characters given. An observation asks this
+     * Says whether a text holds nothing but ASCII letters, digits and the other characters given. An observation asks this
      * thousands of times, so no regex is made of it.
      *
      * @param text the text

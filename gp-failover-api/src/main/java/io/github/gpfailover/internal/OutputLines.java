@@ -20,7 +20,7 @@ public final class OutputLines {
      * Makes a cutter for one stream.
      *
      * @param stream the stream
-     * @param listener who hears its lines
+     * @param listener who receives its lines
      */
     public OutputLines(OutputListener.Stream stream, OutputListener listener) {
         this.stream = stream;
@@ -51,7 +51,7 @@ public final class OutputLines {
         line.write(bytes, start, end - start);
     }
 
-    /** Tells what stands after the last line end. */
+    /** Hands over what stands after the last line end. */
     public void end() {
         if (line.size() > 0) {
             tell();

@@ -44,7 +44,7 @@ public record JournalEntry(String executionId, long sequence, Instant at, int st
     }
 
     /**
-     * Tells whether an execution changed something, or may have, and did not come to a good end: its last run died, or ended neither
+     * Says whether an execution changed something, or may have, and did not end well: its last run died, or ended neither
      * {@link Outcome#SUCCEEDED} nor {@link Outcome#REFUSED}. A resume goes on with such an execution.
      *
      * @param entries the entries of one execution, in order

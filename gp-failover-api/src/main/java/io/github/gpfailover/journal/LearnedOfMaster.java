@@ -76,7 +76,7 @@ public sealed interface LearnedOfMaster extends Learned {
      * @param masterPosition the end of the master's log
      * @param at when it was reported
      * @param standbyPid the standby's postmaster then
-     * @param age how long before that the stream had last been shown to live
+     * @param age how long before that the stream was last shown to live
      * @param source who reported it
      * @since 0.1
      */

@@ -235,7 +235,7 @@ public sealed interface LearnedOfMove extends Learned {
     }
 
     /**
-     * The move came to its end for the traffic hooks, or did not happen.
+     * The move ended for the traffic hooks, or did not happen.
      *
      * @since 0.1
      */

@@ -129,7 +129,7 @@ public final class Command {
     }
 
     /**
-     * Tells whether the directories of administration ({@code /usr/sbin}, {@code /sbin}) are searched for the program too.
+     * Says whether the directories of administration ({@code /usr/sbin}, {@code /sbin}) are searched for the program too.
      *
      * @return true if it was made so by {@link Builder#systemProgram()}
      */
@@ -156,7 +156,7 @@ public final class Command {
     }
 
     /**
-     * Tells whether nobody but the command may see what it reads from its standard input.
+     * Says whether nobody but the command may see what it reads from its standard input.
      *
      * @return true if it was given by {@link Builder#secretStdin(String)}
      */
@@ -174,7 +174,7 @@ public final class Command {
     }
 
     /**
-     * Tells whether the command may change the cluster. Such a command is written to the journal before it is sent.
+     * Says whether the command may change the cluster. Such a command is written to the journal before it is sent.
      *
      * @return true if it may
      */

@@ -50,7 +50,7 @@ public record CommandResult(OptionalInt exitCode, String stdout, String stderr, 
     }
 
     /**
-     * Tells whether it ended with status 0. That says nothing about the cluster.
+     * Says whether it ended with status 0. That says nothing about the cluster.
      *
      * @return true if the status is known and 0
      */

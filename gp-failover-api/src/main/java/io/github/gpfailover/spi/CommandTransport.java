@@ -42,7 +42,7 @@ public interface CommandTransport extends AutoCloseable {
      *
      * @param host where to run it
      * @param command what to run
-     * @param listener hears each line, on the calling thread
+     * @param listener receives each line, on the calling thread
      * @return what it printed and how it ended
      * @throws TransportException if its end could not be learned; the reason says whether it may have taken effect
      * @throws InterruptedException if the calling thread was interrupted; the command may have taken effect

@@ -25,7 +25,7 @@ public interface Fence {
     String name();
 
     /**
-     * Tells what {@link #fence} would do, without doing it.
+     * Says what {@link #fence} would do, without doing it.
      *
      * @param context the cluster as it was observed
      * @return one line a command or action
@@ -33,7 +33,7 @@ public interface Fence {
     List<String> describe(FenceContext context);
 
     /**
-     * Tells whether {@link #fence} may change something by other means than the context's transport, such as a power switch. The
+     * Says whether {@link #fence} may change something by other means than the context's transport, such as a power switch. The
      * engine then can't say that nothing was changed.
      *
      * @return true unless the fence says otherwise
@@ -43,7 +43,7 @@ public interface Fence {
     }
 
     /**
-     * Looks whether the fence could be set, without changing anything, and learns what can only be learned while the old master is
+     * Checks whether the fence could be set, without changing anything, and learns what can only be learned while the old master is
      * well, such as its addresses. The engine calls it before a plan that may use the fence changes anything, and from
      * {@code observe()} while a single master answers, once for each master.
      *
@@ -69,7 +69,7 @@ public interface Fence {
     }
 
     /**
-     * Tells whether the server that this fence holds may still run and answer, as behind a cut route. The engine then takes a server
+     * Says whether the server that this fence holds may still run and answer, as behind a cut route. The engine then takes a server
      * that answers there for {@linkplain io.github.gpfailover.cluster.InstanceRole#FENCED fenced} as long as {@link #verify} proves it.
      *
      * @return false unless the fence says otherwise
@@ -100,7 +100,7 @@ public interface Fence {
     FenceProof fence(FenceContext context) throws InterruptedException;
 
     /**
-     * Looks whether the old master is unable to write, without changing anything.
+     * Checks whether the old master is unable to write, without changing anything.
      *
      * @param context what to work with
      * @return the proof, or the lack of it

@@ -34,7 +34,7 @@ public interface FenceContext {
     /**
      * Gives the server that must not write any more.
      *
-     * @return where it lives
+     * @return its location
      */
     InstanceLocation oldMaster();
 
@@ -46,7 +46,7 @@ public interface FenceContext {
     ClusterState state();
 
     /**
-     * Looks at the cluster again.
+     * Observes the cluster again.
      *
      * @return the new state
      * @throws InterruptedException if the thread was interrupted
@@ -77,7 +77,7 @@ public interface FenceContext {
     /**
      * Gives the server that is to become the master, or has become it.
      *
-     * @return where it lives; empty if no standby is known
+     * @return its location; empty if no standby is known
      */
     Optional<InstanceLocation> newMaster();
 

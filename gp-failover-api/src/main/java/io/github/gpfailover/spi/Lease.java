@@ -28,7 +28,7 @@ public interface Lease {
     interface Held extends AutoCloseable {
 
         /**
-         * Tells whether it is still held. The engine asks before each act, and stops if not.
+         * Says whether it is still held. The engine asks before each act, and stops if not.
          *
          * @return false once it was lost or closed
          */

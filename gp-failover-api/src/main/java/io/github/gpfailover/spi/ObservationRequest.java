@@ -87,7 +87,7 @@ public final class ObservationRequest {
     /**
      * Gives the role of a server that answers as a master.
      *
-     * @param at where it lives
+     * @param at its location
      * @return {@code FENCED} if a fence holds that location, else {@code MASTER}
      */
     public InstanceRole masterRole(InstanceLocation at) {

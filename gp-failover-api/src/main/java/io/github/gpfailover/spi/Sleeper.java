@@ -45,7 +45,7 @@ public interface Sleeper {
         /**
          * Does it.
          *
-         * @return what came of it, not null
+         * @return its result, not null
          * @throws InterruptedException if it was asked to end, since its time was up or its caller was interrupted
          */
         T run() throws InterruptedException;
@@ -61,7 +61,7 @@ public interface Sleeper {
      * @param tasks what to do
      * @param within how long to wait at the most
      * @param <T> what a task gives
-     * @return for each task, in their order, what came of it; empty for one that did not end in time
+     * @return for each task, in their order, its result; empty for one that did not end in time
      * @throws InterruptedException if the calling thread was interrupted; all tasks were asked to end
      * @throws RuntimeException what a task threw, once all have ended or the time was up
      */

@@ -17,7 +17,7 @@ import io.github.gpfailover.stability.Stable;
 public interface StateProbe {
 
     /**
-     * Looks at a cluster.
+     * Observes a cluster.
      *
      * <p>What can't be seen is reported as unknown in the state, with evidence of what was met instead; an unreachable host is
      * never reported as stopped, and is no reason to throw.

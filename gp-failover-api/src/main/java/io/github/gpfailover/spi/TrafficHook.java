@@ -71,7 +71,7 @@ public interface TrafficHook {
     default void onMasterStays(MasterChange change) throws InterruptedException {}
 
     /**
-     * Tells how long one call may take.
+     * Says how long one call may take.
      *
      * @return the time, positive; 10 s unless the hook says otherwise
      */

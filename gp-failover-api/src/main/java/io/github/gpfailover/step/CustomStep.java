@@ -42,7 +42,7 @@ public interface CustomStep {
     Decision decide(Context context) throws InterruptedException;
 
     /**
-     * Tells what {@link #act} would do, for the preview.
+     * Says what {@link #act} would do, for the preview.
      *
      * @param context what the step may see
      * @return one line a command or action; by default none

@@ -68,15 +68,15 @@ public enum ReasonCode {
     SETTINGS_DIFFER,
     /** A host lacks the disk space that a standby takes. */
     DISK_TOO_SMALL,
-    /** It can't be told whether the master runs. */
+    /** It can't be determined whether the master runs. */
     MASTER_LIVENESS_UNKNOWN,
-    /** A server runs and does not tell what it is. */
+    /** A server runs and does not report its role. */
     MASTER_ROLE_UNKNOWN,
     /** Nothing in the plan activates a standby afterwards. */
     LEAVES_NO_MASTER,
     /** The server that is to be stopped runs as a standby. */
     SERVER_IS_STANDBY,
-    /** The end of the server could not be proved, since other processes can't be told from its own. */
+    /** The end of the server could not be proved, since other processes can't be distinguished from its own. */
     STOP_NOT_PROVABLE,
     /** The master that is to be fenced answers and dispatches. */
     MASTER_SERVES,
@@ -96,7 +96,7 @@ public enum ReasonCode {
     STANDBY_NOT_SEEN,
     /** More than one server runs as a standby. */
     SECOND_STANDBY,
-    /** The standby does not tell how far it has replayed. */
+    /** The standby does not report how far it has replayed. */
     STANDBY_POSITION_UNKNOWN,
     /** The standby is not in sync. */
     STANDBY_NOT_IN_SYNC,
@@ -116,7 +116,7 @@ public enum ReasonCode {
     THIRD_SERVER_MAY_WRITE,
     /** A server that must not write beside the promoted one still runs. */
     SERVER_STILL_RUNS,
-    /** It can't be told whether a server that must not write still runs. */
+    /** It can't be determined whether a server that must not write still runs. */
     SERVER_LIVENESS_UNKNOWN,
     /** The fence that held the old master no longer holds. */
     FENCE_NO_LONGER_HOLDS,
@@ -126,13 +126,13 @@ public enum ReasonCode {
     STANDBY_LACKS_LOG,
     /** The standby lacks transactions that were committed. */
     COMMITS_MISSING,
-    /** The old master has what the standby lacks: the way out is to start it. */
+    /** The old master has what the standby lacks: start it to get it back. */
     OLD_MASTER_HAS_THEM,
     /** Logs that might settle the question of loss could not be read. */
     LOGS_UNREAD,
     /** The standby was not in sync when the old master ended. */
     STANDBY_WAS_NOT_IN_SYNC,
-    /** That the standby was in sync is the old master's word alone. */
+    /** That the standby was in sync, the old master alone reported. */
     SYNC_UNCONFIRMED,
     /** The last sign that the standby was in sync is too old. */
     SYNC_KNOWLEDGE_TOO_OLD,
@@ -140,7 +140,7 @@ public enum ReasonCode {
     STANDBY_RESTARTED_SINCE,
     /** It is not known what the old master wrote last. */
     LOSS_UNKNOWN,
-    /** The place of the new standby is the master's. */
+    /** The location of the new standby is the master's. */
     HOST_HOLDS_MASTER,
     /** The host of the new standby is cut off by a fence. */
     HOST_FENCED,
@@ -150,9 +150,9 @@ public enum ReasonCode {
     STANDBY_START_UNPROVED,
     /** It is not proved that the strategy that the plan names is right. */
     STRATEGY_UNPROVED,
-    /** Which strategy was chosen, and what speaks against the shorter ones. */
+    /** Which strategy was chosen, and the reasons against the shorter ones. */
     STRATEGY_CHOICE,
-    /** A host could not be asked what is in a data directory's place. */
+    /** A host could not be asked what is at a data directory's location. */
     DIRECTORY_UNREADABLE,
     /** A directory can't be renamed, since it is a link or a mount point. */
     DIRECTORY_FIXED,
@@ -192,7 +192,7 @@ public enum ReasonCode {
     NEWEST_UNREADABLE,
     /** A directory that may be the newest is absent. */
     NEWEST_ABSENT,
-    /** Only one place is known, and nothing says that it is the newest. */
+    /** Only one location is known, and nothing says that it is the newest. */
     NEWEST_ALONE,
     /** Which directory is the newest is a person's decision. */
     NEWEST_AMBIGUOUS,
@@ -232,7 +232,7 @@ public enum ReasonCode {
     TRAFFIC_HOOK_FAILED,
     /** The act was done, and what it should bring about does not hold. */
     EFFECT_MISSING,
-    /** The act was begun, and whether it took effect can't be told. */
+    /** The act was begun, and whether it took effect can't be determined. */
     EFFECT_UNKNOWN,
     /** What a utility said, or what was noticed during an act. */
     REMARK,
@@ -240,7 +240,7 @@ public enum ReasonCode {
     ADVICE,
     /** A step of the caller's own refused; the text is its own. */
     CUSTOM_STEP,
-    /** Code of the caller threw, returned null or did not come to its end. */
+    /** Code of the caller threw, returned null or did not end. */
     CALLER_CODE_FAILED,
     /** gpstate failed. */
     GPSTATE_FAILED,

@@ -101,7 +101,7 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
 
         /**
          * Leaves the standby's directory as it is: the server is stopped cleanly, and {@code gp_remove_master_standby()} in a utility
-         * session takes it out of the catalog (7 ms, recording b2). {@code addStandby} can let such a directory follow again, without a copy. A
+         * session removes it from the catalog (7 ms, recording b2). {@code addStandby} can let such a directory follow again, without a copy. A
          * standby whose host is gone is removed as it is without this.
          *
          * @return this builder

@@ -117,7 +117,7 @@ public final class SshConfig {
     }
 
     /**
-     * Tells which lines were not used.
+     * Says which lines were not used.
      *
      * @return them in order, and why; in the order of the files
      * @since 0.1

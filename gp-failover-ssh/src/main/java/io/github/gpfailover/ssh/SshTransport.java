@@ -102,7 +102,7 @@ public final class SshTransport implements CommandTransport {
      *
      * @param host where to run it
      * @param command what to run
-     * @param listener hears each line, on the calling thread
+     * @param listener receives each line, on the calling thread
      * @return what it printed and how it ended
      * @throws TransportException with any of its reasons; a {@link HostKeyException} where no line makes the host's key known, or one forbids it
      * @throws InterruptedException if the thread was interrupted; the command may have taken effect

@@ -210,7 +210,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /**
-     * Tells whether the server's process for this session lives.
+     * Says whether the server's process for this session lives.
      *
      * @return true while it does
      */

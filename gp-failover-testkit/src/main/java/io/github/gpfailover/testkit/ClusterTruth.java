@@ -95,7 +95,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether two masters could write at the same time at any moment up to now.
+     * Says whether two masters could write at the same time at any moment up to now.
      *
      * @return true if they could; checked after every command and event
      */
@@ -142,7 +142,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a directory is on a host's disk.
+     * Says whether a directory is on a host's disk.
      *
      * @param host the host
      * @param path the directory
@@ -195,7 +195,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a standby is connected to the one writable master, caught up, and able to take over.
+     * Says whether a standby is connected to the one writable master, caught up, and able to take over.
      *
      * @return true if nothing would be lost by a promotion now
      */
@@ -208,7 +208,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a standby follows a master whose log does not begin with all that it holds itself: whatever it replays, it is no copy
+     * Says whether a standby follows a master whose log does not begin with all that it holds itself: whatever it replays, it is no copy
      * of that master. It stays so, whether or not its stream goes on, until its directory is copied or rewound.
      *
      * @return true if one does now; false while no standby runs that has a master
@@ -220,7 +220,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether at any moment up to now a standby joined a master though it held something that the master's log does not begin with.
+     * Says whether at any moment up to now a standby joined a master though it held something that the master's log does not begin with.
      *
      * @return true if one did
      */
@@ -229,7 +229,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells where a data directory first holds something else than the master's, in its log or, after a copy that was broken off, in its
+     * Says where a data directory first holds something else than the master's, in its log or, after a copy that was broken off, in its
      * data files.
      *
      * @param host the host of the directory
@@ -321,7 +321,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells whether a connection from one host to another can be made and holds: both have power, their link is not cut, and neither
+     * Says whether a connection from one host to another can be made and holds: both have power, their link is not cut, and neither
      * has an unreachable route to the other.
      *
      * @param from the one host
@@ -367,7 +367,7 @@ public final class ClusterTruth {
     }
 
     /**
-     * Tells all that happened: virtual time, host and command or event, exit status, seconds.
+     * Lists all that happened: virtual time, host and command or event, exit status, seconds.
      *
      * @return one line for each
      */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on what a plan came to.
+ * Assertions on the report of a plan.
  *
  * <p>It exists because "expected SUCCEEDED but was FAILED" helps nobody: every failure shows the whole report. Not thread-safe.
  *

@@ -184,7 +184,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         return new SimulatedWay(this, List.of()).through(host);
     }
 
-    /** Tells the state as it could be seen from the controller, straight from the model. */
+    /** Gives the state as it could be seen from the controller, straight from the model. */
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
@@ -820,7 +820,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Tells the address that a host's name stands for.
+     * Gives the address that a host's name stands for.
      *
      * @param host the host
      * @return the address

@@ -183,8 +183,8 @@ public final class CommandFenceBuilder {
     }
 
     /**
-     * Says that the old master may go on running, as behind a switch port that was shut: then what answers there does not speak
-     * against the check.
+     * Says that the old master may go on running, as behind a switch port that was shut: then what answers there does not contradict the
+     * check.
      *
      * @return this builder
      * @throws IllegalStateException if it was set already

@@ -46,7 +46,7 @@ public final class JobStatus {
         }
 
         /**
-         * Tells whether the job stays in this state for ever.
+         * Says whether the job stays in this state for ever.
          *
          * @return true for {@link #ENDED}, {@link #BROKEN} and {@link #CANCELLED}
          */
@@ -123,13 +123,15 @@ public final class JobStatus {
         return elapsed;
     }
 
-    /** {@return why the state can't be told, and what a person can do; empty unless the state is {@code UNKNOWN}} */
+    /**
+     * {@return why the state can't be determined, and what a person can do; empty unless the state is {@code UNKNOWN}}
+     */
     public String hint() {
         return hint;
     }
 
     /**
-     * Tells whether the job stays as it is for ever.
+     * Says whether the job stays as it is for ever.
      *
      * @return true if the state is final
      */

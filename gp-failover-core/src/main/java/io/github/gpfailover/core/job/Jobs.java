@@ -178,7 +178,7 @@ public final class Jobs {
     }
 
     /**
-     * Looks for a job.
+     * Searches for a job.
      *
      * @param host the host
      * @param id its id
@@ -197,7 +197,7 @@ public final class Jobs {
     }
 
     /**
-     * Tells which jobs a host has.
+     * Says which jobs a host has.
      *
      * @param host the host
      * @return their ids, in order

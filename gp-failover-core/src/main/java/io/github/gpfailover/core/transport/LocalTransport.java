@@ -90,7 +90,7 @@ public final class LocalTransport implements CommandTransport {
      *
      * @param host one of the names that the transport was made with
      * @param command what to run
-     * @param listener hears each line, on the calling thread
+     * @param listener receives each line, on the calling thread
      * @return what it printed and how it ended
      * @throws TransportException for the same reasons as without a listener
      * @throws InterruptedException if the thread was interrupted; the command was ended
@@ -138,7 +138,7 @@ public final class LocalTransport implements CommandTransport {
                         host,
                         "'" + command + "' did not end within "
                                 + command.timeout().toMillis() + " ms and was ended; " + process.lastLineSeen()
-                                + "; it may have taken effect, look before you run it again",
+                                + "; it may have taken effect: check before you run it again",
                         null);
             }
             return result;

@@ -7,7 +7,7 @@ public final class Wildcard {
 
     private Wildcard() {}
 
-    /** Tells whether the whole text matches; takes no longer than pattern times text, whatever the pattern is. */
+    /** Says whether the whole text matches; takes no longer than pattern times text, whatever the pattern is. */
     public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;

@@ -64,7 +64,7 @@ public class GrowthBenchmark {
         processes = all.toString();
     }
 
-    /** Looks at the cluster as an engine does. */
+    /** Observes the cluster as an engine does. */
     @Benchmark
     public ClusterState observe() {
         return engine.observe();

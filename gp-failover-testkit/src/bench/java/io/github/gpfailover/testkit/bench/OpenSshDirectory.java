@@ -22,7 +22,7 @@ record OpenSshDirectory(Path directory) {
 
     static final HostName HOST = HostName.of("mdw");
 
-    /** Tells why there can't be one; empty if there can. */
+    /** Says why there can't be one; empty if there can. */
     static String missing() {
         if (!Files.isExecutable(Path.of("/usr/sbin/sshd"))) {
             return "no OpenSSH server here (/usr/sbin/sshd)";

@@ -42,7 +42,7 @@ final class ResultTable {
         rows.add(String.format("%n"));
     }
 
-    /** Tells whether no target was missed. */
+    /** Says whether no target was missed. */
     boolean allMet() {
         return allMet;
     }

@@ -189,7 +189,7 @@ public abstract class CommandTransportContract {
     }
 
     /**
-     * Tells the directory that commands must start in, without symbolic links: the home directory of the user that the transport
+     * Gives the directory that commands must start in, without symbolic links: the home directory of the user that the transport
      * logs in as. The default asks the host for the variable {@code HOME}.
      *
      * @return the directory

@@ -25,7 +25,7 @@ final class ContractContext implements FenceContext {
     private final List<CatalogRow> segments;
     private ClusterState state;
 
-    /** Looks once, while the master is well. */
+    /** Observes once, while the master is well. */
     ContractContext(SimulatedCluster cluster, CommandTransport transport) throws InterruptedException {
         this.cluster = cluster;
         this.transport = transport;

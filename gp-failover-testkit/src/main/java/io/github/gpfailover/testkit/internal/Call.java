@@ -71,7 +71,7 @@ public final class Call {
         return host.login.variables.getOrDefault(name, "");
     }
 
-    /** Tells whether the product's script is sourced for it. */
+    /** Says whether the product's script is sourced for it. */
     public boolean sourced() {
         return sourced;
     }
@@ -91,7 +91,7 @@ public final class Call {
         root = true;
     }
 
-    /** Tells whether it runs as root. */
+    /** Says whether it runs as root. */
     public boolean root() {
         return root;
     }
@@ -121,18 +121,18 @@ public final class Call {
         return new UnknownCommandException(host.name, command, why);
     }
 
-    /** Tells whether something is still to happen. */
+    /** Says whether something is still to happen. */
     public boolean pending() {
         return steps != null && !steps.isEmpty();
     }
 
-    /** Tells when the next thing happens, as far as that is known. */
+    /** Says when the next thing happens, as far as that is known. */
     public long due() {
         Step head = steps.peek();
         return head.release == null ? since + head.delay : head.release.getAsLong();
     }
 
-    /** Tells whether the next thing waits for something that an event may change. */
+    /** Says whether the next thing waits for something that an event may change. */
     public boolean waiting() {
         return steps.peek().release != null;
     }
@@ -143,7 +143,7 @@ public final class Call {
         steps.poll().action.run();
     }
 
-    /** Tells whether its host lost power since it began. */
+    /** Says whether its host lost power since it began. */
     public boolean powerLost() {
         return host.powerLosses != powerLosses;
     }

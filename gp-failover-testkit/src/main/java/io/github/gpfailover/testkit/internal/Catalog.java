@@ -68,7 +68,7 @@ public final class Catalog {
         return all;
     }
 
-    /** Tells a table's oid, or null. */
+    /** Gives a table's oid, or null. */
     public Integer oid(String table) {
         return tables.get(table);
     }
@@ -112,7 +112,7 @@ public final class Catalog {
         return new Catalog(master, standby, segments, copy, nextOid);
     }
 
-    /** Tells the oid that the next table gets; the second one had 16387 (recording 85). */
+    /** Gives the oid that the next table gets; the second one had 16387 (recording 85). */
     public int newOid() {
         return nextOid;
     }
@@ -167,7 +167,7 @@ public final class Catalog {
                 nextOid);
     }
 
-    /** Tells the largest dbid. */
+    /** Gives the largest dbid. */
     public int maxDbid() {
         int max = master.dbid();
         if (standby != null) {

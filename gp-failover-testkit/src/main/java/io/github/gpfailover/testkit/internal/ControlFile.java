@@ -77,7 +77,7 @@ public final class ControlFile {
         written = now;
     }
 
-    /** Tells whether the server was stopped in order, so that its start replays nothing. */
+    /** Says whether the server was stopped in order, so that its start replays nothing. */
     public boolean isShutDown() {
         return state.equals(SHUT_DOWN);
     }

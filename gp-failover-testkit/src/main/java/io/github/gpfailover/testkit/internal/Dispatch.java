@@ -17,7 +17,9 @@ public final class Dispatch {
         this.world = world;
     }
 
-    /** Tells why a statement can't reach every segment: null if it can, {@link #HANGS}, or the error. Opens what is not open. */
+    /**
+     * Says why a statement can't reach every segment: null if it can, {@link #HANGS}, or the error. Opens what is not open.
+     */
     public String trouble(Dispatcher dispatcher) {
         Gang gang = dispatcher.gang();
         if (gang != null && gang.isCut()) {
@@ -37,7 +39,9 @@ public final class Dispatch {
         return dead;
     }
 
-    /** Tells whether a segment's host does not answer. Those that do have sessions then: all are called at the same time. */
+    /**
+     * Says whether a segment's host does not answer. Those that do have sessions then: all are called at the same time.
+     */
     public boolean hangs(Dispatcher dispatcher) {
         List<CatalogRow> rows = dispatcher.server.directory.catalog.segments();
         if (dispatcher.gang() != null && dispatcher.gang().stale(rows)) {
@@ -59,7 +63,7 @@ public final class Dispatch {
     }
 
     /**
-     * Tells whether what a session sends reaches its sessions on all segments, answers or not. A route on a segment's host stops
+     * Says whether what a session sends reaches its sessions on all segments, answers or not. A route on a segment's host stops
      * answers only: tried with two network namespaces, the next message on an open connection still came in where rp_filter was 0, and
      * not with 1 or 2. The model takes the worse case.
      */

@@ -39,12 +39,12 @@ public final class Gang {
         since = now;
     }
 
-    /** Tells whether it was opened to other primaries than those that act now. */
+    /** Says whether it was opened to other primaries than those that act now. */
     boolean stale(List<CatalogRow> now) {
         return segments != now;
     }
 
-    /** Tells whether a host answers on its connection, which is opened if there is none. */
+    /** Says whether a host answers on its connection, which is opened if there is none. */
     boolean reaches(Network network, SimHost host) {
         String address = addresses.get(host);
         if (address == null) {
@@ -57,27 +57,27 @@ public final class Gang {
         return network.carries(from, address, host);
     }
 
-    /** Tells where the session on a segment comes from. */
+    /** Says where the session on a segment comes from. */
     public String address(SegmentInstance segment) {
         return addresses.get(segment.host);
     }
 
-    /** Tells the port that it comes from. */
+    /** Gives the port that it comes from. */
     public int port(SegmentInstance segment) {
         return FIRST_PORT + (number * 64 + segment.dbid) % PORTS;
     }
 
-    /** Tells its process. */
+    /** Gives its process. */
     public int pid(SegmentInstance segment) {
         return pids.computeIfAbsent(segment, s -> s.host.newPid());
     }
 
-    /** Tells whether a segment has a session of it. */
+    /** Says whether a segment has a session of it. */
     public boolean on(SegmentInstance segment) {
         return holds(segment) && !ended.contains(segment) && (untold == null || untold.contains(segment.host));
     }
 
-    /** Tells whether the master's end of the connection to a segment is there, whatever became of the other end. */
+    /** Says whether the master's end of the connection to a segment is there, whatever became of the other end. */
     boolean knows(SegmentInstance segment) {
         return holds(segment) && untold == null && !cut;
     }
@@ -99,7 +99,7 @@ public final class Gang {
         cut = true;
     }
 
-    /** Tells whether the master's ends are gone. */
+    /** Says whether the master's ends are gone. */
     boolean isCut() {
         return cut;
     }

@@ -12,7 +12,7 @@ package io.github.gpfailover.testkit.internal;
  */
 public record Neighbour(String user, int pid, int parent, String command, String directory, int port) {
 
-    /** Tells whether the cluster's user may see where it works. */
+    /** Says whether the cluster's user may see where it works. */
     public boolean ofTheClustersUser() {
         return user.equals("gpadmin");
     }

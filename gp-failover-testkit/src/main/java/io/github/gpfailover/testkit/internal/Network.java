@@ -48,12 +48,12 @@ public final class Network {
         at.routeOrigin.clear();
     }
 
-    /** Tells whether every packet arrives, power aside: the quick answer to most questions. */
+    /** Says whether every packet arrives, power aside: the quick answer to most questions. */
     public boolean quiet() {
         return routes == 0 && cuts.isEmpty();
     }
 
-    /** Tells whether no link between two hosts is cut, in either direction. */
+    /** Says whether no link between two hosts is cut, in either direction. */
     boolean linked(SimHost a, SimHost b) {
         return a == b
                 || cuts.isEmpty()
@@ -66,7 +66,7 @@ public final class Network {
         return routes > 0 && from != to && from.unreachable.contains(address);
     }
 
-    /** Tells whether packets get from one host to another, whatever becomes of the answers. */
+    /** Says whether packets get from one host to another, whatever becomes of the answers. */
     public boolean sends(SimHost from, SimHost to) {
         return from.on
                 && to.on
@@ -107,12 +107,12 @@ public final class Network {
         return null;
     }
 
-    /** Tells whether one host can open a connection to what another's name stands for. */
+    /** Says whether one host can open a connection to what another's name stands for. */
     public boolean connected(SimHost from, SimHost to) {
         return connected(from, to, to.address);
     }
 
-    /** Tells whether one host can open a connection to an address of another. */
+    /** Says whether one host can open a connection to an address of another. */
     public boolean connected(SimHost from, SimHost to, String address) {
         return quiet() ? from.on && to.on : source(from, to, address) != null;
     }

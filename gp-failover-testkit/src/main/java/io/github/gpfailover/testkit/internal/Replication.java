@@ -100,7 +100,7 @@ public final class Replication {
         to.nextXid = from.nextXid;
     }
 
-    /** Tells when a commit on that master may end: now, or when the sender gives its silent standby up. */
+    /** Says when a commit on that master may end: now, or when the sender gives its silent standby up. */
     public long releaseTime(Server master) {
         Stream stream = master.sends;
         return stream == null || !stream.broken() || stream.catchingUp ? world.time.now() : stream.senderExpires;
@@ -142,7 +142,7 @@ public final class Replication {
         }
     }
 
-    /** Looks at all streams after power, links or routes changed. */
+    /** Checks all streams after power, links or routes changed. */
     public void linksChanged() {
         long now = world.time.now();
         for (Server server : List.copyOf(world.servers)) {

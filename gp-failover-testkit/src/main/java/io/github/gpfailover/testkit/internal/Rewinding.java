@@ -16,7 +16,7 @@ public final class Rewinding {
 
     private Rewinding() {}
 
-    /** Tells how much it copies of a source, for a target whose log went on for so many bytes after the fork. */
+    /** Says how much it copies of a source, for a target whose log went on for so many bytes after the fork. */
     public static long kibibytesToCopy(World world, long diverged) {
         long plain =
                 Math.min(RECORDED_KIBIBYTES, world.catalogKibibytes * RECORDED_KIBIBYTES / SimHost.DIRECTORY_KIBIBYTES);

@@ -70,7 +70,7 @@ public final class SegmentLog {
         return List.copyOf(prepared.keySet());
     }
 
-    /** Tells whether a transaction is prepared here and committed nowhere on this content. */
+    /** Says whether a transaction is prepared here and committed nowhere on this content. */
     boolean isPrepared(DistributedId id) {
         return prepared.containsKey(id);
     }
@@ -111,7 +111,7 @@ public final class SegmentLog {
     }
 
     /**
-     * Tells whether a master's snapshot takes a transaction for one that is yet to come: it has the prefix of that master, and a higher
+     * Says whether a master's snapshot takes a transaction for one that is yet to come: it has the prefix of that master, and a higher
      * number than any of its own.
      */
     boolean hides(DistributedId id, Server master) {

@@ -94,7 +94,7 @@ public final class Server {
                 pid, 1, startTime, "/usr/local/greenplum-db/bin/postgres -D " + directory.path + " -p " + port + " -E");
     }
 
-    /** Tells whether it runs and takes sessions that write. */
+    /** Says whether it runs and takes sessions that write. */
     public boolean isMaster() {
         return alive && state == State.MASTER;
     }
@@ -104,12 +104,12 @@ public final class Server {
         return replayHeldAt < 0 ? directory.position - directory.torn : replayHeldAt;
     }
 
-    /** Tells whether any process of it is left. */
+    /** Says whether any process of it is left. */
     public boolean hasProcesses() {
         return alive || !sessions.isEmpty() || logging;
     }
 
-    /** Tells whether some process of it can write, seen from this host only. */
+    /** Says whether some process of it can write, seen from this host only. */
     public boolean canWrite() {
         return isMaster() || (!sessions.isEmpty() && state != State.STANDBY);
     }

@@ -85,17 +85,17 @@ public final class ServerDirectory {
         return all;
     }
 
-    /** Tells whether a standby's marker is there. */
+    /** Says whether a standby's marker is there. */
     public boolean isStandby() {
         return files.containsKey(RECOVERY_CONF);
     }
 
-    /** Tells whether a file is there. */
+    /** Says whether a file is there. */
     public boolean has(String name) {
         return name.equals(CONTROL_FILE) ? systemIdentifier != 0 : files.containsKey(name) || WalFiles.has(this, name);
     }
 
-    /** Tells the server's dbid. */
+    /** Gives the server's dbid. */
     public int dbid() {
         String text = files.getOrDefault(AUTO_CONF, "gp_dbid=0").strip();
         return Integer.parseInt(text.substring(text.indexOf('=') + 1).strip());
@@ -121,7 +121,7 @@ public final class ServerDirectory {
         return text.substring(from, to);
     }
 
-    /** Tells whether the marker lets it follow over a fork. */
+    /** Says whether the marker lets it follow over a fork. */
     public boolean followsLatest() {
         return files.getOrDefault(RECOVERY_CONF, "").contains("latest");
     }

@@ -147,7 +147,7 @@ public final class SimHost {
         return addresses.contains(wanted) ? wanted : null;
     }
 
-    /** Tells whether that path is a directory. */
+    /** Says whether that path is a directory. */
     public boolean isDirectory(String given) {
         String path = known(given);
         if (directories.containsKey(path) || plainDirectories.contains(path)) {

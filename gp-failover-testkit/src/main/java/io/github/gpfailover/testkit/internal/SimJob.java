@@ -76,7 +76,9 @@ public final class SimJob {
         }
     }
 
-    /** Tells whether it is over; if not, has its next step come when that is due, for whatever happened may end a wait. */
+    /**
+     * Says whether it is over; if not, has its next step come when that is due, for whatever happened may end a wait.
+     */
     boolean over() {
         goOn();
         return !state().equals("running");

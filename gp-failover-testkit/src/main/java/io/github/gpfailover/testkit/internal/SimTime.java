@@ -40,7 +40,7 @@ public final class SimTime {
         afterEvent = look;
     }
 
-    /** Tells the nanoseconds since the start. */
+    /** Gives the nanoseconds since the start. */
     public long now() {
         return branch >= 0 ? branch : now;
     }
@@ -63,7 +63,7 @@ public final class SimTime {
         events.add(new Due(Math.max(now, nanos), order++, event));
     }
 
-    /** Tells when the next event is due, or {@link Long#MAX_VALUE}. */
+    /** Says when the next event is due, or {@link Long#MAX_VALUE}. */
     public long nextEvent() {
         Due head = events.peek();
         return head == null ? Long.MAX_VALUE : head.at;

@@ -72,7 +72,7 @@ public final class Stream {
         return sentAnything ? "streaming " + Texts.lsn(position) : "";
     }
 
-    /** Tells whether the ends lost each other. */
+    /** Says whether the ends lost each other. */
     public boolean broken() {
         return brokenAt >= 0;
     }

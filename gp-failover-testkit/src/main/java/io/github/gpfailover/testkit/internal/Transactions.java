@@ -62,12 +62,12 @@ public final class Transactions {
         shipFrom(master);
     }
 
-    /** Tells the segments of the decision. */
+    /** Sends the decision to the segments. */
     public void finish(PreparedWrite write) {
         finish(write, log -> true);
     }
 
-    /** Tells some segments of the decision. */
+    /** Sends the decision to some segments. */
     public void finish(PreparedWrite write, Predicate<SegmentLog> told) {
         if (write.aborted) {
             world.prepared.remove(write);

@@ -17,7 +17,7 @@ public final class WalFiles {
         return Texts.hex8(timeline) + Texts.hex8(segment / SEGMENTS_A_NUMBER) + Texts.hex8(segment % SEGMENTS_A_NUMBER);
     }
 
-    /** Tells whether a directory has a file of that name, as it stands below the directory. */
+    /** Says whether a directory has a file of that name, as it stands below the directory. */
     static boolean has(ServerDirectory directory, String name) {
         Matcher file = NAME.matcher(name);
         if (!file.matches()) {
@@ -38,7 +38,7 @@ public final class WalFiles {
                 * WalPosition.SEGMENT;
     }
 
-    /** Tells whether a directory has the file of a timeline that holds a position. */
+    /** Says whether a directory has the file of a timeline that holds a position. */
     public static boolean has(ServerDirectory directory, int timeline, long position) {
         long from = start(directory, timeline);
         long segment = position / WalPosition.SEGMENT;

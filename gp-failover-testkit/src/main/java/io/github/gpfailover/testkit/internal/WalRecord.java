@@ -46,12 +46,12 @@ public record WalRecord(Kind kind, int timeline, long start, int length, long en
         }
     }
 
-    /** Tells whether it is of the resource manager Transaction. */
+    /** Says whether it is of the resource manager Transaction. */
     public boolean isOfTransaction() {
         return commit != null;
     }
 
-    /** Tells whether a recovery can begin there. */
+    /** Says whether a recovery can begin there. */
     public boolean isCheckpoint() {
         return kind == Kind.CHECKPOINT_ONLINE || kind == Kind.CHECKPOINT_SHUTDOWN;
     }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** The route from the controller to a host, which may lead through others. */
 record Way(World world, List<SimHost> between, SimHost to) {
 
-    /** Tells whether a connection can be held over it. */
+    /** Says whether a connection can be held over it. */
     boolean answers() {
         SimHost from = world.controller;
         for (SimHost next : between) {

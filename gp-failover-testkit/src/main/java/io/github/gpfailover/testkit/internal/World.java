@@ -125,12 +125,12 @@ public final class World {
         return null;
     }
 
-    /** Tells whether one host can open a connection to another and hold it: a cut in one direction ends it as well. */
+    /** Says whether one host can open a connection to another and hold it: a cut in one direction ends it as well. */
     public boolean connected(SimHost from, SimHost to) {
         return network.connected(from, to);
     }
 
-    /** Looks whether two masters can write, and what jobs wait for, after whatever happened. */
+    /** Checks whether two masters can write, and what jobs wait for, after whatever happened. */
     public void check() {
         if (!jobs.isEmpty()) {
             jobs.removeIf(SimJob::over);
@@ -166,7 +166,9 @@ public final class World {
         return everLostDirectory;
     }
 
-    /** Tells how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption. */
+    /**
+     * Says how much longer a copy takes than the recorded ones did, in milliseconds: 125 MB a second, an assumption.
+     */
     public long copyMillis() {
         return Math.max(0, catalogKibibytes - SimHost.DIRECTORY_KIBIBYTES) * 1024 / 125_000;
     }
@@ -180,12 +182,12 @@ public final class World {
                         + Texts.lsn(standby.directory.firstDifference(master.directory)));
     }
 
-    /** Tells whether a standby ever joined a master though it held something else. */
+    /** Says whether a standby ever joined a master though it held something else. */
     public boolean everDiffered() {
         return everDiffered;
     }
 
-    /** Tells whether two masters could write at any time. */
+    /** Says whether two masters could write at any time. */
     public boolean everTwoWritable() {
         return everTwoWritable;
     }

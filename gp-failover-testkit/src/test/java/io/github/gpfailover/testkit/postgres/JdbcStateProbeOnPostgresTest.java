@@ -315,7 +315,7 @@ class JdbcStateProbeOnPostgresTest {
                 ObservationRequest.builder(at.spec()).timeout(TIMEOUT).build());
     }
 
-    /** Looks again and again until it is so. */
+    /** Observes again and again until it is so. */
     private static ClusterState until(PostgresPair at, JdbcStateProbe probe, Predicate<ClusterState> holds)
             throws InterruptedException {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();

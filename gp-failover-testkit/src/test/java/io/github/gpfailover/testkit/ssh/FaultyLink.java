@@ -112,7 +112,7 @@ final class FaultyLink implements AutoCloseable {
         state.cutEachAfter(end, bytes);
     }
 
-    /** Mends all but what was cut. */
+    /** Heals all but what was cut. */
     synchronized void mend() {
         state.mend();
         if (listener == null && !closed) {

@@ -28,7 +28,7 @@ public final class Listeners {
         this.sleeper = sleeper;
     }
 
-    /** Tells each listener, one at a time; also on a thread that was interrupted, whose status stays as it is. */
+    /** Calls each listener, one at a time; also on a thread that was interrupted, whose status stays as it is. */
     public synchronized void tell(Consumer<FailoverListener> event) {
         boolean interrupted = Thread.interrupted();
         for (FailoverListener listener : List.copyOf(all)) {

@@ -81,7 +81,7 @@ public final class JoinCommands {
         return at.dataDirectory().withSuffix(COPY_BEGUN).path();
     }
 
-    /** Looks at a data directory without changing anything. */
+    /** Examines a data directory without changing anything. */
     public Command survey(InstanceLocation at) {
         List<String> argv = new ArrayList<>(List.of(
                 "sh",

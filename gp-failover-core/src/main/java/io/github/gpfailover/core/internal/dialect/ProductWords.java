@@ -79,7 +79,9 @@ public interface ProductWords {
      */
     String addStandbySql(InstanceLocation standby, String address);
 
-    /** The statement, without a semicolon, that takes the standby out of the catalog; for a utility session on the master. */
+    /**
+     * The statement, without a semicolon, that removes the standby from the catalog; for a utility session on the master.
+     */
     String removeStandbySql();
 
     /** Whether {@code pg_ctl promote} returns only when the promotion is done. */

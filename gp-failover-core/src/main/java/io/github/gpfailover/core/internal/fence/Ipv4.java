@@ -20,12 +20,12 @@ public final class Ipv4 {
 
     private Ipv4() {}
 
-    /** Tells whether a text is one address. */
+    /** Says whether a text is one address. */
     public static boolean is(String text) {
         return WHOLE.matcher(text).matches();
     }
 
-    /** Tells whether an address is of the host that it is used on. */
+    /** Says whether an address is of the host that it is used on. */
     public static boolean isLoopback(String address) {
         return address.startsWith("127.");
     }

@@ -35,7 +35,7 @@ public final class OrderlyStop {
     }
 
     /**
-     * What came of it. Whether the server is stopped is for the next observation to say.
+     * The end of an orderly stop. Whether the server is stopped is for the next observation to say.
      *
      * @param remarks what the commands said that did not end well
      * @param cut how the wait for the standby was ended; empty if the server did not wait for it

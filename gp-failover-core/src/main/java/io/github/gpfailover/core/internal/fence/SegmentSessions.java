@@ -52,7 +52,7 @@ public final class SegmentSessions {
         this.transport = transport;
     }
 
-    /** Looks. */
+    /** Observes. */
     public Seen look() throws InterruptedException {
         try {
             CommandResult said = transport.execute(segment.host(), dialect.segmentSessions(segment));

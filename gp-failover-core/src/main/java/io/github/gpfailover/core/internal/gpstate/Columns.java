@@ -10,7 +10,7 @@ final class Columns {
 
     private Columns() {}
 
-    /** Tells whether a line has just these columns, such as the names in a table's first line. */
+    /** Says whether a line has just these columns, such as the names in a table's first line. */
     static boolean are(List<String> columns, String text) {
         String line = text.strip();
         int at = 0;

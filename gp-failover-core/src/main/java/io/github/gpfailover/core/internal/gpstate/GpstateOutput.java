@@ -143,7 +143,7 @@ final class GpstateOutput {
         }
     }
 
-    /** Tells whether a text is one of the lines of dashes that frame a block, whatever else was printed behind it. */
+    /** Says whether a text is one of the lines of dashes that frame a block, whatever else was printed behind it. */
     static boolean isRuler(String text) {
         if (!text.startsWith("-") && !text.startsWith(" ")) {
             return false;
@@ -174,7 +174,7 @@ final class GpstateOutput {
                 || line.equals("Gathering data from segments...");
     }
 
-    /** Tells whether a text is a phrase in which a product of version 7 says coordinator instead of master. */
+    /** Says whether a text is a phrase in which a product of version 7 says coordinator instead of master. */
     static boolean says(String text, String before, String after) {
         int start = before.length();
         int length = text.length() - after.length() - start;

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * sync}, beside a status that could not be determined (recording a0).
  *
  * @param configured whether the catalog names a standby
- * @param location where it lives, by its address; present if configured
+ * @param location its location, by its address; present if configured
  * @param pid its postmaster's process id; empty if none was found
  * @param status what its host reported; present if configured
  * @param replication the stream; empty if there is none, or more than one

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes through a table of the session's own on every segment and reads it back; gives what prevents it, empty if nothing does. */
+/**
+ * A write through a table of the session's own on every segment, and its reading back. The answer is what prevents it, empty if nothing
+ * does.
+ */
 public record DispatchFaultsOf(InstanceLocation master, List<CatalogRow> primaries) implements Question<List<String>> {
 
     private static final Duration DISPATCH = Duration.ofSeconds(15);

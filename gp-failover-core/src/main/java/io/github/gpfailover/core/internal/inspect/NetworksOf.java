@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Gives a host's own IPv4 addresses with their prefix lengths; empty if they can't be determined. */
+/** A host's own IPv4 addresses with their prefix lengths; empty if they can't be determined. */
 public record NetworksOf(HostName on) implements Question<List<String>> {
 
     private static final Pattern NETWORK = Pattern.compile("\\binet ([0-9.]{7,15}/[0-9]{1,2})\\b");

@@ -40,14 +40,16 @@ public final class Silences implements CommandTransport {
         this.sleeper = sleeper;
     }
 
-    /** Tells whether an error means that nothing at all answered; a host that lets nobody in, or refuses a port, is there. */
+    /**
+     * Says whether an error means that nothing at all answered; a host that lets nobody in, or refuses a port, is there.
+     */
     static boolean isSilence(TransportException e) {
         boolean nothing =
                 e.reason() == TransportException.Reason.NO_ANSWER || e.reason() == TransportException.Reason.CONNECT;
         return nothing && e.phase() == TransportException.Phase.CONNECT;
     }
 
-    /** Tells whether a host was found silent just now; false says nothing. */
+    /** Says whether a host was found silent just now; false says nothing. */
     public boolean justFound(HostName host) {
         Silence met = silent.get(host);
         if (met == null || sleeper.nanoTime() - met.ended() > FRESH.toNanos()) {

@@ -71,7 +71,7 @@ public final class Observer implements Observations {
         return fresh ? last : look();
     }
 
-    /** Looks. */
+    /** Observes. */
     public ClusterState look() throws InterruptedException {
         places.addAll(notes.places());
         ClusterState asked = once(ask(List.copyOf(places)));

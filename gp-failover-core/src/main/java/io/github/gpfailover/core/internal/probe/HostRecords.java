@@ -60,7 +60,7 @@ public final class HostRecords {
         return Command.builder(List.of("cat", path)).variable("LC_ALL", "C").build();
     }
 
-    /** Tells whether what should be read is not there, which differs from "could not be read". */
+    /** Says whether what should be read is not there, which differs from "could not be read". */
     static boolean absent(CommandResult read) {
         return !read.exitedZero() && OwnLines.notThere("cat", read.stderr());
     }

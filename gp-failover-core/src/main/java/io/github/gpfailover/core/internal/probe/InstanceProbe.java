@@ -74,7 +74,7 @@ public final class InstanceProbe {
         this.request = request;
     }
 
-    /** Looks at a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
+    /** Observes a server. What can't be seen is unknown in the answer, with evidence of what was met instead. */
     public Seen look(InstanceLocation at) throws InterruptedException {
         InstanceState seen = processes.look(at);
         return seen.has(ServerProcess.Kind.POSTMASTER) ? login(at, seen.liveness(), seen.processes()) : only(seen);

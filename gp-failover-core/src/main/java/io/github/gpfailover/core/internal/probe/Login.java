@@ -22,7 +22,7 @@ final class Login {
     private static final String VERSION = "version|";
 
     /**
-     * What came of it.
+     * The answer.
      *
      * @param dialect the dialect of the version reported; the one that was asked in where none was reported, or none is known for it
      * @param result how the last question ended

@@ -64,7 +64,7 @@ public final class Progress {
         }
     }
 
-    /** Tells which of these servers nothing was seen of yet. */
+    /** Says which of these servers nothing was seen of yet. */
     public List<InstanceLocation> open(List<InstanceLocation> asked) {
         List<InstanceLocation> all =
                 now().stream().map(s -> s.instance().location()).toList();

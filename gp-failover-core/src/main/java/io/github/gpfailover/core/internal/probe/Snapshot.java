@@ -22,7 +22,7 @@ public final class Snapshot {
     /** A source that observes servers: one answer a location, in the order of the locations. */
     public interface Eyes {
 
-        /** Looks. What can't be seen is unknown in the answer. */
+        /** Observes. What can't be seen is unknown in the answer. */
         List<Seen> look(List<InstanceLocation> places) throws InterruptedException;
     }
 

@@ -100,7 +100,7 @@ public final class LocalProcess implements AutoCloseable {
                 : "the last line seen was " + Checks.shown(seen.lastLine());
     }
 
-    /** Tells whether the process was ended by this class, and not by itself. */
+    /** Says whether the process was ended by this class, and not by itself. */
     public boolean ended() {
         return ended;
     }

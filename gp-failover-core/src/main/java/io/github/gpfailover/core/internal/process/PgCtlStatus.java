@@ -126,7 +126,7 @@ public record PgCtlStatus(
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // Told below.
+                // Reported below.
             }
             throw unreadable("a process id", lines.quote());
         }

@@ -37,7 +37,7 @@ final class ProcessOutput {
         return true;
     }
 
-    /** Tells what stands after the last line end. */
+    /** Hands over what stands after the last line end. */
     void end() {
         if (lines != null) {
             lines.end();

@@ -32,7 +32,7 @@ public final class Deadline {
         return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
     }
 
-    /** Tells whether it has passed. */
+    /** Says whether it has passed. */
     public boolean passed() {
         return end - sleeper.nanoTime() <= 0;
     }

@@ -70,7 +70,7 @@ final class ExecutionLog {
         current = begun;
     }
 
-    /** Tells how far the step is. */
+    /** Says how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
         tell(l -> l.stepProgressed(new StepProgressed(executionId, step, current, text)));

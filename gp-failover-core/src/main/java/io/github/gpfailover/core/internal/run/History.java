@@ -59,7 +59,7 @@ record History(String executionId, FailoverPlan plan, ExecutionState state, long
         return of(executionId, plan, entries);
     }
 
-    /** Tells of an execution that the journal calls unfinished. */
+    /** Describes an execution that the journal calls unfinished. */
     static UnfinishedExecution unfinished(String executionId, Journal journal) {
         List<JournalEntry> entries = journal.read(executionId);
         JournalEntry last = entries.get(entries.size() - 1);

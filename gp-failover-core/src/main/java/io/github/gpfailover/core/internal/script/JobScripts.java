@@ -126,7 +126,7 @@ public final class JobScripts {
             exit 1
             """.replace("$RUNNER_NAME", RUNNER_NAME);
 
-    /** Tells a job's state. Parameters: directory of all jobs, id. */
+    /** Prints a job's state. Parameters: directory of all jobs, id. */
     public static final String STATUS = JobPlaceScript.LOOK + "look \"$1\"\ntell\n";
 
     /**

@@ -29,7 +29,7 @@ public interface Actions {
      */
     JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher) throws InterruptedException;
 
-    /** Tells the caller's listeners how far the step is, in one line. */
+    /** Reports to the caller's listeners how far the step is, in one line. */
     void progress(String text);
 
     /** Waits, but not past the deadline. */

@@ -32,7 +32,7 @@ public interface HandlerSet {
     /** Sets a fence on a server. */
     FenceProof fence(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException;
 
-    /** Looks whether a fence holds a server. */
+    /** Checks whether a fence holds a server. */
     FenceProof verify(Fence fence, InstanceLocation oldMaster, StepContext now) throws InterruptedException;
 
     /**

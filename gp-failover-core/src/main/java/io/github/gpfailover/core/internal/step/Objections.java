@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What speaks against an act: reasons with codes, and whether waiting may end them. Every check answers with this, so that checks can be
+ * The objections to an act: reasons with codes, and whether waiting may end them. Every check answers with this, so that checks can be
  * joined, and a refusal keeps the code of each.
  *
- * @param reasons why, the most important first; empty if nothing speaks against it
+ * @param reasons why, the most important first; empty if nothing is against it
  * @param mayPass whether waiting may help
  */
 public record Objections(List<Reason> reasons, boolean mayPass) {
@@ -21,7 +21,7 @@ public record Objections(List<Reason> reasons, boolean mayPass) {
         reasons = List.copyOf(reasons);
     }
 
-    /** Nothing speaks against it. */
+    /** Nothing is against it. */
     public static Objections none() {
         return NONE;
     }

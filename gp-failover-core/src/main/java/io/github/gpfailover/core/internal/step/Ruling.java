@@ -27,7 +27,7 @@ public sealed interface Ruling {
     /**
      * The step must not act.
      *
-     * @param why what speaks against it, each with its evidence, and what to do next; at least one
+     * @param why the reasons against it, each with its evidence, and what to do next; at least one
      */
     record Refused(Objections why) implements Ruling {
 

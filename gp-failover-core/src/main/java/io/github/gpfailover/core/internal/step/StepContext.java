@@ -253,7 +253,7 @@ public final class StepContext {
         return setting.sleeper();
     }
 
-    /** Looks at the cluster again, within an act. */
+    /** Observes the cluster again, within an act. */
     public ClusterState lookAgain() throws InterruptedException {
         return setting.look().now();
     }
@@ -266,7 +266,7 @@ public final class StepContext {
     }
 
     /**
-     * Tells the caller's hooks that the master leaves, right before it is stopped; once for each move.
+     * Calls the caller's hooks for the leaving master, right before it is stopped; once for each move.
      *
      * @throws StoppedException if one failed: then the master must be left as it is
      */

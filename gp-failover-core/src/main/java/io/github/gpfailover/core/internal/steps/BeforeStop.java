@@ -45,7 +45,7 @@ final class BeforeStop {
     /** One question. It may read from hosts and warns where it knows better than to refuse. */
     @FunctionalInterface
     interface Question {
-        /** Gives the reasons not to stop the master; none if nothing speaks against it. */
+        /** Gives the reasons not to stop the master; none if nothing is against it. */
         Objections ask(Move move) throws InterruptedException;
     }
 
@@ -63,7 +63,7 @@ final class BeforeStop {
 
     private BeforeStop() {}
 
-    /** What speaks against stopping or fencing a master for the activation that the plan has ahead. */
+    /** The reasons against stopping or fencing a master for the activation that the plan has ahead. */
     static Objections against(StepContext now) throws InterruptedException {
         // A master that only other hosts can see reports no catalog; whether a standby runs is asked elsewhere.
         boolean noCatalog =

@@ -18,13 +18,13 @@ import java.util.Optional;
  * The proof that a standby's host is gone. It exists because only then may the master be cut off from it: a standby that answers anybody,
  * or about which somebody could not be asked, is not proved gone.
  *
- * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing speaks against it
+ * @param obstacle why the master's sockets to it must not, or can't, be destroyed; empty if nothing is against it
  * @param silence who met silence, as text
  * @param sockets the master's connections to it, where they were asked about
  */
-record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
+record DeadStandby(Optional<String> obstacle, String silence, Optional<PeerSockets> sockets) {
 
-    /** Looks at the standby of the catalog. */
+    /** Examines the standby of the catalog. */
     static DeadStandby look(CatalogRow standby, StepContext now) throws InterruptedException {
         InstanceLocation at = standby.location();
         InstanceLocation master = Guards.master(now);
@@ -74,7 +74,7 @@ record DeadStandby(Optional<String> against, String silence, Optional<PeerSocket
                 : Optional.of("the login may not act as root on " + master.host()
                         + ": allow it sudo -n ss without a password, or log in as root; without root nothing ends the wait"
                         + " safely, since a wal sender that is told to end, or to read a shorter wal_sender_timeout, first"
-                        + " writes to the standby and hangs there once its buffer is full (recordings a8, a9): then only the"
+                        + " writes to the standby and hangs there once its buffer is full: then only the"
                         + " master's own wal_sender_timeout (300 s by default) gives the standby up");
     }
 

@@ -72,7 +72,9 @@ final class Guards {
         return standby ? Optional.empty() : Optional.of(at);
     }
 
-    /** What speaks against stopping a master for the activation that the plan has ahead; none if there is none, or nothing does. */
+    /**
+     * The reasons against stopping a master for the activation that the plan has ahead; none if there is none, or nothing does.
+     */
     static Objections againstActivation(StepContext now) throws InterruptedException {
         return BeforeStop.against(now);
     }

@@ -28,7 +28,7 @@ final class HostsReachEachOther {
 
     private HostsReachEachOther() {}
 
-    /** What speaks against the stop. A plan that may lose data goes on without the link. */
+    /** The reasons against the stop. A plan that may lose data goes on without the link. */
     static Objections against(StepContext now) throws InterruptedException {
         Optional<InstanceState> standby = now.state().standbyInstance().filter(s -> s.role() == InstanceRole.STANDBY);
         boolean planned =

@@ -23,7 +23,7 @@ final class LoginCheck {
 
     private LoginCheck() {}
 
-    /** Tells it all, as facts and warnings. */
+    /** Reports it all, as facts and warnings. */
     static void tell(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         found.forEach((at, environment) -> tell(at, environment.login(), now));
     }

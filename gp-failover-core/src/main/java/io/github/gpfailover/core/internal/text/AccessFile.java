@@ -116,7 +116,7 @@ public final class AccessFile {
         return line.size() > at ? line.get(at).text() : "";
     }
 
-    /** Tells whether the mask has a column of its own. */
+    /** Says whether the mask has a column of its own. */
     private static boolean masked(List<HbaTokens.Token> line) {
         return line.size() > 5
                 && ipv4(line.get(3).text()) >= 0

@@ -270,7 +270,7 @@ public record ControlData(
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // Told below.
+                // Reported below.
             }
             throw unreadable("a number as '" + label + "'", value);
         }

@@ -95,7 +95,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
                 lineAt(message, 0));
     }
 
-    /** Tells whether a server answered, by what psql printed on standard error. */
+    /** Says whether a server answered, by what psql printed on standard error. */
     public static boolean answered(String printed) {
         return OwnLines.ofPsql(printed).contains(FATAL);
     }
@@ -109,7 +109,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
     private static Kind kind(String sqlState, String message) {
         return switch (sqlState) {
             case MIRROR_READY -> Kind.STANDBY;
-            // Words come in the server's language; one that isn't known still says that no session can be had now.
+            // Texts come in the server's language; one that isn't known still says that no session can be had now.
             case CANNOT_CONNECT_NOW -> {
                 Kind words = kind(message, false);
                 yield words == Kind.OTHER ? Kind.RECOVERING : words;
@@ -120,7 +120,7 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
     }
 
     /**
-     * Tells whether waiting changes nothing: the server lets nobody in who asks like this. Words of PostgreSQL's source (auth.c,
+     * Says whether waiting changes nothing: the server lets nobody in who asks like this. Words of PostgreSQL's source (auth.c,
      * miscinit.c, postinit.c); no recording has them.
      */
     public boolean letsNobodyIn() {

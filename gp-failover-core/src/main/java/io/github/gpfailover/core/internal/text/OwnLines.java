@@ -34,17 +34,17 @@ public final class OwnLines {
         return "";
     }
 
-    /** Tells whether a line is one of psql's, or of a server's, that says that something went wrong. */
+    /** Says whether a line is one of psql's, or of a server's, that says that something went wrong. */
     public static boolean psqlComplains(String line) {
         return PSQL.stream().anyMatch(line::startsWith) && (line.contains("FATAL:") || line.contains("ERROR:"));
     }
 
-    /** Tells whether a program of coreutils says that a file or directory is not there. */
+    /** Says whether a program of coreutils says that a file or directory is not there. */
     public static boolean notThere(String program, String stderr) {
         return stderr.lines().anyMatch(l -> l.startsWith(program + ": ") && l.endsWith(": No such file or directory"));
     }
 
-    /** Tells whether a line is known to come from the loader. */
+    /** Says whether a line is known to come from the loader. */
     static boolean fromLoader(String line) {
         return line.startsWith(LOADER);
     }

@@ -89,7 +89,7 @@ public record StandbyConfig(
                 return OptionalInt.of(port);
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Reported below.
         }
         throw new UnreadableOutputException(on, file, "a port from 1 to 65535 in " + CONNINFO, CONNINFO);
     }

@@ -41,12 +41,12 @@ public final class TextLines {
         return end;
     }
 
-    /** Tells whether the line has its newline. */
+    /** Says whether the line has its newline. */
     public boolean complete() {
         return next <= text.length();
     }
 
-    /** Tells whether the line is blank. */
+    /** Says whether the line is blank. */
     public boolean blank() {
         for (int i = start; i < end; i++) {
             if (text.charAt(i) > ' ') {
@@ -61,7 +61,9 @@ public final class TextLines {
         return words.length() <= end - start && text.startsWith(words, start);
     }
 
-    /** Gives where a character first stands in the line; -1 if nowhere. Looks no further than the line: the text may be long. */
+    /**
+     * Gives where a character first stands in the line; -1 if nowhere. Searches no further than the line: the text may be long.
+     */
     public int indexOf(char c) {
         for (int i = start; i < end; i++) {
             if (text.charAt(i) == c) {

@@ -240,7 +240,7 @@ public record TransactionLog(
                 return later(at, end(why));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // Told below.
+            // Reported below.
         }
         throw unreadable(
                 host, "the words with which the program ends at the end of a log", why.isEmpty() ? stderr : why);

@@ -33,7 +33,7 @@ public record UtilityLine(String utility, String host, Level level, String text)
             return end - start == 4 && source.startsWith("WARN", start) ? WARNING : OTHER;
         }
 
-        /** Tells whether a utility ends because of what a line of this level says. */
+        /** Says whether a utility ends because of what a line of this level says. */
         public boolean failure() {
             return this == ERROR || this == CRITICAL || this == FATAL;
         }

@@ -62,7 +62,7 @@ public final class UtilityOutput {
         return lines;
     }
 
-    /** Tells whether a transport left out a part in the middle: such output must not be counted or compared. */
+    /** Says whether a transport left out a part in the middle: such output must not be counted or compared. */
     public boolean cut() {
         return cut;
     }
@@ -90,7 +90,7 @@ public final class UtilityOutput {
                 .toList();
     }
 
-    /** Tells whether the text of any line holds a phrase. */
+    /** Says whether the text of any line holds a phrase. */
     public boolean contains(String phrase) {
         return lines.stream().anyMatch(l -> l.text().contains(phrase));
     }

@@ -198,7 +198,7 @@ public record MirroringReport(
                     return port;
                 }
             } catch (NumberFormatException e) {
-                // Told below.
+                // Reported below.
             }
             throw output.unreadable("a port", text);
         }

@@ -18,12 +18,12 @@ final class Accepted {
 
     private Accepted() {}
 
-    /** Tells whether signatures with SHA-1 are allowed by name. */
+    /** Says whether signatures with SHA-1 are allowed by name. */
     static boolean sha1(Optional<AlgorithmChoice> choice) {
         return choice.filter(c -> c.names().contains(RSA_KEY)).isPresent();
     }
 
-    /** Tells why a key must not be used; empty if it may. */
+    /** Says why a key must not be used; empty if it may. */
     static Optional<String> against(KeyBlob key, Optional<AlgorithmChoice> choice) {
         List<String> ways = key.type().equals(RSA_KEY) ? RSA : List.of(key.type());
         return choice.filter(c -> ways.stream().noneMatch(c.names()::contains))

@@ -44,14 +44,14 @@ public final class Identities {
         List<AuthMethod> methods();
 
         /**
-         * Tells what is offered and what could not be, for a message; after the login also what went wrong with it.
+         * Says what is offered and what could not be, for a message; after the login also what went wrong with it.
          *
          * @return for example {@code key SHA256:… (ed25519, from /keys/id), 2 agent keys (…), password}
          */
         String described();
 
         /**
-         * Tells whether a {@link SshPasswords} is being asked at this moment.
+         * Says whether a {@link SshPasswords} is being asked at this moment.
          *
          * @return true while its answer is waited for
          */

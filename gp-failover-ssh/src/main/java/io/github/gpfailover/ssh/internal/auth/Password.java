@@ -46,7 +46,7 @@ final class Password implements PasswordFinder {
         }
     }
 
-    /** Tells whether the source is being asked; does not wait for it. */
+    /** Says whether the source is being asked; does not wait for it. */
     boolean asking() {
         return asking;
     }

@@ -71,7 +71,7 @@ final class PrivateKeyFile {
         return header.encrypted();
     }
 
-    /** Tells whether there is a key to open at all, not only the public half for which an agent has the other. */
+    /** Says whether there is a key to open at all, not only the public half for which an agent has the other. */
     boolean isPrivate() {
         return header.format() != KeyFileHeader.Format.PUBLIC;
     }

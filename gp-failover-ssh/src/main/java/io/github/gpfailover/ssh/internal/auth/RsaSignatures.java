@@ -22,7 +22,7 @@ public final class RsaSignatures {
     }
 
     /**
-     * Tells whether a server understands SHA-2 signatures, which OpenSSH does since 7.2.
+     * Says whether a server understands SHA-2 signatures, which OpenSSH does since 7.2.
      *
      * @param serverVersion what the server calls itself; may be null
      * @return false if that can't be determined from its name

@@ -24,7 +24,7 @@ sealed interface Condition {
     record Asked(String original, String host, String user, String localUser, boolean last) {}
 
     /**
-     * Tells whether it holds.
+     * Says whether it holds.
      *
      * @throws SshConfigException if that can't be determined here
      */
@@ -54,7 +54,7 @@ sealed interface Condition {
             return true;
         }
 
-        /** Tells whether the settings have to be read a second time. */
+        /** Says whether the settings have to be read a second time. */
         boolean asksForTheEnd() {
             return criteria.stream().anyMatch(c -> c.name().equals("final"));
         }

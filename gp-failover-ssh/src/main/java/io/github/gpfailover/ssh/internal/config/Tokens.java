@@ -31,7 +31,7 @@ final class Tokens {
                 : Path.of(path);
     }
 
-    /** Tells why a key file's path can't be filled in; empty if it can. */
+    /** Says why a key file's path can't be filled in; empty if it can. */
     static Optional<String> unknownInPath(String value) {
         if (value.startsWith("~") && value.length() > 1 && value.charAt(1) != '/') {
             return Optional.of("the home directory of another user is not looked up; write the whole path");

@@ -77,7 +77,7 @@ final class Unsupported {
 
     private Unsupported() {}
 
-    /** Tells why a keyword, in small letters, is not used. */
+    /** Says why a keyword, in small letters, is not used. */
     static String why(String keyword) {
         return INSTEAD.getOrDefault(keyword, "not supported here");
     }

@@ -88,7 +88,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
     }
 
     /**
-     * Tells why the key was refused.
+     * Says why the key was refused.
      *
      * @return why; empty if none was refused yet
      */
@@ -122,7 +122,7 @@ public final class HostKeyCheck implements HostKeyVerifier {
         return trusted(key);
     }
 
-    /** Tells why a certificate of a trusted signer is not one for this host; empty if it is. Judges as OpenSSH does. */
+    /** Says why a certificate of a trusted signer is not one for this host; empty if it is. Judges as OpenSSH does. */
     private String unfit(Certificate<?> certificate) {
         if (certificate.getType() != HOST_CERTIFICATE) {
             return "it is one for users; sign the host's key as a host's (ssh-keygen -s … -h)";

@@ -53,7 +53,7 @@ final class HostPattern {
         throw new IllegalArgumentException("its hashed host name is damaged");
     }
 
-    /** Tells whether the line is about a host; the name is in lower case. */
+    /** Says whether the line is about a host; the name is in lower case. */
     boolean matches(String name) {
         if (salt.length > 0) {
             return MessageDigest.isEqual(hash, hashed(name));

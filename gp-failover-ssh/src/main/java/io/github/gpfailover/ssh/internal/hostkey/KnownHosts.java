@@ -46,7 +46,7 @@ public final class KnownHosts {
         return files;
     }
 
-    /** Tells whether the key of a host that no line names is added to the first file. */
+    /** Says whether the key of a host that no line names is added to the first file. */
     public boolean learns() {
         return learns;
     }

@@ -52,7 +52,7 @@ record KnownHostsLine(Path file, int number, String marker, HostPattern hosts, K
         return hosts != null && hosts.matches(host);
     }
 
-    /** Tells whether it is a plain line, which says: this host has this key. */
+    /** Says whether it is a plain line, which says: this host has this key. */
     boolean plain() {
         return marker.isEmpty();
     }

@@ -63,7 +63,7 @@ final class RefusalText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells of lines that may have been meant for the host but could not be used. */
+    /** Lists lines that may have been meant for the host but could not be used. */
     private String unhelpful() {
         List<KnownHostsLine> all =
                 files.stream().flatMap(f -> f.lines().stream()).toList();

@@ -40,7 +40,7 @@ final class Faults {
         this.offer = offer;
     }
 
-    /** Tells that the time was up. */
+    /** Says that the time was up. */
     TransportException noAnswer(Duration timeout) {
         String waited = "within " + timeout.toMillis() + " ms";
         return switch (phase) {
@@ -74,7 +74,7 @@ final class Faults {
         };
     }
 
-    /** Tells what an exception means. */
+    /** Says what an exception means. */
     TransportException of(Throwable e, String farewell) {
         if (phase == Phase.RESOLVE || e instanceof UnknownHostException) {
             return unresolved(e);
@@ -123,7 +123,7 @@ final class Faults {
                 e);
     }
 
-    /** Tells which setting would make the two agree, as it would for ssh; empty if none would. */
+    /** Says which setting would make the two agree, as it would for ssh; empty if none would. */
     private static String missing(Throwable e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             Matcher met = SETTLEMENT.matcher(t.getMessage() == null ? "" : t.getMessage());

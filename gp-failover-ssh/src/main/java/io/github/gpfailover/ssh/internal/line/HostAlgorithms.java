@@ -127,7 +127,7 @@ final class HostAlgorithms extends ConfigImpl {
         return keys.algorithms().isEmpty() ? shared : new HostAlgorithms(shared, keys, host);
     }
 
-    /** Tells whether what a server names could be used if the settings said so. */
+    /** Says whether what a server names could be used if the settings said so. */
     static boolean knows(AlgorithmList list, String name) {
         List<? extends Factory.Named<?>> all = switch (list) {
             case HOST_KEY, PUBLIC_KEY -> KEYS;

@@ -65,12 +65,12 @@ public final class HostConnection {
         return sessions;
     }
 
-    /** Tells whether it is not known to be dead. */
+    /** Says whether it is not known to be dead. */
     public boolean alive() {
         return death.get() == null && client.getTransport().isRunning();
     }
 
-    /** Tells whether new commands may go over it. */
+    /** Says whether new commands may go over it. */
     boolean usable() {
         return !retired && alive();
     }

@@ -29,7 +29,7 @@ public final class Writing {
         }
     }
 
-    /** Tells whether what could not be written for the i-th time was not sent, and may be now. */
+    /** Says whether what could not be written for the i-th time was not sent, and may be now. */
     public static boolean again(Transport transport, TransportException e, int i) {
         return i < TRIES && e.getCause() instanceof TimeoutException && transport.isRunning();
     }

@@ -29,7 +29,7 @@ public record Route(List<Hop> hops) {
         return hops.get(hops.size() - 1);
     }
 
-    /** Tells whether another host stands before the target. */
+    /** Says whether another host stands before the target. */
     public boolean jumps() {
         return hops.size() > 1;
     }

@@ -14,7 +14,7 @@ public final class NotSentException extends Exception {
         super("the command was not sent", cause);
     }
 
-    /** Tells whether the connection is alive, and only takes no more sessions. */
+    /** Says whether the connection is alive, and only takes no more sessions. */
     public boolean serverIsFull() {
         return getCause() instanceof OpenFailException;
     }

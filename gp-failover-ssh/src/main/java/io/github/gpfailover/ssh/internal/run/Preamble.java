@@ -46,7 +46,7 @@ final class Preamble {
         return -1;
     }
 
-    /** Tells whether the mark has come. */
+    /** Says whether the mark has come. */
     boolean passed() {
         return rest != null;
     }

@@ -160,7 +160,7 @@ final class Receiver {
         }
     }
 
-    /** Tells whether the command itself has ended. */
+    /** Says whether the command itself has ended. */
     boolean hasExited() {
         lock.lock();
         try {

@@ -68,7 +68,7 @@ final class PsqlOptions {
         return options;
     }
 
-    /** Tells whether it asks for a socket, and not for a host. */
+    /** Says whether it asks for a socket, and not for a host. */
     boolean socket() {
         return address.isEmpty() && (host.isEmpty() || host.startsWith("/"));
     }

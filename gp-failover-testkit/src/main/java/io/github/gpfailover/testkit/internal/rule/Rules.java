@@ -66,7 +66,7 @@ public final class Rules {
         return CommandWrappers.read(command.program()).program();
     }
 
-    /** Tells whether a program comes with the product. */
+    /** Says whether a program comes with the product. */
     static boolean ofProduct(String program) {
         return PRODUCT.contains(program);
     }

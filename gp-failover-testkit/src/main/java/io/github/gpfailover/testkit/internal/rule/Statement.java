@@ -212,7 +212,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         return List.copyOf(words);
     }
 
-    /** Tells whether it needs every segment. */
+    /** Says whether it needs every segment. */
     boolean dispatches() {
         return switch (kind) {
             case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, COUNT, SEGMENT_IDS, ROWS_BY_SEGMENT -> true;
@@ -220,7 +220,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         };
     }
 
-    /** Tells whether its commit waits for the standby. */
+    /** Says whether its commit waits for the standby. */
     boolean writes() {
         return switch (kind) {
             case CREATE_TABLE, CREATE_TEMPORARY, DROP_TABLE, INSERT, REMOVE_STANDBY, ADD_STANDBY -> true;
@@ -228,7 +228,7 @@ record Statement(Kind kind, String text, String name, String column, long number
         };
     }
 
-    /** Tells how long it takes, in milliseconds (27, 52, 82, 86). */
+    /** Says how long it takes, in milliseconds (27, 52, 82, 86). */
     long millis() {
         return switch (kind) {
             case CREATE_TABLE, CREATE_TEMPORARY -> 280;

@@ -114,7 +114,7 @@ final class XlogdumpRule implements Rule {
             }
             boolean shown =
                     !transactions || (read.noted() != null && read.noted().isOfTransaction());
-            // Told of shown records only: a log may have a million others.
+            // Read of shown records only: a log may have a million others.
             long xid = shown ? writers.xid(read) : 0;
             if (shown && (only < 0 || only == xid)) {
                 print(call.out, read, directory, xid);

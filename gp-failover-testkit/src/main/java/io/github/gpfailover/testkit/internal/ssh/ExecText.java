@@ -22,7 +22,7 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
     private static final String FRAME =
             CLEAN + "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
 
-    /** Tells whether this is the text that ends a process group, whose commands a model has always ended already. */
+    /** Says whether this is the text that ends a process group, whose commands a model has always ended already. */
     static boolean endsGroup(String text) {
         int semicolon = text.indexOf(';', ENDING.length());
         return text.startsWith(ENDING)

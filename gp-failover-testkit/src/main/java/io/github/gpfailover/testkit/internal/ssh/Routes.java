@@ -46,7 +46,7 @@ final class Routes {
         return tunnels.getOrDefault(port(from), List.of());
     }
 
-    /** Tells whether each link between the controller and a host holds. */
+    /** Says whether each link between the controller and a host holds. */
     boolean open(List<HostName> through, HostName to) {
         List<HostName> way = new ArrayList<>(through);
         way.add(to);
@@ -60,7 +60,7 @@ final class Routes {
         return true;
     }
 
-    /** Tells whether the link between two hosts holds. */
+    /** Says whether the link between two hosts holds. */
     boolean linked(HostName from, HostName to) {
         return cluster.truth().canConnect(from, to);
     }

@@ -77,7 +77,7 @@ final class SimulatedSshHost implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Tells whether a connection to here would hold in the model. */
+    /** Says whether a connection to here would hold in the model. */
     boolean linked(Session session) {
         return routes.open(routes.through(session.getIoSession().getRemoteAddress()), host);
     }
