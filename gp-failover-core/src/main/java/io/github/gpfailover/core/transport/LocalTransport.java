@@ -1,7 +1,6 @@
 package io.github.gpfailover.core.transport;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.internal.process.LocalProcess;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.internal.Checks;
@@ -10,11 +9,10 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.stability.Stable;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A transport to the machine that the program itself runs on.
@@ -34,12 +32,18 @@ import java.util.concurrent.ConcurrentHashMap;
 @Stable
 public final class LocalTransport implements CommandTransport {
 
-    private final Set<HostName> names;
-    private final Set<LocalProcess> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private static final String NOT_STARTED = "gp-failover: there is no such program";
+    // A shell's status 127 could be the program's own as well.
+    private static final String START = "case $1 in */*) [ -f \"$1\" ] && [ -x \"$1\" ];; *) command -v \"$1\" >/dev/null 2>&1;; esac"
+            + " || { echo '" + NOT_STARTED + "' >&2; exit 127; }; exec \"$@\"";
 
-    private LocalTransport(Set<HostName> names) {
+    private final Set<HostName> names;
+    private final List<String> prefix;
+    private final ProcessRunner processes = ProcessRunner.create();
+
+    private LocalTransport(Set<HostName> names, List<String> prefix) {
         this.names = names;
+        this.prefix = prefix;
     }
 
     /**
@@ -57,7 +61,27 @@ public final class LocalTransport implements CommandTransport {
             throw new IllegalArgumentException(
                     "a local transport needs a name of this host: write LocalTransport.create(HostName.of(\"mdw\"))");
         }
-        return new LocalTransport(names);
+        return new LocalTransport(names, List.of());
+    }
+
+    /**
+     * Makes a transport that runs each command behind a prefix, for a host that a program of this machine leads to: {@code docker exec -i
+     * NAME}, {@code ip netns exec NAME}. The command's variables are set by {@code env} behind it, so they stand in this machine's process
+     * list; a {@code sh} is needed there. When the time is up, the program of the prefix is ended; whether that ends the command is up to the program.
+     *
+     * @param prefix the program and its arguments, to which each command's arguments are added
+     * @param host the name that the cluster knows the host by
+     * @return the transport
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the prefix is empty
+     * @since 0.1
+     */
+    public static LocalTransport behind(List<String> prefix, HostName host) {
+        if (Checks.notNull(prefix, "prefix").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "prefix was empty but needs a program: write for example List.of(\"docker\", \"exec\", \"-i\", NAME)");
+        }
+        return new LocalTransport(Set.of(Checks.notNull(host, "host")), List.copyOf(prefix));
     }
 
     /**
@@ -78,7 +102,7 @@ public final class LocalTransport implements CommandTransport {
      */
     @Override
     public CommandResult execute(HostName host, Command command) throws InterruptedException {
-        return run(host, command, null);
+        return started(host, command, processes.run(host, command, prepared(host, command)));
     }
 
     /**
@@ -99,10 +123,23 @@ public final class LocalTransport implements CommandTransport {
      */
     @Override
     public CommandResult execute(HostName host, Command command, OutputListener listener) throws InterruptedException {
-        return run(host, command, Checks.notNull(listener, "listener"));
+        Checks.notNull(listener, "listener");
+        return started(host, command, processes.run(host, command, prepared(host, command), listener));
     }
 
-    private CommandResult run(HostName host, Command command, OutputListener listener) throws InterruptedException {
+    private CommandResult started(HostName host, Command command, CommandResult result) {
+        if (!prefix.isEmpty() && result.stderr().equals(NOT_STARTED + "\n")) {
+            throw new TransportException(
+                    Reason.NOT_STARTED,
+                    host,
+                    "'" + command + "' could not be started: there is no such program behind " + prefix
+                            + "; check the program's name and the PATH there",
+                    null);
+        }
+        return result;
+    }
+
+    private List<String> prepared(HostName host, Command command) {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");
         if (!names.contains(host)) {
@@ -114,38 +151,17 @@ public final class LocalTransport implements CommandTransport {
                             + names + "; add the name to LocalTransport.create(...) if it is this machine's",
                     null);
         }
-        if (closed) {
-            throw new TransportException(
-                    Reason.NOT_STARTED, host, "'" + command + "' was not run: the transport is closed", null);
+        if (prefix.isEmpty()) {
+            return command.argv();
         }
-        LocalProcess process = start(host, command, listener);
-        running.add(process);
-        try {
-            if (closed) {
-                process.close();
-            }
-            CommandResult result = process.await(command.timeout());
-            if (closed && process.ended()) {
-                throw new TransportException(
-                        Reason.LOST,
-                        host,
-                        "'" + command + "' was ended because the transport was closed; it may have taken effect",
-                        null);
-            }
-            if (result == null) {
-                throw new TransportException(
-                        Reason.TIMEOUT,
-                        host,
-                        "'" + command + "' did not end within "
-                                + command.timeout().toMillis() + " ms and was ended; " + process.lastLineSeen()
-                                + "; it may have taken effect: check before you run it again",
-                        null);
-            }
-            return result;
-        } finally {
-            running.remove(process);
-            process.close();
+        List<String> all = new ArrayList<>(prefix);
+        if (!command.environment().isEmpty()) {
+            all.add("env");
+            command.environment().forEach((name, value) -> all.add(name + "=" + value));
         }
+        all.addAll(List.of("sh", "-c", START, "gp-failover"));
+        all.addAll(command.argv());
+        return all;
     }
 
     /**
@@ -155,20 +171,6 @@ public final class LocalTransport implements CommandTransport {
      */
     @Override
     public void close() {
-        closed = true;
-        running.forEach(LocalProcess::close);
-    }
-
-    private static LocalProcess start(HostName host, Command command, OutputListener listener) {
-        try {
-            return LocalProcess.start(command, listener);
-        } catch (IOException e) {
-            throw new TransportException(
-                    Reason.NOT_STARTED,
-                    host,
-                    "'" + command + "' could not be started: " + e.getMessage()
-                            + "; check the program's name and the PATH of this program",
-                    e);
-        }
+        processes.close();
     }
 }

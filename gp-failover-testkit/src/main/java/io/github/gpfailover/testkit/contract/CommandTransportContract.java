@@ -7,6 +7,7 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.stability.Evolving;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -106,6 +107,15 @@ public abstract class CommandTransportContract {
      */
     protected Optional<HostName> silentHost() {
         return Optional.empty();
+    }
+
+    /**
+     * Says how long after a command's time was up its time-out may be reported, at the most: the engine has other things to do by then.
+     *
+     * @return 15 seconds by default
+     */
+    protected Duration longestDelay() {
+        return Duration.ofSeconds(15);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,12 +40,16 @@ public final class LocalProcess implements AutoCloseable {
         stderr = new ProcessOutput(process.getErrorStream(), OutputListener.Stream.STDERR, listener);
     }
 
-    /** Starts a command in the user's home directory, and begins to feed it. The listener may be null. */
-    public static LocalProcess start(Command command, OutputListener listener) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.argv());
+    /**
+     * Starts an argument list with a command's variables and input in the user's home directory, and begins to feed it. The listener may be
+     * null.
+     */
+    public static LocalProcess start(List<String> argv, Command command, OutputListener listener)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(argv);
         builder.directory(home());
         builder.environment().putAll(command.environment());
-        for (String argument : command.argv()) {
+        for (String argument : argv) {
             requireEncodable(argument);
         }
         for (String value : command.environment().values()) {
