@@ -5,8 +5,9 @@
 // The modules that the internal package is open to are built after this one.
 @SuppressWarnings("module")
 module io.github.gpfailover {
-    // Annotations for compilers and tools; nothing needs them at run time.
-    requires static transitive org.jspecify;
+    // Annotations for compilers and tools. Not transitive: who uses this module needs them neither to compile nor to
+    // run.
+    requires static org.jspecify;
 
     exports io.github.gpfailover;
     exports io.github.gpfailover.cluster;

@@ -8,8 +8,9 @@ module io.github.gpfailover.core {
     requires transitive java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;
-    // Annotations for compilers and tools; nothing needs them at run time.
-    requires static transitive org.jspecify;
+    // Annotations for compilers and tools. Not transitive: who uses this module needs them neither to compile nor to
+    // run.
+    requires static org.jspecify;
 
     exports io.github.gpfailover.core;
     exports io.github.gpfailover.core.fence;

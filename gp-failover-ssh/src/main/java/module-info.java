@@ -9,8 +9,9 @@ module io.github.gpfailover.ssh {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.slf4j;
-    // Annotations for compilers and tools; nothing needs them at run time.
-    requires static transitive org.jspecify;
+    // Annotations for compilers and tools. Not transitive: who uses this module needs them neither to compile nor to
+    // run.
+    requires static org.jspecify;
 
     exports io.github.gpfailover.ssh;
 }

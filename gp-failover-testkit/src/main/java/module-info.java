@@ -8,8 +8,9 @@ module io.github.gpfailover.testkit {
     requires transitive org.assertj.core;
     // The version is the choice of who writes the tests; the simulated cluster alone needs none.
     requires static transitive org.junit.jupiter.api;
-    // Annotations for compilers and tools; nothing needs them at run time.
-    requires static transitive org.jspecify;
+    // Annotations for compilers and tools. Not transitive: who uses this module needs them neither to compile nor to
+    // run.
+    requires static org.jspecify;
 
     exports io.github.gpfailover.testkit;
     exports io.github.gpfailover.testkit.contract;

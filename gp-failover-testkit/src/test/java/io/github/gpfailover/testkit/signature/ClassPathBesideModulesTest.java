@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.testkit.VirtualClock;
 import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,19 @@ class ClassPathBesideModulesTest {
                     .isInstanceOf(NullPointerException.class)
                     .hasMessage("tasks must not be null");
         }
+    }
+
+    /** With a requirement that is transitive, javac wants the annotations on the module path of whoever uses the api. */
+    @Test
+    void whoUsesTheApiAsAModuleNeedsNoNullAnnotations() throws Exception {
+        Optional<ModuleReference> api =
+                ModuleFinder.of(Path.of(location(FailoverEngine.class).toURI())).find("io.github.gpfailover");
+        assumeTrue(api.isPresent(), "compiled without its module declaration");
+
+        assertThat(api.get().descriptor().requires())
+                .filteredOn(r -> r.name().equals("org.jspecify"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.modifiers()).containsExactly(Modifier.STATIC));
     }
 
     private static URL location(Class<?> type) {

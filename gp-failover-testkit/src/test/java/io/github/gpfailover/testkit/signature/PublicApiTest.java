@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exported API is what {@code docs/api} says: nothing enters, changes or leaves it unnoticed. */
 class PublicApiTest {
+
+    private static final Pattern PACKAGE = Pattern.compile("\\b([a-z]\\w*(?:\\.[a-z]\\w*)+)\\.[A-Z]");
 
     private static final String UPDATE = "mvn -q -ntp -pl gp-failover-testkit -am test -Dtest=PublicApiTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dapi.update=true";
@@ -35,6 +40,30 @@ class PublicApiTest {
                         + String.join("\n", differences(before, now))
                         + "\nIf the change is meant, write it down, and tell callers of it in CHANGELOG.md:\n" + UPDATE)
                 .isEmpty();
+    }
+
+    /** What javac's lint "exports" would say, without the annotations that it would say it of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gp-failover-api", "gp-failover-core", "gp-failover-ssh", "gp-failover-testkit"})
+    void theApiNamesOnlyTypesThatACallerCanName(String module) throws IOException {
+        List<String> exported = new ArrayList<>();
+        for (String name : List.of("gp-failover-api", "gp-failover-core", "gp-failover-ssh", "gp-failover-testkit")) {
+            exported.addAll(ApiText.exported(Path.of("..", name, "src", "main", "java")));
+        }
+        Set<String> packages = new TreeSet<>();
+        for (String line : ApiText.of(Path.of("..", module, "src", "main", "java"))) {
+            PACKAGE.matcher(line).results().map(r -> r.group(1)).forEach(packages::add);
+        }
+
+        assertThat(packages)
+                .contains("java.time")
+                .allSatisfy(p -> assertThat(exported.contains(p)
+                                || p.startsWith("java.")
+                                || p.equals("javax.sql")
+                                || p.startsWith("org.assertj.core.api")
+                                || p.startsWith("org.junit.jupiter.api"))
+                        .as(p)
+                        .isTrue());
     }
 
     /** The lines that only one of them has, each under its type. */

@@ -27,7 +27,7 @@ public record SocketLock(State state, String holder) {
     }
 
     /** Why it must not be moved aside; empty if it may, or is not there. */
-    public Optional<String> against() {
+    public Optional<String> contradiction() {
         return state == State.HELD || state == State.UNCLEAR ? Optional.of(holder) : Optional.empty();
     }
 }

@@ -104,7 +104,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         shared(standby.location(), former, now);
         // A clean stop takes the lock file away, and within an outage each question costs time.
         Optional<SocketLock> lock = loss.cleanStop() ? Optional.empty() : lock(former, now);
-        Optional<Ruling> locked = lock.flatMap(l -> l.against().map(why -> againstLock(former, why, now)));
+        Optional<Ruling> locked = lock.flatMap(l -> l.contradiction().map(why -> againstLock(former, why, now)));
         if (locked.isPresent()) {
             return locked.get();
         }

@@ -18,11 +18,11 @@ import java.util.Optional;
  * The proof that a standby's host is gone. It exists because only then may the master be cut off from it: a standby that answers anybody,
  * or about which somebody could not be asked, is not proved gone.
  *
- * @param against why the master's sockets to it must not, or can't, be destroyed; empty if nothing is against it
+ * @param obstacle why the master's sockets to it must not, or can't, be destroyed; empty if nothing is against it
  * @param silence who met silence, as text
  * @param sockets the master's connections to it, where they were asked about
  */
-record DeadStandby(Optional<String> against, String silence, Optional<PeerSockets> sockets) {
+record DeadStandby(Optional<String> obstacle, String silence, Optional<PeerSockets> sockets) {
 
     /** Examines the standby of the catalog. */
     static DeadStandby look(CatalogRow standby, StepContext now) throws InterruptedException {

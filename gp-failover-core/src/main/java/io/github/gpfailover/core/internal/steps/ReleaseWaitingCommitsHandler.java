@@ -39,16 +39,16 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
             return Ruling.notYet(
                     ReasonCode.STANDBY_NOT_GONE,
                     "the standby is not proved gone, and commits wait rightly for one that lives: "
-                            + dead.against().orElseThrow());
+                            + dead.obstacle().orElseThrow());
         }
         if (dead.sockets().filter(s -> s.open() == 0).isPresent() && sendersGone(now)) {
             return Ruling.satisfied(
                     Guards.master(now).host() + " has no connection to the standby's host, so no commit waits for it");
         }
-        if (dead.against().isPresent()) {
+        if (dead.obstacle().isPresent()) {
             return Ruling.notYet(
                     ReasonCode.SOCKETS_KEPT,
-                    dead.silence() + ", but " + dead.against().get());
+                    dead.silence() + ", but " + dead.obstacle().get());
         }
         return Ruling.ready(
                 "destroy the sockets of " + Guards.master(now).host() + " to "

@@ -61,7 +61,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return new Removal(step, now, standby, Removal.Route.UTILITY, what + " by the vendor's utility");
         }
         DeadStandby dead = DeadStandby.look(standby, now);
-        if (dead.against().isEmpty()) {
+        if (dead.obstacle().isEmpty()) {
             now.fact(
                     "socketsDestroyedTo",
                     String.join(", ", dead.sockets().orElseThrow().addresses()));
@@ -72,7 +72,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         String intent = what
                 + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s were seen,"
                 + " wal_sender_timeout is 300 s); the quick way is closed: "
-                + dead.against().get();
+                + dead.obstacle().get();
         return new Removal(step, now, standby, Removal.Route.UTILITY, intent);
     }
 
