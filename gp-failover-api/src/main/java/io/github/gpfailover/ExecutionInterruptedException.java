@@ -31,7 +31,7 @@ public final class ExecutionInterruptedException extends GpFailoverException {
                         ? "interrupted while looking at the cluster; nothing was changed"
                         : "interrupted while executing " + report.executionId()
                                 + "; a command may have been under way: call resume(\"" + report.executionId()
-                                + "\"), which looks before it acts",
+                                + "\"), which observes before it acts",
                 true,
                 null);
         this.report = report;

@@ -52,7 +52,10 @@ final class ReportText {
         s.reasons().forEach(x -> out.append("        because: ").append(x).append('\n'));
         s.verdicts().forEach(v -> verdict(v, out));
         commands(s.commands(), out);
-        s.proofs().forEach(e -> out.append("        proof: ").append(e).append('\n'));
+        s.proofs().stream()
+                .map(Object::toString)
+                .distinct()
+                .forEach(e -> out.append("        proof: ").append(e).append('\n'));
     }
 
     /** The strategy by which a standby was made, the reason for it, and why no shorter one was taken. */
@@ -60,7 +63,7 @@ final class ReportText {
         if (!facts.containsKey("strategy") || !facts.containsKey("strategyReason")) {
             return;
         }
-        out.append("        way: ")
+        out.append("        strategy: ")
                 .append(facts.get("strategy"))
                 .append(", since ")
                 .append(facts.get("strategyReason"))

@@ -55,7 +55,7 @@ final class ClusterUnknowns {
                 .filter(e -> !sightings.contains(e.statement()))
                 .toList();
         return Liveness.unknown(direct).because()
-                + (seen.isEmpty() ? "" : "; of " + seen.size() + " other hosts none got a word from it");
+                + (seen.isEmpty() ? "" : "; none of " + seen.size() + " other hosts got an answer from it");
     }
 
     private static void stream(ClusterState s, List<String> open) {

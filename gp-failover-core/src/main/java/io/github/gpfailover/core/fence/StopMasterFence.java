@@ -81,8 +81,7 @@ public final class StopMasterFence implements Fence {
             try {
                 InstanceState old = look(context, way);
                 if (old.liveness().isUnknown()) {
-                    done.add("nothing could be run on " + old.location().host() + way + ": "
-                            + old.liveness().because());
+                    done.add("nothing could be run on " + old.location().host() + way);
                     continue;
                 }
                 stop(context, way, old, done);

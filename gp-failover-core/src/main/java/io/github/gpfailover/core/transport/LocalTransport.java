@@ -138,7 +138,7 @@ public final class LocalTransport implements CommandTransport {
                         host,
                         "'" + command + "' did not end within "
                                 + command.timeout().toMillis() + " ms and was ended; " + process.lastLineSeen()
-                                + "; it may have taken effect, look before you run it again",
+                                + "; it may have taken effect: check before you run it again",
                         null);
             }
             return result;

@@ -75,7 +75,7 @@ final class WaysHome {
     private void made(FailoverReport report, Strategy way) {
         Books.succeeded(report);
         for (StepReport step : Books.made(report, way)) {
-            out.println("        way: " + way + ", since " + step.facts().get("strategyReason"));
+            out.println("        strategy: " + way + ", since " + step.facts().get("strategyReason"));
             for (Strategy shorter : Strategy.values()) {
                 String against = step.facts().get("not" + shorter);
                 if (against != null) {

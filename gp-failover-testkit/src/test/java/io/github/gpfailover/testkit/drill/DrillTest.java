@@ -52,11 +52,11 @@ class DrillTest {
         assertThat(after("A master of 100 GiB that crashed", "Another cluster's directory"))
                 .contains("        pg_rewind: ", "% copied", "        starting mdw:5432:")
                 .contains("warning: pg_rewind took back what the old master on mdw had written past ")
-                .contains("way: REWIND, since ", "not FOLLOW: ", "its state is 'in production', not 'shut down'")
+                .contains("strategy: REWIND, since ", "not FOLLOW: ", "its state is 'in production', not 'shut down'")
                 .containsPattern("took [0-9.]+ s; now master smdw, standby mdw \\(streaming/sync");
         assertThat(after("Another cluster's directory", null))
                 .contains("REFUSED: /data/master/gpseg-1 on smdw belongs to another cluster")
-                .contains("way: COPY, since ", "not FOLLOW: it is another cluster's", "not REWIND: it is another")
+                .contains("strategy: COPY, since ", "not FOLLOW: it is another cluster's", "not REWIND: it is another")
                 .containsPattern("took [0-9.]+ s; now master mdw, standby smdw \\(streaming/sync")
                 .contains("kept: [/data/master/gpseg-1.retired-");
     }

@@ -157,7 +157,7 @@ public final class ForecastDirectories {
                 directory(there),
                 master.timeline(),
                 history(master.timeline(), now),
-                "the way to a timeline that is yet to come is not foreseen",
+                "which strategy fits a timeline that is yet to come can not be foretold",
                 last != null ? only(last) : touched ? WalLook.untold(UNFORESEEN) : end(now),
                 last != null ? masters(last, there) : touched ? WalLook.untold(UNFORESEEN) : same(now),
                 login(at.host(), there));

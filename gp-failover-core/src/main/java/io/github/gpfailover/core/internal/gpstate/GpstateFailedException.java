@@ -19,7 +19,7 @@ public final class GpstateFailedException extends GpFailoverException {
     /** Makes an exception; a reason that is too long to be one is cut. */
     public GpstateFailedException(HostName host, String command, String reason) {
         super(
-                host + ": '" + command + "' could not look at the cluster: " + cut(reason)
+                host + ": '" + command + "' could not observe the cluster: " + cut(reason)
                         + "; it needs a running master on the host that it is run on, nothing was decided from it",
                 true,
                 null);

@@ -29,7 +29,7 @@ public record Vantage(CommandTransport transport, ClusterSpec cluster, Dialect d
                             d -> transport.execute(from, d.lookAt(at, server).within(timeout)), dialect, cluster)
                     .result();
             answer = answer(said);
-            words = said.exitedZero() ? "" : said.lastLine();
+            words = said.exitedZero() ? "" : refusal(said);
         } catch (TransportException e) {
             // A question that did not end had reached the witness, and nothing had come back to it.
             boolean asked = e.reason() == TransportException.Reason.TIMEOUT;
@@ -41,6 +41,16 @@ public record Vantage(CommandTransport transport, ClusterSpec cluster, Dialect d
             words = "the transport failed with " + e.getClass().getName();
         }
         return new Sighting(from, server, answer, words, clock.instant());
+    }
+
+    /** psql asks on its last line whether the server runs; what it met stands on the line that names it. */
+    private static String refusal(CommandResult said) {
+        return said.stderr()
+                .lines()
+                .filter(l -> l.contains("could not connect to server") || l.contains("FATAL:"))
+                .findFirst()
+                .map(String::strip)
+                .orElseGet(() -> said.lastLine().strip());
     }
 
     private static Answer answer(CommandResult said) {

@@ -173,7 +173,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
                 return Optional.empty();
             }
             if (records.size() > 1) {
-                against.add("its log goes on after its shutdown: a record of "
+                against.add("its log goes on after its latest checkpoint: a record of "
                         + records.get(1).manager() + " stands at "
                         + records.get(1).at());
             } else if (!after.contains(ENDS) && !after.contains(NO_NEXT_FILE)) {

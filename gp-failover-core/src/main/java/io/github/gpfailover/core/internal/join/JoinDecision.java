@@ -135,7 +135,7 @@ public record JoinDecision(
             }
             against.put(Strategy.REWIND, hindered);
         }
-        return copy("no shorter way is proved right", against, facts);
+        return copy("no shorter strategy is proved safe", against, facts);
     }
 
     private static List<String> againstRewind(JoinFacts facts, Optional<InstanceState> server, StepContext now)

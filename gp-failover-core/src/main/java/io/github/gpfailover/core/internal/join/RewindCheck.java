@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,8 +114,8 @@ public final class RewindCheck {
         long there = free.kibibytes().getAsLong();
         return there >= needed
                 ? Optional.empty()
-                : Optional.of("pg_rewind may copy as much as the master holds, " + needed + " KiB, but only " + there
-                        + " KiB are free");
+                : Optional.of("pg_rewind may copy as much as the master holds, " + Sizes.needed(needed) + ", but only "
+                        + Sizes.free(there) + " are free");
     }
 
     private static String because(DiskSpace space) {

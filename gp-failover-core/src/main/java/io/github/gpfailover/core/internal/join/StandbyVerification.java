@@ -122,7 +122,8 @@ record StandbyVerification(
         }
         if (seen.instance(at).filter(i -> i.liveness().isStopped()).isPresent()) {
             return Optional.of("its server has ended: "
-                    + seen.instance(at).orElseThrow().liveness().because() + "; its log tells why");
+                    + seen.instance(at).orElseThrow().liveness().because() + "; the newest files in "
+                    + at.dataDirectory() + "/pg_log say why");
         }
         return Optional.empty();
     }

@@ -75,7 +75,9 @@ public final class ProcessLook {
             processes = InstanceProcesses.of(table, at, proofs);
         } catch (TransportException e) {
             return unknown(
-                    at, Evidence.Kind.TRANSPORT, "the host could not be asked (" + e.reason() + "): " + e.getMessage());
+                    at,
+                    Evidence.Kind.TRANSPORT,
+                    "its host could not be reached (" + e.reason() + "): " + e.getMessage());
         } catch (UnreadableOutputException e) {
             return unknown(at, Evidence.Kind.PROCESS_TABLE, e.getMessage());
         }

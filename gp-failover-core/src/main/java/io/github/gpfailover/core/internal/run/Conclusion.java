@@ -137,8 +137,8 @@ final class Conclusion {
                     .filter(i -> i.liveness().isUnknown())
                     .ifPresent(
                             i -> aftermath.warn("at the end it can't be told whether the old master at " + i.location()
-                                    + " runs again: " + i.liveness().because()
-                                    + "; inspect it there before its host is used, and retire its data directory"));
+                                    + " runs again: inspect it there before its host is used, and retire its data directory. Seen: "
+                                    + i.liveness().because()));
         }
     }
 

@@ -187,6 +187,6 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return List.of(
                 "another standby is configured",
                 "a directory in its place is in use, or not this cluster's",
-                "the way that the plan names is not proved right");
+                "the strategy that the plan names is not proved safe");
     }
 }

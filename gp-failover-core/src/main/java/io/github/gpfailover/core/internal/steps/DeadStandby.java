@@ -74,7 +74,7 @@ record DeadStandby(Optional<String> obstacle, String silence, Optional<PeerSocke
                 : Optional.of("the login may not act as root on " + master.host()
                         + ": allow it sudo -n ss without a password, or log in as root; without root nothing ends the wait"
                         + " safely, since a wal sender that is told to end, or to read a shorter wal_sender_timeout, first"
-                        + " writes to the standby and hangs there once its buffer is full (recordings a8, a9): then only the"
+                        + " writes to the standby and hangs there once its buffer is full: then only the"
                         + " master's own wal_sender_timeout (300 s by default) gives the standby up");
     }
 

@@ -7,6 +7,7 @@ import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class DiskCheck {
     static List<String> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
             throws InterruptedException {
         DiskSpace copy = now.inspection().ask(new DirectorySizeOf(master));
-        now.fact("size of a copy", shown(copy));
+        now.fact("size of a copy", needed(copy));
         if (!copy.whole()) {
             now.warn("how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note());
         }
@@ -48,7 +49,7 @@ final class DiskCheck {
 
     private static Optional<String> lacking(
             InstanceLocation at, InstanceLocation master, DiskSpace copy, DiskSpace free, StepContext now) {
-        String fault = at.host() + ": a full copy of the master takes " + shown(copy) + ", but only " + shown(free)
+        String fault = at.host() + ": a full copy of the master takes " + needed(copy) + ", but only " + shown(free)
                 + " are free in " + at.dataDirectory().parent();
         boolean copied = now.state()
                 .standby()
@@ -65,6 +66,14 @@ final class DiskCheck {
     private static String shown(DiskSpace space) {
         return space.kibibytes().isEmpty()
                 ? "not told"
-                : (space.whole() ? "" : "at least ") + space.kibibytes().getAsLong() + " KiB";
+                : (space.whole() ? "" : "at least ")
+                        + Sizes.free(space.kibibytes().getAsLong());
+    }
+
+    private static String needed(DiskSpace space) {
+        return space.kibibytes().isEmpty()
+                ? "not told"
+                : (space.whole() ? "" : "at least ")
+                        + Sizes.needed(space.kibibytes().getAsLong());
     }
 }

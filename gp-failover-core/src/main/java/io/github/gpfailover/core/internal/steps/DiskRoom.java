@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.DiskSpace;
+import io.github.gpfailover.core.internal.text.Sizes;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.step.ReasonCode;
 import java.util.OptionalInt;
@@ -53,8 +54,8 @@ final class DiskRoom {
                 && way.strategy() == Strategy.COPY
                 && now.notes().shortDiskAccepted().isPresent()) {
             now.warn("a copy is begun on " + target.host() + " although "
-                    + free.kibibytes().getAsLong()
-                    + " KiB are free and it takes " + needed + " KiB, as the plan accepts: "
+                    + Sizes.free(free.kibibytes().getAsLong())
+                    + " are free and it takes " + Sizes.needed(needed) + ", as the plan accepts: "
                     + now.notes().shortDiskAccepted().get());
             return Objections.none();
         }
@@ -64,8 +65,7 @@ final class DiskRoom {
                         ReasonCode.DISK_TOO_SMALL,
                         "no space left on " + target.host() + " in "
                                 + target.dataDirectory().parent() + ": "
-                                + free.kibibytes().getAsLong() + " KiB are free, and " + what
-                                + " takes " + needed + " KiB; " + target.dataDirectory()
-                                + " is left as it is, and no way to a standby needs less than what is missing: make room there");
+                                + Sizes.free(free.kibibytes().getAsLong()) + " are free, and " + what
+                                + " takes " + Sizes.needed(needed) + ": make room there");
     }
 }

@@ -70,7 +70,7 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
         if (!proof.fenced()) {
-            now.remark(fence.name() + ": " + done.statement() + "; then: " + proof.statement());
+            now.remark(fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
         }
         return proof.fenced();
     }
@@ -94,9 +94,9 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
                         proof.evidence());
             }
         }
-        return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ": "
-                + server.map(s -> s.liveness().because()).orElse("it was not observed")
-                + "; nothing is promoted; give the step a fence that reaches it, or attest that its host is off");
+        return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ", so "
+                + "nothing is promoted. Give the step a fence that reaches it, or attest that its host is off. Seen: "
+                + server.map(s -> s.liveness().because()).orElse("it was not observed"));
     }
 
     @Override

@@ -81,9 +81,10 @@ final class HealthFaults {
                 && state.replication().filter(ReplicationState::inSync).isPresent();
         return status.standbyState()
                 .filter(s -> observed && s.startsWith(UNDETERMINED))
-                .map(s -> "gpstate says of the standby '" + s
-                        + "', though it is observed in sync: the ssh of gpstate itself fails,"
-                        + " or a start-up file of the login disturbs it; checkEnvironment() says more");
+                .map(
+                        s -> "gpstate says of the standby '" + s
+                                + "', though it is observed in sync: the ssh of gpstate itself fails,"
+                                + " or a start-up file of the login disturbs it; checkEnvironment() names what the logins there print and set");
     }
 
     /** What gpstate alone knows: recording 95 has a dead mirror that the catalog still called up and synchronised. */

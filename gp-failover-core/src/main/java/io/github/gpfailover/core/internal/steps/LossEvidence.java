@@ -179,7 +179,10 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                                         ReasonCode.COMMITS_MISSING,
                                         "the standby on " + host + " lacks "
                                                 + missing.transactions().size()
-                                                + " transactions that were committed: " + missing.listed())
+                                                + (missing.transactions().size() == 1
+                                                        ? " transaction"
+                                                        : " transactions")
+                                                + " that the old master committed: " + missing.listed())
                                 .with(
                                         ReasonCode.OLD_MASTER_HAS_THEM,
                                         "start the old master again (" + old

@@ -45,12 +45,12 @@ final class MasterRestart {
         return Optional.of(promoted + " began in second "
                 + (second.isPresent() ? Long.toString(second.getAsLong()) : "that can't be read")
                 + ", and a master before it numbered its transactions under " + prefix.getAsLong()
-                + ": rows that were acknowledged can't be seen there until it is restarted (recordings f0 to f8)");
+                + ": rows that were acknowledged can't be seen there until it is restarted");
     }
 
     private static String unproved(InstanceLocation promoted, String why) {
         return StartSeconds.untold(promoted, why)
-                + ": rows that were acknowledged may not be seen there until it is restarted (recordings f0 to f8)";
+                + ": rows that were acknowledged may not be seen there until it is restarted";
     }
 
     /** Whether the server was stopped for its restart and not started. */
@@ -96,8 +96,7 @@ final class MasterRestart {
         givenUp.ifPresent(now::remark);
         if (givenUp.isEmpty()) {
             now.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
-            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why
-                    + " (recordings f0 to f8)");
+            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why + "");
         }
     }
 }

@@ -85,8 +85,8 @@ final class NewestServer {
                 return notYet(
                         ReasonCode.NEWEST_MAY_RUN,
                         "which server is the newest can't be told: " + server.location()
-                                + " is neither proved stopped nor a standby, and may be the master: "
-                                + server.liveness().because() + "; let its host be reached, or fence it");
+                                + " is neither proved stopped nor a standby, and may be the master; let its host be reached, or"
+                                + " fence it. Seen: " + server.liveness().because());
             }
         }
         List<Sleeper.Task<Object>> reads = new ArrayList<>();

@@ -55,9 +55,10 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
                 .isPresent()) {
             return Optional.empty();
         }
-        return Optional.of("the server at " + old + " is neither proved stopped nor a standby, so it stays fenced: "
-                + server.map(s -> s.role() + ", " + s.liveness().because()).orElse("it was not observed")
-                + "; stop it on its host with pg_ctl stop -m immediate -D " + old.dataDirectory());
+        return Optional.of("the server at " + old
+                + " is neither proved stopped nor a standby, so it stays fenced; stop it on its"
+                + " host with pg_ctl stop -m immediate -D " + old.dataDirectory() + ". Seen: "
+                + server.map(s -> s.role() + ", " + s.liveness().because()).orElse("it was not observed"));
     }
 
     /** The end of what fences hold. */

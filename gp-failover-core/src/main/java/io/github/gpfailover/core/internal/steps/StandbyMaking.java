@@ -79,7 +79,7 @@ final class StandbyMaking implements Deed {
                 return;
             }
             if (actions.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
-                now.remark("too little of the step's time is left for another way: "
+                now.remark("too little of the step's time is left for another strategy: "
                         + actions.left().toSeconds() + " s");
                 return;
             }

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 
 /**
  * The comparison of the seconds in which postmasters began. It exists because a master numbers its distributed transactions under that
- * second: a standby with the second of a master before it can't see, once promoted, what that master committed last (recordings f0 to f8).
+ * second: a standby with the second of a master before it can't see, once promoted, what that master committed last.
  */
 final class StartSeconds {
 
@@ -38,8 +38,7 @@ final class StartSeconds {
 
     /** What it means, and what to do. */
     static final String MEANING =
-            "once it is promoted, rows that the old master acknowledged could not be seen until it is"
-                    + " restarted (recordings f0 to f8)";
+            "once it is promoted, rows that the old master acknowledged could not be seen until it is" + " restarted";
 
     /**
      * How many seconds after its start a postmaster may take the second that it numbers under: it takes that when it makes its shared memory,

@@ -79,7 +79,7 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
                 + "') and count again:"
                 + " if a master before it began in the same second"
                 + (second.isPresent() ? ", " + second.getAsLong() + "," : "")
-                + " rows are there and can't be seen until then (recordings f0 to f8); ";
+                + " rows are there and can't be seen until then; ";
     }
 
     @Override

@@ -191,7 +191,7 @@ class FollowProofTest {
                 against(
                         f -> f.end = look(
                                 END, RECORD, new Entry("Heap", 64, FORK, CHECKPOINT, "insert: rel 1663/12809/16384")),
-                        "its log goes on after its shutdown: a record of Heap stands at 0/2403C4D8"),
+                        "its log goes on after its latest checkpoint: a record of Heap stands at 0/2403C4D8"),
                 against(f -> f.end = look("", RECORD), "nothing shows that its log ends after the record"),
                 against(
                         f -> f.end = look("pg_xlogdump: FATAL:  could not read from log segment: I/O error", RECORD),

@@ -163,7 +163,7 @@ class RewindCheckTest {
     void asMuchRoomAsTheSourceHoldsIsNeeded() {
         assertThat(RewindCheck.againstSpace(told(250_880), told(250_880))).isEmpty();
         assertThat(RewindCheck.againstSpace(told(250_880), told(250_879)))
-                .contains("pg_rewind may copy as much as the master holds, 250880 KiB, but only 250879 KiB are free");
+                .contains("pg_rewind may copy as much as the master holds, 245 MiB, but only 244 MiB are free");
     }
 
     @Test

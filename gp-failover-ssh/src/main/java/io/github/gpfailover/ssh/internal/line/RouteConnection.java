@@ -87,9 +87,7 @@ final class RouteConnection {
             if (!reconnect.mayConnect()) {
                 throw Repeated.of(
                         lastFailure,
-                        " (seen " + (System.nanoTime() - failedAt) / 1_000_000
-                                + " ms ago; to spare the wait for a dead host, it is"
-                                + " not tried again for a while)");
+                        " (" + (System.nanoTime() - failedAt) / 1_000_000 + " ms ago, and not tried again yet)");
             }
             CompletableFuture<HostConnection> next = new CompletableFuture<>();
             long began = System.nanoTime();

@@ -168,7 +168,7 @@ public final class Runner {
                 wire.route().target().host(),
                 "'" + command + "' did not end within " + command.timeout().toMillis() + " ms on " + wire.route()
                         + (ended ? " and was ended with its process group; " : "; whether it still runs is not known; ")
-                        + lastSeen(got) + "; it may have taken effect, look before you run it again",
+                        + lastSeen(got) + "; it may have taken effect: check before you run it again",
                 null);
     }
 
@@ -179,7 +179,7 @@ public final class Runner {
                 "'" + command + "' ended on " + wire.route() + ", with exit status "
                         + (exchange.exitCode().isPresent() ? exchange.exitCode().getAsInt() : "unknown")
                         + ", but its output had not come to an end in time; " + lastSeen(exchange.received())
-                        + "; it has run, look at its effect",
+                        + "; it has run: check its effect",
                 null);
     }
 
@@ -231,7 +231,7 @@ public final class Runner {
                 Reason.LOST,
                 wire.route().target().host(),
                 "the connection to " + wire.route() + " broke (" + wire.whyDead() + ") while '" + command + "' ran; "
-                        + lastSeen(got) + "; it may have taken effect, look before you run it again",
+                        + lastSeen(got) + "; it may have taken effect: check before you run it again",
                 got.broken());
     }
 

@@ -32,9 +32,9 @@ class CheckEnvironmentScenarioTest {
         assertThat(report).succeeded();
         assertThat(report.warnings()).isEmpty();
         assertThat(report.steps().get(0).facts())
-                .containsEntry("size of a copy", "250880 KiB")
-                .containsEntry("free disk on mdw", "78643200 KiB")
-                .containsEntry("free disk on smdw", "78643200 KiB")
+                .containsEntry("size of a copy", "245 MiB")
+                .containsEntry("free disk on mdw", "75.0 GiB")
+                .containsEntry("free disk on smdw", "75.0 GiB")
                 .containsEntry("clock of mdw", "as the controller's")
                 .containsEntry("clock of smdw", "as the controller's");
     }
@@ -168,7 +168,7 @@ class CheckEnvironmentScenarioTest {
         assertThat(execute(cluster, FailoverPlan.switchover("smdw")))
                 .wasRefusedWithoutAnyChange()
                 .saysWhy(
-                        "mdw: a full copy of the master takes 250880 KiB, but only 200000 KiB are free in /data/master",
+                        "mdw: a full copy of the master takes 245 MiB, but only 195 MiB are free in /data/master",
                         "acceptShortDisk");
     }
 
@@ -179,7 +179,7 @@ class CheckEnvironmentScenarioTest {
 
         assertThat(execute(cluster, withAStandby(e -> {})))
                 .wasRefusedWithoutAnyChange()
-                .saysWhy("smdw: a full copy of the master takes 250880 KiB, but only 0 KiB are free in /data/master");
+                .saysWhy("smdw: a full copy of the master takes 245 MiB, but only 0 MiB are free in /data/master");
     }
 
     @Test
@@ -190,7 +190,7 @@ class CheckEnvironmentScenarioTest {
 
         assertThat(execute(cluster, withAStandby(e -> e.acceptShortDisk("the old copy goes first"))))
                 .succeeded()
-                .warns("accepted (the old copy goes first): smdw: a full copy of the master takes 250880 KiB");
+                .warns("accepted (the old copy goes first): smdw: a full copy of the master takes 245 MiB");
     }
 
     @Test
@@ -200,8 +200,8 @@ class CheckEnvironmentScenarioTest {
 
         assertThat(check(cluster))
                 .succeeded()
-                .warns("only 0 KiB are free in /data/master; the plan makes none there")
-                .warns("only 0 KiB are free in /data/master; the standby there has its copy already");
+                .warns("only 0 MiB are free in /data/master; the plan makes none there")
+                .warns("only 0 MiB are free in /data/master; the standby there has its copy already");
     }
 
     @Test

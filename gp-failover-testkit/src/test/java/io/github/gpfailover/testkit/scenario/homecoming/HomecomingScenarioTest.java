@@ -73,7 +73,7 @@ class HomecomingScenarioTest {
                             "shut down cleanly as a master",
                             "exactly where timeline 1 was left",
                             "the master's own log");
-            assertThat(report.toText()).contains("way: FOLLOW, since").doesNotContain("gpinitstandby -a -s");
+            assertThat(report.toText()).contains("strategy: FOLLOW, since").doesNotContain("gpinitstandby -a -s");
             assertThat(report.finalState()).hasMaster("smdw").hasStandby("mdw").isInSync();
             assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
             isRight(cluster);

@@ -142,7 +142,7 @@ class NothingAcknowledgedIsLostTest {
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 
-            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transactions", "-0000000005");
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("lacks 1 transaction that", "-0000000005");
         }
     }
 
@@ -288,7 +288,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.FAILED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 
@@ -334,7 +334,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 
@@ -356,7 +356,7 @@ class NothingAcknowledgedIsLostTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
                     .hasOutcome(Outcome.REFUSED)
-                    .saysWhy("lacks 1 transactions");
+                    .saysWhy("lacks 1 transaction that");
         }
     }
 

@@ -38,7 +38,7 @@ class WitnessesTest {
                     assertThat(e.kind()).isEqualTo(Evidence.Kind.PROCESS_TABLE);
                     assertThat(e.source()).isEqualTo("ps -ef on mdw, through sdw1");
                 })
-                .anySatisfy(e -> assertThat(e.statement()).contains("could not be asked"));
+                .anySatisfy(e -> assertThat(e.statement()).contains("could not be reached"));
         assertThat(seen.catalog()).isNotEmpty();
         assertThat(seen.replication()).isPresent();
         assertThat(answers(seen))
@@ -62,8 +62,8 @@ class WitnessesTest {
                 .isEqualTo(Map.of("sdw1", Answer.SILENT, "sdw2", Answer.SILENT, "smdw", Answer.SILENT));
         // Each sighting is evidence too, so that a report shows who was asked.
         assertThat(mdw(seen).liveness().because())
-                .contains("seen from sdw1", "seen from sdw2", "seen from smdw", "could not be asked");
-        assertThat(seen.unknowns().get(0)).contains("of 3 other hosts none got a word from it");
+                .contains("seen from sdw1", "seen from sdw2", "seen from smdw", "could not be reached");
+        assertThat(seen.unknowns().get(0)).contains("none of 3 other hosts got an answer from it");
     }
 
     @Test

@@ -117,7 +117,7 @@ class StopBesideACutLinkTest {
 
             assertThat(report)
                     .hasOutcome(Outcome.FAILED)
-                    .saysWhy("lacks 1 transactions", "start the old master again")
+                    .saysWhy("lacks 1 transaction that", "start the old master again")
                     .warns("the master was started again");
             assertThat(report.steps().get(1).attempts()).isEqualTo(1);
             cluster.heal();
