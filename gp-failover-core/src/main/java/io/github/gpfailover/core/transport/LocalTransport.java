@@ -34,8 +34,9 @@ public final class LocalTransport implements CommandTransport {
 
     private static final String NOT_STARTED = "gp-failover: there is no such program";
     // A shell's status 127 could be the program's own as well.
-    private static final String START = "case $1 in */*) [ -f \"$1\" ] && [ -x \"$1\" ];; *) command -v \"$1\" >/dev/null 2>&1;; esac"
-            + " || { echo '" + NOT_STARTED + "' >&2; exit 127; }; exec \"$@\"";
+    private static final String START =
+            "case $1 in */*) [ -f \"$1\" ] && [ -x \"$1\" ];; *) command -v \"$1\" >/dev/null 2>&1;; esac"
+                    + " || { echo '" + NOT_STARTED + "' >&2; exit 127; }; exec \"$@\"";
 
     private final Set<HostName> names;
     private final List<String> prefix;

@@ -79,8 +79,7 @@ public final class ProcessRunner implements AutoCloseable {
         return started(host, command, argv, Checks.notNull(listener, "listener"));
     }
 
-    private CommandResult started(
-            HostName host, Command command, List<String> argv, @Nullable OutputListener listener)
+    private CommandResult started(HostName host, Command command, List<String> argv, @Nullable OutputListener listener)
             throws InterruptedException {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");

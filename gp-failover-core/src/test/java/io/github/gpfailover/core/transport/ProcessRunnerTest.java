@@ -42,7 +42,8 @@ class ProcessRunnerTest {
     @Test
     void keepsTheBeginningAndTheEndOfALongOutput() throws InterruptedException {
         try (ProcessRunner runner = ProcessRunner.create()) {
-            String out = runner.run(HOST, Command.of("anything"), List.of("seq", "3000000")).stdout();
+            String out = runner.run(HOST, Command.of("anything"), List.of("seq", "3000000"))
+                    .stdout();
 
             assertThat(out).startsWith("1\n2\n").contains(" bytes left out ").endsWith("3000000\n");
             assertThat(out.length()).isLessThan(9 * 1024 * 1024);

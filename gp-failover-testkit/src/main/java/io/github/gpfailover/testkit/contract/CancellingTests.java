@@ -38,8 +38,8 @@ abstract class CancellingTests extends TransportTests {
         needsShell();
         String marker = marker();
 
-        TransportException e = timedOut(
-                Command.of("sh", "-c", "echo first; echo the last line; exec sleep \"$1\"", "sh", marker));
+        TransportException e =
+                timedOut(Command.of("sh", "-c", "echo first; echo the last line; exec sleep \"$1\"", "sh", marker));
 
         assertThat(e)
                 .hasMessageContaining(host().value())

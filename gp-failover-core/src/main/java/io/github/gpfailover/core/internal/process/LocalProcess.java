@@ -44,8 +44,7 @@ public final class LocalProcess implements AutoCloseable {
      * Starts an argument list with a command's variables and input in the user's home directory, and begins to feed it. The listener may be
      * null.
      */
-    public static LocalProcess start(List<String> argv, Command command, OutputListener listener)
-            throws IOException {
+    public static LocalProcess start(List<String> argv, Command command, OutputListener listener) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(argv);
         builder.directory(home());
         builder.environment().putAll(command.environment());
