@@ -288,7 +288,7 @@ public final class ClusterTruth {
         return cluster.locked(world::everLostDirectory);
     }
 
-    /** Tells what the one writable master does not have, or does not see, of what was acknowledged. */
+    /** Says what the one writable master does not have, or does not see, of what was acknowledged. */
     Optional<String> missingAtTheMaster() {
         return cluster.locked(() -> {
             if (world.writable().size() != 1) {

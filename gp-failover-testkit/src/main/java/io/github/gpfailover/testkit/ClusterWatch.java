@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The clusters that a test made, on whatever thread: those that are open, and of the closed ones those that violated an invariant.
  *
- * <p>Exists since a test that makes thousands of clusters can't keep them all. A cluster belongs to the watch of the thread that made
+ * <p>It exists since a test that makes thousands of clusters can't keep them all. A cluster belongs to the watch of the thread that made
  * it; if that has none, to the only one that is open. Thread-safe.
  */
 final class ClusterWatch {

@@ -209,7 +209,7 @@ public final class CommandCondition {
         return (hosts.isEmpty() || hosts.contains(host)) && which.test(command);
     }
 
-    /** Tells whether the command of that number, of those that it meets, is one to strike at. */
+    /** Says whether the command of that number, of those that it meets, is one to strike at. */
     boolean strikesAt(long number) {
         return number >= first && number - first < most;
     }

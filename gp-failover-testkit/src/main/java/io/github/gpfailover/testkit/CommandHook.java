@@ -29,7 +29,7 @@ public final class CommandHook {
     }
 
     /**
-     * Tells how often it struck up to now.
+     * Says how often it struck up to now.
      *
      * @return the number of commands
      */
@@ -46,7 +46,7 @@ public final class CommandHook {
         return lifted || (met > 0 && condition.endsWith(met));
     }
 
-    /** Tells whether it strikes at this command, which counts. */
+    /** Says whether it strikes at this command, which counts. */
     synchronized boolean meets(HostName host, Command command) {
         if (lifted || within == Thread.currentThread() || !condition.meets(host, command)) {
             return false;

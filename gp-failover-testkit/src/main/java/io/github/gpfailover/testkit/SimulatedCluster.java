@@ -134,7 +134,7 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
     }
 
     /**
-     * Lets this cluster violate an invariant, whether it did already or not: {@link ClusterTruth#violations()} no longer tells.
+     * Lets this cluster violate an invariant, whether it did already or not: {@link ClusterTruth#violations()} no longer lists it.
      *
      * @param invariant the invariant
      * @param reason why the test brings the cluster there, for the timeline

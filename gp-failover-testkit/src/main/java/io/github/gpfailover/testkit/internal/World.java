@@ -161,7 +161,7 @@ public final class World {
         mostDirectories = Math.max(mostDirectories, now);
     }
 
-    /** Tells whether a data directory ever was gone without anybody having deleted it. */
+    /** Says whether a data directory ever was gone without anybody having deleted it. */
     public boolean everLostDirectory() {
         return everLostDirectory;
     }

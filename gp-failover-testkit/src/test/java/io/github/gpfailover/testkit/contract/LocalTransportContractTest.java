@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
+@Tag("processes")
 class LocalTransportContractTest extends CommandTransportContract {
 
     private static final HostName HERE = HostName.of("mdw");

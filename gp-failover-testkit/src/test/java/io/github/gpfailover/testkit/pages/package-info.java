@@ -1,2 +1,2 @@
-/** README and docs, compared with the code that they tell of. */
+/** README and docs, compared with the code that they describe. */
 package io.github.gpfailover.testkit.pages;

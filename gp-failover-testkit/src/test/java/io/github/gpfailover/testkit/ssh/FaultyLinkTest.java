@@ -14,10 +14,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The other end is a server that sends back each byte. */
+@Tag("ssh")
 @Timeout(30)
 class FaultyLinkTest {
 

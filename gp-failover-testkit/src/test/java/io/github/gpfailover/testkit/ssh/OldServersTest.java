@@ -34,6 +34,7 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.server.ServerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Old servers, which accept what nobody offers unasked any more. They are reached exactly where ssh with the same settings reaches them.
  */
+@Tag("ssh")
 @SuppressWarnings("deprecation") // What old servers take is what nobody should.
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class OldServersTest {

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.certificate.OpenSshCertificateBuilder;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The errors of hosts that are not reached. Each kind needs another next step: each has its own error, and names that step.
  */
+@Tag("ssh")
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SshFaultsTest {
 

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("ssh")
 class SshTransportContractTest extends SshContract {
 
     private static final String NO_STATUS = "ends-without-a-status";

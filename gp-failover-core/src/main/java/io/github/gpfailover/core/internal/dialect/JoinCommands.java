@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The commands that make an existing directory a standby without a copy: what is read for the proof, what is written, and {@code pg_rewind}
- * (recordings c0 to c7). They stand apart from the dialect because only the homecoming uses them. All of them run on the directory's host,
+ * (recordings c0 to c7). They are a class of their own because a homecoming needs so many. All of them run on the directory's host,
  * but for those on the master.
  */
 public final class JoinCommands {

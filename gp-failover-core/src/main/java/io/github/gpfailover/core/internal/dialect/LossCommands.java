@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The questions by which it is proved that a standby has every acknowledged transaction. They stand apart from the dialect because only the
- * proofs of package {@code loss} use them. All only read.
+ * The questions by which it is proved that a standby has every acknowledged transaction. They are a class of their own because only the
+ * proofs that nothing was lost use them. All only read.
  */
 public final class LossCommands {
 

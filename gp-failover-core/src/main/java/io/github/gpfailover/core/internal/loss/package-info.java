@@ -13,8 +13,8 @@
  *       at each log's end; its text says how far it came. A log that seems to end before what its server has written counts as unread.
  *   <li>The distributed log alone does not decide: rows of temporary tables are committed in one phase on all segments, and no master's log
  *       has their ids.
- *   <li>{@code BareCommits}: with {@code wal_level = archive} a heartbeat's commit in the dead master's log looks like a change of the
- *       catalog. A transaction that began after the standby's last checkpoint and has no other record in the two logs changed nothing; all
+ * <li>{@code BareCommits}: with {@code wal_level = archive} a heartbeat's commit in the dead master's log can't be distinguished from a change of
+ * the catalog. A transaction that began after the standby's last checkpoint and has no other record in the two logs changed nothing; all
  *       else refuses.
  * </ul>
  *

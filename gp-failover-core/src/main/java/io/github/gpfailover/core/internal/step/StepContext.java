@@ -45,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -83,9 +82,7 @@ public final class StepContext {
     private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
     private final List<InstanceLocation> unknown = Collections.synchronizedList(new ArrayList<>());
     private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
-    private final Map<InstanceLocation, Optional<Upstream>> upstreams = new ConcurrentHashMap<>();
-    private final Map<InstanceLocation, DirectoryState> directories = new ConcurrentHashMap<>();
-    private final Map<InstanceLocation, JoinFacts> oldDirectories = new ConcurrentHashMap<>();
+    private final AskedOnce asked;
     // By the facts themselves: equal ones that were read later are of another moment.
     private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
 
@@ -94,6 +91,7 @@ public final class StepContext {
         this.state = state;
         this.number = number;
         this.following = following;
+        this.asked = new AskedOnce(setting.inspection());
     }
 
     /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
@@ -148,13 +146,13 @@ public final class StepContext {
         List<Sleeper.Task<Boolean>> both = List.of(
                 () -> {
                     try {
-                        upstreams.put(standby, inspection().ask(new UpstreamOf(standby)));
+                        asked.ahead(new UpstreamOf(standby));
                     } catch (GpFailoverException e) {
                         return false;
                     }
                     return true;
                 },
-                () -> directories.put(master, inspection().ask(new DirectoryAt(master))) == null);
+                () -> asked.ahead(new DirectoryAt(master)) != null);
         sleeper().together(both, AHEAD);
     }
 
@@ -163,8 +161,7 @@ public final class StepContext {
      * have its address, or another of its names.
      */
     public Optional<Upstream> upstream(InstanceLocation standby) throws InterruptedException {
-        Optional<Upstream> known = upstreams.get(standby);
-        Optional<Upstream> told = known == null ? inspection().ask(new UpstreamOf(standby)) : known;
+        Optional<Upstream> told = asked.ask(new UpstreamOf(standby));
         if (told.isEmpty()) {
             return told;
         }
@@ -189,18 +186,12 @@ public final class StepContext {
 
     /** The answer of {@link DirectoryAt}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
-        DirectoryState known = directories.get(at);
-        return known == null ? inspection().ask(new DirectoryAt(at)) : known;
+        return asked.ask(new DirectoryAt(at));
     }
 
     /** The answer of {@link JoinFactsOf}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
-        JoinFacts known = oldDirectories.get(at);
-        if (known == null) {
-            known = inspection().ask(new JoinFactsOf(at, master));
-            oldDirectories.put(at, known);
-        }
-        return known;
+        return asked.once(new JoinFactsOf(at, master));
     }
 
     /** The answer of {@link LogDifference}, asked once for facts that were read together. */

@@ -54,7 +54,7 @@ final class LossGuard {
                 there.control().filter(c -> c.clusterState().equals(CLEAN)).isPresent();
         Objections refusal = judge(step, standby, old, there, now);
         if (refusal.any() && step.allowDataLoss().isPresent()) {
-            // Who takes the loss needs no way out of it.
+            // Who takes the loss needs no advice against it.
             refusal.reasons().stream()
                     .filter(r -> r.code() != ReasonCode.OLD_MASTER_HAS_THEM)
                     .forEach(r -> now.warn(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts that read a data directory and write into it, run by the shells of this machine. */
+@Tag("processes")
 @ParameterizedClass
 @ValueSource(strings = {"sh", "bash", "busybox"})
 class DirectoryScriptsOnThisMachineTest {

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random spellings of hosts and directories, and random neighbours: an observation shows the same cluster as the plain one.
  */
+@Tag("explorer")
 class IdentityPropertyTest {
 
     private static final List<String> USERS = List.of("gpadmin", "systemd+", "postgres", "999", "otheradm");

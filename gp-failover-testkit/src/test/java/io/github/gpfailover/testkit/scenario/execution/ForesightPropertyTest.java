@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random plans on clusters in random states: an execution begins nothing that its preview shows as refused. */
+@Tag("explorer")
 class ForesightPropertyTest {
 
     private static final int RUNS = Integer.getInteger("plans.runs", 300);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A refusal tells a program what it rests on. */
+/** A refusal says to a program what it rests on. */
 class ReasonsTest {
 
     private SimulatedCluster cluster;

@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fault of each scenario at every command of its plan, the one before and the one after among them. */
+@Tag("explorer")
 class EitherStrategyTest {
 
     private enum Fences {

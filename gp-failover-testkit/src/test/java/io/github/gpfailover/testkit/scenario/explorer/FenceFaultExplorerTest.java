@@ -17,9 +17,11 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.Engines;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One fault at each command of a fence by routes, and the question whether two masters could ever write. */
+@Tag("explorer")
 class FenceFaultExplorerTest {
 
     private interface Fault {

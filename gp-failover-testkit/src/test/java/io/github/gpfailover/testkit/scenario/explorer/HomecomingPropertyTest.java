@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Homecomings of old masters after whatever may have happened to them, drawn by fixed seeds. {@link HomecomingRun} is one of the
  * histories, and holds the promises against it.
  */
+@Tag("explorer")
 class HomecomingPropertyTest {
 
     /** How many histories are tried; the seeds are the numbers from {@link #FIRST} on. */

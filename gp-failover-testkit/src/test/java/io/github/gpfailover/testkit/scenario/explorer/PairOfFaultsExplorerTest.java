@@ -36,12 +36,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two faults at two commands of a plan, drawn by fixed seeds, with the promises held against them: the faults
  * of {@link SingleFaults}, and what an operator, a boot or a link does that comes back.
  */
+@Tag("explorer")
 class PairOfFaultsExplorerTest {
 
     /** How many pairs are tried; the seeds are the numbers from 0. */

@@ -27,10 +27,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One fault at each command of each plan, every kind of it, with the promises held against all of them. */
+@Tag("explorer")
 public class SingleFaultExplorerTest {
 
     /** Of a long plan each fault is tried at every so many commands, each fault at others. */

@@ -184,7 +184,7 @@ class ChangedMeanwhileTest {
         assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
     }
 
-    /** From now on, the host tells of the directory's log what it told of it before it changed. */
+    /** From now on, the host reports of the directory's log what it reported before the log changed. */
     private static Runnable stale(SimulatedCluster cluster) {
         Map<String, CommandResult> told = new HashMap<>();
         AtomicBoolean lies = new AtomicBoolean();

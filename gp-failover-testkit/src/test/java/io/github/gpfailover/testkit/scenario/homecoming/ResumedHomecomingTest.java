@@ -25,12 +25,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The death of the controller at each command of a homecoming. Another one goes on, and what must happen once happens once.
  */
+@Tag("explorer")
 class ResumedHomecomingTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";

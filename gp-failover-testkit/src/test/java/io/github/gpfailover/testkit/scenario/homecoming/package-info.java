@@ -1,2 +1,2 @@
-/** The ways in which an old master comes home as a standby, and what goes wrong on them. */
+/** The strategies by which an old master comes home as a standby, and what goes wrong with them. */
 package io.github.gpfailover.testkit.scenario.homecoming;

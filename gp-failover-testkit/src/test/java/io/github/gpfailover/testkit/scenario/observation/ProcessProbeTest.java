@@ -114,11 +114,12 @@ class ProcessProbeTest {
         StateProbe own = CompositeStateProbe.over(cluster, cluster.clock(), cluster.clock());
 
         List<String> sent = sent(cluster, own);
-        // The file is read beside the table: a look that waits for one after the other costs clients time in an outage.
+        // The file is read beside the table: an observation that waits for one after the other costs clients time in an
+        // outage.
         assertThat(sent).containsExactly("mdw ps", "mdw cat", "mdw psql", "smdw ps", "smdw cat", "smdw psql");
         cluster.kill("mdw");
         sent = sent(cluster, own);
-        // Without a wal receiver the standby's marker file tells that it is one.
+        // Without a wal receiver the standby's marker file shows that it is one.
         assertThat(sent).containsExactly("mdw ps", "mdw cat", "smdw ps", "smdw cat", "smdw psql", "smdw test");
         sent = sent(cluster, new ProcessProbe(cluster, cluster.clock(), cluster.clock()));
         assertThat(sent)

@@ -17,12 +17,14 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The next steps of reports, followed word for word from each point at which a move can be struck: they lead to one serving master, or to a
  * person's decision that is named.
  */
+@Tag("explorer")
 class AdviceLeadsOutTest {
 
     private static final Pattern RESUME = Pattern.compile("resume\\(\"([0-9a-f]+)\"\\)");

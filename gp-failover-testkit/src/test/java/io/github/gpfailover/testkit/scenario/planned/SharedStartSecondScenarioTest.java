@@ -299,7 +299,7 @@ class SharedStartSecondScenarioTest {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
             cluster.openSession("mdw").begin().holdSnapshot();
-            // As after a restart of all children by their own postmaster: the file tells another second.
+            // As after a restart of all children by their own postmaster: the file shows another second.
             cluster.when(SharedStartSecondScenarioTest::readsSecond)
                     .on("smdw")
                     .always()

@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real old master whose log went further than the fork, brought back by {@code pg_rewind}, and what happens without that. */
+@Tag("postgres")
 @Timeout(300)
 class RewindOnPostgresTest {
 
