@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tags of slow tests, compared with the table that tells how to leave them out. */
+/** The tags of slow tests, compared with the table that says how to leave them out. */
 class TagsTest {
 
     private static final Pattern TAG = Pattern.compile("(?m)^@Tag\\(\"(\\w+)\"\\)");

@@ -90,8 +90,8 @@ class SshCrowdTest {
         ShellServer bastion = opened(ShellServer.start());
         ShellServer target = opened(ShellServer.start());
         FaultyLink link = opened(FaultyLink.to(bastion.port()));
-        SshTransport ssh = opened(to(bastion)
-                .hostKeys(HostKeyPolicy.knownHosts(bastion.knownHosts(link.port()), target.knownHosts()))
+        HostKeyPolicy both = HostKeyPolicy.knownHosts(bastion.knownHosts(link.port()), target.knownHosts());
+        SshTransport ssh = opened(to(bastion, both)
                 .privateKey(target.privateKey())
                 .keepAlive(Duration.ofMinutes(10))
                 .host(ShellServer.endpoint("mdw", link.port()))
@@ -119,10 +119,14 @@ class SshCrowdTest {
     }
 
     private static SshTransportBuilder to(ShellServer server) {
+        return to(server, HostKeyPolicy.knownHosts(server.knownHosts()));
+    }
+
+    private static SshTransportBuilder to(ShellServer server, HostKeyPolicy hostKeys) {
         return SshTransport.builder()
                 .config(SshConfig.none())
                 .noAgent()
-                .hostKeys(HostKeyPolicy.knownHosts(server.knownHosts()))
+                .hostKeys(hostKeys)
                 .privateKey(server.privateKey());
     }
 

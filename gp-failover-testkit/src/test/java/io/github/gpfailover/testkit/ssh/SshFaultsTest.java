@@ -73,7 +73,7 @@ class SshFaultsTest {
     void wrongUser() {
         SshEndpoint wrong = new SshEndpoint(MDW, "127.0.0.1", link.port(), "nobody-we-know");
 
-        TransportException e = failure(sound().host(wrong));
+        TransportException e = failure(sound(wrong));
 
         didNotRun(e, Reason.AUTHENTICATION, Phase.LOGIN, false);
         assertThat(e).hasMessageContainingAll("nobody-we-know@127.0.0.1:" + link.port(), "user");
@@ -115,7 +115,7 @@ class SshFaultsTest {
         // A directory, as root may read every file.
         Path unreadable = Files.createDirectory(directory.resolve("known_hosts"));
 
-        TransportException e = failure(sound().hostKeys(HostKeyPolicy.knownHosts(unreadable)));
+        TransportException e = failure(sound(HostKeyPolicy.knownHosts(unreadable)));
 
         didNotRun(e, Reason.CONFIGURATION, Phase.PREPARE, false);
         assertThat(e).hasMessageContaining(unreadable.toString());
@@ -125,7 +125,7 @@ class SshFaultsTest {
     void unknownHostKey() throws IOException {
         Path empty = write("known_hosts", "");
 
-        TransportException e = failure(sound().hostKeys(HostKeyPolicy.knownHosts(empty)));
+        TransportException e = failure(sound(HostKeyPolicy.knownHosts(empty)));
 
         didNotRun(e, Reason.HOST_KEY, Phase.KEY_EXCHANGE, false);
         assertThat(e).hasMessageContainingAll("[127.0.0.1]:" + link.port(), "SHA256:", server.knownHost(link.port()));
@@ -136,7 +136,7 @@ class SshFaultsTest {
         String other = SshKeys.knownHost(link.port(), SshKeys.make().getPublic());
         Path changed = write("known_hosts", other + "\n");
 
-        TransportException e = failure(sound().hostKeys(HostKeyPolicy.knownHosts(changed)));
+        TransportException e = failure(sound(HostKeyPolicy.knownHosts(changed)));
 
         didNotRun(e, Reason.HOST_KEY, Phase.KEY_EXCHANGE, false);
         assertThat(e).hasMessageContainingAll("[127.0.0.1]:" + link.port(), "SHA256:", changed.toString());
@@ -150,12 +150,11 @@ class SshFaultsTest {
         Instant now = Instant.now();
 
         server.showCertificate(certificate(authority, now.plus(Duration.ofDays(1))));
-        try (SshTransport ssh =
-                sound().hostKeys(HostKeyPolicy.knownHosts(trusting)).build()) {
+        try (SshTransport ssh = sound(HostKeyPolicy.knownHosts(trusting)).build()) {
             assertThat(ssh.execute(MDW, TRUE).exitedZero()).isTrue();
         }
         server.showCertificate(certificate(authority, now.minus(Duration.ofDays(1))));
-        TransportException e = failure(sound().hostKeys(HostKeyPolicy.knownHosts(trusting)));
+        TransportException e = failure(sound(HostKeyPolicy.knownHosts(trusting)));
 
         didNotRun(e, Reason.HOST_KEY, Phase.KEY_EXCHANGE, false);
         assertThat(e).hasMessageContainingAll(where(), "Certificate is valid before", "signed anew");
@@ -176,7 +175,7 @@ class SshFaultsTest {
     void nameThatStandsForNoHost() {
         SshEndpoint nowhere = new SshEndpoint(MDW, "no-such-host.invalid", 22, ShellServer.USER);
 
-        TransportException e = failure(sound().host(nowhere));
+        TransportException e = failure(sound(nowhere));
 
         // A machine without a name service can't distinguish the two.
         assertThat(e.reason()).isIn(Reason.UNKNOWN_HOST, Reason.NAME_SERVICE);
@@ -198,8 +197,8 @@ class SshFaultsTest {
     @Test
     void noAnswerWhileConnecting() throws IOException {
         try (FullPort full = new FullPort()) {
-            TransportException e = failure(
-                    sound().connectTimeout(Duration.ofSeconds(1)).host(ShellServer.endpoint("mdw", full.port())));
+            TransportException e =
+                    failure(sound(ShellServer.endpoint("mdw", full.port())).connectTimeout(Duration.ofSeconds(1)));
 
             didNotRun(e, Reason.NO_ANSWER, Phase.CONNECT, true);
             assertThat(e).hasMessageContainingAll("127.0.0.1:" + full.port(), "1000 ms");
@@ -352,7 +351,7 @@ class SshFaultsTest {
     void chainOfJumpHostsLeadsToTheLastOne() throws InterruptedException {
         try (ShellServer middle = ShellServer.start();
                 ShellServer target = ShellServer.start();
-                SshTransport ssh = sound().hostKeys(HostKeyPolicy.knownHosts(
+                SshTransport ssh = sound(HostKeyPolicy.knownHosts(
                                 server.knownHosts(link.port()), middle.knownHosts(), target.knownHosts()))
                         .privateKey(middle.privateKey())
                         .privateKey(target.privateKey())
@@ -372,8 +371,7 @@ class SshFaultsTest {
     @Test
     void wayThroughAHostUsesItsConnectionAndLeavesTheDirectOneAlone() throws InterruptedException {
         try (ShellServer target = ShellServer.start();
-                SshTransport ssh = sound().hostKeys(
-                                HostKeyPolicy.knownHosts(server.knownHosts(link.port()), target.knownHosts()))
+                SshTransport ssh = sound(HostKeyPolicy.knownHosts(server.knownHosts(link.port()), target.knownHosts()))
                         .privateKey(target.privateKey())
                         .host(target.endpoint("target"))
                         .build()) {
@@ -418,6 +416,14 @@ class SshFaultsTest {
         return bare().privateKey(server.privateKey());
     }
 
+    private SshTransportBuilder sound(SshEndpoint mdw) {
+        return bareWithoutKey(server.knownHosts(link.port())).host(mdw).privateKey(server.privateKey());
+    }
+
+    private SshTransportBuilder sound(HostKeyPolicy hostKeys) {
+        return settings(hostKeys).host(ShellServer.endpoint("mdw", link.port())).privateKey(server.privateKey());
+    }
+
     private SshTransportBuilder bare() {
         return bareWithoutKey(server.knownHosts(link.port())).host(ShellServer.endpoint("mdw", link.port()));
     }
@@ -427,7 +433,11 @@ class SshFaultsTest {
     }
 
     private static SshTransportBuilder bareWithoutKey(Path knownHosts) {
-        return SshTransport.builder().config(SshConfig.none()).noAgent().hostKeys(HostKeyPolicy.knownHosts(knownHosts));
+        return settings(HostKeyPolicy.knownHosts(knownHosts));
+    }
+
+    private static SshTransportBuilder settings(HostKeyPolicy hostKeys) {
+        return SshTransport.builder().config(SshConfig.none()).noAgent().hostKeys(hostKeys);
     }
 
     private Path write(String name, String text) throws IOException {

@@ -78,7 +78,7 @@ final class Deciding {
         return server(at, InstanceRole.DOWN, Liveness.stopped(List.of(none)));
     }
 
-    /** Nobody can tell of a server. */
+    /** A server that no source sees. */
     Deciding unseen(InstanceLocation at) {
         return server(at, InstanceRole.UNKNOWN, Liveness.unknown(List.of()));
     }

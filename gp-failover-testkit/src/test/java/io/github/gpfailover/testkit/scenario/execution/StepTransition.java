@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One way through an attempt of a step.
+ * One path through an attempt of a step.
  *
  * @param ruling the kind of the decision, such as {@code Ready}
  * @param verdict where it acted, the verdict on that; else the verdict of the attempt before; empty for a first attempt

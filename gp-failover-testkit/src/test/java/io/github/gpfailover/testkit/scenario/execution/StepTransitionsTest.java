@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way through an attempt of a step, with what the step's report then says. One that no test makes fails the build. */
+/**
+ * Every path through an attempt of a step, with what the step's report then says. One that no test makes fails the build.
+ */
 class StepTransitionsTest {
 
     static Stream<Arguments> transitions() {
