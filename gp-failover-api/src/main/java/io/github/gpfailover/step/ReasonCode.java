@@ -36,6 +36,8 @@ public enum ReasonCode {
     VERSION_UNSUPPORTED,
     /** The hosts of master and standby do not reach each other. */
     MASTERS_LINK_CUT,
+    /** No master answered that has the segments' catalog, so nothing is known of them. */
+    SEGMENTS_UNKNOWN,
     /** The catalog calls a segment down. */
     SEGMENT_DOWN,
     /** A segment acts in its partner's role. */

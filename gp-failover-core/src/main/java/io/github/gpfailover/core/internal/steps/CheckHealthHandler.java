@@ -48,7 +48,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         InstanceLocation master = Guards.master(now);
         if (now.inspection().foresees() && now.state().segments().isEmpty()) {
             return Ruling.notYet(
-                    ReasonCode.QUESTION_UNANSWERED,
+                    ReasonCode.SEGMENTS_UNKNOWN,
                     "whether the segments are well is not known: no master answered that has their catalog");
         }
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
