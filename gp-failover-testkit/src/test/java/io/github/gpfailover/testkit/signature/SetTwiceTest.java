@@ -30,6 +30,7 @@ import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.fence.NullRouteFenceBuilder;
 import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.core.probe.JdbcStateProbe;
+import io.github.gpfailover.core.transport.RoutingTransport;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.MasterChange;
@@ -124,6 +125,7 @@ class SetTwiceTest {
                     CompositeStateProbe.Builder.class,
                     () -> CompositeStateProbe.builder(Sleeper.system(), InstantSource.system())),
             entry(JdbcStateProbe.Builder.class, JdbcStateProbe::builder),
+            entry(RoutingTransport.Builder.class, RoutingTransport::builder),
             entry(SshTransportBuilder.class, SshTransport::builder),
             entry(SimulatedClusterBuilder.class, SimulatedCluster::builder),
             made(FailoverReport.Builder.class),
