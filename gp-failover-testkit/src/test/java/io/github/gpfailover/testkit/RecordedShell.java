@@ -7,6 +7,7 @@ import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -64,8 +65,9 @@ final class RecordedShell {
     CommandResult run(String host, List<String> words, Map<String, String> extra, String stdin) {
         Command.Builder command =
                 Command.builder(words).timeout(timeout).sourcing("/usr/local/greenplum-db/greenplum_path.sh");
-        environment.forEach(command::variable);
-        extra.forEach(command::variable);
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(extra);
+        all.forEach(command::variable);
         if (!stdin.isEmpty()) {
             command.stdin(stdin);
         }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -100,9 +101,11 @@ public final class TransportWithShell implements CommandTransport {
             words.set(0, bin.resolve("sh").toString());
         }
         Command.Builder own = Command.builder(words).timeout(command.timeout());
-        own.variable("PATH", bin + ":" + System.getenv("PATH"));
-        variables.forEach(own::variable);
-        command.environment().forEach(own::variable);
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", bin + ":" + System.getenv("PATH"));
+        environment.putAll(variables);
+        environment.putAll(command.environment());
+        environment.forEach(own::variable);
         command.stdin()
                 .map(text -> text.substring(0, Math.min(text.length(), mostInput)))
                 .ifPresent(command.secretStdin() ? own::secretStdin : own::stdin);
