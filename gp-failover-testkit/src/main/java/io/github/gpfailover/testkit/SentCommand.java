@@ -15,7 +15,13 @@ import io.github.gpfailover.stability.Evolving;
 @Evolving
 public record SentCommand(HostName host, Command command) {
 
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param host the host that it was sent to
+     * @param command the command
+     * @throws NullPointerException if a part is null
+     */
     public SentCommand {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");

@@ -15,7 +15,14 @@ import java.time.Instant;
 @Evolving
 public record Violation(Instant at, Invariant invariant, String what) {
 
-    /** Makes a violation. */
+    /**
+     * Makes a violation.
+     *
+     * @param at the virtual time
+     * @param invariant the invariant
+     * @param what what was wrong, for people
+     * @throws NullPointerException if a part is null
+     */
     public Violation {
         Checks.notNull(at, "at");
         Checks.notNull(invariant, "invariant");
