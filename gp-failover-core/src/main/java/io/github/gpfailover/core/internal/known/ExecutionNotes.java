@@ -88,7 +88,7 @@ public final class ExecutionNotes {
     }
 
     private Optional<InstanceLocation> masterSeen() {
-        return recall.latest("master", MasterSeen.class).map(MasterSeen::server);
+        return recall.latest(MasterSeen.class).map(MasterSeen::server);
     }
 
     /** Whether a master was observed in this execution, or in a run of it before. */
@@ -103,7 +103,7 @@ public final class ExecutionNotes {
 
     /** The server that was the master before the last activation. */
     public Optional<InstanceLocation> formerMaster() {
-        return recall.latest("formerMaster", FormerMasterKnown.class).map(FormerMasterKnown::server);
+        return recall.latest(FormerMasterKnown.class).map(FormerMasterKnown::server);
     }
 
     public void formerMaster(InstanceLocation master) {
@@ -112,7 +112,7 @@ public final class ExecutionNotes {
 
     /** The master that this execution has stopped. */
     public Optional<InstanceLocation> stoppedMaster() {
-        return recall.latest("stoppedMaster", MasterStopped.class).map(MasterStopped::server);
+        return recall.latest(MasterStopped.class).map(MasterStopped::server);
     }
 
     public void masterStopped(InstanceLocation master) {
@@ -126,7 +126,7 @@ public final class ExecutionNotes {
 
     /** The standby that an activation was begun on. */
     public Optional<InstanceLocation> activationTarget() {
-        return recall.latest("promotion", PromotionBegun.class).map(PromotionBegun::standby);
+        return recall.latest(PromotionBegun.class).map(PromotionBegun::standby);
     }
 
     public void activationTarget(InstanceLocation standby) {
@@ -139,7 +139,7 @@ public final class ExecutionNotes {
 
     /** The rows that were written last. */
     public Optional<CanaryWritten> canary() {
-        return recall.latest("canary", CanaryWritten.class);
+        return recall.latest(CanaryWritten.class);
     }
 
     public void canary(CanaryWritten written) {
@@ -152,9 +152,7 @@ public final class ExecutionNotes {
      * @param at where
      */
     public Optional<AddStandby.Strategy> joining(InstanceLocation at) {
-        return recall.latest("join", JoinBegun.class)
-                .filter(j -> j.at().equals(at))
-                .map(JoinBegun::strategy);
+        return recall.latest(JoinBegun.class).filter(j -> j.at().equals(at)).map(JoinBegun::strategy);
     }
 
     public void joining(InstanceLocation at, AddStandby.Strategy strategy) {
@@ -167,7 +165,7 @@ public final class ExecutionNotes {
 
     /** Whether this execution's own {@code pg_rewind} may have left the directory at a location broken. */
     public boolean isBroken(InstanceLocation at) {
-        return recall.latest("brokenDirectory", DirectoryBroken.class)
+        return recall.latest(DirectoryBroken.class)
                 .filter(b -> b.at().equals(at))
                 .isPresent();
     }
@@ -194,7 +192,7 @@ public final class ExecutionNotes {
 
     /** Why the plan goes on although a copy was seen not to fit; empty if it does not say so. */
     public Optional<String> shortDiskAccepted() {
-        return recall.latest("shortDisk", ShortDiskAccepted.class).map(ShortDiskAccepted::reason);
+        return recall.latest(ShortDiskAccepted.class).map(ShortDiskAccepted::reason);
     }
 
     public void shortDiskAccepted(String reason) {
@@ -203,7 +201,7 @@ public final class ExecutionNotes {
 
     /** Whether this execution began to start the standby that the catalog names at a location, and has not proved it. */
     public boolean starting(InstanceLocation standby) {
-        return recall.latest("standbyStart", StandbyStartBegun.class)
+        return recall.latest(StandbyStartBegun.class)
                 .filter(s -> s.standby().equals(standby))
                 .isPresent();
     }
@@ -218,7 +216,7 @@ public final class ExecutionNotes {
 
     /** Whether this execution began to restart the standby at a location, and has not proved that it streams again. */
     public boolean restarting(InstanceLocation standby) {
-        return recall.latest("standbyRestart", StandbyRestartBegun.class)
+        return recall.latest(StandbyRestartBegun.class)
                 .filter(s -> s.standby().equals(standby))
                 .isPresent();
     }
@@ -242,7 +240,7 @@ public final class ExecutionNotes {
 
     /** The standby that a master's catalog last named. */
     public Optional<InstanceLocation> standby() {
-        return recall.latest("standby", StandbySeen.class).map(StandbySeen::server);
+        return recall.latest(StandbySeen.class).map(StandbySeen::server);
     }
 
     /** What names and paths lead to, as hosts answered. */
@@ -266,9 +264,7 @@ public final class ExecutionNotes {
 
     /** What a master last reported of its stream to the standby. */
     public Optional<LastStream> lastStream() {
-        return knowledge
-                .lastStream()
-                .or(() -> recall.latest("stream", StreamSeen.class).map(LastStream::recalled));
+        return knowledge.lastStream().or(() -> recall.latest(StreamSeen.class).map(LastStream::recalled));
     }
 
     /** Adds to an observation how fresh its stream is. */
@@ -291,7 +287,7 @@ public final class ExecutionNotes {
 
     /** The move that traffic hooks were called for, and that has not come to its end for them. */
     public Optional<MasterChange> trafficMove(String executionId, String cluster) {
-        return recall.latest("move", MoveTold.class)
+        return recall.latest(MoveTold.class)
                 .map(m -> Builders.of(MasterChange.Builder.class)
                         .executionId(executionId)
                         .cluster(cluster)
@@ -312,7 +308,7 @@ public final class ExecutionNotes {
 
     /** The last call of a traffic hook. */
     public Stage traffic(String hook) {
-        return recall.latest("hook " + hook, HookTold.class)
+        return recall.latest(HookTold.class, h -> h.hook().equals(hook))
                 .map(HookTold::stage)
                 .orElse(Stage.NOTHING);
     }
@@ -366,7 +362,7 @@ public final class ExecutionNotes {
 
     /** The server that this execution began to fence and that may run on behind it: the fence may be set, wholly or in part. */
     public Optional<InstanceLocation> fencing() {
-        return recall.latest("fencing", FencingBegun.class).map(FencingBegun::oldMaster);
+        return recall.latest(FencingBegun.class).map(FencingBegun::oldMaster);
     }
 
     public void fencing(InstanceLocation oldMaster) {

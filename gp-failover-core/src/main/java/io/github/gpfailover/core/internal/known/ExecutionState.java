@@ -13,10 +13,12 @@ import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The state of an execution: what its journal's records say, applied one after the other. It exists so that a run that goes on and one
@@ -128,21 +130,29 @@ public final class ExecutionState {
 
     /** Whether a promotion was begun that is not known to have ended. */
     public synchronized boolean promotionPending() {
-        return !promoted && (promotionSent || learned.get("promotion") instanceof PromotionBegun);
+        // A plan may promote twice: what an earlier promotion came to says nothing of one that was sent since.
+        return promotionSent || (!promoted && latest(PromotionBegun.class).isPresent());
     }
 
     /** The servers whose stop no promotion has followed, the last one first. */
     public synchronized List<InstanceLocation> stops() {
         List<InstanceLocation> reversed = new ArrayList<>(stops);
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed;
     }
 
-    /** The latest record about a subject, if it is of a type. */
-    public synchronized <T extends Learned> Optional<T> latest(String subject, Class<T> type) {
-        return Optional.ofNullable(learned.get(subject))
+    /** The record of a type, if it is still the latest about its subject. */
+    public <T extends Learned> Optional<T> latest(Class<T> type) {
+        return latest(type, fact -> true);
+    }
+
+    /** The record of a type and a kind, if it is still the latest about its subject. */
+    public synchronized <T extends Learned> Optional<T> latest(Class<T> type, Predicate<T> which) {
+        return learned.values().stream()
                 .filter(type::isInstance)
-                .map(type::cast);
+                .map(type::cast)
+                .filter(which)
+                .findFirst();
     }
 
     /** Whether this is what was learned last about its subject. */

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.known;
 import io.github.gpfailover.journal.Learned;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What an execution learned, as it is read and written: the state that follows from the journal, and the writing into the journal. A fact that
@@ -34,8 +35,12 @@ public final class Recall {
         return unwritten(state);
     }
 
-    public <T extends Learned> Optional<T> latest(String subject, Class<T> type) {
-        return state.latest(subject, type);
+    <T extends Learned> Optional<T> latest(Class<T> type) {
+        return state.latest(type);
+    }
+
+    <T extends Learned> Optional<T> latest(Class<T> type, Predicate<T> which) {
+        return state.latest(type, which);
     }
 
     public void learn(Learned fact) {

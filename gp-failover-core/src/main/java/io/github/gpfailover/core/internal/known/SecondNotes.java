@@ -16,9 +16,6 @@ import java.util.OptionalLong;
  */
 public final class SecondNotes {
 
-    private static final String APART = "startsApart";
-    private static final String SHARED = "sharedSecond";
-
     private final Recall recall;
 
     public SecondNotes(Recall recall) {
@@ -29,7 +26,7 @@ public final class SecondNotes {
     public boolean startsApart(InstanceState standby) {
         OptionalInt pid = LastStream.pid(Optional.of(standby));
         return pid.isPresent()
-                && recall.latest(APART, StartsApart.class)
+                && recall.latest(StartsApart.class)
                         .filter(a -> a.standby().equals(standby.location()) && a.pid() == pid.getAsInt())
                         .isPresent();
     }
@@ -45,7 +42,7 @@ public final class SecondNotes {
     /** The prefix of a master before it that a server would number under, or numbers under, until it is restarted. */
     public OptionalLong shared(InstanceLocation at) {
         Optional<SharedSecond> shared =
-                recall.latest(SHARED, SharedSecond.class).filter(s -> s.server().equals(at));
+                recall.latest(SharedSecond.class).filter(s -> s.server().equals(at));
         return shared.isPresent()
                 ? OptionalLong.of(shared.get().prefix())
                 : untoldOf(at).map(UntoldSecond::latest).orElse(OptionalLong.empty());
@@ -87,6 +84,6 @@ public final class SecondNotes {
     }
 
     private Optional<UntoldSecond> untoldOf(InstanceLocation at) {
-        return recall.latest(SHARED, UntoldSecond.class).filter(u -> u.server().equals(at));
+        return recall.latest(UntoldSecond.class).filter(u -> u.server().equals(at));
     }
 }

@@ -219,11 +219,11 @@ final class StepLoop {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
         try {
-            begun(ready.intent(), deed);
             Optional<InstanceLocation> leaving = deed.leaving();
             if (leaving.isPresent() && !deed.tellsOfLeaving()) {
                 before.masterLeaves(leaving.get(), actions);
             }
+            begun(ready.intent(), deed);
             deed.act(actions);
         } catch (StoppedException e) {
             return stopped(e, before);

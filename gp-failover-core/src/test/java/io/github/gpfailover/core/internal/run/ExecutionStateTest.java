@@ -64,7 +64,7 @@ class ExecutionStateTest {
 
         assertThat(state().nextStep()).isEqualTo(2);
         assertThat(state().acted()).isTrue();
-        assertThat(state().latest("canary", CanaryWritten.class)).contains(new CanaryWritten("t", 5));
+        assertThat(state().latest(CanaryWritten.class)).contains(new CanaryWritten("t", 5));
         assertThat(read().lastSequence()).isEqualTo(6);
     }
 
@@ -171,6 +171,27 @@ class ExecutionStateTest {
 
         step(3, Outcome.SUCCEEDED);
         assertThat(state().promotionPending()).isFalse();
+    }
+
+    @Test
+    void theSecondPromotionOfAPlanIsPendingTooOnceItWasSent() {
+        plan = FailoverPlan.builder()
+                .stopMaster()
+                .activate()
+                .addStandby("mdw")
+                .stopMaster()
+                .activate()
+                .build();
+        write(0, new JournalRecord.PlanBegun("prod", plan.toJson()));
+        step(2, Outcome.SUCCEEDED);
+        assertThat(state().promotionPending()).isFalse();
+
+        write(5, new JournalRecord.StepBegun());
+        write(5, new JournalRecord.DeedBegun("promote mdw", false, List.of()));
+        write(5, new JournalRecord.CommandIntended(HostName.of("mdw"), "pg_ctl promote"));
+        write(5, new JournalRecord.StepEnded(Outcome.FAILED));
+
+        assertThat(state().promotionPending()).isTrue();
     }
 
     @Test

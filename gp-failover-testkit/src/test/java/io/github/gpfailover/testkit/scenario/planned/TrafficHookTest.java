@@ -206,6 +206,7 @@ class TrafficHookTest {
             assertThat(report).hasOutcome(Outcome.FAILED).sent(0, "pg_ctl promote");
             assertThat(calls).containsExactly("vip leaving mdw smdw");
             assertThat(report.nextSteps()).anyMatch(n -> n.contains("told that the master leaves mdw"));
+            assertThat(report.nextSteps()).noneMatch(n -> n.contains("a promotion may be under way"));
         }
     }
 
