@@ -44,7 +44,7 @@ import java.util.function.Supplier;
  * that make a standby. It exists so that a forecast decides about directories as an execution would. Directories that no step touches are
  * asked of the hosts.
  */
-public final class ForecastDirectories {
+final class ForecastDirectories {
 
     private static final String PID_FILE = "postmaster.pid";
     private static final String CONTROL_FILE = "global/pg_control";

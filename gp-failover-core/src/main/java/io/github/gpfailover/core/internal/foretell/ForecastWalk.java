@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>A refusal counts only if it is certain. What waiting may change, what is not known of a server, and what follows a step of the
  * caller's own can't be foretold.
  */
-public final class ForecastWalk {
+final class ForecastWalk {
 
     /**
      * What a step would decide.

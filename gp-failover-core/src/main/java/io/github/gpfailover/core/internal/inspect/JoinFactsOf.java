@@ -127,7 +127,10 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
         }
         ControlData control = old.control().get();
         WalLook first = records(hosts, its, control.timeline(), control, 1);
-        boolean found = first.records().filter(r -> !r.records().isEmpty()).isPresent();
+        // One that does not begin there may be what another timeline left in the file (recording j0).
+        boolean found = first.records().stream()
+                .flatMap(r -> r.records().stream())
+                .anyMatch(r -> r.at().equals(control.checkpoint()));
         return found || timeline.isEmpty() || timeline.getAsInt() == control.timeline()
                 ? first
                 : records(hosts, its, timeline.getAsInt(), control, 1);

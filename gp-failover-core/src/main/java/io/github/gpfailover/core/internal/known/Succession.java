@@ -11,7 +11,7 @@ import java.util.Optional;
  * The check for a master that came back: another server answers as the master than was seen before, and the one before is neither proved
  * stopped nor a standby. It exists because the catalog of such a master is of another time, and following it could destroy the real master.
  */
-public final class Succession {
+final class Succession {
 
     private Succession() {}
 

@@ -114,6 +114,16 @@ class DirectoryFactsTest {
         assertThat(FollowProof.of(ask(), new Facts().server).against()).isEmpty();
     }
 
+    /** A file of the old timeline may hold what another timeline left there: the dump begins after the position (recording j0). */
+    @Test
+    void theMastersOwnTimelineIsLookedAtWhereTheOldOnesFileHasNoRecordThere() throws InterruptedException {
+        String skips = "first record is after 0/2403C458, at 0/2403C478, skipping over 32 bytes\n"
+                + RECORD.replace("lsn: 0/2403C458", "lsn: 0/2403C478");
+        hosts.on("smdw", LOG + 3 + FROM + 1, 0, skips, "").on("smdw", LOG + 4 + FROM + 1, 0, RECORD, "");
+
+        assertThat(FollowProof.of(ask(), new Facts().server).against()).isEmpty();
+    }
+
     @Test
     void whatTheMastersOwnTimelineDoesNotHoldEitherIsNotProved() throws InterruptedException {
         hosts.on("smdw", LOG + 3 + FROM + 1, 1, "", NO_FILE).on("smdw", LOG + 4 + FROM + 1, 1, "", NO_FILE);
