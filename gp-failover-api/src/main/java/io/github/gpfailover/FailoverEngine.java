@@ -110,8 +110,8 @@ public interface FailoverEngine extends AutoCloseable {
     FailoverReport resume(String executionId, FailoverPlan plan);
 
     /**
-     * Lists the executions on this cluster that its journal calls unfinished: their last run died, or ended other than well or refused.
-     * Asks no host. One that runs right now is among them.
+     * Lists the executions on this cluster that its journal calls unfinished: their last run died, or ended neither
+     * {@link Outcome#SUCCEEDED} nor {@link Outcome#REFUSED}. Asks no host. One that runs right now is among them.
      *
      * @return the executions, in the order in which they began; empty if there is none
      * @throws io.github.gpfailover.error.JournalException if the journal can't be read
