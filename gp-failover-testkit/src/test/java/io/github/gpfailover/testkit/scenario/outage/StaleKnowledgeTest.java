@@ -130,7 +130,7 @@ class StaleKnowledgeTest {
             assertThat(other.execute(FailoverPlan.builder().writeCanary().build()))
                     .succeeded();
             cluster.kill("mdw");
-            cluster.startOldMaster("smdw");
+            cluster.server("smdw").start();
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 

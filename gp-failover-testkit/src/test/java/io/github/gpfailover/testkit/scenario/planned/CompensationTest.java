@@ -147,7 +147,7 @@ class CompensationTest {
 
     @Test
     void startsNothingWhileAPromotionMayBeUnderWay(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "pg_ctl", CommandFault.lostAfterEffect());
+        cluster.host("smdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport stopped = engine.execute(FailoverPlan.builder()
                     .stopMaster()

@@ -258,7 +258,7 @@ class TrafficHookTest {
     void areNotToldTwiceOfALeavingMasterByAResume(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster, new Recorder("vip"))) {
             // Nobody knows then whether the master has stopped.
-            cluster.failNext("mdw", "pg_ctl", CommandFault.lostAfterEffect());
+            cluster.host("mdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate(a -> a.retry(r -> r.attempts(1)))
