@@ -7,6 +7,7 @@ import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.step.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an entry of the journal says. The set is closed and typed, because the state of an execution is derived from these records alone,
@@ -89,21 +90,35 @@ public sealed interface JournalRecord
      *
      * @param host to which host
      * @param command the command, without secrets
+     * @param job the id of the job on that host that it runs as; empty if it runs as none
      * @since 0.1
      */
     @Evolving
-    record CommandIntended(HostName host, String command) implements JournalRecord {
+    record CommandIntended(HostName host, String command, Optional<String> job) implements JournalRecord {
 
         /**
          * Checks the parts.
          *
          * @param host to which host
          * @param command the command, without secrets
+         * @param job the id of the job on that host that it runs as; empty if it runs as none
          * @throws NullPointerException if a part is null
          */
         public CommandIntended {
             Checks.notNull(host, "host");
             Checks.notNull(command, "command");
+            Checks.notNull(job, "job");
+        }
+
+        /**
+         * Makes the record of a command that runs as no job.
+         *
+         * @param host to which host
+         * @param command the command, without secrets
+         * @throws NullPointerException if a part is null
+         */
+        public CommandIntended(HostName host, String command) {
+            this(host, command, Optional.empty());
         }
     }
 

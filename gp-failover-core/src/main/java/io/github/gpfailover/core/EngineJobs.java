@@ -1,7 +1,10 @@
 package io.github.gpfailover.core;
 
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.job.ClaimAnswer;
+import io.github.gpfailover.core.internal.job.JobCommands;
 import io.github.gpfailover.core.internal.job.Polling;
+import io.github.gpfailover.core.internal.step.HostClaim;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.job.Job;
 import io.github.gpfailover.core.job.JobException;
@@ -12,64 +15,91 @@ import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The runner of the engine's long commands, by {@link Jobs}. It exists to distinguish a job that ended from one whose end is not known.
  */
 final class EngineJobs implements JobRunner {
 
+    private static final String JOBS = ".gp-failover/jobs";
+    private static final String CLAIMS = "./.gp-failover/claims";
+
+    private final String claims;
+    private final String directory;
+    private final JobCommands commands;
+
+    EngineJobs() {
+        this(JOBS, CLAIMS);
+    }
+
+    EngineJobs(String directory, String claims) {
+        this.directory = directory;
+        this.claims = claims;
+        this.commands = new JobCommands(directory);
+    }
+
     @Override
-    public End run(
-            CommandTransport transport,
-            HostName host,
-            String id,
-            Command command,
-            Duration most,
-            Sleeper sleeper,
-            Watcher watcher)
+    public Claiming claim(CommandTransport way, HostName host, Claimant claimant) throws InterruptedException {
+        return ClaimAnswer.read(host, claims, claimant, way.execute(host, commands.claim(claims, claimant)));
+    }
+
+    @Override
+    public CommandResult execute(Work work, Patience patience, Watcher watcher) throws InterruptedException {
+        return new CommandJob(work, patience, watcher, commands, Jobs.over(work.way()).in(directory)).toItsEnd();
+    }
+
+    @Override
+    public End run(Work work, Duration most, Sleeper sleeper, Watcher watcher) throws InterruptedException {
+        return new Run(work, commands, directory, most, sleeper, watcher).toItsEnd();
+    }
+
+    @Override
+    public Optional<End> await(CommandTransport way, HostName host, String id, Duration most, Sleeper sleeper)
             throws InterruptedException {
-        return new Run(transport, host, JobId.of(id), command, most, sleeper, watcher).toItsEnd();
+        Optional<Job> job = Jobs.over(way).in(directory).find(host, JobId.of(id));
+        if (job.isEmpty()) {
+            return Optional.empty();
+        }
+        JobStatus end = job.get().await(most, sleeper);
+        return Optional.of(Run.end(job.get(), end));
+    }
+
+    @Override
+    public void sweep(CommandTransport way, HostName host, HostClaim claim, List<String> ids)
+            throws InterruptedException {
+        way.execute(host, commands.sweep(claim, ids));
     }
 
     /** What is known of one job while it is polled. */
     private static final class Run {
 
-        private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);
-        /** What a job's progress is read from: the end of its output. */
-        private static final int TAIL = 16 * 1024;
-
-        private final Jobs jobs;
+        private final Work work;
+        private final JobCommands commands;
+        private final String directory;
         private final HostName host;
         private final JobId id;
         private final Command command;
         private final Duration most;
-        private final Sleeper sleeper;
-        private final Watcher watcher;
+        private final JobTail tail;
         private final Polling polling;
         private Job job;
         private boolean mayHaveBegun;
-        private long seen = -1;
-        private long told;
 
-        Run(
-                CommandTransport transport,
-                HostName host,
-                JobId id,
-                Command command,
-                Duration most,
-                Sleeper sleeper,
-                Watcher watcher) {
-            this.jobs = Jobs.over(transport);
-            this.host = host;
-            this.id = id;
-            this.command = command;
+        Run(Work work, JobCommands commands, String directory, Duration most, Sleeper sleeper, Watcher watcher) {
+            this.work = work;
+            this.commands = commands;
+            this.directory = directory;
+            this.host = work.host();
+            this.id = JobId.of(work.id());
+            this.command = work.command();
             this.most = most;
-            this.sleeper = sleeper;
-            this.watcher = watcher;
+            this.tail = new JobTail(Jobs.over(work.way()).in(directory), host, id, sleeper, watcher);
             this.polling = new Polling(most, sleeper);
         }
 
@@ -102,7 +132,7 @@ final class EngineJobs implements JobRunner {
         /** Gives an end if there can be none other, else nothing. */
         private End start() throws InterruptedException {
             try {
-                job = jobs.start(host, id, command);
+                job = started();
                 return null;
             } catch (TransportException e) {
                 mayHaveBegun |= e.mayHaveRun();
@@ -121,31 +151,27 @@ final class EngineJobs implements JobRunner {
             }
         }
 
+        private Job started() throws InterruptedException {
+            return Jobs.over(new ClaimedStarts(work.way(), commands, work))
+                    .in(directory)
+                    .start(host, id, command);
+        }
+
         private End look() throws InterruptedException {
             JobStatus status = job.status();
             if (status.isFinal()) {
-                return switch (status.state()) {
-                    case ENDED -> new End.Ended(job.result());
-                    case CANCELLED -> new End.NeverRan("job " + id + " was ended before its command began");
-                    default -> new End.Broken("job " + id + " runs no more, and how it ended was never written");
-                };
+                return end(job, status);
             }
-            long size = status.stdoutBytes() + status.stderrBytes();
-            boolean due = seen < 0 || sleeper.nanoTime() - told >= BETWEEN_TELLINGS.toNanos();
-            if (size != seen && due) {
-                seen = size;
-                told = sleeper.nanoTime();
-                watcher.printed(
-                        tail(OutputListener.Stream.STDOUT, status.stdoutBytes()),
-                        tail(OutputListener.Stream.STDERR, status.stderrBytes()));
-            }
+            tail.told(status.stdoutBytes(), status.stderrBytes());
             return null;
         }
 
-        private String tail(OutputListener.Stream stream, long size) throws InterruptedException {
-            return size == 0
-                    ? ""
-                    : job.read(stream, Math.max(0, size - TAIL), TAIL).text();
+        static End end(Job job, JobStatus status) throws InterruptedException {
+            return switch (status.state()) {
+                case ENDED -> new End.Ended(job.result());
+                case CANCELLED -> new End.NeverRan("job " + job.id() + " was ended before its command began");
+                default -> new End.Broken("job " + job.id() + " runs no more, and how it ended was never written");
+            };
         }
     }
 }

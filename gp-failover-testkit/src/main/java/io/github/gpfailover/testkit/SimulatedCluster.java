@@ -12,6 +12,7 @@ import io.github.gpfailover.spi.StateProbe;
 import io.github.gpfailover.stability.Evolving;
 import io.github.gpfailover.testkit.internal.Layout;
 import io.github.gpfailover.testkit.internal.Observer;
+import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -149,11 +150,13 @@ public final class SimulatedCluster implements CommandTransport, StateProbe, Aut
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before '" + command + "' on " + host);
         }
-        return hooks.run(host, command, (fault, rule) -> {
-            synchronized (model.time) {
-                return model.runner.run(between, host, command, fault, rule);
-            }
-        });
+        return CarriedCommand.answering(
+                command,
+                (meant, inner) -> hooks.run(host, meant, (fault, rule) -> {
+                    synchronized (model.time) {
+                        return inner.apply(model.runner.run(between, host, command, fault, rule));
+                    }
+                }));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.internal;
 
 import io.github.gpfailover.internal.CommandWrappers;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.testkit.UnknownCommandException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,11 @@ public final class Call {
     public final int pid;
     /** Its exit status. */
     public int exit;
+
+    /** What goes wrong with the command that it carries, or null. */
+    public CommandRunner.Fault fault;
+    /** What answers in the place of the command that it carries, or null. */
+    public CommandResult instead;
 
     private final int powerLosses;
     private final boolean sourced;

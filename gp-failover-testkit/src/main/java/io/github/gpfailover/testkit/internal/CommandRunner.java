@@ -6,6 +6,7 @@ import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
 import io.github.gpfailover.testkit.internal.rule.Rules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The run of a command in virtual time: its route to the host, what was ordered to go wrong, the program, its end or its time-out.
@@ -83,7 +85,7 @@ public final class CommandRunner {
             end = e.reason().name();
             throw e;
         } finally {
-            world.log.command(began, name, command, end, time.now() - began);
+            world.log.command(began, name, CarriedCommand.meant(command), end, time.now() - began);
             world.check();
         }
     }
@@ -130,17 +132,31 @@ public final class CommandRunner {
                     null);
         }
         Call call = new Call(world, host, command, Rules.words(command));
-        Fault fault = ordered != null || faults.isEmpty() ? ordered : take(host, Rules.program(call.words));
-        if (host.hung || (fault != null && fault.hang)) {
+        Optional<CarriedCommand> carried = CarriedCommand.ofPlan(command);
+        List<String> words = carried.map(c -> Rules.words(c.command())).orElse(call.words);
+        Fault fault = ordered != null || faults.isEmpty() ? ordered : take(host, Rules.program(words));
+        boolean within = carried.isPresent() && fault != null && (fault.hang || fault.exits || fault.stdout != null);
+        if (host.hung || (fault != null && fault.hang && !within)) {
             time.advanceTo(deadline);
             throw timeout(host, command);
         }
-        if (fault != null && fault.before) {
+        if (fault != null && fault.before && !within) {
             return before(call, fault);
         }
         startUp(call, way, deadline);
-        if (program != null) {
+        if (program != null && carried.isEmpty()) {
             return instead(call, way, deadline, program);
+        }
+        call.fault = within ? fault : null;
+        if (program != null) {
+            try {
+                call.instead = program.run();
+            } catch (TransportException e) {
+                if (e.mayHaveRun()) {
+                    carried.get().leaveUnended(call);
+                }
+                throw e;
+            }
         }
         rules.run(world, host, call);
         world.check();
@@ -151,7 +167,7 @@ public final class CommandRunner {
                     0, host.login.noise.repeat(call.command.argv().get(0).equals(call.words.get(0)) ? 1 : 2));
         }
         Duration elapsed = Duration.ofNanos(time.now() - began);
-        if (fault != null) {
+        if (fault != null && !within) {
             return after(call, fault, elapsed);
         }
         return CommandResult.of(call.exit, kept(call.out), kept(call.err), elapsed);
@@ -247,7 +263,7 @@ public final class CommandRunner {
         return output.text();
     }
 
-    private static String half(String text) {
+    static String half(String text) {
         long lines = text.chars().filter(c -> c == '\n').count();
         int end = 0;
         for (long i = 0; i < lines / 2; i++) {

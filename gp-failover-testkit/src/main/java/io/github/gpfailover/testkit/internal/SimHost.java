@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One host: its power, its disk and its processes. */
 public final class SimHost {
@@ -54,6 +55,8 @@ public final class SimHost {
     public final List<Server> servers = new ArrayList<>();
     /** Jobs, by their directory and id; like files, they outlive a loss of power. */
     public final Map<String, Map<String, SimJob>> jobs = new HashMap<>();
+    /** Claims of runs, by the directory of their cluster and their number. */
+    public final Map<String, TreeMap<Long, String>> claims = new HashMap<>();
     /** Segment instances that live here. */
     public final List<SegmentInstance> segments = new ArrayList<>();
 

@@ -11,23 +11,37 @@ public final class SimJob {
     public final String digest;
 
     private final Call call;
+    private final CommandRunner.Fault fault;
     private final long began;
     private long next = Long.MAX_VALUE;
     private long endedAt;
     private boolean ended;
     private int exit;
     private boolean stepping;
+    private boolean unended;
 
-    /** Makes a job of a call that has begun. */
-    public SimJob(String digest, Call call) {
+    /** Makes a job of a call that has begun; what its program prints and how it ends may be ordered otherwise. */
+    public SimJob(String digest, Call call, CommandRunner.Fault fault) {
         this.digest = digest;
+        this.fault = fault;
         this.call = call;
         began = call.world.time.now();
         goOn();
     }
 
+    /** Makes a job that runs no more, and how it ended nobody wrote. */
+    public static SimJob broken(String digest, Call call) {
+        SimJob job = new SimJob(digest, call, null);
+        job.ended = false;
+        job.unended = true;
+        return job;
+    }
+
     /** Gives its state, as the job scripts call it. */
     public String state() {
+        if (unended) {
+            return "broken";
+        }
         if (ended) {
             return "ended";
         }
@@ -90,6 +104,13 @@ public final class SimJob {
             return;
         }
         if (!call.pending()) {
+            if (fault != null && fault.stdout() != null) {
+                call.out.setLength(0);
+                call.out.append(fault.stdout());
+            } else if (fault != null && fault.exits() && !fault.before()) {
+                call.out.setLength(CommandRunner.half(call.out.toString()).length());
+                call.exit = fault.exit();
+            }
             end(call.exit);
             return;
         }

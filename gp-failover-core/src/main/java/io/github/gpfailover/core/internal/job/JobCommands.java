@@ -1,6 +1,10 @@
 package io.github.gpfailover.core.internal.job;
 
+import io.github.gpfailover.core.internal.script.ClaimScripts;
 import io.github.gpfailover.core.internal.script.JobScripts;
+import io.github.gpfailover.core.internal.script.RunScripts;
+import io.github.gpfailover.core.internal.step.HostClaim;
+import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.OutputListener;
 import java.nio.charset.StandardCharsets;
@@ -33,22 +37,50 @@ public final class JobCommands {
 
     /** Starts a job. Its variables and input are those of the command that carries it. */
     public Command start(String id, Command command) {
-        String input = command.stdin().filter(s -> !s.isEmpty()).isPresent() ? "input" : "none";
+        List<String> words = new ArrayList<>(List.of("sh", "-c", JobScripts.START, "gp-failover-start"));
+        startWords(words, id, command);
+        return carrying(command, words).timeout(TIME).build();
+    }
+
+    /** Starts a job, if a run's claim of the host holds. */
+    public Command start(String id, Command command, HostClaim claim) {
+        List<String> words = new ArrayList<>(
+                List.of("sh", "-c", RunScripts.START, "gp-failover-start", claim.place(), claim.next()));
+        startWords(words, id, command);
+        return carrying(command, words).timeout(TIME).build();
+    }
+
+    private void startWords(List<String> words, String id, Command command) {
+        words.addAll(List.of(
+                directory, id, CommandDigest.of(command), input(command), JobScripts.RUNNER, JobScripts.PROGRAM));
+        words.addAll(command.argv());
+    }
+
+    /** Runs a command as a job to its end, if a run's claim of the host holds. */
+    public Command run(String id, Command command, HostClaim claim, Duration time) {
         List<String> words = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                JobScripts.START,
-                "gp-failover-start",
+                RunScripts.RUN,
+                JobScripts.RUNNER_NAME + id,
+                claim.place(),
+                claim.next(),
                 directory,
                 id,
                 CommandDigest.of(command),
-                input,
-                JobScripts.RUNNER,
-                JobScripts.PROGRAM));
+                input(command)));
         words.addAll(command.argv());
-        Command.Builder start = Command.builder(words).timeout(TIME);
+        return carrying(command, words).timeout(time).build();
+    }
+
+    private static String input(Command command) {
+        return command.stdin().filter(s -> !s.isEmpty()).isPresent() ? "input" : "none";
+    }
+
+    private static Command.Builder carrying(Command command, List<String> words) {
+        Command.Builder start = Command.builder(words);
         command.environment().forEach(start::variable);
-        if (input.equals("input")) {
+        if (input(command).equals("input")) {
             // With its length, for a line that breaks is taken for the end of the input.
             String text = command.stdin().orElseThrow();
             String measured = text.getBytes(StandardCharsets.UTF_8).length + "\n" + text;
@@ -58,7 +90,41 @@ public final class JobCommands {
                 start.stdin(measured);
             }
         }
-        return command.mutating() ? start.mutating().build() : start.build();
+        return command.mutating() ? start.mutating() : start;
+    }
+
+    /** Waits for a job's end, and asks for its state. */
+    public Command await(String id, Duration most) {
+        return script(TIME.plus(most), RunScripts.AWAIT, id, Long.toString(most.toMillis() / 10))
+                .build();
+    }
+
+    /** Claims a host. */
+    public Command claim(String claims, JobRunner.Claimant claimant) {
+        return script(
+                        TIME,
+                        ClaimScripts.CLAIM,
+                        claims,
+                        claimant.key(),
+                        claimant.realm(),
+                        Long.toString(claimant.token()),
+                        claimant.holder())
+                .build();
+    }
+
+    /** Gives up a claim, and removes the records of jobs that have ended. */
+    public Command sweep(HostClaim claim, List<String> ids) {
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                ClaimScripts.SWEEP,
+                "gp-failover-jobs",
+                claim.place(),
+                claim.next(),
+                claim.value() + ", ended",
+                directory));
+        words.addAll(ids);
+        return Command.builder(words).timeout(TIME).build();
     }
 
     /** Asks for a job's state. */

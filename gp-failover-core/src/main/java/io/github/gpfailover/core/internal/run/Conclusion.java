@@ -55,6 +55,7 @@ final class Conclusion {
             hooksLeftBehind();
         }
         fencesLeftBehind(last, interrupted);
+        run.actions().warnings().forEach(aftermath::warn);
         if (!returns.isEmpty()) {
             outcome = outcome == Outcome.SUCCEEDED ? Outcome.PARTIAL : outcome;
             summary = summary.isEmpty() ? "every step held when it was observed, but " + returns.get(0) : summary;
@@ -89,6 +90,9 @@ final class Conclusion {
                             last,
                             interrupted ? Optional.empty() : newest(last))));
         }
+        if (!interrupted && !Thread.currentThread().isInterrupted()) {
+            swept();
+        }
         return Builders.of(FailoverReport.Builder.class)
                 .executionId(run.executionId())
                 .cluster(run.cluster().name())
@@ -104,6 +108,15 @@ final class Conclusion {
                 .elapsed(Duration.ofNanos(run.sleeper().nanoTime() - beganNanos))
                 .returns(returns)
                 .build();
+    }
+
+    /** Writes are back: what the run's commands left on the hosts for it is of no use any more. */
+    private void swept() {
+        try {
+            run.actions().sweep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String stepsHold(int steps) {

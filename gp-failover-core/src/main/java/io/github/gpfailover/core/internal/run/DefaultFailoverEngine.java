@@ -11,6 +11,7 @@ import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -33,6 +34,7 @@ import io.github.gpfailover.core.internal.known.Recall;
 import io.github.gpfailover.core.internal.known.SpokenDialect;
 import io.github.gpfailover.core.internal.known.Unseen;
 import io.github.gpfailover.core.internal.probe.Conflicts;
+import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.ReadOnlyTransport;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Traffic;
@@ -324,12 +326,16 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
             log.tell(l -> l.planStarted(new FailoverListener.PlanStarted(from.executionId(), plan)));
+            HostClaims claims = new HostClaims(parts.jobs(), claimant(lease, holder), parts.sleeper());
+            List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
+                    .await(from.open(), plan.steps());
             learnNames(plan, notes);
             observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             observer.look();
             SpokenDialect dialect = spoken(notes);
-            GuardedTransport actions =
-                    new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
+            claims.atBeginning(parts.transport(), mastersHosts());
+            GuardedTransport actions = new GuardedTransport(
+                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims);
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -344,7 +350,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             actions,
                             log,
                             parts.handlers(),
-                            cancellation))
+                            cancellation,
+                            found))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {
             report = notBegun(from, e);
@@ -355,6 +362,22 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             throw new ExecutionInterruptedException(report);
         }
         return report;
+    }
+
+    private JobRunner.Claimant claimant(Lease.Held lease, String holder) {
+        return new JobRunner.Claimant(
+                "name-" + parts.cluster().name().replaceAll("[^A-Za-z0-9._-]", "_"),
+                lease.realm(),
+                lease.fencingToken(),
+                holder.replaceAll("[^ -~]", "?"));
+    }
+
+    private List<HostName> mastersHosts() {
+        return parts.cluster().masterLocations().stream()
+                .map(InstanceLocation::host)
+                .distinct()
+                .filter(h -> !parts.transport().justFound(h))
+                .toList();
     }
 
     /** What a run that was not begun reports: of a resumed one, what the runs before it did still stands. */

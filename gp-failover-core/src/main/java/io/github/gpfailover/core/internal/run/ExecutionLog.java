@@ -15,6 +15,7 @@ import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.PlanStep;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,13 @@ final class ExecutionLog {
         state.apply(step, record);
     }
 
+    /** Announces a command as {@link #journal} does; gives the id of the job that it is to run as. */
+    synchronized String journalIntended(HostName host, String command, JobIds ids) {
+        String id = ids.id(step, sequence + 1);
+        journal(new JournalRecord.CommandIntended(host, command, Optional.of(id)));
+        return id;
+    }
+
     /** Writes a record of something done already: a journal that can't take it must not make it undone. */
     synchronized void journalAfterwards(JournalRecord record) {
         try {
@@ -103,8 +111,13 @@ final class ExecutionLog {
         tell(l -> l.commandStarted(new CommandStarted(executionId, step, host, command)));
     }
 
-    synchronized void commandEnded(CommandReport report) {
+    /** Notes a command's end; not that of a job that may go on, which whoever resumes has to find. */
+    synchronized void commandEnded(CommandReport report, boolean mayGoOn) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
+        if (mayGoOn) {
+            tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
+            return;
+        }
         journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
         tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
     }

@@ -4,6 +4,7 @@ import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.HostClaim;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.StoppedException;
@@ -20,9 +21,14 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The only route to a host while a plan runs. A command that may change the cluster is sent only while the lease is held and
@@ -31,12 +37,19 @@ import java.util.function.Function;
  */
 final class GuardedTransport implements CommandTransport, Actions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
+    private static final String INTERRUPTED = "interrupted";
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
     private final CommandTransport transport;
     private final Lease.Held lease;
     private final ExecutionLog log;
     private final Observer observer;
     private final Sleeper sleeper;
     private final JobRunner jobs;
+    private final HostClaims claims;
+    private final JobIds ids;
+    private final Map<HostName, List<String>> ended = new LinkedHashMap<>();
     private final Object notes = new Object();
     private volatile Deadline deadline;
     private List<CommandReport> sent = new ArrayList<>();
@@ -47,8 +60,11 @@ final class GuardedTransport implements CommandTransport, Actions {
             ExecutionLog log,
             Observer observer,
             Sleeper sleeper,
-            JobRunner jobs) {
+            JobRunner jobs,
+            HostClaims claims) {
         this.jobs = jobs;
+        this.claims = claims;
+        this.ids = new JobIds(log.executionId());
         this.transport = transport;
         this.lease = lease;
         this.log = log;
@@ -72,6 +88,11 @@ final class GuardedTransport implements CommandTransport, Actions {
         }
     }
 
+    /** What the report should tell of hosts where commands run directly. */
+    List<String> warnings() {
+        return claims.warnings();
+    }
+
     @Override
     public CommandResult run(HostCommand command) throws InterruptedException {
         return execute(command.host(), command.command());
@@ -79,7 +100,10 @@ final class GuardedTransport implements CommandTransport, Actions {
 
     @Override
     public CommandResult run(CommandTransport way, HostCommand command) throws InterruptedException {
-        return run(way, "", command.host(), command.command());
+        HostName host = command.host();
+        Command inTime = command.command().within(deadline.leftForCommand());
+        // No host's shell is there: whatever that transport does, it is no job.
+        return act(new Claiming(Optional.empty(), null), way, "", host, inTime);
     }
 
     @Override
@@ -108,19 +132,148 @@ final class GuardedTransport implements CommandTransport, Actions {
     @Override
     public JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
             throws InterruptedException {
+        HostName host = command.host();
+        Claiming claiming = claiming(transport, host, command.command());
+        if (claiming.none()) {
+            return new JobRunner.End.Ended(act(claiming, transport, "", host, command.command()));
+        }
+        String job = JobIds.of(id);
         return act(
-                command.command() + "   (as job " + id + ")",
-                command.host(),
+                command.command() + "   (as job " + job + ")",
+                true,
+                host,
                 command.command(),
+                shown -> log.journal(new JournalRecord.CommandIntended(host, shown, Optional.of(job))),
                 () -> jobs.run(
-                        transport, command.host(), id, command.command(), deadline.leftForCommand(), sleeper, watcher),
+                        new JobRunner.Work(transport, host, job, command.command(), claiming.orThrow()),
+                        deadline.leftForCommand(),
+                        sleeper,
+                        watcher),
                 GuardedTransport::words);
     }
 
     private CommandResult act(CommandTransport way, String route, HostName host, Command command)
             throws InterruptedException {
+        return act(claiming(way, host, command), way, route, host, command);
+    }
+
+    private CommandResult act(Claiming claiming, CommandTransport way, String route, HostName host, Command command)
+            throws InterruptedException {
         String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
-        return act(shown, host, command, () -> way.execute(host, command), CommandResult::exitText);
+        if (claiming.none()) {
+            return act(
+                    shown,
+                    false,
+                    host,
+                    command,
+                    s -> log.journal(new JournalRecord.CommandIntended(host, s)),
+                    () -> way.execute(host, command),
+                    CommandResult::exitText);
+        }
+        String[] id = {""};
+        CommandResult result = act(
+                shown,
+                true,
+                host,
+                command,
+                s -> id[0] = log.journalIntended(host, s, ids),
+                () -> jobs.execute(
+                        new JobRunner.Work(way, host, id[0], command, claiming.orThrow()),
+                        new StepsTime(host, command),
+                        (out, err) -> told(command, out, err)),
+                CommandResult::exitText);
+        synchronized (notes) {
+            ended.computeIfAbsent(host, h -> new ArrayList<>()).add(id[0]);
+        }
+        return result;
+    }
+
+    /** The claim of a host, or why it could not be had: what a command says then is said where its end is noted. */
+    private record Claiming(Optional<HostClaim> claim, GpFailoverException trouble) {
+
+        boolean none() {
+            return trouble == null && claim.isEmpty();
+        }
+
+        HostClaim orThrow() {
+            if (trouble != null) {
+                throw trouble;
+            }
+            return claim.orElseThrow();
+        }
+    }
+
+    private Claiming claiming(CommandTransport way, HostName host, Command command) throws InterruptedException {
+        if (!claims.knows(host)) {
+            mayBeSent(host, command);
+        }
+        try {
+            return new Claiming(claims.of(way, host, deadline.leftForCommand()), null);
+        } catch (TransportException e) {
+            return new Claiming(
+                    Optional.empty(),
+                    e.mayHaveRun()
+                            ? new TransportException(
+                                    TransportException.Reason.CLOSED,
+                                    host,
+                                    "the host could not be claimed, so nothing was run there: " + e.getMessage(),
+                                    e)
+                            : e);
+        }
+    }
+
+    /** Hands on the last line that a long command has printed. */
+    private void told(Command command, String stdout, String stderr) {
+        String text = stdout.isBlank() ? stderr : stdout;
+        String line = text.strip().substring(text.strip().lastIndexOf('\n') + 1).strip();
+        if (!line.isEmpty()) {
+            log.progressed(command.program().get(0) + ": " + line);
+        }
+    }
+
+    /** The step's time, for a command that is awaited. */
+    private final class StepsTime implements JobRunner.Patience {
+
+        private final HostName host;
+        private final Command command;
+
+        StepsTime(HostName host, Command command) {
+            this.host = host;
+            this.command = command;
+        }
+
+        @Override
+        public Duration left() {
+            return deadline.leftForCommand();
+        }
+
+        @Override
+        public void again() {
+            mayBeSent(host, command);
+        }
+
+        @Override
+        public Sleeper sleeper() {
+            return sleeper;
+        }
+    }
+
+    /**
+     * Gives up the claims of this run, and removes the records of jobs whose ends the journal has. It asks for nothing back: what is left
+     * is found by whoever asks for jobs.
+     */
+    void sweep() throws InterruptedException {
+        List<Sleeper.Task<Boolean>> tasks = new ArrayList<>();
+        claims.all().forEach((host, claim) -> tasks.add(() -> {
+            try {
+                jobs.sweep(transport, host, claim, ended.getOrDefault(host, List.of()));
+                return true;
+            } catch (GpFailoverException e) {
+                LOG.info("execution {}: jobs are left on {}: {}", log.executionId(), host, e.getMessage());
+                return false;
+            }
+        }));
+        sleeper.together(tasks, SWEEP);
     }
 
     private static String words(JobRunner.End end) {
@@ -132,13 +285,20 @@ final class GuardedTransport implements CommandTransport, Actions {
                 : "it broke: " + ((JobRunner.End.Broken) end).why();
     }
 
-    private <T> T act(String shown, HostName host, Command command, Sleeper.Task<T> deed, Function<T, String> ended)
+    private <T> T act(
+            String shown,
+            boolean job,
+            HostName host,
+            Command command,
+            Consumer<String> announce,
+            Sleeper.Task<T> deed,
+            Function<T, String> ended)
             throws InterruptedException {
         long began;
         synchronized (notes) {
             mayBeSent(host, command);
             try {
-                log.journal(new JournalRecord.CommandIntended(host, shown));
+                announce.accept(shown);
             } catch (JournalException e) {
                 throw new StoppedException(
                         ReasonCode.JOURNAL_FAILED,
@@ -150,16 +310,24 @@ final class GuardedTransport implements CommandTransport, Actions {
             log.commandStarted(host, command);
             began = sleeper.nanoTime();
         }
-        String end = "interrupted";
+        String end = INTERRUPTED;
+        boolean known = false;
         try {
             T result = deed.run();
             end = ended.apply(result);
+            known = true;
             return result;
         } catch (TransportException e) {
             end = e.reason() + (e.mayHaveRun() ? ", it may have taken effect" : ", it did not run");
+            known = true;
+            throw e;
+        } catch (StoppedException e) {
+            known = true;
+            end = "it did not run: " + e.getMessage();
             throw e;
         } catch (GpFailoverException e) {
             end = "not known: " + e.getMessage();
+            known = true;
             throw e;
         } finally {
             CommandReport report = Builders.of(CommandReport.Builder.class)
@@ -170,7 +338,7 @@ final class GuardedTransport implements CommandTransport, Actions {
                     .build();
             synchronized (notes) {
                 sent.add(report);
-                log.commandEnded(report);
+                log.commandEnded(report, job && !known);
             }
         }
     }

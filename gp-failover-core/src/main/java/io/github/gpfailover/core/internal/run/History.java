@@ -18,12 +18,13 @@ import java.util.Optional;
  * @param plan its plan
  * @param state what follows from its entries
  * @param lastSequence the number of the last entry; 0 if there is none
+ * @param open the jobs that may still be under way
  */
-record History(String executionId, FailoverPlan plan, ExecutionState state, long lastSequence) {
+record History(String executionId, FailoverPlan plan, ExecutionState state, long lastSequence, List<OpenJob> open) {
 
     /** The history of an execution that begins. */
     static History none(String executionId, FailoverPlan plan) {
-        return new History(executionId, plan, new ExecutionState(plan.steps()), 0);
+        return new History(executionId, plan, new ExecutionState(plan.steps()), 0, List.of());
     }
 
     /**
@@ -75,7 +76,8 @@ record History(String executionId, FailoverPlan plan, ExecutionState state, long
                 executionId,
                 plan,
                 ExecutionState.of(plan.steps(), entries),
-                entries.get(entries.size() - 1).sequence());
+                entries.get(entries.size() - 1).sequence(),
+                OpenJob.of(entries));
     }
 
     private static List<JournalEntry> entries(String executionId, Journal journal) {

@@ -27,6 +27,7 @@ import java.util.List;
  * @param log what it writes to
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
+ * @param found what became of the commands that an earlier run left under way
  */
 record PlanRun(
         ClusterSpec cluster,
@@ -38,7 +39,8 @@ record PlanRun(
         GuardedTransport actions,
         ExecutionLog log,
         HandlerSet handlers,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        List<String> found) {
 
     String executionId() {
         return setting.executionId();

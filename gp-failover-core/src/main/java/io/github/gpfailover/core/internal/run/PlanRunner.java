@@ -56,6 +56,7 @@ final class PlanRunner {
         this.watch = new OldMasterWatch(run);
         this.compensation = new Compensation(run, watch, aftermath);
         this.conclusion = new Conclusion(run, watch, aftermath);
+        run.found().forEach(aftermath::warn);
     }
 
     /**

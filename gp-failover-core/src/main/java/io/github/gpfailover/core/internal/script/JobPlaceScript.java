@@ -54,7 +54,10 @@ final class JobPlaceScript {
             number() { case $1 in '' | *[!0-9]*) return 1 ;; esac; }
             value() {
               v=
-              if [ -h "$d/$1" ]; then v=$(readlink "$d/$1"); elif [ -e "$d/$1" ]; then state=foreign detail=$1; return 1; fi
+              if [ -h "$d/$1" ]; then v=$(readlink "$d/$1")
+              elif [ -f "$d/$1" ] && [ -O "$d/$1" ]; then read -r v <"$d/$1" || v=
+              elif [ -e "$d/$1" ]; then state=foreign detail=$1; return 1
+              fi
             }
             now() {
               if read -r up rest </proc/uptime; then echo "${up%.*}${up#*.}"; else echo "$(date +%s)00"; fi 2>/dev/null

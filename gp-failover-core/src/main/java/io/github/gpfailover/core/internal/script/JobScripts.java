@@ -76,12 +76,15 @@ public final class JobScripts {
             for gpfj_x in setsid readlink ps awk uname base64; do
               command -v "$gpfj_x" >/dev/null || { echo "there is no program $gpfj_x" >&2; exit 1; }
             done
+            gpfj_value() {
+              if [ -h "$1" ]; then readlink "$1"; else [ -s "$1" ] && read -r gpfj_v <"$1" && echo "$gpfj_v"; fi
+            }
             gpfj_found() {
-              gpfj_x=$(readlink "$gpfj_d/claim") || return 0
+              gpfj_x=$(gpfj_value "$gpfj_d/claim") || return 0
               case $gpfj_x in *"@$(uname -n)")
                 case "$( (unset COLUMNS; ps -o args= -p "${gpfj_x%%@*}") 2>/dev/null) " in
                   *" $RUNNER_NAME$gpfj_n "*) ;;
-                  *) if [ ! -h "$gpfj_d/program" ] && ps -p $$ >/dev/null 2>&1; then echo start=dead; exit 0; fi ;;
+                  *) if [ ! -h "$gpfj_d/program" ] && [ ! -s "$gpfj_d/program" ] && ps -p $$ >/dev/null 2>&1; then echo start=dead; exit 0; fi ;;
                 esac
               esac
               echo start=found
@@ -93,8 +96,8 @@ public final class JobScripts {
             mkdir -- "$gpfj_d" 2>/dev/null || [ -d "$gpfj_d" ] || { echo "no directory $gpfj_d can be made" >&2; exit 1; }
             gpfj_x=$(gpfj_see "$1" "$2")
             [ "$gpfj_x" = there ] || { echo "barred=$gpfj_x"; exit 0; }
-            [ -h "$gpfj_d/command" ] || ln -s "$gpfj_c" "$gpfj_d/command" 2>/dev/null
-            gpfj_x=$(readlink "$gpfj_d/command") || { echo "no link $gpfj_d/command can be made" >&2; exit 1; }
+            [ -h "$gpfj_d/command" ] || [ -s "$gpfj_d/command" ] || ln -s "$gpfj_c" "$gpfj_d/command" 2>/dev/null
+            gpfj_x=$(gpfj_value "$gpfj_d/command") || { echo "no link $gpfj_d/command can be made" >&2; exit 1; }
             [ "$gpfj_x" = "$gpfj_c" ] || { echo start=other; exit 0; }
             gpfj_found
             if [ "$gpfj_k" = input ]; then
@@ -221,6 +224,7 @@ public final class JobScripts {
                 if [ -h "$f" ]; then kind=link; elif [ -f "$f" ]; then kind=file; fi
                 case $kind:$n in
                   link:command | link:claim | link:program | link:exit | file:out | file:err) continue ;;
+                  file:command | file:claim | file:program | file:exit) [ -O "$f" ] && continue ;;
                   file:stdin.*) number "${n#stdin.}" && continue ;;
                 esac
                 state=foreign detail=$n

@@ -1,14 +1,14 @@
 package io.github.gpfailover.testkit.internal.rule;
 
 import io.github.gpfailover.core.internal.script.JobScripts;
+import io.github.gpfailover.core.internal.script.RunScripts;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.internal.Call;
+import io.github.gpfailover.testkit.internal.CommandRunner;
 import io.github.gpfailover.testkit.internal.SimJob;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,11 +17,9 @@ final class JobRule implements Rule {
 
     private static final int DIRECTORY = 4;
     private static final int ID = 5;
-    private static final int DIGEST = 6;
-    private static final int INPUT = 7;
-    private static final int RUNNER = 8;
-    private static final int PROGRAM = 10;
     private static final int MILLIS = 30;
+    private static final int RUN_MILLIS = 5;
+    private static final long CENTI = 10_000_000L;
     private static final int TERMINATED = 143;
     private static final int KILLED = 137;
 
@@ -34,19 +32,31 @@ final class JobRule implements Rule {
     @Override
     public void run(Call call) {
         String script = call.words.size() > 2 && call.words.get(1).equals("-c") ? call.words.get(2) : "";
+        CarriedCommand carried = CarriedCommand.in(call.command).orElse(null);
+        if (carried != null) {
+            carry(call, carried);
+            return;
+        }
+        if (ClaimRule.knows(script)) {
+            ClaimRule.run(call, script);
+            return;
+        }
         call.takes(MILLIS);
         if (script.equals(JobScripts.LIST)) {
             expect(call, ID);
             jobs(call).keySet().forEach(id -> call.out.append(id).append('\n'));
             call.out.append("end\n");
-        } else if (script.equals(JobScripts.START)) {
-            start(call);
         } else if (script.equals(JobScripts.READ)) {
             expect(call, ID + 4);
             read(call, jobs(call).get(call.words.get(ID)));
         } else if (script.equals(JobScripts.STATUS)) {
             expect(call, ID + 1);
             tell(call);
+        } else if (script.equals(RunScripts.AWAIT)) {
+            expect(call, ID + 2);
+            SimJob job = jobs(call).get(call.words.get(ID));
+            long until = call.world.time.now() + Long.parseLong(call.words.get(ID + 1)) * CENTI;
+            call.await(() -> job == null || !job.state().equals("running") ? call.world.time.now() : until, () -> tell(call));
         } else if (script.equals(JobScripts.END)) {
             expect(call, ID + 2);
             SimJob job = jobs(call).get(call.words.get(ID));
@@ -73,48 +83,67 @@ final class JobRule implements Rule {
     }
 
     private static Map<String, SimJob> jobs(Call call) {
-        String directory = call.words.get(DIRECTORY);
+        return jobs(call, call.words.get(DIRECTORY));
+    }
+
+    static Map<String, SimJob> jobs(Call call, String directory) {
         String path = Paths.absolute(directory.startsWith("./") ? directory.substring(2) : directory);
         return call.host.jobs.computeIfAbsent(path, d -> new TreeMap<>());
     }
 
-    private void start(Call call) {
-        List<String> words = call.words;
-        if (words.size() <= PROGRAM
-                || !words.subList(RUNNER, PROGRAM).equals(List.of(JobScripts.RUNNER, JobScripts.PROGRAM))) {
-            throw call.unknown("a job's start with other parameters");
-        }
-        SimJob there = jobs(call).get(words.get(ID));
-        if (there != null) {
-            call.out.append(there.digest.equals(words.get(DIGEST)) ? "start=found\n" : "start=other\n");
+    private void carry(Call call, CarriedCommand carried) {
+        if (!carried.claim().isEmpty() && ClaimRule.lost(call, carried.claim())) {
             return;
         }
-        Command command = command(call);
-        Call begun = new Call(call.world, call.host, command, Rules.words(command));
-        rules.run(call.world, call.host, begun);
-        SimJob job = new SimJob(words.get(DIGEST), begun);
-        jobs(call).put(words.get(ID), job);
+        Map<String, SimJob> jobs = jobs(call, carried.directory());
+        SimJob there = jobs.get(carried.id());
+        if (there != null) {
+            call.takes(MILLIS);
+            call.out.append(
+                    carried.toItsEnd()
+                            ? "run=there\n"
+                            : there.digest.equals(carried.digest()) ? "start=found\n" : "start=other\n");
+            return;
+        }
+        SimJob job = begun(call, carried);
+        jobs.put(carried.id(), job);
         call.world.jobs.add(job);
-        call.out.append("start=started\n");
+        if (!carried.toItsEnd()) {
+            call.takes(MILLIS);
+            call.out.append("start=started\n");
+            return;
+        }
+        call.await(() -> job.state().equals("running") ? Long.MAX_VALUE : call.world.time.now(), () -> {});
+        call.after(RUN_MILLIS, () -> {
+            call.out.append("run=ended ").append(job.exit()).append('-').append(job.took()).append('\n');
+            call.out.append(new String(job.output(false), StandardCharsets.UTF_8));
+            call.err.append(new String(job.output(true), StandardCharsets.UTF_8));
+        });
     }
 
-    private static Command command(Call call) {
-        Command.Builder command =
-                Command.builder(call.words.subList(PROGRAM, call.words.size())).timeout(Duration.ofDays(1));
-        call.command.environment().forEach(command::variable);
-        if (call.words.get(INPUT).equals("input")) {
-            String measured = call.command.stdin().orElse("");
-            String input = measured.substring(measured.indexOf('\n') + 1);
-            if (!measured.equals(input.getBytes(StandardCharsets.UTF_8).length + "\n" + input)) {
-                throw call.unknown("a job's input without its length");
-            }
-            if (call.command.secretStdin()) {
-                command.secretStdin(input);
-            } else {
-                command.stdin(input);
-            }
+    /** Begins a command, and what was ordered to go wrong with it. */
+    private SimJob begun(Call call, CarriedCommand carried) {
+        Command command = carried.command();
+        Call begun = new Call(call.world, call.host, command, Rules.words(command));
+        CommandRunner.Fault fault = call.fault;
+        if (call.instead != null) {
+            begun.after(call.instead.elapsed().toMillis(), () -> {
+                begun.out.append(call.instead.stdout());
+                begun.err.append(call.instead.stderr());
+                begun.exit = call.instead.exitCode().orElse(1);
+            });
+        } else if (fault != null && fault.hang()) {
+            begun.hang();
+        } else if (fault != null && fault.before()) {
+            begun.exit = fault.exit();
+        } else {
+            rules.run(call.world, call.host, begun);
         }
-        return call.command.mutating() ? command.mutating().build() : command.build();
+        SimJob job = new SimJob(carried.digest(), begun, fault);
+        if (!call.host.login.noise.isEmpty() && !command.argv().get(0).equals(begun.words.get(0))) {
+            begun.err.insert(0, call.host.login.noise);
+        }
+        return job;
     }
 
     private static void read(Call call, SimJob job) {

@@ -21,6 +21,7 @@ import io.github.gpfailover.spi.ObservationRequest;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.Meddling;
 import java.time.Duration;
@@ -263,7 +264,7 @@ class OtherProductsTest {
                         TransportException.Reason.TIMEOUT, host, "psql had not ended in time", null);
             }
             if (command.mutating() && command.program().contains("pg_ctl")) {
-                stops.add(command.environmentScript().orElse(""));
+                stops.add(CarriedCommand.meant(command).environmentScript().orElse(""));
             }
             return product.execute(host, command);
         };

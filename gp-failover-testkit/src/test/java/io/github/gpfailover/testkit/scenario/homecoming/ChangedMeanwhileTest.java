@@ -37,7 +37,7 @@ class ChangedMeanwhileTest {
     private static final String DIRECTORY = "/data/master/gpseg-1";
     private static final InstanceLocation HOME = InstanceLocation.of("mdw", 5432, DIRECTORY);
     private static final String ENTER = "gp_add_master_standby";
-    private static final String REWIND_STARTS = "gp-failover-start ./";
+    private static final String REWIND_STARTS = "pg_rewind --progress";
     private static final String START = "mdw: pg_ctl start";
     private static final String NO_LONGER = "right before the start, what was proved is no longer so";
 

@@ -15,6 +15,7 @@ import io.github.gpfailover.core.job.JobId;
 import io.github.gpfailover.core.job.JobStatus;
 import io.github.gpfailover.core.job.Jobs;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.CommandFault;
@@ -89,8 +90,8 @@ class HomecomingAgainstTheOddsTest {
         try (SimulatedCluster cluster = cluster()) {
             FailoverListener listener = onStart((host, command) -> {
                 if (command.startsWith("pg_rewind")) {
-                    cluster.host("mdw").failNext("sh", CommandFault.lostAfterEffect());
-                    cluster.host("mdw").failNext("sh", CommandFault.lostBeforeEffect());
+                    cluster.host("mdw").failNext("pg_rewind", CommandFault.lostAfterEffect());
+                    cluster.host("mdw").failNext("pg_rewind", CommandFault.lostBeforeEffect());
                 } else if (rewindRuns(cluster)) {
                     beneath.add(host + ": " + command);
                 }
@@ -338,9 +339,12 @@ class HomecomingAgainstTheOddsTest {
     @Test
     void aRewindThatNeverBeganIsNotSaidToHaveBegun() {
         try (SimulatedCluster cluster = cluster()) {
-            cluster.when(c -> c.argv().contains("gp-failover-start"))
+            cluster.when(c -> c.mutating() && c.program().contains("pg_rewind"))
                     .always()
-                    .instead(CommandResult.of(1, "", "there is no program setsid\n", Duration.ZERO));
+                    .instead((host, command) -> {
+                        throw new TransportException(
+                                TransportException.Reason.NOT_STARTED, host, "there is no program sh", null);
+                    });
             try (FailoverEngine engine = Engines.builder(cluster).build()) {
                 crash(cluster, engine);
                 FailoverReport report = engine.execute(FailoverPlan.builder()

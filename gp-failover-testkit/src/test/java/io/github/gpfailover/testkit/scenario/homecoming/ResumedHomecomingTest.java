@@ -14,6 +14,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class ResumedHomecomingTest {
                 new Scene("follows, once let in", ResumedHomecomingTest::shutOut, "", 0, 1, 1),
                 new Scene("is rewound", alone, "", 1, 1, 1),
                 new Scene("is rewound, once let in", alone.andThen(ResumedHomecomingTest::shutOut), "", 1, 1, 1),
-                new Scene("is copied, since pg_rewind is killed", alone, "gp-failover-start", 1, 0, 2),
+                new Scene("is copied, since pg_rewind is killed", alone, "pg_rewind --progress", 1, 0, 2),
                 new Scene(
                         "is copied, since another log is there",
                         c -> c.dataDirectory("mdw", DIRECTORY).otherLog(),
@@ -237,9 +238,11 @@ class ResumedHomecomingTest {
             if (dies && !after) {
                 throw new SingleFaults.Died();
             }
-            boolean fails = scene.strikes().equals(NEVER_STARTS) && (host + ": " + command).startsWith(NEVER_STARTS);
+            boolean fails = scene.strikes().equals(NEVER_STARTS) && (host + ": " + CarriedCommand.meant(command)).startsWith(NEVER_STARTS);
             CommandResult said = fails
-                    ? CommandResult.of(1, "", "pg_ctl: could not start server\n", Duration.ofMillis(10))
+                    ? CarriedCommand.answer(
+                            command,
+                            CommandResult.of(1, "", "pg_ctl: could not start server\n", Duration.ofMillis(10)))
                     : cluster.execute(host, command);
             count(command, said);
             if (dies) {
@@ -249,8 +252,8 @@ class ResumedHomecomingTest {
         }
 
         private void count(Command command, CommandResult said) {
-            String words = command.toString();
-            if (words.contains("gp-failover-start") && said.stdout().contains("start=started")) {
+            String words = CarriedCommand.meant(command).toString();
+            if (words.contains("pg_rewind --progress") && said.stdout().contains("start=started")) {
                 effects.merge("rewinds", 1, Integer::sum);
             }
             if (words.contains("gp_add_master_standby") && said.exitedZero()) {

@@ -1,0 +1,77 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.core.internal.step.JobRunner;
+import io.github.gpfailover.core.internal.step.JobRunner.End;
+import io.github.gpfailover.core.internal.step.StoppedException;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.Sleeper;
+import io.github.gpfailover.step.PlanStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The jobs that an earlier run left under way, awaited before anything is observed. They exist because an observation beside a command
+ * that still works shows what will not be so a moment later.
+ */
+final class OpenJobs {
+
+    private final JobRunner jobs;
+    private final HostClaims claims;
+    private final ExecutionLog log;
+    private final CommandTransport transport;
+    private final Sleeper sleeper;
+
+    OpenJobs(JobRunner jobs, HostClaims claims, ExecutionLog log, CommandTransport transport, Sleeper sleeper) {
+        this.jobs = jobs;
+        this.claims = claims;
+        this.log = log;
+        this.transport = transport;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Awaits their ends, each within the time of its step, and notes them; gives what the report should tell of them.
+     *
+     * @throws StoppedException if another engine has claimed a host since
+     */
+    List<String> await(List<OpenJob> open, List<PlanStep> steps) throws InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (OpenJob job : open) {
+            Duration most = job.step() < 1 || job.step() > steps.size()
+                    ? Duration.ofMinutes(1)
+                    : steps.get(job.step() - 1).options().deadline();
+            String what = "the command '" + job.command() + "' that an earlier run had sent to " + job.host() + " as job "
+                    + job.id();
+            try {
+                // With the host claimed, what of it is still on its way can't begin any more.
+                if (claims.of(transport, job.host(), Duration.ofSeconds(1)).isEmpty()) {
+                    found.add(what + " was not asked for, since jobs can't be had there");
+                    continue;
+                }
+                Optional<End> end = jobs.await(transport, job.host(), job.id(), most, sleeper);
+                String words = end.map(OpenJobs::words).orElse("it never began");
+                log.step(job.step());
+                log.journalAfterwards(
+                        new JournalRecord.CommandEnded(job.host(), job.command(), words + " (found when resumed)"));
+                log.step(0);
+                found.add(what + ": " + words);
+            } catch (StoppedException e) {
+                throw e;
+            } catch (GpFailoverException e) {
+                found.add(what + ": its end could not be learned: " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private static String words(End end) {
+        if (end instanceof End.Ended ended) {
+            return "it ended with " + ended.result().exitText();
+        }
+        return end instanceof End.NeverRan never ? "it did not run: " + never.why() : ((End.Broken) end).why();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.gpfailover.core.internal.script;
+
+/**
+ * The scripts by which a run claims a host, and gives it up. They are fixed texts because the simulator must know exactly the same texts.
+ *
+ * <p>A claim is a symbolic link in the directory of its cluster, named by a number that only grows: the highest one holds. Its value is
+ * the realm of the lease, its token, and who holds it.
+ */
+public final class ClaimScripts {
+
+    /**
+     * Claims a host for a run, and finds out whether jobs can be had there. Parameters: directory of all jobs, directory of all claims, the
+     * cluster's key, realm, token, holder. Prints one line: {@code claim=quick} or {@code claim=slow} with the claim's number, or
+     * {@code claim=refused} with the claim of the same realm that has a higher token, {@code claim=lacks} with what is missing, or
+     * {@code barred=} and a code; then {@code end}. Claims below the last two are removed.
+     */
+    public static final String CLAIM = JobPlaceScript.PLACE + """
+            mode=quick
+            [ -r /proc/self/stat ] && [ -r /proc/sys/kernel/hostname ] && [ -z "${KSH_VERSION-}" ] || mode=slow
+            PATH=$PATH:/usr/bin:/bin
+            LC_ALL=C
+            export LC_ALL
+            umask 077
+            say() { echo "$1"; echo end; exit 0; }
+            for x in setsid readlink ps awk uname base64 cat sleep; do
+              command -v "$x" >/dev/null || say "claim=lacks the program $x"
+            done
+            for x in "$1" "$2" "$2/$3"; do
+              see=$(gpfj_see "$x")
+              case $see in there | absent) ;; *) say "barred=$see" ;; esac
+              mkdir -p -- "$x" 2>/dev/null || say "claim=lacks a directory $x that can be made"
+              see=$(gpfj_see "$x")
+              [ "$see" = there ] || say "barred=$see"
+            done
+            c=$2/$3 own="$4 $5 $6" max=0 mine=
+            number() { case $1 in '' | 0* | *[!0-9]*) return 1 ;; esac; [ "${#1}" -le 15 ]; }
+            check() {
+              value=$(readlink "$c/$1") || return 0
+              [ "$value" != "$own" ] || mine=$1
+              case $value in
+                "$4 "*) token=${value#* } token=${token%% *}
+                  if number "$token" && [ "$token" -gt "$5" ]; then say "claim=refused $value"; fi ;;
+              esac
+            }
+            for f in "$c"/*; do
+              n=${f##*/}
+              if number "$n" && [ -h "$f" ]; then
+                [ "$n" -le "$max" ] || max=$n
+                check "$n" "$2" "$3" "$4" "$5"
+              fi
+            done
+            if [ -n "$mine" ] && [ "$mine" -eq "$max" ]; then say "claim=$mode $max"; fi
+            while :; do
+              max=$((max + 1))
+              ln -s "$own" "$c/$max" 2>/dev/null && break
+              [ -h "$c/$max" ] || say "claim=lacks space or permission in $c"
+              check "$max" "$2" "$3" "$4" "$5"
+            done
+            for f in "$c"/*; do
+              n=${f##*/}
+              if number "$n" && [ -h "$f" ] && [ "$n" -lt $((max - 1)) ]; then
+                case $(readlink "$f") in *' '*' '*) rm -f -- "$f" ;; esac
+              fi
+            done
+            say "claim=$mode $max"
+            """;
+
+    /**
+     * Ends a run's claim of a host, so that none of its commands can begin any more, and removes the records of jobs whose ends are known
+     * elsewhere. Parameters: the run's own claim, the claim that would follow it, that one's value, directory of all jobs, ids. Of a job
+     * that has ended only what jobs write is removed, by name. Prints {@code end}.
+     */
+    public static final String SWEEP = """
+            PATH=$PATH:/usr/bin:/bin
+            if [ -h "$1" ] && [ ! -h "$2" ]; then ln -s "$3" "$2" 2>/dev/null; fi
+            jobs=$4
+            shift 4
+            for id in "$@"; do
+              d=$jobs/$id
+              if [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] && { [ -h "$d/exit" ] || [ -s "$d/exit" ]; }; then
+                rm -f -- "$d/command" "$d/claim" "$d/program" "$d/exit" "$d/out" "$d/err"
+                rmdir -- "$d" 2>/dev/null
+              fi
+            done
+            echo end
+            """;
+
+    private ClaimScripts() {}
+}

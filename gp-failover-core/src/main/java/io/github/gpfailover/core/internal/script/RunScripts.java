@@ -1,0 +1,123 @@
+package io.github.gpfailover.core.internal.script;
+
+/**
+ * The scripts that run one command of a plan as a job: start and end in one go where it ends soon, and a wait for the end of a job whose
+ * start was lost. They are fixed texts because the simulator must know exactly the same texts.
+ *
+ * <p>A job of {@link #RUN} has the directory of any job. What is written there by builtins of the shell are files, where {@link JobScripts}
+ * makes links: a fork is what costs. {@code claim} is made by one process only there too, since an existing file is never opened.
+ */
+public final class RunScripts {
+
+    /**
+     * What each command of a plan does first. Parameters: the run's own claim of the host, and the claim that would follow it. Prints
+     * {@code run=lost}, and on the next line the claim that holds now, if the host was claimed by another since.
+     */
+    private static final String CLAIMED = """
+            if [ ! -h "$1" ] || [ -h "$2" ]; then
+              gpfj_x=${2%/*} gpfj_y=${2##*/}
+              while [ -h "$gpfj_x/$((gpfj_y + 1))" ]; do gpfj_y=$((gpfj_y + 1)); done
+              echo run=lost
+              PATH=$PATH:/usr/bin:/bin readlink "$gpfj_x/$gpfj_y"
+              exit 0
+            fi
+            """;
+
+    /** Starts a job as {@link JobScripts#START} does, if the run's claim holds: two parameters more before its own. */
+    public static final String START = CLAIMED + "shift 2\n" + JobScripts.START;
+
+    /**
+     * Runs a command as a job and waits for its end. Its name is {@link JobScripts#RUNNER_NAME} with the job's id. Parameters: the run's
+     * claim of the host, the claim that would follow it, directory of all jobs, id, digest of the command, {@code input} or
+     * {@code none}, the program and its arguments. Prints {@code run=ended}, the exit status, a dash and hundredths of a second, and then, from
+     * the next line on, what the program printed; {@code run=there} if there is such a job or none can be made, {@code run=place} if the directory is not as the claim found it, {@code run=cut} (the
+     * input), {@code run=lost}, or {@code run=unborn} if it could not be started.
+     *
+     * <p>Neither the end of the line nor of this shell ends the job: what waits for the program ignores what would end it.
+     */
+    public static final String RUN = CLAIMED + """
+            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH
+            if [ -h "$3" ] || [ ! -d "$3" ] || [ ! -O "$3" ]; then echo run=place; exit 0; fi
+            PATH=$PATH:/usr/bin:/bin
+            mkdir -m 700 -- "$gpfj_d" 2>/dev/null || { echo run=there; exit 0; }
+            set -C
+            { echo "$5" >"$gpfj_d/command"; } 2>/dev/null || { echo run=there; exit 0; }
+            if [ "$6" = input ]; then
+              gpfj_i=$gpfj_d/stdin.$$
+              read -r gpfj_l || gpfj_l=cut
+              case $gpfj_l in '' | *[!0-9]*) echo run=cut; exit 0 ;; esac
+              head -c "$gpfj_l" >"$gpfj_i"
+              if [ "$(wc -c <"$gpfj_i")" -ne "$gpfj_l" ]; then rm -f -- "$gpfj_i"; echo run=cut; exit 0; fi
+            fi
+            set +C
+            shift 6
+            gpfj_now() {
+              if read -r gpfj_u gpfj_x </proc/uptime; then gpfj_t=${gpfj_u%.*}${gpfj_u#*.}; else gpfj_t=$(date +%s)00; fi
+            }
+            gpfj_f() { shift 19; gpfj_s=$1; }
+            gpfj_runner() {
+              trap '' HUP TERM
+              exec 6<"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err" || exit 1
+              read -r gpfj_r gpfj_x </proc/self/stat && read -r gpfj_h </proc/sys/kernel/hostname || exit 1
+              set -C
+              { echo "$gpfj_r@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null || exit 1
+              set +C
+              [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"
+              gpfj_now
+              gpfj_a=$gpfj_t
+              (
+                trap - HUP TERM
+                read -r gpfj_s </proc/self/stat
+                gpfj_i=${gpfj_s%% *}
+                [ "$gpfj_i" != "$gpfj_r" ] || exit 125
+                gpfj_f ${gpfj_s##*') '}
+                { echo "$gpfj_i-$gpfj_s" >"$gpfj_d/program"; } 2>/dev/null || exit 125
+                gpfj_x=/usr/bin/setsid
+                [ -x "$gpfj_x" ] || gpfj_x=setsid
+                PATH=$gpfj_p
+                # What setsid says of a program that is not there differs; a shell's 127 does not.
+                command -v "$1" >/dev/null 2>&1 || exec "$@"
+                exec "$gpfj_x" "$@"
+              ) <&6 6<&-
+              gpfj_s=$?
+              # What is 128 and a signal's number everywhere is 256 and it in ksh93.
+              [ "$gpfj_s" -le 256 ] || gpfj_s=$((gpfj_s - 128))
+              [ -s "$gpfj_d/program" ] || exit 1
+              gpfj_now
+              gpfj_t=$((gpfj_t - gpfj_a))
+              [ "$gpfj_t" -ge 0 ] || gpfj_t=0
+              until { echo "$gpfj_s-$gpfj_t" >"$gpfj_d/exit"; } 2>/dev/null; do
+                [ -d "$gpfj_d" ] || exit 1
+                sleep 1
+              done
+            }
+            gpfj_x=$(gpfj_runner "$@")
+            if [ -s "$gpfj_d/exit" ] && read -r gpfj_x <"$gpfj_d/exit"; then
+              echo "run=ended $gpfj_x"
+              [ ! -s "$gpfj_d/err" ] || cat <"$gpfj_d/err" >&2
+              [ ! -s "$gpfj_d/out" ] || exec cat <"$gpfj_d/out"
+              exit 0
+            fi
+            echo run=unborn
+            """;
+
+    /**
+     * Waits for a job's end. Parameters: directory of all jobs, id, hundredths of a second to wait at most. Prints what
+     * {@link JobScripts#STATUS} prints.
+     */
+    public static final String AWAIT = JobPlaceScript.LOOK + """
+            look "$1"
+            case $state in
+              starting | running)
+                until=$(($(now) + $3))
+                until [ -h "$d/exit" ] || [ -s "$d/exit" ] || [ "$(now)" -ge "$until" ]; do
+                  sleep 0.05 2>/dev/null || sleep 1
+                done
+                look "$1"
+                ;;
+            esac
+            tell
+            """;
+
+    private RunScripts() {}
+}
