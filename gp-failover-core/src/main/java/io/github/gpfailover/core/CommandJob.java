@@ -30,6 +30,7 @@ final class CommandJob {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final long HUNDREDTH = 10_000_000;
     private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final JobRunner.Work work;
@@ -46,6 +47,7 @@ final class CommandJob {
     /** Whether the next question is for the state, and not a start. */
     private boolean asking;
 
+    private boolean timedOut;
     private GpFailoverException first;
 
     CommandJob(
@@ -82,7 +84,7 @@ final class CommandJob {
                     throw e;
                 }
                 if (e instanceof Final) {
-                    throw new TransportException(e.reason(), work.host(), bare(e), e.getCause());
+                    throw plain(e);
                 }
                 remember(e);
             } catch (UnreadableOutputException e) {
@@ -94,6 +96,10 @@ final class CommandJob {
                 remember(e);
             }
             if (!polling.pause()) {
+                Optional<CommandResult> end = lastLook();
+                if (end.isPresent()) {
+                    return end.get();
+                }
                 throw first instanceof TransportException t && t.mayHaveRun()
                         ? t
                         : lost("its end was not learned within the step's time", first);
@@ -101,7 +107,23 @@ final class CommandJob {
         }
     }
 
+    /** Asks once more when the time is over, which ends what still runs. */
+    private Optional<CommandResult> lastLook() throws InterruptedException {
+        try {
+            return asking ? look() : Optional.empty();
+        } catch (Final e) {
+            throw plain(e);
+        } catch (GpFailoverException e) {
+            return Optional.empty();
+        }
+    }
+
+    private TransportException plain(TransportException e) {
+        return new TransportException(e.reason(), work.host(), bare(e), e.getCause());
+    }
+
     private void remember(GpFailoverException e) {
+        timedOut |= e instanceof TransportException t && t.reason() == Reason.TIMEOUT && ownTimeOver();
         mayHaveBegun = true;
         asking = true;
         first = first == null ? e : first;
@@ -160,7 +182,12 @@ final class CommandJob {
                 work.host(), work.id(), work.way().execute(work.host(), commands.await(work.id(), WAIT)));
         switch (report.state()) {
             case "ended" -> {
-                return Optional.of(job().result());
+                CommandResult result = job().result();
+                if (timedOut && result.elapsed().toNanos() >= own - HUNDREDTH) {
+                    // Who timed out ended it too.
+                    throw timeUp("it was ended, and its job says " + result.exitText());
+                }
+                return Optional.of(result);
             }
             case "absent" -> {
                 // At most once holds on the host: whatever of an earlier start may yet arrive.
@@ -198,6 +225,10 @@ final class CommandJob {
         String seen = there.isEmpty()
                 ? "no job of it is there"
                 : "it was ended, and its job is " + there.get().end(GRACE);
+        return timeUp(seen);
+    }
+
+    private Final timeUp(String seen) {
         return new Final(
                 Reason.TIMEOUT,
                 work,
