@@ -8,7 +8,8 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
-import io.github.gpfailover.core.internal.known.MoveGoal;
+import io.github.gpfailover.core.internal.step.EntryPoint;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class PlanRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+    private static final Duration BETWEEN = Duration.ofMillis(200);
 
     private final PlanRun run;
     private final OldMasterWatch watch;
@@ -41,7 +43,7 @@ final class PlanRunner {
     private final List<StepReport> reports = new ArrayList<>();
     private final boolean resumesActs;
     private int firstStep;
-    private MoveGoal goal = MoveGoal.NONE;
+    private EntryPoint entry = EntryPoint.START;
     /** The step whose report is not made yet; 0 if none is. */
     private int inFlight;
 
@@ -107,13 +109,12 @@ final class PlanRunner {
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
         if (firstStep == 1 && !resumesActs) {
-            ClusterState seen = run.observer().latest();
-            goal = MoveGoal.of(run.plan(), run.cluster(), seen);
-            goal.note(run.cluster(), seen, run.notes());
+            entry = entryPoint();
+            entry.note(run.notes());
         }
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
-        FenceForesight foresight = goal.reached().isPresent()
+        FenceForesight foresight = entry.reached()
                 ? FenceForesight.NONE
                 : FenceForesight.of(run.steps(), firstStep, run.observer().latest(), run.setting(), run.handlers());
         aftermath.warnings().addAll(foresight.warnings());
@@ -138,6 +139,17 @@ final class PlanRunner {
             }
         }
         return Ended.WELL;
+    }
+
+    /** A promotion that an earlier run has sent is awaited: until it shows, the cluster is at no point of any plan. */
+    private EntryPoint entryPoint() throws InterruptedException {
+        StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
+        Deadline shown = Deadline.in(EntryPoint.PROMOTION, run.sleeper());
+        while (EntryPoint.promotionShows(run.plan(), now) && !shown.passed()) {
+            run.sleeper().sleep(BETWEEN);
+            now = new StepContext(run.setting(), run.observer().look(), 0, List.of());
+        }
+        return EntryPoint.of(run.plan(), now);
     }
 
     private Ended endedBy(StepReport report) throws InterruptedException {
@@ -215,11 +227,11 @@ final class PlanRunner {
         run.log()
                 .tell(l ->
                         l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
-        Optional<String> leftOut = goal.leavesOut(number, step);
+        Optional<String> leftOut = entry.leavesOut(number, step);
         if (leftOut.isPresent()) {
             return ended(leftOut(number, step, leftOut.get()));
         }
-        StepLoop loop = new StepLoop(run, watch, planForesight, number);
+        StepLoop loop = new StepLoop(run, watch, planForesight, number, entry.following(number, run.steps()));
         StepReport report;
         try {
             report = withPartial(loop.run());

@@ -58,6 +58,7 @@ final class StepLoop {
     private final PlanStep step;
     private final int number;
     private final Cancellation cancellation;
+    private final List<PlanStep> steps;
     private final List<PlanStep> following;
     /** Whether an act was begun that may change something by other means than the commands that it sends. */
     private boolean actedOutside;
@@ -68,7 +69,12 @@ final class StepLoop {
     private final Map<String, String> earlierFacts = new LinkedHashMap<>();
     private List<String> warnings = List.of();
 
-    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number) {
+    StepLoop(
+            PlanRun run,
+            OldMasterWatch watch,
+            PlanForesight foresight,
+            int number,
+            List<PlanStep> following) {
         this.setting = run.setting();
         this.observer = run.observer();
         this.actions = run.actions();
@@ -80,7 +86,8 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
-        this.following = run.steps().subList(number, run.steps().size());
+        this.steps = run.steps();
+        this.following = following;
     }
 
     /** Runs the step to its end. */
@@ -186,7 +193,7 @@ final class StepLoop {
 
     private StepResult notBegun(PlanForesight.Foreseen later, StepContext before) {
         String why = "not begun, since step " + later.step() + ", "
-                + following.get(later.step() - number - 1).describe() + ", would be refused: "
+                + steps.get(later.step() - 1).describe() + ", would be refused: "
                 + later.refusal().reasons().get(0);
         return result(
                 Outcome.REFUSED, why, List.of(Reason.of(ReasonCode.LATER_STEP_REFUSED, why)), before, List.of(), false);

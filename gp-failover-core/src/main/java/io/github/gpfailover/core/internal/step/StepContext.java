@@ -29,7 +29,10 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RemoveStandby;
+import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -271,6 +274,35 @@ public final class StepContext {
                 .filter(Activate.class::isInstance)
                 .map(Activate.class::cast)
                 .findFirst();
+    }
+
+    /**
+     * The later step that starts, makes or removes the standby that the catalog names, before anything in the plan rests on that standby;
+     * empty if there is none.
+     */
+    public Optional<String> standbyMadeLater() {
+        Optional<InstanceLocation> named = state.standby().map(r -> r.location());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        for (PlanStep step : following) {
+            if (step instanceof RemoveStandby) {
+                return Optional.of(step.describe());
+            }
+            if (step instanceof AddStandby add) {
+                return PlanLocations.of(add, cluster(), notes(), Optional.of(state))
+                        .filter(named.get()::equals)
+                        .map(l -> add.describe());
+            }
+            boolean rests = step instanceof StopMaster
+                    || step instanceof FenceOldMaster
+                    || step instanceof Activate
+                    || step instanceof AwaitSync;
+            if (rests) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a later step waits until the standby is in sync. */

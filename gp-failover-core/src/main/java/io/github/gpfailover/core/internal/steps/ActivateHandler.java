@@ -31,7 +31,7 @@ final class ActivateHandler implements StepHandler<Activate> {
             }
             return Guards.needMaster(now).refusal();
         }
-        Optional<InstanceLocation> begun = now.notes().activationTarget();
+        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {

@@ -60,7 +60,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isPresent() && !begun(target, now)) {
-            return standbyThere(standby.get().location(), target, now);
+            return standbyThere(step, standby.get().location(), target, now);
         }
         if (standby.filter(r -> !r.location().equals(target)).isPresent()) {
             return anotherThere(standby.get().location());
@@ -79,7 +79,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 "the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
-    private static Ruling standbyThere(InstanceLocation there, InstanceLocation target, StepContext now)
+    private static Ruling standbyThere(
+            AddStandby step, InstanceLocation there, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (!there.equals(target)) {
             return anotherThere(there);
@@ -109,6 +110,14 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                             + String.join("; ", proof.proved()),
                     new ConfiguredStart(now, target));
         }
+        Optional<JoinDecision> way = StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step));
+        if (way.isPresent()) {
+            // What an earlier run has entered into the catalog and not started: the directory's own proof counts.
+            return Ruling.ready(
+                    "make the standby at " + target + ", which the catalog names and which never ran: " + expected(now)
+                            + way.get(),
+                    new StandbyMaking(step, now, target, way.get()));
+        }
         Objections against = unproved(
                 ReasonCode.STANDBY_START_UNPROVED,
                 "the catalog names the standby at " + target
@@ -120,6 +129,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         }
         return against.with(ReasonCode.ADVICE, "fix that, or write .removeStandby() before, so that it is made anew")
                 .refusal();
+    }
+
+    /** Whether a strategy needs nobody's consent to go on where the catalog names the standby already. */
+    private static boolean goesOn(JoinDecision way, AddStandby step) {
+        return !way.refusedBy(step) && (way.strategy() != Strategy.COPY || way.deadCopy());
     }
 
     private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)

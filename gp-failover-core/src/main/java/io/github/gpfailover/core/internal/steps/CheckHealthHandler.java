@@ -52,6 +52,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                     "whether the segments are well is not known: no master answered that has their catalog");
         }
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
+        madeLater(faults, now);
         standbyNotes(now);
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
@@ -79,6 +80,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         HealthFaults.undetermined(now.state(), status).ifPresent(now::warn);
         faults.addAll(HealthFaults.told(now.state(), status));
+        madeLater(faults, now);
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
             return degraded(faults, "", now);
         }
@@ -102,6 +104,17 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         + status.segments().size() + " segments up");
         return Ruling.satisfied(now.state().summary() + ", "
                 + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"));
+    }
+
+    /** A standby that is stopped, and that the plan makes or removes before anything rests on it, is no fault of the cluster. */
+    private static void madeLater(List<HealthFault> faults, StepContext now) {
+        Optional<String> later = now.standbyMadeLater();
+        if (later.isPresent() && standbyStopped(now)) {
+            faults.stream()
+                    .filter(f -> STANDBY.contains(f.kind()))
+                    .forEach(f -> now.warn(f.about() + "; " + later.get() + ", later in this plan, takes care of it"));
+            faults.removeIf(f -> STANDBY.contains(f.kind()));
+        }
     }
 
     /** Asked before gpstate, which waits 55 s for a host behind a cut link and does not name the link (seen on a running 6.24.3). */

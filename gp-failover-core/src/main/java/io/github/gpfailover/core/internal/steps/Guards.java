@@ -55,6 +55,14 @@ final class Guards {
             // An activation has begun: whoever serves now may be the promoted standby, and that one must be left alone.
             return now.notes().formerMaster().get();
         }
+        boolean moved = now.state()
+                .master()
+                .map(InstanceState::location)
+                .equals(now.notes().successor())
+                && now.state().master().isPresent();
+        if (moved && now.notes().formerMaster().isPresent()) {
+            return now.notes().formerMaster().get();
+        }
         return now.state()
                 .master()
                 .map(InstanceState::location)

@@ -87,7 +87,7 @@ final class StandbyMaking implements Deed {
             told(way, Optional.empty());
             actions.progress(failed.keySet() + " failed; now " + way);
         }
-        if (AddStandbyHandler.begun(target, now)) {
+        if (AddStandbyHandler.begun(target, now) || StandbyVerdict.named(target, now)) {
             // What was begun is proved no more; its row would forbid the copy.
             new Joining(target, seen, now).abandon(actions);
             seen = now.lookAgain();
