@@ -10,6 +10,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.PlanMove;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.CheckHealth;
@@ -30,7 +31,7 @@ public sealed interface EntryPoint {
     EntryPoint START = new Beginning();
 
     /** How long a promotion that nobody awaits may take until the server says what it is. */
-    Duration PROMOTION = Duration.ofSeconds(60);
+    Duration PROMOTION = Duration.ofSeconds(15);
 
     /** Why a step is left out; empty if it is done. */
     Optional<String> leavesOut(int number, PlanStep step);
@@ -151,8 +152,19 @@ public sealed interface EntryPoint {
         }
     }
 
-    /** Finds the point by what is observed; of a promotion that is under way nothing is known until it shows. */
+    /**
+     * Finds the point by what is observed; of a promotion that is under way nothing is known until it shows. Where a host can't be asked, the
+     * plan begins at its beginning, and its steps say so.
+     */
     static EntryPoint of(FailoverPlan plan, StepContext now) throws InterruptedException {
+        try {
+            return found(plan, now);
+        } catch (GpFailoverException e) {
+            return START;
+        }
+    }
+
+    private static EntryPoint found(FailoverPlan plan, StepContext now) throws InterruptedException {
         ClusterState seen = now.state();
         List<PlanMove> moves = PlanMove.of(plan.steps(), now.cluster(), now.notes(), seen);
         if (moves.isEmpty() || !seen.conflicts().isEmpty() || seen.masters().size() > 1) {
@@ -172,11 +184,19 @@ public sealed interface EntryPoint {
         for (PlanMove move : PlanMove.of(plan.steps(), now.cluster(), now.notes(), seen)) {
             Optional<InstanceState> target = target(move, seen);
             if (target.filter(t -> t.liveness().isRunning()).isPresent()
-                    && now.upstream(target.get().location()).isEmpty()) {
+                    && unmarked(target.get().location(), now)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean unmarked(InstanceLocation server, StepContext now) throws InterruptedException {
+        try {
+            return now.upstream(server).isEmpty();
+        } catch (GpFailoverException e) {
+            return false;
+        }
     }
 
     private static EntryPoint moved(

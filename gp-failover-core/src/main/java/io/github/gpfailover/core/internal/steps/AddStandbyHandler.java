@@ -110,7 +110,13 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                             + String.join("; ", proof.proved()),
                     new ConfiguredStart(now, target));
         }
-        Optional<JoinDecision> way = StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step));
+        // A file that makes it another server's standby is somebody's will.
+        boolean ours = now.upstream(target)
+                .filter(u -> !u.is(now.state().master().orElseThrow().location()))
+                .isEmpty();
+        Optional<JoinDecision> way = ours
+                ? StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step))
+                : Optional.empty();
         if (way.isPresent()) {
             // What an earlier run has entered into the catalog and not started: the directory's own proof counts.
             return Ruling.ready(
