@@ -330,6 +330,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             SpokenDialect dialect = spoken(notes);
             GuardedTransport actions =
                     new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
+            Pauses pauses = new Pauses();
+            observer.patience(new OwnNetwork(
+                    parts.cluster(),
+                    parts.transport(),
+                    parts.sleeper(),
+                    pauses,
+                    () -> state.acted() && !cancellation.asked(),
+                    actions::progress));
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -344,7 +352,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             actions,
                             log,
                             parts.handlers(),
-                            cancellation))
+                            cancellation,
+                            pauses))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {
             report = notBegun(from, e);

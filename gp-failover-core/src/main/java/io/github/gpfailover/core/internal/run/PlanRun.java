@@ -27,6 +27,7 @@ import java.util.List;
  * @param log what it writes to
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
+ * @param pauses the time that no deadline counts
  */
 record PlanRun(
         ClusterSpec cluster,
@@ -38,7 +39,8 @@ record PlanRun(
         GuardedTransport actions,
         ExecutionLog log,
         HandlerSet handlers,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        Pauses pauses) {
 
     String executionId() {
         return setting.executionId();
@@ -64,8 +66,13 @@ record PlanRun(
         return plan.steps().get(number - 1);
     }
 
+    /** Begins a deadline now. */
+    Deadline deadline(Duration within) {
+        return Deadline.in(within, sleeper(), pauses);
+    }
+
     /** Begins something with its own deadline, and an empty list of what was sent. */
     void begin(Duration within) {
-        actions.begin(Deadline.in(within, sleeper()));
+        actions.begin(deadline(within));
     }
 }

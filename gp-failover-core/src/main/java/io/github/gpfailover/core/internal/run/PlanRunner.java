@@ -144,7 +144,7 @@ final class PlanRunner {
     /** A promotion that an earlier run has sent is awaited: until it shows, the cluster is at no point of any plan. */
     private EntryPoint entryPoint() throws InterruptedException {
         StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
-        Deadline shown = Deadline.in(EntryPoint.PROMOTION, run.sleeper());
+        Deadline shown = run.deadline(EntryPoint.PROMOTION);
         while (EntryPoint.promotionShows(run.plan(), now) && !shown.passed()) {
             run.sleeper().sleep(BETWEEN);
             now = new StepContext(run.setting(), run.observer().look(), 0, List.of());

@@ -59,9 +59,13 @@ final class StepLoop {
     private final int number;
     private final Cancellation cancellation;
     private final List<PlanStep> steps;
+    private final Pauses pauses;
     private final List<PlanStep> following;
     /** Whether an act was begun that may change something by other means than the commands that it sends. */
     private boolean actedOutside;
+
+    /** Whether the present attempt has begun an act. */
+    private boolean acting;
 
     private int attempts;
     private Reason doubt;
@@ -87,6 +91,7 @@ final class StepLoop {
         this.number = number;
         this.cancellation = run.cancellation();
         this.steps = run.steps();
+        this.pauses = run.pauses();
         this.following = following;
     }
 
@@ -94,11 +99,15 @@ final class StepLoop {
     StepReport run() throws InterruptedException {
         Instant startedAt = setting.clock().instant();
         long began = sleeper.nanoTime();
-        Deadline deadline = Deadline.in(step.options().deadline(), sleeper);
+        Deadline deadline = Deadline.in(step.options().deadline(), sleeper, pauses);
         actions.begin(deadline);
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
                 result -> result.again() && !cancellation.asked(),
+                result -> result.again()
+                        && !cancellation.asked()
+                        && !acting
+                        && result.outcome() == Outcome.IN_DOUBT,
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
@@ -155,6 +164,7 @@ final class StepLoop {
     }
 
     private StepResult attempt() throws InterruptedException {
+        acting = false;
         StepContext before = situation(seen());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
@@ -225,6 +235,7 @@ final class StepLoop {
     private StepResult act(Ruling.Ready ready, StepContext before) throws InterruptedException {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
+        acting = true;
         try {
             Optional<InstanceLocation> leaving = deed.leaving();
             if (leaving.isPresent() && !deed.tellsOfLeaving()) {

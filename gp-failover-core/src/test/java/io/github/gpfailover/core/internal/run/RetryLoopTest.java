@@ -122,10 +122,28 @@ class RetryLoopTest {
         assertThat(sleeper.waits).hasSize(2);
     }
 
+    @Test
+    void anAttemptThatOnlyLookedUsesNoneUp() throws InterruptedException {
+        RetryLoop<String> loop = loop(RetryPolicy.fixed(2, ofSeconds(1)), ofSeconds(60));
+
+        String result = loop.run("x", n -> n < 30 ? BAD + "-looked" + n : "good");
+
+        assertThat(result).isEqualTo("good");
+        assertThat(sleeper.waits).hasSize(29);
+    }
+
+    @Test
+    void looksEndAtTheDeadline() throws InterruptedException {
+        RetryLoop<String> loop = loop(RetryPolicy.fixed(2, ofSeconds(1)), ofSeconds(10));
+
+        assertThat(loop.run("x", n -> BAD + "-looked" + n)).isEqualTo("bad-looked10");
+    }
+
     private RetryLoop<String> loop(RetryPolicy policy, Duration deadline) {
         return new RetryLoop<>(
                 policy,
                 r -> r.startsWith(BAD),
+                r -> r.startsWith(BAD + "-looked"),
                 sleeper,
                 Deadline.in(deadline, sleeper),
                 (result, wait) -> told.add(result + " " + wait));
