@@ -54,6 +54,16 @@ public record JoinDecision(
                 strategy, "this execution proved it and has begun", Map.of(), Optional.of(facts), Optional.empty());
     }
 
+    /** Goes on with a directory that was rewound and never started. */
+    public static JoinDecision rewound(JoinFacts facts) {
+        return new JoinDecision(
+                Strategy.REWIND,
+                "pg_rewind has brought it to the master's history already, and it was never started since",
+                Map.of(),
+                Optional.of(facts),
+                Optional.empty());
+    }
+
     /** Chooses a copy, since pg_rewind may have left half of each history. */
     public static JoinDecision afterBrokenRewind(JoinFacts facts) {
         return copy("the directory is broken, since pg_rewind has begun and not ended well", Map.of(), facts);

@@ -79,6 +79,8 @@ public final class ExecutionState {
             stopsOfDeed.stream().filter(s -> !stops.contains(s)).forEach(stops::add);
         } else if (record instanceof JournalRecord.StepEnded ended) {
             stepEnded(step, ended.outcome());
+        } else if (record instanceof JournalRecord.StepLeftOut) {
+            lastGood = step;
         } else if (record instanceof StopUndone undone) {
             stops.remove(undone.server());
         } else if (record instanceof Learned fact) {

@@ -315,7 +315,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 parts.clock(),
                 state,
                 from.lastSequence());
-        ExecutionNotes notes = new ExecutionNotes(knowledge, new Recall(state, log::journalAfterwards));
+        ExecutionNotes notes = new ExecutionNotes(knowledge, new Recall(state, log::learned));
         Observer observer = observer(notes, masters);
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();

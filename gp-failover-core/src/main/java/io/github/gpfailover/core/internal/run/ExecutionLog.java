@@ -8,12 +8,16 @@ import io.github.gpfailover.FailoverListener.StepProgressed;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.known.ExecutionState;
+import io.github.gpfailover.core.internal.known.Announcement;
+import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.journal.Learned;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -81,6 +85,25 @@ final class ExecutionLog {
         journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), step, record));
         sequence++;
         state.apply(step, record);
+    }
+
+    /**
+     * Writes what was learned. What announces an act is written first, or {@link StoppedException} ends the act before it is begun.
+     */
+    void learned(Learned fact) {
+        if (!Announcement.is(fact)) {
+            journalAfterwards(fact);
+            return;
+        }
+        try {
+            journal(fact);
+        } catch (JournalException e) {
+            throw new StoppedException(
+                    ReasonCode.JOURNAL_FAILED,
+                    "the journal could not be written, so what it was to announce was not begun (" + fact + "): "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Writes a record of something done already: a journal that can't take it must not make it undone. */

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.known.Patience;
 import io.github.gpfailover.error.TransportException;
@@ -90,8 +91,13 @@ final class OwnNetwork implements Patience {
 
     /** Whether somebody is not seen, and nobody has answered since. */
     private boolean suspect(ClusterState state) {
-        return transport.silentLast()
-                && state.instances().stream().anyMatch(i -> i.liveness().isUnknown());
+        return transport.silentLast() && unclear(state);
+    }
+
+    /** Whether a server is not seen, or does not tell what it is. */
+    static boolean unclear(ClusterState state) {
+        return state.instances().stream()
+                .anyMatch(i -> i.liveness().isUnknown() || i.role() == InstanceRole.UNKNOWN);
     }
 
     private static boolean nobodyTold(ClusterState state) {

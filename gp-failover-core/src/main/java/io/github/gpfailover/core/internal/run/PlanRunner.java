@@ -229,7 +229,7 @@ final class PlanRunner {
                         l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
         Optional<String> leftOut = entry.leavesOut(number, step);
         if (leftOut.isPresent()) {
-            return ended(leftOut(number, step, leftOut.get()));
+            return leftOut(number, step, leftOut.get());
         }
         StepLoop loop = new StepLoop(run, watch, planForesight, number, entry.following(number, run.steps()));
         StepReport report;
@@ -254,7 +254,7 @@ final class PlanRunner {
     }
 
     private StepReport leftOut(int number, PlanStep step, String why) {
-        return Builders.of(StepReport.Builder.class)
+        StepReport report = Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(step)
                 .outcome(Outcome.SKIPPED)
@@ -263,6 +263,11 @@ final class PlanRunner {
                 .startedAt(run.now())
                 .elapsed(Duration.ZERO)
                 .build();
+        reports.add(report);
+        inFlight = 0;
+        run.log().journalAfterwards(new JournalRecord.StepLeftOut(why));
+        run.log().tell(l -> l.stepEnded(new FailoverListener.StepEnded(run.log().executionId(), report)));
+        return report;
     }
 
     /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */

@@ -21,6 +21,7 @@ final class RetryLoop<T> {
 
     private final RetryPolicy policy;
     private final RetryConfig config;
+    private final Predicate<T> again;
     private final Predicate<T> looked;
     private final Sleeper sleeper;
     private final Deadline deadline;
@@ -44,6 +45,7 @@ final class RetryLoop<T> {
             Deadline deadline,
             BiConsumer<T, Duration> beforeWait) {
         this.policy = policy;
+        this.again = again;
         this.looked = looked;
         this.config = RetryConfig.<T>custom()
                 .maxAttempts(policy.attempts())
@@ -66,6 +68,9 @@ final class RetryLoop<T> {
         Retry.AsyncContext<T> context = Retry.of(name, config).asyncContext();
         for (int number = 1; ; number++) {
             T result = attempt.run(number);
+            if (!again.test(result)) {
+                return result;
+            }
             long wait = looked.test(result)
                     ? policy.backoffAfter(policy.attempts()).toMillis()
                     : context.onResult(result);

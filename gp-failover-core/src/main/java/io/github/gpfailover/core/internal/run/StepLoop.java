@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,11 @@ final class StepLoop {
 
     /** Whether the present attempt has begun an act. */
     private boolean acting;
+    /** Whether somebody was silent in the observation that the present attempt began with. */
+    private boolean inPart;
+
+    private boolean observedAnew;
+    private final BooleanSupplier begun;
 
     private int attempts;
     private Reason doubt;
@@ -90,6 +96,7 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
+        this.begun = run.state()::acted;
         this.steps = run.steps();
         this.pauses = run.pauses();
         this.following = following;
@@ -103,11 +110,9 @@ final class StepLoop {
         actions.begin(deadline);
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
-                result -> result.again() && !cancellation.asked(),
-                result -> result.again()
-                        && !cancellation.asked()
-                        && !acting
-                        && result.outcome() == Outcome.IN_DOUBT,
+                result -> !cancellation.asked() && (result.again() || seenInPart(result)),
+                result -> !acting
+                        && (result.outcome() == Outcome.IN_DOUBT || seenAnew()),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
@@ -134,6 +139,20 @@ final class StepLoop {
                 .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
                 .verdicts(r.verdicts())
                 .build();
+    }
+
+    /**
+     * Whether a step of a run that has begun something did not go well by an observation in which somebody was silent: the controller may have
+     * lost its network in the midst of it. Such a step observes once more.
+     */
+    private boolean seenInPart(StepResult result) {
+        return !result.outcome().isGood() && !acting && !observedAnew && begun.getAsBoolean() && inPart;
+    }
+
+    private boolean seenAnew() {
+        boolean first = !observedAnew && begun.getAsBoolean() && inPart;
+        observedAnew |= first;
+        return first;
     }
 
     /** Sends clients to the master that was proved to serve. */
@@ -166,6 +185,7 @@ final class StepLoop {
     private StepResult attempt() throws InterruptedException {
         acting = false;
         StepContext before = situation(seen());
+        inPart = OwnNetwork.unclear(before.state());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
             return refused(

@@ -184,7 +184,8 @@ public sealed interface EntryPoint {
         for (PlanMove move : PlanMove.of(plan.steps(), now.cluster(), now.notes(), seen)) {
             Optional<InstanceState> target = target(move, seen);
             if (target.filter(t -> t.liveness().isRunning()).isPresent()
-                    && unmarked(target.get().location(), now)) {
+                    && (target.get().role() != InstanceRole.STANDBY
+                            || unmarked(target.get().location(), now))) {
                 return true;
             }
         }

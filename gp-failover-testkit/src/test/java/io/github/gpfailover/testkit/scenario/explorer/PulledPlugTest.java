@@ -7,10 +7,12 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
@@ -39,7 +41,18 @@ class PulledPlugTest {
             Consumer<SimulatedCluster> before,
             Consumer<SimulatedCluster> outage,
             String master,
-            boolean standby) {
+            boolean standby,
+            int retired) {
+
+        Scene(
+                String name,
+                FailoverPlan plan,
+                Consumer<SimulatedCluster> before,
+                Consumer<SimulatedCluster> outage,
+                String master,
+                boolean standby) {
+            this(name, plan, before, outage, master, standby, 0);
+        }
 
         @Override
         public String toString() {
@@ -53,7 +66,34 @@ class PulledPlugTest {
                 new Scene("switchover", FailoverPlan.switchover("smdw"), nothing, nothing, "smdw", true),
                 new Scene("failover", FailoverPlan.failover(), nothing, c -> c.kill("mdw"), "smdw", false),
                 new Scene("failback", FailoverPlan.failback(), PulledPlugTest::moved, nothing, "mdw", true),
-                new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw", true));
+                new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw", true),
+                new Scene("come home by rewinding", home(AddStandby.Strategy.AUTO), PulledPlugTest::wroteAlone, nothing, "smdw", true),
+                new Scene("come home by a copy", home(AddStandby.Strategy.COPY), PulledPlugTest::moved, nothing, "smdw", true, 1),
+                new Scene("failover beside a fence", fenced(), nothing, PulledPlugTest::hostOff, "smdw", false));
+    }
+
+    private static FailoverPlan home(AddStandby.Strategy strategy) {
+        return FailoverPlan.builder()
+                .addStandby("mdw", a -> a.strategy(strategy))
+                .awaitSync()
+                .build();
+    }
+
+    private static FailoverPlan fenced() {
+        return FailoverPlan.builder()
+                .fence(NullRouteFence.create())
+                .activate()
+                .build();
+    }
+
+    private static void hostOff(SimulatedCluster cluster) {
+        cluster.powerOff("mdw");
+    }
+
+    /** Somebody has started the old master since, alone. */
+    private static void wroteAlone(SimulatedCluster cluster) {
+        moved(cluster);
+        cluster.dataDirectory("mdw", "/data/master/gpseg-1").writeAlone(100_000);
     }
 
     private static void moved(SimulatedCluster cluster) {
@@ -166,7 +206,9 @@ class PulledPlugTest {
                 .flatMap(h -> cluster.truth().directories(h).stream())
                 .filter(d -> d.contains("retired"))
                 .count();
-        if (retired > 0) {
+        // Whether pg_rewind came to its end in another life nobody can tell while its mark stands there: a copy is right then.
+        boolean copied = scene.name().contains("rewinding") && retired == 1;
+        if (retired != scene.retired() && !copied) {
             found.add(retired + " directories were retired");
         }
     }
