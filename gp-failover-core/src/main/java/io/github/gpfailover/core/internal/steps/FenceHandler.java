@@ -44,11 +44,13 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (serving.any()) {
             return serving.refusal();
         }
-        Objections against = Guards.againstActivation(now);
+        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside it.
+        boolean promoted = promoted(now);
+        Objections against = promoted ? Objections.none() : Guards.againstActivation(now);
         if (against.any()) {
             return against.refusal();
         }
-        if (noStandbySeen(now)) {
+        if (!promoted && noStandbySeen(now)) {
             return Ruling.notYet(
                     ReasonCode.STANDBY_NOT_SEEN,
                     "the plan activates a standby afterwards, but none is seen running: "
@@ -60,6 +62,12 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                         + String.join(
                                 ", then ", fences.stream().map(Fence::name).toList()),
                 new Fencing(now, old, fences));
+    }
+
+    private static boolean promoted(StepContext now) {
+        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
+        return begun.isPresent()
+                && now.state().master().map(InstanceState::location).equals(begun);
     }
 
     /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */

@@ -81,7 +81,11 @@ class PulledPlugTest {
 
     private static FailoverPlan fenced() {
         return FailoverPlan.builder()
-                .fence(NullRouteFence.create())
+                .fence(NullRouteFence.builder()
+                        .address("10.77.0.11")
+                        .segment("sdw1", 6000, "/data/primary/gpseg0")
+                        .segment("sdw2", 6000, "/data/primary/gpseg1")
+                        .build())
                 .activate()
                 .build();
     }
@@ -174,7 +178,7 @@ class PulledPlugTest {
                     return plug.points();
                 }
                 FailoverReport report = resumes && plug.executionId().isPresent()
-                        ? second.resume(plug.executionId().get())
+                        ? second.resume(plug.executionId().get(), scene.plan())
                         : second.execute(scene.plan());
                 ended = report.outcome() + ": " + report.summary();
                 if (report.outcome() != Outcome.SUCCEEDED) {
