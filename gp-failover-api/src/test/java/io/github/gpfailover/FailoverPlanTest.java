@@ -44,7 +44,7 @@ class FailoverPlanTest {
         Activate step = (Activate) plan.steps().get(0);
         assertThat(step.strategy()).isEqualTo(DIRECT);
         assertThat(step.options().deadline()).isEqualTo(ofMinutes(2));
-        assertThat(step.options().retry()).isEqualTo(new RetryPolicy(5, ofSeconds(1), 2, ofSeconds(2)));
+        assertThat(step.options().retry()).hasToString("5 attempts, backoff PT1S x2.0 up to PT2S");
     }
 
     @Test

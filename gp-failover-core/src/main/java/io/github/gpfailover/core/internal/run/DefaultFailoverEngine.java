@@ -323,7 +323,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
             log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
-            log.tell(l -> l.planStarted(new FailoverListener.PlanStarted(from.executionId(), plan)));
+            log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
             learnNames(plan, notes);
             observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             observer.look();

@@ -6,6 +6,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.testkit.Reports;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.Engines;
 import java.lang.reflect.Method;
@@ -49,6 +50,6 @@ class ListenerEventsTest {
                 .contains("PlanStarted", "StepStarted", "StepDecided", "CommandStarted", "CommandEnded", "StepEnded")
                 .contains("PlanEnded");
         assertThat(heard).first().isInstanceOf(FailoverListener.PlanStarted.class);
-        assertThat(heard).last().isEqualTo(new FailoverListener.PlanEnded(report.executionId(), report));
+        assertThat(heard).last().isEqualTo(Reports.events().planEnded(report.executionId(), report));
     }
 }
