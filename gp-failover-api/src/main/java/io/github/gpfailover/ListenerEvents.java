@@ -71,7 +71,8 @@ public final class ListenerEvents {
      * @param command the command
      * @return the event
      */
-    public FailoverListener.CommandStarted commandStarted(String executionId, int number, HostName host, Command command) {
+    public FailoverListener.CommandStarted commandStarted(
+            String executionId, int number, HostName host, Command command) {
         return new CommandStarted(executionId, number, host, command);
     }
 
@@ -96,7 +97,8 @@ public final class ListenerEvents {
      * @param progress how far it is, one line
      * @return the event
      */
-    public FailoverListener.StepProgressed stepProgressed(String executionId, int number, PlanStep step, String progress) {
+    public FailoverListener.StepProgressed stepProgressed(
+            String executionId, int number, PlanStep step, String progress) {
         return new StepProgressed(executionId, number, step, progress);
     }
 
@@ -110,7 +112,8 @@ public final class ListenerEvents {
      * @param pause how long it waits
      * @return the event
      */
-    public FailoverListener.StepRetried stepRetried(String executionId, int number, PlanStep step, String why, Duration pause) {
+    public FailoverListener.StepRetried stepRetried(
+            String executionId, int number, PlanStep step, String why, Duration pause) {
         return new StepRetried(executionId, number, step, why, pause);
     }
 
@@ -140,15 +143,20 @@ public final class ListenerEvents {
 
     record StepStarted(String executionId, int number, PlanStep step) implements FailoverListener.StepStarted {}
 
-    record StepDecided(String executionId, int number, PlanStep step, Decision decision) implements FailoverListener.StepDecided {}
+    record StepDecided(String executionId, int number, PlanStep step, Decision decision)
+            implements FailoverListener.StepDecided {}
 
-    record CommandStarted(String executionId, int number, HostName host, Command command) implements FailoverListener.CommandStarted {}
+    record CommandStarted(String executionId, int number, HostName host, Command command)
+            implements FailoverListener.CommandStarted {}
 
-    record CommandEnded(String executionId, int number, CommandReport report) implements FailoverListener.CommandEnded {}
+    record CommandEnded(String executionId, int number, CommandReport report)
+            implements FailoverListener.CommandEnded {}
 
-    record StepProgressed(String executionId, int number, PlanStep step, String progress) implements FailoverListener.StepProgressed {}
+    record StepProgressed(String executionId, int number, PlanStep step, String progress)
+            implements FailoverListener.StepProgressed {}
 
-    record StepRetried(String executionId, int number, PlanStep step, String why, Duration pause) implements FailoverListener.StepRetried {}
+    record StepRetried(String executionId, int number, PlanStep step, String why, Duration pause)
+            implements FailoverListener.StepRetried {}
 
     record StepEnded(String executionId, StepReport report) implements FailoverListener.StepEnded {}
 

@@ -11,7 +11,6 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
-import io.github.gpfailover.step.RetryPolicy;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverExecution;
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;

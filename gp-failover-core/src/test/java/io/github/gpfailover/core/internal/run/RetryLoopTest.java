@@ -31,10 +31,7 @@ class RetryLoopTest {
     @Test
     void waitsThroughTheSleeperUntilAResultIsGood() throws InterruptedException {
         RetryPolicy policy = Activate.builder()
-                .retry(r -> r.attempts(10)
-                        .backoff(ofMillis(200))
-                        .multiplier(2)
-                        .longestBackoff(ofMillis(500)))
+                .retry(r -> r.attempts(10).backoff(ofMillis(200)).multiplier(2).longestBackoff(ofMillis(500)))
                 .build()
                 .options()
                 .retry();

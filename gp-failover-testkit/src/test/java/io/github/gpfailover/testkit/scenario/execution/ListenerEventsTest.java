@@ -9,7 +9,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.testkit.Reports;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.Engines;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ListenerEventsTest {
 
     @Test
-    void eachEventNamesItsExecutionAndThePlanFramesThem() throws Exception {
+    void eachEventNamesItsExecutionAndThePlanFramesThem() throws InterruptedException {
         List<Object> heard = new ArrayList<>();
         FailoverListener listener = (FailoverListener) Proxy.newProxyInstance(
                 FailoverListener.class.getClassLoader(),
@@ -41,8 +40,7 @@ class ListenerEventsTest {
         Set<String> ids = new LinkedHashSet<>();
         Set<String> kinds = new LinkedHashSet<>();
         for (Object event : heard) {
-            Method id = event.getClass().getMethod("executionId");
-            ids.add((String) id.invoke(event));
+            ids.add(((FailoverListener.Event) event).executionId());
             kinds.add(event.getClass().getSimpleName());
         }
         assertThat(ids).containsExactly(report.executionId());
