@@ -110,8 +110,7 @@ final class StepLoop {
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
                 result -> !cancellation.asked() && (result.again() || seenInPart(result)),
-                result -> !acting
-                        && (result.outcome() == Outcome.IN_DOUBT || seenAnew()),
+                result -> !acting && (result.again() ? result.outcome() == Outcome.IN_DOUBT : observesAnew()),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
@@ -148,10 +147,9 @@ final class StepLoop {
         return !result.outcome().isGood() && !acting && !observedAnew && begun.getAsBoolean() && inPart;
     }
 
-    private boolean seenAnew() {
-        boolean first = !observedAnew && begun.getAsBoolean() && inPart;
-        observedAnew |= first;
-        return first;
+    private boolean observesAnew() {
+        observedAnew = true;
+        return true;
     }
 
     /** Sends clients to the master that was proved to serve. */
