@@ -169,7 +169,8 @@ public final class Rewinding {
      * Whether a directory is one that pg_rewind has brought to the master's history and that was never started since, by whomever: its last
      * writes are the label and then pg_control, and no mark says that a rewind may be under way.
      */
-    public static boolean ended(InstanceLocation at, InstanceState master, StepContext now) throws InterruptedException {
+    public static boolean ended(InstanceLocation at, InstanceState master, StepContext now)
+            throws InterruptedException {
         boolean labelled = now.inspection()
                 .ask(new FileText(at.host(), at.dataDirectory().file(JoinCommands.BACKUP_LABEL)))
                 .filter(t -> t.lines().anyMatch(LABEL::equals))

@@ -175,7 +175,9 @@ final class Conclusion {
         try {
             ClusterState first = run.observer().look();
             // In the midst of it the controller may have lost its network, or got it back: the report must be true.
-            boolean half = first.masters().isEmpty() && OwnNetwork.unclear(first) && run.state().acted();
+            boolean half = first.masters().isEmpty()
+                    && OwnNetwork.unclear(first)
+                    && run.state().acted();
             ClusterState seen = watch.checked(half ? run.observer().look() : first);
             Optional<OldMasterWatch.Pair> pair = watch.returned(seen);
             if (pair.isEmpty()) {

@@ -71,8 +71,9 @@ final class OwnNetwork implements Patience {
                 && sleeper.nanoTime() - began < LONGEST.toNanos()
                 && nobodyAnswers(state)) {
             if (!waited) {
-                progress.accept("no host of the cluster answers, so this controller's own network is taken to be away: waiting up to "
-                        + LONGEST.toMinutes() + " min until one does");
+                progress.accept(
+                        "no host of the cluster answers, so this controller's own network is taken to be away: waiting up to "
+                                + LONGEST.toMinutes() + " min until one does");
             }
             waited = true;
             sleeper.sleep(BETWEEN);
@@ -83,8 +84,8 @@ final class OwnNetwork implements Patience {
             state = again.make();
             Duration time = Duration.ofNanos(sleeper.nanoTime() - began);
             pauses.add(time);
-            progress.accept(
-                    (nobodyTold(state) ? "still no host answers" : "hosts answer again") + " after " + time.toSeconds() + " s");
+            progress.accept((nobodyTold(state) ? "still no host answers" : "hosts answer again") + " after "
+                    + time.toSeconds() + " s");
         }
         return state;
     }
@@ -96,8 +97,7 @@ final class OwnNetwork implements Patience {
 
     /** Whether a server is not seen, or does not tell what it is. */
     static boolean unclear(ClusterState state) {
-        return state.instances().stream()
-                .anyMatch(i -> i.liveness().isUnknown() || i.role() == InstanceRole.UNKNOWN);
+        return state.instances().stream().anyMatch(i -> i.liveness().isUnknown() || i.role() == InstanceRole.UNKNOWN);
     }
 
     private static boolean nobodyTold(ClusterState state) {
@@ -112,8 +112,7 @@ final class OwnNetwork implements Patience {
         List<Sleeper.Task<Boolean>> questions = hosts.stream()
                 .map(h -> (Sleeper.Task<Boolean>) () -> answers(h))
                 .toList();
-        return sleeper.together(questions, QUESTION.multipliedBy(3)).stream()
-                .noneMatch(Optional.of(true)::equals);
+        return sleeper.together(questions, QUESTION.multipliedBy(3)).stream().noneMatch(Optional.of(true)::equals);
     }
 
     private boolean answers(HostName host) throws InterruptedException {

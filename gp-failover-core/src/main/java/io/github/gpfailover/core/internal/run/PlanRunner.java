@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
-import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;

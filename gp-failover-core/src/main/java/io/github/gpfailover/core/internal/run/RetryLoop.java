@@ -71,9 +71,8 @@ final class RetryLoop<T> {
             if (!again.test(result)) {
                 return result;
             }
-            long wait = looked.test(result)
-                    ? policy.backoffAfter(policy.attempts()).toMillis()
-                    : context.onResult(result);
+            long wait =
+                    looked.test(result) ? policy.backoffAfter(policy.attempts()).toMillis() : context.onResult(result);
             if (wait < 0 || deadline.left().toMillis() <= wait) {
                 return result;
             }

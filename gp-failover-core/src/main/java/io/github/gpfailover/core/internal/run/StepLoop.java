@@ -78,12 +78,7 @@ final class StepLoop {
     private final Map<String, String> earlierFacts = new LinkedHashMap<>();
     private List<String> warnings = List.of();
 
-    StepLoop(
-            PlanRun run,
-            OldMasterWatch watch,
-            PlanForesight foresight,
-            int number,
-            List<PlanStep> following) {
+    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number, List<PlanStep> following) {
         this.setting = run.setting();
         this.observer = run.observer();
         this.actions = run.actions();

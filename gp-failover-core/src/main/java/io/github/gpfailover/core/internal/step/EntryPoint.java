@@ -80,7 +80,8 @@ public sealed interface EntryPoint {
 
         @Override
         public Optional<String> leavesOut(int number, PlanStep step) {
-            boolean proves = step instanceof CheckHealth || step instanceof CheckEnvironment || step instanceof Activate;
+            boolean proves =
+                    step instanceof CheckHealth || step instanceof CheckEnvironment || step instanceof Activate;
             boolean fences = step instanceof FenceOldMaster && move.target().isEmpty();
             return number <= move.last() && !proves && !fences
                     ? Optional.of("the master is on " + master.host() + " already")
@@ -200,8 +201,7 @@ public sealed interface EntryPoint {
         }
     }
 
-    private static EntryPoint moved(
-            FailoverPlan plan, List<PlanMove> moves, InstanceLocation master, StepContext now) {
+    private static EntryPoint moved(FailoverPlan plan, List<PlanMove> moves, InstanceLocation master, StepContext now) {
         Optional<HostName> wanted = plan.masterOn().flatMap(r -> PlanMove.host(r, now.cluster()));
         PlanMove first = moves.get(0);
         if (wanted.isPresent()) {

@@ -114,9 +114,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         boolean ours = now.upstream(target)
                 .filter(u -> !u.is(now.state().master().orElseThrow().location()))
                 .isEmpty();
-        Optional<JoinDecision> way = ours
-                ? StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step))
-                : Optional.empty();
+        Optional<JoinDecision> way =
+                ours ? StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step)) : Optional.empty();
         if (way.isPresent()) {
             // What an earlier run has entered into the catalog and not started: the directory's own proof counts.
             return Ruling.ready(

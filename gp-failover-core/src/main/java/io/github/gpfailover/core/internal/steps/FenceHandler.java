@@ -44,7 +44,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (serving.any()) {
             return serving.refusal();
         }
-        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside it.
+        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside
+        // it.
         boolean promoted = promoted(now);
         Objections against = promoted ? Objections.none() : Guards.againstActivation(now);
         if (against.any()) {

@@ -56,9 +56,9 @@ final class Guards {
             return now.notes().formerMaster().get();
         }
         boolean moved = now.state()
-                .master()
-                .map(InstanceState::location)
-                .equals(now.notes().successor())
+                        .master()
+                        .map(InstanceState::location)
+                        .equals(now.notes().successor())
                 && now.state().master().isPresent();
         if (moved && now.notes().formerMaster().isPresent()) {
             return now.notes().formerMaster().get();

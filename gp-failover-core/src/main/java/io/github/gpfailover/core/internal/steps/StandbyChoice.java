@@ -50,7 +50,8 @@ final class StandbyChoice {
             return Optional.of(JoinDecision.afterDeadCopy(facts));
         }
         boolean mayRewind = step.strategy() == Strategy.AUTO || step.strategy() == Strategy.REWIND;
-        boolean labelled = facts.survey().filter(s -> s.has(JoinCommands.BACKUP_LABEL)).isPresent();
+        boolean labelled =
+                facts.survey().filter(s -> s.has(JoinCommands.BACKUP_LABEL)).isPresent();
         if (mayRewind && labelled && !runs && Rewinding.ended(target, master, now)) {
             return Optional.of(JoinDecision.rewound(facts));
         }
