@@ -41,7 +41,7 @@ final class PlanRunner {
     private final List<StepReport> reports = new ArrayList<>();
     private final boolean resumesActs;
     private int firstStep;
-    private EntryPoint entry = EntryPoint.START;
+    private EntryPoint entry = EntryPoint.start();
     /** The step whose report is not made yet; 0 if none is. */
     private int inFlight;
 

@@ -28,7 +28,9 @@ import java.util.stream.IntStream;
 public sealed interface EntryPoint {
 
     /** The beginning of the plan. */
-    EntryPoint START = new Beginning();
+    static EntryPoint start() {
+        return new Beginning();
+    }
 
     /** How long a promotion that nobody awaits may take until the server says what it is. */
     Duration PROMOTION = Duration.ofSeconds(15);
@@ -161,7 +163,7 @@ public sealed interface EntryPoint {
         try {
             return found(plan, now);
         } catch (GpFailoverException e) {
-            return START;
+            return start();
         }
     }
 
@@ -169,7 +171,7 @@ public sealed interface EntryPoint {
         ClusterState seen = now.state();
         List<PlanMove> moves = PlanMove.of(plan.steps(), now.cluster(), now.notes(), seen);
         if (moves.isEmpty() || !seen.conflicts().isEmpty() || seen.masters().size() > 1) {
-            return START;
+            return start();
         }
         return seen.master().isPresent()
                 ? moved(plan, moves, seen.master().get().location(), now)
@@ -207,7 +209,7 @@ public sealed interface EntryPoint {
         if (wanted.isPresent()) {
             return wanted.get().equals(master.host())
                     ? new Moved(moves.get(moves.size() - 1), master, other(master, now))
-                    : START;
+                    : start();
         }
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
@@ -215,7 +217,7 @@ public sealed interface EntryPoint {
                 : moves.size() == 1
                         && !master.equals(now.cluster().master())
                         && now.state().standby().isEmpty();
-        return there ? new Moved(first, master, other(master, now)) : START;
+        return there ? new Moved(first, master, other(master, now)) : start();
     }
 
     private static Optional<InstanceLocation> other(InstanceLocation master, StepContext now) {
@@ -248,7 +250,7 @@ public sealed interface EntryPoint {
         return target(moves.get(0), now.state())
                 .filter(t -> t.role() == InstanceRole.STANDBY && !moves.get(0).stops())
                 .<EntryPoint>map(t -> new Unled(t.location()))
-                .orElse(START);
+                .orElse(start());
     }
 
     private static Optional<InstanceState> target(PlanMove move, ClusterState seen) {
