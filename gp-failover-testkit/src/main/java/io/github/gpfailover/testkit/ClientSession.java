@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * segments after the standby had been promoted. Its first statement that needs the segments opens sessions there, which last as long as
  * it does. Where they were ended, the next statement fails and takes its transaction with it; the one after that opens new ones,
  * where links and routes let it. A statement that a real server would not answer, because a segment can't be reached, fails here at
- * once, and its transaction stays open. Thread-safe; made by {@link SimulatedCluster#openSession(String)}.
+ * once, and its transaction stays open. Thread-safe; made by {@link SimulatedServer#openSession()}.
  *
  * @since 0.1
  */
@@ -29,13 +29,13 @@ public final class ClientSession implements AutoCloseable {
 
     private static final int ALONE = 0x2A8;
 
-    private final SimulatedCluster cluster;
+    private final Model model;
     private final World world;
     private final ServerSession session;
 
-    ClientSession(SimulatedCluster cluster, World world, ServerSession session) {
-        this.cluster = cluster;
-        this.world = world;
+    ClientSession(Model model, ServerSession session) {
+        this.model = model;
+        this.world = model.world;
         this.session = session;
     }
 
@@ -215,13 +215,13 @@ public final class ClientSession implements AutoCloseable {
      * @return true while it does
      */
     public boolean isOpen() {
-        return cluster.locked(() -> session.open && session.server.host.on);
+        return model.locked(() -> session.open && session.server.host.on);
     }
 
     /** Ends the session; what it had not committed is gone. Closing it again does nothing. */
     @Override
     public void close() {
-        cluster.locked(() -> {
+        model.locked(() -> {
             if (session.open) {
                 world.lifecycle.endSession(session);
                 world.check();
@@ -231,7 +231,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     private ClientSession run(String what, Runnable statement) {
-        cluster.locked(() -> {
+        model.locked(() -> {
             if (!session.open || !session.server.host.on) {
                 throw new IllegalStateException("the session has ended: server closed the connection unexpectedly");
             }

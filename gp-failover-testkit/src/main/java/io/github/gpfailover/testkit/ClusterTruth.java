@@ -28,11 +28,13 @@ import java.util.Set;
 public final class ClusterTruth {
 
     private final SimulatedCluster cluster;
+    private final Model model;
     private final World world;
 
-    ClusterTruth(SimulatedCluster cluster, World world) {
+    ClusterTruth(SimulatedCluster cluster, Model model) {
         this.cluster = cluster;
-        this.world = world;
+        this.model = model;
+        this.world = model.world;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class ClusterTruth {
      * @return the hosts, in the order in which their servers were started
      */
     public List<HostName> writableMasters() {
-        return cluster.locked(
+        return model.locked(
                 () -> world.writable().stream().map(s -> s.host.name).toList());
     }
 
@@ -55,8 +57,8 @@ public final class ClusterTruth {
      * @throws IllegalArgumentException if there is no such host
      */
     public boolean canWrite(String host) {
-        return cluster.locked(() -> {
-            SimHost asked = cluster.host(host);
+        return model.locked(() -> {
+            SimHost asked = model.host(host);
             return world.writable().stream().anyMatch(s -> s.host == asked);
         });
     }
@@ -71,9 +73,9 @@ public final class ClusterTruth {
      * @throws IllegalArgumentException if there is no such host
      */
     public int sessionsOnSegments(String origin) {
-        return cluster.locked(() -> {
+        return model.locked(() -> {
             int count = 0;
-            for (Gang gang : world.dispatch.from(cluster.host(origin))) {
+            for (Gang gang : world.dispatch.from(model.host(origin))) {
                 for (SegmentInstance segment : world.segments) {
                     count += gang.on(segment) ? 1 : 0;
                 }
@@ -91,7 +93,7 @@ public final class ClusterTruth {
      * @throws IllegalArgumentException if there is no such host
      */
     public Set<String> unreachableRoutes(String host) {
-        return cluster.locked(() -> Set.copyOf(cluster.host(host).unreachable));
+        return model.locked(() -> Set.copyOf(model.host(host).unreachable));
     }
 
     /**
@@ -100,7 +102,7 @@ public final class ClusterTruth {
      * @return true if they could; checked after every command and event
      */
     public boolean everTwoWritableMasters() {
-        return cluster.locked(world::everTwoWritable);
+        return model.locked(world::everTwoWritable);
     }
 
     /**
@@ -121,7 +123,7 @@ public final class ClusterTruth {
      */
     public long rows(String table) {
         Checks.notNull(table, "table");
-        return cluster.locked(() -> world.tables.containsKey(table) ? world.tables.get(table).rows : 0L);
+        return model.locked(() -> world.tables.containsKey(table) ? world.tables.get(table).rows : 0L);
     }
 
     /**
@@ -134,7 +136,7 @@ public final class ClusterTruth {
      */
     public long hiddenRows(String table) {
         Checks.notNull(table, "table");
-        return cluster.locked(
+        return model.locked(
                 () -> world.tables.containsKey(table) && world.writable().size() == 1
                         ? world.transactions.hidden(
                                 world.tables.get(table), world.writable().get(0))
@@ -152,7 +154,7 @@ public final class ClusterTruth {
      */
     public boolean directoryExists(String host, String path) {
         Checks.notNull(path, "path");
-        return cluster.locked(() -> cluster.host(host).isDirectory(path));
+        return model.locked(() -> model.host(host).isDirectory(path));
     }
 
     /**
@@ -164,7 +166,7 @@ public final class ClusterTruth {
      * @throws IllegalArgumentException if there is no such host
      */
     public List<String> directories(String host) {
-        return cluster.locked(() -> List.copyOf(cluster.host(host).directories.keySet()));
+        return model.locked(() -> List.copyOf(model.host(host).directories.keySet()));
     }
 
     /**
@@ -173,7 +175,7 @@ public final class ClusterTruth {
      * @return the host; empty if none or two can write
      */
     public Optional<HostName> masterHost() {
-        return cluster.locked(() ->
+        return model.locked(() ->
                 world.writable().size() == 1 ? Optional.of(world.writable().get(0).host.name) : Optional.empty());
     }
 
@@ -183,7 +185,7 @@ public final class ClusterTruth {
      * @return the host; empty if there is no standby, or not exactly one master
      */
     public Optional<HostName> standbyHost() {
-        return cluster.locked(() -> world.writable().size() == 1
+        return model.locked(() -> world.writable().size() == 1
                 ? world.writable()
                         .get(0)
                         .directory
@@ -200,7 +202,7 @@ public final class ClusterTruth {
      * @return true if nothing would be lost by a promotion now
      */
     public boolean standbyInSync() {
-        return cluster.locked(() -> {
+        return model.locked(() -> {
             var writable = world.writable();
             var stream = writable.size() == 1 ? writable.get(0).sends : null;
             return stream != null && !stream.broken() && !stream.catchingUp;
@@ -214,7 +216,7 @@ public final class ClusterTruth {
      * @return true if one does now; false while no standby runs that has a master
      */
     public boolean standbyDiffers() {
-        return cluster.locked(() -> world.servers.stream()
+        return model.locked(() -> world.servers.stream()
                 .map(s -> s.receives)
                 .anyMatch(s -> s != null && !s.standby.directory.isPrefixOf(s.master.directory)));
     }
@@ -225,7 +227,7 @@ public final class ClusterTruth {
      * @return true if one did
      */
     public boolean everStandbyDiffered() {
-        return cluster.locked(world::everDiffered);
+        return model.locked(world::everDiffered);
     }
 
     /**
@@ -241,8 +243,8 @@ public final class ClusterTruth {
      */
     public Optional<Lsn> firstDifference(String host, String path) {
         Checks.notNull(path, "path");
-        return cluster.locked(() -> {
-            ServerDirectory asked = cluster.directory(host, path);
+        return model.locked(() -> {
+            ServerDirectory asked = model.directory(host, path);
             if (world.writable().size() != 1) {
                 throw new IllegalStateException("there is not exactly one master to compare with: " + this);
             }
@@ -258,7 +260,7 @@ public final class ClusterTruth {
      * @return distributed id and what it was, for each
      */
     public List<String> lostTransactions() {
-        return cluster.locked(world.transactions::lost);
+        return model.locked(world.transactions::lost);
     }
 
     /**
@@ -272,7 +274,7 @@ public final class ClusterTruth {
      */
     public List<String> lackedTransactions(String host, String path) {
         Checks.notNull(path, "path");
-        return cluster.locked(() -> world.transactions.lackedBy(cluster.directory(host, path)));
+        return model.locked(() -> world.transactions.lackedBy(model.directory(host, path)));
     }
 
     /**
@@ -281,16 +283,16 @@ public final class ClusterTruth {
      * @return host and path with a colon between, in the order in which they went
      */
     public List<String> deletedDirectories() {
-        return cluster.locked(() -> List.copyOf(world.deleted));
+        return model.locked(() -> List.copyOf(world.deleted));
     }
 
     boolean everLostDirectory() {
-        return cluster.locked(world::everLostDirectory);
+        return model.locked(world::everLostDirectory);
     }
 
     /** Says what the one writable master does not have, or does not see, of what was acknowledged. */
     Optional<String> missingAtTheMaster() {
-        return cluster.locked(() -> {
+        return model.locked(() -> {
             if (world.writable().size() != 1) {
                 return Optional.empty();
             }
@@ -314,7 +316,7 @@ public final class ClusterTruth {
      * @return their names, the controller's not among them
      */
     public List<HostName> hosts() {
-        return cluster.locked(() -> world.hosts.values().stream()
+        return model.locked(() -> world.hosts.values().stream()
                 .filter(h -> h != world.controller)
                 .map(h -> h.name)
                 .toList());
@@ -333,7 +335,7 @@ public final class ClusterTruth {
     public boolean canConnect(HostName from, HostName to) {
         Checks.notNull(from, "from");
         Checks.notNull(to, "to");
-        return cluster.locked(() -> world.connected(cluster.host(from.value()), cluster.host(to.value())));
+        return model.locked(() -> world.connected(model.host(from.value()), model.host(to.value())));
     }
 
     /**
@@ -342,7 +344,7 @@ public final class ClusterTruth {
      * @return their names, the controller's not among them
      */
     public List<HostName> poweredHosts() {
-        return cluster.locked(() -> {
+        return model.locked(() -> {
             List<HostName> all = new ArrayList<>();
             for (SimHost host : world.hosts.values()) {
                 if (host.on && host != world.controller) {
@@ -359,7 +361,7 @@ public final class ClusterTruth {
      * @return the commands, in the order in which they ended
      */
     public List<SentCommand> commands() {
-        return cluster.locked(() -> {
+        return model.locked(() -> {
             List<SentCommand> all = new ArrayList<>();
             world.log.commands((host, command) -> all.add(new SentCommand(host, command)));
             return all;
@@ -372,7 +374,7 @@ public final class ClusterTruth {
      * @return one line for each
      */
     public String timeline() {
-        return cluster.locked(world.log::render);
+        return model.locked(world.log::render);
     }
 
     /** Returns who can write. */

@@ -8,7 +8,7 @@ import io.github.gpfailover.testkit.internal.CommandRunner;
  * What goes wrong with one command, although its host and its program are well.
  *
  * <p>It exists because an exit status and an effect are two things: a test says which of them is taken away. Immutable and
- * thread-safe; given to {@link SimulatedCluster#failNext(String, String, CommandFault)}.
+ * thread-safe; given to {@link SimulatedHost#failNext(String, CommandFault)}.
  *
  * @since 0.1
  */

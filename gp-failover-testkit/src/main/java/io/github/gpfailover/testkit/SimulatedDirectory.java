@@ -1,7 +1,6 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.stability.Evolving;
-import io.github.gpfailover.testkit.internal.SetupFaults;
 
 /**
  * A data directory of a master or standby on a host of a simulated cluster, and what may happen to it between two observations.
@@ -15,14 +14,12 @@ import io.github.gpfailover.testkit.internal.SetupFaults;
 @Evolving
 public final class SimulatedDirectory {
 
-    private final SimulatedCluster cluster;
-    private final SetupFaults mishaps;
+    private final Model model;
     private final String host;
     private final String path;
 
-    SimulatedDirectory(SimulatedCluster cluster, SetupFaults mishaps, String host, String path) {
-        this.cluster = cluster;
-        this.mishaps = mishaps;
+    SimulatedDirectory(Model model, String host, String path) {
+        this.model = model;
         this.host = host;
         this.path = path;
     }
@@ -36,8 +33,8 @@ public final class SimulatedDirectory {
      */
     public SimulatedDirectory otherVersion(long control, long catalog) {
         return event("has version " + control + " and catalog " + catalog, () -> {
-            cluster.directory(host, path).control.version = control;
-            cluster.directory(host, path).control.catalogVersion = catalog;
+            model.directory(host, path).control.version = control;
+            model.directory(host, path).control.catalogVersion = catalog;
         });
     }
 
@@ -48,7 +45,7 @@ public final class SimulatedDirectory {
      * @throws IllegalStateException if a server runs on it
      */
     public SimulatedDirectory halfCopied() {
-        return event("is half copied", () -> mishaps.halfCopied(cluster.host(host), cluster.directory(host, path)));
+        return event("is half copied", () -> model.mishaps.halfCopied(model.host(host), model.directory(host, path)));
     }
 
     /**
@@ -67,7 +64,7 @@ public final class SimulatedDirectory {
         }
         return event(
                 "is started alone, written " + bytes + " bytes to, and stopped",
-                () -> mishaps.writeAlone(cluster.host(host), cluster.directory(host, path), bytes));
+                () -> model.mishaps.writeAlone(model.host(host), model.directory(host, path), bytes));
     }
 
     /**
@@ -80,7 +77,7 @@ public final class SimulatedDirectory {
     public SimulatedDirectory otherLog() {
         return event(
                 "has another log of the same length",
-                () -> mishaps.otherLog(cluster.host(host), cluster.directory(host, path)));
+                () -> model.mishaps.otherLog(model.host(host), model.directory(host, path)));
     }
 
     /**
@@ -90,8 +87,8 @@ public final class SimulatedDirectory {
      */
     public SimulatedDirectory asLink() {
         return event("is a symbolic link", () -> {
-            cluster.directory(host, path);
-            cluster.host(host).links.add(path);
+            model.directory(host, path);
+            model.host(host).links.add(path);
         });
     }
 
@@ -102,8 +99,8 @@ public final class SimulatedDirectory {
      */
     public SimulatedDirectory asMountPoint() {
         return event("is a mount point", () -> {
-            cluster.directory(host, path);
-            cluster.host(host).mounts.add(path);
+            model.directory(host, path);
+            model.host(host).mounts.add(path);
         });
     }
 
@@ -116,7 +113,7 @@ public final class SimulatedDirectory {
     public SimulatedDirectory withTablespace(int oid) {
         return event(
                 "has tablespace " + oid,
-                () -> cluster.directory(host, path).tablespaces.add(Integer.toString(oid)));
+                () -> model.directory(host, path).tablespaces.add(Integer.toString(oid)));
     }
 
     /**
@@ -128,7 +125,7 @@ public final class SimulatedDirectory {
     public SimulatedDirectory stalePidFile() {
         return event(
                 "has a stale postmaster.pid",
-                () -> mishaps.stalePidFile(cluster.host(host), cluster.directory(host, path), 5432));
+                () -> model.mishaps.stalePidFile(model.host(host), model.directory(host, path), 5432));
     }
 
     /** Returns host and path. */
@@ -138,7 +135,7 @@ public final class SimulatedDirectory {
     }
 
     private SimulatedDirectory event(String what, Runnable action) {
-        cluster.event(this + " " + what, action);
+        model.event(this + " " + what, action);
         return this;
     }
 }

@@ -16,11 +16,11 @@ import java.time.Duration;
 @Evolving
 public final class SimulatedLogin {
 
-    private final SimulatedCluster cluster;
+    private final Model model;
     private final String host;
 
-    SimulatedLogin(SimulatedCluster cluster, String host) {
-        this.cluster = cluster;
+    SimulatedLogin(Model model, String host) {
+        this.model = model;
         this.host = host;
     }
 
@@ -83,12 +83,48 @@ public final class SimulatedLogin {
         return event("has no /usr/sbin on its path", login -> login.systemPath = false);
     }
 
+    /**
+     * Says whether it may use {@code sudo -n}; it may at first.
+     *
+     * @param allowed whether it may
+     * @return this login
+     */
+    public SimulatedLogin allowRoot(boolean allowed) {
+        model.event("sudo on " + host + (allowed ? " allowed" : " refused"), () -> model.host(host).mayRoot = allowed);
+        return this;
+    }
+
+    /**
+     * Says whether it is root itself; it is not at first.
+     *
+     * @param root whether it is
+     * @return this login
+     */
+    public SimulatedLogin asRoot(boolean root) {
+        model.event("login on " + host + (root ? " is root" : " is gpadmin"), () -> model.host(host).isRoot = root);
+        return this;
+    }
+
+    /**
+     * Sets its profile.
+     *
+     * @param text what {@code .bash_profile} then holds
+     * @return this login
+     * @throws NullPointerException if the text is null
+     */
+    public SimulatedLogin profile(String text) {
+        Checks.notNull(text, "text");
+        String path = "/home/gpadmin/.bash_profile";
+        model.event("write " + path + " on " + host, () -> model.host(host).write(path, text));
+        return this;
+    }
+
     private interface Change {
         void on(SimLogin login);
     }
 
     private SimulatedLogin event(String what, Change change) {
-        cluster.event("the login of " + host + " " + what, () -> change.on(cluster.host(host).login));
+        model.event("the login of " + host + " " + what, () -> change.on(model.host(host).login));
         return this;
     }
 }

@@ -29,7 +29,7 @@ public final class WritingClient implements AutoCloseable {
     /** The table that it writes to. */
     public static final String TABLE = "gp_failover_writes";
 
-    private final SimulatedCluster cluster;
+    private final Model model;
     private final World world;
     private final long pause;
     private ServerSession session;
@@ -40,9 +40,9 @@ public final class WritingClient implements AutoCloseable {
     private final List<String> masters = new ArrayList<>();
     private boolean stopped;
 
-    WritingClient(SimulatedCluster cluster, World world, Duration pause) {
-        this.cluster = cluster;
-        this.world = world;
+    WritingClient(Model model, Duration pause) {
+        this.model = model;
+        this.world = model.world;
         this.pause = Checks.positive(pause, "pause").toNanos();
     }
 
@@ -58,7 +58,7 @@ public final class WritingClient implements AutoCloseable {
      * @return that time; zero before the second
      */
     public Duration longestGap() {
-        return cluster.locked(() -> Duration.ofNanos(longest));
+        return model.locked(() -> Duration.ofNanos(longest));
     }
 
     /**
@@ -67,7 +67,7 @@ public final class WritingClient implements AutoCloseable {
      * @return how many
      */
     public long accepted() {
-        return cluster.locked(() -> accepted);
+        return model.locked(() -> accepted);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class WritingClient implements AutoCloseable {
      * @return how many
      */
     public long refused() {
-        return cluster.locked(() -> refused);
+        return model.locked(() -> refused);
     }
 
     /**
@@ -85,13 +85,13 @@ public final class WritingClient implements AutoCloseable {
      * @return their names, in order
      */
     public List<String> masters() {
-        return cluster.locked(() -> List.copyOf(masters));
+        return model.locked(() -> List.copyOf(masters));
     }
 
     /** Ends it, and its session. Closing it again does nothing. */
     @Override
     public void close() {
-        cluster.locked(() -> {
+        model.locked(() -> {
             stopped = true;
             if (session != null && session.open) {
                 world.lifecycle.endSession(session);

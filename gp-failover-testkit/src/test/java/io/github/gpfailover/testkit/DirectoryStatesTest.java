@@ -36,7 +36,7 @@ class DirectoryStatesTest {
     @Test
     void surveyTellsLinksMountPointsAndWhatACopyLeft(SimulatedCluster cluster) {
         new ReturningMaster(cluster).switchedOver();
-        cluster.foreignDirectory("mdw", "/data/master/other");
+        cluster.host("mdw").foreignDirectory("/data/master/other");
 
         SimulatedDirectory old = cluster.dataDirectory("mdw", HOME).asMountPoint();
         assertThat(survey(cluster, "mdw", HOME)).startsWith("kind=directory\nmount=yes\n");
@@ -129,7 +129,7 @@ class DirectoryStatesTest {
 
     @Test
     void fullDiskLeavesAnEmptyFile(SimulatedCluster cluster) {
-        cluster.freeDisk("mdw", 0);
+        cluster.host("mdw").freeDisk(0);
 
         CommandResult written = script(cluster, DirectoryScripts.WRITE_NEW, HOME + "/new", "text\n");
 
@@ -142,17 +142,17 @@ class DirectoryStatesTest {
     @Test
     void receiverIsLetInByALineThatItsServerHasRead(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).switchedOver();
-        cluster.writeFile("smdw", HOME + "/pg_hba.conf", "local all gpadmin ident\n");
+        cluster.host("smdw").writeFile(HOME + "/pg_hba.conf", "local all gpadmin ident\n");
         CommandResult unread = old.identify();
         Commands.run(cluster, "smdw", "pg_ctl", "reload", "-D", HOME);
         CommandResult refused = old.identify();
         old.follow();
         boolean before = cluster.truth().standbyInSync();
 
-        cluster.writeFile(
-                "smdw",
-                HOME + "/pg_hba.conf",
-                "local all gpadmin ident\nhost replication gpadmin 10.77.0.11/32 trust\n");
+        cluster.host("smdw")
+                .writeFile(
+                        HOME + "/pg_hba.conf",
+                        "local all gpadmin ident\nhost replication gpadmin 10.77.0.11/32 trust\n");
         CommandResult reloaded = Commands.run(cluster, "smdw", "pg_ctl", "reload", "-D", HOME);
 
         assertThat(unread.stdout()).matches("7710857300689520254\\|2\\|0/[0-9A-F]+\\|\n");
@@ -169,10 +169,10 @@ class DirectoryStatesTest {
     @Test
     void firstLineThatFitsDecides(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).switchedOver();
-        cluster.writeFile(
-                "smdw",
-                HOME + "/pg_hba.conf",
-                "host replication gpadmin 10.77.0.0/24 reject\nhost replication gpadmin 10.77.0.11/32 trust\n");
+        cluster.host("smdw")
+                .writeFile(
+                        HOME + "/pg_hba.conf",
+                        "host replication gpadmin 10.77.0.0/24 reject\nhost replication gpadmin 10.77.0.11/32 trust\n");
         Commands.run(cluster, "smdw", "pg_ctl", "reload", "-D", HOME);
 
         assertThat(old.identify().stderr()).contains("pg_hba.conf rejects replication connection");
@@ -181,7 +181,7 @@ class DirectoryStatesTest {
     @Test
     void copyCarriesTheLinesOfTheMasterAlong(SimulatedCluster cluster) {
         new ReturningMaster(cluster).switchedOver();
-        cluster.addAddress("mdw", "10.78.0.11");
+        cluster.host("mdw").addAddress("10.78.0.11");
         Commands.plain(cluster, "mdw", "mv", "-nT", "--", HOME, HOME + "-back");
 
         CommandResult made = Commands.run(cluster, "smdw", "gpinitstandby", "-a", "-s", "mdw");

@@ -18,7 +18,7 @@ class DistributedTransactionsTest {
 
     @Test
     void segmentsAndStandbyHaveTheIdOfWhatWroteOnAllSegments() throws InterruptedException {
-        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+        cluster.server("mdw").openSession().createTable("kept").insert("kept", 1000);
         assertThat(log("sdw1", 6000)).isEqualTo(log("sdw2", 6001)).contains("-0000000004|Committed|712");
         assertThat(commits("smdw")).hasSize(2);
         assertThat(commits("smdw").get(1)).contains("distributed commit 2026-").endsWith("-0000000005, gxid = 5");
@@ -26,7 +26,7 @@ class DistributedTransactionsTest {
 
     @Test
     void oneRowNeedsNoRecordOfTheMaster() throws InterruptedException {
-        cluster.openSession("mdw").createTable("kept").insert("kept", 1);
+        cluster.server("mdw").openSession().createTable("kept").insert("kept", 1);
         assertThat(commits("mdw")).hasSize(1);
         assertThat(log("sdw1", 6000)).contains("-0000000005");
         assertThat(log("sdw2", 6000)).doesNotContain("-0000000005");
@@ -37,9 +37,9 @@ class DistributedTransactionsTest {
             value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST,
             reason = "the standby of a master that went on alone is promoted")
     void aMasterWhoseSenderWasEndedOverACutLinkGoesOnAlone() throws InterruptedException {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         cluster.cut("mdw", "smdw");
-        cluster.terminateSender("mdw");
+        cluster.server("mdw").terminateSender();
         client.createTable("lost").insert("lost", 1000);
         cluster.powerOff("mdw");
         assertThat(commits("smdw")).hasSize(1);
@@ -55,11 +55,11 @@ class DistributedTransactionsTest {
 
     @Test
     void aRestartGivesANewPrefixAndCountsFromOne() throws InterruptedException {
-        cluster.openSession("mdw").createTable("before");
+        cluster.server("mdw").openSession().createTable("before");
         cluster.clock().advance(Duration.ofSeconds(5));
         run("mdw", "pg_ctl", "stop", "-m", "fast", "-D", "/data/master/gpseg-1");
-        cluster.startOldMaster("mdw");
-        cluster.openSession("mdw").createTable("after");
+        cluster.server("mdw").start();
+        cluster.server("mdw").openSession().createTable("after");
         List<String> rows = log("sdw1", 6000).lines().toList();
         assertThat(rows.get(0)).contains("-0000000004|");
         assertThat(rows.get(1)).contains("-0000000001|");
@@ -69,9 +69,9 @@ class DistributedTransactionsTest {
 
     @Test
     void aNewMasterEndsWhatIsBetweenItsPhasesAsItsLogSays() throws InterruptedException {
-        cluster.openSession("mdw").createTable("t");
-        cluster.openSession("mdw").begin().insert("t", 100).commitUpTo(CommitPhase.PREPARED);
-        cluster.openSession("mdw").begin().insert("t", 30).commitUpTo(CommitPhase.HALF_TOLD);
+        cluster.server("mdw").openSession().createTable("t");
+        cluster.server("mdw").openSession().begin().insert("t", 100).commitUpTo(CommitPhase.PREPARED);
+        cluster.server("mdw").openSession().begin().insert("t", 30).commitUpTo(CommitPhase.HALF_TOLD);
         cluster.powerOff("mdw");
         promote();
         assertThat(cluster.truth().rows("t")).isEqualTo(30);

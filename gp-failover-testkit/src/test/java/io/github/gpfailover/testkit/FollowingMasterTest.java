@@ -71,7 +71,7 @@ class FollowingMasterTest {
                 .stdout()
                 .strip()
                 .split("\\|", -1)[2]);
-        cluster.writeLog("mdw", 2 * PAGE - at % PAGE - 64);
+        cluster.server("mdw").writeLog(2 * PAGE - at % PAGE - 64);
 
         old.switchedOver();
 
@@ -178,7 +178,7 @@ class FollowingMasterTest {
                         .exitCode())
                 .hasValue(0);
 
-        cluster.writeLog("smdw", 7L * 64 * 1024 * 1024);
+        cluster.server("smdw").writeLog(7L * 64 * 1024 * 1024);
         old.checkpoint().checkpoint();
         CommandResult gone = old.dump("smdw", 1, old.control("mdw", "Latest checkpoint location"), 1);
         old.follow();

@@ -82,13 +82,13 @@ class NullRouteTest {
         assertThat(plain.exitCode()).hasValue(2);
         assertThat(plain.stderr()).isEqualTo("RTNETLINK answers: Operation not permitted\n");
 
-        cluster.allowRoot("sdw1", false);
+        cluster.login("sdw1").allowRoot(false);
         CommandResult sudo = plain(cluster, "sdw1", "sudo", "-n", "ip", "route", "add", "unreachable", OLD + "/32");
         assertThat(sudo.exitCode()).hasValue(1);
         assertThat(sudo.stderr()).isEqualTo("sudo: a password is required\n");
         assertThat(cluster.truth().unreachableRoutes("sdw1")).isEmpty();
 
-        cluster.loginAsRoot("sdw1", true);
+        cluster.login("sdw1").asRoot(true);
         assertThat(plain(cluster, "sdw1", "ip", "route", "add", "unreachable", OLD + "/32")
                         .exitedZero())
                 .isTrue();
@@ -97,7 +97,7 @@ class NullRouteTest {
 
     @Test
     void canBeMadeToGoWrongBehindSudo(SimulatedCluster cluster) {
-        cluster.failNext("sdw1", "ip", CommandFault.exitStatusBeforeEffect(255));
+        cluster.host("sdw1").failNext("ip", CommandFault.exitStatusBeforeEffect(255));
 
         CommandResult failed = plain(cluster, "sdw1", "sudo", "-n", "ip", "route", "add", "unreachable", OLD + "/32");
 
@@ -138,7 +138,7 @@ class NullRouteTest {
     @Test
     void isNoFenceWhileTheMasterHasAnotherAddress(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        cluster.addAddress("mdw", "10.88.0.11");
+        cluster.host("mdw").addAddress("10.88.0.11");
         fence(cluster, "sdw1", "sdw2");
 
         assertThat(plain(cluster, "mdw", "ip", "-o", "-4", "addr", "show", "scope", "global")
@@ -149,17 +149,19 @@ class NullRouteTest {
         assertThat(cluster.truth().canWrite("mdw")).isTrue();
         assertThat(sql(cluster, "mdw", INSERT).exitedZero()).isTrue();
 
-        cluster.route("sdw1", "10.88.0.11");
-        cluster.route("sdw2", "10.88.0.11");
+        cluster.host("sdw1").route("10.88.0.11");
+        cluster.host("sdw2").route("10.88.0.11");
         assertThat(cluster.truth().canWrite("mdw")).isFalse();
-        assertThatIllegalArgumentException().isThrownBy(() -> cluster.addAddress("smdw", "10.88.0.11"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cluster.host("smdw").addAddress("10.88.0.11"));
     }
 
     @Test
     void isTakenAwayAndStatementsGoOn(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
         fence(cluster, "sdw1");
-        cluster.clock().schedule(Duration.ofSeconds(10), () -> cluster.unroute("sdw1", OLD));
+        cluster.clock()
+                .schedule(Duration.ofSeconds(10), () -> cluster.host("sdw1").unroute(OLD));
 
         CommandResult insert = sql(cluster, "mdw", INSERT);
 
@@ -175,7 +177,7 @@ class NullRouteTest {
         stalls(cluster, INSERT);
         assertThat(cluster.truth().rows("t")).isZero();
 
-        cluster.unroute("sdw1", OLD);
+        cluster.host("sdw1").unroute(OLD);
         cluster.clock().advance(Duration.ofSeconds(1));
 
         assertThat(cluster.truth().rows("t")).isEqualTo(11);
@@ -184,7 +186,7 @@ class NullRouteTest {
 
     @Test
     void namesOneAddressOnly(SimulatedCluster cluster) {
-        cluster.addAddress("mdw", "10.88.0.11");
+        cluster.host("mdw").addAddress("10.88.0.11");
         fence(cluster, "sdw1");
 
         assertThat(utility(cluster, "sdw1", "10.88.0.11", 5432, "select 1;").stdout())
@@ -194,7 +196,7 @@ class NullRouteTest {
 
     @Test
     void isLostWithItsHostsPower(SimulatedCluster cluster) {
-        cluster.route("smdw", OLD);
+        cluster.host("smdw").route(OLD);
         cluster.powerOff("smdw");
         cluster.powerOn("smdw");
 
@@ -239,14 +241,14 @@ class NullRouteTest {
     @Test
     void stallsASessionThatHadConnectionsBefore(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
         fence(cluster, "sdw1", "sdw2");
 
         assertThatIllegalStateException().isThrownBy(session::commit).withMessage("a segment does not answer");
         assertThat(cluster.truth().sessionsOnSegments("mdw")).isEqualTo(4);
 
-        cluster.unroute("sdw1", OLD);
-        cluster.unroute("sdw2", OLD);
+        cluster.host("sdw1").unroute(OLD);
+        cluster.host("sdw2").unroute(OLD);
         session.commit();
         assertThat(cluster.truth().rows("t")).isEqualTo(13);
     }
@@ -261,12 +263,13 @@ class NullRouteTest {
 
     @Test
     void resolvesNamesToTheirFirstAddress(SimulatedCluster cluster) {
-        cluster.addAddress("mdw", "10.88.0.11");
+        cluster.host("mdw").addAddress("10.88.0.11");
 
         assertThat(plain(cluster, "sdw1", "getent", "ahostsv4", "mdw").stdout())
                 .isEqualTo("10.77.0.11      STREAM mdw\n10.77.0.11      DGRAM  \n10.77.0.11      RAW    \n");
         assertThat(plain(cluster, "sdw1", "getent", "ahostsv4", "nosuch"))
                 .matches(r -> r.exitCode().orElse(0) == 2 && r.stdout().isEmpty());
-        assertThat(List.of(cluster.address("mdw"), cluster.address("smdw"))).containsExactly(OLD, "10.77.0.12");
+        assertThat(List.of(cluster.host("mdw").address(), cluster.host("smdw").address()))
+                .containsExactly(OLD, "10.77.0.12");
     }
 }

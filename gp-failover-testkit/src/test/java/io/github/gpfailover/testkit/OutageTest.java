@@ -100,7 +100,7 @@ class OutageTest {
             reason = "the standby is promoted beside an orphan session by hand")
     void aSessionOutlivesItsPostmasterAndCommitsBesideTheNewMaster(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
         cluster.kill("mdw");
         assertThat(seen(cluster, 0))
                 .matches(i -> i.liveness().isRunning() && i.orphaned() && i.role() == InstanceRole.DOWN);
@@ -118,7 +118,7 @@ class OutageTest {
     @Test
     void killingTheProcessesOfAnOrphanRollsItsTransactionBack(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
         cluster.kill("mdw");
         String[] pids = run(cluster, "mdw", "ps", "-ef")
                 .stdout()
@@ -171,7 +171,8 @@ class OutageTest {
     @Test
     void destroyedSocketsEndTheWait(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.clock().schedule(Duration.ofSeconds(5), () -> cluster.destroySockets("mdw", "smdw"));
+        cluster.clock()
+                .schedule(Duration.ofSeconds(5), () -> cluster.host("mdw").destroySockets("smdw"));
 
         assertThat(sql(cluster, "mdw", CREATE).elapsed()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
     }
@@ -190,7 +191,7 @@ class OutageTest {
         run(cluster, "smdw", "gpactivatestandby", "-a", "-d", DIRECTORY);
         assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
 
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
 
         assertThat(cluster.truth().writableMasters()).containsExactlyInAnyOrder(MDW, SMDW);
         assertThat(cluster.truth().everTwoWritableMasters()).isTrue();
@@ -258,7 +259,7 @@ class OutageTest {
 
     @Test
     void aStopThatHangsEndsOnlyWithImmediate(SimulatedCluster cluster) {
-        cluster.stopHangs("mdw");
+        cluster.server("mdw").stopHangs();
 
         CommandResult fast = run(cluster, "mdw", "pg_ctl", "stop", "-m", "fast", "-t", "10", "-D", DIRECTORY);
 
@@ -274,7 +275,7 @@ class OutageTest {
     @Test
     void aDeadPrimaryFailsStatementsUntilItsMirrorTakesOver(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
 
         CommandResult failed = sql(cluster, "mdw", "select count(*) from t;");
         assertThat(failed.exitCode()).hasValue(3);
@@ -292,11 +293,11 @@ class OutageTest {
     @Test
     void withoutMirrorsADeadPrimaryStaysDead(
             @Simulated(segmentHosts = 1, primariesPerHost = 1, mirrors = false) SimulatedCluster cluster) {
-        cluster.killSegment(0);
+        cluster.segment(0).killPrimary();
         cluster.probeSegments();
 
         assertThat(sql(cluster, "mdw", CREATE).exitCode()).hasValue(3);
-        assertThatIllegalArgumentException().isThrownBy(() -> cluster.killMirror(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> cluster.segment(0).killMirror());
     }
 
     @Test
@@ -321,11 +322,11 @@ class OutageTest {
     @Test
     @Tolerates(value = ClusterInvariant.NOTHING_DELETED, reason = "gpinitstandby -r is run by hand")
     void anExitStatusTellsNothingOfTheEffect(SimulatedCluster cluster) {
-        cluster.failNext("mdw", "gpinitstandby", CommandFault.exitStatusBeforeEffect(2));
+        cluster.host("mdw").failNext("gpinitstandby", CommandFault.exitStatusBeforeEffect(2));
         assertThat(run(cluster, "mdw", "gpinitstandby", "-a", "-r").exitCode()).hasValue(2);
         assertThat(cluster.truth().standbyHost()).contains(SMDW);
 
-        cluster.failNext("mdw", "gpinitstandby", CommandFault.exitStatusAfterEffect(2));
+        cluster.host("mdw").failNext("gpinitstandby", CommandFault.exitStatusAfterEffect(2));
         CommandResult removal = run(cluster, "mdw", "gpinitstandby", "-a", "-r");
         assertThat(removal.exitCode()).hasValue(2);
         assertThat(removal.stdout()).contains("removal parameters").doesNotContain("Successfully");
@@ -335,19 +336,19 @@ class OutageTest {
 
     @Test
     void aLostConnectionTellsNothingOfTheEffect(SimulatedCluster cluster) {
-        cluster.failNext("mdw", "pg_ctl", CommandFault.lostBeforeEffect());
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.lostBeforeEffect());
         fails(Reason.LOST, () -> run(cluster, "mdw", "pg_ctl", "stop", "-m", "fast", "-D", DIRECTORY));
         assertThat(cluster.truth().masterHost()).contains(MDW);
 
-        cluster.failNext("mdw", "pg_ctl", CommandFault.lostAfterEffect());
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
         fails(Reason.LOST, () -> run(cluster, "mdw", "pg_ctl", "stop", "-m", "fast", "-D", DIRECTORY));
         assertThat(cluster.truth().masterHost()).isEmpty();
     }
 
     @Test
     void aFaultStrikesTheNextCommandOfThatProgramOnly(SimulatedCluster cluster) {
-        cluster.failNext("mdw", "ps", CommandFault.garbled("ﬁ\n"));
-        cluster.failNext("mdw", "ps", CommandFault.hang());
+        cluster.host("mdw").failNext("ps", CommandFault.garbled("ﬁ\n"));
+        cluster.host("mdw").failNext("ps", CommandFault.hang());
 
         assertThat(run(cluster, "mdw", "test", "-d", DIRECTORY).exitedZero()).isTrue();
         assertThat(run(cluster, "mdw", "ps", "-ef").stdout()).isEqualTo("ﬁ\n");
@@ -377,7 +378,7 @@ class OutageTest {
 
     @Test
     void anEmptyDirectoryOfSomebodyElseHasNoControlFile(SimulatedCluster cluster) {
-        cluster.makeDirectory("smdw", "/data/master/other");
+        cluster.host("smdw").makeDirectory("/data/master/other");
 
         assertThat(run(cluster, "smdw", "test", "-d", "/data/master/other").exitedZero())
                 .isTrue();
@@ -390,7 +391,7 @@ class OutageTest {
 
     @Test
     void aRenameNeverOverwritesWhenItIsToldSo(SimulatedCluster cluster) {
-        cluster.makeDirectory("mdw", DIRECTORY + ".retired");
+        cluster.host("mdw").makeDirectory(DIRECTORY + ".retired");
 
         assertThat(run(cluster, "mdw", "mv", "-nT", "--", DIRECTORY, DIRECTORY + ".retired")
                         .exitedZero())
@@ -403,9 +404,9 @@ class OutageTest {
 
     @Test
     void profilesAndVersionsCanDiffer(SimulatedCluster cluster) {
-        cluster.bashProfile("smdw", "export PGPORT=5433\n");
-        cluster.versionOn("smdw", "postgres (Greenplum Database) 6.25.0 build 1");
-        cluster.versionOn("mdw", "PostgreSQL 9.4.26 (Greenplum Database 6.25.0 build 1)");
+        cluster.login("smdw").profile("export PGPORT=5433\n");
+        cluster.host("smdw").version("postgres (Greenplum Database) 6.25.0 build 1");
+        cluster.host("mdw").version("PostgreSQL 9.4.26 (Greenplum Database 6.25.0 build 1)");
 
         assertThat(run(cluster, "smdw", "cat", ".bash_profile").stdout()).isEqualTo("export PGPORT=5433\n");
         assertThat(run(cluster, "smdw", "postgres", "--gp-version").stdout()).contains("6.25.0");

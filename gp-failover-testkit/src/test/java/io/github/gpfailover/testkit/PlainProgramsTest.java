@@ -125,7 +125,7 @@ class PlainProgramsTest {
     void looksForProgramsAsBashDoes() throws InterruptedException {
         try (LocalTransport local = LocalTransport.create(HERE);
                 SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            cluster.removeProgram("mdw", "gpstate");
+            cluster.host("mdw").removeProgram("gpstate");
             Command locate = Command.of("bash", "--norc", "-p", "-c", "type -P \"$@\"", "bash", "gpstate");
 
             CommandResult simulated = Commands.execute(cluster, "mdw", locate);

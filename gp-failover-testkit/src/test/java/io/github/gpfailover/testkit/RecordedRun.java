@@ -64,10 +64,10 @@ final class RecordedRun {
                         "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16",
                         "17", "18")
                 .then("20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33", "34", "35")
-                .after(s -> s.cluster.makeDirectory("smdw", "/data/master/gpseg-1"), "36")
+                .after(s -> s.cluster.host("smdw").makeDirectory("/data/master/gpseg-1"), "36")
                 .then("37")
                 .after(s -> line(s, "smdw", "mv /data/master/gpseg-1 /data/master/somebody"), "38")
-                .after(s -> s.cluster.connectIdleClient("mdw"), "40")
+                .after(s -> s.cluster.server("mdw").openSession(), "40")
                 .then(
                         "41", "42", "43", "44", "45", "46", "47", "48", "49", "50", "51", "52", "53", "54", "55", "56",
                         "57", "58")
@@ -93,7 +93,7 @@ final class RecordedRun {
                 new RecordedRun()
                         .after(s -> line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1"), "91")
                         .then("92", "93", "94")
-                        .after(s -> s.cluster.killMirror(0), "95")
+                        .after(s -> s.cluster.segment(0).killMirror(), "95")
                         .then("96")
                         .after(RecordedRun::failOver, "97")
                         .then("98", "99"),
@@ -136,7 +136,7 @@ final class RecordedRun {
                         .after(
                                 s -> {
                                     recorded(s, "04");
-                                    s.cluster.writeUnflushed("mdw", 0x9000);
+                                    s.cluster.server("mdw").writeUnflushed(0x9000);
                                 },
                                 "d0")
                         .then("d1", "d2", "d3", "d4", "d5"),
@@ -211,7 +211,7 @@ final class RecordedRun {
         recorded(s, "04");
         line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
         for (int i = 0; i < 3; i++) {
-            s.cluster.writeLog("mdw", 0x10000000L);
+            s.cluster.server("mdw").writeLog(0x10000000L);
             sql(s, "checkpoint");
         }
         startServer(s, "smdw");
@@ -219,14 +219,14 @@ final class RecordedRun {
     }
 
     private static void access(RecordedShell s, String text) {
-        s.cluster.writeFile("mdw", DIRECTORY + "/pg_hba.conf", "local all gpadmin ident\n" + text);
+        s.cluster.host("mdw").writeFile(DIRECTORY + "/pg_hba.conf", "local all gpadmin ident\n" + text);
         line(s, "mdw", "pg_ctl reload -D /data/master/gpseg-1");
     }
 
     private static void refuseReceivers(RecordedShell s) {
         recorded(s, "04");
         access(s, "host all gpadmin 10.77.0.0/16 trust\n");
-        s.cluster.terminateSender("mdw");
+        s.cluster.server("mdw").terminateSender();
         pass(s, 7);
     }
 
@@ -237,17 +237,18 @@ final class RecordedRun {
 
     private static void fillTheDisk(RecordedShell s) {
         recorded(s, "04");
-        s.cluster.freeDisk("smdw", 1 << 20);
-        s.cluster.writeLog("mdw", 0x5000000L);
+        s.cluster.host("smdw").freeDisk(1 << 20);
+        s.cluster.server("mdw").writeLog(0x5000000L);
         pass(s, 12);
     }
 
     private static void marker(RecordedShell s, String host, String master) {
-        s.cluster.writeFile(
-                host,
-                DIRECTORY + "/recovery.conf",
-                "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin host=" + master + " port=5432"
-                        + " application_name=gp_walreceiver'\nrecovery_target_timeline = 'latest'\n");
+        s.cluster
+                .host(host)
+                .writeFile(
+                        DIRECTORY + "/recovery.conf",
+                        "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin host=" + master + " port=5432"
+                                + " application_name=gp_walreceiver'\nrecovery_target_timeline = 'latest'\n");
     }
 
     private static void followAnOlderTimeline(RecordedShell s) {
@@ -301,7 +302,7 @@ final class RecordedRun {
     // A transaction that reads takes an id as well.
     private static void read(RecordedShell s, int times) {
         for (int i = 0; i < times; i++) {
-            try (ClientSession reader = s.cluster.openSession("mdw")) {
+            try (ClientSession reader = s.cluster.server("mdw").openSession()) {
                 reader.begin().holdSnapshot();
             }
         }
@@ -337,7 +338,7 @@ final class RecordedRun {
 
     private static void goOnAlone(RecordedShell s) {
         s.cluster.cut("mdw", "smdw");
-        s.cluster.terminateSender("mdw");
+        s.cluster.server("mdw").terminateSender();
         sql(s, "create table lost(i int) distributed by (i)");
         sql(s, "insert into lost select generate_series(1,1000)");
     }
@@ -350,8 +351,8 @@ final class RecordedRun {
         line(s, "smdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
         line(s, "mdw", "pg_ctl stop -m fast -D /data/master/gpseg-1");
         s.cluster.clock().advance(Duration.ofSeconds(2));
-        s.cluster.startOldMaster("mdw");
-        s.cluster.startOldMaster("smdw");
+        s.cluster.server("mdw").start();
+        s.cluster.server("smdw").start();
     }
 
     private static void writeBesideAReader(RecordedShell s) {
@@ -359,7 +360,7 @@ final class RecordedRun {
         read(s, 1);
         sql(s, "create table hidden(i int) distributed by (i)");
         sql(s, "insert into hidden select generate_series(1,8)");
-        s.session = s.cluster.openSession("mdw").begin().holdSnapshot();
+        s.session = s.cluster.server("mdw").openSession().begin().holdSnapshot();
         for (int i = 0; i < 100; i++) {
             sql(s, "insert into hidden select generate_series(1,8)");
         }
@@ -398,8 +399,8 @@ final class RecordedRun {
     }
 
     private static void removeLocks(RecordedShell s) {
-        s.cluster.removeFile("mdw", "/tmp/.s.PGSQL.5432");
-        s.cluster.removeFile("mdw", "/tmp/.s.PGSQL.5432.lock");
+        s.cluster.host("mdw").removeFile("/tmp/.s.PGSQL.5432");
+        s.cluster.host("mdw").removeFile("/tmp/.s.PGSQL.5432.lock");
     }
 
     private static void off(RecordedShell s, long seconds) {
@@ -439,7 +440,7 @@ final class RecordedRun {
     private static void recoverSegments(RecordedShell s) {
         recorded(s, "04");
         failOver(s);
-        s.cluster.recoverSegment(1);
+        s.cluster.segment(1).recover();
     }
 
     private static void markARecord(RecordedShell s) {
@@ -464,7 +465,7 @@ final class RecordedRun {
     }
 
     private static void failOver(RecordedShell s) {
-        s.cluster.killSegment(1);
+        s.cluster.segment(1).killPrimary();
         s.cluster.probeSegments();
     }
 
@@ -487,7 +488,7 @@ final class RecordedRun {
     }
 
     private static void orphan(RecordedShell s) {
-        s.session = s.cluster.openSession("mdw").begin().insert("test", 13);
+        s.session = s.cluster.server("mdw").openSession().begin().insert("test", 13);
         s.cluster.kill("mdw");
     }
 
@@ -498,13 +499,14 @@ final class RecordedRun {
     }
 
     private static void rejoinFiles(RecordedShell s) {
-        s.cluster.writeFile("mdw", "/data/master/gpseg-1/internal.auto.conf", "gp_dbid=13\n");
-        s.cluster.writeFile(
-                "mdw",
-                "/data/master/gpseg-1/recovery.conf",
-                "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin"
-                        + " host=smdw port=5432 sslmode=disable sslcompression=1 krbsrvname=postgres application_name=gp_walreceiver'\n"
-                        + "recovery_target_timeline = 'latest'\n");
+        s.cluster.host("mdw").writeFile("/data/master/gpseg-1/internal.auto.conf", "gp_dbid=13\n");
+        s.cluster
+                .host("mdw")
+                .writeFile(
+                        "/data/master/gpseg-1/recovery.conf",
+                        "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin"
+                                + " host=smdw port=5432 sslmode=disable sslcompression=1 krbsrvname=postgres application_name=gp_walreceiver'\n"
+                                + "recovery_target_timeline = 'latest'\n");
     }
 
     private static void switchBack(RecordedShell s) {
@@ -535,7 +537,7 @@ final class RecordedRun {
     }
 
     private static void rewoundFiles(RecordedShell s) {
-        s.cluster.removeFile("mdw", "/data/master/gpseg-1/recovery.done");
+        s.cluster.host("mdw").removeFile("/data/master/gpseg-1/recovery.done");
         rejoinFiles(s);
     }
 

@@ -63,8 +63,8 @@ final class ReturningMaster {
                 "smdw",
                 5432,
                 "select gp_add_master_standby('mdw', 'mdw', '" + DIRECTORY + "', 5432);");
-        cluster.writeFile("mdw", DIRECTORY + "/internal.auto.conf", "gp_dbid=3\n");
-        cluster.writeFile("mdw", DIRECTORY + "/recovery.conf", STANDBY + setting);
+        cluster.host("mdw").writeFile(DIRECTORY + "/internal.auto.conf", "gp_dbid=3\n");
+        cluster.host("mdw").writeFile(DIRECTORY + "/recovery.conf", STANDBY + setting);
         return start();
     }
 

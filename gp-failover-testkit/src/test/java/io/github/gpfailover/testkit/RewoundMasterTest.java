@@ -31,7 +31,7 @@ class RewoundMasterTest {
         CommandResult rewound = old.rewind();
         String state = old.control("mdw", "Database cluster state");
         String until = old.control("mdw", "Minimum recovery ending location");
-        cluster.removeFile("mdw", LEFT_BY_START);
+        cluster.host("mdw").removeFile(LEFT_BY_START);
         old.follow();
         old.write();
 
@@ -47,7 +47,7 @@ class RewoundMasterTest {
     @Test
     void takesOverTheSourcesFilesButNotItsDbid(SimulatedCluster cluster) {
         ReturningMaster old = diverged(cluster);
-        cluster.writeFile("smdw", ReturningMaster.DIRECTORY + "/pg_hba.conf", "host replication all all trust\n");
+        cluster.host("smdw").writeFile(ReturningMaster.DIRECTORY + "/pg_hba.conf", "host replication all all trust\n");
         String dbid = read(old, "internal.auto.conf");
 
         old.rewind();
@@ -64,7 +64,7 @@ class RewoundMasterTest {
         ReturningMaster old = new ReturningMaster(cluster).failedOver(100_000).checkpoint();
 
         CommandResult rewound = old.rewind();
-        cluster.removeFile("mdw", LEFT_BY_START);
+        cluster.host("mdw").removeFile(LEFT_BY_START);
         old.follow();
 
         assertThat(rewound.stdout()).endsWith("Done!\n");
@@ -116,7 +116,7 @@ class RewoundMasterTest {
         return Stream.of(
                 refusal("source and target clusters are from different systems", o -> {
                     o.run("mdw", "mv", ReturningMaster.DIRECTORY, "/data/master/aside");
-                    o.cluster.foreignDirectory("mdw", ReturningMaster.DIRECTORY);
+                    o.cluster.host("mdw").foreignDirectory(ReturningMaster.DIRECTORY);
                 }),
                 refusal(
                         "clusters are not compatible with this version of pg_rewind",
@@ -170,7 +170,7 @@ class RewoundMasterTest {
     static Stream<Arguments> cuts() {
         return Stream.of(
                 cut("power off", c -> c.powerOff("mdw")),
-                cut("job killed", c -> c.killJobs("mdw")),
+                cut("job killed", c -> c.host("mdw").killJobs()),
                 cut("link cut", c -> c.cut("mdw", "smdw")));
     }
 
@@ -178,7 +178,7 @@ class RewoundMasterTest {
     void fullDiskEndsIt(SimulatedCluster cluster) {
         ReturningMaster old = new ReturningMaster(cluster).switchedOver().checkpoint();
         directory(old).writeAlone(4L << 30);
-        cluster.freeDisk("mdw", 1L << 30);
+        cluster.host("mdw").freeDisk(1L << 30);
 
         CommandResult rewound = old.rewind();
 
@@ -192,12 +192,12 @@ class RewoundMasterTest {
         ReturningMaster old = diverged(cluster);
         startJob(cluster);
         cluster.clock().advance(Duration.ofMillis(400));
-        cluster.killJobs("mdw");
+        cluster.host("mdw").killJobs();
         assertThat(cluster.truth().firstDifference("mdw", ReturningMaster.DIRECTORY))
                 .isPresent();
 
         old.rewind();
-        cluster.removeFile("mdw", LEFT_BY_START);
+        cluster.host("mdw").removeFile(LEFT_BY_START);
         old.follow();
 
         assertThat(cluster.truth().standbyInSync()).isTrue();
@@ -206,7 +206,7 @@ class RewoundMasterTest {
     private static void crashedWithMarker(ReturningMaster old) {
         old.start();
         old.cluster.kill("mdw");
-        old.cluster.writeFile("mdw", ReturningMaster.DIRECTORY + "/recovery.conf", "standby_mode = 'on'\n");
+        old.cluster.host("mdw").writeFile(ReturningMaster.DIRECTORY + "/recovery.conf", "standby_mode = 'on'\n");
     }
 
     private static String controlData(ReturningMaster old) {

@@ -48,7 +48,7 @@ class SegmentSessionsTest {
     @Test
     void areOpenedByTheFirstStatementThatDispatches(SimulatedCluster cluster) {
         createTable(cluster);
-        ClientSession session = cluster.openSession("mdw");
+        ClientSession session = cluster.server("mdw").openSession();
         assertThat(list(cluster, "sdw1", 6000)).singleElement().asString().contains("|10.77.0.14|");
 
         session.insert("t", 1);
@@ -66,7 +66,7 @@ class SegmentSessionsTest {
     @Test
     void areSeenFromTheNewMastersHostToo(SimulatedCluster cluster) {
         createTable(cluster);
-        cluster.openSession("mdw").insert("t", 1);
+        cluster.server("mdw").openSession().insert("t", 1);
 
         assertThat(utility(cluster, "smdw", "sdw2", 6001, LIST).stdout()).contains("|10.77.0.11|");
         CommandResult mirror = utility(cluster, "smdw", "sdw2", 7000, LIST);
@@ -77,7 +77,7 @@ class SegmentSessionsTest {
     @Test
     void areOpenedAnewAfterTheyWereEndedSoThatEndingThemIsNoFence(SimulatedCluster cluster) {
         createTable(cluster);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
 
         assertThat(end(cluster, "10.77.0.11")).isEqualTo(4);
         assertThat(cluster.truth().sessionsOnSegments("mdw")).isZero();
@@ -96,14 +96,14 @@ class SegmentSessionsTest {
     @Test
     void ofAnOrphanCommitBesideTheNewMasterUntilTheyAreFencedAndEnded(SimulatedCluster cluster) {
         createTable(cluster);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
         cluster.kill("mdw");
         assertThat(run(cluster, "mdw", "ps", "-ef").stdout()).contains("idle in transaction");
         assertThat(cluster.truth().sessionsOnSegments("mdw")).isEqualTo(4);
         assertThat(cluster.truth().canWrite("mdw")).isTrue();
 
         for (String host : List.of("sdw1", "sdw2", "smdw")) {
-            cluster.route(host, "10.77.0.11");
+            cluster.host(host).route("10.77.0.11");
         }
         assertThat(end(cluster, "10.77.0.11")).isEqualTo(4);
         run(cluster, "smdw", "pg_ctl", "promote", "-D", DIRECTORY);
@@ -117,7 +117,7 @@ class SegmentSessionsTest {
     @Test
     void endWithTheOrphanThatHoldsThem(SimulatedCluster cluster) {
         createTable(cluster);
-        cluster.openSession("mdw").begin().insert("t", 13);
+        cluster.server("mdw").openSession().begin().insert("t", 13);
         cluster.kill("mdw");
         String pid = run(cluster, "mdw", "ps", "-ef")
                 .stdout()
@@ -136,7 +136,7 @@ class SegmentSessionsTest {
     @Test
     void outliveAMasterWhoseHostLostPower(SimulatedCluster cluster) {
         createTable(cluster);
-        cluster.openSession("mdw").begin().insert("t", 13);
+        cluster.server("mdw").openSession().begin().insert("t", 13);
         cluster.powerOff("mdw");
 
         assertThat(list(cluster, "sdw1", 6000)).hasSize(2);
@@ -148,9 +148,9 @@ class SegmentSessionsTest {
     @Test
     void comeFromAnotherAddressOfAMasterWhereTheFirstGetsNoAnswer(SimulatedCluster cluster) {
         createTable(cluster);
-        cluster.addAddress("mdw", "10.88.0.11");
-        cluster.route("sdw1", "10.77.0.11");
-        cluster.openSession("mdw").insert("t", 1);
+        cluster.host("mdw").addAddress("10.88.0.11");
+        cluster.host("sdw1").route("10.77.0.11");
+        cluster.server("mdw").openSession().insert("t", 1);
 
         assertThat(list(cluster, "sdw1", 6000)).anyMatch(l -> l.contains("|10.88.0.11|"));
         assertThat(list(cluster, "sdw2", 6000)).anyMatch(l -> l.contains("|10.77.0.11|"));
@@ -170,12 +170,12 @@ class SegmentSessionsTest {
         createTable(cluster);
         cluster.powerOff("smdw");
         cluster.clock().schedule(Duration.ofSeconds(2), () -> {
-            cluster.route("sdw1", "10.77.0.11");
-            cluster.route("sdw2", "10.77.0.11");
+            cluster.host("sdw1").route("10.77.0.11");
+            cluster.host("sdw2").route("10.77.0.11");
             if (ended) {
                 end(cluster, "10.77.0.11");
             }
-            cluster.destroySockets("mdw", "smdw");
+            cluster.host("mdw").destroySockets("smdw");
         });
         assertThatExceptionOfType(TransportException.class)
                 .isThrownBy(() -> run(

@@ -104,9 +104,9 @@ class SimulatedClusterExtensionTest {
         @Test
         void built() throws InterruptedException {
             try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-                ClientSession client = cluster.openSession("mdw");
+                ClientSession client = cluster.server("mdw").openSession();
                 cluster.cut("mdw", "smdw");
-                cluster.terminateSender("mdw");
+                cluster.server("mdw").terminateSender();
                 client.createTable("lost");
                 cluster.powerOff("mdw");
                 Commands.run(cluster, "smdw", "pg_ctl", "promote", "-D", Commands.DIRECTORY);

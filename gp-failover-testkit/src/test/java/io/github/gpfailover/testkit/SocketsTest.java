@@ -92,7 +92,7 @@ class SocketsTest {
     @Test
     void ofSegmentsToAMasterEndItsSessionsThere(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
         assertThat(plain(cluster, "sdw1", "ss", "-Htn", "dst", "10.77.0.11")
                         .stdout()
                         .lines())
@@ -112,9 +112,9 @@ class SocketsTest {
     @Test
     void ofAMasterToSegmentsEndItsTransaction(SimulatedCluster cluster) {
         sql(cluster, "mdw", CREATE);
-        ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+        ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
 
-        cluster.destroySockets("mdw", "sdw1");
+        cluster.host("mdw").destroySockets("sdw1");
 
         assertThatIllegalStateException().isThrownBy(session::commit).withMessageContaining("Error on receive");
         session.insert("t", 5);
@@ -123,9 +123,9 @@ class SocketsTest {
 
     @Test
     void ofALivingStandbyAreMadeAnew(SimulatedCluster cluster) {
-        cluster.destroySockets("smdw", "mdw");
+        cluster.host("smdw").destroySockets("mdw");
         assertThat(cluster.truth().standbyInSync()).isTrue();
-        cluster.destroySockets("mdw", "smdw");
+        cluster.host("mdw").destroySockets("smdw");
         assertThat(cluster.truth().standbyInSync()).isTrue();
     }
 }

@@ -54,7 +54,7 @@ class VantagePointTest {
     @Test
     void aKilledMasterRefusesConnectionsWhileItsOrphanWrites(SimulatedCluster cluster) {
         sql(cluster, "mdw", "create table t (id int) distributed by (id);");
-        ClientSession session = cluster.openSession("mdw");
+        ClientSession session = cluster.server("mdw").openSession();
         cluster.kill("mdw");
 
         CommandResult refused = ask(cluster, "sdw1", "mdw");
@@ -80,10 +80,10 @@ class VantagePointTest {
             reason = "the standby is promoted beside its master by hand")
     void timelinesTellAnOldMasterFromTheNewOne(SimulatedCluster cluster) {
         cluster.kill("mdw");
-        cluster.removeFile("mdw", "/tmp/.s.PGSQL.5432.lock");
+        cluster.host("mdw").removeFile("/tmp/.s.PGSQL.5432.lock");
         run(cluster, "smdw", "pg_ctl", "promote", "-D", DIRECTORY);
         cluster.clock().advance(Duration.ofSeconds(1));
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
 
         assertThat(run(cluster, "smdw", "pg_controldata", DIRECTORY).stdout()).contains(TIMELINE + "1\n");
         utility(cluster, "smdw", "smdw", 5432, "CHECKPOINT;");

@@ -182,7 +182,7 @@ public abstract class FenceContract {
                 .stdin("create table t (id int) distributed by (id);")
                 .build();
         assertThat(cluster.execute(HostName.of(OLD), create).exitedZero()).isTrue();
-        ClientSession session = cluster.openSession(OLD).begin().insert("t", 13);
+        ClientSession session = cluster.server(OLD).openSession().begin().insert("t", 13);
 
         assertThat(fenced().fenced()).isTrue();
 

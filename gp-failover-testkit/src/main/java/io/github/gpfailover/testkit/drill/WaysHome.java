@@ -55,7 +55,7 @@ final class WaysHome {
     private void copied(SimulatedCluster cluster, FailoverEngine engine) {
         out.println();
         out.println("Another cluster's directory where the standby is to be: addStandby(\"smdw\")");
-        cluster.foreignDirectory("smdw", DIRECTORY);
+        cluster.host("smdw").foreignDirectory(DIRECTORY);
         FailoverReport refused =
                 engine.execute(FailoverPlan.builder().addStandby("smdw").build());
         Books.expect(refused.outcome() == Outcome.REFUSED, "it was not refused: " + refused.toText());

@@ -20,7 +20,7 @@ class NullRouteFenceContractTest extends FenceContract {
 
     @Override
     protected Optional<String> refuseOnOneHost(SimulatedCluster of) {
-        of.allowRoot("sdw2", false);
+        of.login("sdw2").allowRoot(false);
         return Optional.of("sdw2");
     }
 }

@@ -41,7 +41,7 @@ final class SimulatedSituations {
             case HEALTHY -> {}
             case MASTER_KILLED -> cluster.kill("mdw");
             case ORPHANED_SESSION -> {
-                cluster.openSession("mdw").begin();
+                cluster.server("mdw").openSession().begin();
                 cluster.kill("mdw");
             }
             case MASTER_HOST_OFF -> cluster.powerOff("mdw");

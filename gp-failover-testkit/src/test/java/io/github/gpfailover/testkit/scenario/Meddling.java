@@ -18,7 +18,9 @@ public record Meddling(String name, Runnable what, AtomicBoolean refuses) implem
     public static Meddling liftsRoutes(SimulatedCluster cluster) {
         return with(
                 "lift the routes",
-                () -> List.of("sdw1", "sdw2", "smdw").forEach(h -> cluster.unroute(h, cluster.address("mdw"))));
+                () -> List.of("sdw1", "sdw2", "smdw")
+                        .forEach(
+                                h -> cluster.host(h).unroute(cluster.host("mdw").address())));
     }
 
     /** Refuses the first time that it is asked. */

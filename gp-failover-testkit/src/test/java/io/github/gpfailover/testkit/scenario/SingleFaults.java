@@ -135,7 +135,7 @@ public final class SingleFaults {
         all.put("cut smdw - sdw1", new Outage(c -> c.cut("smdw", "sdw1")));
         all.put(OPERATOR, new Outage(c -> {
             if (c.truth().masterHost().equals(Optional.of(HostName.of("smdw")))) {
-                c.startOldMaster("mdw");
+                c.server("mdw").start();
             }
         }));
         return all;

@@ -92,7 +92,7 @@ class SimulatedSshServersTest {
 
     @Test
     void dropTheConnectionOfACommandWhoseEndIsUnknown() throws InterruptedException {
-        cluster.failNext("mdw", "cat", CommandFault.lostAfterEffect());
+        cluster.host("mdw").failNext("cat", CommandFault.lostAfterEffect());
 
         TransportException e = failure(ssh, MDW, PROFILE);
 

@@ -2,7 +2,6 @@ package io.github.gpfailover.core.internal.run;
 
 import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Findings;
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
@@ -95,7 +94,7 @@ final class StepLoop {
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
-                        new FailoverListener.StepRetried(log.executionId(), number, step, why(result), wait))));
+                        ExecutionLog.EVENTS.stepRetried(log.executionId(), number, step, why(result), wait))));
         StepResult r = loop.run(step.name(), n -> {
             attempts = n;
             return attempt();
@@ -168,7 +167,7 @@ final class StepLoop {
             ruling = Ruling.refused(ReasonCode.UNEXPECTED_ERROR, unforeseen("decide", e));
         }
         Decision decided = ruling.decision();
-        log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
+        log.tell(l -> l.stepDecided(ExecutionLog.EVENTS.stepDecided(log.executionId(), number, step, decided)));
         if (ruling instanceof Ruling.Satisfied s) {
             boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.

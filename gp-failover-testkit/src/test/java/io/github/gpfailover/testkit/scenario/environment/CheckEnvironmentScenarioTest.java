@@ -49,8 +49,8 @@ class CheckEnvironmentScenarioTest {
                 .prints("Welcome to smdw")
                 .complains("ERROR: ld.so: object '/a.so' from /etc/ld.so.preload cannot be preloaded: ignored.")
                 .takes(Duration.ofMillis(300));
-        cluster.socketDirectory("mdw", "/var/run/postgresql");
-        cluster.removeProgram("mdw", "ss");
+        cluster.host("mdw").socketDirectory("/var/run/postgresql");
+        cluster.host("mdw").removeProgram("ss");
 
         FailoverReport report = check(cluster);
 
@@ -76,7 +76,7 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void refusesVersionsThatDiffer(SimulatedCluster cluster) {
-        cluster.versionOn("smdw", "postgres (Greenplum Database) 6.25.0 build commit:1");
+        cluster.host("smdw").version("postgres (Greenplum Database) 6.25.0 build commit:1");
 
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()
@@ -96,7 +96,7 @@ class CheckEnvironmentScenarioTest {
                 "ssh"
             })
     void refusesAHostThatLacksAProgram(String program, SimulatedCluster cluster) {
-        cluster.removeProgram("smdw", program);
+        cluster.host("smdw").removeProgram(program);
 
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()
@@ -105,7 +105,7 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void refusesWhereOneWayBySshIsBroken(SimulatedCluster cluster) {
-        cluster.breakSsh("smdw", "mdw");
+        cluster.host("smdw").breakSsh("mdw");
 
         FailoverReport report = check(cluster);
 
@@ -127,7 +127,7 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void refusesAPortThatIsNotTheServersUntilItIsAccepted(SimulatedCluster cluster) {
-        cluster.bashProfile("smdw", PROFILE.replace("5432", "5433"));
+        cluster.login("smdw").profile(PROFILE.replace("5432", "5433"));
 
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()
@@ -141,7 +141,7 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void refusesADataDirectoryThatIsNotTheServersInEitherFile(SimulatedCluster cluster) {
-        cluster.writeFile("mdw", "/home/gpadmin/.bashrc", "export MASTER_DATA_DIRECTORY=/data/old/gpseg-1\n");
+        cluster.host("mdw").writeFile("/home/gpadmin/.bashrc", "export MASTER_DATA_DIRECTORY=/data/old/gpseg-1\n");
 
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()
@@ -151,8 +151,8 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void warnsWhereAVariableIsNotSetOrOnlyAShellCouldTellIt(SimulatedCluster cluster) {
-        cluster.bashProfile("mdw", "export MASTER_DATA_DIRECTORY=/data/master/gpseg-1/\n");
-        cluster.bashProfile("smdw", "export MASTER_DATA_DIRECTORY=$MASTER_DIRECTORY/gpseg-1\nexport PGPORT=5432\n");
+        cluster.login("mdw").profile("export MASTER_DATA_DIRECTORY=/data/master/gpseg-1/\n");
+        cluster.login("smdw").profile("export MASTER_DATA_DIRECTORY=$MASTER_DIRECTORY/gpseg-1\nexport PGPORT=5432\n");
 
         assertThat(check(cluster))
                 .succeeded()
@@ -163,7 +163,7 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void refusesADiskThatIsTooSmallForTheCopyThatThePlanMakes(SimulatedCluster cluster) {
-        cluster.freeDisk("mdw", 200_000 * 1024L);
+        cluster.host("mdw").freeDisk(200_000 * 1024L);
 
         assertThat(execute(cluster, FailoverPlan.switchover("smdw")))
                 .wasRefusedWithoutAnyChange()
@@ -175,7 +175,7 @@ class CheckEnvironmentScenarioTest {
     @Test
     void refusesADiskThatIsTooSmallForAStandbyOnAHostThatOnlyThePlanNames(
             @Simulated(standby = false) SimulatedCluster cluster) {
-        cluster.freeDisk("smdw", 0);
+        cluster.host("smdw").freeDisk(0);
 
         assertThat(execute(cluster, withAStandby(e -> {})))
                 .wasRefusedWithoutAnyChange()
@@ -184,9 +184,10 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void goesOnWithAWarningWhereAShortDiskIsAccepted(@Simulated(standby = false) SimulatedCluster cluster) {
-        cluster.freeDisk("smdw", 0);
+        cluster.host("smdw").freeDisk(0);
         // Somebody frees space while the copy is prepared.
-        cluster.clock().schedule(Duration.ofSeconds(2), () -> cluster.freeDisk("smdw", 1L << 30));
+        cluster.clock()
+                .schedule(Duration.ofSeconds(2), () -> cluster.host("smdw").freeDisk(1L << 30));
 
         assertThat(execute(cluster, withAStandby(e -> e.acceptShortDisk("the old copy goes first"))))
                 .succeeded()
@@ -195,8 +196,8 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void warnsOfAShortDiskWhereThePlanMakesNoCopyOrTheStandbyHasItsOwn(SimulatedCluster cluster) {
-        cluster.freeDisk("mdw", 0);
-        cluster.freeDisk("smdw", 0);
+        cluster.host("mdw").freeDisk(0);
+        cluster.host("smdw").freeDisk(0);
 
         assertThat(check(cluster))
                 .succeeded()
@@ -206,8 +207,8 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void neverTakesADiskThatCanNotBeToldForLargeEnough(SimulatedCluster cluster) {
-        cluster.failNext("mdw", "du", CommandFault.hang());
-        cluster.failNext("smdw", "df", CommandFault.lostBeforeEffect());
+        cluster.host("mdw").failNext("du", CommandFault.hang());
+        cluster.host("smdw").failNext("df", CommandFault.lostBeforeEffect());
 
         assertThat(check(cluster))
                 .succeeded()
@@ -218,8 +219,8 @@ class CheckEnvironmentScenarioTest {
     @Test
     @DisplayName("scenario 20: the clock of a host is hours off: noted, and nothing is decided by it")
     void onlyNotesAClockThatIsHoursOff(SimulatedCluster cluster) {
-        cluster.clockOff("smdw", Duration.ofHours(-3));
-        cluster.clockOff("mdw", Duration.ofSeconds(30));
+        cluster.host("smdw").clockOff(Duration.ofHours(-3));
+        cluster.host("mdw").clockOff(Duration.ofSeconds(30));
 
         FailoverReport report = check(cluster);
 
@@ -233,8 +234,8 @@ class CheckEnvironmentScenarioTest {
     @Test
     @DisplayName("scenario 20: a whole switchover between hosts whose clocks are hours off")
     void movesTheMasterWhateverTheClocksSay(SimulatedCluster cluster) {
-        cluster.clockOff("smdw", Duration.ofHours(-3));
-        cluster.clockOff("mdw", Duration.ofHours(5));
+        cluster.host("smdw").clockOff(Duration.ofHours(-3));
+        cluster.host("mdw").clockOff(Duration.ofHours(5));
 
         assertThat(execute(cluster, FailoverPlan.switchover("smdw"))).succeeded();
     }
@@ -248,9 +249,9 @@ class CheckEnvironmentScenarioTest {
 
     @Test
     void tellsAllThatIsWrongAtOnce(SimulatedCluster cluster) {
-        cluster.versionOn("smdw", "postgres (Greenplum Database) 6.25.0 build commit:1");
-        cluster.breakSsh("mdw", "smdw");
-        cluster.bashProfile("smdw", PROFILE.replace("5432", "5433"));
+        cluster.host("smdw").version("postgres (Greenplum Database) 6.25.0 build commit:1");
+        cluster.host("mdw").breakSsh("smdw");
+        cluster.login("smdw").profile(PROFILE.replace("5432", "5433"));
 
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()

@@ -56,7 +56,13 @@ class IdentityPropertyTest {
             spell(cluster, "mdw", random);
             spell(cluster, "smdw", random);
             if (random.nextBoolean()) {
-                cluster.followsAs("smdw", pick(random, "mdw", "MDW", "mdw-alias", cluster.address("mdw")));
+                cluster.server("smdw")
+                        .followsAs(pick(
+                                random,
+                                "mdw",
+                                "MDW",
+                                "mdw-alias",
+                                cluster.host("mdw").address()));
             }
             boolean clear = neighbours(cluster, random);
 
@@ -95,7 +101,7 @@ class IdentityPropertyTest {
             if (before) {
                 engine.observe();
             }
-            cluster.openSession("mdw");
+            cluster.server("mdw").openSession();
             cluster.kill("mdw");
 
             ClusterState state = engine.observe();
@@ -108,14 +114,14 @@ class IdentityPropertyTest {
 
     private static FailoverEngine engine(SimulatedCluster cluster, Random random) {
         String suffix = random.nextBoolean() ? ".example.com" : "";
-        cluster.addName("mdw", "mdw.example.com");
-        cluster.addName("smdw", "smdw.example.com");
-        cluster.addName("mdw", "mdw-alias");
-        cluster.addName("smdw", "smdw-alias");
+        cluster.host("mdw").addName("mdw.example.com");
+        cluster.host("smdw").addName("smdw.example.com");
+        cluster.host("mdw").addName("mdw-alias");
+        cluster.host("smdw").addName("smdw-alias");
         String directory =
                 pick(random, "/data/master/gpseg-1", "/data//master/gpseg-1/", "/disk1/data/master//gpseg-1");
-        cluster.linkDirectory("mdw", "/data", "/disk1/data");
-        cluster.linkDirectory("smdw", "/data", "/disk1/data");
+        cluster.host("mdw").linkDirectory("/data", "/disk1/data");
+        cluster.host("smdw").linkDirectory("/data", "/disk1/data");
         return Failover.engine(ClusterSpec.builder(cluster.spec().name())
                         .master("mdw" + suffix, 5432, directory)
                         .standby("smdw" + suffix, 5432, directory)
@@ -129,7 +135,7 @@ class IdentityPropertyTest {
 
     private static void spell(SimulatedCluster cluster, String host, Random random) {
         String hostname = name(cluster, host, random);
-        cluster.nameInCatalog(host, hostname, name(cluster, host, random));
+        cluster.host(host).nameInCatalog(hostname, name(cluster, host, random));
     }
 
     private static String name(SimulatedCluster cluster, String host, Random random) {
@@ -140,7 +146,7 @@ class IdentityPropertyTest {
                 host + ".example.com",
                 host + "-alias",
                 host + "ee",
-                cluster.address(host));
+                cluster.host(host).address());
     }
 
     /** Gives whether all of them can be distinguished. */
@@ -150,15 +156,15 @@ class IdentityPropertyTest {
             String user = USERS.get(random.nextInt(USERS.size()));
             String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
             int port = pick(random, 5432, 5433, 0);
-            int pid = cluster.startNeighbour("mdw", user, command, "/srv/" + i, port);
+            int pid = cluster.host("mdw").startNeighbour(user, command, "/srv/" + i, port);
             if (random.nextBoolean()) {
-                cluster.startNeighbour(
-                        "mdw",
-                        user,
-                        random.nextBoolean() ? pid : 1,
-                        TITLES.get(random.nextInt(TITLES.size())),
-                        "/srv/" + i,
-                        port);
+                cluster.host("mdw")
+                        .startNeighbour(
+                                user,
+                                random.nextBoolean() ? pid : 1,
+                                TITLES.get(random.nextInt(TITLES.size())),
+                                "/srv/" + i,
+                                port);
             }
             // Of the cluster's own user, only another port in its own directory decides.
             clear &= !user.equals("gpadmin") || port == 5433;

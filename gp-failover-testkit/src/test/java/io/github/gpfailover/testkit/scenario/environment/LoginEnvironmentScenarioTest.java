@@ -100,8 +100,8 @@ class LoginEnvironmentScenarioTest {
     @ValueSource(strings = {"/var/run/postgresql", ""})
     @DisplayName("scenario 36: case 08: sockets elsewhere, or none: a session all the same")
     void socketsElsewhere(String directory, SimulatedCluster cluster) {
-        cluster.socketDirectory("mdw", directory);
-        cluster.socketDirectory("smdw", directory);
+        cluster.host("mdw").socketDirectory(directory);
+        cluster.host("smdw").socketDirectory(directory);
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.observe())
                     .hasMaster("mdw")
@@ -152,7 +152,7 @@ class LoginEnvironmentScenarioTest {
 
     @Test
     void aProgramOfAdministrationThatIsNowhereIsNamed(SimulatedCluster cluster) {
-        cluster.removeProgram("sdw1", "ip");
+        cluster.host("sdw1").removeProgram("ip");
         NullRouteFence fence = NullRouteFence.create();
         try (FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
             FailoverReport report = engine.execute(
@@ -249,7 +249,7 @@ class LoginEnvironmentScenarioTest {
             login.takes(Duration.ofMillis(random.nextInt(400)));
         }
         if (host.contains("mdw") && random.nextInt(3) == 0) {
-            cluster.socketDirectory(host, random.nextBoolean() ? "/var/run/postgresql" : "");
+            cluster.host(host).socketDirectory(random.nextBoolean() ? "/var/run/postgresql" : "");
         }
     }
 

@@ -38,8 +38,8 @@ class NamesScenarioTest {
             String masterHost, String masterAddress, String standbyHost, String standbyAddress) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.nameInCatalog("mdw", masterHost, masterAddress);
-            cluster.nameInCatalog("smdw", standbyHost, standbyAddress);
+            cluster.host("mdw").nameInCatalog(masterHost, masterAddress);
+            cluster.host("smdw").nameInCatalog(standbyHost, standbyAddress);
 
             ClusterState before = engine.observe();
             FailoverReport there = engine.execute(FailoverPlan.switchover("smdw"));
@@ -62,10 +62,10 @@ class NamesScenarioTest {
                 FailoverEngine first = Engines.on(planned);
                 FailoverEngine second = Engines.on(crashed)) {
             for (SimulatedCluster cluster : new SimulatedCluster[] {planned, crashed}) {
-                if (!name.equals(cluster.address("mdw"))) {
-                    cluster.addName("mdw", name);
+                if (!name.equals(cluster.host("mdw").address())) {
+                    cluster.host("mdw").addName(name);
                 }
-                cluster.followsAs("smdw", name);
+                cluster.server("smdw").followsAs(name);
             }
 
             FailoverReport switchover = first.execute(FailoverPlan.switchover("smdw"));
@@ -84,7 +84,7 @@ class NamesScenarioTest {
             "scenario 32: primary_conninfo names the master by its address, and its host is off: promoted once that is attested")
     void knowsAMasterThatIsOffByItsAddress(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            cluster.followsAs("smdw", cluster.address("mdw"));
+            cluster.server("smdw").followsAs(cluster.host("mdw").address());
             engine.observe();
             cluster.powerOff("mdw");
 
@@ -104,7 +104,7 @@ class NamesScenarioTest {
             "scenario 32: primary_conninfo names somebody else: refused while the master serves, with the name and where it leads")
     void refusesBeforeTheStopAStandbyThatFollowsAStranger(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            cluster.followsAs("smdw", "sdw1");
+            cluster.server("smdw").followsAs("sdw1");
 
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());
@@ -123,7 +123,7 @@ class NamesScenarioTest {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
             if (!name.startsWith("10.")) {
-                cluster.addName("smdw", name);
+                cluster.host("smdw").addName(name);
             }
 
             FailoverReport report = engine.execute(FailoverPlan.switchover(name));
@@ -137,8 +137,8 @@ class NamesScenarioTest {
     @DisplayName(
             "scenario 32: the specification differs from the catalog by spelling only: works, and nothing is counted twice")
     void worksWithASpecificationOfOtherNames(SimulatedCluster cluster) {
-        cluster.addName("mdw", "mdw.example.com");
-        cluster.addName("smdw", "smdw.example.com");
+        cluster.host("mdw").addName("mdw.example.com");
+        cluster.host("smdw").addName("smdw.example.com");
         ClusterSpec spec = ClusterSpec.builder(cluster.spec().name())
                 .master("mdw.example.com")
                 .standby("smdw.example.com")
@@ -176,8 +176,8 @@ class NamesScenarioTest {
                 .sleeper(cluster.clock())
                 .clock(cluster.clock())
                 .build()) {
-            cluster.linkDirectory("mdw", "/data", "/disk1/data");
-            cluster.linkDirectory("smdw", "/data", "/disk1/data");
+            cluster.host("mdw").linkDirectory("/data", "/disk1/data");
+            cluster.host("smdw").linkDirectory("/data", "/disk1/data");
 
             ClusterState state = engine.observe();
 
@@ -189,7 +189,7 @@ class NamesScenarioTest {
     @Test
     @DisplayName("scenario 32: the specification has two names for one server: one master, and the names to write")
     void tellsWhichNamesToWriteWhereOneServerIsNamedTwice(SimulatedCluster cluster) {
-        cluster.addName("mdw", "mdw.example.com");
+        cluster.host("mdw").addName("mdw.example.com");
         ClusterSpec twice = ClusterSpec.builder(cluster.spec().name())
                 .master("mdw")
                 .standby("mdw.example.com")

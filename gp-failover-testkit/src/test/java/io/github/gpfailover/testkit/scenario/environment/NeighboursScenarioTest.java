@@ -48,9 +48,9 @@ class NeighboursScenarioTest {
     void movesTheMasterBesideOtherPeoplesServers(String user, String command, String directory, int port) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            int postmaster = cluster.startNeighbour("mdw", user, command, directory, port);
-            cluster.startNeighbour("mdw", user, postmaster, "postgres: checkpointer ", directory, port);
-            cluster.startNeighbour("mdw", user, postmaster, "postgres: app app [local] idle", directory, port);
+            int postmaster = cluster.host("mdw").startNeighbour(user, command, directory, port);
+            cluster.host("mdw").startNeighbour(user, postmaster, "postgres: checkpointer ", directory, port);
+            cluster.host("mdw").startNeighbour(user, postmaster, "postgres: app app [local] idle", directory, port);
 
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 
@@ -63,7 +63,7 @@ class NeighboursScenarioTest {
             "scenario 34: a server on the master's port whose directory nobody can see: refused while the master serves")
     void refusesBeforeTheStopWhatCouldNotBeToldApartAfterIt(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            int pid = cluster.startNeighbour("mdw", "gpadmin", "postgres -D data", "/home/gpadmin/data", 5432);
+            int pid = cluster.host("mdw").startNeighbour("gpadmin", "postgres -D data", "/home/gpadmin/data", 5432);
 
             PlanPreview preview = engine.preview(STOP_AND_ACTIVATE);
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
@@ -80,9 +80,9 @@ class NeighboursScenarioTest {
     @DisplayName("scenario 34: the neighbour that was in the way ends: the same plan goes through")
     void goesOnOnceTheNeighbourHasEnded(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            int pid = cluster.startNeighbour("mdw", "gpadmin", "postgres -D data", "/home/gpadmin/data", 5432);
+            int pid = cluster.host("mdw").startNeighbour("gpadmin", "postgres -D data", "/home/gpadmin/data", 5432);
             FailoverReport refused = engine.execute(STOP_AND_ACTIVATE);
-            cluster.endNeighbour("mdw", pid);
+            cluster.host("mdw").endNeighbour(pid);
 
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
 
@@ -106,12 +106,12 @@ class NeighboursScenarioTest {
         });
         try (FailoverEngine engine = Engines.on(cluster)) {
             Servers.stop(cluster, "mdw");
-            cluster.startNeighbour(
-                    "mdw",
-                    "gpadmin",
-                    "/opt/gp/bin/postgres -D /mnt/master/gpseg-1 -p 5432",
-                    "/mnt/master/gpseg-1",
-                    5432);
+            cluster.host("mdw")
+                    .startNeighbour(
+                            "gpadmin",
+                            "/opt/gp/bin/postgres -D /mnt/master/gpseg-1 -p 5432",
+                            "/mnt/master/gpseg-1",
+                            5432);
 
             // What was in doubt once is asked ahead the next time.
             for (int look = 0; look < 2; look++) {
@@ -130,11 +130,11 @@ class NeighboursScenarioTest {
     void doesNotTakeAReusedProcessNumberForTheMaster(SimulatedCluster cluster) throws InterruptedException {
         try (FailoverEngine engine = Engines.on(cluster)) {
             Servers.stop(cluster, "mdw");
-            int pid = cluster.startNeighbour("mdw", "systemd+", "postgres", "/var/lib/postgresql/data", 5432);
-            cluster.writeFile(
-                    "mdw",
-                    "/data/master/gpseg-1/postmaster.pid",
-                    pid + "\n/data/master/gpseg-1\n1785478859\n5432\n/tmp\n*\n  5432001    327681\n");
+            int pid = cluster.host("mdw").startNeighbour("systemd+", "postgres", "/var/lib/postgresql/data", 5432);
+            cluster.host("mdw")
+                    .writeFile(
+                            "/data/master/gpseg-1/postmaster.pid",
+                            pid + "\n/data/master/gpseg-1\n1785478859\n5432\n/tmp\n*\n  5432001    327681\n");
 
             ClusterState state = engine.observe();
 
@@ -149,8 +149,8 @@ class NeighboursScenarioTest {
             "scenario 35: the data directory is behind a link and ps shows the other path (case 21): seen, moved, and home again")
     void movesAMasterWhoseDirectoryIsBehindALink(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            cluster.linkDirectory("mdw", "/data", "/disk1/data");
-            cluster.linkDirectory("smdw", "/data", "/disk1/data");
+            cluster.host("mdw").linkDirectory("/data", "/disk1/data");
+            cluster.host("smdw").linkDirectory("/data", "/disk1/data");
 
             ClusterState before = engine.observe();
             FailoverReport there = engine.execute(FailoverPlan.switchover("smdw"));
@@ -166,9 +166,9 @@ class NeighboursScenarioTest {
     @DisplayName("scenario 35: a session that outlived a postmaster behind a link still counts as running")
     void countsOrphansBehindALinkAsRunning(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            cluster.linkDirectory("mdw", "/data", "/disk1/data");
+            cluster.host("mdw").linkDirectory("/data", "/disk1/data");
             engine.observe();
-            cluster.openSession("mdw");
+            cluster.server("mdw").openSession();
             cluster.kill("mdw");
 
             ClusterState state = engine.observe();

@@ -117,8 +117,8 @@ class OtherProductsTest {
     void seesAClusterOfLaterWordsAsItSeesOneOfSix(String named, String script, String version)
             throws InterruptedException {
         ClusterState six = observe(new CommandStateProbe(cluster, cluster.clock()));
-        cluster.versionOn("mdw", version);
-        cluster.versionOn("smdw", version);
+        cluster.host("mdw").version(version);
+        cluster.host("smdw").version(version);
 
         ClusterState state = observe(probe(new OtherProduct(cluster, script, true, version)));
 
@@ -134,8 +134,8 @@ class OtherProductsTest {
 
     @Test
     void asksInTheRightDialectAtOnceFromTheSecondLookOn() throws InterruptedException {
-        cluster.versionOn("mdw", SEVEN);
-        cluster.versionOn("smdw", SEVEN);
+        cluster.host("mdw").version(SEVEN);
+        cluster.host("smdw").version(SEVEN);
         OtherProduct seven = new OtherProduct(cluster, "greenplum_path.sh", true, SEVEN);
         CommandStateProbe probe = probe(seven);
 
@@ -155,7 +155,7 @@ class OtherProductsTest {
 
     @Test
     void asksAgainWhenTheServerAtAPlaceIsAnOlderOneThanBefore() throws InterruptedException {
-        cluster.versionOn("mdw", SEVEN);
+        cluster.host("mdw").version(SEVEN);
         SimulatedCluster older = SimulatedCluster.builder().build();
         OtherProduct seven = new OtherProduct(cluster, "greenplum_path.sh", true, SEVEN);
         OtherProduct six = new OtherProduct(older, "greenplum_path.sh", false, SIX);
@@ -175,7 +175,7 @@ class OtherProductsTest {
 
     @Test
     void aStandbyOfSevenIsToldByItsOwnMarkerWhileItHasNoWalReceiver() throws InterruptedException {
-        cluster.versionOn("smdw", SEVEN);
+        cluster.host("smdw").version(SEVEN);
         cluster.powerOff("mdw");
         cluster.clock().advance(Duration.ofMinutes(2));
         OtherProduct seven = new OtherProduct(cluster, "greenplum_path.sh", true, SEVEN);
@@ -197,8 +197,8 @@ class OtherProductsTest {
 
     @Test
     void aServerOfAnUnknownProductHasNoRole() throws InterruptedException {
-        cluster.versionOn("mdw", "PostgreSQL 9.4.26 (Yellowplum Database 6.24.3 build x) on x86_64");
-        cluster.versionOn("smdw", "PostgreSQL 9.4.26 (Yellowplum Database 6.24.3 build x) on x86_64");
+        cluster.host("mdw").version("PostgreSQL 9.4.26 (Yellowplum Database 6.24.3 build x) on x86_64");
+        cluster.host("smdw").version("PostgreSQL 9.4.26 (Yellowplum Database 6.24.3 build x) on x86_64");
 
         ClusterState state = observe(new CommandStateProbe(cluster, cluster.clock()));
 
@@ -231,8 +231,8 @@ class OtherProductsTest {
     @Test
     void standsDownWhereCloudberryHasAFaultDetectorOutside() {
         String version = "PostgreSQL 14.4 (Cloudberry Database 1.6.0 build dev) on x86_64";
-        cluster.versionOn("mdw", version);
-        cluster.versionOn("smdw", version);
+        cluster.host("mdw").version(version);
+        cluster.host("smdw").version(version);
         OtherProduct product = new OtherProduct(cluster, "greenplum_path.sh", true, version);
         product.etcdSettings = "4";
         try (FailoverEngine engine = Failover.engine(cluster.spec())
@@ -252,8 +252,8 @@ class OtherProductsTest {
     @Test
     void aFenceGoesByTheVersionThatWasToldBeforeTheServersFellSilent() {
         String version = "PostgreSQL 14.4 (Apache Cloudberry 2.0.0-incubating build 1) on x86_64";
-        cluster.versionOn("mdw", version);
-        cluster.versionOn("smdw", version);
+        cluster.host("mdw").version(version);
+        cluster.host("smdw").version(version);
         OtherProduct product = new OtherProduct(cluster, "cloudberry-env.sh", true, version);
         List<String> stops = new ArrayList<>();
         AtomicBoolean silent = new AtomicBoolean();
@@ -289,12 +289,14 @@ class OtherProductsTest {
     void refusesByNameAVersionThatIsToldOnlyDuringThePlan() {
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
-                    .step(Meddling.with(
-                            "another version is started",
-                            () -> List.of("mdw", "smdw")
-                                    .forEach(h -> cluster.versionOn(
-                                            h,
-                                            "PostgreSQL 9.4.26 (Greenplum Database 5.28.0 build commit:x) on x86_64"))))
+                    .step(
+                            Meddling.with(
+                                    "another version is started",
+                                    () -> List.of("mdw", "smdw")
+                                            .forEach(
+                                                    h -> cluster.host(h)
+                                                            .version(
+                                                                    "PostgreSQL 9.4.26 (Greenplum Database 5.28.0 build commit:x) on x86_64"))))
                     .stopMaster()
                     .activate()
                     .build());

@@ -26,7 +26,7 @@ class ExitStatusLiesScenarioTest {
     @Test
     @DisplayName("scenario 4: gpactivatestandby exits 2 although it promoted: observed as promoted, and not run again")
     void believesThePromotionAndNotTheExitStatus(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "gpactivatestandby", CommandFault.exitStatusAfterEffect(2));
+        cluster.host("smdw").failNext("gpactivatestandby", CommandFault.exitStatusAfterEffect(2));
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(BY_UTILITY);
 
@@ -38,7 +38,7 @@ class ExitStatusLiesScenarioTest {
     @Test
     @DisplayName("scenario 4: exit 2 without a promotion is tried again from a new observation")
     void triesAgainWhenObservedAsNotPromoted(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "gpactivatestandby", CommandFault.exitStatusBeforeEffect(2));
+        cluster.host("smdw").failNext("gpactivatestandby", CommandFault.exitStatusBeforeEffect(2));
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(BY_UTILITY);
 
@@ -51,7 +51,7 @@ class ExitStatusLiesScenarioTest {
     @Test
     @DisplayName("scenario 6: the line drops after the promotion took effect: seen as promoted, nothing repeated")
     void looksInsteadOfRepeatingAfterALostLine(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "gpactivatestandby", CommandFault.lostAfterEffect());
+        cluster.host("smdw").failNext("gpactivatestandby", CommandFault.lostAfterEffect());
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(BY_UTILITY);
 
@@ -62,7 +62,7 @@ class ExitStatusLiesScenarioTest {
     @Test
     @DisplayName("scenario 6: the line drops before the promotion took effect: seen as standby, done once")
     void repeatsOnlyWhatWasSeenNotToHaveHappened(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "pg_ctl", CommandFault.lostBeforeEffect());
+        cluster.host("smdw").failNext("pg_ctl", CommandFault.lostBeforeEffect());
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());

@@ -61,11 +61,11 @@ class ForesightPropertyTest {
             c -> c.powerOff("mdw"),
             c -> c.powerOff("smdw"),
             c -> {
-                c.killSegment(1);
+                c.segment(1).killPrimary();
                 c.probeSegments();
             },
             c -> c.cut("mdw", "smdw"),
-            c -> c.foreignDirectory("sdw1", "/data/master/gpseg-1"));
+            c -> c.host("sdw1").foreignDirectory("/data/master/gpseg-1"));
 
     @Test
     @DisplayName("scenario 30: what the preview shows as refused is not begun, and what it foretells comes so")

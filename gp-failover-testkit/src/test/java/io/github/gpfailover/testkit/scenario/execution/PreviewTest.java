@@ -57,7 +57,7 @@ class PreviewTest {
 
     @Test
     void foreseesTheLineThatTheNewMasterLacksForTheOldOnesReceiver(SimulatedCluster cluster) {
-        cluster.writeFile("smdw", "/data/master/gpseg-1/pg_hba.conf", "local all gpadmin ident\n");
+        cluster.host("smdw").writeFile("/data/master/gpseg-1/pg_hba.conf", "local all gpadmin ident\n");
         try (FailoverEngine engine = Engines.on(cluster)) {
             PlanPreview preview = engine.preview(FailoverPlan.roundTrip());
             FailoverReport report = engine.execute(FailoverPlan.roundTrip());
@@ -93,7 +93,7 @@ class PreviewTest {
 
     @Test
     void endsAtTheStepThatWouldBeRefusedAndSaysWhy(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         try (FailoverEngine engine = Engines.on(cluster)) {
             PlanPreview preview = engine.preview(FailoverPlan.switchover("smdw"));

@@ -34,7 +34,7 @@ class ReasonsTest {
 
     @Test
     void aSegmentThatIsDownIsNamedByItsCodeAndWhatHelps() {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
 
         assertThat(engine.execute(FailoverPlan.switchover("smdw")))

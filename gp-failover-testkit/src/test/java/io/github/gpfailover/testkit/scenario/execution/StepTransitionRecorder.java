@@ -1,7 +1,7 @@
 package io.github.gpfailover.testkit.scenario.execution;
 
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;

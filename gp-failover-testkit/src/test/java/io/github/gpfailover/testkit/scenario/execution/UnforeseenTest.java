@@ -110,7 +110,7 @@ class UnforeseenTest {
     })
     void refusesAVersionThatNoDialectIsKnownForByName(String named, String version) {
         SimulatedCluster cluster = SimulatedCluster.builder().build();
-        cluster.versionOn("mdw", version);
+        cluster.host("mdw").version(version);
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 

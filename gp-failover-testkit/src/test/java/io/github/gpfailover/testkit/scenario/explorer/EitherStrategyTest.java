@@ -57,13 +57,13 @@ class EitherStrategyTest {
     }
 
     private static void orphan(SimulatedCluster cluster) {
-        cluster.openSession("mdw").begin();
+        cluster.server("mdw").openSession().begin();
         cluster.kill("mdw");
     }
 
     private static void back(SimulatedCluster cluster) {
         if (cluster.truth().masterHost().equals(Optional.of(HostName.of("smdw")))) {
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.clock().advance(Duration.ofSeconds(1));
         }
     }
@@ -116,7 +116,7 @@ class EitherStrategyTest {
     private static FailoverPlan plan(Scene scene, SimulatedCluster cluster) {
         FailoverPlanBuilder plan = FailoverPlan.builder();
         switch (scene.fences()) {
-            case ROUTES -> plan.fence(new RouteFence(cluster.address("mdw"), "sdw1", "sdw2", "smdw"));
+            case ROUTES -> plan.fence(new RouteFence(cluster.host("mdw").address(), "sdw1", "sdw2", "smdw"));
             case STOP -> plan.fence();
             case NONE -> {}
         }

@@ -63,11 +63,11 @@ class FenceFaultExplorerTest {
                 cluster.tolerate(ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, "the plan allows it");
             }
             try (FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
-                ClientSession client = cluster.openSession("mdw").createTable("kept");
+                ClientSession client = cluster.server("mdw").openSession().createTable("kept");
                 engine.observe();
                 cluster.cut("mdw", "smdw");
                 if (stake == Stake.MASTER_WENT_ON_ALONE) {
-                    cluster.terminateSender("mdw");
+                    cluster.server("mdw").terminateSender();
                     client.createTable("lost").insert("lost", 1000);
                     cluster.powerOff("mdw");
                 }

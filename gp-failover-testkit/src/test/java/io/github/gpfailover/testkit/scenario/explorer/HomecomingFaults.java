@@ -46,7 +46,7 @@ final class HomecomingFaults {
     }
 
     void written(String host) {
-        try (ClientSession session = cluster.openSession(host)) {
+        try (ClientSession session = cluster.server(host).openSession()) {
             session.begin().insert("t", 13).commit();
         }
     }
@@ -59,7 +59,7 @@ final class HomecomingFaults {
     void bounce(String host) {
         able(() -> {
             cluster.kill(host);
-            cluster.startOldMaster(host);
+            cluster.server(host).start();
         });
     }
 
@@ -79,7 +79,7 @@ final class HomecomingFaults {
             able(() -> cluster.kill(other));
         }
         if (!cluster.truth().canWrite(master)) {
-            able(() -> cluster.startOldMaster(master));
+            able(() -> cluster.server(master).start());
         }
     }
 
@@ -145,9 +145,15 @@ final class HomecomingFaults {
         all.remove(SingleFaults.OPERATOR);
         for (int i = 0; i < 2; i++) {
             String again = i == 0 ? "" : ", again";
-            event(all, "jobs on " + other + " killed" + again, c -> c.killJobs(other));
-            event(all, "disk of " + other + " full" + again, c -> c.freeDisk(other, 0));
-            event(all, "disk of " + other + " nearly full" + again, c -> c.freeDisk(other, 50L << 20));
+            event(
+                    all,
+                    "jobs on " + other + " killed" + again,
+                    c -> c.host(other).killJobs());
+            event(all, "disk of " + other + " full" + again, c -> c.host(other).freeDisk(0));
+            event(
+                    all,
+                    "disk of " + other + " nearly full" + again,
+                    c -> c.host(other).freeDisk(50L << 20));
             event(
                     all,
                     "old directory written alone" + again,
@@ -162,18 +168,18 @@ final class HomecomingFaults {
                     c -> c.clock().schedule(Duration.ofMillis(300), () -> able(() -> c.kill(other))));
         }
         event(all, "master's log goes on", c -> {
-            c.writeLog(master, 500L << 20);
+            c.server(master).writeLog(500L << 20);
             checkpoint(master);
             checkpoint(master);
         });
         event(all, "master crashes and is started again", c -> {
             c.kill(master);
-            c.startOldMaster(master);
+            c.server(master).start();
         });
         event(all, "power cycle of the master, started again", c -> {
             c.powerOff(master);
             c.powerOn(master);
-            c.startOldMaster(master);
+            c.server(master).start();
         });
         event(all, "links cut for 30 s", c -> {
             c.cut(master, other);

@@ -8,9 +8,9 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.fence.StopMasterFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -122,8 +122,8 @@ final class HomecomingRun {
         engine.observe();
         for (int i = random.nextInt(4); i > 0; i--) {
             switch (random.nextInt(6)) {
-                case 0 -> cluster.writeLog(master, 1 + random.nextInt(5_000_000));
-                case 1 -> cluster.writeLog(master, random.nextInt(200) * (1L << 20));
+                case 0 -> cluster.server(master).writeLog(1 + random.nextInt(5_000_000));
+                case 1 -> cluster.server(master).writeLog(random.nextInt(200) * (1L << 20));
                 case 2 -> cluster.clock().advance(Duration.ofSeconds(1 + random.nextInt(600)));
                 case 3 -> faults.checkpoint(master);
                 case 4 -> faults.bounce(other);
@@ -154,7 +154,7 @@ final class HomecomingRun {
                         master, "Ada", "it was unplugged", cluster.clock().instant()));
             }
             case 5 -> {
-                cluster.openSession(master).begin();
+                cluster.server(master).openSession().begin();
                 cluster.kill(master);
                 plan.fence();
             }
@@ -165,7 +165,7 @@ final class HomecomingRun {
             }
             default -> {
                 cluster.kill(master);
-                cluster.startOldMaster(master);
+                cluster.server(master).start();
                 cluster.clock().advance(Duration.ofSeconds(1));
                 plan.stopMaster();
             }
@@ -195,7 +195,7 @@ final class HomecomingRun {
     private void befall() {
         cluster.powerOn(other);
         if (random.nextInt(4) == 0) {
-            cluster.writeLog(master, random.nextInt(300) * (1L << 20));
+            cluster.server(master).writeLog(random.nextInt(300) * (1L << 20));
             faults.checkpoint(master);
         }
         for (int i = Math.max(0, random.nextInt(5) - 2); i > 0; i--) {
@@ -274,8 +274,8 @@ final class HomecomingRun {
             cluster.powerOn(host);
             cluster.unhang(host);
         }
-        cluster.freeDisk(master, PLENTY);
-        cluster.freeDisk(other, PLENTY);
+        cluster.host(master).freeDisk(PLENTY);
+        cluster.host(other).freeDisk(PLENTY);
         // What was to go wrong soon has done so before somebody attends to it.
         cluster.clock().advance(Duration.ofMinutes(1));
         faults.letServe(master, other);
@@ -299,7 +299,7 @@ final class HomecomingRun {
                 .isPresent()) {
             // It waits for a master that hung once, and nobody but a person may end it.
             count("a rewind was left behind");
-            cluster.killJobs(other);
+            cluster.host(other).killJobs();
             r = execute(home(a -> a.strategy(Strategy.AUTO)));
         }
         if (r.filter(x -> x.toText().contains("is not proved stopped: " + other + ": 3 processes"))

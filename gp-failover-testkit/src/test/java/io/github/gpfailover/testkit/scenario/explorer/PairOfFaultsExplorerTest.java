@@ -9,9 +9,9 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.fence.StopMasterFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.Fence;
@@ -77,7 +77,7 @@ class PairOfFaultsExplorerTest {
     private static Map<String, SingleFaults.Fault> faults() {
         Map<String, SingleFaults.Fault> all = SingleFaults.all();
         for (String host : List.of("mdw", "smdw")) {
-            event(all, "start " + host, c -> c.startOldMaster(host));
+            event(all, "start " + host, c -> c.server(host).start());
             event(all, "power on " + host, c -> c.powerOn(host));
             event(all, "unhang " + host, c -> c.unhang(host));
         }
@@ -88,9 +88,15 @@ class PairOfFaultsExplorerTest {
             });
         }
         event(all, "power off sdw2", c -> c.powerOff("sdw2"));
-        event(all, "lift routes on sdw1", c -> c.unroute("sdw1", c.address("mdw")));
-        event(all, "lift routes on smdw", c -> c.unroute("smdw", c.address("mdw")));
-        event(all, SECOND_ADDRESS, c -> c.addAddress("mdw", "10.77.0.99"));
+        event(
+                all,
+                "lift routes on sdw1",
+                c -> c.host("sdw1").unroute(c.host("mdw").address()));
+        event(
+                all,
+                "lift routes on smdw",
+                c -> c.host("smdw").unroute(c.host("mdw").address()));
+        event(all, SECOND_ADDRESS, c -> c.host("mdw").addAddress("10.77.0.99"));
         event(all, "heal", SimulatedCluster::heal);
         event(all, "heal controller - mdw", c -> c.heal("controller", "mdw"));
         event(all, "cut mdw - sdw1", c -> c.cut("mdw", "sdw1"));
@@ -100,15 +106,15 @@ class PairOfFaultsExplorerTest {
         event(all, "cut mdw -> smdw", c -> c.cutOneWay("mdw", "smdw"));
         event(all, "hang sdw1", c -> c.hang("sdw1"));
         event(all, "unhang sdw1", c -> c.unhang("sdw1"));
-        event(all, "no root on sdw2", c -> c.allowRoot("sdw2", false));
-        event(all, "stop of mdw hangs", c -> c.stopHangs("mdw"));
+        event(all, "no root on sdw2", c -> c.login("sdw2").allowRoot(false));
+        event(all, "stop of mdw hangs", c -> c.server("mdw").stopHangs());
         event(all, "a session writes on mdw", PairOfFaultsExplorerTest::writes);
         event(all, "a session writes on mdw, which is killed", c -> {
             writes(c);
             c.kill("mdw");
         });
         event(all, "segment 0 fails over", c -> {
-            c.killSegment(0);
+            c.segment(0).killPrimary();
             c.probeSegments();
         });
         all.put("cut off in its last line", (c, h, x) -> {
@@ -125,7 +131,7 @@ class PairOfFaultsExplorerTest {
     }
 
     private static void writes(SimulatedCluster cluster) {
-        ClientSession session = cluster.openSession("mdw");
+        ClientSession session = cluster.server("mdw").openSession();
         session.begin().insert("t", 13);
     }
 
@@ -145,8 +151,8 @@ class PairOfFaultsExplorerTest {
         });
         all.put("mdw without power after it went on alone", c -> {
             c.cut("mdw", "smdw");
-            c.terminateSender("mdw");
-            c.openSession("mdw").createTable("alone").insert("alone", 100);
+            c.server("mdw").terminateSender();
+            c.server("mdw").openSession().createTable("alone").insert("alone", 100);
             c.powerOff("mdw");
         });
         all.put("mdw hangs", c -> c.hang("mdw"));
@@ -359,7 +365,9 @@ class PairOfFaultsExplorerTest {
                 found.add("refused, but " + world.sentToChange + " commands were sent");
             }
             boolean routed = CUT_OFF.stream()
-                    .anyMatch(h -> cluster.truth().unreachableRoutes(h).contains(cluster.address("mdw")));
+                    .anyMatch(h -> cluster.truth()
+                            .unreachableRoutes(h)
+                            .contains(cluster.host("mdw").address()));
             String text = r.toText();
             if (routed
                     && !text.contains("still holds")

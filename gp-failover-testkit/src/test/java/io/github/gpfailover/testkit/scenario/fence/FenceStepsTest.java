@@ -102,7 +102,7 @@ class FenceStepsTest {
     @DisplayName(
             "a fence that is named and can't be set refuses the plan before anything is changed, and the preview says so")
     void refusesAPlanWhoseOnlyFenceHasObstacles(SimulatedCluster cluster) {
-        cluster.allowRoot("sdw2", false);
+        cluster.login("sdw2").allowRoot(false);
         try (FailoverEngine engine = engine(cluster)) {
             assertThat(engine.preview(plan()).steps().get(0).decision()).isInstanceOf(Decision.Refused.class);
 
@@ -116,7 +116,7 @@ class FenceStepsTest {
     @Test
     @DisplayName("an obstacle of one of several fences is a warning, in the preview too")
     void warnsWhereAnotherFenceCouldDo(SimulatedCluster cluster) {
-        cluster.allowRoot("sdw2", false);
+        cluster.login("sdw2").allowRoot(false);
         FailoverPlan plan = FailoverPlan.builder()
                 .fence()
                 .activate(a -> a.evenIfMasterServes("a test"))
@@ -208,7 +208,7 @@ class FenceStepsTest {
             assertThat(engine.execute(plan())).hasOutcome(Outcome.SUCCEEDED);
         }
         stop(cluster);
-        cluster.route("sdw1", "10.99.0.1");
+        cluster.host("sdw1").route("10.99.0.1");
         try (FailoverEngine other =
                 Engines.builder(cluster).fence(NullRouteFence.create()).build()) {
             assertThat(other.execute(FailoverPlan.builder().releaseFence().build()))
@@ -231,7 +231,7 @@ class FenceStepsTest {
     @DisplayName("an address that two hosts have is never cut off")
     void refusesAnAddressThatASegmentHostHasToo(SimulatedCluster cluster) {
         NullRouteFence wrong =
-                NullRouteFence.builder().address(cluster.address("sdw1")).build();
+                NullRouteFence.builder().address(cluster.host("sdw1").address()).build();
         try (FailoverEngine engine = Engines.builder(cluster).fence(wrong).build()) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(wrong)
@@ -256,7 +256,7 @@ class FenceStepsTest {
     @Test
     @DisplayName("the address of a second interface is cut off too, learnt while the master was well")
     void cutsOffEveryAddressThatWasLearnt(SimulatedCluster cluster) {
-        cluster.addAddress("mdw", "10.88.0.11");
+        cluster.host("mdw").addAddress("10.88.0.11");
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
             cluster.powerOff("mdw");

@@ -36,7 +36,7 @@ class FencedMasterScenarioTest {
     }
 
     private static RouteFence routes(SimulatedCluster cluster) {
-        return new RouteFence(cluster.address("mdw"), (SEGMENTS + ",smdw").split(",", -1));
+        return new RouteFence(cluster.host("mdw").address(), (SEGMENTS + ",smdw").split(",", -1));
     }
 
     private static FailoverPlan plan(SimulatedCluster cluster, Strategy strategy) {

@@ -8,8 +8,8 @@ import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.NullRouteFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.Fence;
@@ -60,7 +60,9 @@ class HostileOrdersTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
-                    .step(Meddling.with("somebody starts the old master", () -> cluster.startOldMaster("mdw")))
+                    .step(Meddling.with(
+                            "somebody starts the old master",
+                            () -> cluster.server("mdw").start()))
                     .build());
 
             assertThat(report.outcome()).as(report.toText()).isEqualTo(Outcome.PARTIAL);
@@ -91,7 +93,7 @@ class HostileOrdersTest {
             assertThat(routes(cluster))
                     .as(second.toText() + cluster.truth().timeline())
                     .hasSize(3);
-            cluster.startOldMaster("smdw");
+            cluster.server("smdw").start();
         }
     }
 
@@ -105,7 +107,10 @@ class HostileOrdersTest {
             engine.observe();
             cluster.cut("mdw", "smdw");
             FailoverReport report = engine.execute(fencedBy(fence)
-                    .step(Meddling.with("sdw2 loses its route", () -> cluster.unroute("sdw2", cluster.address("mdw"))))
+                    .step(Meddling.with(
+                            "sdw2 loses its route",
+                            () -> cluster.host("sdw2")
+                                    .unroute(cluster.host("mdw").address())))
                     .activate(a -> a.evenIfMasterServes("a test").allowDataLoss("a test"))
                     .build());
 
@@ -221,7 +226,7 @@ class HostileOrdersTest {
             engine.observe();
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .step(Meddling.with("a second address", () -> {
-                        cluster.addAddress("mdw", "10.77.0.99");
+                        cluster.host("mdw").addAddress("10.77.0.99");
                         cluster.cut("mdw", "smdw");
                         cluster.cut("mdw", "controller");
                     }))
@@ -239,7 +244,9 @@ class HostileOrdersTest {
             "killed with a stale lock file; somebody starts the old master while that file is moved aside: not promoted")
     void startedWhileItsStaleLockFileIsMovedAside() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            cluster.when(c -> c.program().contains("mv")).mutating().after(() -> cluster.startOldMaster("mdw"));
+            cluster.when(c -> c.program().contains("mv"))
+                    .mutating()
+                    .after(() -> cluster.server("mdw").start());
             try (FailoverEngine engine = Engines.on(cluster)) {
                 engine.observe();
                 cluster.kill("mdw");
@@ -269,7 +276,7 @@ class HostileOrdersTest {
                                 0, listed.stdout().substring(0, at + longer.length() - 1), "", listed.elapsed());
                     });
             try (FailoverEngine engine = Engines.builder(cluster).fence(fence).build()) {
-                CUT_OFF.forEach(h -> cluster.route(h, "10.77.0.110"));
+                CUT_OFF.forEach(h -> cluster.host(h).route("10.77.0.110"));
                 engine.observe();
                 cluster.cut("mdw", "smdw");
 

@@ -54,7 +54,7 @@ class NullRouteFenceScenarioTest {
         try (FailoverEngine engine = engine(cluster)) {
             engine.observe();
             sql(cluster, "create table t (id int) distributed by (id);");
-            ClientSession session = cluster.openSession("mdw").begin().insert("t", 13);
+            ClientSession session = cluster.server("mdw").openSession().begin().insert("t", 13);
             cluster.cut("mdw", "smdw");
             cluster.cut("mdw", "controller");
 
@@ -99,7 +99,7 @@ class NullRouteFenceScenarioTest {
             assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
 
             cluster.powerOn("mdw");
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.clock().advance(Duration.ofSeconds(5));
             assertThat(cluster.truth().canWrite("mdw")).isFalse();
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
@@ -118,7 +118,7 @@ class NullRouteFenceScenarioTest {
 
             ClusterState fenced = engine.observe();
             cluster.heal();
-            CUT_OFF.forEach(host -> cluster.unroute(host, OLD));
+            CUT_OFF.forEach(host -> cluster.host(host).unroute(OLD));
             ClusterState free = engine.observe();
 
             assertThat(fenced).hasMaster("smdw");
@@ -145,7 +145,7 @@ class NullRouteFenceScenarioTest {
             assertThat(engine.execute(activation())).hasOutcome(Outcome.SUCCEEDED);
         }
         cluster.powerOn("mdw");
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
         cluster.clock().advance(Duration.ofSeconds(5));
 
         try (FailoverEngine fresh =
@@ -179,9 +179,9 @@ class NullRouteFenceScenarioTest {
             assertThat(engine.execute(activation())).hasOutcome(Outcome.SUCCEEDED);
         }
         cluster.powerOn("mdw");
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
         cluster.clock().advance(Duration.ofSeconds(5));
-        cluster.unroute("sdw2", OLD);
+        cluster.host("sdw2").unroute(OLD);
 
         try (FailoverEngine fresh =
                 Engines.builder(cluster).fence(NullRouteFence.create()).build()) {

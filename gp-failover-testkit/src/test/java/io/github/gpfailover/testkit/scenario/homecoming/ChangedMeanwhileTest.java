@@ -12,7 +12,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.ClusterInvariant;
@@ -59,8 +59,8 @@ class ChangedMeanwhileTest {
     private static void wroteAloneAndCrashed(SimulatedCluster cluster) {
         List<String> segments = List.of("sdw1", "sdw2");
         segments.forEach(s -> cluster.cut("mdw", s));
-        cluster.startOldMaster("mdw");
-        cluster.writeLog("mdw", 100_000);
+        cluster.server("mdw").start();
+        cluster.server("mdw").writeLog(100_000);
         cluster.kill("mdw");
         segments.forEach(s -> cluster.heal("mdw", s));
     }
@@ -174,7 +174,7 @@ class ChangedMeanwhileTest {
         assertThat(report.toText())
                 .contains("right before the start, the master at smdw", "neither proved nor taken back");
 
-        cluster.startOldMaster("smdw");
+        cluster.server("smdw").start();
         cluster.clock().advance(Duration.ofSeconds(1));
         // The row that nobody could take back is this execution's own.
         try (FailoverEngine engine = Engines.builder(cluster).journal(journal).build()) {

@@ -73,7 +73,7 @@ class DetachedJobScenarioTest {
     @Test
     @DisplayName("scenario 6: the line drops after pg_ctl stop was started as a job: started again, it runs once")
     void isStartedOnceWhenTheAnswerIsLost(SimulatedCluster cluster) throws InterruptedException {
-        cluster.failNext("mdw", "sh", CommandFault.lostAfterEffect());
+        cluster.host("mdw").failNext("sh", CommandFault.lostAfterEffect());
         Jobs jobs = Jobs.over(cluster);
         assertThatThrownBy(() -> jobs.start(MDW, ID, STOP))
                 .isInstanceOfSatisfying(
@@ -90,7 +90,7 @@ class DetachedJobScenarioTest {
     @Test
     @DisplayName("scenario 6: the line drops before a job was started: it is not found, and started then")
     void isNotFoundWhenItNeverArrived(SimulatedCluster cluster) throws InterruptedException {
-        cluster.failNext("mdw", "sh", CommandFault.lostBeforeEffect());
+        cluster.host("mdw").failNext("sh", CommandFault.lostBeforeEffect());
         Jobs jobs = Jobs.over(cluster);
         assertThatThrownBy(() -> jobs.start(MDW, ID, STOP)).isInstanceOf(TransportException.class);
 
@@ -104,7 +104,8 @@ class DetachedJobScenarioTest {
     void goesOnWhenWhatItWaitsForHappens(SimulatedCluster cluster) throws InterruptedException {
         cluster.powerOff("smdw");
         Job job = Jobs.over(cluster).start(MDW, ID, REMOVE_STANDBY);
-        cluster.clock().schedule(Duration.ofSeconds(20), () -> cluster.destroySockets("mdw", "smdw"));
+        cluster.clock()
+                .schedule(Duration.ofSeconds(20), () -> cluster.host("mdw").destroySockets("smdw"));
         cluster.clock().advance(Duration.ofSeconds(40));
 
         JobStatus end = job.status();

@@ -48,7 +48,7 @@ class DirectoryInTheWayScenarioTest {
                         .spareHost("smdw")
                         .build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.makeDirectory("smdw", DIRECTORY);
+            cluster.host("smdw").makeDirectory(DIRECTORY);
 
             FailoverReport report =
                     engine.execute(FailoverPlan.builder().addStandby("smdw").build());
@@ -65,7 +65,7 @@ class DirectoryInTheWayScenarioTest {
             engine.execute(FailoverPlan.builder().stopMaster().activate().build());
             // Every name of the next two minutes is taken: the clock of the simulation stands in whole seconds here.
             for (int second = 0; second < 120; second++) {
-                cluster.makeDirectory("mdw", retiredName(cluster, second));
+                cluster.host("mdw").makeDirectory(retiredName(cluster, second));
             }
             int before = cluster.truth().directories("mdw").size();
 

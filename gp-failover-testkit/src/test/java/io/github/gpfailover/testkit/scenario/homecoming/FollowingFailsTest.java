@@ -12,7 +12,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -101,7 +101,7 @@ class FollowingFailsTest {
     }
 
     private static void lockOut(SimulatedCluster cluster) {
-        cluster.writeFile("smdw", DIRECTORY + "/pg_hba.conf", LOCKED_OUT);
+        cluster.host("smdw").writeFile(DIRECTORY + "/pg_hba.conf", LOCKED_OUT);
         on(cluster, "smdw", "pg_ctl", "reload", "-D", DIRECTORY);
     }
 
@@ -109,13 +109,14 @@ class FollowingFailsTest {
         return on(cluster, "smdw", "cat", "--", DIRECTORY + "/pg_hba.conf")
                 .stdout()
                 .lines()
-                .filter(l -> l.contains("replication") && l.contains(cluster.address("mdw") + "/32"))
+                .filter(l -> l.contains("replication")
+                        && l.contains(cluster.host("mdw").address() + "/32"))
                 .count();
     }
 
     private static void startFails(SimulatedCluster cluster) {
         moved(cluster);
-        cluster.failNext("mdw", "pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.exitStatusBeforeEffect(1));
     }
 
     @Test
@@ -160,7 +161,7 @@ class FollowingFailsTest {
     void aStandbyWhoseLogTheMasterHasRecycledMeanwhileIsCopied(SimulatedCluster cluster) {
         moved(cluster);
         Runnable recycled = () -> {
-            cluster.writeLog("smdw", 800L << 20);
+            cluster.server("smdw").writeLog(800L << 20);
             for (int i = 0; i < 3; i++) {
                 on(cluster, "smdw", "psql", "-X", "-At", "-d", "postgres", "-c", "checkpoint");
             }
@@ -214,7 +215,7 @@ class FollowingFailsTest {
         cluster.when("mv -nT -- /data/master/gpseg-1/internal.auto.conf")
                 .on("mdw")
                 .mutating()
-                .after(() -> cluster.freeDisk("mdw", 0));
+                .after(() -> cluster.host("mdw").freeDisk(0));
 
         FailoverReport report = home(cluster, FOLLOW);
 
@@ -257,7 +258,7 @@ class FollowingFailsTest {
                     .isTrue();
         }
 
-        cluster.startOldMaster("smdw");
+        cluster.server("smdw").start();
         cluster.clock().advance(Duration.ofSeconds(1));
         resumesWell(cluster, journal, report);
     }
@@ -312,7 +313,7 @@ class FollowingFailsTest {
     void theEntryForTheReceiverIsAddedOnceAndRead(SimulatedCluster cluster) {
         moved(cluster);
         lockOut(cluster);
-        cluster.failNext("mdw", "pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.exitStatusBeforeEffect(1));
         FailoverReport failed = home(cluster, FOLLOW);
         takenBackSince(cluster, failed, "its server has ended");
         FailoverReport again = home(cluster, FOLLOW);
@@ -328,10 +329,11 @@ class FollowingFailsTest {
     void anEntryThatIsThereAndWasNeverReadIsOnlyRead(SimulatedCluster cluster) {
         moved(cluster);
         lockOut(cluster);
-        cluster.writeFile(
-                "smdw",
-                DIRECTORY + "/pg_hba.conf",
-                LOCKED_OUT + "host  replication\tgpadmin  " + cluster.address("mdw") + "/32   trust\n");
+        cluster.host("smdw")
+                .writeFile(
+                        DIRECTORY + "/pg_hba.conf",
+                        LOCKED_OUT + "host  replication\tgpadmin  "
+                                + cluster.host("mdw").address() + "/32   trust\n");
         assertThat(home(cluster, FOLLOW)).succeeded();
 
         assertThat(Servers.sent(cluster, "pg_hba.conf")).isZero();

@@ -35,14 +35,14 @@ class FullDiskOnTheWayHomeTest {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(away())).succeeded();
-            cluster.freeDisk("mdw", 0);
+            cluster.host("mdw").freeDisk(0);
 
             FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("no space left on mdw in /data/master");
             assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
 
-            cluster.freeDisk("mdw", 10 * GIB);
+            cluster.host("mdw").freeDisk(10 * GIB);
             assertThat(engine.execute(home(AddStandby.Strategy.AUTO))).succeeded();
             assertThat(cluster.truth().standbyInSync()).isTrue();
             assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
@@ -57,7 +57,7 @@ class FullDiskOnTheWayHomeTest {
             cluster.when(c ->
                             c.toString().contains("recovery.conf") && c.stdin().isPresent())
                     .on("mdw")
-                    .before(() -> cluster.freeDisk("mdw", 0));
+                    .before(() -> cluster.host("mdw").freeDisk(0));
             try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(away())).succeeded();
 
@@ -69,7 +69,7 @@ class FullDiskOnTheWayHomeTest {
                 assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
                 assertThat(cluster.truth().standbyHost()).isEmpty();
             }
-            cluster.freeDisk("mdw", 10 * GIB);
+            cluster.host("mdw").freeDisk(10 * GIB);
             try (FailoverEngine engine = Engines.on(cluster)) {
                 FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 
@@ -85,7 +85,7 @@ class FullDiskOnTheWayHomeTest {
             "scenario 45: what a copy of ours left on a full disk is recognised by a fresh engine, and moved aside")
     void recognisesAHalfCopyOfItsOwn() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            cluster.when("gpinitstandby").before(() -> cluster.freeDisk("mdw", 0));
+            cluster.when("gpinitstandby").before(() -> cluster.host("mdw").freeDisk(0));
             try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(away())).succeeded();
 
@@ -100,7 +100,7 @@ class FullDiskOnTheWayHomeTest {
                 assertThat(engine.execute(home(AddStandby.Strategy.AUTO)))
                         .wasRefusedWithoutAnyChange()
                         .saysWhy("no space left on mdw");
-                cluster.freeDisk("mdw", 10 * GIB);
+                cluster.host("mdw").freeDisk(10 * GIB);
 
                 FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 
@@ -123,8 +123,8 @@ class FullDiskOnTheWayHomeTest {
                         .spareHost("smdw")
                         .build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.foreignDirectory("smdw", DIRECTORY);
-            cluster.writeFile("smdw", "/data/master/gpseg-1.copy-begun", "x\n");
+            cluster.host("smdw").foreignDirectory(DIRECTORY);
+            cluster.host("smdw").writeFile("/data/master/gpseg-1.copy-begun", "x\n");
 
             FailoverReport report =
                     engine.execute(FailoverPlan.builder().addStandby("smdw").build());

@@ -89,8 +89,8 @@ class HomecomingAgainstTheOddsTest {
         try (SimulatedCluster cluster = cluster()) {
             FailoverListener listener = onStart((host, command) -> {
                 if (command.startsWith("pg_rewind")) {
-                    cluster.failNext("mdw", "sh", CommandFault.lostAfterEffect());
-                    cluster.failNext("mdw", "sh", CommandFault.lostBeforeEffect());
+                    cluster.host("mdw").failNext("sh", CommandFault.lostAfterEffect());
+                    cluster.host("mdw").failNext("sh", CommandFault.lostBeforeEffect());
                 } else if (rewindRuns(cluster)) {
                     beneath.add(host + ": " + command);
                 }
@@ -195,7 +195,7 @@ class HomecomingAgainstTheOddsTest {
             try (FailoverEngine engine =
                     Engines.builder(cluster).listener(listener).build()) {
                 engine.observe();
-                cluster.allowRoot("mdw", false);
+                cluster.login("mdw").allowRoot(false);
                 cluster.hang("smdw");
                 engine.execute(FailoverPlan.builder()
                         .removeStandby(r -> r.keepDirectory().acceptUnseen("its host hangs"))
@@ -208,7 +208,7 @@ class HomecomingAgainstTheOddsTest {
     void aStandbyThatDoesNotStopIsNotCalledRemoved() {
         try (SimulatedCluster cluster = cluster();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.stopHangs("smdw");
+            cluster.server("smdw").stopHangs();
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().removeStandby(r -> r.keepDirectory()).build());
             assertThat(report.finalState()).hasLiveness("smdw", Liveness.Status.RUNNING);
@@ -259,7 +259,7 @@ class HomecomingAgainstTheOddsTest {
                     if (event.report().command().startsWith("pg_ctl start")
                             && event.report().host().equals(MDW)) {
                         cluster.lagStandby(4_096);
-                        cluster.stopHangs("mdw");
+                        cluster.server("mdw").stopHangs();
                     }
                     seen.add(event.report().host() + ": "
                             + event.report().command().lines().findFirst().orElse("") + " ["
@@ -298,7 +298,7 @@ class HomecomingAgainstTheOddsTest {
         try (SimulatedCluster cluster = cluster()) {
             FailoverListener listener = onEnd((host, command) -> {
                 if (command.startsWith("pg_ctl start") && host.equals(MDW)) {
-                    cluster.failNext("smdw", "psql", CommandFault.lostBeforeEffect());
+                    cluster.host("smdw").failNext("psql", CommandFault.lostBeforeEffect());
                 }
             });
             try (FailoverEngine engine =
@@ -326,7 +326,7 @@ class HomecomingAgainstTheOddsTest {
                             Duration.ZERO));
             try (FailoverEngine engine = Engines.builder(cluster).build()) {
                 assertThat(engine.execute(MOVE)).succeeded();
-                cluster.writeFile("mdw", DIRECTORY + "/recovery.conf", "x\n");
+                cluster.host("mdw").writeFile(DIRECTORY + "/recovery.conf", "x\n");
                 FailoverReport report = engine.execute(FailoverPlan.builder()
                         .addStandby("mdw", a -> a.strategy(Strategy.FOLLOW))
                         .build());

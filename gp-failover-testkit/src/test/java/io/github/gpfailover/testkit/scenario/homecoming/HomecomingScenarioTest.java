@@ -154,7 +154,7 @@ class HomecomingScenarioTest {
                         .spareHost("smdw")
                         .build();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.foreignDirectory("smdw", DIRECTORY);
+            cluster.host("smdw").foreignDirectory(DIRECTORY);
 
             FailoverReport refused =
                     engine.execute(FailoverPlan.builder().addStandby("smdw").build());
@@ -240,7 +240,7 @@ class HomecomingScenarioTest {
     void anOldMasterThatRunsIsRefused(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(MOVE)).succeeded();
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
 
             FailoverReport report = engine.execute(home(AddStandby.Strategy.AUTO));
 

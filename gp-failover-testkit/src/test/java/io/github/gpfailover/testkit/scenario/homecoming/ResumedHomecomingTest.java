@@ -9,7 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -83,8 +83,8 @@ class ResumedHomecomingTest {
 
     /** The new master has no entry for the old one's receiver. */
     private static void shutOut(SimulatedCluster cluster) {
-        cluster.writeFile(
-                "smdw", DIRECTORY + "/pg_hba.conf", "local all gpadmin ident\nhost all gpadmin 0.0.0.0/0 trust\n");
+        cluster.host("smdw")
+                .writeFile(DIRECTORY + "/pg_hba.conf", "local all gpadmin ident\nhost all gpadmin 0.0.0.0/0 trust\n");
         run(cluster, "pg_ctl", "reload", "-D", DIRECTORY);
     }
 
@@ -213,7 +213,7 @@ class ResumedHomecomingTest {
         }
 
         private int entries() {
-            String address = cluster.address("mdw") + "/32";
+            String address = cluster.host("mdw").address() + "/32";
             return (int) run(cluster, "cat", "--", DIRECTORY + "/pg_hba.conf")
                     .stdout()
                     .lines()
@@ -258,7 +258,7 @@ class ResumedHomecomingTest {
             }
             if (!scene.strikes().isEmpty() && !struck && words.contains(scene.strikes())) {
                 struck = true;
-                cluster.killJobs("mdw");
+                cluster.host("mdw").killJobs();
             }
         }
 

@@ -37,7 +37,7 @@ class CheckHealthScenarioTest {
 
     @Test
     void refusesAMirrorThatIsNotSynchronisedAndNamesIt(SimulatedCluster cluster) {
-        cluster.desynchroniseMirror(2);
+        cluster.segment(2).desynchronise();
 
         FailoverReport report = execute(cluster, FailoverPlan.switchover("smdw"));
 
@@ -52,7 +52,7 @@ class CheckHealthScenarioTest {
 
     @Test
     void goesOnWithAWarningWhereAMirrorThatIsNotSynchronisedIsAccepted(SimulatedCluster cluster) {
-        cluster.desynchroniseMirror(2);
+        cluster.segment(2).desynchronise();
 
         assertThat(execute(
                         cluster,
@@ -71,7 +71,7 @@ class CheckHealthScenarioTest {
     @Test
     @DisplayName("recordings 95 and 96: a mirror is down, and the catalog still calls it up and synchronised")
     void refusesAMirrorThatOnlyGpstateSeesDown(SimulatedCluster cluster) {
-        cluster.killMirror(0);
+        cluster.segment(0).killMirror();
 
         FailoverReport report = check(cluster);
 
@@ -85,7 +85,7 @@ class CheckHealthScenarioTest {
     @Test
     @DisplayName("recordings 97 and 98: a primary failed over: each fault is named once")
     void namesAFailedOverPrimaryByBothOfItsFaults(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
 
         FailoverReport report = check(cluster);
@@ -161,10 +161,10 @@ class CheckHealthScenarioTest {
 
     @Test
     void namesWhatTheCatalogTellsWhereGpstateCanNotBeRead(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         for (int attempt = 0; attempt < 3; attempt++) {
-            cluster.failNext("mdw", "gpstate", CommandFault.garbled("half a li"));
+            cluster.host("mdw").failNext("gpstate", CommandFault.garbled("half a li"));
         }
 
         assertThat(check(cluster))
@@ -175,7 +175,7 @@ class CheckHealthScenarioTest {
     @Test
     void believesNoClusterWellWhereGpstateCanNotBeRead(SimulatedCluster cluster) {
         for (int attempt = 0; attempt < 3; attempt++) {
-            cluster.failNext("mdw", "gpstate", CommandFault.garbled("half a li"));
+            cluster.host("mdw").failNext("gpstate", CommandFault.garbled("half a li"));
         }
 
         assertThat(check(cluster)).wasRefusedWithoutAnyChange().saysWhy("half a li");

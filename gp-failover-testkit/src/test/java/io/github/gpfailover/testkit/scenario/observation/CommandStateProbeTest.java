@@ -35,12 +35,12 @@ class CommandStateProbeTest {
                 "master's line cut", c -> c.cut("controller", "mdw"),
                 "orphaned session",
                         c -> {
-                            c.openSession("mdw").begin();
+                            c.server("mdw").openSession().begin();
                             c.kill("mdw");
                         },
                 "a segment failed over",
                         c -> {
-                            c.killSegment(2);
+                            c.segment(2).killPrimary();
                             c.probeSegments();
                         });
         return all.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
@@ -82,17 +82,18 @@ class CommandStateProbeTest {
     @Test
     void callsAGarbledProcessTableUnknownAndNeverStopped(SimulatedCluster cluster) throws InterruptedException {
         cluster.kill("mdw");
-        cluster.failNext("mdw", "ps", CommandFault.garbled("ps: Fehler: unbekannte Option\n"));
+        cluster.host("mdw").failNext("ps", CommandFault.garbled("ps: Fehler: unbekannte Option\n"));
 
         assertThat(observe(cluster)).hasLiveness("mdw", Liveness.Status.UNKNOWN);
     }
 
     @Test
     void takesNoRoleFromAGarbledAnswer(SimulatedCluster cluster) throws InterruptedException {
-        cluster.failNext(
-                "mdw",
-                "psql",
-                CommandFault.garbled("version|PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build x)\nrow|1|-1"));
+        cluster.host("mdw")
+                .failNext(
+                        "psql",
+                        CommandFault.garbled(
+                                "version|PostgreSQL 9.4.26 (Greenplum Database 6.24.3 build x)\nrow|1|-1"));
 
         ClusterState state = observe(cluster);
 

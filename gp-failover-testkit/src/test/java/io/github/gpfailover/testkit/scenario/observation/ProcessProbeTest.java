@@ -55,7 +55,7 @@ class ProcessProbeTest {
     @Test
     void provesNothingStoppedWherePgCtlSaysThatItRuns(SimulatedCluster cluster) throws InterruptedException {
         cluster.kill("mdw");
-        cluster.failNext("mdw", "pg_ctl", CommandFault.garbled("pg_ctl: server is running (PID: 684)\n"));
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.garbled("pg_ctl: server is running (PID: 684)\n"));
 
         ClusterState seen = observe(cluster, new ProcessProbe(cluster, cluster.clock(), cluster.clock()));
 
@@ -69,8 +69,8 @@ class ProcessProbeTest {
     @Test
     void isNotDisturbedByRecordsThatCannotBeRead(SimulatedCluster cluster) throws InterruptedException {
         Servers.stop(cluster, "mdw");
-        cluster.failNext("mdw", "pg_ctl", CommandFault.garbled("pg_ctl: kein Server läuft\n"));
-        cluster.failNext("mdw", "pg_controldata", CommandFault.garbled("nothing\n"));
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.garbled("pg_ctl: kein Server läuft\n"));
+        cluster.host("mdw").failNext("pg_controldata", CommandFault.garbled("nothing\n"));
 
         InstanceState mdw = server(cluster, 0);
 
@@ -82,10 +82,11 @@ class ProcessProbeTest {
     @Test
     void callsACutShortTableUnknown(SimulatedCluster cluster) throws InterruptedException {
         cluster.kill("mdw");
-        cluster.failNext(
-                "mdw",
-                "ps",
-                CommandFault.garbled("UID PID PPID C STIME TTY TIME CMD\nroot 1 0 0 05:00 ? 00:00:01 /sbin/init\n"));
+        cluster.host("mdw")
+                .failNext(
+                        "ps",
+                        CommandFault.garbled(
+                                "UID PID PPID C STIME TTY TIME CMD\nroot 1 0 0 05:00 ? 00:00:01 /sbin/init\n"));
 
         assertThat(server(cluster, 0).liveness().status()).isEqualTo(Status.UNKNOWN);
     }

@@ -57,18 +57,18 @@ class SqlAndGpstateTest {
                 OperatorsWord.in("73-74: two masters").after(c -> {
                     Servers.stop(c, "mdw");
                     Servers.promote(c, "smdw");
-                    c.startOldMaster("mdw");
+                    c.server("mdw").start();
                 }),
                 OperatorsWord.in("80: master's host off").after(c -> c.powerOff("mdw")),
                 OperatorsWord.in("91-92: standby down").after(c -> c.kill("smdw")),
-                OperatorsWord.in("95-96: mirror down").after(c -> c.killMirror(2)),
+                OperatorsWord.in("95-96: mirror down").after(c -> c.segment(2).killMirror()),
                 OperatorsWord.in("97-99: primary failed over").after(c -> {
-                    c.killSegment(2);
+                    c.segment(2).killPrimary();
                     c.probeSegments();
                 }),
                 OperatorsWord.in("a0: standby's host off").after(c -> c.powerOff("smdw")),
                 OperatorsWord.in("b3-b4: orphaned session").after(c -> {
-                    c.openSession("mdw").begin();
+                    c.server("mdw").openSession().begin();
                     c.kill("mdw");
                 }));
     }
@@ -107,7 +107,7 @@ class SqlAndGpstateTest {
     @Test
     void gpstateTellsOfAMirrorThatTheCatalogStillCallsUp() throws InterruptedException {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
-            cluster.killMirror(2);
+            cluster.segment(2).killMirror();
             ClusterState sql = observe(cluster, new CommandStateProbe(cluster, cluster.clock(), cluster.clock()));
             ClusterState gpstate = observe(cluster, new GpstateProbe(cluster, cluster.clock(), cluster.clock()));
 

@@ -10,7 +10,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Liveness.Status;
 import io.github.gpfailover.cluster.Sighting.Answer;
-import io.github.gpfailover.core.InProcessLease;
+import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -80,7 +80,7 @@ class WhatAnOperatorWouldSayTest {
                         .after(c -> {
                             Servers.stop(c, "mdw");
                             Servers.promote(c, "smdw");
-                            c.startOldMaster("mdw");
+                            c.server("mdw").start();
                         })
                         .server("mdw", Status.RUNNING, InstanceRole.MASTER)
                         .server("smdw", Status.RUNNING, InstanceRole.MASTER)
@@ -151,7 +151,7 @@ class WhatAnOperatorWouldSayTest {
                         .after(c -> {
                             c.cut("mdw", "smdw");
                             for (String host : List.of("sdw1", "sdw2", "smdw")) {
-                                c.route(host, "10.77.0.11");
+                                c.host(host).route("10.77.0.11");
                             }
                             Servers.promote(c, "smdw");
                         })
@@ -167,14 +167,14 @@ class WhatAnOperatorWouldSayTest {
                         .says("none, though the catalog names a standby"),
                 // Nobody has asked the mirror yet: it is the catalog that calls it up, and so it is reported.
                 OperatorsWord.in("95-96: a mirror down, and the catalog does not know")
-                        .after(c -> c.killMirror(2))
+                        .after(c -> c.segment(2).killMirror())
                         .server("mdw", Status.RUNNING, InstanceRole.MASTER)
                         .server("smdw", Status.RUNNING, InstanceRole.STANDBY)
                         .stream("streaming/sync")
                         .says("by the catalog all up"),
                 OperatorsWord.in("97-99: a mirror in its primary's place")
                         .after(c -> {
-                            c.killSegment(2);
+                            c.segment(2).killPrimary();
                             c.probeSegments();
                         })
                         .server("mdw", Status.RUNNING, InstanceRole.MASTER)
@@ -231,7 +231,7 @@ class WhatAnOperatorWouldSayTest {
                         .unknown(STREAM_UNKNOWN),
                 OperatorsWord.in("b3-b4: a session that outlived its postmaster")
                         .after(c -> {
-                            c.openSession("mdw").begin();
+                            c.server("mdw").openSession().begin();
                             c.kill("mdw");
                         })
                         .server("mdw", Status.RUNNING, InstanceRole.DOWN)

@@ -49,7 +49,7 @@ class AdviceLeadsOutTest {
         all.put("the master's host loses power", c -> c.powerOff("mdw"));
         all.put("the standby's host loses power", c -> c.powerOff("smdw"));
         all.put("a segment fails", c -> {
-            c.killSegment(1);
+            c.segment(1).killPrimary();
             c.probeSegments();
         });
         return all;

@@ -19,7 +19,7 @@ class DegradedClusterScenarioTest {
     @DisplayName(
             "scenario 14: a segment acts in its mirror's place: a planned switchover is refused, the segments named")
     void refusesASwitchoverOnSwitchedSegments(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
@@ -37,7 +37,7 @@ class DegradedClusterScenarioTest {
     @DisplayName(
             "scenario 14: a mirror is down while the catalog still calls it up: gpstate tells, and the switchover is refused")
     void refusesASwitchoverOnAMirrorThatOnlyGpstateSeesDown(SimulatedCluster cluster) {
-        cluster.killMirror(0);
+        cluster.segment(0).killMirror();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 
@@ -48,7 +48,7 @@ class DegradedClusterScenarioTest {
     @Test
     @DisplayName("scenario 14: the plan accepts a degraded cluster: it goes on with a warning")
     void goesOnWithAWarningWhereThePlanAcceptsIt(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
@@ -65,7 +65,7 @@ class DegradedClusterScenarioTest {
     @Test
     @DisplayName("scenario 14: a failover goes on with a warning")
     void failsOverOnADegradedClusterWithAWarning(SimulatedCluster cluster) {
-        cluster.killSegment(1);
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();

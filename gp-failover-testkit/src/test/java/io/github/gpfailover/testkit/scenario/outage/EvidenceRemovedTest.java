@@ -57,14 +57,14 @@ class EvidenceRemovedTest {
                         EvidenceRemovedTest::nothing,
                         true,
                         EvidenceRemovedTest::nothing,
-                        c -> c.writeFile("mdw", "/tmp/.s.PGSQL.5432.lock", "nothing that can be read\n"),
+                        c -> c.host("mdw").writeFile("/tmp/.s.PGSQL.5432.lock", "nothing that can be read\n"),
                         "it names no process"),
                 new Missing(
                         "the standby's marker file",
                         EvidenceRemovedTest::nothing,
                         true,
                         EvidenceRemovedTest::nothing,
-                        c -> c.removeFile("smdw", "/data/master/gpseg-1/recovery.conf"),
+                        c -> c.host("smdw").removeFile("/data/master/gpseg-1/recovery.conf"),
                         "smdw"),
                 new Missing(
                         "the standby's own answer",

@@ -42,7 +42,7 @@ class NothingAcknowledgedIsLostTest {
     void refusesWithTheIdsThatTheStandbyLacks(SimulatedCluster cluster) {
         try (FailoverEngine engine = fenced(cluster)) {
             ClientSession client =
-                    cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
+                    cluster.server("mdw").openSession().createTable("kept").insert("kept", 1000);
             engine.observe();
             alone(cluster);
             client.createTable("lost").insert("lost", 1000);
@@ -66,7 +66,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName("scenario 21: the plan allows the loss by name: promoted, the ids are a warning")
     @Tolerates(value = ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST, reason = "the plan allows it")
     void promotesWherePeopleAllowTheLoss(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         alone(cluster);
         client.createTable("lost");
         cluster.powerOff("mdw");
@@ -85,7 +85,8 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 22: nothing was acknowledged after the break: promoted by an engine that never saw the cluster")
     void promotesWhatTheSegmentsProve(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw")
+        ClientSession client = cluster.server("mdw")
+                .openSession()
                 .createTable("kept")
                 .insert("kept", 1000)
                 .insert("kept", 1);
@@ -105,7 +106,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 22: rows of a temporary table are committed on all segments and in no log of a master: no loss")
     void takesNoTemporaryRowsForALoss(SimulatedCluster cluster) throws InterruptedException {
-        cluster.openSession("mdw").createTable("kept");
+        cluster.server("mdw").openSession().createTable("kept");
         Servers.temporaryRows(cluster);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
@@ -116,9 +117,9 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 23: the dead master's host answers, and its log has no commit that the standby lacks (dd)")
     void promotesWhereTheDeadMastersLogHasNoCommit(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept").close();
+        cluster.server("mdw").openSession().createTable("kept").close();
         alone(cluster);
-        cluster.writeLog("mdw", 4096);
+        cluster.server("mdw").writeLog(4096);
         cluster.kill("mdw");
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.failover());
@@ -133,7 +134,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName("scenario 44: a session that outlived its postmaster commits a table: refused, naming it")
     void refusesWhatAnOrphanCommitted(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            ClientSession client = cluster.server("mdw").openSession().createTable("kept");
             engine.observe();
             cluster.kill("mdw");
             client.createTable("orphaned").close();
@@ -150,7 +151,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName("scenario 39: a segment host is off at a failover: what the master told lately counts")
     void fallsBackToWhatTheMasterTold(SimulatedCluster cluster) {
         try (FailoverEngine engine = fenced(cluster)) {
-            cluster.openSession("mdw").createTable("kept").close();
+            cluster.server("mdw").openSession().createTable("kept").close();
             engine.observe();
             cluster.powerOff("sdw2");
             cluster.powerOff("mdw");
@@ -166,7 +167,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 39: a segment host is off, and the engine never saw the cluster: refused, naming who was not asked")
     void namesTheSegmentThatCouldNotBeAsked(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept").close();
+        cluster.server("mdw").openSession().createTable("kept").close();
         cluster.powerOff("sdw2");
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
@@ -180,11 +181,11 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 39: a primary was killed and its mirror acts: the mirror is asked, and promoted by an engine of now")
     void asksTheMirrorThatActs(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
-        cluster.killSegment(1);
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
+        cluster.segment(1).killPrimary();
         cluster.probeSegments();
         client.close();
-        cluster.openSession("mdw").insert("kept", 100);
+        cluster.server("mdw").openSession().insert("kept", 100);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
             Assertions.assertThat(engine.execute(FailoverPlan.failover()).toJson())
@@ -196,7 +197,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName("scenario 39: a segment host is off, and another segment shows a loss: refused")
     void aSilentSegmentHidesNoLossThatAnotherShows(SimulatedCluster cluster) {
         try (FailoverEngine engine = fenced(cluster)) {
-            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            ClientSession client = cluster.server("mdw").openSession().createTable("kept");
             engine.observe();
             alone(cluster);
             client.createTable("lost");
@@ -213,10 +214,10 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 40: the master dies between the phases: ended as the new master's log says, nothing is left prepared")
     void endsWhatIsBetweenItsPhases(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept");
-        cluster.openSession("mdw").begin().insert("kept", 500).commitUpTo(CommitPhase.PREPARED);
-        cluster.openSession("mdw").begin().insert("kept", 70).commitUpTo(CommitPhase.DECIDED);
-        cluster.openSession("mdw").begin().insert("kept", 9).commitUpTo(CommitPhase.HALF_TOLD);
+        cluster.server("mdw").openSession().createTable("kept");
+        cluster.server("mdw").openSession().begin().insert("kept", 500).commitUpTo(CommitPhase.PREPARED);
+        cluster.server("mdw").openSession().begin().insert("kept", 70).commitUpTo(CommitPhase.DECIDED);
+        cluster.server("mdw").openSession().begin().insert("kept", 9).commitUpTo(CommitPhase.HALF_TOLD);
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover())).succeeded();
@@ -228,8 +229,8 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 40: decided in the dead master's log, while it waits for the standby: acknowledged to nobody, so promoted")
     void takesNoCommitThatWaitedForTheStandbyForALoss(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
-        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.server("mdw").openSession().createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.server("mdw").openSession().begin().insert("kept", 9);
         cluster.cut("mdw", "smdw");
         client.commitUpTo(CommitPhase.DECIDED);
         cluster.kill("mdw");
@@ -247,7 +248,11 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 40: a commit waited for the standby when the postmaster was killed (j2, j3): the segments have it, so refused; the old master serves it")
     void refusesWhatASessionToldTheSegmentsAfterItsPostmasterDied(SimulatedCluster cluster) throws Exception {
-        cluster.openSession("mdw").createTable("kept").insert("kept", 1000).close();
+        cluster.server("mdw")
+                .openSession()
+                .createTable("kept")
+                .insert("kept", 1000)
+                .close();
         cluster.cut("mdw", "smdw");
         cluster.clock().schedule(Duration.ofSeconds(2), () -> cluster.kill("mdw"));
         CommandResult told = cluster.execute(
@@ -279,8 +284,8 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 40: the same, and a segment can't be asked: refused, since nobody shows that no client was told")
     void refusesWhatWaitedForTheStandbyWhereASegmentIsSilent(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept").insert("kept", 1000);
-        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.server("mdw").openSession().createTable("kept").insert("kept", 1000);
+        ClientSession client = cluster.server("mdw").openSession().begin().insert("kept", 9);
         cluster.cut("mdw", "smdw");
         client.commitUpTo(CommitPhase.DECIDED);
         cluster.kill("mdw");
@@ -296,8 +301,8 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 40: decided while the master was alone, and told to one segment: refused, since promoting would tear it")
     void refusesWhatOneSegmentWasTold(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept");
-        ClientSession client = cluster.openSession("mdw").begin().insert("kept", 9);
+        cluster.server("mdw").openSession().createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().begin().insert("kept", 9);
         alone(cluster);
         client.commitUpTo(CommitPhase.HALF_TOLD);
         cluster.powerOff("mdw");
@@ -312,7 +317,7 @@ class NothingAcknowledgedIsLostTest {
     @DisplayName(
             "scenario 23: the dead master's log has heartbeats alone beyond the standby's: they changed nothing, so promoted")
     void takesNoHeartbeatForALoss(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         alone(cluster);
         client.commitNothing().commitNothing().close();
         cluster.kill("mdw");
@@ -327,7 +332,7 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 23: the master changed its catalog alone, beside a heartbeat: refused")
     void refusesAChangeOfTheMasterAlone(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         alone(cluster);
         client.commitNothing().changeCatalogAlone().close();
         cluster.kill("mdw");
@@ -349,7 +354,7 @@ class NothingAcknowledgedIsLostTest {
                                 + " 0/0C000100, bkp: 0000, desc: insert: rel 1663/12094/1249; tid 0/1\n",
                         said.stderr(),
                         said.elapsed()));
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         alone(cluster);
         client.commitNothing().close();
         cluster.kill("mdw");
@@ -363,7 +368,7 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 23: the standby's log can't be read again for the heartbeat, or there are too many: refused")
     void refusesHeartbeatsThatNothingProvesEmpty(SimulatedCluster cluster) {
-        ClientSession client = cluster.openSession("mdw").createTable("kept");
+        ClientSession client = cluster.server("mdw").openSession().createTable("kept");
         alone(cluster);
         client.commitNothing();
         for (int i = 0; i < 8; i++) {
@@ -403,7 +408,7 @@ class NothingAcknowledgedIsLostTest {
                         "its power was cut",
                         cluster.clock().instant()))
                 .build()) {
-            cluster.openSession("mdw").createTable("kept").close();
+            cluster.server("mdw").openSession().createTable("kept").close();
             cluster.powerOff("mdw");
             hangs.set(true);
 
@@ -432,7 +437,7 @@ class NothingAcknowledgedIsLostTest {
                         "its power was cut",
                         cluster.clock().instant()))
                 .build()) {
-            ClientSession client = cluster.openSession("mdw").createTable("kept");
+            ClientSession client = cluster.server("mdw").openSession().createTable("kept");
             engine.observe();
             alone(cluster);
             client.createTable("lost");
@@ -448,8 +453,8 @@ class NothingAcknowledgedIsLostTest {
     @Test
     @DisplayName("scenario 39: a primary died with the master, and no engine knows how many there were: refused")
     void countsThePrimariesThatNobodyNamed(SimulatedCluster cluster) {
-        cluster.openSession("mdw").createTable("kept").close();
-        cluster.killSegment(3);
+        cluster.server("mdw").openSession().createTable("kept").close();
+        cluster.segment(3).killPrimary();
         cluster.powerOff("mdw");
         try (FailoverEngine engine = fenced(cluster)) {
             assertThat(engine.execute(FailoverPlan.failover()))
@@ -460,7 +465,7 @@ class NothingAcknowledgedIsLostTest {
 
     private static void alone(SimulatedCluster cluster) {
         cluster.cut("mdw", "smdw");
-        cluster.terminateSender("mdw");
+        cluster.server("mdw").terminateSender();
     }
 
     private static FailoverEngine fenced(SimulatedCluster cluster) {

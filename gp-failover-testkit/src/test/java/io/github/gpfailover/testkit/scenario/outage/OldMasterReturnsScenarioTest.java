@@ -34,7 +34,7 @@ class OldMasterReturnsScenarioTest {
 
     private static Meddling starts(SimulatedCluster cluster) {
         return Meddling.with("somebody starts the old master", () -> {
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.clock().advance(Duration.ofSeconds(2));
         });
     }
@@ -86,7 +86,7 @@ class OldMasterReturnsScenarioTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.execute(FailoverPlan.builder().stopMaster().activate().build())
                     .orElseThrow();
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.clock().advance(Duration.ofSeconds(2));
 
             assertThat(engine.observe().conflicts())

@@ -111,7 +111,7 @@ class SecondMasterGuardTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.observe();
             cluster.powerOff("mdw");
-            cluster.failNext("smdw", "pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+            cluster.host("smdw").failNext("pg_ctl", CommandFault.exitStatusBeforeEffect(1));
             FailoverReport failed = engine.execute(plan);
 
             FailoverReport rest = engine.resume(failed.executionId(), plan);
@@ -142,7 +142,7 @@ class SecondMasterGuardTest {
     void refusesWhileTwoMastersAnswer(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.execute(FailoverPlan.builder().stopMaster().activate().build());
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
 
             FailoverReport report =
                     engine.execute(FailoverPlan.builder().checkHealth().build());

@@ -9,8 +9,8 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.AttestedFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClusterInvariant;
@@ -130,7 +130,7 @@ class StaleKnowledgeTest {
             assertThat(other.execute(FailoverPlan.builder().writeCanary().build()))
                     .succeeded();
             cluster.kill("mdw");
-            cluster.startOldMaster("smdw");
+            cluster.server("smdw").start();
 
             FailoverReport report = engine.execute(FailoverPlan.failover());
 

@@ -73,7 +73,7 @@ class StaleLockScenarioTest {
                         .build()) {
             engine.observe();
             cluster.kill("mdw");
-            cluster.writeFile("mdw", LOCK, "4711\n/data/master/gpseg-1\n1\n5432\n/tmp\n");
+            cluster.host("mdw").writeFile(LOCK, "4711\n/data/master/gpseg-1\n1\n5432\n/tmp\n");
 
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().activate(a -> a.strategy(strategy)).build());
@@ -126,7 +126,7 @@ class StaleLockScenarioTest {
     }
 
     private static ClientSession orphan(SimulatedCluster cluster) {
-        ClientSession session = cluster.openSession("mdw").begin();
+        ClientSession session = cluster.server("mdw").openSession().begin();
         cluster.kill("mdw");
         return session;
     }

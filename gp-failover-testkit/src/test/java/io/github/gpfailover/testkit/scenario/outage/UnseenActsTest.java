@@ -131,7 +131,7 @@ class UnseenActsTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(moved())).succeeded();
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.cut("controller", "smdw");
 
             FailoverReport report =
@@ -150,7 +150,7 @@ class UnseenActsTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(moved())).succeeded();
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-            cluster.startOldMaster("mdw");
+            cluster.server("mdw").start();
             cluster.hang("smdw");
 
             FailoverReport report =
@@ -228,7 +228,7 @@ class UnseenActsTest {
     }
 
     private static void revive(SimulatedCluster cluster) {
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
         cluster.clock().advance(Duration.ofMillis(800));
     }
 

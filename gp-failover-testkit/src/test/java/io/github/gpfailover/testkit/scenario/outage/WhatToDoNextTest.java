@@ -199,7 +199,7 @@ class WhatToDoNextTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             engine.execute(FailoverPlan.builder().stopMaster().activate().build());
             cluster.kill("smdw");
-            cluster.writeFile("mdw", "/data/master/gpseg-1/pg_xlog/00000002.history", "1\t0/8000120\n");
+            cluster.host("mdw").writeFile("/data/master/gpseg-1/pg_xlog/00000002.history", "1\t0/8000120\n");
 
             assertThat(engine.execute(START))
                     .wasRefusedWithoutAnyChange()
@@ -234,7 +234,7 @@ class WhatToDoNextTest {
                     public void stepStarted(StepStarted event) {
                         if (event.step().name().equals("fence") && !done) {
                             done = true;
-                            cluster.startOldMaster("mdw");
+                            cluster.server("mdw").start();
                             cluster.clock().advance(Duration.ofSeconds(2));
                         }
                     }
@@ -259,7 +259,7 @@ class WhatToDoNextTest {
                     @Override
                     public void stepStarted(StepStarted event) {
                         if (event.step().name().equals("verifyCanary")) {
-                            cluster.killSegment(1);
+                            cluster.segment(1).killPrimary();
                             cluster.probeSegments();
                         }
                     }

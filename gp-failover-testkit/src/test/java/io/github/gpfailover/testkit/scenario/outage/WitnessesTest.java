@@ -111,7 +111,7 @@ class WitnessesTest {
 
     @Test
     void findsASessionThatOutlivedItsPostmasterThroughASegmentHost(SimulatedCluster cluster) {
-        cluster.openSession("mdw").begin();
+        cluster.server("mdw").openSession().begin();
         cluster.cut("controller", "mdw");
         cluster.kill("mdw");
 

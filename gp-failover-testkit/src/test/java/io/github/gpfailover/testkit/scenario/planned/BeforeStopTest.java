@@ -25,15 +25,15 @@ class BeforeStopTest {
         return Stream.of(
                 row(
                         "the marker file names a master that nobody knows",
-                        c -> c.writeFile("smdw", MARKER, marker("elsewhere")),
+                        c -> c.host("smdw").writeFile(MARKER, marker("elsewhere")),
                         "it names elsewhere:5432; the name elsewhere leads nowhere"),
                 row(
                         "the marker file names another server of the plan",
-                        c -> c.writeFile("smdw", MARKER, marker("sdw2")),
+                        c -> c.host("smdw").writeFile(MARKER, marker("sdw2")),
                         "by its marker file it follows"),
                 row(
                         "pg_control of the standby can't be read",
-                        c -> c.removeProgram("smdw", "pg_controldata"),
+                        c -> c.host("smdw").removeProgram("pg_controldata"),
                         "its host may not take the promotion"),
                 row(
                         "a third server can't be told stopped",

@@ -30,9 +30,12 @@ class BusySwitchoverScenarioTest {
         Duration alone = gapOfAnIdleMaster();
         List<WritingClient> writers = new ArrayList<>();
         try (FailoverEngine engine = Engines.on(cluster)) {
-            ClientSession query = cluster.openSession("mdw").begin();
-            ClientSession locks =
-                    cluster.openSession("mdw").createTable("locked").begin().insert("locked", 1000);
+            ClientSession query = cluster.server("mdw").openSession().begin();
+            ClientSession locks = cluster.server("mdw")
+                    .openSession()
+                    .createTable("locked")
+                    .begin()
+                    .insert("locked", 1000);
             for (int i = 0; i < 8; i++) {
                 writers.add(cluster.startWriting(TRY));
             }

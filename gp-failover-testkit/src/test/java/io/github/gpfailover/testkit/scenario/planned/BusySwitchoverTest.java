@@ -25,12 +25,12 @@ class BusySwitchoverTest {
     @DisplayName("scenario 38: eight busy writers and an open transaction: the gap is as without them, and nothing"
             + " acknowledged is lost")
     void costsEightWritersNoMoreThanOne(SimulatedCluster cluster) {
-        ClientSession open = cluster.openSession("mdw").begin();
+        ClientSession open = cluster.server("mdw").openSession().begin();
         List<WritingClient> writers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             writers.add(cluster.startWriting(Duration.ofMillis(7 + i)));
         }
-        cluster.writeUnflushed("mdw", 0x9000);
+        cluster.server("mdw").writeUnflushed(0x9000);
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 

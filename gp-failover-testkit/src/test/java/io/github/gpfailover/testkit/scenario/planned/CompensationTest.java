@@ -7,7 +7,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
@@ -147,7 +147,7 @@ class CompensationTest {
 
     @Test
     void startsNothingWhileAPromotionMayBeUnderWay(SimulatedCluster cluster) {
-        cluster.failNext("smdw", "pg_ctl", CommandFault.lostAfterEffect());
+        cluster.host("smdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport stopped = engine.execute(FailoverPlan.builder()
                     .stopMaster()

@@ -30,8 +30,8 @@ class IdleMasterTest {
     @Test
     @DisplayName("scenario 24: a transaction is open and its log's tail is not flushed: in sync within 2 s")
     void isInSyncWithinTwoSecondsBehindAPagesEnd(SimulatedCluster cluster) {
-        cluster.openSession("mdw").begin();
-        cluster.writeUnflushed("mdw", 0x9000);
+        cluster.server("mdw").openSession().begin();
+        cluster.server("mdw").writeUnflushed(0x9000);
         try (FailoverEngine engine = Engines.on(cluster)) {
             ClusterState seen = engine.observe();
             InstanceState standby = seen.standbyInstance().orElseThrow();
@@ -71,12 +71,12 @@ class IdleMasterTest {
 
     private static void act(SimulatedCluster cluster, FailoverEngine engine, Random random) {
         switch (random.nextInt(6)) {
-            case 0 -> cluster.writeUnflushed("mdw", 1 + random.nextInt(0x30000));
-            case 1 -> cluster.writeUnflushed("mdw", 8);
-            case 2 -> cluster.writeLog("mdw", random.nextInt(0x10000));
+            case 0 -> cluster.server("mdw").writeUnflushed(1 + random.nextInt(0x30000));
+            case 1 -> cluster.server("mdw").writeUnflushed(8);
+            case 2 -> cluster.server("mdw").writeLog(random.nextInt(0x10000));
             case 3 -> engine.observe();
             case 4 -> {
-                ClientSession session = cluster.openSession("mdw").begin();
+                ClientSession session = cluster.server("mdw").openSession().begin();
                 if (random.nextBoolean()) {
                     session.close();
                 }
@@ -90,7 +90,7 @@ class IdleMasterTest {
             "scenario 24: the master's host is off right then: promoted, since the standby has all that was flushed")
     void failsOverRightThen(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
-            cluster.writeUnflushed("mdw", 0x9000);
+            cluster.server("mdw").writeUnflushed(0x9000);
             engine.observe();
             cluster.kill("mdw");
 
@@ -104,8 +104,8 @@ class IdleMasterTest {
     @Test
     @DisplayName("scenario 24: a switchover of an idle master with an open transaction stalls nowhere")
     void switchesOverWithAnOpenTransaction(SimulatedCluster cluster) {
-        cluster.openSession("mdw").begin();
-        cluster.writeUnflushed("mdw", 0x9000);
+        cluster.server("mdw").openSession().begin();
+        cluster.server("mdw").writeUnflushed(0x9000);
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
 
@@ -120,7 +120,7 @@ class IdleMasterTest {
     @Test
     @DisplayName("scenario 24, the other way: the link is cut behind an idle master: never in sync by old positions")
     void isNotInSyncBehindACutLink(SimulatedCluster cluster) {
-        cluster.writeUnflushed("mdw", 0x9000);
+        cluster.server("mdw").writeUnflushed(0x9000);
         cluster.cut("mdw", "smdw");
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()

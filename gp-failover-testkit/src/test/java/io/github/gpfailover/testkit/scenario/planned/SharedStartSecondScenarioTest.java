@@ -9,8 +9,8 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.InMemoryJournal;
 import io.github.gpfailover.core.fence.AttestedFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -43,7 +43,7 @@ class SharedStartSecondScenarioTest {
                 SimulatedCluster.builder().postmastersBeginTogether().build();
         Servers.createTable(cluster, Duration.ofSeconds(10));
         // Without a snapshot that is open all along, the rows of the last transaction only are hidden.
-        cluster.openSession("mdw").begin().holdSnapshot();
+        cluster.server("mdw").openSession().begin().holdSnapshot();
         for (int i = 0; i < 100; i++) {
             Servers.insert(cluster, "mdw", 8);
         }
@@ -59,7 +59,7 @@ class SharedStartSecondScenarioTest {
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
             Servers.createTable(cluster, Duration.ofSeconds(10));
             Servers.insert(cluster, "mdw", 8);
-            cluster.openSession("mdw").begin().holdSnapshot();
+            cluster.server("mdw").openSession().begin().holdSnapshot();
             for (int i = 0; i < 100; i++) {
                 Servers.insert(cluster, "mdw", 8);
             }
@@ -251,7 +251,7 @@ class SharedStartSecondScenarioTest {
     void goesOnAfterARestartThatWasBrokenOff() throws InterruptedException {
         try (SimulatedCluster cluster = together();
                 FailoverEngine engine = Engines.on(cluster)) {
-            cluster.failNext("smdw", "pg_ctl", CommandFault.lostAfterEffect());
+            cluster.host("smdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
 
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());
@@ -298,7 +298,7 @@ class SharedStartSecondScenarioTest {
     void aCanaryThatComesUpShortAsksForTheRestart() throws InterruptedException {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().postmastersBeginTogether().build()) {
-            cluster.openSession("mdw").begin().holdSnapshot();
+            cluster.server("mdw").openSession().begin().holdSnapshot();
             // As after a restart of all children by their own postmaster: the file shows another second.
             cluster.when(SharedStartSecondScenarioTest::readsSecond)
                     .on("smdw")
@@ -376,7 +376,7 @@ class SharedStartSecondScenarioTest {
                 FailoverEngine engine = Engines.on(cluster)) {
             Servers.createTable(cluster, Duration.ofSeconds(10));
             engine.observe();
-            cluster.truncateDistributedLog(2, 0);
+            cluster.segment(2).truncateDistributedLog(0);
             cluster.powerOff("mdw");
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
@@ -404,7 +404,7 @@ class SharedStartSecondScenarioTest {
             cluster.clock().advance(Duration.ofSeconds(10));
             engine.observe();
             for (int content = 0; content < 4; content++) {
-                cluster.truncateDistributedLog(content, 0);
+                cluster.segment(content).truncateDistributedLog(0);
             }
             cluster.kill("mdw");
 
@@ -474,7 +474,7 @@ class SharedStartSecondScenarioTest {
             cluster.when("pg_ctl restart")
                     .always()
                     .before(() -> restarted.add(cluster.clock().instant()));
-            cluster.holdReplay("smdw", Duration.ofSeconds(40));
+            cluster.server("smdw").holdReplay(Duration.ofSeconds(40));
             Instant replays = cluster.clock().instant().plusSeconds(40);
             try (FailoverEngine engine = Engines.on(cluster)) {
                 assertThat(engine.execute(
@@ -490,7 +490,7 @@ class SharedStartSecondScenarioTest {
     @DisplayName("scenario 43: a standby that does not replay is not restarted, and its master serves on")
     void doesNotRestartAStandbyThatDoesNotReplay() throws InterruptedException {
         try (SimulatedCluster cluster = together()) {
-            cluster.holdReplay("smdw", Duration.ofHours(1));
+            cluster.server("smdw").holdReplay(Duration.ofHours(1));
 
             FailoverReport report = assertNotStopped(cluster, "did not replay the checkpoint");
 

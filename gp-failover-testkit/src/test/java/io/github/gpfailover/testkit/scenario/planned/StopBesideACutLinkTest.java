@@ -87,7 +87,7 @@ class StopBesideACutLinkTest {
         try (FailoverEngine engine = Engines.builder(cluster)
                         .listener(atTheStop(() -> {
                             cluster.cut("mdw", "smdw");
-                            cluster.writeLog("mdw", 64);
+                            cluster.server("mdw").writeLog(64);
                         }))
                         .build();
                 WritingClient client = cluster.startWriting(Duration.ofMillis(10))) {
@@ -104,11 +104,11 @@ class StopBesideACutLinkTest {
             "scenario 25: so is the stream, and the standby lacks a table that was acknowledged last: refused once with its"
                     + " id, and the old master serves again within 8 s")
     void startsTheMasterAgainAtOnceWhereTheStandbyLacksACommit(SimulatedCluster cluster) {
-        ClientSession session = cluster.openSession("mdw");
+        ClientSession session = cluster.server("mdw").openSession();
         try (FailoverEngine engine = Engines.builder(cluster)
                         .listener(atTheStop(() -> {
                             cluster.cut("mdw", "smdw");
-                            cluster.terminateSender("mdw");
+                            cluster.server("mdw").terminateSender();
                             session.createTable("late");
                         }))
                         .build();
@@ -204,7 +204,7 @@ class StopBesideACutLinkTest {
     @Test
     @DisplayName("scenario 25: a last checkpoint that takes 20 s is waited for, and nothing is cut off")
     void waitsForACheckpointThatTakesLong(SimulatedCluster cluster) {
-        cluster.shutdownTakes("mdw", Duration.ofSeconds(20));
+        cluster.server("mdw").shutdownTakes(Duration.ofSeconds(20));
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(STOP_AND_ACTIVATE);
 

@@ -27,7 +27,7 @@ class StopHangsScenarioTest {
     @Test
     @DisplayName("scenario 10: clients are connected: fast mode ends them and the master stops")
     void stopsAMasterWithConnectedClients(SimulatedCluster cluster) {
-        ClientSession client = cluster.connectIdleClient("mdw");
+        ClientSession client = cluster.server("mdw").openSession();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());
@@ -40,7 +40,7 @@ class StopHangsScenarioTest {
     @Test
     @DisplayName("scenario 10: fast mode hangs and the plan allows immediate: stopped at the deadline's half")
     void usesImmediateModeWhereThePlanAllowsIt(SimulatedCluster cluster) {
-        cluster.stopHangs("mdw");
+        cluster.server("mdw").stopHangs();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster(s -> s.immediateAtDeadline().deadline(Duration.ofMinutes(2)))
@@ -59,7 +59,7 @@ class StopHangsScenarioTest {
             @Override
             public void commandStarted(CommandStarted event) {
                 if (event.command().toString().contains("pg_ctl stop -m fast")) {
-                    cluster.stopHangs("mdw");
+                    cluster.server("mdw").stopHangs();
                 }
             }
         };
@@ -80,7 +80,7 @@ class StopHangsScenarioTest {
     @Test
     @DisplayName("scenario 10: fast mode hangs and the plan does not allow immediate: FAILED, and nothing is promoted")
     void failsWithoutPromotingWhereImmediateIsNotAllowed(SimulatedCluster cluster) {
-        cluster.stopHangs("mdw");
+        cluster.server("mdw").stopHangs();
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());

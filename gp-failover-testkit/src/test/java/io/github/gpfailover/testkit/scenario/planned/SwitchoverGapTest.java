@@ -85,7 +85,8 @@ class SwitchoverGapTest {
     @Test
     void waitsForAStandbyThatNeedsAMomentToReplayTheLastRecord(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.builder(cluster)
-                        .listener(new BeforeTheLastRecords(() -> cluster.holdReplay("smdw", Duration.ofMillis(300))))
+                        .listener(new BeforeTheLastRecords(
+                                () -> cluster.server("smdw").holdReplay(Duration.ofMillis(300))))
                         .build();
                 WritingClient client = cluster.startWriting(TRY)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));
@@ -103,7 +104,8 @@ class SwitchoverGapTest {
     @Test
     void startsTheMasterAgainWhereTheStandbyNeverReplaysTheLastRecord(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.builder(cluster)
-                        .listener(new BeforeTheLastRecords(() -> cluster.holdReplay("smdw", Duration.ofHours(1))))
+                        .listener(new BeforeTheLastRecords(
+                                () -> cluster.server("smdw").holdReplay(Duration.ofHours(1))))
                         .build();
                 WritingClient client = cluster.startWriting(TRY)) {
             FailoverReport report = engine.execute(FailoverPlan.switchover("smdw"));

@@ -10,7 +10,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.core.Failover;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.HookException;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
@@ -258,7 +258,7 @@ class TrafficHookTest {
     void areNotToldTwiceOfALeavingMasterByAResume(SimulatedCluster cluster) {
         try (FailoverEngine engine = engine(cluster, new Recorder("vip"))) {
             // Nobody knows then whether the master has stopped.
-            cluster.failNext("mdw", "pg_ctl", CommandFault.lostAfterEffect());
+            cluster.host("mdw").failNext("pg_ctl", CommandFault.lostAfterEffect());
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate(a -> a.retry(r -> r.attempts(1)))

@@ -94,7 +94,7 @@ class StandbyHostOffScenarioTest {
     @DisplayName("scenario 7: no root on the master's host: by the utility, and the wait is explained beforehand")
     void fallsBackToTheUtilityWhereTheLoginMayNotBeRoot(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.allowRoot("mdw", false);
+        cluster.login("mdw").allowRoot(false);
         try (FailoverEngine engine = Engines.on(cluster)) {
             StepPreview preview = engine.preview(REMOVE).steps().get(0);
             assertThat(preview.decision().toString())
@@ -153,7 +153,7 @@ class StandbyHostOffScenarioTest {
     @Test
     void reachesAStandbyThatCameFromAnotherAddress(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.addAddress("smdw", "10.78.0.12");
+        cluster.host("smdw").addAddress("10.78.0.12");
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(REMOVE)).succeeded().sent(1, "ss -HtnK dst 10.77.0.12");
         }
@@ -167,7 +167,7 @@ class StandbyHostOffScenarioTest {
             @Override
             public void stepDecided(StepDecided event) {
                 cluster.powerOn("smdw");
-                cluster.startOldMaster("smdw");
+                cluster.server("smdw").start();
             }
         };
         try (FailoverEngine engine =
@@ -183,7 +183,7 @@ class StandbyHostOffScenarioTest {
     @DisplayName("scenario 7: a deadline shorter than the wait for the dead standby says that it can't be told yet")
     void saysThatItIsNotDoneWhenTheDeadlineEndsFirst(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.allowRoot("mdw", false);
+        cluster.login("mdw").allowRoot(false);
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .removeStandby(r -> r.deadline(Duration.ofSeconds(45)))
@@ -295,7 +295,7 @@ class StandbyHostOffScenarioTest {
     @DisplayName("scenario 42: no root on the master's host: told what is needed, and why nothing else ends the wait")
     void saysWhatItNeedsWhereTheLoginMayNotBeRoot(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.allowRoot("mdw", false);
+        cluster.login("mdw").allowRoot(false);
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FREE))
                     .wasRefusedWithoutAnyChange()
@@ -306,7 +306,7 @@ class StandbyHostOffScenarioTest {
     @Test
     void goesWithoutSudoWhereTheLoginIsRoot(SimulatedCluster cluster) {
         cluster.powerOff("smdw");
-        cluster.loginAsRoot("mdw", true);
+        cluster.login("mdw").asRoot(true);
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(FREE)).succeeded().sent(0, "sudo");
         }

@@ -65,7 +65,7 @@ class StoppedStandbyScenarioTest {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
             ended.happens(cluster);
-            cluster.writeLog("mdw", 3 * SEGMENT);
+            cluster.server("mdw").writeLog(3 * SEGMENT);
 
             FailoverReport report = engine.execute(plan());
 
@@ -103,7 +103,7 @@ class StoppedStandbyScenarioTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             stop(cluster);
             for (int i = 0; i < 3; i++) {
-                cluster.writeLog("mdw", 6 * SEGMENT);
+                cluster.server("mdw").writeLog(6 * SEGMENT);
                 Servers.checkpoint(cluster, "mdw");
             }
 
@@ -123,7 +123,7 @@ class StoppedStandbyScenarioTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             stop(cluster);
             for (int i = 0; i < 3; i++) {
-                cluster.writeLog("mdw", 6 * SEGMENT);
+                cluster.server("mdw").writeLog(6 * SEGMENT);
                 Servers.checkpoint(cluster, "mdw");
             }
             Servers.start(cluster, "smdw");
@@ -166,10 +166,10 @@ class StoppedStandbyScenarioTest {
     void refusesAStandbyOfAnotherMaster(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             stop(cluster);
-            cluster.writeFile(
-                    "smdw",
-                    DIRECTORY + "/recovery.conf",
-                    "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin host=sdw1 port=5432'\n");
+            cluster.host("smdw")
+                    .writeFile(
+                            DIRECTORY + "/recovery.conf",
+                            "standby_mode = 'on'\nprimary_conninfo = 'user=gpadmin host=sdw1 port=5432'\n");
 
             assertThat(engine.execute(plan())).wasRefusedWithoutAnyChange().saysWhy("names sdw1:5432 as its master");
         }
@@ -180,7 +180,7 @@ class StoppedStandbyScenarioTest {
     void refusesAMasterWithoutItsMarker(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             stop(cluster);
-            cluster.removeFile("smdw", DIRECTORY + "/recovery.conf");
+            cluster.host("smdw").removeFile(DIRECTORY + "/recovery.conf");
 
             assertThat(engine.execute(plan())).wasRefusedWithoutAnyChange().saysWhy("makes it a standby");
         }

@@ -72,7 +72,7 @@ class UnsafeRemovalTest {
                             FailoverPlan.builder().stopMaster().activate().build()))
                     .succeeded();
         }
-        cluster.startOldMaster("mdw");
+        cluster.server("mdw").start();
     }
 
     private static FailoverReport remove(SimulatedCluster cluster, FailoverPlan plan) {
