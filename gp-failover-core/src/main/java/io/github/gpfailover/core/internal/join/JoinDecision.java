@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.join;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
@@ -15,6 +16,7 @@ import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,11 +184,13 @@ public record JoinDecision(
         return step.strategy() != Strategy.AUTO && step.strategy() != strategy;
     }
 
-    /** Leaves for the report which strategy it is, why, and why no other. */
-    public void tell(StepContext now) {
-        now.fact("strategy", strategy);
-        now.fact("strategyReason", why);
-        against.forEach((s, reasons) -> now.fact("not" + s, String.join("; ", reasons)));
+    /** Which strategy it is, why, and why no other, for the report. */
+    public Findings findings() {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("strategy", strategy.toString());
+        told.put("strategyReason", why);
+        against.forEach((s, reasons) -> told.put("not" + s, String.join("; ", reasons)));
+        return Findings.facts(told);
     }
 
     /** The choice in one sentence. */

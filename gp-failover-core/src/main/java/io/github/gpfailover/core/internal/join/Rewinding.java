@@ -65,7 +65,7 @@ public final class Rewinding {
     /** Does it; gives how it failed, empty if the directory is on the master's history. */
     Optional<String> rewind(JoinDecision choice, Actions actions) throws InterruptedException {
         if (ended(at, master, now)) {
-            return onHistory();
+            return onHistory(actions);
         }
         if (!now.notes().isBroken(at)) {
             for (HostCommand c : before(choice.facts().orElseThrow())) {
@@ -119,9 +119,9 @@ public final class Rewinding {
             return Optional.of("pg_rewind ended with " + end.exitText() + ": "
                     + said.problem().orElseGet(end::lastLine));
         }
-        Optional<String> odd = onHistory();
+        Optional<String> odd = onHistory(actions);
         if (odd.isEmpty()) {
-            now.warn("pg_rewind took back what the old master on " + at.host() + " had written past "
+            actions.warn("pg_rewind took back what the old master on " + at.host() + " had written past "
                     + said.diverged().or(choice::fork).map(Lsn::toString).orElse("the fork")
                     + ", where the new master's history left its timeline: it is not in the cluster, and nowhere else"
                     + " (COPY would have kept it in a retired directory)");
@@ -205,15 +205,15 @@ public final class Rewinding {
     }
 
     /** What forbids to start a directory that was rewound: that somebody used it since. */
-    List<String> against(JoinFacts facts, Optional<InstanceState> server) throws InterruptedException {
+    List<String> against(JoinFacts facts, Optional<InstanceState> server, Actions actions) throws InterruptedException {
         List<String> against = new ArrayList<>();
         DirectoryChecks.againstServer(facts, server).ifPresent(against::add);
-        onHistory().ifPresent(against::add);
+        onHistory(actions).ifPresent(against::add);
         return against;
     }
 
     /** Whether the directory says of itself what pg_rewind leaves when it is done. */
-    private Optional<String> onHistory() throws InterruptedException {
+    private Optional<String> onHistory(Actions actions) throws InterruptedException {
         DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         if (there.control().isEmpty()) {
             return Optional.of("pg_rewind says that it is done, but pg_control can't be read: " + there.note());
@@ -224,11 +224,11 @@ public final class Rewinding {
             return Optional.of("pg_rewind says that it is done, but pg_control says '" + control.clusterState()
                     + "' on timeline " + control.timeline() + " and not 'in archive recovery' on " + timeline);
         }
-        now.prove(
+        actions.found(now.proof(
                 Evidence.Kind.FILE,
                 at.host(),
                 "pg_rewind and pg_controldata on " + at.host(),
-                "rewound to timeline " + timeline);
+                "rewound to timeline " + timeline));
         return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -86,7 +87,15 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             return anotherThere(there);
         }
         Optional<InstanceState> server = now.state().instance(target);
-        server.filter(s -> s.liveness().isUnknown()).ifPresent(s -> now.unknown(target));
+        Findings unknown = server.filter(s -> s.liveness().isUnknown())
+                .map(s -> Findings.unknown(target))
+                .orElse(Findings.none());
+        return standbyThere(step, target, server, now).noting(unknown);
+    }
+
+    private static Ruling standbyThere(
+            AddStandby step, InstanceLocation target, Optional<InstanceState> server, StepContext now)
+            throws InterruptedException {
         boolean runs = server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
         if (runs && !now.notes().starting(target)) {
             return Ruling.satisfied("the standby at " + target + " is in the catalog and runs");
@@ -161,16 +170,18 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
             }
             return Ruling.ready(
                     "make a standby at " + target + ": " + expected(now) + way,
-                    new StandbyMaking(step, now, target, way));
-        }
-        Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
+                    new StandbyMaking(step, now, target, way))
+ .noting(room.findings());
+ }
+ Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
         return refusal.any()
                 ? refusal.refusal()
                 : Ruling.ready(
                         aside + "make a standby at " + target + ": " + expected(now) + way,
-                        new StandbyMaking(step, now, target, way));
-    }
+                        new StandbyMaking(step, now, target, way))
+ .noting(refusal.findings());
+ }
 
     private static String expected(StepContext now) {
         return now.inspection().foresees() ? "as expected by then, to be proved when its time comes: " : "";

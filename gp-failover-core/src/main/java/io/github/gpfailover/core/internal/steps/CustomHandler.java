@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.CallerCode;
@@ -14,7 +15,6 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 
 /**
@@ -69,8 +69,8 @@ final class CustomHandler implements StepHandler<Custom> {
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
-            return call("verify", step, after, step.step()::verify);
+        public Judgement verify(StepContext after) throws InterruptedException {
+ return Judgement.of(call("verify", step, after, step.step()::verify));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -84,9 +85,9 @@ final class DirectoryRetirement {
                         .rename(at.dataDirectory().path(), to.dataDirectory().path()));
     }
 
-    /** Leaves for the report where the directory went. */
-    static void tell(InstanceLocation to, StepContext now) {
-        now.fact("retiredTo", to.dataDirectory().path());
+    /** Where the directory went, for the report. */
+    static Findings told(InstanceLocation to) {
+        return Findings.fact("retiredTo", to.dataDirectory().path());
     }
 
     private static DataDirectory free(InstanceLocation at, StepContext now) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.ExternalDetectorOf;
 import io.github.gpfailover.core.internal.step.Objections;
@@ -27,10 +28,11 @@ final class ExternalDetector {
             told.ifPresent(now.notes()::externalDetector);
         }
         if (told.isEmpty()) {
-            now.warn(
-                    "no master could be asked whether a fault detector outside the cluster promotes by itself; if one runs, stop it"
-                            + " before anything is promoted");
-            return Objections.none();
+            return Objections.none()
+                    .noting(
+                            Findings.warning(
+                                    "no master could be asked whether a fault detector outside the cluster promotes by itself; if one runs, stop it"
+                                            + " before anything is promoted"));
         }
         return told.get()
                 ? Objections.of(

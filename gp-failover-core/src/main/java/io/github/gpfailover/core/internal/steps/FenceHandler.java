@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -34,8 +35,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         InstanceLocation old = target(now);
         Optional<InstanceState> server = now.state().instance(old);
         if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
-            now.prove(server.get().liveness().evidence());
-            return Ruling.satisfied("the old master at " + old + " is proved stopped");
+            return Ruling.satisfied("the old master at " + old + " is proved stopped")
+                    .noting(Findings.proofs(server.get().liveness().evidence()));
         }
         if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
             return Ruling.satisfied("the server at " + old + " runs as a standby and does not write");
@@ -47,7 +48,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         // The standby that was promoted by an earlier run is none any more, and the old master must not write beside
         // it.
         boolean promoted = promoted(now);
-        Objections against = promoted ? Objections.none() : Guards.againstActivation(now);
+        Objections against = (promoted ? Objections.none() : Guards.againstActivation(now)).noting(serving.findings());
         if (against.any()) {
             return against.refusal();
         }
@@ -55,14 +56,15 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             return Ruling.notYet(
                     ReasonCode.STANDBY_NOT_SEEN,
                     "the plan activates a standby afterwards, but none is seen running: "
-                            + Guards.because(now.state().instances()) + "; the old master was left alone");
-        }
+                            + Guards.because(now.state().instances()) + "; the old master was left alone")
+ .noting(against.findings());
+ }
         List<Fence> fences = fences(step, now);
         return Ruling.ready(
                 "fence the old master at " + old + " by "
                         + String.join(
                                 ", then ", fences.stream().map(Fence::name).toList()),
-                new Fencing(now, old, fences));
+                new Fencing(now, old, fences)).noting(against.findings());
     }
 
     private static boolean promoted(StepContext now) {
@@ -87,8 +89,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         }
         Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
         if (consent.isPresent()) {
-            now.warn("a master that serves is taken out, as the plan says (" + consent.get() + "): " + old);
-            return Objections.none();
+            return Objections.none()
+                    .noting(Findings.warning(
+                            "a master that serves is taken out, as the plan says (" + consent.get() + "): " + old));
         }
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
@@ -100,8 +103,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             now.sleeper().sleep(BETWEEN_READS);
             second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
-                now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
-                return Objections.none();
+                return Objections.none()
+                        .noting(Findings.warning("the master at " + old + " answers, but does not serve, twice: " + second.words()));
             }
         }
         if (now.notes().stoppedMaster().filter(old::equals).isPresent()) {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -112,7 +113,7 @@ final class Guards {
     }
 
     /** Keeps what a utility said, if it did not end well; its status alone decides nothing. */
-    static void remark(StepContext now, HostName host, String command, CommandResult result) {
+    static void remark(Actions actions, HostName host, String command, CommandResult result) {
         if (result.exitedZero()) {
             return;
         }
@@ -122,6 +123,6 @@ final class Guards {
         } catch (UnreadableOutputException e) {
             said = result.lastLine();
         }
-        now.remark("'" + command + "' on " + host + " ended with " + result.exitText() + ": " + said);
+        actions.remark("'" + command + "' on " + host + " ended with " + result.exitText() + ": " + said);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -38,7 +39,13 @@ final class NewestServer {
      * @param words which one and which not, or why it can't be determined
      * @param unclear why it can't be determined; none where it is
      */
-    record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {}
+    record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {
+
+        /** The same, and what was found before it. */
+        Finding noting(Findings before) {
+            return new Finding(newest, words, unclear.noting(before));
+        }
+    }
 
     private record Found(InstanceState server, ControlData control, int timeline, Optional<Upstream> follows) {
 
@@ -107,7 +114,8 @@ final class NewestServer {
                 absent.add(servers.get(i).location());
             }
         }
-        return incomplete(servers, absent, gone, now).orElseGet(() -> judged(found, now));
+        return incomplete(servers, absent, gone, now)
+ .orElseGet(() -> judged(found, now).noting(accepted(servers, absent, gone)));
     }
 
     /** A directory that is absent may be one that is not mounted; of one directory alone nothing says that it is the newest. */
@@ -136,15 +144,21 @@ final class NewestServer {
                             + " is the only known place, and another server may have been promoted since; name the standby's place in the"
                             + " ClusterSpec, or, if no other directory of this cluster is left, write " + CONSENT));
         }
-        gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
-                .ifPresent(r -> now.warn(
+        return Optional.empty();
+    }
+
+    /** What is not compared since the plan says that it is gone. */
+    private static Findings accepted(
+            List<InstanceState> servers, List<InstanceLocation> absent, Optional<String> gone) {
+        return gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
+                .map(r -> Findings.warning(
                         absent.isEmpty()
                                 ? servers.get(0).location()
                                         + " is the only known place, and counts as the newest, as the plan says (" + r
                                         + ")"
                                 : "the directory of " + listed(absent)
-                                        + " is absent, and gone for good, as the plan says (" + r + ")"));
-        return Optional.empty();
+                                        + " is absent, and gone for good, as the plan says (" + r + ")"))
+                .orElse(Findings.none());
     }
 
     private static String listed(List<InstanceLocation> places) {

@@ -1,11 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.StepContext;
-import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,17 +30,19 @@ record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implem
             return;
         }
         Optional<InstanceLocation> former = now.notes().formerMaster();
-        Optional<String> mayWrite =
-                former.isPresent() ? SecondMasterGuard.mayWriteNow(former.get(), now) : Optional.empty();
-        if (mayWrite.isPresent()) {
-            now.remark(mayWrite.get());
+        Learned<Optional<String>> mayWrite = former.isPresent()
+                ? SecondMasterGuard.mayWriteNow(former.get(), now)
+                : Learned.of(Optional.empty());
+        actions.found(mayWrite.findings());
+        if (mayWrite.answer().isPresent()) {
+            actions.remark(mayWrite.answer().get());
             return;
         }
         MasterRestart.run(at, now, actions);
     }
 
     @Override
-    public Verdict verify(StepContext after) throws InterruptedException {
+    public Judgement verify(StepContext after) throws InterruptedException {
         return PromotionVerdict.of(after);
     }
 }

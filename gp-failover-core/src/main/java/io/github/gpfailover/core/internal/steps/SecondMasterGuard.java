@@ -1,5 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Learned;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -39,15 +41,18 @@ final class SecondMasterGuard {
     static Objections against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
             throws InterruptedException {
         List<Reason> reasons = new ArrayList<>();
-        for (InstanceState other : now.state().instances()) {
+ Findings found = Findings.none();
+ for (InstanceState other : now.state().instances()) {
             if (!other.location().equals(standby.location())) {
-                mayWrite(other, now).ifPresent(reasons::add);
+                Learned<Optional<Reason>> may = mayWrite(other, now);
+                may.answer().ifPresent(reasons::add);
+                found = found.and(may.findings());
             }
         }
         if (oldMaster.isEmpty()) {
             reasons.add(Reason.of(ReasonCode.STANDBY_UPSTREAM_UNKNOWN, unknownMaster(standby, now)));
         }
-        return new Objections(reasons, false);
+        return new Objections(reasons, false, found);
     }
 
     /** Says that a standby follows none of the servers that were observed, and what the name in its file leads to. */
@@ -78,19 +83,23 @@ final class SecondMasterGuard {
     }
 
     /** Why a server could write at this very moment; empty if it can't. What a fence holds is not observed, but its fence is. */
-    static Optional<String> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
+    static Learned<Optional<String>> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
         if (!stopped && held(at, now).isPresent()) {
-            return mayWrite(now.state().instance(at).orElseThrow(), now).map(Reason::text);
+            return text(mayWrite(now.state().instance(at).orElseThrow(), now));
         }
-        return mayWrite(now.lookOnlyAt(at), now).map(Reason::text);
+        return text(mayWrite(now.lookOnlyAt(at), now));
     }
 
-    /** Puts on record who sees a server that serves: nothing is promoted beside it. */
-    static void onRecord(InstanceState server, StepContext now) throws InterruptedException {
-        now.verdict(Builders.of(GuardVerdict.Builder.class)
-                .server(server.location())
+    private static Learned<Optional<String>> text(Learned<Optional<Reason>> may) {
+        return may.map(r -> r.map(Reason::text));
+    }
+
+    /** Who sees a server that serves, for the report: nothing is promoted beside it. */
+    static Findings onRecord(InstanceState server, StepContext now) throws InterruptedException {
+        return Findings.verdict(Builders.of(GuardVerdict.Builder.class)
+ .server(server.location())
                 .liveness(server.liveness())
                 .sightings(sightings(server.location(), now))
                 .build());
@@ -100,59 +109,65 @@ final class SecondMasterGuard {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
-    private static Optional<Reason> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
+    private static Learned<Optional<Reason>> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
             // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
-            now.prove(other.liveness().evidence());
-            now.verdict(Builders.of(GuardVerdict.Builder.class)
+            Findings stopped = Findings.verdict(Builders.of(GuardVerdict.Builder.class)
                     .server(at)
                     .liveness(other.liveness())
                     .build());
-            return Optional.empty();
+            return new Learned<>(
+                    Optional.empty(),
+                    Findings.proofs(other.liveness().evidence()).and(stopped));
         }
         Optional<HeldFence> held = held(at, now);
         if (held.isPresent()) {
             return heldBy(held.get(), other, now);
         }
         if (other.role() == InstanceRole.STANDBY) {
-            return Optional.empty();
-        }
-        onRecord(other, now);
+ return Learned.of(Optional.empty());
+ }
+ Findings seen = onRecord(other, now);
         if (other.liveness().isRunning()) {
-            return Optional.of(Reason.of(
+            return because(
                     ReasonCode.SERVER_STILL_RUNS,
                     "the server at " + at + " still runs: " + other.liveness().because()
-                            + "; write .stopMaster() or .fence() before"));
+                            + "; write .stopMaster() or .fence() before",
+                    seen);
         }
-        now.unknown(at);
-        return Optional.of(Reason.of(
+        return because(
                 ReasonCode.SERVER_LIVENESS_UNKNOWN,
                 "it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
                         + other.liveness().because()
-                        + "; write .fence(...) with a fence that reaches it, or attest that its host is off"));
+                        + "; write .fence(...) with a fence that reaches it, or attest that its host is off",
+                seen.and(Findings.unknown(at)));
     }
 
-    private static Optional<Reason> heldBy(HeldFence held, InstanceState other, StepContext now)
+    private static Learned<Optional<Reason>> because(ReasonCode code, String why, Findings found) {
+        return new Learned<>(Optional.of(Reason.of(code, why)), found);
+    }
+
+    private static Learned<Optional<Reason>> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
         FenceProof proof = new FenceCalls(now, at).verify(held.fence());
         FenceProof named = proof.withStatement(name + ": " + proof.statement());
-        now.verdict(Builders.of(GuardVerdict.Builder.class)
-                .server(at)
-                .liveness(other.liveness())
-                .sightings(now.state().sightingsOf(at))
+        Findings judged = Findings.verdict(Builders.of(GuardVerdict.Builder.class)
+ .server(at)
+ .liveness(other.liveness())
+ .sightings(now.state().sightingsOf(at))
                 .fence(Optional.of(named))
                 .build());
         if (proof.fenced()) {
-            now.prove(proof.evidence());
-            return Optional.empty();
+            return new Learned<>(Optional.empty(), judged.and(Findings.proofs(proof.evidence())));
         }
         now.notes().fenceGone();
-        return Optional.of(Reason.of(
+        return because(
                 ReasonCode.FENCE_NO_LONGER_HOLDS,
-                "the fence " + name + " on " + at + " no longer holds: " + proof.statement()));
+                "the fence " + name + " on " + at + " no longer holds: " + proof.statement(),
+                judged);
     }
 
     /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.steps;
 
+import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -14,7 +15,7 @@ import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.StartMaster;
-import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
             return finding.unclear().refusal();
         }
         InstanceLocation newest = finding.newest().get();
-        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest));
+        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest)).noting(finding.unclear().findings());
     }
 
     /** The start of the newest server. */
@@ -56,25 +57,26 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
 
         @Override
         public void act(Actions actions) throws InterruptedException {
-            now.fact("newestServer", at);
+            actions.fact("newestServer", at);
             // All was proved, but a moment ago: nobody else may have been started meanwhile.
             for (InstanceState other : now.state().instances()) {
                 if (!other.location().equals(at)) {
-                    Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
-                    if (mayWrite.isPresent()) {
-                        now.remark(mayWrite.get());
+                    Learned<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
+                    actions.found(mayWrite.findings());
+                    if (mayWrite.answer().isPresent()) {
+                        actions.remark(mayWrite.answer().get());
                         return;
                     }
                 }
             }
             HostCommand start = start(actions.left());
-            Guards.remark(now, start.host(), start.command().toString(), actions.run(start));
+            Guards.remark(actions, start.host(), start.command().toString(), actions.run(start));
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             if (after.state().masters().size() > 1) {
-                return Verdict.doesNotHold("TWO MASTERS answer: "
+                return Judgement.doesNotHold("TWO MASTERS answer: "
                         + Guards.because(after.state().masters()) + "; fence the old one at once");
             }
             InstanceState server = after.state().instance(at).orElseThrow();
@@ -85,16 +87,16 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                 return after.inspection()
                         .ask(new DispatchOf(at, primaries))
                         .fault()
-                        .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
-                        .orElseGet(() -> Verdict.holds(
+                        .map(f -> Judgement.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
+                        .orElseGet(() -> Judgement.holds(
                                 "the master at " + at + " serves, and a read reached all " + primaries.size()
                                         + " segments",
                                 server.liveness().evidence()));
             }
             return server.liveness().isUnknown()
-                    ? Verdict.cannotTell("it can't be told whether the master at " + at + " was started: "
+                    ? Judgement.cannotTell("it can't be told whether the master at " + at + " was started: "
                             + server.liveness().because())
-                    : Verdict.doesNotHold("the master at " + at + " does not serve: "
+                    : Judgement.doesNotHold("the master at " + at + " does not serve: "
                             + server.liveness().because() + "; the end of its log tells why");
         }
 
