@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.join;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
@@ -11,6 +10,7 @@ import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
@@ -114,7 +114,8 @@ public record JoinDecision(
         }
         if (!named && state.version().filter(now.dialect()::joiningVerified).isEmpty()) {
             return copy(
-                    "following and rewinding were not verified on a running cluster of this version; name one in the plan to use it",
+                    "following and rewinding were not verified on a running cluster of this version; name one in the"
+                            + " plan to use it",
                     against,
                     facts);
         }
@@ -135,7 +136,8 @@ public record JoinDecision(
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
             List<String> hindered = proof.holds()
                     ? List.of(
-                            "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
+                            "there is nothing to take back: what it holds is the master's, so that it can follow as it"
+                                    + " is")
                     : againstRewind(facts, server, now);
             if (hindered.isEmpty()) {
                 return new JoinDecision(

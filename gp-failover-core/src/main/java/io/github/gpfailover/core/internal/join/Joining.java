@@ -140,8 +140,8 @@ public final class Joining {
 
     private String unproved(Strategy way) {
         return "a standby at " + at + " was begun by " + way
-                + " and neither proved nor taken back: its server, or pg_rewind, may"
-                + " run there, and the catalog may name it; resume this execution, or inspect it by hand, before it is used";
+                + " and neither proved nor taken back: its server, or pg_rewind, may run there, and the catalog may"
+                + " name it; resume this execution, or inspect it by hand, before it is used";
     }
 
     /** Takes back what an execution that was broken off has begun. */
@@ -246,7 +246,7 @@ public final class Joining {
         List<String> against = way == Strategy.FOLLOW
                 ? FollowProof.of(facts, server).against()
                 : new Rewinding(at, master, now, files).against(facts, server, actions);
- return against.isEmpty()
+        return against.isEmpty()
                 ? Optional.empty()
                 : Optional.of("right before the start, what was proved is no longer so: " + String.join("; ", against));
     }

@@ -162,7 +162,8 @@ record StandbyVerification(
     }
 
     /** Whether a standby in sync is on the master's history, by its own files. */
-    private Optional<String> onHistory(ClusterState seen, StepContext now, Actions actions) throws InterruptedException {
+    private Optional<String> onHistory(ClusterState seen, StepContext now, Actions actions)
+            throws InterruptedException {
         Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
         String early = segment.isPresent() ? log(position, segment.getAsInt(), now) : "";
         List<Optional<Object>> read = now.sleeper()
@@ -207,16 +208,17 @@ record StandbyVerification(
             return Optional.of("it has no log of timeline " + timeline() + " at " + position + ": no file " + log);
         }
         actions.found(now.proof(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline()));
-        actions.found(now.proof(Evidence.Kind.LOGIN,
+        actions.found(now.proof(
+                Evidence.Kind.LOGIN,
                 at.host(),
                 "the standby's own answer",
                 "it stands at " + position
                         + fork.map(f -> ", past " + f + ", from where it had to follow")
                                 .orElse("")));
- return Optional.empty();
- }
+        return Optional.empty();
+    }
 
- /** The file that holds what it has replayed last, if it is on the master's timeline. */
+    /** The file that holds what it has replayed last, if it is on the master's timeline. */
     private String log(Lsn position, int size, StepContext now) {
         Lsn last = new Lsn(Math.max(0, position.position() - 1));
         return now.dialect().joining().walFile(at, timeline(), last, size);
@@ -243,8 +245,7 @@ record StandbyVerification(
                     + " is not that of the master: " + how);
         }
         String path = now.dialect().joining().historyFile(at, timeline());
-        actions.found(now.proof(
- Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline()));
+        actions.found(now.proof(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline()));
         return Optional.empty();
     }
 

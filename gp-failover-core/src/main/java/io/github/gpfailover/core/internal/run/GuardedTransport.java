@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.StoppedException;

@@ -1,7 +1,5 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.core.internal.step.Judgement;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
@@ -11,6 +9,8 @@ import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
@@ -267,9 +267,12 @@ final class StepLoop {
         }
         observer.outdated();
         StepContext after = situation(observer.look());
-        Judgement judgement; try { judgement = deed.verify(after);
+        Judgement judgement;
+        try {
+            judgement = deed.verify(after);
         } catch (GpFailoverException e) {
-            judgement = Judgement.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+            judgement =
+                    Judgement.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
         } catch (ThreadDeath e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -304,15 +307,12 @@ final class StepLoop {
         doubt = untold ? judgement : null;
         before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
         earlierFacts = earlierFacts.and(Findings.facts(before.facts()));
-Findings all = after.over(before);
+        Findings all = after.over(before);
         return switch (verdict.kind()) {
             case HOLDS -> {
                 // A utility that complained and whose effect holds all the same is worth knowing.
                 Findings warned = after.and(Findings.warnings(before.remarks())).over(before);
-                yield result(
-                        Outcome.SUCCEEDED, verdict.statement(), List.of(), warned,
-                        verdict.evidence(),
-                        false);
+                yield result(Outcome.SUCCEEDED, verdict.statement(), List.of(), warned, verdict.evidence(), false);
             }
             case DOES_NOT_HOLD ->
                 result(
@@ -363,7 +363,8 @@ Findings all = after.over(before);
             Outcome outcome,
             String statement,
             List<Reason> reasons,
-            Findings found, List<Evidence> evidence,
+            Findings found,
+            List<Evidence> evidence,
             boolean again) {
         List<Evidence> proofs = new ArrayList<>();
         if (outcome.isGood()) {

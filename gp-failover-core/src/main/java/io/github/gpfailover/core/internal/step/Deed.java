@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.step;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -29,8 +29,7 @@ public record Findings(
         List<String> remarks,
         List<InstanceLocation> unknown) {
 
-    private static final Findings NONE =
-            new Findings(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
+    private static final Findings NONE = new Findings(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
 
     /** Copies the parts; facts stay in their order. */
     public Findings {

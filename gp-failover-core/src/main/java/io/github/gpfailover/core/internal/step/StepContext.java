@@ -40,7 +40,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ public final class StepContext {
     private final ClusterState state;
     private final int number;
     private final List<PlanStep> following;
-    
+
     private final AskedOnce asked;
     // By the facts themselves: equal ones that were read later are of another moment.
     private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -90,14 +89,10 @@ public final class StepContext {
         this.asked = new AskedOnce(setting.inspection());
     }
 
-    
-
     /** The step's number in the plan, from 1. */
     public int number() {
         return number;
     }
-
-    
 
     public ClusterSpec cluster() {
         return setting.cluster();

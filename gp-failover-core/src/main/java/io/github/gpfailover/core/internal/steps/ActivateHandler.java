@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
 import io.github.gpfailover.core.internal.inspect.SocketLockOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -49,7 +49,7 @@ final class ActivateHandler implements StepHandler<Activate> {
                             "restart " + master + ", which was promoted: " + hidden.get(),
                             new PromotedRestart(now, master, true));
                 }
-                Learned<Boolean> dispatches = PromotionVerdict.dispatches(now);
+                Noted<Boolean> dispatches = PromotionVerdict.dispatches(now);
                 Ruling told = dispatches.answer()
                         ? Ruling.satisfied(master + " was promoted and dispatches to every segment")
                         : Ruling.ready(
@@ -60,8 +60,8 @@ final class ActivateHandler implements StepHandler<Activate> {
             Findings seen = SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Ruling.refused(
                             ReasonCode.MASTER_STILL_SERVES,
-                    "the master at " + master + " still serves: "
-                            + now.state().master().get().liveness().because()
+                            "the master at " + master + " still serves: "
+                                    + now.state().master().get().liveness().because()
                                     + "; write .stopMaster() or .fence() before")
                     .noting(seen);
         }
@@ -86,11 +86,13 @@ final class ActivateHandler implements StepHandler<Activate> {
             if (nothingRuns) {
                 NewestServer.Finding finding = NewestServer.of(now);
                 return Ruling.refused(
-                        ReasonCode.NOTHING_RUNS,
-                        "no running standby is seen, and no master: " + finding.words()
-                                + (finding.newest().isPresent() ? "; write .startMaster() to start the newest" : ""))
- .noting(finding.unclear().findings());
- }
+                                ReasonCode.NOTHING_RUNS,
+                                "no running standby is seen, and no master: " + finding.words()
+                                        + (finding.newest().isPresent()
+                                                ? "; write .startMaster() to start the newest"
+                                                : ""))
+                        .noting(finding.unclear().findings());
+            }
             return Ruling.notYet(
                     standbys.isEmpty() ? ReasonCode.STANDBY_NOT_SEEN : ReasonCode.SECOND_STANDBY,
                     (standbys.isEmpty() ? "no running standby is seen" : "more than one standby is seen") + ": "
@@ -122,13 +124,13 @@ final class ActivateHandler implements StepHandler<Activate> {
         }
         Optional<SocketLock> stale = lock.filter(l -> l.state() == SocketLock.State.STALE);
         if (stale.isPresent()) {
- found = found.and(Findings.fact("staleLock", stale.get().holder()));
- }
+            found = found.and(Findings.fact("staleLock", stale.get().holder()));
+        }
         Activate.Strategy strategy = strategy(step, now);
         return Ruling.ready(
-                "promote " + standby.location() + " (" + strategy + ")",
-                new Promotion(step, now, standby.location(), former, strategy, stale.isPresent()))
- .noting(found);
+                        "promote " + standby.location() + " (" + strategy + ")",
+                        new Promotion(step, now, standby.location(), former, strategy, stale.isPresent()))
+                .noting(found);
     }
 
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
@@ -137,7 +139,7 @@ final class ActivateHandler implements StepHandler<Activate> {
         // A host that this very observation could not reach is not asked again: what its server committed, the segments
         // show.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
-        Learned<Optional<String>> shared = StartSeconds.noted(standby, asked, true, now);
+        Noted<Optional<String>> shared = StartSeconds.noted(standby, asked, true, now);
         return shared.answer()
                 .map(s -> shared.findings().and(Findings.fact("sharedSecond", s)))
                 .orElse(shared.findings());
@@ -157,7 +159,8 @@ final class ActivateHandler implements StepHandler<Activate> {
                 ReasonCode.LOCK_FILE_CONTRADICTS,
                 "the lock file " + now.dialect().lockFile(old) + " on " + old.host()
                         + " contradicts that the old master is stopped: " + why
-                        + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
+                        + "; find out what that is, and move the file aside by hand only if it is no server of this"
+                        + " cluster");
     }
 
     private static Activate.Strategy strategy(Activate step, StepContext now) {

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -9,6 +8,7 @@ import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.core.internal.known.PlanLocations;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -169,19 +169,19 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 return room.with(ReasonCode.STRATEGY_CHOICE, way.toString()).refusal();
             }
             return Ruling.ready(
-                    "make a standby at " + target + ": " + expected(now) + way,
-                    new StandbyMaking(step, now, target, way))
- .noting(room.findings());
- }
- Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
+                            "make a standby at " + target + ": " + expected(now) + way,
+                            new StandbyMaking(step, now, target, way))
+                    .noting(room.findings());
+        }
+        Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
         return refusal.any()
                 ? refusal.refusal()
                 : Ruling.ready(
-                        aside + "make a standby at " + target + ": " + expected(now) + way,
-                        new StandbyMaking(step, now, target, way))
- .noting(refusal.findings());
- }
+                                aside + "make a standby at " + target + ": " + expected(now) + way,
+                                new StandbyMaking(step, now, target, way))
+                        .noting(refusal.findings());
+    }
 
     private static String expected(StepContext now) {
         return now.inspection().foresees() ? "as expected by then, to be proved when its time comes: " : "";

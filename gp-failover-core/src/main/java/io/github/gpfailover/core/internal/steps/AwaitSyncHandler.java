@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
@@ -18,7 +17,9 @@ import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -28,7 +29,6 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AwaitSync;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,18 +150,20 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         boolean passive =
                 details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isPresent();
         Findings found = Findings.none();
- if (undetermined) {
+        if (undetermined) {
             // Its ssh failed. That the standby answers, and takes what is written, was asked without it.
             found = Findings.warning("gpstate -f on " + master.location().host()
-                            + " could not learn the standby's status: its own ssh to " + host
-                            + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the logins there print and set");
+                    + " could not learn the standby's status: its own ssh to " + host
+                    + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the"
+                    + " logins there print and set");
         } else if (!passive) {
             return Ruling.notYet(
                     ReasonCode.GPSTATE_DISAGREES,
                     "gpstate -f does not call the standby passive: "
                             + details.status().map(Enum::name).orElse("none configured"));
         }
-        found = found.and(now.proof(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString()));
+        found = found.and(
+                now.proof(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString()));
         found = found.and(now.proof(
                 Evidence.Kind.LOGIN,
                 host,
@@ -180,8 +182,9 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                     "gpstate -f on " + master.location().host(),
                     "Standby host passive"));
         }
-        return Ruling.satisfied("the standby on " + host + " is in sync: " + stream).noting(found);
- }
+        return Ruling.satisfied("the standby on " + host + " is in sync: " + stream)
+                .noting(found);
+    }
 
     /** A record of our own in the master's log, whose arrival at the standby can be followed. */
     private static final class Heartbeat implements Deed {

@@ -1,18 +1,18 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.step.ReasonCodes;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
 import io.github.gpfailover.core.internal.inspect.StatusOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -60,12 +60,14 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         Findings found = madeLater(faults, now).and(standbyNotes(now));
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
-            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now).noting(found);
+            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now)
+                    .noting(found);
         }
         List<HealthFault> link = link(master, now);
         faults.addAll(link);
         if (!link.isEmpty() && step.acceptDegraded().isEmpty()) {
-            return degraded(faults, "gpstate -s was not asked: it waits for the standby's host", now).noting(found);
+            return degraded(faults, "gpstate -s was not asked: it waits for the standby's host", now)
+                    .noting(found);
         }
         ClusterStatus status;
         try {
@@ -81,9 +83,10 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         }
         if (!status.masterRole().equals("dispatch")) {
             return Ruling.notYet(
-                    ReasonCode.MASTER_NOT_DISPATCHING,
-                    "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
-                            + " role '" + status.masterRole() + "'")
+                            ReasonCode.MASTER_NOT_DISPATCHING,
+                            "the master on " + master.host()
+                                    + " does not take dispatching sessions: gpstate -s calls its" + " role '"
+                                    + status.masterRole() + "'")
                     .noting(found);
         }
         found = found.and(HealthFaults.undetermined(now.state(), status)
@@ -98,13 +101,15 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                 .map(f -> "degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about())
                 .toList();
         found = found.and(sharedSecond(now)).and(facts(faults)).and(Findings.warnings(accepted));
-        Findings catalog = now.proof(Evidence.Kind.CATALOG,
+        Findings catalog = now.proof(
+                Evidence.Kind.CATALOG,
                 master.host(),
                 "gp_segment_configuration",
                 now.state().segments().size() + " segments, "
                         + now.state().degradedSegments().size() + " down or out of their role, "
                         + now.state().unsynchronisedMirrors().size() + " mirrors not synchronised");
-        Findings utility = now.proof(Evidence.Kind.UTILITY,
+        Findings utility = now.proof(
+                Evidence.Kind.UTILITY,
                 master.host(),
                 "gpstate -s on " + master.host(),
                 "the master dispatches, "
@@ -166,8 +171,8 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         reasons,
                         !standbyStopped(now)
                                 && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass))
- .noting(facts(faults))
- .refusal();
+                .noting(facts(faults))
+                .refusal();
     }
 
     /** It does not start by itself. */
@@ -225,12 +230,12 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
         OptionalLong lag = stream.lagBytes();
         Findings found = Findings.fact("sync state", stream.state() + "/" + stream.syncState())
                 .and(Findings.fact("lag in bytes", lag.isPresent() ? Long.toString(lag.getAsLong()) : "not told"));
-            if (HealthFaults.comingIntoStep(now.state())) {
-                return found.and(Findings.warning("the standby on " + host + " is catching up: " + stream + "; awaitSync() waits for it"));
-            } 
-            if (stream.state().equals("streaming")
-                    && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
-                return found.and(Findings.warning("the standby on " + host + " is not in step: " + stream));
+        if (HealthFaults.comingIntoStep(now.state())) {
+            return found.and(Findings.warning(
+                    "the standby on " + host + " is catching up: " + stream + "; awaitSync() waits for it"));
+        }
+        if (stream.state().equals("streaming") && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
+            return found.and(Findings.warning("the standby on " + host + " is not in step: " + stream));
         }
         return found;
     }
@@ -239,17 +244,18 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     private static Findings sharedSecond(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (standby.isEmpty() || now.inspection().foresees()) {
- return Findings.none();
- }
+            return Findings.none();
+        }
         StartSeconds.Finding finding = StartSeconds.ask(standby.get(), Optional.of(Guards.master(now)), now);
         if (finding instanceof StartSeconds.Finding.Shared shared) {
             return Findings.fact("sharedSecond", shared.seen())
-                    .and(Findings.warning("the standby at " + standby.get() + " began in the second of a master: " + shared.seen() + "; "
-                    + StartSeconds.MEANING
-                    + "; restart the standby now, or leave it to a planned move, which does that before"
-                    + " its stop"));
- }
- return Findings.none();
+                    .and(Findings.warning("the standby at " + standby.get() + " began in the second of a master: "
+                            + shared.seen() + "; "
+                            + StartSeconds.MEANING
+                            + "; restart the standby now, or leave it to a planned move, which does that before"
+                            + " its stop"));
+        }
+        return Findings.none();
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +52,8 @@ final class ConfiguredStart implements Deed {
         actions.fact("strategyReason", String.join("; ", proof.proved()));
         if (unproved.isPresent()) {
             actions.fact("unproved", unproved.get());
-            actions.remark("the standby at " + target + " was started where it is, and is not proved: " + unproved.get());
+            actions.remark(
+                    "the standby at " + target + " was started where it is, and is not proved: " + unproved.get());
             StreamDiagnosis.why(now).forEach(actions::remark);
         }
     }
@@ -67,7 +68,8 @@ final class ConfiguredStart implements Deed {
         }
         if (unproved.isPresent() && after.notes().starting(target)) {
             return Judgement.doesNotHold("the standby at " + target
-                    + ", which the catalog names, was started where it is, without a copy, and is not proved to stream: "
+                    + ", which the catalog names, was started where it is, without a copy, and is not proved to"
+                    + " stream: "
                     + unproved.get());
         }
         return StandbyVerdict.of(target, "; it was started where it is, without a copy", after);

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -70,7 +70,7 @@ final class CustomHandler implements StepHandler<Custom> {
 
         @Override
         public Judgement verify(StepContext after) throws InterruptedException {
- return Judgement.of(call("verify", step, after, step.step()::verify));
+            return Judgement.of(call("verify", step, after, step.step()::verify));
         }
 
         @Override

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;

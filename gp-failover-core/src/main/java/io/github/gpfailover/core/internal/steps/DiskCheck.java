@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.Sizes;
@@ -24,14 +24,15 @@ final class DiskCheck {
     private DiskCheck() {}
 
     /** Where a copy that the plan has ahead would not fit. */
-    static Learned<List<String>> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
+    static Noted<List<String>> faults(
+            Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
             throws InterruptedException {
         DiskSpace copy = now.inspection().ask(new DirectorySizeOf(master));
         List<Findings> told = new ArrayList<>();
- told.add(Findings.fact("size of a copy", needed(copy)));
+        told.add(Findings.fact("size of a copy", needed(copy)));
         if (!copy.whole()) {
             told.add(Findings.warning(
- "how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note()));
+                    "how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note()));
         }
         List<String> faults = new ArrayList<>();
         for (InstanceLocation at : found.keySet()) {
@@ -45,15 +46,15 @@ final class DiskCheck {
                         + at.dataDirectory().parent() + " can't be told: " + free.note()));
             } else if (copy.kibibytes().isPresent()
                     && free.kibibytes().getAsLong() < copy.kibibytes().getAsLong()) {
-                Learned<Optional<String>> lacking = lacking(at, master, copy, free, now);
+                Noted<Optional<String>> lacking = lacking(at, master, copy, free, now);
                 lacking.answer().ifPresent(faults::add);
                 told.add(lacking.findings());
             }
         }
-        return new Learned<>(faults, Findings.all(told));
- }
+        return new Noted<>(faults, Findings.all(told));
+    }
 
-    private static Learned<Optional<String>> lacking(
+    private static Noted<Optional<String>> lacking(
             InstanceLocation at, InstanceLocation master, DiskSpace copy, DiskSpace free, StepContext now) {
         String fault = at.host() + ": a full copy of the master takes " + needed(copy) + ", but only " + shown(free)
                 + " are free in " + at.dataDirectory().parent();
@@ -63,9 +64,9 @@ final class DiskCheck {
                 .filter(at::equals)
                 .isPresent();
         if (now.standbysAhead(master).contains(at) && !copied) {
-            return Learned.of(Optional.of(fault));
+            return Noted.of(Optional.of(fault));
         }
-        return new Learned<>(
+        return new Noted<>(
                 Optional.empty(),
                 Findings.warning(
                         fault + (copied ? "; the standby there has its copy already" : "; the plan makes none there")));

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.core.internal.inspect.DispatchOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -54,17 +54,19 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         }
         if (!promoted && noStandbySeen(now)) {
             return Ruling.notYet(
-                    ReasonCode.STANDBY_NOT_SEEN,
-                    "the plan activates a standby afterwards, but none is seen running: "
-                            + Guards.because(now.state().instances()) + "; the old master was left alone")
- .noting(against.findings());
- }
+                            ReasonCode.STANDBY_NOT_SEEN,
+                            "the plan activates a standby afterwards, but none is seen running: "
+                                    + Guards.because(now.state().instances()) + "; the old master was left alone")
+                    .noting(against.findings());
+        }
         List<Fence> fences = fences(step, now);
         return Ruling.ready(
-                "fence the old master at " + old + " by "
-                        + String.join(
-                                ", then ", fences.stream().map(Fence::name).toList()),
-                new Fencing(now, old, fences)).noting(against.findings());
+                        "fence the old master at " + old + " by "
+                                + String.join(
+                                        ", then ",
+                                        fences.stream().map(Fence::name).toList()),
+                        new Fencing(now, old, fences))
+                .noting(against.findings());
     }
 
     private static boolean promoted(StepContext now) {
@@ -84,8 +86,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             return Objections.of(
                     ReasonCode.LEAVES_NO_MASTER,
                     "the server at " + old
-                            + " is the only master that serves, and nothing in the plan activates a standby afterwards; to leave the"
-                            + " cluster without a master write stopMaster(s -> s.leavesNoMaster(\"why\"))");
+                            + " is the only master that serves, and nothing in the plan activates a standby"
+                            + " afterwards; to leave the cluster without a master write stopMaster(s ->"
+                            + " s.leavesNoMaster(\"why\"))");
         }
         Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
         if (consent.isPresent()) {
@@ -104,15 +107,17 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
                 return Objections.none()
-                        .noting(Findings.warning("the master at " + old + " answers, but does not serve, twice: " + second.words()));
+                        .noting(Findings.warning(
+                                "the master at " + old + " answers, but does not serve, twice: " + second.words()));
             }
         }
         if (now.notes().stoppedMaster().filter(old::equals).isPresent()) {
             return Objections.of(
                     ReasonCode.MASTER_SERVES_AGAIN,
                     "the master at " + old
-                            + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
-                            + " nothing was promoted; execute the plan anew if the move is still wanted");
+                            + " serves again, though this plan had stopped it: somebody started it meanwhile, so it"
+                            + " was left alone and nothing was promoted; execute the plan anew if the move is still"
+                            + " wanted");
         }
         if (second.kind() == DispatchAnswer.Kind.CHANGED) {
             return Objections.passing(
@@ -129,8 +134,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         return Objections.of(
                 ReasonCode.MASTER_SERVES,
                 "the master at " + old
-                        + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
-                        + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT);
+                        + " answers and dispatches to every segment, so there is nothing to fail over from; for a"
+                        + " planned move write FailoverPlan.switchover(host), or .stopMaster() before"
+                        + " this step" + TAKE_OUT);
     }
 
     private static boolean noStandbySeen(StepContext now) {

@@ -9,10 +9,10 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +70,8 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
         if (!proof.fenced()) {
-            actions.remark(fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
+            actions.remark(
+                    fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
         }
         return proof.fenced();
     }

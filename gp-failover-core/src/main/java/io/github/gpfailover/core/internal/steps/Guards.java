@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.UtilityOutput;

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -10,6 +9,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -77,8 +77,8 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         boolean soon = now.nanoTime() - began < SOON.toNanos();
         // One question that failed must not leave the judgement to what the master reported before: it is asked again.
         return found.settles() || !soon
- ? found
- : once(standby, replayed, old, control, segments, now).noting(found.findings());
+                ? found
+                : once(standby, replayed, old, control, segments, now).noting(found.findings());
     }
 
     /** What was found, for the report. */
@@ -125,8 +125,9 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
     private LossEvidence beside(LossEvidence wider) {
         Objections still = missing.with(
                 ReasonCode.LOGS_UNREAD,
-                "more of the logs, which might show otherwise, could not be read: " + String.join("; ", wider.untold()));
- return new LossEvidence(still.and(wider.findings()), false, wider.untold(), received);
+                "more of the logs, which might show otherwise, could not be read: "
+                        + String.join("; ", wider.untold()));
+        return new LossEvidence(still.and(wider.findings()), false, wider.untold(), received);
     }
 
     private static LossEvidence ask(
@@ -198,7 +199,8 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                                 .with(
                                         ReasonCode.OLD_MASTER_HAS_THEM,
                                         "start the old master again (" + old
-                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost"),
+                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only"
+                                                + " if they may be lost"),
                         false,
                         List.of(),
                         Optional.of(reached));
@@ -212,8 +214,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         if (!complete.isEmpty()) {
             String said = String.join("; ", complete);
             found = Findings.fact(NOTHING_LOST, said)
-                    .and(now.proof(
-                            Evidence.Kind.FILE, standby.location().host(), "pg_xlogdump on " + host, said));
+                    .and(now.proof(Evidence.Kind.FILE, standby.location().host(), "pg_xlogdump on " + host, said));
         }
         if (!untold.isEmpty()) {
             found = found.and(Findings.fact(UNTOLD, String.join("; ", untold)));

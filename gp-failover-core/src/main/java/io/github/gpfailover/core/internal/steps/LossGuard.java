@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
@@ -8,6 +7,7 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.LastStream;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -61,8 +61,7 @@ final class LossGuard {
                     .filter(r -> r.code() != ReasonCode.OLD_MASTER_HAS_THEM)
                     .map(r -> "data loss allowed (" + step.allowDataLoss().get() + "): " + r)
                     .toList();
-            return new Finding(
-                    Objections.none().noting(refusal.findings().and(Findings.warnings(allowed))), clean);
+            return new Finding(Objections.none().noting(refusal.findings().and(Findings.warnings(allowed))), clean);
         }
         return new Finding(refusal, clean);
     }
@@ -83,8 +82,8 @@ final class LossGuard {
             Objections behind = byControlData(there.control().get(), replay, host, old, now);
             boolean clean = there.control().get().clusterState().equals(CLEAN);
             if (!behind.any() && clean) {
- return behind;
- }
+                return behind;
+            }
             // After a clean stop the old master's own log shows all; in a planned move nobody else is asked.
             LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
             Lsn checkpoint = there.control().get().checkpoint();
@@ -92,10 +91,10 @@ final class LossGuard {
                     && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
                 // It has the last record and does not replay it: its promotion would not come to an end either.
                 return behind.and(found.findings());
- }
- if (found.missing().any() || found.complete()) {
- return found.missing().noting(behind.findings());
- }
+            }
+            if (found.missing().any() || found.complete()) {
+                return found.missing().noting(behind.findings());
+            }
             Findings seen = behind.findings().and(found.findings());
             return behind.any()
                     ? with(found, behind.and(found.findings()))
@@ -112,7 +111,7 @@ final class LossGuard {
     private static Objections with(LossEvidence found, Objections refusal) {
         if (!refusal.any() && !found.untold().isEmpty()) {
             return refusal.and(Findings.warning(
- "the logs do not prove that nothing is lost: " + String.join("; ", found.untold())));
+                    "the logs do not prove that nothing is lost: " + String.join("; ", found.untold())));
         }
         return refusal.any() && !found.untold().isEmpty()
                 ? refusal.with(
@@ -182,7 +181,7 @@ final class LossGuard {
             return behind.noting(ended);
         }
         return Objections.none()
- .noting(ended.and(now.proof(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen)));
+                .noting(ended.and(now.proof(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen)));
     }
 
     private static Objections byStream(Activate step, InstanceState standby, Lsn replayed, StepContext now)
@@ -206,9 +205,11 @@ final class LossGuard {
                 return Objections.of(
                         ReasonCode.SYNC_UNCONFIRMED,
                         "the standby on " + host
-                                + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
+                                + " was in sync by the old master's word alone, which says the same for minutes of a"
+                                + " dead stream: "
                                 + knowledge
-                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost");
+                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be"
+                                + " lost");
             }
             if (age.get().compareTo(step.oldestKnowledge()) > 0) {
                 return Objections.of(
@@ -217,7 +218,8 @@ final class LossGuard {
                                 + age.get().toSeconds() + " s old, too old to count (at most "
                                 + step.oldestKnowledge().toSeconds()
                                 + " s do): what it did not get since is not known; " + knowledge
-                                + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")");
+                                + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or"
+                                + " allowDataLoss(\"why\")");
             }
             OptionalInt pid = LastStream.pid(Optional.of(standby));
             if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {

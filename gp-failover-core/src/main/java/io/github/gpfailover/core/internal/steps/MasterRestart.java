@@ -95,7 +95,8 @@ final class MasterRestart {
         Optional<String> givenUp = PromotionWait.until(promoted, now, actions, START);
         givenUp.ifPresent(actions::remark);
         if (givenUp.isEmpty()) {
-            actions.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
+            actions.fact(
+                    "masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
             actions.warn("the new master at " + promoted + " was restarted before it was called good: " + why + "");
         }
     }

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -11,11 +10,12 @@ import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.StopMaster;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,8 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
                         .instance(at)
                         .filter(s -> s.liveness().isRunning())
                         .isPresent()) {
-            actions.warn("fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
+            actions.warn(
+                    "fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
             HostCommand immediate = new HostCommand(
                     at.host(),
                     now.dialect()
@@ -133,7 +134,8 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
                 .run(within, now::lookOnlyAt, standby);
         ended.cut()
                 .ifPresent(why -> actions.warn("the stop of " + at
-                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended, since "
+                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended,"
+                        + " since "
                         + why + ": the standby lacks that record, which holds no commit"));
         boolean stopped = ended.cut().isPresent() || ended.remarks().isEmpty();
         if (!stopped) {

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -10,6 +9,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.inspect.UpstreamOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -92,8 +92,9 @@ final class NewestServer {
                 return notYet(
                         ReasonCode.NEWEST_MAY_RUN,
                         "which server is the newest can't be told: " + server.location()
-                                + " is neither proved stopped nor a standby, and may be the master; let its host be reached, or"
-                                + " fence it. Seen: " + server.liveness().because());
+                                + " is neither proved stopped nor a standby, and may be the master; let its host be"
+                                + " reached, or fence it. Seen: "
+                                + server.liveness().because());
             }
         }
         List<Sleeper.Task<Object>> reads = new ArrayList<>();
@@ -115,7 +116,7 @@ final class NewestServer {
             }
         }
         return incomplete(servers, absent, gone, now)
- .orElseGet(() -> judged(found, now).noting(accepted(servers, absent, gone)));
+                .orElseGet(() -> judged(found, now).noting(accepted(servers, absent, gone)));
     }
 
     /** A directory that is absent may be one that is not mounted; of one directory alone nothing says that it is the newest. */
@@ -126,14 +127,15 @@ final class NewestServer {
             return Optional.of(unclear(
                     ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + last.get()
-                            + ", the last master seen, is absent on its host; mount or restore it, and no other server is started in"
-                            + " its place"));
+                            + ", the last master seen, is absent on its host; mount or restore it, and no other server"
+                            + " is started in its place"));
         }
         if (gone.isEmpty() && !absent.isEmpty()) {
             return Optional.of(unclear(
                     ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + listed(absent)
-                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write "
+                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for"
+                            + " good, write "
                             + CONSENT));
         }
         if (gone.isEmpty() && servers.size() == 1) {
@@ -141,8 +143,9 @@ final class NewestServer {
                     ReasonCode.NEWEST_ALONE,
                     "which server is the newest can't be told: "
                             + servers.get(0).location()
-                            + " is the only known place, and another server may have been promoted since; name the standby's place in the"
-                            + " ClusterSpec, or, if no other directory of this cluster is left, write " + CONSENT));
+                            + " is the only known place, and another server may have been promoted since; name the"
+                            + " standby's place in the ClusterSpec, or, if no other directory of this cluster is left,"
+                            + " write " + CONSENT));
         }
         return Optional.empty();
     }
@@ -216,7 +219,8 @@ final class NewestServer {
         if (masters.size() > 1 && masters.get(1).timeline() == newest.timeline()) {
             return unclear(
                     ReasonCode.NEWEST_AMBIGUOUS,
-                    "two directories of a master have the same timeline, so which one is the cluster is a person's decision: "
+                    "two directories of a master have the same timeline, so which one is the cluster is a person's"
+                            + " decision: "
                             + all + "; retire the other's with .retireDataDirectory(host) once a master serves");
         }
         Optional<Found> ahead = found.stream()
@@ -225,7 +229,8 @@ final class NewestServer {
         if (ahead.isPresent()) {
             return unclear(
                     ReasonCode.NEWER_ELSEWHERE,
-                    "a standby is on a higher timeline than every master's directory, so a newer master was somewhere else: "
+                    "a standby is on a higher timeline than every master's directory, so a newer master was somewhere"
+                            + " else: "
                             + all + "; find that one first");
         }
         HostName other = found.stream()

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
-import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
+import io.github.gpfailover.core.internal.step.StepContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,9 +30,8 @@ record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implem
             return;
         }
         Optional<InstanceLocation> former = now.notes().formerMaster();
-        Learned<Optional<String>> mayWrite = former.isPresent()
-                ? SecondMasterGuard.mayWriteNow(former.get(), now)
-                : Learned.of(Optional.empty());
+        Noted<Optional<String>> mayWrite =
+                former.isPresent() ? SecondMasterGuard.mayWriteNow(former.get(), now) : Noted.of(Optional.empty());
         actions.found(mayWrite.findings());
         if (mayWrite.answer().isPresent()) {
             actions.remark(mayWrite.answer().get());

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.forecast.Forecast;
@@ -8,11 +7,12 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +109,7 @@ record Promotion(
     }
 
     private boolean mayWriteNow(Actions actions) throws InterruptedException {
-        Learned<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(old, now);
+        Noted<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(old, now);
         actions.found(mayWrite.findings());
         mayWrite.answer().ifPresent(actions::remark);
         return mayWrite.answer().isPresent();

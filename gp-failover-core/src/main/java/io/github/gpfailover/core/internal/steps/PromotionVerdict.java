@@ -1,7 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -9,9 +7,11 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,42 +33,43 @@ final class PromotionVerdict {
                     "TWO MASTERS answer: " + Guards.because(after.state().masters()) + "; fence the old one at once");
         }
         if (server.role() == InstanceRole.MASTER) {
-            Learned<Boolean> dispatches = dispatches(after);
+            Noted<Boolean> dispatches = dispatches(after);
             if (!dispatches.answer()) {
                 return Judgement.doesNotHold(target + " was promoted, but does not dispatch to every segment")
                         .noting(dispatches.findings());
             }
             Optional<String> hidden = MasterRestart.pending(target, after);
             if (hidden.isPresent()) {
-                return Judgement.doesNotHold(
-                                "the promotion happened, but " + hidden.get() + "; " + MasterRestart.byHand(target, after))
+                return Judgement.doesNotHold("the promotion happened, but " + hidden.get() + "; "
+                                + MasterRestart.byHand(target, after))
                         .noting(dispatches.findings());
             }
             Findings timeline = timeline(target, server, after);
- return Judgement.holds(
-                    target + " is the master, and a test write reached all "
-                            + primaries(after).size() + " segments",
-                    server.liveness().evidence())
- .noting(dispatches.findings().and(timeline));
- }
+            return Judgement.holds(
+                            target + " is the master, and a test write reached all "
+                                    + primaries(after).size() + " segments",
+                            server.liveness().evidence())
+                    .noting(dispatches.findings().and(timeline));
+        }
         return server.role() == InstanceRole.STANDBY
                 ? Judgement.doesNotHold(target + " still is a standby")
                 : Judgement.cannotTell("it can't be told whether " + target + " was promoted: "
                         + server.liveness().because());
     }
 
-    static Learned<Boolean> dispatches(StepContext now) throws InterruptedException {
+    static Noted<Boolean> dispatches(StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.master(now);
         List<String> faults = now.inspection().ask(new DispatchFaultsOf(master, primaries(now)));
         return faults.isEmpty()
-                ? new Learned<>(
+                ? new Noted<>(
                         true,
                         now.proof(
                                 Evidence.Kind.CATALOG,
                                 master.host(),
                                 "psql on " + master.host(),
-                                "a test write took part on all " + primaries(now).size() + " segments"))
-                : new Learned<>(false, Findings.remarks(faults));
+                                "a test write took part on all "
+                                        + primaries(now).size() + " segments"))
+                : new Noted<>(false, Findings.remarks(faults));
     }
 
     /** The vendor's own start check compares timelines in pg_control, and an old one would let the old master start beside. */
@@ -86,8 +87,9 @@ final class PromotionVerdict {
             return Findings.warning("pg_control of " + target + " still has timeline " + written + ", but it writes on "
                     + server.timeline().getAsInt()
                     + ": no checkpoint followed the promotion yet; run CHECKPOINT there");
- }
-        return after.proof(Evidence.Kind.FILE,
+        }
+        return after.proof(
+                Evidence.Kind.FILE,
                 target.host(),
                 "pg_controldata on " + target.host(),
                 "the checkpoint after the promotion is on timeline " + written);

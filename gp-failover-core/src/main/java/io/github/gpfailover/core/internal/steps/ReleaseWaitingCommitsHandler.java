@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -8,14 +7,15 @@ import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
 import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.ReleaseWaitingCommits;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,14 +73,15 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
             InstanceLocation master = Guards.master(after);
             PeerSockets left = after.inspection().ask(new PeerSocketsOf(master, standby));
             if (left.open() > 0) {
-                return Judgement.doesNotHold(
-                        master.host() + " still has " + left.open()
-                                + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
+                return Judgement.doesNotHold(master.host() + " still has " + left.open()
+                        + " connections to the standby's host; it may have come back, or its kernel can't"
+                        + " destroy sockets");
             }
             if (!sendersGone(after)) {
                 return Judgement.doesNotHold(master.host() + " still has a wal sender process");
             }
-            Findings cut = after.proof(Evidence.Kind.PROCESS_TABLE,
+            Findings cut = after.proof(
+                    Evidence.Kind.PROCESS_TABLE,
                     master.host(),
                     "ss and ps -ef on " + master.host(),
                     "no connection to the standby's host and no wal sender is left");
@@ -88,7 +89,7 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
                     + " no longer wait for the standby, which lacks them: remove it, or wait until it"
                     + " is in step again, before anything rests on it");
             return Judgement.holds("commits on " + master.host() + " wait for no standby any more", List.of())
- .noting(cut.and(lacking));
+                    .noting(cut.and(lacking));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -12,10 +11,11 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.RemoveStandby;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +104,8 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
         InstanceLocation removed = standby.location();
         DirectoryState left = after.inspection().ask(new DirectoryAt(removed));
         Findings pending = Findings.none();
- if (route == Route.KEEPING) {
- Optional<InstanceState> server = after.state().instance(removed);
+        if (route == Route.KEEPING) {
+            Optional<InstanceState> server = after.state().instance(removed);
             if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {
                 return Judgement.doesNotHold("the standby on " + removed.host()
                         + " is no longer in the catalog, but its server is not proved stopped: "

@@ -1,12 +1,12 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.Answer;
 import io.github.gpfailover.core.internal.inspect.AnswerOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -37,7 +37,7 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         if (unseen.any()) {
             return unseen.refusal();
         }
-        Learned<Removal> prepared = removal(step, standby.get(), now);
+        Noted<Removal> prepared = removal(step, standby.get(), now);
         Removal removal = prepared.answer();
         Ruling ruling = step.keepDirectory() && removal.route() == Removal.Route.UTILITY
                 ? Ruling.notYet(
@@ -46,10 +46,10 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                                 + standby.get().location() + " can't be seen, and so not be stopped ("
                                 + removal.intent() + ")")
                 : Ruling.ready(removal.intent(), removal);
- return ruling.noting(unseen.findings().and(prepared.findings()));
+        return ruling.noting(unseen.findings().and(prepared.findings()));
     }
 
-    private static Learned<Removal> removal(RemoveStandby step, CatalogRow standby, StepContext now)
+    private static Noted<Removal> removal(RemoveStandby step, CatalogRow standby, StepContext now)
             throws InterruptedException {
         String what = "remove the standby on " + standby.location().host();
         boolean unseen = now.state()
@@ -58,25 +58,26 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                 .isEmpty();
         if (!unseen && step.keepDirectory()) {
             Findings kept = Findings.fact("directoryKept", standby.location().dataDirectory());
- String intent = what + ": stop it, and take it out of the catalog by SQL; its directory stays";
-            return new Learned<>(new Removal(step, now, standby, Removal.Route.KEEPING, intent), kept);
+            String intent = what + ": stop it, and take it out of the catalog by SQL; its directory stays";
+            return new Noted<>(new Removal(step, now, standby, Removal.Route.KEEPING, intent), kept);
         }
         if (!unseen) {
-            return Learned.of(new Removal(step, now, standby, Removal.Route.UTILITY, what + " by the vendor's utility"));
+            return Noted.of(new Removal(step, now, standby, Removal.Route.UTILITY, what + " by the vendor's utility"));
         }
         DeadStandby dead = DeadStandby.look(standby, now);
         if (dead.obstacle().isEmpty()) {
-            Findings destroyed = Findings.fact("socketsDestroyedTo",
+            Findings destroyed = Findings.fact(
+                    "socketsDestroyedTo",
                     String.join(", ", dead.sockets().orElseThrow().addresses()));
             String intent =
                     what + " quickly, by destroying the master's sockets to it and by SQL, since " + dead.silence();
-            return new Learned<>(new Removal(step, now, standby, Removal.Route.QUICK, intent), destroyed);
+            return new Noted<>(new Removal(step, now, standby, Removal.Route.QUICK, intent), destroyed);
         }
         String intent = what
-                + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s were seen,"
-                + " wal_sender_timeout is 300 s); the quick way is closed: "
+                + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s"
+                + " were seen, wal_sender_timeout is 300 s); the quick way is closed: "
                 + dead.obstacle().get();
-        return Learned.of(new Removal(step, now, standby, Removal.Route.UTILITY, intent));
+        return Noted.of(new Removal(step, now, standby, Removal.Route.UTILITY, intent));
     }
 
     /**
@@ -112,9 +113,10 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         }
         return Objections.passing(
                 ReasonCode.STANDBY_UNSEEN,
-                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
-                        + " the real master of an old one that was started again, and the removal would delete its directory; make sure, then"
-                        + " write removeStandby(r -> r.acceptUnseen(\"why\"))");
+                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be the real"
+                        + " master of an old one that was started again, and the"
+                        + " removal would delete its directory; make sure, then write"
+                        + " removeStandby(r -> r.acceptUnseen(\"why\"))");
     }
 
     /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
@@ -126,7 +128,8 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                 .map(i -> Objections.passing(
                         ReasonCode.STANDBY_NOT_RUNNING,
                         "the catalog calls the server at " + i.location()
-                                + " the standby, but it does not run as one, and the removal would delete its directory: "
+                                + " the standby, but it does not run as one, and the removal would delete its"
+                                + " directory: "
                                 + i.liveness().because()))
                 .orElse(Objections.none());
     }

@@ -12,13 +12,13 @@ import io.github.gpfailover.core.internal.known.PlanLocations;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.RetireDataDirectory;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,7 +86,8 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
             Presence old = after.inspection().ask(new DirectoryAt(at)).presence();
             Presence moved = after.inspection().ask(new DirectoryAt(to)).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
-                return Judgement.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
+                return Judgement.cannotTell(
+                        at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
             }
             if (old == Presence.PRESENT || moved == Presence.ABSENT) {
                 return Judgement.doesNotHold(

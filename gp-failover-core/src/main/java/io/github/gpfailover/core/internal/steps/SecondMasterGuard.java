@@ -1,7 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.HostName;
@@ -12,6 +10,8 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
@@ -41,10 +41,10 @@ final class SecondMasterGuard {
     static Objections against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
             throws InterruptedException {
         List<Reason> reasons = new ArrayList<>();
- Findings found = Findings.none();
- for (InstanceState other : now.state().instances()) {
+        Findings found = Findings.none();
+        for (InstanceState other : now.state().instances()) {
             if (!other.location().equals(standby.location())) {
-                Learned<Optional<Reason>> may = mayWrite(other, now);
+                Noted<Optional<Reason>> may = mayWrite(other, now);
                 may.answer().ifPresent(reasons::add);
                 found = found.and(may.findings());
             }
@@ -83,7 +83,7 @@ final class SecondMasterGuard {
     }
 
     /** Why a server could write at this very moment; empty if it can't. What a fence holds is not observed, but its fence is. */
-    static Learned<Optional<String>> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
+    static Noted<Optional<String>> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
         if (!stopped && held(at, now).isPresent()) {
@@ -92,14 +92,14 @@ final class SecondMasterGuard {
         return text(mayWrite(now.lookOnlyAt(at), now));
     }
 
-    private static Learned<Optional<String>> text(Learned<Optional<Reason>> may) {
+    private static Noted<Optional<String>> text(Noted<Optional<Reason>> may) {
         return may.map(r -> r.map(Reason::text));
     }
 
     /** Who sees a server that serves, for the report: nothing is promoted beside it. */
     static Findings onRecord(InstanceState server, StepContext now) throws InterruptedException {
         return Findings.verdict(Builders.of(GuardVerdict.Builder.class)
- .server(server.location())
+                .server(server.location())
                 .liveness(server.liveness())
                 .sightings(sightings(server.location(), now))
                 .build());
@@ -109,7 +109,7 @@ final class SecondMasterGuard {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
-    private static Learned<Optional<Reason>> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
+    private static Noted<Optional<Reason>> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
             // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
@@ -117,7 +117,7 @@ final class SecondMasterGuard {
                     .server(at)
                     .liveness(other.liveness())
                     .build());
-            return new Learned<>(
+            return new Noted<>(
                     Optional.empty(),
                     Findings.proofs(other.liveness().evidence()).and(stopped));
         }
@@ -126,9 +126,9 @@ final class SecondMasterGuard {
             return heldBy(held.get(), other, now);
         }
         if (other.role() == InstanceRole.STANDBY) {
- return Learned.of(Optional.empty());
- }
- Findings seen = onRecord(other, now);
+            return Noted.of(Optional.empty());
+        }
+        Findings seen = onRecord(other, now);
         if (other.liveness().isRunning()) {
             return because(
                     ReasonCode.SERVER_STILL_RUNS,
@@ -144,24 +144,24 @@ final class SecondMasterGuard {
                 seen.and(Findings.unknown(at)));
     }
 
-    private static Learned<Optional<Reason>> because(ReasonCode code, String why, Findings found) {
-        return new Learned<>(Optional.of(Reason.of(code, why)), found);
+    private static Noted<Optional<Reason>> because(ReasonCode code, String why, Findings found) {
+        return new Noted<>(Optional.of(Reason.of(code, why)), found);
     }
 
-    private static Learned<Optional<Reason>> heldBy(HeldFence held, InstanceState other, StepContext now)
+    private static Noted<Optional<Reason>> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
         FenceProof proof = new FenceCalls(now, at).verify(held.fence());
         FenceProof named = proof.withStatement(name + ": " + proof.statement());
         Findings judged = Findings.verdict(Builders.of(GuardVerdict.Builder.class)
- .server(at)
- .liveness(other.liveness())
- .sightings(now.state().sightingsOf(at))
+                .server(at)
+                .liveness(other.liveness())
+                .sightings(now.state().sightingsOf(at))
                 .fence(Optional.of(named))
                 .build());
         if (proof.fenced()) {
-            return new Learned<>(Optional.empty(), judged.and(Findings.proofs(proof.evidence())));
+            return new Noted<>(Optional.empty(), judged.and(Findings.proofs(proof.evidence())));
         }
         now.notes().fenceGone();
         return because(

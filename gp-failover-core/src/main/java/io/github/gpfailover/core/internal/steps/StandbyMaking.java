@@ -9,11 +9,11 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -110,8 +110,8 @@ final class StandbyMaking implements Deed {
     private void copy(JoinDecision way, ClusterState seen, Actions actions) throws InterruptedException {
         Objections refusal = StandbyCopy.against(step, target, way, seen, now);
         told(way, Optional.empty(), actions);
- actions.found(refusal.findings());
- if (refusal.any()) {
+        actions.found(refusal.findings());
+        if (refusal.any()) {
             refusal.texts().forEach(actions::remark);
             return;
         }
@@ -144,7 +144,8 @@ final class StandbyMaking implements Deed {
         if (unproved.isPresent() && AddStandbyHandler.begun(target, after)) {
             return Judgement.doesNotHold(
                     "a standby at " + target + " was begun and is not proved to be right (" + unproved.get()
-                            + "), and it could not be taken away again; stop it, and take it out of the catalog, before it is used");
+                            + "), and it could not be taken away again; stop it, and take it out of the catalog,"
+                            + " before it is used");
         }
         return StandbyVerdict.of(
                 target,

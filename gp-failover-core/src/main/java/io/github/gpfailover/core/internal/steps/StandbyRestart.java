@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -10,6 +9,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -34,11 +34,11 @@ final class StandbyRestart {
     private StandbyRestart() {}
 
     /** Why the standby is to be restarted before the stop; empty if it need not be, or the plan promotes nobody. */
-    static Learned<Optional<String>> needed(StepContext now) throws InterruptedException {
+    static Noted<Optional<String>> needed(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (now.activationAhead().isEmpty() || now.state().master().isEmpty() || standby.isEmpty()) {
- return Learned.of(Optional.empty());
- }
+            return Noted.of(Optional.empty());
+        }
         return StartSeconds.noted(standby.get(), Optional.of(Guards.master(now)), false, now);
     }
 

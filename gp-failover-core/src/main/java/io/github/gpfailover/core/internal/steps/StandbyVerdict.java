@@ -4,8 +4,8 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.StepContext;
 
 /** The judgement of a standby that was made or started, by the catalog and by its server. */
 final class StandbyVerdict {

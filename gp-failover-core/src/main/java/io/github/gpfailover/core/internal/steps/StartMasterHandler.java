@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
@@ -11,11 +10,12 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.StartMaster;
-import io.github.gpfailover.core.internal.step.Judgement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,8 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
             return finding.unclear().refusal();
         }
         InstanceLocation newest = finding.newest().get();
-        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest)).noting(finding.unclear().findings());
+        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest))
+                .noting(finding.unclear().findings());
     }
 
     /** The start of the newest server. */
@@ -61,7 +62,7 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
             // All was proved, but a moment ago: nobody else may have been started meanwhile.
             for (InstanceState other : now.state().instances()) {
                 if (!other.location().equals(at)) {
-                    Learned<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
+                    Noted<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
                     actions.found(mayWrite.findings());
                     if (mayWrite.answer().isPresent()) {
                         actions.remark(mayWrite.answer().get());
@@ -87,7 +88,8 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                 return after.inspection()
                         .ask(new DispatchOf(at, primaries))
                         .fault()
-                        .map(f -> Judgement.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
+                        .map(f ->
+                                Judgement.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
                         .orElseGet(() -> Judgement.holds(
                                 "the master at " + at + " serves, and a read reached all " + primaries.size()
                                         + " segments",

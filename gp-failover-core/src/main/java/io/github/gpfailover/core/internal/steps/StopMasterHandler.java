@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.UnprovableProcesses;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -91,14 +91,14 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                         "once the master at " + at
                                 + " is stopped, that could not be proved, since these can't be told from it: "
                                 + String.join("; ", all)
-                                + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
-                                + " the master was not stopped");
+                                + "; end them, start them with -D and an absolute path, or let the login read"
+                                + " /proc/PID/cwd; the master was not stopped");
     }
 
     private static Ruling ready(StopMaster step, InstanceLocation at, String outage, StepContext now)
             throws InterruptedException {
         String stop = "stop the master at " + at + outage;
-        Learned<Optional<String>> needed = StandbyRestart.needed(now);
+        Noted<Optional<String>> needed = StandbyRestart.needed(now);
         Optional<String> shared = needed.answer();
         if (shared.isEmpty()) {
             return Ruling.ready(stop, new MasterStop(step, now, at, StandbyRestart.due(now)))
@@ -109,7 +109,7 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                         + " is restarted before the stop, while the master serves: " + shared.get() + "; "
                         + StartSeconds.MEANING));
         return Ruling.ready(
-                "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop,
+                        "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop,
                         new MasterStop(step, now, at, StandbyRestart.due(now)))
                 .noting(needed.findings().and(restarted));
     }

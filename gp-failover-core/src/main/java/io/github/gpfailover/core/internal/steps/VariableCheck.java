@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Learned;
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.ProfileValue;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,27 +22,28 @@ final class VariableCheck {
     private VariableCheck() {}
 
     /** What is set to something else than any server there has; what is not set or can't be determined only warns. */
-    static Learned<List<String>> faults(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
+    static Noted<List<String>> faults(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
         Map<HostName, List<InstanceLocation>> hosts = new LinkedHashMap<>();
         found.keySet()
                 .forEach(p ->
                         hosts.computeIfAbsent(p.host(), h -> new ArrayList<>()).add(p));
-        List<Learned<List<String>>> told = new ArrayList<>();
+        List<Noted<List<String>>> told = new ArrayList<>();
         hosts.forEach((host, servers) -> {
             List<ProfileValue> set = found.get(servers.get(0)).profile();
-            told.add(faults(host,
+            told.add(faults(
+                    host,
                     now.dialect().dataDirectoryVariables(),
                     set,
                     servers,
                     p -> p.dataDirectory().path()));
             told.add(faults(host, List.of("PGPORT"), set, servers, p -> Integer.toString(p.port())));
         });
-        return new Learned<>(
+        return new Noted<>(
                 told.stream().flatMap(t -> t.answer().stream()).toList(),
-                Findings.all(told.stream().map(Learned::findings).toList()));
+                Findings.all(told.stream().map(Noted::findings).toList()));
     }
 
-    private static Learned<List<String>> faults(
+    private static Noted<List<String>> faults(
             HostName host,
             List<String> variables,
             List<ProfileValue> all,
@@ -52,9 +53,9 @@ final class VariableCheck {
                 all.stream().filter(v -> variables.contains(v.variable())).toList();
         List<String> right = servers.stream().map(wanted).distinct().toList();
         List<String> warnings = new ArrayList<>();
- if (set.isEmpty()) {
- warnings.add(host + ": neither ~/.bash_profile nor ~/.bashrc sets " + String.join(" or ", variables) + " to "
-                    + String.join(" or ", right) + "; an operator's utilities there need it");
+        if (set.isEmpty()) {
+            warnings.add(host + ": neither ~/.bash_profile nor ~/.bashrc sets " + String.join(" or ", variables)
+                    + " to " + String.join(" or ", right) + "; an operator's utilities there need it");
         }
         List<String> faults = new ArrayList<>();
         for (ProfileValue value : set) {
@@ -66,10 +67,10 @@ final class VariableCheck {
                         + "; an operator's utilities there would go elsewhere");
             }
         }
-        return new Learned<>(faults, Findings.warnings(warnings));
- }
+        return new Noted<>(faults, Findings.warnings(warnings));
+    }
 
- private static String plain(String value) {
+    private static String plain(String value) {
         return value.length() > 1 && value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
     }
 }

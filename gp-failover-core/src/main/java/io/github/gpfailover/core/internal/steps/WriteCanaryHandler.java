@@ -1,20 +1,20 @@
 package io.github.gpfailover.core.internal.steps;
 
-import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.ReasonCode;
-import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
 import java.util.OptionalLong;
@@ -74,7 +74,8 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
                         table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
                                 + "; while a standby's host is off, writes wait for it up to 300 s");
             }
-            return Judgement.holds(step.rows() + " rows written into " + table, List.of()).noting(written(step, after));
+            return Judgement.holds(step.rows() + " rows written into " + table, List.of())
+                    .noting(written(step, after));
         }
 
         @Override

@@ -26,7 +26,8 @@ class FindingsTest {
 
     @Test
     void anEarlierFactTakesNoLaterOneBack() {
-        Findings all = Findings.fact("a", "later").over(Findings.fact("a", "earlier").and(Findings.fact("b", 1)));
+        Findings all =
+                Findings.fact("a", "later").over(Findings.fact("a", "earlier").and(Findings.fact("b", 1)));
 
         assertThat(all.facts()).containsExactly(entry("a", "later"), entry("b", "1"));
     }

@@ -57,10 +57,8 @@ class MasterDecisionTest {
 
     @Test
     void aMasterThatIsProvedStoppedIsStopped() {
-        Ruling ruling = new Deciding()
-                .stopped(MDW)
-                .server(SMDW, InstanceRole.STANDBY)
-                .decide(STOPS, STOP);
+        Ruling ruling =
+                new Deciding().stopped(MDW).server(SMDW, InstanceRole.STANDBY).decide(STOPS, STOP);
 
         assertThat(ruling).isInstanceOf(Ruling.Satisfied.class);
         assertThat(ruling.findings().proofs()).extracting(Evidence::source).containsExactly("ps -ef");
