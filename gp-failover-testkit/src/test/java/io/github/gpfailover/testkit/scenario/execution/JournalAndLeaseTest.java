@@ -13,7 +13,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.LearnedOfMove;
@@ -23,7 +22,7 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
-import java.util.List;
+import io.github.gpfailover.testkit.scenario.ForwardingJournal;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,46 +38,40 @@ class JournalAndLeaseTest {
             .build();
 
     /** A journal on a disk that is full after so many entries. */
-    private record Full(InMemoryJournal journal, int entries) implements Journal {
+    private static final class Full extends ForwardingJournal {
+
+        private final int entries;
+
+        Full(InMemoryJournal journal, int entries) {
+            super(journal);
+            this.entries = entries;
+        }
 
         @Override
         public void append(JournalEntry entry) {
             if (entry.sequence() > entries) {
                 throw new JournalException("no space left on device", null);
             }
-            journal.append(entry);
-        }
-
-        @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
-        }
-
-        @Override
-        public List<String> unfinished(String cluster) {
-            return journal.unfinished(cluster);
+            super.append(entry);
         }
     }
 
     /** A journal that takes all but one kind of record. */
-    private record Without(InMemoryJournal journal, Class<? extends JournalRecord> kind) implements Journal {
+    private static final class Without extends ForwardingJournal {
+
+        private final Class<? extends JournalRecord> kind;
+
+        Without(InMemoryJournal journal, Class<? extends JournalRecord> kind) {
+            super(journal);
+            this.kind = kind;
+        }
 
         @Override
         public void append(JournalEntry entry) {
             if (kind.isInstance(entry.record())) {
                 throw new JournalException("no space left on device", null);
             }
-            journal.append(entry);
-        }
-
-        @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
-        }
-
-        @Override
-        public List<String> unfinished(String cluster) {
-            return journal.unfinished(cluster);
+            super.append(entry);
         }
     }
 

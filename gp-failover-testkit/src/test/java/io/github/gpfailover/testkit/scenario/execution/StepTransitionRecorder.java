@@ -2,23 +2,25 @@ package io.github.gpfailover.testkit.scenario.execution;
 
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.core.journal.InMemoryJournal;
-import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
+import io.github.gpfailover.testkit.scenario.ForwardingJournal;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** A listener and a journal that note which transitions the engine really made, whatever a test meant it to make. */
-final class StepTransitionRecorder implements FailoverListener, Journal {
+final class StepTransitionRecorder extends ForwardingJournal implements FailoverListener {
 
-    private final InMemoryJournal journal = new InMemoryJournal();
     private final Set<String> visited = new LinkedHashSet<>();
     private Optional<Verdict.Kind> last = Optional.empty();
     private boolean sent;
+
+    StepTransitionRecorder() {
+        super(new InMemoryJournal());
+    }
 
     Set<String> visited() {
         return visited;
@@ -47,16 +49,6 @@ final class StepTransitionRecorder implements FailoverListener, Journal {
             visited.add(StepTransition.of(Decision.Ready.class, judged.verdict(), sent)
                     .toString());
         }
-        journal.append(entry);
-    }
-
-    @Override
-    public List<JournalEntry> read(String executionId) {
-        return journal.read(executionId);
-    }
-
-    @Override
-    public List<String> unfinished(String cluster) {
-        return journal.unfinished(cluster);
+        super.append(entry);
     }
 }
