@@ -5,6 +5,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 
 /**
@@ -58,6 +59,13 @@ public interface FailoverListener {
      * @param event which, and of what execution
      */
     default void commandEnded(CommandEnded event) {}
+
+    /**
+     * A step has acted and verified what came of it; a verdict other than {@link Verdict.Kind#HOLDS} may be tried again.
+     *
+     * @param event which, and of what execution
+     */
+    default void stepJudged(StepJudged event) {}
 
     /**
      * A step that works on for long reports how far it is, of a program about once a second, and when it turns to another strategy.
@@ -137,6 +145,17 @@ public interface FailoverListener {
      * @since 0.1
      */
     record CommandEnded(String executionId, int number, CommandReport report) {}
+
+    /**
+     * The event of {@link #stepJudged}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param verdict what it verified
+     * @since 0.1
+     */
+    record StepJudged(String executionId, int number, PlanStep step, Verdict verdict) {}
 
     /**
      * The event of {@link #stepProgressed}.

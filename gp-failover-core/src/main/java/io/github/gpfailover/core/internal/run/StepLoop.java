@@ -265,6 +265,7 @@ final class StepLoop {
     private StepResult judged(
             Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
         log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
+        log.tell(l -> l.stepJudged(new FailoverListener.StepJudged(log.executionId(), number, step, verdict)));
         List<Reason> reasons = new ArrayList<>();
         boolean untold = verdict.kind() == Verdict.Kind.CANNOT_TELL;
         Reason judgement =

@@ -16,6 +16,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.CommandCondition;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.transition.TransitionRecorder;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
 import io.github.gpfailover.testkit.scenario.DiesBefore;
@@ -219,6 +220,7 @@ class StaleKnowledgeTest {
                 .transport(transport)
                 .sleeper(cluster.clock())
                 .clock(clock)
+                .listener(new TransitionRecorder())
                 .build();
     }
 
