@@ -1,4 +1,4 @@
-/** The engine, its steps, the Greenplum dialects, and the transport, probe, fences, journal and lease that come with the library. */
+/** The engine, its steps, the Greenplum dialects, and the transport, probe, fences, journals and leases that come with the library. */
 // The module that the internal package is exported to is built after this one.
 @SuppressWarnings("module")
 module io.github.gpfailover.core {
@@ -15,6 +15,8 @@ module io.github.gpfailover.core {
     exports io.github.gpfailover.core;
     exports io.github.gpfailover.core.fence;
     exports io.github.gpfailover.core.job;
+    exports io.github.gpfailover.core.journal;
+    exports io.github.gpfailover.core.lease;
     exports io.github.gpfailover.core.probe;
     exports io.github.gpfailover.core.transport;
     exports io.github.gpfailover.core.internal.script to

@@ -17,7 +17,7 @@ public interface Lease {
     /**
      * Takes the lease of a cluster, without waiting.
      *
-     * @param cluster the cluster's name
+     * @param cluster the key of the cluster, made by the engine: equal for all engines of a cluster, and for no other cluster
      * @param holder who takes it, for whoever is refused
      * @return the lease, to be closed at the end
      * @throws io.github.gpfailover.error.LeaseHeldException if another holds it
@@ -35,11 +35,20 @@ public interface Lease {
         boolean stillHeld();
 
         /**
-         * Gives a number that grows with each holder of the cluster's lease.
+         * Gives a number that grows with each holder of the cluster's lease. It lets a host refuse an engine whose lease another has
+         * taken since.
          *
          * @return the fencing token
          */
         long fencingToken();
+
+        /**
+         * Names the source of the tokens: a store, and a new name if the store was made anew. Tokens of one realm and one cluster can
+         * be compared, the greater one is the later; tokens of two realms can't.
+         *
+         * @return 1 to 64 letters, digits, dots, dashes and underscores
+         */
+        String realm();
 
         /** Gives it back. Closing twice changes nothing. */
         @Override

@@ -9,6 +9,8 @@ import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.run.DefaultFailoverEngine;
 import io.github.gpfailover.core.internal.run.EngineParts;
 import io.github.gpfailover.core.internal.steps.Handlers;
+import io.github.gpfailover.core.journal.InMemoryJournal;
+import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;

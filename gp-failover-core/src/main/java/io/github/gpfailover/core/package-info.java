@@ -1,5 +1,5 @@
 /**
- * The engine's front door, and the journal and the lease that need nothing from outside the process.
+ * The engine's front door.
  *
  * <p>Begin at {@link io.github.gpfailover.core.Failover}.
  */

@@ -38,6 +38,11 @@ public record CallerLease(Lease lease) implements Lease {
             return held.fencingToken();
         }
 
+        @Override
+        public String realm() {
+            return held.realm();
+        }
+
         // What it throws is too late to change anything.
         @Override
         public void close() {

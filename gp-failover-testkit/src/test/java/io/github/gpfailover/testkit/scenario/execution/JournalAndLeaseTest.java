@@ -10,8 +10,8 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.core.InMemoryJournal;
-import io.github.gpfailover.core.InProcessLease;
+import io.github.gpfailover.core.journal.InMemoryJournal;
+import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
@@ -118,6 +118,11 @@ class JournalAndLeaseTest {
         @Override
         public long fencingToken() {
             return 1;
+        }
+
+        @Override
+        public String realm() {
+            return "expiring";
         }
 
         @Override

@@ -12,7 +12,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.InMemoryJournal;
+import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.ClusterInvariant;

@@ -10,7 +10,7 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.Liveness.Status;
 import io.github.gpfailover.cluster.Sighting.Answer;
-import io.github.gpfailover.core.InProcessLease;
+import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;

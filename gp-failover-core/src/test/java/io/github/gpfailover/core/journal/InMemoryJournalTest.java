@@ -1,4 +1,4 @@
-package io.github.gpfailover.core;
+package io.github.gpfailover.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

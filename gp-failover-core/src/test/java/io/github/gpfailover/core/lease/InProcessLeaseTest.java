@@ -1,4 +1,4 @@
-package io.github.gpfailover.core;
+package io.github.gpfailover.core.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,6 +42,16 @@ class InProcessLeaseTest {
 
         assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
         second.close();
+    }
+
+    @Test
+    void eachLeaseObjectCountsInARealmOfItsOwn() {
+        Lease.Held first = leases.acquire("prod", "x");
+        Lease.Held other = new InProcessLease(InstantSource.system()).acquire("prod", "x");
+
+        assertThat(first.realm()).matches("[A-Za-z0-9._-]{1,64}").isNotEqualTo(other.realm());
+        first.close();
+        assertThat(leases.acquire("prod", "y").realm()).isEqualTo(first.realm());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.gpfailover.core;
+package io.github.gpfailover.core.journal;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.journal.Journal;

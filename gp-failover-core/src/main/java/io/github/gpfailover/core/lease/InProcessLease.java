@@ -1,4 +1,4 @@
-package io.github.gpfailover.core;
+package io.github.gpfailover.core.lease;
 
 import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.internal.Checks;
@@ -7,6 +7,7 @@ import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +27,8 @@ public final class InProcessLease implements Lease {
     private record Holder(String name, Instant since, long token) {}
 
     private final InstantSource clock;
+    // Another process counts from 1 again.
+    private final String realm = UUID.randomUUID().toString();
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
 
@@ -76,6 +79,11 @@ public final class InProcessLease implements Lease {
         @Override
         public long fencingToken() {
             return mine.token();
+        }
+
+        @Override
+        public String realm() {
+            return realm;
         }
 
         @Override
