@@ -28,9 +28,7 @@ public final class TransitionRecorder implements FailoverListener {
     @Override
     public void stepDecided(StepDecided event) {
         if (!(event.decision() instanceof Decision.Ready)) {
-            visited(
-                    event.step(),
-                    new StepTransition(event.decision().getClass().getSimpleName(), last, sent));
+            visited(event.step(), new StepTransition(event.decision().getClass().getSimpleName(), last, sent));
         }
     }
 
@@ -42,7 +40,9 @@ public final class TransitionRecorder implements FailoverListener {
     @Override
     public void stepJudged(StepJudged event) {
         last = Optional.of(event.verdict().kind());
-        visited(event.step(), StepTransition.of(Decision.Ready.class, event.verdict().kind(), sent));
+        visited(
+                event.step(),
+                StepTransition.of(Decision.Ready.class, event.verdict().kind(), sent));
     }
 
     private void visited(PlanStep step, StepTransition transition) {

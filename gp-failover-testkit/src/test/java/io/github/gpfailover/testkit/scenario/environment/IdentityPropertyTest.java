@@ -122,11 +122,14 @@ class IdentityPropertyTest {
                 pick(random, "/data/master/gpseg-1", "/data//master/gpseg-1/", "/disk1/data/master//gpseg-1");
         cluster.host("mdw").linkDirectory("/data", "/disk1/data");
         cluster.host("smdw").linkDirectory("/data", "/disk1/data");
-        return Engines.builder(cluster, ClusterSpec.builder(cluster.spec().name())
-                        .master("mdw" + suffix, 5432, directory)
-                        .standby("smdw" + suffix, 5432, directory)
-                        .segmentHosts("sdw1", "sdw2")
-                        .build(), cluster)
+        return Engines.builder(
+                        cluster,
+                        ClusterSpec.builder(cluster.spec().name())
+                                .master("mdw" + suffix, 5432, directory)
+                                .standby("smdw" + suffix, 5432, directory)
+                                .segmentHosts("sdw1", "sdw2")
+                                .build(),
+                        cluster)
                 .build();
     }
 

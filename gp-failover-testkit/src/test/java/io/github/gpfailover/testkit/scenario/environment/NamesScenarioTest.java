@@ -143,8 +143,7 @@ class NamesScenarioTest {
                 .standby("smdw.example.com")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine engine = Engines.builder(cluster, spec, cluster)
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, spec, cluster).build()) {
 
             ClusterState before = engine.observe();
             FailoverReport there = engine.execute(FailoverPlan.switchover("smdw.example.com"));
@@ -162,11 +161,14 @@ class NamesScenarioTest {
     @Test
     @DisplayName("scenario 35: the catalog has the directory by the path that the link leads to, and with two slashes")
     void knowsADirectoryByItsOtherPath(SimulatedCluster cluster) {
-        try (FailoverEngine engine = Engines.builder(cluster, ClusterSpec.builder(cluster.spec().name())
+        try (FailoverEngine engine = Engines.builder(
+                        cluster,
+                        ClusterSpec.builder(cluster.spec().name())
                                 .master("mdw", 5432, "/disk1/data//master/gpseg-1/")
                                 .standby("smdw", 5432, "/disk1/data/master//gpseg-1")
                                 .segmentHosts("sdw1", "sdw2")
-                                .build(), cluster)
+                                .build(),
+                        cluster)
                 .build()) {
             cluster.host("mdw").linkDirectory("/data", "/disk1/data");
             cluster.host("smdw").linkDirectory("/data", "/disk1/data");
@@ -187,8 +189,7 @@ class NamesScenarioTest {
                 .standby("mdw.example.com")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine engine = Engines.builder(cluster, twice, cluster)
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, twice, cluster).build()) {
             String names = "two names for one server: mdw:5432:/data/master/gpseg-1 and"
                     + " mdw.example.com:5432:/data/master/gpseg-1; by its catalog, write master(\"mdw\") and"
                     + " standby(\"smdw\")";

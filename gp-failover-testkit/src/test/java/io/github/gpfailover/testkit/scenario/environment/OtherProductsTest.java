@@ -234,8 +234,7 @@ class OtherProductsTest {
         cluster.host("smdw").version(version);
         OtherProduct product = new OtherProduct(cluster, "greenplum_path.sh", true, version);
         product.etcdSettings = "4";
-        try (FailoverEngine engine = Engines.builder(cluster, product)
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, product).build()) {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());
 
@@ -263,8 +262,7 @@ class OtherProductsTest {
             }
             return product.execute(host, command);
         };
-        try (FailoverEngine engine = Engines.builder(cluster, watched)
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, watched).build()) {
             assertThat(engine.observe().version()).isPresent();
             silent.set(true);
             assertThat(engine.observe().version()).isEmpty();

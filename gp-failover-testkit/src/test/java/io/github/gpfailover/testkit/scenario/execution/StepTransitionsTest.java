@@ -82,9 +82,8 @@ class StepTransitionsTest {
         boolean acts = transition.ruling().equals(Ready.class.getSimpleName());
         int attempts = acts || transition.verdict().isEmpty() ? 1 : 2;
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Engines.builder(cluster)
-                        .listener(recorder)
-                        .build()) {
+                FailoverEngine engine =
+                        Engines.builder(cluster).listener(recorder).build()) {
             return engine.execute(FailoverPlan.builder()
                     .step(new Scripted(transition, attempts), s -> s.retry(r -> r.attempts(attempts)))
                     .build());

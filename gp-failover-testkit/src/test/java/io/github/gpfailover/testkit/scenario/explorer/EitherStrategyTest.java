@@ -92,9 +92,8 @@ class EitherStrategyTest {
             }
             SingleFaults.Fault fault = new SingleFaults.Outage(scene.fault());
             SingleFaults.Striking transport = new SingleFaults.Striking(cluster, fault, Integer.MAX_VALUE);
-            try (FailoverEngine engine = Engines.builder(cluster, transport)
-                    .listener(transport)
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, transport).listener(transport).build()) {
                 engine.observe();
                 if (at < 0) {
                     scene.fault().accept(cluster);

@@ -69,7 +69,9 @@ class StepFaultExplorerTest {
                 new Case(
                         "retireDataDirectory",
                         s -> s.engine().execute(MOVE),
-                        FailoverPlan.builder().retireDataDirectory("mdw", twice()).build(),
+                        FailoverPlan.builder()
+                                .retireDataDirectory("mdw", twice())
+                                .build(),
                         c -> !c.truth().directories("mdw").contains(HOME)),
                 new Case(
                         "fence by a stop",
@@ -173,7 +175,9 @@ class StepFaultExplorerTest {
                     assertThat(step.effect()).as(what).accepts(cluster);
                 }
                 if (report.outcome() == Outcome.REFUSED) {
-                    assertThat(report.steps()).as(what).allMatch(s -> s.commands().isEmpty());
+                    assertThat(report.steps())
+                            .as(what)
+                            .allMatch(s -> s.commands().isEmpty());
                 }
                 hosts.sent -= before;
             }

@@ -65,7 +65,8 @@ class StaleLockScenarioTest {
             "scenario 3: the lock file names a process that lives, whatever it is: refused by its name, and nothing is moved")
     void refusesWhileTheProcessThatTheLockFileNamesLives(Activate.Strategy strategy) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Engines.builder(cluster, (host, command) -> withStranger(host, command, cluster.execute(host, command)))
+                FailoverEngine engine = Engines.builder(
+                                cluster, (host, command) -> withStranger(host, command, cluster.execute(host, command)))
                         .build()) {
             engine.observe();
             cluster.kill("mdw");

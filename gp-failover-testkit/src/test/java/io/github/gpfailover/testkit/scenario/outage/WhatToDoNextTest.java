@@ -173,8 +173,7 @@ class WhatToDoNextTest {
                 .master("mdw")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine fresh = Engines.builder(cluster, alone, cluster)
-                .build()) {
+        try (FailoverEngine fresh = Engines.builder(cluster, alone, cluster).build()) {
             assertThat(fresh.execute(START))
                     .wasRefusedWithoutAnyChange()
                     .saysWhy("the only known place", "name the standby's place", "absentIsGone");

@@ -143,8 +143,8 @@ class WitnessesTest {
     void knowsTheSegmentHostsFromTheCatalogOfAnEarlierLook(SimulatedCluster cluster) {
         ClusterSpec withoutSegmentHosts =
                 ClusterSpec.builder("plain").master("mdw").standby("smdw").build();
-        try (FailoverEngine engine = Engines.builder(cluster, withoutSegmentHosts, cluster)
-                .build()) {
+        try (FailoverEngine engine =
+                Engines.builder(cluster, withoutSegmentHosts, cluster).build()) {
             engine.observe();
             cluster.cut("controller", "mdw");
             cluster.cut("smdw", "mdw");

@@ -242,9 +242,8 @@ class StandbyHostOffScenarioTest {
                     freed.set(cluster.clock().nanoTime());
                 }
             };
-            try (FailoverEngine engine = Engines.builder(cluster, spec, cluster)
-                    .listener(acts)
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, spec, cluster).listener(acts).build()) {
                 FailoverReport report = engine.execute(FREE);
 
                 assertThat(report).succeeded().sent(1, "ss -HtnK dst 10.77.0.12");
