@@ -86,8 +86,9 @@ abstract class TransportTests {
         assumeTrue(contract.hasShell(), "the host has no shell and no process table");
     }
 
-    static <T> T needs(Optional<T> hook, String what) {
-        assumeTrue(hook.isPresent(), "the test was not told " + what);
+    /** Skips the test where the subclass arranges nothing, and says by which method it would. */
+    static <T> T needs(Optional<T> hook, String method, String what) {
+        assumeTrue(hook.isPresent(), method + " gives nothing: the test needs " + what);
         return hook.get();
     }
 
