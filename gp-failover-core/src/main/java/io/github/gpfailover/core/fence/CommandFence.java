@@ -145,7 +145,7 @@ public final class CommandFence implements Fence {
             context.sleeper().sleep(BETWEEN_CHECKS);
             proof = verify(context);
         }
-        return new FenceProof(proof.fenced(), done + "; " + proof.statement(), proof.evidence());
+        return proof.withStatement(done + "; " + proof.statement());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverExecution;
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
@@ -323,7 +322,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
             log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
-            log.tell(l -> l.planStarted(new FailoverListener.PlanStarted(from.executionId(), plan)));
+            log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
             learnNames(plan, notes);
             observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             observer.look();

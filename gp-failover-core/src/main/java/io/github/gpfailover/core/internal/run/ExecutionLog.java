@@ -2,13 +2,12 @@ package io.github.gpfailover.core.internal.run;
 
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverListener.CommandEnded;
-import io.github.gpfailover.FailoverListener.CommandStarted;
-import io.github.gpfailover.FailoverListener.StepProgressed;
+import io.github.gpfailover.ListenerEvents;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.known.ExecutionState;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
@@ -24,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * so that no listener disturbs a move.
  */
 final class ExecutionLog {
+
+    /** Makes what the listeners are told. */
+    static final ListenerEvents EVENTS = Builders.of(ListenerEvents.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionLog.class);
 
@@ -73,7 +75,7 @@ final class ExecutionLog {
     /** Says how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
-        tell(l -> l.stepProgressed(new StepProgressed(executionId, step, current, text)));
+        tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
     }
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
@@ -100,13 +102,13 @@ final class ExecutionLog {
 
     synchronized void commandStarted(HostName host, Command command) {
         LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
-        tell(l -> l.commandStarted(new CommandStarted(executionId, step, host, command)));
+        tell(l -> l.commandStarted(EVENTS.commandStarted(executionId, step, host, command)));
     }
 
     synchronized void commandEnded(CommandReport report) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
         journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
-        tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
+        tell(l -> l.commandEnded(EVENTS.commandEnded(executionId, step, report)));
     }
 
     synchronized void tell(Consumer<FailoverListener> what) {

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
@@ -100,7 +99,7 @@ final class PlanRunner {
         if (!interrupted) {
             run.log().journalAfterwards(new JournalRecord.PlanEnded(report.outcome()));
         }
-        run.log().tell(l -> l.planEnded(new FailoverListener.PlanEnded(run.log().executionId(), report)));
+        run.log().tell(l -> l.planEnded(ExecutionLog.EVENTS.planEnded(run.log().executionId(), report)));
         return report;
     }
 
@@ -214,7 +213,7 @@ final class PlanRunner {
         run.log().journal(new JournalRecord.StepBegun());
         run.log()
                 .tell(l ->
-                        l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
+                        l.stepStarted(ExecutionLog.EVENTS.stepStarted(run.log().executionId(), number, step)));
         Optional<String> leftOut = goal.leavesOut(number, step);
         if (leftOut.isPresent()) {
             return ended(leftOut(number, step, leftOut.get()));
@@ -237,7 +236,7 @@ final class PlanRunner {
         if (report.step() instanceof Activate && report.outcome().isGood()) {
             run.notes().activationEnded();
         }
-        run.log().tell(l -> l.stepEnded(new FailoverListener.StepEnded(run.log().executionId(), report)));
+        run.log().tell(l -> l.stepEnded(ExecutionLog.EVENTS.stepEnded(run.log().executionId(), report)));
         return report;
     }
 

@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
@@ -95,7 +94,7 @@ final class StepLoop {
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
-                        new FailoverListener.StepRetried(log.executionId(), number, step, why(result), wait))));
+                        ExecutionLog.EVENTS.stepRetried(log.executionId(), number, step, why(result), wait))));
         StepResult r = loop.run(step.name(), n -> {
             attempts = n;
             return attempt();
@@ -169,7 +168,7 @@ final class StepLoop {
             ruling = Ruling.refused(ReasonCode.UNEXPECTED_ERROR, unforeseen("decide", e));
         }
         Decision decided = ruling.decision();
-        log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
+        log.tell(l -> l.stepDecided(ExecutionLog.EVENTS.stepDecided(log.executionId(), number, step, decided)));
         if (ruling instanceof Ruling.Satisfied s) {
             boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.
@@ -265,7 +264,7 @@ final class StepLoop {
     private StepResult judged(
             Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
         log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
-        log.tell(l -> l.stepJudged(new FailoverListener.StepJudged(log.executionId(), number, step, verdict)));
+        log.tell(l -> l.stepJudged(ExecutionLog.EVENTS.stepJudged(log.executionId(), number, step, verdict)));
         List<Reason> reasons = new ArrayList<>();
         boolean untold = verdict.kind() == Verdict.Kind.CANNOT_TELL;
         Reason judgement =

@@ -138,7 +138,7 @@ final class SecondMasterGuard {
         InstanceLocation at = other.location();
         String name = held.fence().name();
         FenceProof proof = new FenceCalls(now, at).verify(held.fence());
-        FenceProof named = new FenceProof(proof.fenced(), name + ": " + proof.statement(), proof.evidence());
+        FenceProof named = proof.withStatement(name + ": " + proof.statement());
         now.verdict(Builders.of(GuardVerdict.Builder.class)
                 .server(at)
                 .liveness(other.liveness())

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ class RetryLoopTest {
 
     @Test
     void waitsThroughTheSleeperUntilAResultIsGood() throws InterruptedException {
-        RetryPolicy policy = new RetryPolicy(10, ofMillis(200), 2, ofMillis(500));
+        RetryPolicy policy = Activate.builder()
+                .retry(r -> r.attempts(10).backoff(ofMillis(200)).multiplier(2).longestBackoff(ofMillis(500)))
+                .build()
+                .options()
+                .retry();
 
         String result = loop(policy, ofSeconds(60)).run("x", n -> n < 4 ? BAD + n : "good " + n);
 

@@ -130,7 +130,11 @@ class StepTransitionsTest {
 
         @Override
         public Verdict verify(Context context) {
-            return new Verdict(transition.verdict().orElseThrow(), "as scripted", List.of());
+            return switch (transition.verdict().orElseThrow()) {
+                case HOLDS -> Verdict.holds("as scripted", List.of());
+                case DOES_NOT_HOLD -> Verdict.doesNotHold("as scripted");
+                case CANNOT_TELL -> Verdict.cannotTell("as scripted");
+            };
         }
     }
 }
