@@ -45,7 +45,7 @@ final class Leftovers {
 
     /** Ends and removes all of it, over a fresh transport: that of the test may be closed, or be the one that failed. */
     void remove(CommandTransportContract contract) {
-        if (!contract.hasShell() || markers.isEmpty() && directories.isEmpty()) {
+        if (!contract.hasShell() || (markers.isEmpty() && directories.isEmpty())) {
             return;
         }
         // One that hangs must not hang the build.
