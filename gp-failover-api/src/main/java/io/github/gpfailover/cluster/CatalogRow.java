@@ -210,10 +210,10 @@ public final class CatalogRow {
         private final Role role;
         private int dbid = NOT_TOLD;
         private int content = NOT_TOLD;
-        private @Nullable Role preferredRole;
+        private Role preferredRole;
         private boolean synchronised;
         private boolean up;
-        private @Nullable String address;
+        private String address;
         private Optional<String> unreadable = Optional.empty();
 
         private Builder(InstanceLocation location, Role role) {

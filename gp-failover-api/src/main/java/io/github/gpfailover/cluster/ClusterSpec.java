@@ -41,7 +41,7 @@ public final class ClusterSpec {
 
     private ClusterSpec(Builder from) {
         name = HostName.of(Checks.notNull(from.name, "cluster name")).value();
-        master = from.master;
+        master = Given.needed(from.master, "master");
         standby = Optional.ofNullable(from.standby);
         segmentHosts = List.copyOf(from.segmentHosts);
         adminUser = from.adminUser;

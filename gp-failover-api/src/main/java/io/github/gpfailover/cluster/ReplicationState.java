@@ -47,8 +47,8 @@ public final class ReplicationState {
     private ReplicationState(Builder from) {
         source = from.source;
         at = from.at;
-        state = from.state;
-        syncState = from.syncState;
+        state = Given.needed(from.state, "state");
+        syncState = Given.needed(from.syncState, "syncState");
         sent = from.sent;
         write = from.write;
         flush = from.flush;

@@ -124,7 +124,7 @@ public final class ObservationRequest {
 
         private final Given given = new Given();
         private final ClusterSpec cluster;
-        private @Nullable List<InstanceLocation> instances;
+        private List<InstanceLocation> instances;
         private Duration timeout = Duration.ofSeconds(15);
         private Set<InstanceLocation> fenced = Set.of();
 

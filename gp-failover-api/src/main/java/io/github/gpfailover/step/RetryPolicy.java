@@ -113,9 +113,9 @@ public final class RetryPolicy {
 
         private final Given given = new Given();
         private int attempts;
-        private @Nullable Duration backoff;
+        private Duration backoff;
         private double multiplier;
-        private @Nullable Duration longestBackoff;
+        private Duration longestBackoff;
 
         Builder(RetryPolicy from) {
             attempts = from.attempts;

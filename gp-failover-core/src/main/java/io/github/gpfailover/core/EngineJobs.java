@@ -16,6 +16,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner of the engine's long commands, by {@link Jobs}. It exists to distinguish a job that ended from one whose end is not known.
@@ -50,7 +51,7 @@ final class EngineJobs implements JobRunner {
         private final Sleeper sleeper;
         private final Watcher watcher;
         private final Polling polling;
-        private Job job;
+        private @Nullable Job job;
         private boolean mayHaveBegun;
         private long seen = -1;
         private long told;
@@ -78,7 +79,7 @@ final class EngineJobs implements JobRunner {
             while (true) {
                 GpFailoverException last = null;
                 try {
-                    End end = job == null ? start() : look();
+                    End end = job == null ? start() : look(job);
                     if (end != null) {
                         return end;
                     }
@@ -100,7 +101,7 @@ final class EngineJobs implements JobRunner {
         }
 
         /** Gives an end if there can be none other, else nothing. */
-        private End start() throws InterruptedException {
+        private @Nullable End start() throws InterruptedException {
             try {
                 job = jobs.start(host, id, command);
                 return null;
@@ -121,7 +122,7 @@ final class EngineJobs implements JobRunner {
             }
         }
 
-        private End look() throws InterruptedException {
+        private @Nullable End look(Job job) throws InterruptedException {
             JobStatus status = job.status();
             if (status.isFinal()) {
                 return switch (status.state()) {
@@ -136,13 +137,13 @@ final class EngineJobs implements JobRunner {
                 seen = size;
                 told = sleeper.nanoTime();
                 watcher.printed(
-                        tail(OutputListener.Stream.STDOUT, status.stdoutBytes()),
-                        tail(OutputListener.Stream.STDERR, status.stderrBytes()));
+                        tail(job, OutputListener.Stream.STDOUT, status.stdoutBytes()),
+                        tail(job, OutputListener.Stream.STDERR, status.stderrBytes()));
             }
             return null;
         }
 
-        private String tail(OutputListener.Stream stream, long size) throws InterruptedException {
+        private String tail(Job job, OutputListener.Stream stream, long size) throws InterruptedException {
             return size == 0
                     ? ""
                     : job.read(stream, Math.max(0, size - TAIL), TAIL).text();

@@ -123,6 +123,7 @@ abstract class EndTests extends TransportTests {
 
     @Test
     @DisplayName("a command or a host that is null is refused")
+    @SuppressWarnings("NullAway")
     void nulls() {
         assertThatNullPointerException().isThrownBy(() -> transport().execute(null, Command.of("true")));
         assertThatNullPointerException().isThrownBy(() -> transport().execute(host(), null));

@@ -13,14 +13,13 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
-import java.util.List;
+import io.github.gpfailover.testkit.scenario.ForwardingJournal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,24 +34,21 @@ class JournalAndLeaseTest {
             .build();
 
     /** A journal on a disk that is full after so many entries. */
-    private record Full(InMemoryJournal journal, int entries) implements Journal {
+    private static final class Full extends ForwardingJournal {
+
+        private final int entries;
+
+        Full(InMemoryJournal journal, int entries) {
+            super(journal);
+            this.entries = entries;
+        }
 
         @Override
         public void append(JournalEntry entry) {
             if (entry.sequence() > entries) {
                 throw new JournalException("no space left on device", null);
             }
-            journal.append(entry);
-        }
-
-        @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
-        }
-
-        @Override
-        public List<String> unfinished(String cluster) {
-            return journal.unfinished(cluster);
+            super.append(entry);
         }
     }
 
