@@ -5,6 +5,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 
 /**
@@ -60,6 +61,13 @@ public interface FailoverListener {
     default void commandEnded(CommandEnded event) {}
 
     /**
+     * A step has acted and verified what came of it; a verdict other than {@link Verdict.Kind#HOLDS} may be tried again.
+     *
+     * @param event which, and of what execution
+     */
+    default void stepJudged(StepJudged event) {}
+
+    /**
      * A step that works on for long reports how far it is, of a program about once a second, and when it turns to another strategy.
      *
      * @param event which, and of what execution
@@ -103,7 +111,7 @@ public interface FailoverListener {
      *
      * @since 0.1
      */
-    sealed interface StepEvent extends Event permits StepStarted, StepDecided, StepProgressed, StepRetried {
+    sealed interface StepEvent extends Event permits StepStarted, StepDecided, StepJudged, StepProgressed, StepRetried {
 
         /** {@return the step's number, from 1} */
         int number();
@@ -170,6 +178,17 @@ public interface FailoverListener {
 
         /** {@return what was sent, and how it ended} */
         CommandReport report();
+    }
+
+    /**
+     * The event of {@link #stepJudged}.
+     *
+     * @since 0.1
+     */
+    sealed interface StepJudged extends StepEvent permits ListenerEvents.StepJudged {
+
+        /** {@return what it verified} */
+        Verdict verdict();
     }
 
     /**

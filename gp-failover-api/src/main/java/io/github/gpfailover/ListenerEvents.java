@@ -6,6 +6,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 
 /**
@@ -60,6 +61,19 @@ public final class ListenerEvents {
      */
     public FailoverListener.StepDecided stepDecided(String executionId, int number, PlanStep step, Decision decision) {
         return new StepDecided(executionId, number, step, decision);
+    }
+
+    /**
+     * Makes the event of {@link FailoverListener#stepJudged}.
+     *
+     * @param executionId the execution's id
+     * @param number the step's number, from 1
+     * @param step the step
+     * @param verdict what it verified
+     * @return the event
+     */
+    public FailoverListener.StepJudged stepJudged(String executionId, int number, PlanStep step, Verdict verdict) {
+        return new StepJudged(executionId, number, step, verdict);
     }
 
     /**
@@ -145,6 +159,9 @@ public final class ListenerEvents {
 
     record StepDecided(String executionId, int number, PlanStep step, Decision decision)
             implements FailoverListener.StepDecided {}
+
+    record StepJudged(String executionId, int number, PlanStep step, Verdict verdict)
+            implements FailoverListener.StepJudged {}
 
     record CommandStarted(String executionId, int number, HostName host, Command command)
             implements FailoverListener.CommandStarted {}

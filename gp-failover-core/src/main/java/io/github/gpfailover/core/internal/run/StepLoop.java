@@ -297,6 +297,7 @@ final class StepLoop {
         Verdict verdict = judged.verdict();
         Findings after = judged.findings();
         log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
+        log.tell(l -> l.stepJudged(ExecutionLog.EVENTS.stepJudged(log.executionId(), number, step, verdict)));
         List<Reason> reasons = new ArrayList<>();
         boolean untold = verdict.kind() == Verdict.Kind.CANNOT_TELL;
         Reason judgement =

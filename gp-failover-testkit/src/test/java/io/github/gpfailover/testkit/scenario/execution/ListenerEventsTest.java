@@ -45,7 +45,14 @@ class ListenerEventsTest {
         }
         assertThat(ids).containsExactly(report.executionId());
         assertThat(kinds)
-                .contains("PlanStarted", "StepStarted", "StepDecided", "CommandStarted", "CommandEnded", "StepEnded")
+                .contains(
+                        "PlanStarted",
+                        "StepStarted",
+                        "StepDecided",
+                        "StepJudged",
+                        "CommandStarted",
+                        "CommandEnded",
+                        "StepEnded")
                 .contains("PlanEnded");
         assertThat(heard).first().isInstanceOf(FailoverListener.PlanStarted.class);
         assertThat(heard).last().isEqualTo(Reports.events().planEnded(report.executionId(), report));

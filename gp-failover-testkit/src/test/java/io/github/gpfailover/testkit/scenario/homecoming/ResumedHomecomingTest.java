@@ -8,12 +8,12 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,12 +179,9 @@ class ResumedHomecomingTest {
         }
 
         private FailoverEngine engine() {
-            return Failover.engine(cluster.spec())
-                    .transport(this)
+            return Engines.builder(cluster, this)
                     .journal(journal)
                     .listener(this)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
                     .build();
         }
 
