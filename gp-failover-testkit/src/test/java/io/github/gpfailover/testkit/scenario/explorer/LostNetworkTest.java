@@ -127,8 +127,8 @@ class LostNetworkTest {
             found.add("the report is not true of " + cluster.truth());
         }
         cluster.close();
-        found.forEach(f -> broken.add(scene + " at " + at + " (" + transport.struck + "): " + f + " [" + report.outcome() + ": "
-                + report.summary() + "]"));
+        found.forEach(f -> broken.add(scene + " at " + at + " (" + transport.struck + "): " + f + " ["
+                + report.outcome() + ": " + report.summary() + "]"));
         return transport.sent;
     }
 }

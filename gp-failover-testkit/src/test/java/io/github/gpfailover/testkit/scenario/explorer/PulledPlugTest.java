@@ -67,8 +67,21 @@ class PulledPlugTest {
                 new Scene("failover", FailoverPlan.failover(), nothing, c -> c.kill("mdw"), "smdw", false),
                 new Scene("failback", FailoverPlan.failback(), PulledPlugTest::moved, nothing, "mdw", true),
                 new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw", true),
-                new Scene("come home by rewinding", home(AddStandby.Strategy.AUTO), PulledPlugTest::wroteAlone, nothing, "smdw", true),
-                new Scene("come home by a copy", home(AddStandby.Strategy.COPY), PulledPlugTest::moved, nothing, "smdw", true, 1),
+                new Scene(
+                        "come home by rewinding",
+                        home(AddStandby.Strategy.AUTO),
+                        PulledPlugTest::wroteAlone,
+                        nothing,
+                        "smdw",
+                        true),
+                new Scene(
+                        "come home by a copy",
+                        home(AddStandby.Strategy.COPY),
+                        PulledPlugTest::moved,
+                        nothing,
+                        "smdw",
+                        true,
+                        1),
                 new Scene("failover beside a fence", fenced(), nothing, PulledPlugTest::hostOff, "smdw", false));
     }
 
@@ -172,7 +185,9 @@ class PulledPlugTest {
             }
         } catch (SingleFaults.Died e) {
             try (FailoverEngine second = engine(cluster, cluster, resumes ? journal : new InMemoryJournal())) {
-                if (resumes && second.unfinished().isEmpty() && plug.executionId().isPresent()) {
+                if (resumes
+                        && second.unfinished().isEmpty()
+                        && plug.executionId().isPresent()) {
                     // It died with nothing left to do but to report.
                     ends(scene, cluster, table, found);
                     return plug.points();
@@ -182,7 +197,8 @@ class PulledPlugTest {
                         : second.execute(scene.plan());
                 ended = report.outcome() + ": " + report.summary();
                 if (report.outcome() != Outcome.SUCCEEDED) {
-                    found.add("the second life did not succeed: " + report.steps().get(report.steps().size() - 1).reasons());
+                    found.add("the second life did not succeed: "
+                            + report.steps().get(report.steps().size() - 1).reasons());
                 }
             } catch (RuntimeException f) {
                 found.add("the second life threw " + f);
@@ -210,7 +226,8 @@ class PulledPlugTest {
                 .flatMap(h -> cluster.truth().directories(h).stream())
                 .filter(d -> d.contains("retired"))
                 .count();
-        // Whether pg_rewind came to its end in another life nobody can tell while its mark stands there: a copy is right then.
+        // Whether pg_rewind came to its end in another life nobody can tell while its mark stands there: a copy is
+        // right then.
         boolean copied = scene.name().contains("rewinding") && retired == 1;
         if (retired != scene.retired() && !copied) {
             found.add(retired + " directories were retired");
