@@ -2,11 +2,10 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class CommandReport {
+
+    private static final Parts<CommandReport> PARTS = Parts.of(CommandReport.class)
+            .and("host", CommandReport::host)
+            .and("command", CommandReport::command)
+            .and("end", CommandReport::end)
+            .and("elapsed", CommandReport::elapsed);
 
     private final HostName host;
     private final String command;
@@ -53,23 +58,19 @@ public final class CommandReport {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof CommandReport other
-                && host.equals(other.host)
-                && command.equals(other.command)
-                && end.equals(other.end)
-                && elapsed.equals(other.elapsed);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(host, command, end, elapsed);
+        return PARTS.hash(this);
     }
 
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "CommandReport[host=" + host + ", command=" + command + ", end=" + end + ", elapsed=" + elapsed + "]";
+        return PARTS.text(this);
     }
 
     /**
@@ -85,10 +86,10 @@ public final class CommandReport {
         }
 
         private final Given given = new Given();
-        private HostName host;
-        private String command;
-        private String end;
-        private Duration elapsed;
+        private @Nullable HostName host;
+        private @Nullable String command;
+        private @Nullable String end;
+        private @Nullable Duration elapsed;
 
         private Builder() {}
 
@@ -113,8 +114,7 @@ public final class CommandReport {
          * @return this builder
          */
         public Builder host(HostName host) {
-            given.once("host");
-            this.host = Checks.notNull(host, "host");
+            this.host = given.value("host", host);
             return this;
         }
 
@@ -125,8 +125,7 @@ public final class CommandReport {
          * @return this builder
          */
         public Builder command(String command) {
-            given.once("command");
-            this.command = Checks.notNull(command, "command");
+            this.command = given.value("command", command);
             return this;
         }
 
@@ -137,8 +136,7 @@ public final class CommandReport {
          * @return this builder
          */
         public Builder end(String end) {
-            given.once("end");
-            this.end = Checks.notNull(end, "end");
+            this.end = given.value("end", end);
             return this;
         }
 
@@ -149,8 +147,7 @@ public final class CommandReport {
          * @return this builder
          */
         public Builder elapsed(Duration elapsed) {
-            given.once("elapsed");
-            this.elapsed = Checks.notNull(elapsed, "elapsed");
+            this.elapsed = given.value("elapsed", elapsed);
             return this;
         }
 

@@ -18,7 +18,7 @@ public final class ExecutionInterruptedException extends GpFailoverException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient FailoverReport report;
+    private final transient @Nullable FailoverReport report;
 
     /**
      * Makes an exception.

@@ -5,6 +5,7 @@ import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 
 /**
@@ -14,8 +15,8 @@ import java.time.Duration;
  * the {@link io.github.gpfailover.spi.Sleeper} chooses, while the plan waits: what they take is taken from the move. What they throw, an
  * {@link Error} included, is logged and otherwise ignored. One that does not return within 5 s receives nothing more of that execution.
  *
- * <p>Each call hands over one event, which names its execution. Events are made by the engine alone: their parts grow, and with them
- * their constructors, which are not for callers other than tests.
+ * <p>Each call hands over one event, which names its execution. Events are made by the engine alone, and for tests by the testkit's
+ * {@code Reports}, so that their parts can grow. Immutable and thread-safe; equal when their parts are.
  *
  * <p>For callers to implement: a method that is added later has a default.
  *
@@ -60,6 +61,13 @@ public interface FailoverListener {
     default void commandEnded(CommandEnded event) {}
 
     /**
+     * A step has acted and verified what came of it; a verdict other than {@link Verdict.Kind#HOLDS} may be tried again.
+     *
+     * @param event which, and of what execution
+     */
+    default void stepJudged(StepJudged event) {}
+
+    /**
      * A step that works on for long reports how far it is, of a program about once a second, and when it turns to another strategy.
      *
      * @param event which, and of what execution
@@ -88,94 +96,145 @@ public interface FailoverListener {
     default void planEnded(PlanEnded event) {}
 
     /**
-     * The event of {@link #planStarted}.
+     * What all events have.
      *
-     * @param executionId the execution's id
-     * @param plan its plan
      * @since 0.1
      */
-    record PlanStarted(String executionId, FailoverPlan plan) {}
+    sealed interface Event permits StepEvent, PlanStarted, CommandStarted, CommandEnded, StepEnded, PlanEnded {
+
+        /** {@return the execution's id} */
+        String executionId();
+    }
+
+    /**
+     * What the events of a step that is under way have.
+     *
+     * @since 0.1
+     */
+    sealed interface StepEvent extends Event permits StepStarted, StepDecided, StepJudged, StepProgressed, StepRetried {
+
+        /** {@return the step's number, from 1} */
+        int number();
+
+        /** {@return the step} */
+        PlanStep step();
+    }
+
+    /**
+     * The event of {@link #planStarted}.
+     *
+     * @since 0.1
+     */
+    sealed interface PlanStarted extends Event permits ListenerEvents.PlanStarted {
+
+        /** {@return its plan} */
+        FailoverPlan plan();
+    }
 
     /**
      * The event of {@link #stepStarted}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1
-     * @param step the step
      * @since 0.1
      */
-    record StepStarted(String executionId, int number, PlanStep step) {}
+    sealed interface StepStarted extends StepEvent permits ListenerEvents.StepStarted {}
 
     /**
      * The event of {@link #stepDecided}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1
-     * @param step the step
-     * @param decision what it decided
      * @since 0.1
      */
-    record StepDecided(String executionId, int number, PlanStep step, Decision decision) {}
+    sealed interface StepDecided extends StepEvent permits ListenerEvents.StepDecided {
+
+        /** {@return what it decided} */
+        Decision decision();
+    }
 
     /**
      * The event of {@link #commandStarted}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1; 0 outside of steps
-     * @param host where to
-     * @param command the command
      * @since 0.1
      */
-    record CommandStarted(String executionId, int number, HostName host, Command command) {}
+    sealed interface CommandStarted extends Event permits ListenerEvents.CommandStarted {
+
+        /** {@return the step's number, from 1; 0 outside of steps} */
+        int number();
+
+        /** {@return where to} */
+        HostName host();
+
+        /** {@return the command} */
+        Command command();
+    }
 
     /**
      * The event of {@link #commandEnded}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1; 0 outside of steps
-     * @param report what was sent, and how it ended
      * @since 0.1
      */
-    record CommandEnded(String executionId, int number, CommandReport report) {}
+    sealed interface CommandEnded extends Event permits ListenerEvents.CommandEnded {
+
+        /** {@return the step's number, from 1; 0 outside of steps} */
+        int number();
+
+        /** {@return what was sent, and how it ended} */
+        CommandReport report();
+    }
+
+    /**
+     * The event of {@link #stepJudged}.
+     *
+     * @since 0.1
+     */
+    sealed interface StepJudged extends StepEvent permits ListenerEvents.StepJudged {
+
+        /** {@return what it verified} */
+        Verdict verdict();
+    }
 
     /**
      * The event of {@link #stepProgressed}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1
-     * @param step the step
-     * @param progress how far it is, one line
      * @since 0.1
      */
-    record StepProgressed(String executionId, int number, PlanStep step, String progress) {}
+    sealed interface StepProgressed extends StepEvent permits ListenerEvents.StepProgressed {
+
+        /** {@return how far it is, one line} */
+        String progress();
+    }
 
     /**
      * The event of {@link #stepRetried}.
      *
-     * @param executionId the execution's id
-     * @param number the step's number, from 1
-     * @param step the step
-     * @param why what was not as wanted
-     * @param pause how long it waits
      * @since 0.1
      */
-    record StepRetried(String executionId, int number, PlanStep step, String why, Duration pause) {}
+    sealed interface StepRetried extends StepEvent permits ListenerEvents.StepRetried {
+
+        /** {@return what was not as wanted} */
+        String why();
+
+        /** {@return how long it waits} */
+        Duration pause();
+    }
 
     /**
      * The event of {@link #stepEnded}.
      *
-     * @param executionId the execution's id
-     * @param report its report
      * @since 0.1
      */
-    record StepEnded(String executionId, StepReport report) {}
+    sealed interface StepEnded extends Event permits ListenerEvents.StepEnded {
+
+        /** {@return its report} */
+        StepReport report();
+    }
 
     /**
      * The event of {@link #planEnded}.
      *
-     * @param executionId the execution's id
-     * @param report its report
      * @since 0.1
      */
-    record PlanEnded(String executionId, FailoverReport report) {}
+    sealed interface PlanEnded extends Event permits ListenerEvents.PlanEnded {
+
+        /** {@return its report} */
+        FailoverReport report();
+    }
 }

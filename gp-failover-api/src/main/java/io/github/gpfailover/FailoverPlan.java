@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class FailoverPlan {
 
     private final List<PlanStep> steps;
-    private final HostRef masterOn;
+    private final @Nullable HostRef masterOn;
 
-    FailoverPlan(List<PlanStep> steps, HostRef masterOn) {
+    FailoverPlan(List<PlanStep> steps, @Nullable HostRef masterOn) {
         this.steps = List.copyOf(steps);
         this.masterOn = masterOn;
     }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The builder of a plan. The steps run in the order of the calls. A step with a wrong value is kept as a fault, and {@link #build()}
@@ -38,6 +39,8 @@ public final class FailoverPlanBuilder {
 
     private final List<PlanRules.Entry> entries = new ArrayList<>();
     private final Given given = new Given();
+
+    @Nullable
     HostRef masterOn;
 
     FailoverPlanBuilder() {}

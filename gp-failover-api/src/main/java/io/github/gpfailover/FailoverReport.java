@@ -2,13 +2,12 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class FailoverReport {
+
+    private static final Parts<FailoverReport> PARTS = Parts.of(FailoverReport.class)
+            .and("executionId", FailoverReport::executionId)
+            .and("cluster", FailoverReport::cluster)
+            .and("plan", FailoverReport::plan)
+            .and("outcome", FailoverReport::outcome)
+            .and("summary", FailoverReport::summary)
+            .and("steps", FailoverReport::steps)
+            .and("masters", FailoverReport::masters)
+            .and("returns", FailoverReport::returns)
+            .and("warnings", FailoverReport::warnings)
+            .and("nextSteps", FailoverReport::nextSteps)
+            .and("finalState", FailoverReport::finalState)
+            .and("startedAt", FailoverReport::startedAt)
+            .and("elapsed", FailoverReport::elapsed);
 
     private final String executionId;
     private final String cluster;
@@ -151,46 +165,17 @@ public final class FailoverReport {
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "FailoverReport[executionId=" + executionId + ", cluster=" + cluster + ", plan=" + plan + ", outcome="
-                + outcome + ", summary=" + summary + ", steps=" + steps + ", masters=" + masters + ", returns="
-                + returns + ", warnings=" + warnings + ", nextSteps=" + nextSteps + ", finalState=" + finalState
-                + ", startedAt=" + startedAt + ", elapsed=" + elapsed + "]";
+        return PARTS.text(this);
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof FailoverReport other
-                && executionId.equals(other.executionId)
-                && cluster.equals(other.cluster)
-                && plan.equals(other.plan)
-                && outcome == other.outcome
-                && summary.equals(other.summary)
-                && steps.equals(other.steps)
-                && masters.equals(other.masters)
-                && returns.equals(other.returns)
-                && warnings.equals(other.warnings)
-                && nextSteps.equals(other.nextSteps)
-                && finalState.equals(other.finalState)
-                && startedAt.equals(other.startedAt)
-                && elapsed.equals(other.elapsed);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                executionId,
-                cluster,
-                plan,
-                outcome,
-                summary,
-                steps,
-                masters,
-                returns,
-                warnings,
-                nextSteps,
-                finalState,
-                startedAt,
-                elapsed);
+        return PARTS.hash(this);
     }
 
     /**
@@ -206,19 +191,19 @@ public final class FailoverReport {
         }
 
         private final Given given = new Given();
-        private String executionId;
-        private String cluster;
-        private FailoverPlan plan;
-        private Outcome outcome;
-        private String summary;
+        private @Nullable String executionId;
+        private @Nullable String cluster;
+        private @Nullable FailoverPlan plan;
+        private @Nullable Outcome outcome;
+        private @Nullable String summary;
         private List<StepReport> steps = List.of();
         private List<MasterTenure> masters = List.of();
         private List<MasterReturn> returns = List.of();
         private List<String> warnings = List.of();
         private List<String> nextSteps = List.of();
-        private ClusterState finalState;
-        private Instant startedAt;
-        private Duration elapsed;
+        private @Nullable ClusterState finalState;
+        private @Nullable Instant startedAt;
+        private @Nullable Duration elapsed;
 
         private Builder() {}
 
@@ -252,8 +237,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder executionId(String executionId) {
-            given.once("executionId");
-            this.executionId = Checks.notNull(executionId, "executionId");
+            this.executionId = given.value("executionId", executionId);
             return this;
         }
 
@@ -264,8 +248,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder cluster(String cluster) {
-            given.once("cluster");
-            this.cluster = Checks.notNull(cluster, "cluster");
+            this.cluster = given.value("cluster", cluster);
             return this;
         }
 
@@ -276,8 +259,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder plan(FailoverPlan plan) {
-            given.once("plan");
-            this.plan = Checks.notNull(plan, "plan");
+            this.plan = given.value("plan", plan);
             return this;
         }
 
@@ -288,8 +270,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder outcome(Outcome outcome) {
-            given.once("outcome");
-            this.outcome = Checks.notNull(outcome, "outcome");
+            this.outcome = given.value("outcome", outcome);
             return this;
         }
 
@@ -300,8 +281,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder summary(String summary) {
-            given.once("summary");
-            this.summary = Checks.notNull(summary, "summary");
+            this.summary = given.value("summary", summary);
             return this;
         }
 
@@ -312,8 +292,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder steps(List<StepReport> steps) {
-            given.once("steps");
-            this.steps = List.copyOf(Checks.notNull(steps, "steps"));
+            this.steps = given.list("steps", steps);
             return this;
         }
 
@@ -324,8 +303,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder masters(List<MasterTenure> masters) {
-            given.once("masters");
-            this.masters = List.copyOf(Checks.notNull(masters, "masters"));
+            this.masters = given.list("masters", masters);
             return this;
         }
 
@@ -336,8 +314,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder returns(List<MasterReturn> returns) {
-            given.once("returns");
-            this.returns = List.copyOf(Checks.notNull(returns, "returns"));
+            this.returns = given.list("returns", returns);
             return this;
         }
 
@@ -348,8 +325,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder warnings(List<String> warnings) {
-            given.once("warnings");
-            this.warnings = List.copyOf(Checks.notNull(warnings, "warnings"));
+            this.warnings = given.list("warnings", warnings);
             return this;
         }
 
@@ -360,8 +336,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder nextSteps(List<String> nextSteps) {
-            given.once("nextSteps");
-            this.nextSteps = List.copyOf(Checks.notNull(nextSteps, "nextSteps"));
+            this.nextSteps = given.list("nextSteps", nextSteps);
             return this;
         }
 
@@ -372,8 +347,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder finalState(ClusterState finalState) {
-            given.once("finalState");
-            this.finalState = Checks.notNull(finalState, "finalState");
+            this.finalState = given.value("finalState", finalState);
             return this;
         }
 
@@ -384,8 +358,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder startedAt(Instant startedAt) {
-            given.once("startedAt");
-            this.startedAt = Checks.notNull(startedAt, "startedAt");
+            this.startedAt = given.value("startedAt", startedAt);
             return this;
         }
 
@@ -396,8 +369,7 @@ public final class FailoverReport {
          * @return this builder
          */
         public Builder elapsed(Duration elapsed) {
-            given.once("elapsed");
-            this.elapsed = Checks.notNull(elapsed, "elapsed");
+            this.elapsed = given.value("elapsed", elapsed);
             return this;
         }
 

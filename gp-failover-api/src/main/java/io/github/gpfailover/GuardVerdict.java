@@ -5,13 +5,12 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.spi.FenceProof;
 import io.github.gpfailover.stability.Evolving;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Evolving
 public final class GuardVerdict {
+
+    private static final Parts<GuardVerdict> PARTS = Parts.of(GuardVerdict.class)
+            .and("server", GuardVerdict::server)
+            .and("liveness", GuardVerdict::liveness)
+            .and("sightings", GuardVerdict::sightings)
+            .and("fence", GuardVerdict::fence);
 
     private final InstanceLocation server;
     private final Liveness liveness;
@@ -110,17 +115,13 @@ public final class GuardVerdict {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof GuardVerdict other
-                && server.equals(other.server)
-                && liveness.equals(other.liveness)
-                && sightings.equals(other.sightings)
-                && fence.equals(other.fence);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(server, liveness, sightings, fence);
+        return PARTS.hash(this);
     }
 
     /**
@@ -136,8 +137,8 @@ public final class GuardVerdict {
         }
 
         private final Given given = new Given();
-        private InstanceLocation server;
-        private Liveness liveness;
+        private @Nullable InstanceLocation server;
+        private @Nullable Liveness liveness;
         private List<Sighting> sightings = List.of();
         private Optional<FenceProof> fence = Optional.empty();
 
@@ -164,8 +165,7 @@ public final class GuardVerdict {
          * @return this builder
          */
         public Builder server(InstanceLocation server) {
-            given.once("server");
-            this.server = Checks.notNull(server, "server");
+            this.server = given.value("server", server);
             return this;
         }
 
@@ -176,8 +176,7 @@ public final class GuardVerdict {
          * @return this builder
          */
         public Builder liveness(Liveness liveness) {
-            given.once("liveness");
-            this.liveness = Checks.notNull(liveness, "liveness");
+            this.liveness = given.value("liveness", liveness);
             return this;
         }
 
@@ -188,8 +187,7 @@ public final class GuardVerdict {
          * @return this builder
          */
         public Builder sightings(List<Sighting> sightings) {
-            given.once("sightings");
-            this.sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
+            this.sightings = given.list("sightings", sightings);
             return this;
         }
 
@@ -200,8 +198,7 @@ public final class GuardVerdict {
          * @return this builder
          */
         public Builder fence(Optional<FenceProof> fence) {
-            given.once("fence");
-            this.fence = Checks.notNull(fence, "fence");
+            this.fence = given.value("fence", fence);
             return this;
         }
 

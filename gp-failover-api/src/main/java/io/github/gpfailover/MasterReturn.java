@@ -2,12 +2,11 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Evolving
 public final class MasterReturn {
+
+    private static final Parts<MasterReturn> PARTS = Parts.of(MasterReturn.class)
+            .and("oldMaster", MasterReturn::oldMaster)
+            .and("oldTimeline", MasterReturn::oldTimeline)
+            .and("newMaster", MasterReturn::newMaster)
+            .and("newTimeline", MasterReturn::newTimeline)
+            .and("seenAt", MasterReturn::seenAt)
+            .and("fenced", MasterReturn::fenced)
+            .and("statement", MasterReturn::statement)
+            .and("commands", MasterReturn::commands);
 
     private final InstanceLocation oldMaster;
     private final OptionalInt oldTimeline;
@@ -95,21 +104,13 @@ public final class MasterReturn {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof MasterReturn other
-                && oldMaster.equals(other.oldMaster)
-                && oldTimeline.equals(other.oldTimeline)
-                && newMaster.equals(other.newMaster)
-                && newTimeline.equals(other.newTimeline)
-                && seenAt.equals(other.seenAt)
-                && fenced == other.fenced
-                && statement.equals(other.statement)
-                && commands.equals(other.commands);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(oldMaster, oldTimeline, newMaster, newTimeline, seenAt, fenced, statement, commands);
+        return PARTS.hash(this);
     }
 
     /**
@@ -125,13 +126,13 @@ public final class MasterReturn {
         }
 
         private final Given given = new Given();
-        private InstanceLocation oldMaster;
+        private @Nullable InstanceLocation oldMaster;
         private OptionalInt oldTimeline = OptionalInt.empty();
-        private InstanceLocation newMaster;
+        private @Nullable InstanceLocation newMaster;
         private OptionalInt newTimeline = OptionalInt.empty();
-        private Instant seenAt;
-        private Boolean fenced;
-        private String statement;
+        private @Nullable Instant seenAt;
+        private @Nullable Boolean fenced;
+        private @Nullable String statement;
         private List<CommandReport> commands = List.of();
 
         private Builder() {}
@@ -161,8 +162,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder oldMaster(InstanceLocation oldMaster) {
-            given.once("oldMaster");
-            this.oldMaster = Checks.notNull(oldMaster, "oldMaster");
+            this.oldMaster = given.value("oldMaster", oldMaster);
             return this;
         }
 
@@ -173,8 +173,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder oldTimeline(OptionalInt oldTimeline) {
-            given.once("oldTimeline");
-            this.oldTimeline = Checks.notNull(oldTimeline, "oldTimeline");
+            this.oldTimeline = given.value("oldTimeline", oldTimeline);
             return this;
         }
 
@@ -185,8 +184,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder newMaster(InstanceLocation newMaster) {
-            given.once("newMaster");
-            this.newMaster = Checks.notNull(newMaster, "newMaster");
+            this.newMaster = given.value("newMaster", newMaster);
             return this;
         }
 
@@ -197,8 +195,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder newTimeline(OptionalInt newTimeline) {
-            given.once("newTimeline");
-            this.newTimeline = Checks.notNull(newTimeline, "newTimeline");
+            this.newTimeline = given.value("newTimeline", newTimeline);
             return this;
         }
 
@@ -209,8 +206,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder seenAt(Instant seenAt) {
-            given.once("seenAt");
-            this.seenAt = Checks.notNull(seenAt, "seenAt");
+            this.seenAt = given.value("seenAt", seenAt);
             return this;
         }
 
@@ -233,8 +229,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder statement(String statement) {
-            given.once("statement");
-            this.statement = Checks.notNull(statement, "statement");
+            this.statement = given.value("statement", statement);
             return this;
         }
 
@@ -245,8 +240,7 @@ public final class MasterReturn {
          * @return this builder
          */
         public Builder commands(List<CommandReport> commands) {
-            given.once("commands");
-            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            this.commands = given.list("commands", commands);
             return this;
         }
 

@@ -2,11 +2,10 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class MasterTenure {
+
+    private static final Parts<MasterTenure> PARTS = Parts.of(MasterTenure.class)
+            .and("master", MasterTenure::master)
+            .and("from", MasterTenure::from)
+            .and("until", MasterTenure::until);
 
     private final InstanceLocation master;
     private final Instant from;
@@ -47,22 +51,19 @@ public final class MasterTenure {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof MasterTenure other
-                && master.equals(other.master)
-                && from.equals(other.from)
-                && until.equals(other.until);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(master, from, until);
+        return PARTS.hash(this);
     }
 
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "MasterTenure[master=" + master + ", from=" + from + ", until=" + until + "]";
+        return PARTS.text(this);
     }
 
     /**
@@ -78,9 +79,9 @@ public final class MasterTenure {
         }
 
         private final Given given = new Given();
-        private InstanceLocation master;
-        private Instant from;
-        private Instant until;
+        private @Nullable InstanceLocation master;
+        private @Nullable Instant from;
+        private @Nullable Instant until;
 
         private Builder() {}
 
@@ -104,8 +105,7 @@ public final class MasterTenure {
          * @return this builder
          */
         public Builder master(InstanceLocation master) {
-            given.once("master");
-            this.master = Checks.notNull(master, "master");
+            this.master = given.value("master", master);
             return this;
         }
 
@@ -116,8 +116,7 @@ public final class MasterTenure {
          * @return this builder
          */
         public Builder from(Instant from) {
-            given.once("from");
-            this.from = Checks.notNull(from, "from");
+            this.from = given.value("from", from);
             return this;
         }
 
@@ -128,8 +127,7 @@ public final class MasterTenure {
          * @return this builder
          */
         public Builder until(Instant until) {
-            given.once("until");
-            this.until = Checks.notNull(until, "until");
+            this.until = given.value("until", until);
             return this;
         }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of a plan, written and read back. It exists so that a plan can be stored; reading is strict: an unknown name is an error
@@ -82,7 +83,9 @@ final class PlanJson {
                 boolean keep = f.flag("keepDirectory");
                 b.removeStandby(options.and(s -> {
                     given(reason, s::acceptUnseen);
-                    given(keep ? "" : null, x -> s.keepDirectory());
+                    if (keep) {
+                        s.keepDirectory();
+                    }
                 }));
             }
             case "addStandby" -> {
@@ -113,7 +116,9 @@ final class PlanJson {
                 boolean immediate = f.flag("immediateAtDeadline");
                 String none = f.optionalText("leavesNoMaster");
                 b.stopMaster(options.and(s -> {
-                    given(immediate ? "" : null, x -> s.immediateAtDeadline());
+                    if (immediate) {
+                        s.immediateAtDeadline();
+                    }
                     given(none, s::leavesNoMaster);
                 }));
             }
@@ -166,7 +171,7 @@ final class PlanJson {
         }
     }
 
-    private static <T> void given(T value, Consumer<T> setter) {
+    private static <T> void given(@Nullable T value, Consumer<T> setter) {
         if (value != null) {
             setter.accept(value);
         }
@@ -175,18 +180,18 @@ final class PlanJson {
     /** What every step may have: deadline and retry. */
     private static final class Options {
 
-        private final Duration deadline;
-        private final Integer attempts;
-        private final Duration backoff;
-        private final Double multiplier;
-        private final Duration longestBackoff;
+        private final @Nullable Duration deadline;
+        private final @Nullable Integer attempts;
+        private final @Nullable Duration backoff;
+        private final @Nullable Double multiplier;
+        private final @Nullable Duration longestBackoff;
         private final boolean retry;
 
         Options(Fields f) {
             deadline = f.optionalDuration("deadline");
             Object r = f.optional("retry");
             retry = r != null;
-            Fields fields = new Fields(retry ? r : Map.of(), f.what + ", retry");
+            Fields fields = new Fields(r == null ? Map.of() : r, f.what + ", retry");
             attempts = fields.optionalInteger("attempts");
             backoff = fields.optionalDuration("backoff");
             multiplier = fields.optionalNumber("multiplier");
@@ -226,11 +231,12 @@ final class PlanJson {
             map.forEach((k, v) -> left.put((String) k, v));
         }
 
+        @Nullable
         Object optional(String name) {
             return left.remove(name);
         }
 
-        <T> T optional(String name, Class<T> type, String expected) {
+        <T> @Nullable T optional(String name, Class<T> type, String expected) {
             Object value = optional(name);
             if (value != null && !type.isInstance(value)) {
                 throw new IllegalArgumentException(what + ": " + name + " must be " + expected);
@@ -254,10 +260,12 @@ final class PlanJson {
             return value;
         }
 
+        @Nullable
         String optionalText(String name) {
             return optional(name, String.class, "text");
         }
 
+        @Nullable
         Integer optionalInteger(String name) {
             Long value = optionalLong(name);
             if (value != null && value != value.intValue()) {
@@ -266,10 +274,12 @@ final class PlanJson {
             return value == null ? null : value.intValue();
         }
 
+        @Nullable
         Long optionalLong(String name) {
             return optional(name, Long.class, "a whole number");
         }
 
+        @Nullable
         Double optionalNumber(String name) {
             Number value = optional(name, Number.class, "a number");
             return value == null ? null : value.doubleValue();
@@ -279,6 +289,7 @@ final class PlanJson {
             return Boolean.TRUE.equals(optional(name, Boolean.class, "true or false"));
         }
 
+        @Nullable
         Duration optionalDuration(String name) {
             String value = optionalText(name);
             try {

@@ -2,9 +2,9 @@ package io.github.gpfailover;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.internal.Json;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Reason;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class PlanPreview {
+
+    private static final Parts<PlanPreview> PARTS = Parts.of(PlanPreview.class)
+            .and("cluster", PlanPreview::cluster)
+            .and("plan", PlanPreview::plan)
+            .and("observed", PlanPreview::observed)
+            .and("steps", PlanPreview::steps);
 
     private final String cluster;
     private final FailoverPlan plan;
@@ -161,22 +166,17 @@ public final class PlanPreview {
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "PlanPreview[cluster=" + cluster + ", plan=" + plan + ", observed=" + observed + ", steps=" + steps
-                + "]";
+        return PARTS.text(this);
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof PlanPreview other
-                && cluster.equals(other.cluster)
-                && plan.equals(other.plan)
-                && observed.equals(other.observed)
-                && steps.equals(other.steps);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(cluster, plan, observed, steps);
+        return PARTS.hash(this);
     }
 
     /**
@@ -192,9 +192,9 @@ public final class PlanPreview {
         }
 
         private final Given given = new Given();
-        private String cluster;
-        private FailoverPlan plan;
-        private ClusterState observed;
+        private @Nullable String cluster;
+        private @Nullable FailoverPlan plan;
+        private @Nullable ClusterState observed;
         private List<StepPreview> steps = List.of();
 
         private Builder() {}
@@ -220,8 +220,7 @@ public final class PlanPreview {
          * @return this builder
          */
         public Builder cluster(String cluster) {
-            given.once("cluster");
-            this.cluster = Checks.notNull(cluster, "cluster");
+            this.cluster = given.value("cluster", cluster);
             return this;
         }
 
@@ -232,8 +231,7 @@ public final class PlanPreview {
          * @return this builder
          */
         public Builder plan(FailoverPlan plan) {
-            given.once("plan");
-            this.plan = Checks.notNull(plan, "plan");
+            this.plan = given.value("plan", plan);
             return this;
         }
 
@@ -244,8 +242,7 @@ public final class PlanPreview {
          * @return this builder
          */
         public Builder observed(ClusterState observed) {
-            given.once("observed");
-            this.observed = Checks.notNull(observed, "observed");
+            this.observed = given.value("observed", observed);
             return this;
         }
 
@@ -256,8 +253,7 @@ public final class PlanPreview {
          * @return this builder
          */
         public Builder steps(List<StepPreview> steps) {
-            given.once("steps");
-            this.steps = List.copyOf(Checks.notNull(steps, "steps"));
+            this.steps = given.list("steps", steps);
             return this;
         }
 

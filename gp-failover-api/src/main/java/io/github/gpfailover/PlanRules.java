@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that a plan has to follow whatever the cluster's state is, checked by walking its steps. It finds a plan that can't work before
@@ -37,7 +38,8 @@ final class PlanRules {
     /**
      * A step as it was added: one with a wrong value has a fault in place of the step, and still counts in the order of the others.
      */
-    record Entry(String name, PlanStep step, String fault) {
+    record Entry(
+            String name, @Nullable PlanStep step, @Nullable String fault) {
 
         /** Makes a step; a fault is kept, so that the plan reports every fault and not only the first. */
         static Entry made(String name, Supplier<PlanStep> make) {
@@ -54,10 +56,10 @@ final class PlanRules {
     private final List<String> faults = new ArrayList<>();
     private final Set<HostRef> retired = new HashSet<>();
     private Standby standby = Standby.NOT_KNOWN;
-    private HostRef standbyHost;
+    private @Nullable HostRef standbyHost;
     private String standbyChangedBy = "";
-    private HostRef masterHost;
-    private String stoppedBy;
+    private @Nullable HostRef masterHost;
+    private @Nullable String stoppedBy;
     private boolean activated;
     private boolean canary;
 
@@ -65,7 +67,7 @@ final class PlanRules {
         this.entries = entries;
     }
 
-    static void check(List<Entry> entries, HostRef masterOn) {
+    static void check(List<Entry> entries, @Nullable HostRef masterOn) {
         PlanRules rules = new PlanRules(entries);
         if (entries.isEmpty()) {
             rules.faults.add("the plan has no steps: write at least one, for example .checkHealth()");
@@ -143,7 +145,7 @@ final class PlanRules {
         }
     }
 
-    private void addStandby(AddStandby add, String here) {
+    private void addStandby(@Nullable AddStandby add, String here) {
         if (standby == Standby.PRESENT) {
             faults.add(here + ": " + standbyChangedBy + " made a standby already; write .removeStandby() between them");
         }
@@ -160,7 +162,7 @@ final class PlanRules {
         standby(Standby.PRESENT, add == null ? null : add.host(), here);
     }
 
-    private void retire(RetireDataDirectory retire, String here) {
+    private void retire(@Nullable RetireDataDirectory retire, String here) {
         if (retire == null) {
             return;
         }
@@ -195,7 +197,7 @@ final class PlanRules {
         }
     }
 
-    private void standby(Standby now, HostRef host, String by) {
+    private void standby(Standby now, @Nullable HostRef host, String by) {
         standby = now;
         standbyHost = host;
         standbyChangedBy = by;

@@ -1,13 +1,12 @@
 package io.github.gpfailover;
 
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.PlanStep;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class StepPreview {
+
+    private static final Parts<StepPreview> PARTS = Parts.of(StepPreview.class)
+            .and("number", StepPreview::number)
+            .and("step", StepPreview::step)
+            .and("decision", StepPreview::decision)
+            .and("commands", StepPreview::commands)
+            .and("expectedAfter", StepPreview::expectedAfter)
+            .and("mayRefuse", StepPreview::mayRefuse)
+            .and("notForetold", StepPreview::notForetold);
 
     private final int number;
     private final PlanStep step;
@@ -77,26 +85,17 @@ public final class StepPreview {
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "StepPreview[number=" + number + ", step=" + step + ", decision=" + decision + ", commands=" + commands
-                + ", expectedAfter=" + expectedAfter + ", mayRefuse=" + mayRefuse + ", notForetold=" + notForetold
-                + "]";
+        return PARTS.text(this);
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof StepPreview other
-                && number == other.number
-                && step.equals(other.step)
-                && decision.equals(other.decision)
-                && commands.equals(other.commands)
-                && expectedAfter.equals(other.expectedAfter)
-                && mayRefuse.equals(other.mayRefuse)
-                && notForetold.equals(other.notForetold);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(number, step, decision, commands, expectedAfter, mayRefuse, notForetold);
+        return PARTS.hash(this);
     }
 
     /**
@@ -112,11 +111,11 @@ public final class StepPreview {
         }
 
         private final Given given = new Given();
-        private Integer number;
-        private PlanStep step;
-        private Decision decision;
+        private @Nullable Integer number;
+        private @Nullable PlanStep step;
+        private @Nullable Decision decision;
         private List<String> commands = List.of();
-        private String expectedAfter;
+        private @Nullable String expectedAfter;
         private List<String> mayRefuse = List.of();
         private List<String> notForetold = List.of();
 
@@ -158,8 +157,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder step(PlanStep step) {
-            given.once("step");
-            this.step = Checks.notNull(step, "step");
+            this.step = given.value("step", step);
             return this;
         }
 
@@ -170,8 +168,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder decision(Decision decision) {
-            given.once("decision");
-            this.decision = Checks.notNull(decision, "decision");
+            this.decision = given.value("decision", decision);
             return this;
         }
 
@@ -182,8 +179,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder commands(List<String> commands) {
-            given.once("commands");
-            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            this.commands = given.list("commands", commands);
             return this;
         }
 
@@ -194,8 +190,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder expectedAfter(String expectedAfter) {
-            given.once("expectedAfter");
-            this.expectedAfter = Checks.notNull(expectedAfter, "expectedAfter");
+            this.expectedAfter = given.value("expectedAfter", expectedAfter);
             return this;
         }
 
@@ -206,8 +201,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder mayRefuse(List<String> mayRefuse) {
-            given.once("mayRefuse");
-            this.mayRefuse = List.copyOf(Checks.notNull(mayRefuse, "mayRefuse"));
+            this.mayRefuse = given.list("mayRefuse", mayRefuse);
             return this;
         }
 
@@ -218,8 +212,7 @@ public final class StepPreview {
          * @return this builder
          */
         public Builder notForetold(List<String> notForetold) {
-            given.once("notForetold");
-            this.notForetold = List.copyOf(Checks.notNull(notForetold, "notForetold"));
+            this.notForetold = given.list("notForetold", notForetold);
             return this;
         }
 

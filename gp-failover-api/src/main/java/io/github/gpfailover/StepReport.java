@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
@@ -13,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class StepReport {
+
+    private static final Parts<StepReport> PARTS = Parts.of(StepReport.class)
+            .and("number", StepReport::number)
+            .and("step", StepReport::step)
+            .and("outcome", StepReport::outcome)
+            .and("statement", StepReport::statement)
+            .and("reasons", StepReport::reasons)
+            .and("proofs", StepReport::proofs)
+            .and("commands", StepReport::commands)
+            .and("facts", StepReport::facts)
+            .and("verdicts", StepReport::verdicts)
+            .and("attempts", StepReport::attempts)
+            .and("startedAt", StepReport::startedAt)
+            .and("elapsed", StepReport::elapsed);
 
     private final int number;
     private final PlanStep step;
@@ -123,34 +137,17 @@ public final class StepReport {
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "StepReport[number=" + number + ", step=" + step + ", outcome=" + outcome + ", statement=" + statement
-                + ", reasons=" + reasons + ", proofs=" + proofs + ", commands=" + commands + ", facts=" + facts
-                + ", verdicts=" + verdicts + ", attempts=" + attempts + ", startedAt=" + startedAt + ", elapsed="
-                + elapsed + "]";
+        return PARTS.text(this);
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof StepReport other
-                && number == other.number
-                && step.equals(other.step)
-                && outcome == other.outcome
-                && statement.equals(other.statement)
-                && reasons.equals(other.reasons)
-                && proofs.equals(other.proofs)
-                && commands.equals(other.commands)
-                && facts.equals(other.facts)
-                && verdicts.equals(other.verdicts)
-                && attempts == other.attempts
-                && startedAt.equals(other.startedAt)
-                && elapsed.equals(other.elapsed);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                number, step, outcome, statement, reasons, proofs, commands, facts, verdicts, attempts, startedAt,
-                elapsed);
+        return PARTS.hash(this);
     }
 
     /**
@@ -166,18 +163,18 @@ public final class StepReport {
         }
 
         private final Given given = new Given();
-        private Integer number;
-        private PlanStep step;
-        private Outcome outcome;
-        private String statement;
+        private @Nullable Integer number;
+        private @Nullable PlanStep step;
+        private @Nullable Outcome outcome;
+        private @Nullable String statement;
         private List<Reason> reasons = List.of();
         private List<Evidence> proofs = List.of();
         private List<CommandReport> commands = List.of();
         private Map<String, String> facts = Map.of();
         private List<GuardVerdict> verdicts = List.of();
-        private Integer attempts;
-        private Instant startedAt;
-        private Duration elapsed;
+        private @Nullable Integer attempts;
+        private @Nullable Instant startedAt;
+        private @Nullable Duration elapsed;
 
         private Builder() {}
 
@@ -222,8 +219,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder step(PlanStep step) {
-            given.once("step");
-            this.step = Checks.notNull(step, "step");
+            this.step = given.value("step", step);
             return this;
         }
 
@@ -234,8 +230,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder outcome(Outcome outcome) {
-            given.once("outcome");
-            this.outcome = Checks.notNull(outcome, "outcome");
+            this.outcome = given.value("outcome", outcome);
             return this;
         }
 
@@ -246,8 +241,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder statement(String statement) {
-            given.once("statement");
-            this.statement = Checks.notNull(statement, "statement");
+            this.statement = given.value("statement", statement);
             return this;
         }
 
@@ -258,8 +252,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder reasons(List<Reason> reasons) {
-            given.once("reasons");
-            this.reasons = List.copyOf(Checks.notNull(reasons, "reasons"));
+            this.reasons = given.list("reasons", reasons);
             return this;
         }
 
@@ -270,8 +263,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder proofs(List<Evidence> proofs) {
-            given.once("proofs");
-            this.proofs = List.copyOf(Checks.notNull(proofs, "proofs"));
+            this.proofs = given.list("proofs", proofs);
             return this;
         }
 
@@ -282,8 +274,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder commands(List<CommandReport> commands) {
-            given.once("commands");
-            this.commands = List.copyOf(Checks.notNull(commands, "commands"));
+            this.commands = given.list("commands", commands);
             return this;
         }
 
@@ -306,8 +297,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder verdicts(List<GuardVerdict> verdicts) {
-            given.once("verdicts");
-            this.verdicts = List.copyOf(Checks.notNull(verdicts, "verdicts"));
+            this.verdicts = given.list("verdicts", verdicts);
             return this;
         }
 
@@ -330,8 +320,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder startedAt(Instant startedAt) {
-            given.once("startedAt");
-            this.startedAt = Checks.notNull(startedAt, "startedAt");
+            this.startedAt = given.value("startedAt", startedAt);
             return this;
         }
 
@@ -342,8 +331,7 @@ public final class StepReport {
          * @return this builder
          */
         public Builder elapsed(Duration elapsed) {
-            given.once("elapsed");
-            this.elapsed = Checks.notNull(elapsed, "elapsed");
+            this.elapsed = given.value("elapsed", elapsed);
             return this;
         }
 

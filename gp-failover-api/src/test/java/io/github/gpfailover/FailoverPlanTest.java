@@ -11,7 +11,6 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.HostRef;
 import io.github.gpfailover.step.PlanStep;
-import io.github.gpfailover.step.RetryPolicy;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ class FailoverPlanTest {
         Activate step = (Activate) plan.steps().get(0);
         assertThat(step.strategy()).isEqualTo(DIRECT);
         assertThat(step.options().deadline()).isEqualTo(ofMinutes(2));
-        assertThat(step.options().retry()).isEqualTo(new RetryPolicy(5, ofSeconds(1), 2, ofSeconds(2)));
+        assertThat(step.options().retry()).hasToString("5 attempts, backoff PT1S x2.0 up to PT2S");
     }
 
     @Test

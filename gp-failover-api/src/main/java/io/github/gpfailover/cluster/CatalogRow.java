@@ -2,8 +2,8 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class CatalogRow {
+
+    private static final Parts<CatalogRow> PARTS = Parts.of(CatalogRow.class)
+            .and("location", CatalogRow::location)
+            .and("role", CatalogRow::role)
+            .and("dbid", CatalogRow::dbid)
+            .and("content", CatalogRow::content)
+            .and("preferredRole", CatalogRow::preferredRole)
+            .and("synchronised", CatalogRow::synchronised)
+            .and("up", CatalogRow::up)
+            .and("address", CatalogRow::address)
+            .and("unreadable", CatalogRow::unreadable);
 
     /** A number that the source does not report: {@code gpstate} prints neither dbid nor content (recording 06). */
     public static final int NOT_TOLD = -2;
@@ -179,22 +190,13 @@ public final class CatalogRow {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof CatalogRow other
-                && location.equals(other.location)
-                && role == other.role
-                && dbid == other.dbid
-                && content == other.content
-                && preferredRole == other.preferredRole
-                && synchronised == other.synchronised
-                && up == other.up
-                && address.equals(other.address)
-                && unreadable.equals(other.unreadable);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(location, role, dbid, content, preferredRole, synchronised, up, address, unreadable);
+        return PARTS.hash(this);
     }
 
     /**
@@ -288,8 +290,7 @@ public final class CatalogRow {
          * @return this builder
          */
         public Builder address(String address) {
-            given.once("address");
-            this.address = Checks.notNull(address, "address");
+            this.address = given.value("address", address);
             return this;
         }
 
@@ -300,8 +301,7 @@ public final class CatalogRow {
          * @return this builder
          */
         public Builder unreadable(Optional<String> unreadable) {
-            given.once("unreadable");
-            this.unreadable = Checks.notNull(unreadable, "unreadable");
+            this.unreadable = given.value("unreadable", unreadable);
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of a snapshot: times in ISO 8601, positions as text, ages in milliseconds. It keeps that form in one place.
@@ -113,11 +114,11 @@ final class ClusterJson {
         return all;
     }
 
-    private static Long millis(Optional<Duration> age) {
+    private static @Nullable Long millis(Optional<Duration> age) {
         return age.map(Duration::toMillis).orElse(null);
     }
 
-    private static String text(Optional<?> value) {
+    private static @Nullable String text(Optional<?> value) {
         return value.map(Object::toString).orElse(null);
     }
 }

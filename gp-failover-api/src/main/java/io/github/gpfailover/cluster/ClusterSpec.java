@@ -2,11 +2,11 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 @Stable
 public final class ClusterSpec {
 
+    private static final Parts<ClusterSpec> PARTS = Parts.of(ClusterSpec.class)
+            .and("name", ClusterSpec::name)
+            .and("master", ClusterSpec::master)
+            .and("standby", ClusterSpec::standby)
+            .and("segmentHosts", ClusterSpec::segmentHosts)
+            .and("adminUser", ClusterSpec::adminUser)
+            .and("database", ClusterSpec::database)
+            .and("home", ClusterSpec::home);
+
     private final String name;
     private final InstanceLocation master;
     private final Optional<InstanceLocation> standby;
@@ -32,7 +41,7 @@ public final class ClusterSpec {
 
     private ClusterSpec(Builder from) {
         name = HostName.of(Checks.notNull(from.name, "cluster name")).value();
-        master = from.master;
+        master = Given.needed(from.master, "master");
         standby = Optional.ofNullable(from.standby);
         segmentHosts = List.copyOf(from.segmentHosts);
         adminUser = from.adminUser;
@@ -108,27 +117,19 @@ public final class ClusterSpec {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ClusterSpec other
-                && name.equals(other.name)
-                && master.equals(other.master)
-                && standby.equals(other.standby)
-                && segmentHosts.equals(other.segmentHosts)
-                && adminUser.equals(other.adminUser)
-                && database.equals(other.database)
-                && home.equals(other.home);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, master, standby, segmentHosts, adminUser, database, home);
+        return PARTS.hash(this);
     }
 
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "ClusterSpec[name=" + name + ", master=" + master + ", standby=" + standby + ", segmentHosts="
-                + segmentHosts + ", adminUser=" + adminUser + ", database=" + database + ", home=" + home + "]";
+        return PARTS.text(this);
     }
 
     /**
@@ -141,8 +142,8 @@ public final class ClusterSpec {
 
         private final Given given = new Given();
         private final String name;
-        private InstanceLocation master;
-        private InstanceLocation standby;
+        private @Nullable InstanceLocation master;
+        private @Nullable InstanceLocation standby;
         private final Set<HostName> segmentHosts = new LinkedHashSet<>();
         private SqlName adminUser = SqlName.of("gpadmin");
         private SqlName database = SqlName.of("postgres");

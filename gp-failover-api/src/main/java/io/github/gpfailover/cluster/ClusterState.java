@@ -2,12 +2,12 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class ClusterState {
+
+    private static final Parts<ClusterState> PARTS = Parts.of(ClusterState.class)
+            .and("observedAt", ClusterState::observedAt)
+            .and("version", ClusterState::version)
+            .and("instances", ClusterState::instances)
+            .and("catalog", ClusterState::catalog)
+            .and("replication", ClusterState::replication)
+            .and("conflicts", ClusterState::conflicts)
+            .and("sightings", ClusterState::sightings)
+            .and("evidence", ClusterState::evidence)
+            .and("diagnosis", ClusterState::diagnosis);
 
     private final Instant observedAt;
     private final Optional<GreenplumVersion> version;
@@ -278,23 +289,13 @@ public final class ClusterState {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ClusterState other
-                && observedAt.equals(other.observedAt)
-                && version.equals(other.version)
-                && instances.equals(other.instances)
-                && catalog.equals(other.catalog)
-                && replication.equals(other.replication)
-                && conflicts.equals(other.conflicts)
-                && sightings.equals(other.sightings)
-                && evidence.equals(other.evidence)
-                && diagnosis.equals(other.diagnosis);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                observedAt, version, instances, catalog, replication, conflicts, sightings, evidence, diagnosis);
+        return PARTS.hash(this);
     }
 
     /**
@@ -325,8 +326,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder version(Optional<GreenplumVersion> version) {
-            given.once("version");
-            this.version = Checks.notNull(version, "version");
+            this.version = given.value("version", version);
             return this;
         }
 
@@ -337,8 +337,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder instances(List<InstanceState> instances) {
-            given.once("instances");
-            this.instances = List.copyOf(Checks.notNull(instances, "instances"));
+            this.instances = given.list("instances", instances);
             return this;
         }
 
@@ -349,8 +348,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder catalog(List<CatalogRow> catalog) {
-            given.once("catalog");
-            this.catalog = List.copyOf(Checks.notNull(catalog, "catalog"));
+            this.catalog = given.list("catalog", catalog);
             return this;
         }
 
@@ -361,8 +359,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder replication(Optional<ReplicationState> replication) {
-            given.once("replication");
-            this.replication = Checks.notNull(replication, "replication");
+            this.replication = given.value("replication", replication);
             return this;
         }
 
@@ -373,8 +370,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder conflicts(List<String> conflicts) {
-            given.once("conflicts");
-            this.conflicts = List.copyOf(Checks.notNull(conflicts, "conflicts"));
+            this.conflicts = given.list("conflicts", conflicts);
             return this;
         }
 
@@ -385,8 +381,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder sightings(List<Sighting> sightings) {
-            given.once("sightings");
-            this.sightings = List.copyOf(Checks.notNull(sightings, "sightings"));
+            this.sightings = given.list("sightings", sightings);
             return this;
         }
 
@@ -397,8 +392,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder evidence(List<Evidence> evidence) {
-            given.once("evidence");
-            this.evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+            this.evidence = given.list("evidence", evidence);
             return this;
         }
 
@@ -410,8 +404,7 @@ public final class ClusterState {
          * @return this builder
          */
         public Builder diagnosis(List<String> diagnosis) {
-            given.once("diagnosis");
-            this.diagnosis = List.copyOf(Checks.notNull(diagnosis, "diagnosis"));
+            this.diagnosis = given.list("diagnosis", diagnosis);
             return this;
         }
 

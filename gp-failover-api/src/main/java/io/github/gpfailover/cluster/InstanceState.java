@@ -2,9 +2,9 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class InstanceState {
+
+    private static final Parts<InstanceState> PARTS = Parts.of(InstanceState.class)
+            .and("location", InstanceState::location)
+            .and("liveness", InstanceState::liveness)
+            .and("role", InstanceState::role)
+            .and("position", InstanceState::position)
+            .and("processes", InstanceState::processes)
+            .and("timeline", InstanceState::timeline);
 
     private final InstanceLocation location;
     private final Liveness liveness;
@@ -158,19 +166,13 @@ public final class InstanceState {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof InstanceState other
-                && location.equals(other.location)
-                && liveness.equals(other.liveness)
-                && role == other.role
-                && position.equals(other.position)
-                && processes.equals(other.processes)
-                && timeline.equals(other.timeline);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(location, liveness, role, position, processes, timeline);
+        return PARTS.hash(this);
     }
 
     /**
@@ -198,8 +200,7 @@ public final class InstanceState {
          * @return this builder
          */
         public Builder liveness(Liveness liveness) {
-            given.once("liveness");
-            this.liveness = Checks.notNull(liveness, "liveness");
+            this.liveness = given.value("liveness", liveness);
             return this;
         }
 
@@ -210,8 +211,7 @@ public final class InstanceState {
          * @return this builder
          */
         public Builder role(InstanceRole role) {
-            given.once("role");
-            this.role = Checks.notNull(role, "role");
+            this.role = given.value("role", role);
             return this;
         }
 
@@ -222,8 +222,7 @@ public final class InstanceState {
          * @return this builder
          */
         public Builder position(Optional<Lsn> position) {
-            given.once("position");
-            this.position = Checks.notNull(position, "position");
+            this.position = given.value("position", position);
             return this;
         }
 
@@ -234,8 +233,7 @@ public final class InstanceState {
          * @return this builder
          */
         public Builder processes(List<ServerProcess> processes) {
-            given.once("processes");
-            this.processes = List.copyOf(Checks.notNull(processes, "processes"));
+            this.processes = given.list("processes", processes);
             return this;
         }
 
@@ -246,8 +244,7 @@ public final class InstanceState {
          * @return this builder
          */
         public Builder timeline(OptionalInt timeline) {
-            given.once("timeline");
-            this.timeline = Checks.notNull(timeline, "timeline");
+            this.timeline = given.value("timeline", timeline);
             return this;
         }
 

@@ -2,9 +2,9 @@ package io.github.gpfailover.cluster;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 @Stable
 public final class ReplicationState {
 
+    private static final Parts<ReplicationState> PARTS = Parts.of(ReplicationState.class)
+            .and("source", ReplicationState::source)
+            .and("at", ReplicationState::at)
+            .and("state", ReplicationState::state)
+            .and("syncState", ReplicationState::syncState)
+            .and("sent", ReplicationState::sent)
+            .and("write", ReplicationState::write)
+            .and("flush", ReplicationState::flush)
+            .and("replay", ReplicationState::replay)
+            .and("masterPosition", ReplicationState::masterPosition)
+            .and("freshness", ReplicationState::freshness);
+
     private final String source;
     private final Instant at;
     private final String state;
@@ -35,8 +47,8 @@ public final class ReplicationState {
     private ReplicationState(Builder from) {
         source = from.source;
         at = from.at;
-        state = from.state;
-        syncState = from.syncState;
+        state = Given.needed(from.state, "state");
+        syncState = Given.needed(from.syncState, "syncState");
         sent = from.sent;
         write = from.write;
         flush = from.flush;
@@ -155,23 +167,13 @@ public final class ReplicationState {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ReplicationState other
-                && source.equals(other.source)
-                && at.equals(other.at)
-                && state.equals(other.state)
-                && syncState.equals(other.syncState)
-                && sent.equals(other.sent)
-                && write.equals(other.write)
-                && flush.equals(other.flush)
-                && replay.equals(other.replay)
-                && masterPosition.equals(other.masterPosition)
-                && freshness.equals(other.freshness);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(source, at, state, syncState, sent, write, flush, replay, masterPosition, freshness);
+        return PARTS.hash(this);
     }
 
     /**
@@ -183,8 +185,8 @@ public final class ReplicationState {
         private final Given given = new Given();
         private final String source;
         private final Instant at;
-        private String state;
-        private String syncState;
+        private @Nullable String state;
+        private @Nullable String syncState;
         private Optional<Lsn> sent = Optional.empty();
         private Optional<Lsn> write = Optional.empty();
         private Optional<Lsn> flush = Optional.empty();
@@ -204,8 +206,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder state(String state) {
-            given.once("state");
-            this.state = Checks.notNull(state, "state");
+            this.state = given.value("state", state);
             return this;
         }
 
@@ -228,8 +229,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder sent(Optional<Lsn> sent) {
-            given.once("sent");
-            this.sent = Checks.notNull(sent, "sent");
+            this.sent = given.value("sent", sent);
             return this;
         }
 
@@ -240,8 +240,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder write(Optional<Lsn> write) {
-            given.once("write");
-            this.write = Checks.notNull(write, "write");
+            this.write = given.value("write", write);
             return this;
         }
 
@@ -252,8 +251,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder flush(Optional<Lsn> flush) {
-            given.once("flush");
-            this.flush = Checks.notNull(flush, "flush");
+            this.flush = given.value("flush", flush);
             return this;
         }
 
@@ -264,8 +262,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder replay(Optional<Lsn> replay) {
-            given.once("replay");
-            this.replay = Checks.notNull(replay, "replay");
+            this.replay = given.value("replay", replay);
             return this;
         }
 
@@ -288,8 +285,7 @@ public final class ReplicationState {
          * @return this builder
          */
         public Builder freshness(Freshness freshness) {
-            given.once("freshness");
-            this.freshness = Checks.notNull(freshness, "freshness");
+            this.freshness = given.value("freshness", freshness);
             return this;
         }
 

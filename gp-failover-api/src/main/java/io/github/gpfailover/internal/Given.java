@@ -1,7 +1,9 @@
 package io.github.gpfailover.internal;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that a builder was given.
@@ -28,6 +30,35 @@ public final class Given {
     }
 
     /**
+     * Takes a setting.
+     *
+     * @param <T> the setting's type
+     * @param setting the name of the builder's method
+     * @param value what was given
+     * @return the value
+     * @throws IllegalStateException if it was given already
+     * @throws NullPointerException if it is null
+     */
+    public <T> T value(String setting, T value) {
+        once(setting);
+        return Checks.notNull(value, setting);
+    }
+
+    /**
+     * Takes a setting that is a list.
+     *
+     * @param <T> the type of its elements
+     * @param setting the name of the builder's method
+     * @param values what was given
+     * @return a copy that can't be changed
+     * @throws IllegalStateException if it was given already
+     * @throws NullPointerException if it or an element is null
+     */
+    public <T> List<T> list(String setting, List<T> values) {
+        return List.copyOf(value(setting, values));
+    }
+
+    /**
      * Refuses a setting that is missing when the value is made.
      *
      * @param <T> the setting's type
@@ -36,7 +67,7 @@ public final class Given {
      * @return the value
      * @throws IllegalStateException if it is null
      */
-    public static <T> T needed(T value, String setting) {
+    public static <T> T needed(@Nullable T value, String setting) {
         if (value == null) {
             throw new IllegalStateException(setting + " was not set: write " + setting + "(...) before build()");
         }

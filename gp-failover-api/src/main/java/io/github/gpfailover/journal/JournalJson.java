@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of entries, by the components of their records: a record that is added later needs no line here. */
 final class JournalJson {
@@ -100,8 +101,8 @@ final class JournalJson {
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
                     "the journal's record " + name(type) + " can't be read: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+                            + e.getTargetException().getMessage(),
+                    e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the record " + name(type) + " can't be made", e);
         }
@@ -124,7 +125,7 @@ final class JournalJson {
         }
     }
 
-    private static Object written(Object value) {
+    private static @Nullable Object written(Object value) {
         if (value instanceof Optional<?> o) {
             return o.map(JournalJson::written).orElse(null);
         }
@@ -147,7 +148,7 @@ final class JournalJson {
         return value instanceof Enum<?> e ? e.name() : value;
     }
 
-    private static Object parsed(Type type, Object value) {
+    private static Object parsed(Type type, @Nullable Object value) {
         if (type instanceof ParameterizedType of) {
             Type inner = of.getActualTypeArguments()[0];
             if (of.getRawType() == Optional.class) {

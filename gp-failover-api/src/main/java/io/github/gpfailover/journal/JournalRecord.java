@@ -26,6 +26,7 @@ public sealed interface JournalRecord
                 JournalRecord.CommandEnded,
                 JournalRecord.DeedJudged,
                 JournalRecord.StepEnded,
+                JournalRecord.StepLeftOut,
                 JournalRecord.PlanEnded,
                 Learned {
 
@@ -188,6 +189,26 @@ public sealed interface JournalRecord
          */
         public StepEnded {
             Checks.notNull(outcome, "outcome");
+        }
+    }
+
+    /**
+     * A step was left out, since the cluster was found behind it when the plan began.
+     *
+     * @param why what showed that
+     * @since 0.1
+     */
+    @Evolving
+    record StepLeftOut(String why) implements JournalRecord {
+
+        /**
+         * Checks the parts.
+         *
+         * @param why what showed that
+         * @throws NullPointerException if a part is null
+         */
+        public StepLeftOut {
+            Checks.notNull(why, "why");
         }
     }
 

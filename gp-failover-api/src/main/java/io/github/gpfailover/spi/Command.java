@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command for one host: an argument list, never a line of shell.
@@ -259,11 +260,11 @@ public final class Command {
 
         private final Given given = new Given();
         private final List<String> program;
-        private String environmentScript;
-        private Session session;
+        private @Nullable String environmentScript;
+        private @Nullable Session session;
         private boolean systemProgram;
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private String stdin;
+        private @Nullable String stdin;
         private boolean secretStdin;
         private Duration timeout = DEFAULT_TIMEOUT;
         private boolean mutating;

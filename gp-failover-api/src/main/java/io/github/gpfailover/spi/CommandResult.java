@@ -1,52 +1,87 @@
 package io.github.gpfailover.spi;
 
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command printed and how it ended.
  *
- * <p>It exists to be recorded, not believed: steps read the text for reasons, and observe the cluster for the truth. Immutable and
- * thread-safe.
+ * <p>It exists to be recorded, not believed: steps read the text for reasons, and observe the cluster for the truth. A transport makes it by
+ * {@link #of(int, String, String, Duration)}, so that it can grow. Immutable and thread-safe.
  *
- * @param exitCode the exit status; empty if the other side never reported it
- * @param stdout what it wrote to standard output
- * @param stderr what it wrote to standard error
- * @param elapsed how long it ran
  * @since 0.1
  */
 @Stable
-public record CommandResult(OptionalInt exitCode, String stdout, String stderr, Duration elapsed) {
+public final class CommandResult {
 
-    /**
-     * Checks the parts.
-     *
-     * @param exitCode the exit status; empty if the other side never reported it
-     * @param stdout what it wrote to standard output
-     * @param stderr what it wrote to standard error
-     * @param elapsed how long it ran
-     * @throws NullPointerException if a part is null
-     */
-    public CommandResult {
-        Checks.notNull(exitCode, "exit code");
-        Checks.notNull(stdout, "stdout");
-        Checks.notNull(stderr, "stderr");
-        Checks.notNull(elapsed, "elapsed");
+    private static final Parts<CommandResult> PARTS = Parts.of(CommandResult.class)
+            .and("exitCode", CommandResult::exitCode)
+            .and("stdout", CommandResult::stdout)
+            .and("stderr", CommandResult::stderr)
+            .and("elapsed", CommandResult::elapsed);
+
+    private final OptionalInt exitCode;
+    private final String stdout;
+    private final String stderr;
+    private final Duration elapsed;
+
+    private CommandResult(OptionalInt exitCode, String stdout, String stderr, Duration elapsed) {
+        this.exitCode = Checks.notNull(exitCode, "exit code");
+        this.stdout = Checks.notNull(stdout, "stdout");
+        this.stderr = Checks.notNull(stderr, "stderr");
+        this.elapsed = Checks.notNull(elapsed, "elapsed");
     }
 
     /**
-     * Gives a result of those parts.
+     * Gives a result with an exit status.
      *
      * @param exitCode the exit status
      * @param stdout what was written to standard output
      * @param stderr what was written to standard error
      * @param elapsed how long it ran
      * @return the result
+     * @throws NullPointerException if a part is null
      */
     public static CommandResult of(int exitCode, String stdout, String stderr, Duration elapsed) {
-        return new CommandResult(OptionalInt.of(exitCode), stdout, stderr, elapsed);
+        return of(OptionalInt.of(exitCode), stdout, stderr, elapsed);
+    }
+
+    /**
+     * Gives a result whose exit status may be unknown.
+     *
+     * @param exitCode the exit status; empty if the other side never reported it
+     * @param stdout what was written to standard output
+     * @param stderr what was written to standard error
+     * @param elapsed how long it ran
+     * @return the result
+     * @throws NullPointerException if a part is null
+     */
+    public static CommandResult of(OptionalInt exitCode, String stdout, String stderr, Duration elapsed) {
+        return new CommandResult(exitCode, stdout, stderr, elapsed);
+    }
+
+    /** {@return the exit status; empty if the other side never reported it} */
+    public OptionalInt exitCode() {
+        return exitCode;
+    }
+
+    /** {@return what it wrote to standard output} */
+    public String stdout() {
+        return stdout;
+    }
+
+    /** {@return what it wrote to standard error} */
+    public String stderr() {
+        return stderr;
+    }
+
+    /** {@return how long it ran} */
+    public Duration elapsed() {
+        return elapsed;
     }
 
     /**
@@ -75,6 +110,22 @@ public record CommandResult(OptionalInt exitCode, String stdout, String stderr, 
     public String lastLine() {
         String last = lastOf(stderr);
         return last.isEmpty() ? lastOf(stdout) : last;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return PARTS.hash(this);
+    }
+
+    /** Returns all parts, by name. */
+    @Override
+    public String toString() {
+        return PARTS.text(this);
     }
 
     private static String lastOf(String text) {

@@ -2,8 +2,10 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a fence holds, and what shows it.
@@ -11,26 +13,24 @@ import java.util.List;
  * <p>It exists because a fence that can't show its effect is no fence: the engine activates a standby only on a proof that says
  * {@code fenced} and carries evidence. Immutable and thread-safe.
  *
- * @param fenced whether the old master can no longer write
- * @param statement what was done and seen, or why it could not be, one sentence
- * @param evidence what shows it
  * @since 0.1
  */
 @Stable
-public record FenceProof(boolean fenced, String statement, List<Evidence> evidence) {
+public final class FenceProof {
 
-    /**
-     * Checks the parts.
-     *
-     * @param fenced whether the old master can no longer write
-     * @param statement what was done and seen, or why it could not be, one sentence
-     * @param evidence what shows it
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if it says fenced without any evidence
-     */
-    public FenceProof {
-        Checks.notNull(statement, "statement");
-        evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+    private static final Parts<FenceProof> PARTS = Parts.of(FenceProof.class)
+            .and("fenced", FenceProof::fenced)
+            .and("statement", FenceProof::statement)
+            .and("evidence", FenceProof::evidence);
+
+    private final boolean fenced;
+    private final String statement;
+    private final List<Evidence> evidence;
+
+    private FenceProof(boolean fenced, String statement, List<Evidence> evidence) {
+        this.fenced = fenced;
+        this.statement = Checks.notNull(statement, "statement");
+        this.evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
         if (fenced && evidence.isEmpty()) {
             throw new IllegalArgumentException(
                     "a fence that holds needs evidence, but none was given with: " + statement);
@@ -58,5 +58,46 @@ public record FenceProof(boolean fenced, String statement, List<Evidence> eviden
      */
     public static FenceProof missing(String statement, List<Evidence> evidence) {
         return new FenceProof(false, statement, evidence);
+    }
+
+    /**
+     * Gives the same proof with another statement, such as one that adds what was done before it.
+     *
+     * @param other what was done and seen, or why it could not be, one sentence
+     * @return the proof with that statement
+     */
+    public FenceProof withStatement(String other) {
+        return new FenceProof(fenced, other, evidence);
+    }
+
+    /** {@return whether the old master can no longer write} */
+    public boolean fenced() {
+        return fenced;
+    }
+
+    /** {@return what was done and seen, or why it could not be, one sentence} */
+    public String statement() {
+        return statement;
+    }
+
+    /** {@return what shows it} */
+    public List<Evidence> evidence() {
+        return evidence;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return PARTS.hash(this);
+    }
+
+    /** Returns whether it holds, with what was seen. */
+    @Override
+    public String toString() {
+        return (fenced ? "fenced: " : "not fenced: ") + statement;
     }
 }

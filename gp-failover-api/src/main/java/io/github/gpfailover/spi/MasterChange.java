@@ -2,10 +2,9 @@ package io.github.gpfailover.spi;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.internal.Builders;
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class MasterChange {
+
+    private static final Parts<MasterChange> PARTS = Parts.of(MasterChange.class)
+            .and("executionId", MasterChange::executionId)
+            .and("cluster", MasterChange::cluster)
+            .and("oldMaster", MasterChange::oldMaster)
+            .and("newMaster", MasterChange::newMaster)
+            .and("planned", MasterChange::planned);
 
     private final String executionId;
     private final String cluster;
@@ -61,25 +67,19 @@ public final class MasterChange {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof MasterChange other
-                && executionId.equals(other.executionId)
-                && cluster.equals(other.cluster)
-                && oldMaster.equals(other.oldMaster)
-                && newMaster.equals(other.newMaster)
-                && planned == other.planned;
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(executionId, cluster, oldMaster, newMaster, planned);
+        return PARTS.hash(this);
     }
 
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "MasterChange[executionId=" + executionId + ", cluster=" + cluster + ", oldMaster=" + oldMaster
-                + ", newMaster=" + newMaster + ", planned=" + planned + "]";
+        return PARTS.text(this);
     }
 
     /**
@@ -95,11 +95,11 @@ public final class MasterChange {
         }
 
         private final Given given = new Given();
-        private String executionId;
-        private String cluster;
-        private InstanceLocation oldMaster;
-        private InstanceLocation newMaster;
-        private Boolean planned;
+        private @Nullable String executionId;
+        private @Nullable String cluster;
+        private @Nullable InstanceLocation oldMaster;
+        private @Nullable InstanceLocation newMaster;
+        private @Nullable Boolean planned;
 
         private Builder() {}
 
@@ -125,8 +125,7 @@ public final class MasterChange {
          * @return this builder
          */
         public Builder executionId(String executionId) {
-            given.once("executionId");
-            this.executionId = Checks.notNull(executionId, "executionId");
+            this.executionId = given.value("executionId", executionId);
             return this;
         }
 
@@ -137,8 +136,7 @@ public final class MasterChange {
          * @return this builder
          */
         public Builder cluster(String cluster) {
-            given.once("cluster");
-            this.cluster = Checks.notNull(cluster, "cluster");
+            this.cluster = given.value("cluster", cluster);
             return this;
         }
 
@@ -149,8 +147,7 @@ public final class MasterChange {
          * @return this builder
          */
         public Builder oldMaster(InstanceLocation oldMaster) {
-            given.once("oldMaster");
-            this.oldMaster = Checks.notNull(oldMaster, "oldMaster");
+            this.oldMaster = given.value("oldMaster", oldMaster);
             return this;
         }
 
@@ -161,8 +158,7 @@ public final class MasterChange {
          * @return this builder
          */
         public Builder newMaster(InstanceLocation newMaster) {
-            given.once("newMaster");
-            this.newMaster = Checks.notNull(newMaster, "newMaster");
+            this.newMaster = given.value("newMaster", newMaster);
             return this;
         }
 

@@ -5,10 +5,10 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class ObservationRequest {
+
+    private static final Parts<ObservationRequest> PARTS = Parts.of(ObservationRequest.class)
+            .and("cluster", ObservationRequest::cluster)
+            .and("instances", ObservationRequest::instances)
+            .and("timeout", ObservationRequest::timeout)
+            .and("fenced", ObservationRequest::fenced);
 
     private final ClusterSpec cluster;
     private final List<InstanceLocation> instances;
@@ -95,24 +101,19 @@ public final class ObservationRequest {
     }
 
     @Override
-    public boolean equals(@Nullable Object object) {
-        return object instanceof ObservationRequest other
-                && cluster.equals(other.cluster)
-                && instances.equals(other.instances)
-                && timeout.equals(other.timeout)
-                && fenced.equals(other.fenced);
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(cluster, instances, timeout, fenced);
+        return PARTS.hash(this);
     }
 
     /** Returns all parts, by name. */
     @Override
     public String toString() {
-        return "ObservationRequest[cluster=" + cluster + ", instances=" + instances + ", timeout=" + timeout
-                + ", fenced=" + fenced + "]";
+        return PARTS.text(this);
     }
 
     /**
@@ -139,8 +140,7 @@ public final class ObservationRequest {
          * @return this builder
          */
         public Builder instances(List<InstanceLocation> instances) {
-            given.once("instances");
-            this.instances = List.copyOf(Checks.notNull(instances, "instances"));
+            this.instances = given.list("instances", instances);
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that makes the standby the master.
@@ -17,21 +18,10 @@ import java.util.Optional;
  * is a write that reaches every segment, not an exit status. A standby that this execution has promoted already satisfies it; a promotion whose end
  * could not be seen is observed again and never repeated blindly (a second run of the utility is refused, recording 54).
  *
- * @param options deadline and retry policy
- * @param strategy how to promote
- * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
- * @param oldestKnowledge how old what a crashed master last reported of its stream may be
- * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
  * @since 0.1
  */
 @Evolving
-public record Activate(
-        StepOptions options,
-        Strategy strategy,
-        Optional<String> allowDataLoss,
-        Duration oldestKnowledge,
-        Optional<String> evenIfMasterServes)
-        implements PlanStep {
+public final class Activate extends PlanStep {
 
     private static final Duration DEFAULT_KNOWLEDGE = Duration.ofMinutes(5);
 
@@ -51,29 +41,53 @@ public record Activate(
         DIRECT
     }
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param strategy how to promote
-     * @param allowDataLoss why rows that never reached the standby may be lost; empty to refuse
-     * @param oldestKnowledge how old what a crashed master last reported of its stream may be
-     * @param evenIfMasterServes why a fence before it may take a master out that serves; empty to refuse
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if a reason is not one line, or the age is not positive
-     */
-    public Activate {
-        Checks.notNull(options, "options");
-        Checks.notNull(strategy, "strategy");
-        Checks.notNull(allowDataLoss, "allowDataLoss").ifPresent(r -> Checks.sentence(r, "allowDataLoss reason"));
-        Checks.positive(oldestKnowledge, "oldestKnowledge");
-        Checks.notNull(evenIfMasterServes, "evenIfMasterServes")
-                .ifPresent(r -> Checks.sentence(r, "evenIfMasterServes reason"));
+    private final Strategy strategy;
+    private final Optional<String> allowDataLoss;
+    private final Duration oldestKnowledge;
+    private final Optional<String> evenIfMasterServes;
+
+    private Activate(Builder builder) {
+        super("activate", builder);
+        strategy = builder.strategy;
+        allowDataLoss = Optional.ofNullable(builder.allowDataLoss);
+        oldestKnowledge = builder.oldestKnowledge;
+        evenIfMasterServes = Optional.ofNullable(builder.evenIfMasterServes);
     }
 
-    @Override
-    public String name() {
-        return "activate";
+    /**
+     * Gives how to promote.
+     *
+     * @return the strategy
+     */
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /**
+     * Gives why rows that never reached the standby may be lost.
+     *
+     * @return the reason; empty to refuse
+     */
+    public Optional<String> allowDataLoss() {
+        return allowDataLoss;
+    }
+
+    /**
+     * Gives how old what a crashed master last reported of its stream may be.
+     *
+     * @return the oldest that counts
+     */
+    public Duration oldestKnowledge() {
+        return oldestKnowledge;
+    }
+
+    /**
+     * Gives why a fence before it may take a master out that serves.
+     *
+     * @return the reason; empty to refuse
+     */
+    public Optional<String> evenIfMasterServes() {
+        return evenIfMasterServes;
     }
 
     @Override
@@ -104,9 +118,9 @@ public record Activate(
     public static final class Builder extends StepBuilder<Builder> {
 
         private Strategy strategy = Strategy.AUTO;
-        private String allowDataLoss;
+        private @Nullable String allowDataLoss;
         private Duration oldestKnowledge = DEFAULT_KNOWLEDGE;
-        private String evenIfMasterServes;
+        private @Nullable String evenIfMasterServes;
 
         private Builder() {
             super(Duration.ofMinutes(5), new RetryPolicy(10, Duration.ofMillis(200), 2, Duration.ofSeconds(2)));
@@ -136,8 +150,7 @@ public record Activate(
          * @throws IllegalStateException if it was said already
          */
         public Builder allowDataLoss(String reason) {
-            once("allowDataLoss");
-            allowDataLoss = Checks.sentence(reason, "allowDataLoss reason");
+            allowDataLoss = reason("allowDataLoss", reason);
             return this;
         }
 
@@ -171,28 +184,13 @@ public record Activate(
          * @throws IllegalStateException if it was said already
          */
         public Builder evenIfMasterServes(String reason) {
-            once("evenIfMasterServes");
-            evenIfMasterServes = Checks.sentence(reason, "evenIfMasterServes reason");
+            evenIfMasterServes = reason("evenIfMasterServes", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public Activate build() {
-            return new Activate(
-                    options(),
-                    strategy,
-                    Optional.ofNullable(allowDataLoss),
-                    oldestKnowledge,
-                    Optional.ofNullable(evenIfMasterServes));
+            return new Activate(this);
         }
     }
 }

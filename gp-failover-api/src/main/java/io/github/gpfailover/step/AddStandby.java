@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that makes a standby: of the old directory on its host where that is proved right, else of a copy.
@@ -16,23 +17,10 @@ import java.util.Optional;
  * Nothing is written into an old directory before the proof, nothing is deleted, and what can't be proved is not used: the report
  * says which {@link Strategy} was taken, and why each shorter one was not. A repeat goes on from what it finds.
  *
- * @param options deadline and retry policy
- * @param host where to make it
- * @param port its port, {@code -P}; empty for the specification's, or the master's
- * @param dataDirectory its data directory, {@code -S}; empty for the specification's, or the master's
- * @param strategy how to make it
- * @param moveAside why a directory that is not proved to be this cluster's may be renamed to make room for a copy; empty to refuse
  * @since 0.1
  */
 @Evolving
-public record AddStandby(
-        StepOptions options,
-        HostRef host,
-        Optional<Integer> port,
-        Optional<DataDirectory> dataDirectory,
-        Strategy strategy,
-        Optional<String> moveAside)
-        implements PlanStep {
+public final class AddStandby extends PlanStep {
 
     /** How a standby is made. */
     public enum Strategy {
@@ -62,30 +50,64 @@ public record AddStandby(
         COPY
     }
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param host where to make it
-     * @param port its port, {@code -P}; empty for the specification's, or the master's
-     * @param dataDirectory its data directory, {@code -S}; empty for the specification's, or the master's
-     * @param strategy how to make it
-     * @param moveAside why a directory that is not proved to be this cluster's may be renamed to make room for a copy; empty to refuse
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the port is not 1 to 65535, or the reason is not one line
-     */
-    public AddStandby {
-        Checks.notNull(options, "options");
-        Checks.notNull(host, "host");
-        Checks.notNull(port, "port").ifPresent(p -> Checks.range(p, "port", 1, 65535));
-        Checks.notNull(dataDirectory, "data directory");
-        Checks.notNull(strategy, "strategy");
-        Checks.notNull(moveAside, "moveAside").ifPresent(r -> Checks.sentence(r, "moveAside reason"));
+    private final HostRef host;
+    private final Optional<Integer> port;
+    private final Optional<DataDirectory> dataDirectory;
+    private final Strategy strategy;
+    private final Optional<String> moveAside;
+
+    private AddStandby(Builder builder) {
+        super("addStandby", builder);
+        host = builder.host;
+        port = Optional.ofNullable(builder.port);
+        dataDirectory = Optional.ofNullable(builder.dataDirectory);
+        strategy = builder.strategy;
+        moveAside = Optional.ofNullable(builder.moveAside);
     }
 
-    @Override
-    public String name() {
-        return "addStandby";
+    /**
+     * Gives where to make it.
+     *
+     * @return the host
+     */
+    public HostRef host() {
+        return host;
+    }
+
+    /**
+     * Gives its port, {@code -P}.
+     *
+     * @return the port; empty for the specification's, or the master's
+     */
+    public Optional<Integer> port() {
+        return port;
+    }
+
+    /**
+     * Gives its data directory, {@code -S}.
+     *
+     * @return the directory; empty for the specification's, or the master's
+     */
+    public Optional<DataDirectory> dataDirectory() {
+        return dataDirectory;
+    }
+
+    /**
+     * Gives how to make it.
+     *
+     * @return the strategy
+     */
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /**
+     * Gives why a directory that is not proved to be this cluster's may be renamed to make room for a copy.
+     *
+     * @return the reason; empty to refuse
+     */
+    public Optional<String> moveAside() {
+        return moveAside;
     }
 
     @Override
@@ -117,10 +139,10 @@ public record AddStandby(
     public static final class Builder extends StepBuilder<Builder> {
 
         private final HostRef host;
-        private Integer port;
-        private DataDirectory dataDirectory;
+        private @Nullable Integer port;
+        private @Nullable DataDirectory dataDirectory;
         private Strategy strategy = Strategy.AUTO;
-        private String moveAside;
+        private @Nullable String moveAside;
 
         private Builder(HostRef host) {
             super(Duration.ofHours(6), RetryPolicy.fixed(2, Duration.ofSeconds(5)));
@@ -181,29 +203,13 @@ public record AddStandby(
          * @throws IllegalStateException if it was said already
          */
         public Builder moveAside(String reason) {
-            once("moveAside");
-            moveAside = Checks.sentence(reason, "moveAside reason");
+            moveAside = reason("moveAside", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public AddStandby build() {
-            return new AddStandby(
-                    options(),
-                    host,
-                    Optional.ofNullable(port),
-                    Optional.ofNullable(dataDirectory),
-                    strategy,
-                    Optional.ofNullable(moveAside));
+            return new AddStandby(this);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
@@ -13,33 +12,27 @@ import java.util.Map;
  * says so with a small enough gap, {@code gpstate -f} calls the standby passive, and the process tables show a wal sender on the
  * master and a wal receiver on the standby. Changes nothing; repeating it observes again.
  *
- * @param options deadline and retry policy; each attempt is one observation
- * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
  * @since 0.1
  */
 @Evolving
-public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanStep {
+public final class AwaitSync extends PlanStep {
 
     private static final long DEFAULT_LAG = 1024L * 1024;
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy; each attempt is one observation
-     * @param mostLagBytes the largest gap, in bytes, between what the master wrote and what the standby made durable
-     * @throws NullPointerException if the options are null
-     * @throws IllegalArgumentException if the gap is negative
-     */
-    public AwaitSync {
-        Checks.notNull(options, "options");
-        if (mostLagBytes < 0) {
-            throw new IllegalArgumentException("mostLagBytes was " + mostLagBytes + " but must be 0 or more");
-        }
+    private final long mostLagBytes;
+
+    private AwaitSync(Builder builder) {
+        super("awaitSync", builder);
+        mostLagBytes = builder.mostLagBytes;
     }
 
-    @Override
-    public String name() {
-        return "awaitSync";
+    /**
+     * Gives the largest gap between what the master wrote and what the standby made durable.
+     *
+     * @return the gap, in bytes
+     */
+    public long mostLagBytes() {
+        return mostLagBytes;
     }
 
     @Override
@@ -83,17 +76,8 @@ public record AwaitSync(StepOptions options, long mostLagBytes) implements PlanS
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public AwaitSync build() {
-            return new AwaitSync(options(), mostLagBytes);
+            return new AwaitSync(this);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that checks whether the hosts of master and standby are set up alike, and whether they have what a move runs there.
@@ -33,34 +33,36 @@ import java.util.Optional;
  * <tr><td>the clock</td><td>noted, and warned of from a minute on; nothing is decided by it</td></tr>
  * </table>
  *
- * @param options deadline and retry policy
- * @param acceptDifferences why variables that differ from the server's are accepted; empty to refuse them
- * @param acceptShortDisk why less free disk than a full copy takes is accepted; empty to refuse it
  * @since 0.1
  */
 @Evolving
-public record CheckEnvironment(
-        StepOptions options, Optional<String> acceptDifferences, Optional<String> acceptShortDisk) implements PlanStep {
+public final class CheckEnvironment extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param acceptDifferences why variables that differ from the server's are accepted; empty to refuse them
-     * @param acceptShortDisk why less free disk than a full copy takes is accepted; empty to refuse it
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if a reason is not one line
-     */
-    public CheckEnvironment {
-        Checks.notNull(options, "options");
-        Checks.notNull(acceptDifferences, "acceptDifferences")
-                .ifPresent(r -> Checks.sentence(r, "acceptDifferences reason"));
-        Checks.notNull(acceptShortDisk, "acceptShortDisk").ifPresent(r -> Checks.sentence(r, "acceptShortDisk reason"));
+    private final Optional<String> acceptDifferences;
+    private final Optional<String> acceptShortDisk;
+
+    private CheckEnvironment(Builder builder) {
+        super("checkEnvironment", builder);
+        acceptDifferences = Optional.ofNullable(builder.acceptDifferences);
+        acceptShortDisk = Optional.ofNullable(builder.acceptShortDisk);
     }
 
-    @Override
-    public String name() {
-        return "checkEnvironment";
+    /**
+     * Gives why variables that differ from the server's are accepted.
+     *
+     * @return the reason; empty to refuse them
+     */
+    public Optional<String> acceptDifferences() {
+        return acceptDifferences;
+    }
+
+    /**
+     * Gives why less free disk than a full copy takes is accepted.
+     *
+     * @return the reason; empty to refuse it
+     */
+    public Optional<String> acceptShortDisk() {
+        return acceptShortDisk;
     }
 
     @Override
@@ -84,8 +86,8 @@ public record CheckEnvironment(
     /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
-        private String acceptDifferences;
-        private String acceptShortDisk;
+        private @Nullable String acceptDifferences;
+        private @Nullable String acceptShortDisk;
 
         private Builder() {
             super(Duration.ofMinutes(2), RetryPolicy.fixed(2, Duration.ofSeconds(2)));
@@ -101,8 +103,7 @@ public record CheckEnvironment(
          * @throws IllegalStateException if it was said already
          */
         public Builder acceptDifferences(String reason) {
-            once("acceptDifferences");
-            acceptDifferences = Checks.sentence(reason, "acceptDifferences reason");
+            acceptDifferences = reason("acceptDifferences", reason);
             return this;
         }
 
@@ -117,24 +118,13 @@ public record CheckEnvironment(
          * @throws IllegalStateException if it was said already
          */
         public Builder acceptShortDisk(String reason) {
-            once("acceptShortDisk");
-            acceptShortDisk = Checks.sentence(reason, "acceptShortDisk reason");
+            acceptShortDisk = reason("acceptShortDisk", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public CheckEnvironment build() {
-            return new CheckEnvironment(
-                    options(), Optional.ofNullable(acceptDifferences), Optional.ofNullable(acceptShortDisk));
+            return new CheckEnvironment(this);
         }
     }
 }

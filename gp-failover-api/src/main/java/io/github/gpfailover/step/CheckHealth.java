@@ -1,10 +1,10 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that checks whether the cluster is fit to be worked on: one master that dispatches, no contradiction between sources, every segment up
@@ -17,29 +17,25 @@ import java.util.Optional;
  * cluster without a standby, a stream that is not {@code sync} and a lag above 1 MiB only warn: {@code awaitSync()} is the step that waits for
  * those.
  *
- * @param options deadline and retry policy
- * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
  * @since 0.1
  */
 @Evolving
-public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) implements PlanStep {
+public final class CheckHealth extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param acceptDegraded why a degraded cluster is accepted; empty to refuse it
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line
-     */
-    public CheckHealth {
-        Checks.notNull(options, "options");
-        Checks.notNull(acceptDegraded, "acceptDegraded").ifPresent(r -> Checks.sentence(r, "acceptDegraded reason"));
+    private final Optional<String> acceptDegraded;
+
+    private CheckHealth(Builder builder) {
+        super("checkHealth", builder);
+        acceptDegraded = Optional.ofNullable(builder.acceptDegraded);
     }
 
-    @Override
-    public String name() {
-        return "checkHealth";
+    /**
+     * Gives why a degraded cluster is accepted.
+     *
+     * @return the reason; empty to refuse it
+     */
+    public Optional<String> acceptDegraded() {
+        return acceptDegraded;
     }
 
     @Override
@@ -61,7 +57,7 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
     /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
-        private String acceptDegraded;
+        private @Nullable String acceptDegraded;
 
         private Builder() {
             super(Duration.ofMinutes(2), RetryPolicy.fixed(3, Duration.ofSeconds(2)));
@@ -78,23 +74,13 @@ public record CheckHealth(StepOptions options, Optional<String> acceptDegraded) 
          * @throws IllegalStateException if it was said already
          */
         public Builder acceptDegraded(String reason) {
-            once("acceptDegraded");
-            acceptDegraded = Checks.sentence(reason, "acceptDegraded reason");
+            acceptDegraded = reason("acceptDegraded", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public CheckHealth build() {
-            return new CheckHealth(options(), Optional.ofNullable(acceptDegraded));
+            return new CheckHealth(this);
         }
     }
 }

@@ -11,34 +11,36 @@ import java.util.Map;
  * <p>It exists so that a site's own work (moving a virtual address, informing a load balancer) takes part in observation, retry and
  * reporting like every other step.
  *
- * @param options deadline and retry policy
- * @param step what it does
  * @since 0.1
  */
 @Evolving
-public record Custom(StepOptions options, CustomStep step) implements PlanStep {
+public final class Custom extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param step what it does
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the step's name is blank, too long or holds control characters
-     */
-    public Custom {
-        Checks.notNull(options, "options");
-        Checks.sentence(Checks.notNull(step, "custom step").name(), "the custom step's name");
+    private final CustomStep step;
+
+    private Custom(Builder builder) {
+        super("step", builder);
+        step = builder.step;
+        Checks.sentence(step.name(), "the custom step's name");
     }
 
-    @Override
-    public String name() {
-        return "step";
+    /**
+     * Gives what it does.
+     *
+     * @return the caller's step
+     */
+    public CustomStep step() {
+        return step;
     }
 
     @Override
     public Map<String, Object> settings() {
         return Map.of("name", step.name());
+    }
+
+    @Override
+    Object identity() {
+        return step;
     }
 
     /**
@@ -63,17 +65,8 @@ public record Custom(StepOptions options, CustomStep step) implements PlanStep {
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public Custom build() {
-            return new Custom(options(), step);
+            return new Custom(this);
         }
     }
 }

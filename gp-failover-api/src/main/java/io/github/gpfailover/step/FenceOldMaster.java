@@ -6,6 +6,7 @@ import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that makes sure, by a {@link Fence}, that the old master can't write any more.
@@ -13,33 +14,35 @@ import java.util.Optional;
  * <p>It exists because an old master that can't be seen is not stopped. An old master that is proved stopped satisfies it. The fences
  * are tried in order until one proves its effect; if none does, the step is refused or failed, and nothing is promoted.
  *
- * @param options deadline and retry policy
- * @param fence the fence; empty for those that the engine was given
  * @since 0.1
  */
 @Evolving
-public record FenceOldMaster(StepOptions options, Optional<Fence> fence) implements PlanStep {
+public final class FenceOldMaster extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param fence the fence; empty for those that the engine was given
-     * @throws NullPointerException if a part is null
-     */
-    public FenceOldMaster {
-        Checks.notNull(options, "options");
-        Checks.notNull(fence, "fence");
+    private final Optional<Fence> fence;
+
+    private FenceOldMaster(Builder builder) {
+        super("fence", builder);
+        fence = Optional.ofNullable(builder.fence);
     }
 
-    @Override
-    public String name() {
-        return "fence";
+    /**
+     * Gives the fence.
+     *
+     * @return the fence; empty for those that the engine was given
+     */
+    public Optional<Fence> fence() {
+        return fence;
     }
 
     @Override
     public Map<String, Object> settings() {
         return fence.<Map<String, Object>>map(f -> Map.of("fence", f.name())).orElse(Map.of());
+    }
+
+    @Override
+    Object identity() {
+        return fence;
     }
 
     /**
@@ -54,7 +57,7 @@ public record FenceOldMaster(StepOptions options, Optional<Fence> fence) impleme
     /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
-        private Fence fence;
+        private @Nullable Fence fence;
 
         private Builder() {
             super(Duration.ofMinutes(3), RetryPolicy.fixed(1, Duration.ofSeconds(1)));
@@ -75,17 +78,8 @@ public record FenceOldMaster(StepOptions options, Optional<Fence> fence) impleme
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public FenceOldMaster build() {
-            return new FenceOldMaster(options(), Optional.ofNullable(fence));
+            return new FenceOldMaster(this);
         }
     }
 }

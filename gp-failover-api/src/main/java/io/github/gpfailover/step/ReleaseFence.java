@@ -1,9 +1,7 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The step that lifts what fences set on the former master, so that its host can be used again.
@@ -13,30 +11,13 @@ import java.util.Map;
  * after a restart of the controller nobody remembers which one it was. Each lifts only what it set itself. Where nothing is set, the step
  * changes nothing, and succeeds.
  *
- * @param options deadline and retry policy
  * @since 0.1
  */
 @Evolving
-public record ReleaseFence(StepOptions options) implements PlanStep {
+public final class ReleaseFence extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @throws NullPointerException if they are null
-     */
-    public ReleaseFence {
-        Checks.notNull(options, "options");
-    }
-
-    @Override
-    public String name() {
-        return "releaseFence";
-    }
-
-    @Override
-    public Map<String, Object> settings() {
-        return Map.of();
+    private ReleaseFence(Builder builder) {
+        super("releaseFence", builder);
     }
 
     /**
@@ -56,17 +37,8 @@ public record ReleaseFence(StepOptions options) implements PlanStep {
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public ReleaseFence build() {
-            return new ReleaseFence(options());
+            return new ReleaseFence(this);
         }
     }
 }

@@ -1,9 +1,7 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The step that lets waiting commits go on: those on the master that wait for a standby whose host is gone. It destroys the master's
@@ -20,30 +18,13 @@ import java.util.Map;
  * never cut off, since commits wait for it rightly. No connection to the standby's host, or no standby, satisfies the step. A repeat
  * does nothing more. No undo is needed: a standby that lives connects again.
  *
- * @param options deadline and retry policy
  * @since 0.1
  */
 @Evolving
-public record ReleaseWaitingCommits(StepOptions options) implements PlanStep {
+public final class ReleaseWaitingCommits extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @throws NullPointerException if the options are null
-     */
-    public ReleaseWaitingCommits {
-        Checks.notNull(options, "options");
-    }
-
-    @Override
-    public String name() {
-        return "releaseWaitingCommits";
-    }
-
-    @Override
-    public Map<String, Object> settings() {
-        return Map.of();
+    private ReleaseWaitingCommits(Builder builder) {
+        super("releaseWaitingCommits", builder);
     }
 
     /**
@@ -63,17 +44,8 @@ public record ReleaseWaitingCommits(StepOptions options) implements PlanStep {
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public ReleaseWaitingCommits build() {
-            return new ReleaseWaitingCommits(options());
+            return new ReleaseWaitingCommits(this);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that removes the standby from the cluster: by {@code gpinitstandby -a -r} on the master, or quickly where the standby's host is
@@ -24,32 +24,36 @@ import java.util.Optional;
  *
  * <p>With {@link Builder#keepDirectory()} nothing is deleted: a standby that is seen is stopped, and taken out of the catalog by SQL.
  *
- * @param options deadline and retry policy
- * @param acceptUnseen why a standby that can't be seen, and that the master has no stream to, is removed all the same; empty to refuse
- * @param keepDirectory whether the standby's directory stays as it is, where the standby can be seen
  * @since 0.1
  */
 @Evolving
-public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, boolean keepDirectory)
-        implements PlanStep {
+public final class RemoveStandby extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param acceptUnseen why a standby that can't be seen is removed
-     * @param keepDirectory whether the standby's directory stays as it is
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line
-     */
-    public RemoveStandby {
-        Checks.notNull(options, "options");
-        Checks.notNull(acceptUnseen, "acceptUnseen").ifPresent(r -> Checks.sentence(r, "acceptUnseen reason"));
+    private final Optional<String> acceptUnseen;
+    private final boolean keepDirectory;
+
+    private RemoveStandby(Builder builder) {
+        super("removeStandby", builder);
+        acceptUnseen = Optional.ofNullable(builder.acceptUnseen);
+        keepDirectory = builder.keepDirectory;
     }
 
-    @Override
-    public String name() {
-        return "removeStandby";
+    /**
+     * Gives why a standby that can't be seen, and that the master has no stream to, is removed all the same.
+     *
+     * @return the reason; empty to refuse
+     */
+    public Optional<String> acceptUnseen() {
+        return acceptUnseen;
+    }
+
+    /**
+     * Says whether the standby's directory stays as it is, where the standby can be seen.
+     *
+     * @return true to keep it
+     */
+    public boolean keepDirectory() {
+        return keepDirectory;
     }
 
     @Override
@@ -76,7 +80,7 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
     /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
-        private String acceptUnseen;
+        private @Nullable String acceptUnseen;
         private boolean keepDirectory;
 
         private Builder() {
@@ -94,8 +98,7 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
          * @throws IllegalStateException if it was said already
          */
         public Builder acceptUnseen(String reason) {
-            once("acceptUnseen");
-            acceptUnseen = Checks.sentence(reason, "acceptUnseen reason");
+            acceptUnseen = reason("acceptUnseen", reason);
             return this;
         }
 
@@ -114,17 +117,8 @@ public record RemoveStandby(StepOptions options, Optional<String> acceptUnseen, 
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public RemoveStandby build() {
-            return new RemoveStandby(options(), Optional.ofNullable(acceptUnseen), keepDirectory);
+            return new RemoveStandby(this);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that renames the data directory of a server that is no longer used to {@code NAME.retired-<UTC time>}.
@@ -16,32 +17,36 @@ import java.util.Optional;
  * be ruled out, while it is the master or the standby, and when the directory isn't this cluster's. A location without a directory
  * satisfies it.
  *
- * @param options deadline and retry policy
- * @param host on which host
- * @param dataDirectory which directory; empty for the one that the specification or the plan names on that host
  * @since 0.1
  */
 @Evolving
-public record RetireDataDirectory(StepOptions options, HostRef host, Optional<DataDirectory> dataDirectory)
-        implements PlanStep {
+public final class RetireDataDirectory extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param host on which host
-     * @param dataDirectory which directory; empty for the one that the specification or the plan names on that host
-     * @throws NullPointerException if a part is null
-     */
-    public RetireDataDirectory {
-        Checks.notNull(options, "options");
-        Checks.notNull(host, "host");
-        Checks.notNull(dataDirectory, "data directory");
+    private final HostRef host;
+    private final Optional<DataDirectory> dataDirectory;
+
+    private RetireDataDirectory(Builder builder) {
+        super("retireDataDirectory", builder);
+        host = builder.host;
+        dataDirectory = Optional.ofNullable(builder.dataDirectory);
     }
 
-    @Override
-    public String name() {
-        return "retireDataDirectory";
+    /**
+     * Gives on which host.
+     *
+     * @return the host
+     */
+    public HostRef host() {
+        return host;
+    }
+
+    /**
+     * Gives which directory.
+     *
+     * @return the directory; empty for the one that the specification or the plan names on that host
+     */
+    public Optional<DataDirectory> dataDirectory() {
+        return dataDirectory;
     }
 
     @Override
@@ -67,7 +72,7 @@ public record RetireDataDirectory(StepOptions options, HostRef host, Optional<Da
     public static final class Builder extends StepBuilder<Builder> {
 
         private final HostRef host;
-        private DataDirectory dataDirectory;
+        private @Nullable DataDirectory dataDirectory;
 
         private Builder(HostRef host) {
             super(Duration.ofMinutes(1), RetryPolicy.fixed(3, Duration.ofSeconds(1)));
@@ -90,17 +95,8 @@ public record RetireDataDirectory(StepOptions options, HostRef host, Optional<Da
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public RetireDataDirectory build() {
-            return new RetireDataDirectory(options(), host, Optional.ofNullable(dataDirectory));
+            return new RetireDataDirectory(this);
         }
     }
 }

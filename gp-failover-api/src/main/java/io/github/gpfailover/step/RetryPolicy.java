@@ -2,35 +2,34 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a step is tried, and how long is waited between.
  *
- * <p>It exists because what may be repeated is the whole of observe, decide, act and observe, never a command by itself. Immutable
- * and thread-safe.
+ * <p>It exists because what may be repeated is the whole of observe, decide, act and observe, never a command by itself. A step's builder
+ * changes the policy that its step has by default. Immutable and thread-safe.
  *
- * @param attempts the most attempts, the first included, 1 to 100,000
- * @param backoff how long to wait after the first attempt
- * @param multiplier what the wait is multiplied by after each further attempt, 1 to 10
- * @param longestBackoff the longest wait
  * @since 0.1
  */
 @Stable
-public record RetryPolicy(int attempts, Duration backoff, double multiplier, Duration longestBackoff) {
+public final class RetryPolicy {
 
-    /**
-     * Checks the parts.
-     *
-     * @param attempts the most attempts, the first included, 1 to 100,000
-     * @param backoff how long to wait after the first attempt
-     * @param multiplier what the wait is multiplied by after each further attempt, 1 to 10
-     * @param longestBackoff the longest wait
-     * @throws NullPointerException if a duration is null
-     * @throws IllegalArgumentException if a number or duration is outside its range
-     */
-    public RetryPolicy {
+    private static final Parts<RetryPolicy> PARTS = Parts.of(RetryPolicy.class)
+            .and("attempts", RetryPolicy::attempts)
+            .and("backoff", RetryPolicy::backoff)
+            .and("multiplier", RetryPolicy::multiplier)
+            .and("longestBackoff", RetryPolicy::longestBackoff);
+
+    private final int attempts;
+    private final Duration backoff;
+    private final double multiplier;
+    private final Duration longestBackoff;
+
+    RetryPolicy(int attempts, Duration backoff, double multiplier, Duration longestBackoff) {
         Checks.range(attempts, "attempts", 1, 100_000);
         Checks.positive(backoff, "backoff");
         if (!(multiplier >= 1 && multiplier <= 10)) {
@@ -41,6 +40,10 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
             throw new IllegalArgumentException("backoff was " + backoff + " but the longest backoff is "
                     + longestBackoff + ": write a backoff that is no longer, or raise longestBackoff");
         }
+        this.attempts = attempts;
+        this.backoff = backoff;
+        this.multiplier = multiplier;
+        this.longestBackoff = longestBackoff;
     }
 
     /**
@@ -55,6 +58,26 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
         return new RetryPolicy(attempts, backoff, 1, backoff);
     }
 
+    /** {@return the most attempts, the first included, 1 to 100,000} */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@return how long to wait after the first attempt} */
+    public Duration backoff() {
+        return backoff;
+    }
+
+    /** {@return what the wait is multiplied by after each further attempt, 1 to 10} */
+    public double multiplier() {
+        return multiplier;
+    }
+
+    /** {@return the longest wait} */
+    public Duration longestBackoff() {
+        return longestBackoff;
+    }
+
     /**
      * Gives how long to wait after an attempt.
      *
@@ -66,6 +89,16 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
         Checks.range(attempt, "attempt", 1, Integer.MAX_VALUE);
         double millis = backoff.toMillis() * Math.pow(multiplier, attempt - 1.0);
         return millis >= longestBackoff.toMillis() ? longestBackoff : Duration.ofMillis((long) millis);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return PARTS.hash(this);
     }
 
     /** Returns the policy as text. */

@@ -1,11 +1,11 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that starts the newest master of a cluster that has none, by {@code pg_ctl start} on its host.
@@ -20,29 +20,25 @@ import java.util.Optional;
  * no other directory is left. The last master that the engine saw is never passed over, with or without that. A master that serves
  * satisfies it, so a repeat does nothing. Nothing undoes it.
  *
- * @param options deadline and retry policy
- * @param absentIsGone why a known location whose directory is absent has none for good; empty to refuse
  * @since 0.1
  */
 @Evolving
-public record StartMaster(StepOptions options, Optional<String> absentIsGone) implements PlanStep {
+public final class StartMaster extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param absentIsGone why a known location whose directory is absent has none for good; empty to refuse
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line
-     */
-    public StartMaster {
-        Checks.notNull(options, "options");
-        Checks.notNull(absentIsGone, "absentIsGone").ifPresent(r -> Checks.sentence(r, "absentIsGone reason"));
+    private final Optional<String> absentIsGone;
+
+    private StartMaster(Builder builder) {
+        super("startMaster", builder);
+        absentIsGone = Optional.ofNullable(builder.absentIsGone);
     }
 
-    @Override
-    public String name() {
-        return "startMaster";
+    /**
+     * Gives why a known location whose directory is absent has none for good.
+     *
+     * @return the reason; empty to refuse
+     */
+    public Optional<String> absentIsGone() {
+        return absentIsGone;
     }
 
     @Override
@@ -64,7 +60,7 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
     /** The builder of the step. Not thread-safe. */
     public static final class Builder extends StepBuilder<Builder> {
 
-        private String absentIsGone;
+        private @Nullable String absentIsGone;
 
         private Builder() {
             super(Duration.ofMinutes(5), RetryPolicy.fixed(3, Duration.ofSeconds(2)));
@@ -81,23 +77,13 @@ public record StartMaster(StepOptions options, Optional<String> absentIsGone) im
          * @throws IllegalStateException if it was said already
          */
         public Builder absentIsGone(String reason) {
-            once("absentIsGone");
-            absentIsGone = Checks.sentence(reason, "absentIsGone reason");
+            absentIsGone = reason("absentIsGone", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public StartMaster build() {
-            return new StartMaster(options(), Optional.ofNullable(absentIsGone));
+            return new StartMaster(this);
         }
     }
 }

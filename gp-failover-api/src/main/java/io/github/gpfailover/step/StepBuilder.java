@@ -27,7 +27,12 @@ public abstract class StepBuilder<B extends StepBuilder<B>> {
         this.retry = retry;
     }
 
-    abstract B self();
+    /**
+     * Makes the step.
+     *
+     * @return the step
+     */
+    public abstract PlanStep build();
 
     /**
      * Says how long the step may take, all attempts and waits included.
@@ -63,6 +68,17 @@ public abstract class StepBuilder<B extends StepBuilder<B>> {
 
     final void once(String setting) {
         given.once(setting);
+    }
+
+    /** Takes the reason of a setting that needs one, once. */
+    final String reason(String setting, String reason) {
+        once(setting);
+        return Checks.sentence(reason, setting + " reason");
+    }
+
+    @SuppressWarnings("unchecked")
+    private B self() {
+        return (B) this;
     }
 
     final StepOptions options() {

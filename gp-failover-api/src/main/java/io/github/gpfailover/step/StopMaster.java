@@ -1,11 +1,11 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that stops the master, by {@code pg_ctl stop -m fast} on its host, and proves from the process table that nothing of it is left.
@@ -16,14 +16,10 @@ import java.util.Optional;
  * {@link Builder#leavesNoMaster} says why. A master that is proved stopped satisfies it. If the plan ends before a promotion, the master
  * is started again.
  *
- * @param options deadline and retry policy
- * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
- * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
  * @since 0.1
  */
 @Evolving
-public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optional<String> leavesNoMaster)
-        implements PlanStep {
+public final class StopMaster extends PlanStep {
 
     /**
      * The shortest deadline. A stop that has begun is followed for 30 s, so it does not begin with less left; the questions and the
@@ -31,29 +27,38 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
      */
     public static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param immediateAtDeadline whether immediate mode may end a master that fast mode could not
-     * @param leavesNoMaster why the plan may leave the cluster without a master; empty where an activation follows
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the reason is not one line, or the deadline is shorter than {@link #SHORTEST_DEADLINE}
-     */
-    public StopMaster {
-        Checks.notNull(options, "options");
-        if (options.deadline().compareTo(SHORTEST_DEADLINE) < 0) {
-            throw new IllegalArgumentException("deadline was " + options.deadline() + " but must be "
+    private final boolean immediateAtDeadline;
+    private final Optional<String> leavesNoMaster;
+
+    private StopMaster(Builder builder) {
+        super("stopMaster", builder);
+        Duration deadline = options().deadline();
+        if (deadline.compareTo(SHORTEST_DEADLINE) < 0) {
+            throw new IllegalArgumentException("deadline was " + deadline + " but must be "
                     + SHORTEST_DEADLINE
                     + " or more: a stop does not begin with less than 30 s left, and the questions and"
                     + " the checkpoint before it take time, so it would never begin");
         }
-        Checks.notNull(leavesNoMaster, "leavesNoMaster").ifPresent(r -> Checks.sentence(r, "leavesNoMaster reason"));
+        immediateAtDeadline = builder.immediateAtDeadline;
+        leavesNoMaster = Optional.ofNullable(builder.leavesNoMaster);
     }
 
-    @Override
-    public String name() {
-        return "stopMaster";
+    /**
+     * Says whether immediate mode may end a master that fast mode could not.
+     *
+     * @return true if it may
+     */
+    public boolean immediateAtDeadline() {
+        return immediateAtDeadline;
+    }
+
+    /**
+     * Gives why the plan may leave the cluster without a master.
+     *
+     * @return the reason; empty where an activation follows
+     */
+    public Optional<String> leavesNoMaster() {
+        return leavesNoMaster;
     }
 
     @Override
@@ -80,7 +85,7 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
     public static final class Builder extends StepBuilder<Builder> {
 
         private boolean immediateAtDeadline;
-        private String leavesNoMaster;
+        private @Nullable String leavesNoMaster;
 
         private Builder() {
             super(Duration.ofMinutes(3), RetryPolicy.fixed(2, Duration.ofSeconds(1)));
@@ -110,23 +115,13 @@ public record StopMaster(StepOptions options, boolean immediateAtDeadline, Optio
          * @throws IllegalStateException if it was said already
          */
         public Builder leavesNoMaster(String reason) {
-            once("leavesNoMaster");
-            leavesNoMaster = Checks.sentence(reason, "leavesNoMaster reason");
+            leavesNoMaster = reason("leavesNoMaster", reason);
             return this;
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public StopMaster build() {
-            return new StopMaster(options(), immediateAtDeadline, Optional.ofNullable(leavesNoMaster));
+            return new StopMaster(this);
         }
     }
 }

@@ -2,8 +2,10 @@ package io.github.gpfailover.step;
 
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.internal.Checks;
+import io.github.gpfailover.internal.Parts;
 import io.github.gpfailover.stability.Stable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what a step wanted holds, by what was observed after it.
@@ -11,13 +13,15 @@ import java.util.List;
  * <p>It exists as a closed set with "can't be determined" in it: that is not a failure, and above all not a success. Immutable and
  * thread-safe.
  *
- * @param kind the verdict
- * @param statement what was seen
- * @param evidence what it rests on
  * @since 0.1
  */
 @Stable
-public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
+public final class Verdict {
+
+    private static final Parts<Verdict> PARTS = Parts.of(Verdict.class)
+            .and("kind", Verdict::kind)
+            .and("statement", Verdict::statement)
+            .and("evidence", Verdict::evidence);
 
     /** The three verdicts. */
     public enum Kind {
@@ -29,18 +33,29 @@ public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
         CANNOT_TELL
     }
 
-    /**
-     * Checks and copies the parts.
-     *
-     * @param kind the verdict
-     * @param statement what was seen
-     * @param evidence what it rests on
-     * @throws NullPointerException if a part is null
-     */
-    public Verdict {
-        Checks.notNull(kind, "kind");
-        Checks.notNull(statement, "statement");
-        evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+    private final Kind kind;
+    private final String statement;
+    private final List<Evidence> evidence;
+
+    private Verdict(Kind kind, String statement, List<Evidence> evidence) {
+        this.kind = kind;
+        this.statement = Checks.notNull(statement, "statement");
+        this.evidence = List.copyOf(Checks.notNull(evidence, "evidence"));
+    }
+
+    /** {@return the verdict} */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** {@return what was seen} */
+    public String statement() {
+        return statement;
+    }
+
+    /** {@return what it rests on} */
+    public List<Evidence> evidence() {
+        return evidence;
     }
 
     /**
@@ -72,5 +87,21 @@ public record Verdict(Kind kind, String statement, List<Evidence> evidence) {
      */
     public static Verdict cannotTell(String statement) {
         return new Verdict(Kind.CANNOT_TELL, statement, List.of());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return PARTS.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return PARTS.hash(this);
+    }
+
+    /** Returns the verdict with what was seen. */
+    @Override
+    public String toString() {
+        return kind + ": " + statement;
     }
 }

@@ -1,9 +1,7 @@
 package io.github.gpfailover.step;
 
-import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The step that counts the rows of the last {@link WriteCanary} on the present master.
@@ -11,30 +9,13 @@ import java.util.Map;
  * <p>It exists as the proof that the move lost none of them. Changes nothing; repeating it counts again. Another number than was
  * written is a failure that no retry fixes.
  *
- * @param options deadline and retry policy
  * @since 0.1
  */
 @Evolving
-public record VerifyCanary(StepOptions options) implements PlanStep {
+public final class VerifyCanary extends PlanStep {
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @throws NullPointerException if the options are null
-     */
-    public VerifyCanary {
-        Checks.notNull(options, "options");
-    }
-
-    @Override
-    public String name() {
-        return "verifyCanary";
-    }
-
-    @Override
-    public Map<String, Object> settings() {
-        return Map.of();
+    private VerifyCanary(Builder builder) {
+        super("verifyCanary", builder);
     }
 
     /**
@@ -54,17 +35,8 @@ public record VerifyCanary(StepOptions options) implements PlanStep {
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public VerifyCanary build() {
-            return new VerifyCanary(options());
+            return new VerifyCanary(this);
         }
     }
 }

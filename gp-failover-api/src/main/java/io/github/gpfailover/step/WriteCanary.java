@@ -14,35 +14,39 @@ import java.util.Map;
  * column, and never drops it: the report names it. Needs a master that dispatches. A table of that name with exactly these rows
  * satisfies it. While the standby's host is off, the write waits for it up to 300 s (recording 85); the deadline ends that.
  *
- * @param options deadline and retry policy
- * @param table the beginning of the table's name; the execution and the step's number follow
- * @param rows how many rows to write
  * @since 0.1
  */
 @Evolving
-public record WriteCanary(StepOptions options, SqlName table, int rows) implements PlanStep {
+public final class WriteCanary extends PlanStep {
 
     private static final SqlName DEFAULT_TABLE = SqlName.of("gp_failover_canary");
     private static final int DEFAULT_ROWS = 50_000;
 
-    /**
-     * Checks the parts.
-     *
-     * @param options deadline and retry policy
-     * @param table the beginning of the table's name; the execution and the step's number follow
-     * @param rows how many rows to write
-     * @throws NullPointerException if a part is null
-     * @throws IllegalArgumentException if the table's name has more than 40 characters, or the rows are not 1 to 10 million
-     */
-    public WriteCanary {
-        Checks.notNull(options, "options");
-        Checks.range(Checks.notNull(table, "table").value().length(), "length of the table's name", 1, 40);
-        Checks.range(rows, "rows", 1, 10_000_000);
+    private final SqlName table;
+    private final int rows;
+
+    private WriteCanary(Builder builder) {
+        super("writeCanary", builder);
+        table = builder.table;
+        rows = builder.rows;
     }
 
-    @Override
-    public String name() {
-        return "writeCanary";
+    /**
+     * Gives the beginning of the table's name; the execution and the step's number follow.
+     *
+     * @return the beginning
+     */
+    public SqlName table() {
+        return table;
+    }
+
+    /**
+     * Gives how many rows to write.
+     *
+     * @return the number of rows
+     */
+    public int rows() {
+        return rows;
     }
 
     @Override
@@ -80,12 +84,13 @@ public record WriteCanary(StepOptions options, SqlName table, int rows) implemen
          * @param name the beginning, at most 40 characters
          * @return this builder
          * @throws NullPointerException if the name is null
-         * @throws IllegalArgumentException if the name would need quoting
+         * @throws IllegalArgumentException if the name would need quoting, or has more than 40 characters
          * @throws IllegalStateException if it was said already
          */
         public Builder table(String name) {
             once("table");
             table = SqlName.of(name);
+            Checks.range(name.length(), "length of the table's name", 1, 40);
             return this;
         }
 
@@ -104,17 +109,8 @@ public record WriteCanary(StepOptions options, SqlName table, int rows) implemen
         }
 
         @Override
-        Builder self() {
-            return this;
-        }
-
-        /**
-         * Makes the step.
-         *
-         * @return the step
-         */
         public WriteCanary build() {
-            return new WriteCanary(options(), table, rows);
+            return new WriteCanary(this);
         }
     }
 }

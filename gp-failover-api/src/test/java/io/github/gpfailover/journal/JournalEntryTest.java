@@ -43,6 +43,7 @@ class JournalEntryTest {
                 new JournalRecord.CommandEnded(HOST, "pg_ctl stop", "exit 0"),
                 new JournalRecord.DeedJudged(Verdict.Kind.CANNOT_TELL, "it can't be told\nwhether it runs"),
                 new JournalRecord.StepEnded(Outcome.IN_DOUBT),
+                new JournalRecord.StepLeftOut("the master is on \"smdw\" already"),
                 new JournalRecord.PlanEnded(Outcome.FAILED),
                 new LearnedOfMaster.MasterSeen(MDW),
                 new LearnedOfMaster.StandbySeen(SMDW),

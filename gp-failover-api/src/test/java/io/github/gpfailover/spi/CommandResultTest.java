@@ -17,7 +17,7 @@ class CommandResultTest {
 
     @Test
     void aStatusThatWasNeverToldIsNotZero() {
-        CommandResult untold = new CommandResult(OptionalInt.empty(), "", "", Duration.ZERO);
+        CommandResult untold = CommandResult.of(OptionalInt.empty(), "", "", Duration.ZERO);
 
         assertThat(untold.exitedZero()).isFalse();
         assertThat(untold.exitText()).isEqualTo("no exit status");

@@ -21,6 +21,7 @@ import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner of the engine's long commands, by {@link Jobs}. It exists to distinguish a job that ended from one whose end is not known.
@@ -88,7 +89,7 @@ final class EngineJobs implements JobRunner {
         private final Duration most;
         private final JobTail tail;
         private final Polling polling;
-        private Job job;
+        private @Nullable Job job;
         private boolean mayHaveBegun;
 
         Run(Work work, JobCommands commands, String directory, Duration most, Sleeper sleeper, Watcher watcher) {
@@ -108,7 +109,7 @@ final class EngineJobs implements JobRunner {
             while (true) {
                 GpFailoverException last = null;
                 try {
-                    End end = job == null ? start() : look();
+                    End end = job == null ? start() : look(job);
                     if (end != null) {
                         return end;
                     }
@@ -130,7 +131,7 @@ final class EngineJobs implements JobRunner {
         }
 
         /** Gives an end if there can be none other, else nothing. */
-        private End start() throws InterruptedException {
+        private @Nullable End start() throws InterruptedException {
             try {
                 job = started();
                 return null;
@@ -157,7 +158,7 @@ final class EngineJobs implements JobRunner {
                     .start(host, id, command);
         }
 
-        private End look() throws InterruptedException {
+        private @Nullable End look(Job job) throws InterruptedException {
             JobStatus status = job.status();
             if (status.isFinal()) {
                 return end(job, status);

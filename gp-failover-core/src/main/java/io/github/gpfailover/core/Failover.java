@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where engines are made.
@@ -65,12 +66,12 @@ public final class Failover {
 
         private final ClusterSpec cluster;
         private final Given given = new Given();
-        private CommandTransport transport;
-        private StateProbe probe;
-        private Journal journal;
-        private Lease lease;
-        private Sleeper sleeper;
-        private InstantSource clock;
+        private @Nullable CommandTransport transport;
+        private @Nullable StateProbe probe;
+        private @Nullable Journal journal;
+        private @Nullable Lease lease;
+        private @Nullable Sleeper sleeper;
+        private @Nullable InstantSource clock;
         private final List<Fence> fences = new ArrayList<>(List.of(new StopMasterFence()));
         private final Map<String, TrafficHook> hooks = new LinkedHashMap<>();
         private final List<FailoverListener> listeners = new ArrayList<>();

@@ -46,7 +46,7 @@ public final class HostKeyException extends TransportException {
     private final String fingerprint;
 
     /** The line that makes the key known; null for a revoked key. */
-    private final String knownHostsLine;
+    private final @Nullable String knownHostsLine;
 
     /**
      * Makes an exception.
@@ -72,7 +72,7 @@ public final class HostKeyException extends TransportException {
             String fingerprint,
             @Nullable String knownHostsLine,
             String message,
-            Throwable cause) {
+            @Nullable Throwable cause) {
         super(Reason.HOST_KEY, Phase.KEY_EXCHANGE, host, Checks.notNull(message, "message"), cause);
         this.kind = Checks.notNull(kind, "kind");
         this.address = Checks.notNull(address, "address");

@@ -135,7 +135,7 @@ final class Routes {
         try {
             return config.settingsFor(host, user.orElse(System.getProperty("user.name")));
         } catch (SshConfigException e) {
-            throw new TransportException(Reason.CONFIGURATION, target, e.getMessage(), e);
+            throw new TransportException(Reason.CONFIGURATION, target, String.valueOf(e.getMessage()), e);
         }
     }
 

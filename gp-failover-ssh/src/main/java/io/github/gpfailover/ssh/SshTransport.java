@@ -18,6 +18,7 @@ import io.github.gpfailover.stability.Stable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport that runs commands on hosts over SSH.
@@ -148,7 +149,8 @@ public final class SshTransport implements CommandTransport {
         lines.close();
     }
 
-    private CommandResult run(Function<HostName, Route> way, HostName host, Command command, OutputListener listener)
+    private CommandResult run(
+            Function<HostName, Route> way, HostName host, Command command, @Nullable OutputListener listener)
             throws InterruptedException {
         Checks.notNull(host, "host");
         Checks.notNull(command, "command");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,16 +57,16 @@ public final class SshTransportBuilder {
     private final Map<HostName, List<HostName>> jumps = new LinkedHashMap<>();
     private final List<Path> privateKeys = new ArrayList<>();
     private final Given given = new Given();
-    private SshConfig config;
-    private String user;
-    private PassphraseSource passphrase;
-    private SshPasswords password;
+    private @Nullable SshConfig config;
+    private @Nullable String user;
+    private @Nullable PassphraseSource passphrase;
+    private @Nullable SshPasswords password;
     private Optional<Path> agent = Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
             .filter(s -> !s.isBlank())
             .map(Path::of);
     private boolean agentSaid;
     private HostKeyPolicy hostKeys = HostKeyPolicy.knownHosts();
-    private Duration connectTimeout;
+    private @Nullable Duration connectTimeout;
     private Duration keepAlive = Duration.ofSeconds(10);
     private Duration firstPause = Duration.ofSeconds(1);
     private Duration longestPause = Duration.ofSeconds(10);

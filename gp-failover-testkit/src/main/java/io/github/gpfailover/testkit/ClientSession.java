@@ -12,6 +12,7 @@ import io.github.gpfailover.testkit.internal.TableChange;
 import io.github.gpfailover.testkit.internal.World;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's session on a master of a simulated cluster, which can outlive the master's postmaster.
@@ -271,10 +272,10 @@ public final class ClientSession implements AutoCloseable {
     }
 
     // Null for what one segment did alone, which is committed by then.
-    private PreparedWrite prepared() {
+    private @Nullable PreparedWrite prepared() {
         Map<String, Long> rows = Map.copyOf(session.uncommitted);
         String what = "rows " + new TreeMap<>(rows);
-        Runnable effect = () -> rows.forEach((table, n) -> world.tables.get(table).rows += n);
+        Runnable effect = () -> rows.forEach((table, n) -> world.table(table).rows += n);
         session.uncommitted.clear();
         int savepoints = session.savepoints;
         session.savepoints = 0;

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.stability.Evolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault that was ordered at commands of a simulated cluster, to be counted and to be lifted.
@@ -20,7 +21,7 @@ public final class CommandHook {
     private long met;
     private int struck;
     private boolean lifted;
-    private Thread within;
+    private @Nullable Thread within;
 
     CommandHook(CommandCondition condition, String what, Strike strike) {
         this.condition = condition.copy();

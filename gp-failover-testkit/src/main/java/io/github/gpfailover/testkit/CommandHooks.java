@@ -8,13 +8,15 @@ import io.github.gpfailover.testkit.internal.CommandRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The faults that are ordered at commands of one cluster. Each command passes through here. Thread-safe. */
 final class CommandHooks {
 
     /** How a command is run with what strikes within it; either part may be null. */
     interface Run {
-        CommandResult run(CommandRunner.Fault fault, CommandRunner.Program rule) throws InterruptedException;
+        CommandResult run(CommandRunner.@Nullable Fault fault, CommandRunner.@Nullable Program rule)
+                throws InterruptedException;
     }
 
     private final VirtualClock clock;

@@ -4,12 +4,14 @@ import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.GuardVerdict;
+import io.github.gpfailover.ListenerEvents;
 import io.github.gpfailover.MasterReturn;
 import io.github.gpfailover.MasterTenure;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.StepReport;
+import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
@@ -191,6 +193,31 @@ public final class Reports {
                         .newMaster(newMaster)
                         .planned(true)
                         .build());
+    }
+
+    /**
+     * Begins an execution {@code test} that a crash ended before its first step.
+     *
+     * @param plan the plan
+     * @return a builder
+     */
+    public static UnfinishedExecution.Builder unfinished(FailoverPlan plan) {
+        return of(UnfinishedExecution.Builder.class)
+                .copyOf(of(UnfinishedExecution.Builder.class)
+                        .executionId("test")
+                        .plan(plan.toJson())
+                        .begunAt(Instant.EPOCH)
+                        .lastEntryAt(Instant.EPOCH)
+                        .build());
+    }
+
+    /**
+     * Gives the maker of the events that a listener receives.
+     *
+     * @return the maker
+     */
+    public static ListenerEvents events() {
+        return of(ListenerEvents.class);
     }
 
     private static <B> B of(Class<B> type) {

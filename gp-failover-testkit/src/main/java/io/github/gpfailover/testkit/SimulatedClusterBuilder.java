@@ -9,6 +9,7 @@ import io.github.gpfailover.testkit.internal.SimHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The builder of a simulated cluster.
@@ -26,9 +27,9 @@ public final class SimulatedClusterBuilder {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Given given = new Given();
-    private String name;
+    private @Nullable String name;
     private String master = "mdw";
-    private String standby = "smdw";
+    private @Nullable String standby = "smdw";
     private int segmentHosts = 2;
     private int primariesPerHost = 2;
     private boolean mirrors = true;

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.testkit.internal.CommandRunner;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens at one command: before it, in its place, within it, and to its answer. Parts that are null do nothing.
@@ -12,7 +13,11 @@ import java.util.function.UnaryOperator;
  * @param fault how it goes wrong
  * @param answer what is made of its answer
  */
-record Strike(Runnable before, CommandRule rule, CommandRunner.Fault fault, UnaryOperator<CommandResult> answer) {
+record Strike(
+        @Nullable Runnable before,
+        @Nullable CommandRule rule,
+        CommandRunner.@Nullable Fault fault,
+        @Nullable UnaryOperator<CommandResult> answer) {
 
     static Strike of(CommandFault fault) {
         return new Strike(null, null, fault.order(), null);

@@ -10,6 +10,7 @@ import io.github.gpfailover.testkit.internal.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a simulated cluster that writes one row again and again, to whichever master takes it.
@@ -32,7 +33,7 @@ public final class WritingClient implements AutoCloseable {
     private final Model model;
     private final World world;
     private final long pause;
-    private ServerSession session;
+    private @Nullable ServerSession session;
     private long accepted;
     private long refused;
     private long lastAccepted = -1;
@@ -126,8 +127,7 @@ public final class WritingClient implements AutoCloseable {
             }
             return;
         }
-        world.transactions.commit(
-                session.server, "a row of the writing client", 0, 0, () -> world.tables.get(TABLE).rows++);
+        world.transactions.commit(session.server, "a row of the writing client", 0, 0, () -> world.table(TABLE).rows++);
         session.commands++;
         accept(session.server.host.name.value());
     }
@@ -137,7 +137,7 @@ public final class WritingClient implements AutoCloseable {
         return server.isMaster() && server.dispatchFrom <= now && world.replication.releaseTime(server) <= now;
     }
 
-    private ServerSession connected() {
+    private @Nullable ServerSession connected() {
         for (Server server : world.servers) {
             if (server.host.on && takes(server)) {
                 ServerSession made = new ServerSession(server);

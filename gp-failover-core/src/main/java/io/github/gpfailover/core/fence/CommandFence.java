@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.internal.Given;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -60,8 +61,8 @@ public final class CommandFence implements Fence {
     CommandFence(CommandFenceBuilder b) {
         host = b.host;
         runOn = Optional.ofNullable(b.runOn);
-        command = b.command(b.command, true);
-        check = b.command(b.check, false);
+        command = b.command(Given.needed(b.command, "command"), true);
+        check = b.command(Given.needed(b.check, "check"), false);
         release = Optional.ofNullable(b.release).map(words -> b.command(words, true));
         prints = Optional.ofNullable(b.prints);
         secrets = List.copyOf(b.secrets);
@@ -145,7 +146,7 @@ public final class CommandFence implements Fence {
             context.sleeper().sleep(BETWEEN_CHECKS);
             proof = verify(context);
         }
-        return new FenceProof(proof.fenced(), done + "; " + proof.statement(), proof.evidence());
+        return proof.withStatement(done + "; " + proof.statement());
     }
 
     @Override

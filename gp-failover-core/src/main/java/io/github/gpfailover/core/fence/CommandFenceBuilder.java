@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The builder of a fence. Not thread-safe.
@@ -23,16 +24,34 @@ public final class CommandFenceBuilder {
 
     final Given given = new Given();
     final HostName host;
+
+    @Nullable
     HostName runOn;
+
+    @Nullable
     List<String> command;
+
+    @Nullable
     List<String> check;
+
+    @Nullable
     List<String> release;
+
+    @Nullable
     String prints;
+
+    @Nullable
     String input;
+
     final Map<String, String> variables = new LinkedHashMap<>();
     final List<String> secrets = new ArrayList<>();
+
+    @Nullable
     Duration timeout;
+
+    @Nullable
     Duration within;
+
     boolean leavesRunning;
 
     CommandFenceBuilder(HostName host) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The builder of a fence. Not thread-safe.
@@ -23,6 +24,8 @@ public final class NullRouteFenceBuilder {
     final Set<String> addresses = new LinkedHashSet<>();
     final Set<String> without = new LinkedHashSet<>();
     final List<InstanceLocation> segments = new ArrayList<>();
+
+    @Nullable
     Duration deadline;
 
     NullRouteFenceBuilder() {}

@@ -93,7 +93,7 @@ public final class StopMasterFence implements Fence {
         FenceProof proof = verify(context);
         String statement =
                 (done.isEmpty() ? "nothing had to be run" : String.join("; ", done)) + "; " + proof.statement();
-        return new FenceProof(proof.fenced(), statement, proof.evidence());
+        return proof.withStatement(statement);
     }
 
     private static void stop(FenceContext context, Reach.Way way, InstanceState seen, List<String> done)

@@ -149,7 +149,7 @@ public final class Job {
                     "has no result: its state is " + status
                             + (status.isFinal() ? "; observe the cluster instead" : "; await its end first"));
         }
-        return new CommandResult(
+        return CommandResult.of(
                 status.exitCode(),
                 text(OutputListener.Stream.STDOUT, status.stdoutBytes()),
                 text(OutputListener.Stream.STDERR, status.stderrBytes()),

@@ -5,6 +5,7 @@ import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.stability.Evolving;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host was reached, and what was asked of a job there can't be done.
@@ -54,7 +55,7 @@ public final class JobException extends GpFailoverException {
     private final String host;
 
     /** The job's id; null if it is about all jobs of a directory. */
-    private final String id;
+    private final @Nullable String id;
 
     JobException(Reason reason, HostName host, JobId id, String message) {
         super(host + ": job " + id + " " + message, reason.retryable, null);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A probe that asks several sources at once, and makes one snapshot of what they report.
@@ -66,7 +67,7 @@ public final class CompositeStateProbe implements StateProbe {
     private final Optional<Duration> deadline;
     // The catalog is gone with the master, and then its segment hosts are most needed.
     private volatile Set<HostName> segmentHosts = Set.of();
-    private volatile GreenplumVersion lastVersion;
+    private volatile @Nullable GreenplumVersion lastVersion;
 
     private CompositeStateProbe(Builder b) {
         sources = List.copyOf(b.sources);
@@ -227,8 +228,8 @@ public final class CompositeStateProbe implements StateProbe {
         private final Sleeper sleeper;
         private final InstantSource clock;
         private final List<Named> sources = new ArrayList<>();
-        private CommandTransport witnesses;
-        private Duration deadline;
+        private @Nullable CommandTransport witnesses;
+        private @Nullable Duration deadline;
 
         private Builder(Sleeper sleeper, InstantSource clock) {
             this.sleeper = sleeper;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A probe that sees a cluster over SQL: roles, catalog, replication, positions, version and timeline, by one login and one round trip a
@@ -103,10 +104,10 @@ public final class JdbcStateProbe implements StateProbe {
     public static final class Builder {
 
         private final Given given = new Given();
-        private DatabasePasswords passwords;
+        private @Nullable DatabasePasswords passwords;
         private final Map<String, String> properties = new TreeMap<>();
-        private Function<InstanceLocation, DataSource> dataSource;
-        private Function<InstanceLocation, DataSource> utilityDataSource;
+        private @Nullable Function<InstanceLocation, DataSource> dataSource;
+        private @Nullable Function<InstanceLocation, DataSource> utilityDataSource;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}

@@ -20,14 +20,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a job begins, and that it begins once. */
-@Tag("processes")
 @ParameterizedClass
 @ValueSource(strings = {"dash", "bash", "busybox", "ksh93"})
 class JobStartTest extends JobsOnThisMachine {

@@ -31,12 +31,14 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** What jobs do on a real machine, whichever shell its {@code sh} is. */
 @Timeout(120)
+@Tag("processes")
 abstract class JobsOnThisMachine {
 
     static final HostName MDW = ThisMachine.MDW;

@@ -48,7 +48,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * <p>The host needs what {@linkplain io.github.gpfailover.core.job.Jobs jobs} need, and these programs as GNU has them: {@code cat}, {@code false}, {@code printenv}, {@code printf}, {@code pwd},
  * {@code readlink}, {@code seq}, {@code sleep}, {@code tee}, {@code true}; and with a {@linkplain #hasShell() shell} {@code bash},
  * {@code chmod}, {@code kill}, {@code mktemp}, {@code ps}, {@code rm}, {@code sh}, {@code yes}. Scripts and programs that the tests
- * need are put into a directory that {@code mktemp -d} makes, and removed with it. Nothing else on the host is changed.
+ * need are put into a directory that {@code mktemp -d} makes, and removed with it. Nothing else on the host is changed. After each
+ * test the processes are ended that its commands left, whether it failed or not; the test fails if they can't be.
  *
  * <p>An output that is too long to be kept must have its beginning and its end in the result, with a line of the form
  * {@code … 1234 bytes left out …} between them. Each test has a transport of its own, at most two minutes, and a thread of its own.
@@ -60,14 +61,15 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class CommandTransportContract {
 
+    private final Leftovers leftovers = new Leftovers();
     private CommandTransport subject;
 
     /** Makes the contract; a subclass needs no arguments. */
     protected CommandTransportContract() {}
 
     /**
-     * Makes a fresh, open transport. It is called before each test, and by a test that needs a second one for the same host; the
-     * contract closes all of them.
+     * Makes a fresh, open transport. It is called before each test, by a test that needs a second one for the same host, and after a test
+     * whose commands may still run, to end them; the contract closes all of them.
      *
      * @return the transport
      * @throws Exception if that fails; the test fails then
@@ -221,6 +223,11 @@ public abstract class CommandTransportContract {
      */
     protected Sleeper sleeper() {
         return Sleeper.system();
+    }
+
+    /** Gives what this test has made on the host. */
+    final Leftovers leftovers() {
+        return leftovers;
     }
 
     /** Gives the transport of this test. */

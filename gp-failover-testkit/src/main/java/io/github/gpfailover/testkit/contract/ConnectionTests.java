@@ -29,7 +29,7 @@ abstract class ConnectionTests extends TransportTests {
     @Test
     @DisplayName("a name that stands for no host is told as such, and the command did not run")
     void unknownHost() {
-        HostName host = needs(contract.unknownHost(), "an unknown host");
+        HostName host = needs(contract.unknownHost(), "unknownHost()", "an unknown host");
 
         TransportException e = failure(host, COMMAND);
 
@@ -41,7 +41,7 @@ abstract class ConnectionTests extends TransportTests {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     @DisplayName("a host that refuses the connection is told as such, within a minute, and the command did not run")
     void refusingHost() {
-        HostName host = needs(contract.refusingHost(), "a host that refuses connections");
+        HostName host = needs(contract.refusingHost(), "refusingHost()", "a host that refuses connections");
 
         assertDidNotRun(failure(host, COMMAND), Reason.REFUSED);
     }
@@ -50,7 +50,7 @@ abstract class ConnectionTests extends TransportTests {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     @DisplayName("a host that does not answer is told as such, within a minute, and the command did not run")
     void silentHost() {
-        HostName host = needs(contract.silentHost(), "a host that never answers");
+        HostName host = needs(contract.silentHost(), "silentHost()", "a host that never answers");
 
         assertDidNotRun(failure(host, COMMAND), Reason.NO_ANSWER);
     }
@@ -60,6 +60,7 @@ abstract class ConnectionTests extends TransportTests {
     void othersStillWork() throws InterruptedException {
         HostName host = needs(
                 contract.refusingHost().or(contract::silentHost).or(contract::unknownHost),
+                "unknownHost()",
                 "a host that can't be reached");
         failure(host, COMMAND);
 
@@ -88,7 +89,7 @@ abstract class ConnectionTests extends TransportTests {
     @DisplayName(
             "a way through another host leads to the host that was asked for, and arguments reach the program as given")
     void throughAnotherHost() throws InterruptedException {
-        HostName between = needs(contract.hostBetween(), "a host that lies on another way");
+        HostName between = needs(contract.hostBetween(), "hostBetween()", "a host that lies on another way");
         Optional<CommandTransport> way = transport().through(between);
 
         assertThat(way).as("the way through " + between).isPresent();
@@ -98,7 +99,7 @@ abstract class ConnectionTests extends TransportTests {
     @Test
     @DisplayName("a way through another host is closed with the transport")
     void throughAClosedTransport() {
-        HostName between = needs(contract.hostBetween(), "a host that lies on another way");
+        HostName between = needs(contract.hostBetween(), "hostBetween()", "a host that lies on another way");
         CommandTransport way = transport().through(between).orElseThrow();
 
         transport().close();
@@ -107,7 +108,7 @@ abstract class ConnectionTests extends TransportTests {
     }
 
     private TransportException breakConnection() {
-        Runnable breaker = needs(contract.connectionBreaker(), "how to break a connection");
+        Runnable breaker = needs(contract.connectionBreaker(), "connectionBreaker()", "what breaks a connection");
         TransportException e = catchThrowableOfType(
                 TransportException.class,
                 () -> contract.executeWhile(transport(), contract.endlessCommand(marker()), breaker));

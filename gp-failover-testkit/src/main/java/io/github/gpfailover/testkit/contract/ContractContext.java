@@ -31,7 +31,8 @@ final class ContractContext implements FenceContext {
         this.transport = transport;
         this.probe = CompositeStateProbe.over(cluster, cluster.clock(), cluster.clock());
         this.oldMaster = cluster.spec().master();
-        this.segments = observe().segments();
+        this.state = look();
+        this.segments = state.segments();
     }
 
     @Override
@@ -51,8 +52,12 @@ final class ContractContext implements FenceContext {
 
     @Override
     public ClusterState observe() throws InterruptedException {
-        state = probe.observe(ObservationRequest.builder(cluster.spec()).build());
+        state = look();
         return state;
+    }
+
+    private ClusterState look() throws InterruptedException {
+        return probe.observe(ObservationRequest.builder(cluster.spec()).build());
     }
 
     @Override

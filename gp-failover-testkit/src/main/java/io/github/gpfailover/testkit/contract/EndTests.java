@@ -64,7 +64,10 @@ abstract class EndTests extends TransportTests {
     @Test
     @DisplayName("an end without an exit status is a result without one")
     void noExitStatus() throws InterruptedException {
-        Command command = needs(contract.commandWithoutExitStatus(), "a command that ends without an exit status");
+        Command command = needs(
+                contract.commandWithoutExitStatus(),
+                "commandWithoutExitStatus()",
+                "a command that ends without an exit status");
 
         CommandResult result = run(command);
 
@@ -120,6 +123,7 @@ abstract class EndTests extends TransportTests {
 
     @Test
     @DisplayName("a command or a host that is null is refused")
+    @SuppressWarnings("NullAway")
     void nulls() {
         assertThatNullPointerException().isThrownBy(() -> transport().execute(null, Command.of("true")));
         assertThatNullPointerException().isThrownBy(() -> transport().execute(host(), null));

@@ -152,7 +152,7 @@ abstract class JobTests extends TransportTests {
     @Test
     @DisplayName("a job goes on when the connections break, and is found again over new ones")
     void survivesItsConnection() throws InterruptedException {
-        Runnable breaker = needs(contract.connectionBreaker(), "how to break connections");
+        Runnable breaker = needs(contract.connectionBreaker(), "connectionBreaker()", "what breaks connections");
         Job job = start(contract.endlessCommand(marker()));
 
         TransportException lost = catchThrowableOfType(

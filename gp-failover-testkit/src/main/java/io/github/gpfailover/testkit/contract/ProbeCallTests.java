@@ -93,6 +93,7 @@ abstract class ProbeCallTests extends ProbeTests {
 
     @Test
     @DisplayName("a request that is null is refused")
+    @SuppressWarnings("NullAway")
     void nullRequest() throws Exception {
         ProbedCluster cluster = cluster(ProbedSituation.HEALTHY);
 

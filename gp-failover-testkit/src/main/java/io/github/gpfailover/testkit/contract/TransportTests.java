@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 
 /** The base of the contract's groups for transports: how they run commands and search for processes. */
 abstract class TransportTests {
@@ -27,6 +28,12 @@ abstract class TransportTests {
 
     TransportTests(CommandTransportContract contract) {
         this.contract = contract;
+    }
+
+    /** After what a group does itself, and before the subclass of the contract closes what its transport needs. */
+    @AfterEach
+    final void removeLeftovers() {
+        contract.leftovers().remove(contract);
     }
 
     final CommandTransport transport() {
@@ -79,14 +86,17 @@ abstract class TransportTests {
         assumeTrue(contract.hasShell(), "the host has no shell and no process table");
     }
 
-    static <T> T needs(Optional<T> hook, String what) {
-        assumeTrue(hook.isPresent(), "the test was not told " + what);
+    /** Skips the test where the subclass arranges nothing, and says by which method it would. */
+    static <T> T needs(Optional<T> hook, String method, String what) {
+        assumeTrue(hook.isPresent(), method + " gives nothing: the test needs " + what);
         return hook.get();
     }
 
     /** Gives a number of seconds, more than an hour, that no other process on the host has among its arguments. */
-    static String marker() {
-        return "4000." + (UUID.randomUUID().getMostSignificantBits() >>> 1);
+    final String marker() {
+        String marker = "4000." + (UUID.randomUUID().getMostSignificantBits() >>> 1);
+        contract.leftovers().begun(marker);
+        return marker;
     }
 
     final boolean runsProcess(String marker) throws InterruptedException {
@@ -104,6 +114,7 @@ abstract class TransportTests {
         }
         for (int i = 0; i < MOST_LOOKS; i++) {
             if (!transport.execute(host(), Command.of("ps", "-ef")).stdout().contains(marker)) {
+                contract.leftovers().ended(marker);
                 return;
             }
             transport.execute(host(), Command.of("sleep", "0.1"));
@@ -121,11 +132,14 @@ abstract class TransportTests {
     final String makeDirectory() throws InterruptedException {
         CommandResult made = run("mktemp", "-d");
         assertThat(made.exitedZero()).as(made.stderr()).isTrue();
-        return made.stdout().stripTrailing();
+        String directory = made.stdout().stripTrailing();
+        contract.leftovers().made(directory);
+        return directory;
     }
 
     final void removeDirectory(String directory) throws InterruptedException {
         run(Command.builder(List.of("rm", "-r", directory)).mutating().build());
+        contract.leftovers().removed(directory);
     }
 
     final void writeFile(String path, String text) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.testkit.internal;
 
+import io.github.gpfailover.internal.Checks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -69,6 +70,11 @@ public final class World {
         dispatch = new Dispatch(this);
         sockets = new Sockets(this);
         time.afterEvent(this::check);
+    }
+
+    /** Gives a table that the segments hold. */
+    public SegmentTable table(String name) {
+        return Checks.notNull(tables.get(name), "table " + name);
     }
 
     /** Adds a segment instance. */

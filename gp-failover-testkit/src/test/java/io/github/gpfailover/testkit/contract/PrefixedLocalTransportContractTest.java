@@ -1,43 +1,13 @@
 package io.github.gpfailover.testkit.contract;
 
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.transport.LocalTransport;
 import io.github.gpfailover.spi.CommandTransport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 
-@Tag("processes")
-class PrefixedLocalTransportContractTest extends CommandTransportContract {
-
-    private static final HostName HERE = HostName.of("mdw");
+class PrefixedLocalTransportContractTest extends OwnMachineContract {
 
     @Override
     protected CommandTransport transport() {
         return LocalTransport.behind(List.of("nice", "-n", "0"), HERE);
-    }
-
-    @Override
-    protected HostName host() {
-        return HERE;
-    }
-
-    @Override
-    protected Optional<HostName> unknownHost() {
-        return Optional.of(HostName.of("smdw"));
-    }
-
-    @Override
-    protected String homeDirectory() {
-        Path home = Path.of(System.getProperty("user.home"));
-        try {
-            return Files.isDirectory(home) ? home.toRealPath().toString() : "/";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,11 +1,13 @@
 package io.github.gpfailover.testkit.scenario;
 
 import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.transition.TransitionRecorder;
 
-/** The engine of every scenario, with a probe that reads texts and virtual time. */
+/** The engine of every scenario, with a probe that reads texts and virtual time. Which transitions its steps make is counted. */
 public final class Engines {
 
     private Engines() {}
@@ -20,9 +22,15 @@ public final class Engines {
 
     /** The same over another transport. */
     public static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport) {
-        return Failover.engine(cluster.spec())
+        return builder(cluster, cluster.spec(), transport);
+    }
+
+    /** The same with another specification of the cluster. */
+    public static Failover.Builder builder(SimulatedCluster cluster, ClusterSpec spec, CommandTransport transport) {
+        return Failover.engine(spec)
                 .transport(transport)
                 .sleeper(cluster.clock())
-                .clock(cluster.clock());
+                .clock(cluster.clock())
+                .listener(new TransitionRecorder());
     }
 }

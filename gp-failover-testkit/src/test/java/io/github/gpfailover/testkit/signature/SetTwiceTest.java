@@ -14,6 +14,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.StepReport;
+import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
@@ -136,7 +137,8 @@ class SetTwiceTest {
             made(GuardVerdict.Builder.class),
             made(PlanPreview.Builder.class),
             made(StepPreview.Builder.class),
-            made(MasterChange.Builder.class));
+            made(MasterChange.Builder.class),
+            made(UnfinishedExecution.Builder.class));
 
     /** What adds one of several, or copies: called again, it adds another. */
     private static final Set<String> ADDS = Set.of(
@@ -149,6 +151,7 @@ class SetTwiceTest {
             "PlanPreview.copyOf",
             "StepPreview.copyOf",
             "MasterChange.copyOf",
+            "UnfinishedExecution.copyOf",
             "Failover.fence",
             "Failover.listener",
             "NullRouteFenceBuilder.address",

@@ -39,12 +39,17 @@ class SshTransportContractTest extends SshContract {
                 .hostKeys(HostKeyPolicy.knownHosts(server.knownHosts(link.port()), between.knownHosts()))
                 .privateKey(server.privateKey())
                 .privateKey(between.privateKey())
-                .connectTimeout(Duration.ofSeconds(3))
+                .connectTimeout(connectTimeout())
                 .host(ShellServer.endpoint(HOST.value(), link.port()))
                 .host(between.endpoint(BETWEEN.value()))
                 .host(ShellServer.endpoint(REFUSES.value(), closed.port()))
                 .host(ShellServer.endpoint(SILENT.value(), silent.port()))
                 .build();
+    }
+
+    /** How long a connection may take to be made. */
+    Duration connectTimeout() {
+        return Duration.ofSeconds(3);
     }
 
     @Override

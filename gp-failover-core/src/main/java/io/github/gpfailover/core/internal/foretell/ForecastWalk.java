@@ -109,7 +109,8 @@ final class ForecastWalk {
                     true,
                     true);
         }
-        boolean certain = asked && !refused.mayPass() && now.unknown().isEmpty() && !blurred;
+        boolean certain =
+                asked && !refused.mayPass() && refused.findings().unknown().isEmpty() && !blurred;
         if (certain || !acted) {
             return new Foretold(now, refused.decision(), Optional.empty(), List.of(), false, false);
         }

@@ -8,9 +8,9 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.inspect.Inspection;
-import io.github.gpfailover.core.internal.known.MoveGoal;
 import io.github.gpfailover.core.internal.known.Observations;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.EntryPoint;
 import io.github.gpfailover.core.internal.step.HandlerSet;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.ReasonCodes;
@@ -56,11 +56,11 @@ public final class Previewer {
         Forecast forecast = Forecast.of(cluster, observed, live, words);
         StepContext.Setting setting = settings.apply(forecast.inspection(), forecast);
         ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
-        MoveGoal goal = MoveGoal.of(plan, cluster, observed);
-        goal.note(cluster, observed, setting.notes());
+        EntryPoint entry = EntryPoint.of(plan, new StepContext(settings.apply(live, forecast), observed, 0, List.of()));
+        entry.note(setting.notes());
         List<StepPreview> previews = new ArrayList<>();
         for (int number = 1; number <= plan.steps().size(); number++) {
-            Optional<String> leftOut = goal.leavesOut(number, plan.steps().get(number - 1));
+            Optional<String> leftOut = entry.leavesOut(number, plan.steps().get(number - 1));
             ForecastWalk.Foretold told;
             if (leftOut.isPresent()) {
                 Decision satisfied = Decision.satisfied(leftOut.get());

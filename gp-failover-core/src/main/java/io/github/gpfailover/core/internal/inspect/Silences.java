@@ -8,8 +8,10 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,12 +24,20 @@ public final class Silences implements CommandTransport {
     /** A silence that is older is asked for again. */
     private static final Duration FRESH = Duration.ofSeconds(6);
 
+    private static final Set<TransportException.Reason> MAYBE = EnumSet.of(
+            TransportException.Reason.NO_ANSWER,
+            TransportException.Reason.CONNECT,
+            TransportException.Reason.NAME_SERVICE,
+            TransportException.Reason.TIMEOUT,
+            TransportException.Reason.LOST);
+
     private record Silence(long began, long ended) {}
 
     private final CommandTransport transport;
     private final Sleeper sleeper;
     private final Map<HostName, Silence> silent = new ConcurrentHashMap<>();
     private final Map<HostName, Long> heard = new ConcurrentHashMap<>();
+    private volatile boolean silentLast;
 
     /**
      * Makes it; nothing is noted yet.
@@ -47,6 +57,16 @@ public final class Silences implements CommandTransport {
         boolean nothing =
                 e.reason() == TransportException.Reason.NO_ANSWER || e.reason() == TransportException.Reason.CONNECT;
         return nothing && e.phase() == TransportException.Phase.CONNECT;
+    }
+
+    /** Says whether an error may come of a way that is gone; any other end is an answer. */
+    public static boolean mayBeSilence(TransportException e) {
+        return MAYBE.contains(e.reason());
+    }
+
+    /** Says whether the last command to any host met with silence, so that perhaps nobody at all answers. */
+    public boolean silentLast() {
+        return silentLast;
     }
 
     /** Says whether a host was found silent just now; false says nothing. */
@@ -82,8 +102,10 @@ public final class Silences implements CommandTransport {
         try {
             CommandResult result = question.run();
             heard.merge(host, sleeper.nanoTime(), Math::max);
+            silentLast = false;
             return result;
         } catch (TransportException e) {
+            silentLast = mayBeSilence(e);
             if (isSilence(e)) {
                 silent.put(host, new Silence(began, sleeper.nanoTime()));
             } else {

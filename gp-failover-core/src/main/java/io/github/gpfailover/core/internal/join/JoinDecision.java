@@ -10,11 +10,13 @@ import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,16 @@ public record JoinDecision(
     public static JoinDecision begun(Strategy strategy, JoinFacts facts) {
         return new JoinDecision(
                 strategy, "this execution proved it and has begun", Map.of(), Optional.of(facts), Optional.empty());
+    }
+
+    /** Goes on with a directory that was rewound and never started. */
+    public static JoinDecision rewound(JoinFacts facts) {
+        return new JoinDecision(
+                Strategy.REWIND,
+                "pg_rewind has brought it to the master's history already, and it was never started since",
+                Map.of(),
+                Optional.of(facts),
+                Optional.empty());
     }
 
     /** Chooses a copy, since pg_rewind may have left half of each history. */
@@ -102,7 +114,8 @@ public record JoinDecision(
         }
         if (!named && state.version().filter(now.dialect()::joiningVerified).isEmpty()) {
             return copy(
-                    "following and rewinding were not verified on a running cluster of this version; name one in the plan to use it",
+                    "following and rewinding were not verified on a running cluster of this version; name one in the"
+                            + " plan to use it",
                     against,
                     facts);
         }
@@ -123,7 +136,8 @@ public record JoinDecision(
         if (step.strategy() != Strategy.FOLLOW && !failed.containsKey(Strategy.REWIND)) {
             List<String> hindered = proof.holds()
                     ? List.of(
-                            "there is nothing to take back: what it holds is the master's, so that it can follow as it is")
+                            "there is nothing to take back: what it holds is the master's, so that it can follow as it"
+                                    + " is")
                     : againstRewind(facts, server, now);
             if (hindered.isEmpty()) {
                 return new JoinDecision(
@@ -172,11 +186,13 @@ public record JoinDecision(
         return step.strategy() != Strategy.AUTO && step.strategy() != strategy;
     }
 
-    /** Leaves for the report which strategy it is, why, and why no other. */
-    public void tell(StepContext now) {
-        now.fact("strategy", strategy);
-        now.fact("strategyReason", why);
-        against.forEach((s, reasons) -> now.fact("not" + s, String.join("; ", reasons)));
+    /** Which strategy it is, why, and why no other, for the report. */
+    public Findings findings() {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("strategy", strategy.toString());
+        told.put("strategyReason", why);
+        against.forEach((s, reasons) -> told.put("not" + s, String.join("; ", reasons)));
+        return Findings.facts(told);
     }
 
     /** The choice in one sentence. */

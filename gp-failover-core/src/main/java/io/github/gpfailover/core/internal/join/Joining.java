@@ -94,7 +94,7 @@ public final class Joining {
         } catch (TransportException | UnreadableOutputException e) {
             failed = Optional.of(e.getMessage());
         } catch (StoppedException e) {
-            now.remark(unproved(choice.strategy()));
+            actions.remark(unproved(choice.strategy()));
             throw e;
         }
         if (noSpace.isPresent()) {
@@ -122,7 +122,7 @@ public final class Joining {
                 tried(c, actions);
             }
         } catch (TransportException | UnreadableOutputException e) {
-            now.remark("the files in " + at + " that were replaced could not be put back: " + e.getMessage());
+            actions.remark("the files in " + at + " that were replaced could not be put back: " + e.getMessage());
         }
     }
 
@@ -132,7 +132,7 @@ public final class Joining {
             all = takeBack(actions);
         } finally {
             if (!all) {
-                now.remark(unproved(way));
+                actions.remark(unproved(way));
             }
         }
         return all;
@@ -140,8 +140,8 @@ public final class Joining {
 
     private String unproved(Strategy way) {
         return "a standby at " + at + " was begun by " + way
-                + " and neither proved nor taken back: its server, or pg_rewind, may"
-                + " run there, and the catalog may name it; resume this execution, or inspect it by hand, before it is used";
+                + " and neither proved nor taken back: its server, or pg_rewind, may run there, and the catalog may"
+                + " name it; resume this execution, or inspect it by hand, before it is used";
     }
 
     /** Takes back what an execution that was broken off has begun. */
@@ -181,7 +181,7 @@ public final class Joining {
                     return noSpace;
                 }
             }
-            Optional<String> changed = changed(choice.strategy(), dbid);
+            Optional<String> changed = changed(choice.strategy(), dbid, actions);
             if (changed.isPresent()) {
                 return changed;
             }
@@ -216,7 +216,7 @@ public final class Joining {
      * What was proved must hold right before the start: nobody keeps others from the directory, or from the master. What was written must
      * stand there.
      */
-    private Optional<String> changed(Strategy way, int dbid) throws InterruptedException {
+    private Optional<String> changed(Strategy way, int dbid, Actions actions) throws InterruptedException {
         ClusterState seen = now.lookAgain();
         Optional<InstanceState> serves = seen.master()
                 .filter(m ->
@@ -245,7 +245,7 @@ public final class Joining {
         JoinFacts facts = (JoinFacts) read.get(1).get();
         List<String> against = way == Strategy.FOLLOW
                 ? FollowProof.of(facts, server).against()
-                : new Rewinding(at, master, now, files).against(facts, server);
+                : new Rewinding(at, master, now, files).against(facts, server, actions);
         return against.isEmpty()
                 ? Optional.empty()
                 : Optional.of("right before the start, what was proved is no longer so: " + String.join("; ", against));
@@ -257,7 +257,7 @@ public final class Joining {
             run(c, actions);
         }
         if (login instanceof ReplicationLogin.NoEntry entry) {
-            now.warn("pg_hba.conf of the master on " + master.location().host() + " lets a receiver in from "
+            actions.warn("pg_hba.conf of the master on " + master.location().host() + " lets a receiver in from "
                     + entry.address() + " now, as gpinitstandby would have it: "
                     + words.joining().accessLine(entry.address()));
         }
@@ -308,7 +308,7 @@ public final class Joining {
                 return Integer.parseInt(text);
             }
         } catch (TransportException e) {
-            now.remark(e.getMessage());
+            actions.remark(e.getMessage());
         }
         // What was answered got lost, or was no dbid: the catalog has it, if need be a moment later.
         for (int look = 0; look < LOOKS; look++) {
@@ -368,14 +368,14 @@ public final class Joining {
         try {
             run(command, actions);
         } catch (TransportException e) {
-            now.remark(e.getMessage());
+            actions.remark(e.getMessage());
         }
     }
 
     private CommandResult run(HostCommand command, Actions actions) throws InterruptedException {
         CommandResult said = actions.run(command);
         if (!said.exitedZero()) {
-            now.remark("'" + command.command() + "' on " + command.host() + " ended with " + said.exitText() + ": "
+            actions.remark("'" + command.command() + "' on " + command.host() + " ended with " + said.exitText() + ": "
                     + said.lastLine());
         }
         if (said.stderr().contains(FULL) || said.stdout().contains(FULL)) {

@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 public final class Rewinding {
 
+    /** The line of pg_rewind in a directory's label (pg_rewind.c, createBackupLabel). */
+    private static final String LABEL = "BACKUP METHOD: pg_rewind";
+
     private static final Duration CHECKPOINT = Duration.ofMinutes(5);
 
     private final InstanceLocation at;
@@ -49,6 +52,9 @@ public final class Rewinding {
 
     /** The commands that it will send. */
     List<HostCommand> foreseen(JoinDecision choice) throws InterruptedException {
+        if (ended(at, master, now)) {
+            return List.of();
+        }
         List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
         all.add(rewind(Duration.ofHours(1)));
         String mark = JoinCommands.rewindMarkPath(at);
@@ -58,6 +64,9 @@ public final class Rewinding {
 
     /** Does it; gives how it failed, empty if the directory is on the master's history. */
     Optional<String> rewind(JoinDecision choice, Actions actions) throws InterruptedException {
+        if (ended(at, master, now)) {
+            return onHistory(actions);
+        }
         if (!now.notes().isBroken(at)) {
             for (HostCommand c : before(choice.facts().orElseThrow())) {
                 CommandResult said = actions.run(c);
@@ -110,9 +119,9 @@ public final class Rewinding {
             return Optional.of("pg_rewind ended with " + end.exitText() + ": "
                     + said.problem().orElseGet(end::lastLine));
         }
-        Optional<String> odd = onHistory();
+        Optional<String> odd = onHistory(actions);
         if (odd.isEmpty()) {
-            now.warn("pg_rewind took back what the old master on " + at.host() + " had written past "
+            actions.warn("pg_rewind took back what the old master on " + at.host() + " had written past "
                     + said.diverged().or(choice::fork).map(Lsn::toString).orElse("the fork")
                     + ", where the new master's history left its timeline: it is not in the cluster, and nowhere else"
                     + " (COPY would have kept it in a retired directory)");
@@ -156,6 +165,33 @@ public final class Rewinding {
                         .isPresent();
     }
 
+    /**
+     * Whether a directory is one that pg_rewind has brought to the master's history and that was never started since, by whomever: its last
+     * writes are the label and then pg_control, and no mark says that a rewind may be under way.
+     */
+    public static boolean ended(InstanceLocation at, InstanceState master, StepContext now)
+            throws InterruptedException {
+        boolean labelled = now.inspection()
+                .ask(new FileText(at.host(), at.dataDirectory().file(JoinCommands.BACKUP_LABEL)))
+                .filter(t -> t.lines().anyMatch(LABEL::equals))
+                .isPresent();
+        return labelled
+                && now.inspection()
+                        .ask(new FileThere(at.host(), JoinCommands.rewindMarkPath(at)))
+                        .filter(there -> !there)
+                        .isPresent()
+                && now.inspection()
+                        .ask(new DirectoryAt(at))
+                        .control()
+                        .filter(c -> rewound(c, master))
+                        .isPresent();
+    }
+
+    private static boolean rewound(ControlData control, InstanceState master) {
+        return control.clusterState().equals("in archive recovery")
+                && control.timeline() == master.timeline().orElse(0);
+    }
+
     private HostCommand rewind(Duration timeout) {
         return new HostCommand(at.host(), words.joining().rewind(at, master.location(), timeout));
     }
@@ -169,30 +205,30 @@ public final class Rewinding {
     }
 
     /** What forbids to start a directory that was rewound: that somebody used it since. */
-    List<String> against(JoinFacts facts, Optional<InstanceState> server) throws InterruptedException {
+    List<String> against(JoinFacts facts, Optional<InstanceState> server, Actions actions) throws InterruptedException {
         List<String> against = new ArrayList<>();
         DirectoryChecks.againstServer(facts, server).ifPresent(against::add);
-        onHistory().ifPresent(against::add);
+        onHistory(actions).ifPresent(against::add);
         return against;
     }
 
     /** Whether the directory says of itself what pg_rewind leaves when it is done. */
-    private Optional<String> onHistory() throws InterruptedException {
+    private Optional<String> onHistory(Actions actions) throws InterruptedException {
         DirectoryState there = now.inspection().ask(new DirectoryAt(at));
         if (there.control().isEmpty()) {
             return Optional.of("pg_rewind says that it is done, but pg_control can't be read: " + there.note());
         }
         ControlData control = there.control().get();
         int timeline = master.timeline().orElse(0);
-        if (!control.clusterState().equals("in archive recovery") || control.timeline() != timeline) {
+        if (!rewound(control, master)) {
             return Optional.of("pg_rewind says that it is done, but pg_control says '" + control.clusterState()
                     + "' on timeline " + control.timeline() + " and not 'in archive recovery' on " + timeline);
         }
-        now.prove(
+        actions.found(now.proof(
                 Evidence.Kind.FILE,
                 at.host(),
                 "pg_rewind and pg_controldata on " + at.host(),
-                "rewound to timeline " + timeline);
+                "rewound to timeline " + timeline));
         return Optional.empty();
     }
 }

@@ -67,7 +67,7 @@ record StandbyVerification(
             }
             Optional<String> missing = missing(seen);
             if (missing.isEmpty()) {
-                return onHistory(seen, now);
+                return onHistory(seen, now, actions);
             }
             Optional<Lsn> position = seen.instance(at).flatMap(InstanceState::position);
             if (further(reached, position)) {
@@ -162,7 +162,8 @@ record StandbyVerification(
     }
 
     /** Whether a standby in sync is on the master's history, by its own files. */
-    private Optional<String> onHistory(ClusterState seen, StepContext now) throws InterruptedException {
+    private Optional<String> onHistory(ClusterState seen, StepContext now, Actions actions)
+            throws InterruptedException {
         Lsn position = seen.instance(at).orElseThrow().position().orElseThrow();
         String early = segment.isPresent() ? log(position, segment.getAsInt(), now) : "";
         List<Optional<Object>> read = now.sleeper()
@@ -178,7 +179,7 @@ record StandbyVerification(
                                                 .orElse(false)),
                         ROUND);
         Optional<String> other = otherHistory(
-                (String) read.get(0).orElse(""), (String) read.get(1).orElse(""), now);
+                (String) read.get(0).orElse(""), (String) read.get(1).orElse(""), now, actions);
         if (other.isPresent()) {
             return other;
         }
@@ -206,14 +207,14 @@ record StandbyVerification(
         if (!found) {
             return Optional.of("it has no log of timeline " + timeline() + " at " + position + ": no file " + log);
         }
-        now.prove(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline());
-        now.prove(
+        actions.found(now.proof(Evidence.Kind.FILE, at.host(), log, "it writes the log of timeline " + timeline()));
+        actions.found(now.proof(
                 Evidence.Kind.LOGIN,
                 at.host(),
                 "the standby's own answer",
                 "it stands at " + position
                         + fork.map(f -> ", past " + f + ", from where it had to follow")
-                                .orElse(""));
+                                .orElse("")));
         return Optional.empty();
     }
 
@@ -233,7 +234,7 @@ record StandbyVerification(
     }
 
     /** How its history file differs from the master's; the first timeline has none. */
-    private Optional<String> otherHistory(String theirs, String own, StepContext now) {
+    private Optional<String> otherHistory(String theirs, String own, StepContext now, Actions actions) {
         if (timeline() == 1) {
             return Optional.empty();
         }
@@ -244,7 +245,7 @@ record StandbyVerification(
                     + " is not that of the master: " + how);
         }
         String path = now.dialect().joining().historyFile(at, timeline());
-        now.prove(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline());
+        actions.found(now.proof(Evidence.Kind.FILE, at.host(), path, "the master's history of timeline " + timeline()));
         return Optional.empty();
     }
 

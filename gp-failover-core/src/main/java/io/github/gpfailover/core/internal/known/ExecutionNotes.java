@@ -53,6 +53,7 @@ public final class ExecutionNotes {
     private final LastKnown knowledge;
     private final SecondNotes seconds;
     private HeldFence heldFence;
+    private InstanceLocation successor;
     private Boolean externalDetector;
     private List<String> diagnosis = List.of();
     private OptionalLong diagnosedAt = OptionalLong.empty();
@@ -73,6 +74,7 @@ public final class ExecutionNotes {
     public ExecutionNotes forecast() {
         ExecutionNotes copy = new ExecutionNotes(knowledge, recall.forecast());
         copy.heldFence = heldFence;
+        copy.successor = successor;
         copy.externalDetector = externalDetector;
         return copy;
     }
@@ -135,6 +137,19 @@ public final class ExecutionNotes {
 
     public void activationEnded() {
         recall.over(new PromotionEnded());
+        successor = null;
+    }
+
+    /**
+     * The server that the plan's next activation makes the master, where it was found before anything was done that an earlier run may have
+     * promoted it: it is proved, and not promoted again.
+     */
+    public Optional<InstanceLocation> successor() {
+        return Optional.ofNullable(successor);
+    }
+
+    public void successor(InstanceLocation server) {
+        successor = server;
     }
 
     /** The rows that were written last. */

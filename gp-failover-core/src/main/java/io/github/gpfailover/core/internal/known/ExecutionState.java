@@ -5,8 +5,10 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.Learned;
+import io.github.gpfailover.journal.LearnedOfMaster.MasterStopped;
 import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
+import io.github.gpfailover.journal.LearnedOfMove.PromotionEnded;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
@@ -77,10 +79,16 @@ public final class ExecutionState {
             stopsOfDeed.stream().filter(s -> !stops.contains(s)).forEach(stops::add);
         } else if (record instanceof JournalRecord.StepEnded ended) {
             stepEnded(step, ended.outcome());
+        } else if (record instanceof JournalRecord.StepLeftOut) {
+            lastGood = step;
         } else if (record instanceof StopUndone undone) {
             stops.remove(undone.server());
         } else if (record instanceof Learned fact) {
             learned.put(fact.subject(), fact);
+            if (fact instanceof MasterStopped stopped && !stops.contains(stopped.server())) {
+                // Also one that an earlier run stopped, of which nothing is recorded.
+                stops.add(stopped.server());
+            }
         } else if (!(record instanceof JournalRecord.CommandEnded
                 || record instanceof JournalRecord.DeedJudged
                 || record instanceof JournalRecord.PlanEnded)) {
@@ -97,6 +105,10 @@ public final class ExecutionState {
             promoted = true;
             promotionSent = false;
             stops.clear();
+            if (good) {
+                // Not by a record of its own: a controller may die between the two.
+                learned.put(new PromotionEnded().subject(), new PromotionEnded());
+            }
         }
         boolean serves = activated || (good && step instanceof StartMaster);
         boolean stopped = good && (step instanceof StopMaster || step instanceof FenceOldMaster);

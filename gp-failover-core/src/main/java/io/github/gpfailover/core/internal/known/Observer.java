@@ -37,6 +37,7 @@ public final class Observer implements Observations {
     private final MasterLog masters;
     private final NamedTwice namedTwice;
     private final Set<InstanceLocation> places = new LinkedHashSet<>();
+    private Patience patience = Patience.NONE;
     private ClusterState last;
     private long lastAt;
 
@@ -71,8 +72,17 @@ public final class Observer implements Observations {
         return fresh ? last : look();
     }
 
+    /** Gives what to do where nothing at all is seen. */
+    public void patience(Patience how) {
+        patience = how;
+    }
+
     /** Observes. */
     public ClusterState look() throws InterruptedException {
+        return patience.sighted(observed(), this::observed);
+    }
+
+    private ClusterState observed() throws InterruptedException {
         places.addAll(notes.places());
         ClusterState asked = once(ask(List.copyOf(places)));
         lastAt = sleeper.nanoTime();

@@ -30,6 +30,8 @@ final class Compensation {
     private static final Duration PROMOTION_SHOWS = Duration.ofSeconds(1);
 
     private static final Duration EACH = Duration.ofMinutes(2);
+    /** How long a proof is waited for that nobody else is or becomes the master. */
+    private static final Duration PROOF = Duration.ofMinutes(2);
 
     private final PlanRun run;
     private final OldMasterWatch watch;
@@ -156,6 +158,17 @@ final class Compensation {
         // A standby that is being promoted still refuses as a standby does: a second observation shows what it is.
         run.sleeper().sleep(PROMOTION_SHOWS);
         ClusterState second = run.observer().look();
+        Deadline proved = run.deadline(PROOF);
+        while (!(mayStart(at, first) && mayStart(at, second)) && mayShow(second) && !proved.passed()) {
+            // Nobody serves meanwhile, and what could not be seen just now may be seen again.
+            run.sleeper().sleep(PROMOTION_SHOWS);
+            first = second;
+            second = run.observer().look();
+        }
+        if (second.master().filter(m -> m.location().equals(at)).isPresent()) {
+            run.notes().notStopped(at);
+            return;
+        }
         if (!mayStart(at, first) || !mayStart(at, second)) {
             aftermath.next(
                     at + " was not started again, since it is not certain that nobody else is or becomes the master: "
@@ -176,6 +189,12 @@ final class Compensation {
         } else {
             aftermath.next("no master answers after " + stopped + "; start it by hand");
         }
+    }
+
+    /** Whether what keeps the server from being started is only that something could not be seen. */
+    private static boolean mayShow(ClusterState state) {
+        return state.masters().isEmpty()
+                && state.instances().stream().anyMatch(i -> i.liveness().isUnknown());
     }
 
     /** The server itself must be proved stopped, and every other one stopped or a standby. */

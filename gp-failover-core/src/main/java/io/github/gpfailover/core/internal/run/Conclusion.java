@@ -186,7 +186,12 @@ final class Conclusion {
     /** The last observation; an old master that it shows beside the promoted one is fenced again, and observed once more. */
     private ClusterState finalState() {
         try {
-            ClusterState seen = watch.checked(run.observer().look());
+            ClusterState first = run.observer().look();
+            // In the midst of it the controller may have lost its network, or got it back: the report must be true.
+            boolean half = first.masters().isEmpty()
+                    && OwnNetwork.unclear(first)
+                    && run.state().acted();
+            ClusterState seen = watch.checked(half ? run.observer().look() : first);
             Optional<OldMasterWatch.Pair> pair = watch.returned(seen);
             if (pair.isEmpty()) {
                 return seen;

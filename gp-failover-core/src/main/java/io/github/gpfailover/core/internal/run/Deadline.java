@@ -10,20 +10,29 @@ public final class Deadline {
 
     private final Sleeper sleeper;
     private final long end;
+    private final Pauses pauses;
+    private final long pausedBefore;
 
-    private Deadline(Sleeper sleeper, long end) {
+    private Deadline(Sleeper sleeper, long end, Pauses pauses) {
         this.sleeper = sleeper;
         this.end = end;
+        this.pauses = pauses;
+        this.pausedBefore = pauses.nanos();
     }
 
     /** Begins a deadline now. */
     public static Deadline in(Duration time, Sleeper sleeper) {
-        return new Deadline(sleeper, sleeper.nanoTime() + time.toNanos());
+        return in(time, sleeper, new Pauses());
+    }
+
+    /** Begins a deadline now that is put off by each pause since. */
+    static Deadline in(Duration time, Sleeper sleeper, Pauses pauses) {
+        return new Deadline(sleeper, sleeper.nanoTime() + time.toNanos(), pauses);
     }
 
     /** Gives what is left; negative once it has passed. */
     public Duration left() {
-        return Duration.ofNanos(end - sleeper.nanoTime());
+        return Duration.ofNanos(end + pauses.nanos() - pausedBefore - sleeper.nanoTime());
     }
 
     /** Gives what is left, at least a second, so that a command always has a positive time. */
@@ -34,6 +43,6 @@ public final class Deadline {
 
     /** Says whether it has passed. */
     public boolean passed() {
-        return end - sleeper.nanoTime() <= 0;
+        return left().compareTo(Duration.ZERO) <= 0;
     }
 }

@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.ExecutionInterruptedException;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverExecution;
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
@@ -317,7 +316,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 parts.clock(),
                 state,
                 from.lastSequence());
-        ExecutionNotes notes = new ExecutionNotes(knowledge, new Recall(state, log::journalAfterwards));
+        ExecutionNotes notes = new ExecutionNotes(knowledge, new Recall(state, log::learned));
         Observer observer = observer(notes, masters);
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
@@ -325,7 +324,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
             log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
-            log.tell(l -> l.planStarted(new FailoverListener.PlanStarted(from.executionId(), plan)));
+            log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
             HostClaims claims = new HostClaims(parts.jobs(), claimant(lease, holder), parts.sleeper());
             List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
                     .await(from.open(), plan.steps());
@@ -336,6 +335,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             claims.atBeginning(parts.transport(), mastersHosts());
             GuardedTransport actions = new GuardedTransport(
                     parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims);
+            Pauses pauses = new Pauses();
+            observer.patience(new OwnNetwork(
+                    parts.cluster(),
+                    parts.transport(),
+                    parts.sleeper(),
+                    pauses,
+                    () -> state.acted() && !cancellation.asked(),
+                    actions::progress));
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -351,6 +358,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             log,
                             parts.handlers(),
                             cancellation,
+                            pauses,
                             found))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {

@@ -2,18 +2,21 @@ package io.github.gpfailover.core.internal.run;
 
 import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.FailoverListener;
-import io.github.gpfailover.FailoverListener.CommandEnded;
-import io.github.gpfailover.FailoverListener.CommandStarted;
-import io.github.gpfailover.FailoverListener.StepProgressed;
+import io.github.gpfailover.ListenerEvents;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.caller.Listeners;
+import io.github.gpfailover.core.internal.known.Announcement;
 import io.github.gpfailover.core.internal.known.ExecutionState;
+import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.journal.Learned;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * so that no listener disturbs a move.
  */
 final class ExecutionLog {
+
+    /** Makes what the listeners are told. */
+    static final ListenerEvents EVENTS = Builders.of(ListenerEvents.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionLog.class);
 
@@ -74,7 +80,7 @@ final class ExecutionLog {
     /** Says how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
-        tell(l -> l.stepProgressed(new StepProgressed(executionId, step, current, text)));
+        tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
     }
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
@@ -89,6 +95,25 @@ final class ExecutionLog {
         String id = ids.id(step, sequence + 1);
         journal(new JournalRecord.CommandIntended(host, command, Optional.of(id)));
         return id;
+    }
+
+    /**
+     * Writes what was learned. What announces an act is written first, or {@link StoppedException} ends the act before it is begun.
+     */
+    void learned(Learned fact) {
+        if (!Announcement.is(fact)) {
+            journalAfterwards(fact);
+            return;
+        }
+        try {
+            journal(fact);
+        } catch (JournalException e) {
+            throw new StoppedException(
+                    ReasonCode.JOURNAL_FAILED,
+                    "the journal could not be written, so what it was to announce was not begun (" + fact + "): "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Writes a record of something done already: a journal that can't take it must not make it undone. */
@@ -108,18 +133,16 @@ final class ExecutionLog {
 
     synchronized void commandStarted(HostName host, Command command) {
         LOG.info("execution {} step {}: {}: {}", executionId, step, host, command);
-        tell(l -> l.commandStarted(new CommandStarted(executionId, step, host, command)));
+        tell(l -> l.commandStarted(EVENTS.commandStarted(executionId, step, host, command)));
     }
 
     /** Notes a command's end; not that of a job that may go on, which whoever resumes has to find. */
     synchronized void commandEnded(CommandReport report, boolean mayGoOn) {
         LOG.info("execution {} step {}: {}: {} [{}]", executionId, step, report.host(), report.command(), report.end());
-        if (mayGoOn) {
-            tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
-            return;
+        if (!mayGoOn) {
+            journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
         }
-        journalAfterwards(new JournalRecord.CommandEnded(report.host(), report.command(), report.end()));
-        tell(l -> l.commandEnded(new CommandEnded(executionId, step, report)));
+        tell(l -> l.commandEnded(EVENTS.commandEnded(executionId, step, report)));
     }
 
     synchronized void tell(Consumer<FailoverListener> what) {

@@ -4,6 +4,7 @@ import io.github.gpfailover.CommandReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Actions;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostClaim;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.JobRunner;
@@ -53,6 +54,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     private final Object notes = new Object();
     private volatile Deadline deadline;
     private List<CommandReport> sent = new ArrayList<>();
+    private Findings found = Findings.none();
 
     GuardedTransport(
             CommandTransport transport,
@@ -78,6 +80,27 @@ final class GuardedTransport implements CommandTransport, Actions {
         deadline = stepDeadline;
         synchronized (notes) {
             sent = new ArrayList<>();
+        }
+    }
+
+    /** Begins an act, which has found nothing yet. */
+    void beginAct() {
+        synchronized (notes) {
+            found = Findings.none();
+        }
+    }
+
+    /** What the act has found so far. */
+    Findings found() {
+        synchronized (notes) {
+            return found;
+        }
+    }
+
+    @Override
+    public void found(Findings findings) {
+        synchronized (notes) {
+            found = found.and(findings);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.core.internal.known.ExecutionState;
+import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
@@ -67,8 +68,14 @@ record History(String executionId, FailoverPlan plan, ExecutionState state, long
         Optional<Outcome> outcome = last.record() instanceof JournalRecord.PlanEnded ended
                 ? Optional.of(ended.outcome())
                 : Optional.empty();
-        return new UnfinishedExecution(
-                executionId, begun(entries).plan(), entries.get(0).at(), last.at(), last.step(), outcome);
+        return Builders.of(UnfinishedExecution.Builder.class)
+                .executionId(executionId)
+                .plan(begun(entries).plan())
+                .begunAt(entries.get(0).at())
+                .lastEntryAt(last.at())
+                .step(last.step())
+                .outcome(outcome)
+                .build();
     }
 
     private static History of(String executionId, FailoverPlan plan, List<JournalEntry> entries) {

@@ -48,6 +48,7 @@ final class OldMasterWatch {
     private final GuardedTransport actions;
     private final HandlerSet handlers;
     private final Sleeper sleeper;
+    private final Pauses pauses;
     private final List<Fence> fences;
 
     OldMasterWatch(PlanRun run) {
@@ -56,6 +57,7 @@ final class OldMasterWatch {
         this.actions = run.actions();
         this.handlers = run.handlers();
         this.sleeper = run.sleeper();
+        this.pauses = run.pauses();
         List<Fence> all = new ArrayList<>(setting.fences());
         run.steps().stream()
                 .filter(FenceOldMaster.class::isInstance)
@@ -151,7 +153,7 @@ final class OldMasterWatch {
     /** Fences a server that came back, by the first fence that proves its effect. */
     MasterReturn fenceAgain(Pair pair, ClusterState seen) throws InterruptedException {
         InstanceLocation old = pair.old().location();
-        actions.begin(Deadline.in(AGAIN, sleeper));
+        actions.begin(Deadline.in(AGAIN, sleeper, pauses));
         List<String> tried = new ArrayList<>();
         boolean fenced = false;
         for (Fence fence : fences) {

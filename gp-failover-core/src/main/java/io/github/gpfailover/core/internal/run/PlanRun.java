@@ -27,6 +27,7 @@ import java.util.List;
  * @param log what it writes to
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
+ * @param pauses the time that no deadline counts
  * @param found what became of the commands that an earlier run left under way
  */
 record PlanRun(
@@ -40,6 +41,7 @@ record PlanRun(
         ExecutionLog log,
         HandlerSet handlers,
         Cancellation cancellation,
+        Pauses pauses,
         List<String> found) {
 
     String executionId() {
@@ -66,8 +68,13 @@ record PlanRun(
         return plan.steps().get(number - 1);
     }
 
+    /** Begins a deadline now. */
+    Deadline deadline(Duration within) {
+        return Deadline.in(within, sleeper(), pauses);
+    }
+
     /** Begins something with its own deadline, and an empty list of what was sent. */
     void begin(Duration within) {
-        actions.begin(Deadline.in(within, sleeper()));
+        actions.begin(deadline(within));
     }
 }

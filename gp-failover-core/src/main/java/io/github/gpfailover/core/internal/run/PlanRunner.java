@@ -1,14 +1,13 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
-import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
-import io.github.gpfailover.core.internal.known.MoveGoal;
+import io.github.gpfailover.core.internal.step.EntryPoint;
+import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class PlanRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+    private static final Duration BETWEEN = Duration.ofMillis(200);
 
     private final PlanRun run;
     private final OldMasterWatch watch;
@@ -41,7 +41,7 @@ final class PlanRunner {
     private final List<StepReport> reports = new ArrayList<>();
     private final boolean resumesActs;
     private int firstStep;
-    private MoveGoal goal = MoveGoal.NONE;
+    private EntryPoint entry = EntryPoint.start();
     /** The step whose report is not made yet; 0 if none is. */
     private int inFlight;
 
@@ -101,20 +101,19 @@ final class PlanRunner {
         if (!interrupted) {
             run.log().journalAfterwards(new JournalRecord.PlanEnded(report.outcome()));
         }
-        run.log().tell(l -> l.planEnded(new FailoverListener.PlanEnded(run.log().executionId(), report)));
+        run.log().tell(l -> l.planEnded(ExecutionLog.EVENTS.planEnded(run.log().executionId(), report)));
         return report;
     }
 
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
         if (firstStep == 1 && !resumesActs) {
-            ClusterState seen = run.observer().latest();
-            goal = MoveGoal.of(run.plan(), run.cluster(), seen);
-            goal.note(run.cluster(), seen, run.notes());
+            entry = entryPoint();
+            entry.note(run.notes());
         }
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
-        FenceForesight foresight = goal.reached().isPresent()
+        FenceForesight foresight = entry.reached()
                 ? FenceForesight.NONE
                 : FenceForesight.of(run.steps(), firstStep, run.observer().latest(), run.setting(), run.handlers());
         aftermath.warnings().addAll(foresight.warnings());
@@ -139,6 +138,17 @@ final class PlanRunner {
             }
         }
         return Ended.WELL;
+    }
+
+    /** A promotion that an earlier run has sent is awaited: until it shows, the cluster is at no point of any plan. */
+    private EntryPoint entryPoint() throws InterruptedException {
+        StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
+        Deadline shown = run.deadline(EntryPoint.PROMOTION);
+        while (EntryPoint.promotionShows(run.plan(), now) && !shown.passed()) {
+            run.sleeper().sleep(BETWEEN);
+            now = new StepContext(run.setting(), run.observer().look(), 0, List.of());
+        }
+        return EntryPoint.of(run.plan(), now);
     }
 
     private Ended endedBy(StepReport report) throws InterruptedException {
@@ -215,12 +225,12 @@ final class PlanRunner {
         run.log().journal(new JournalRecord.StepBegun());
         run.log()
                 .tell(l ->
-                        l.stepStarted(new FailoverListener.StepStarted(run.log().executionId(), number, step)));
-        Optional<String> leftOut = goal.leavesOut(number, step);
+                        l.stepStarted(ExecutionLog.EVENTS.stepStarted(run.log().executionId(), number, step)));
+        Optional<String> leftOut = entry.leavesOut(number, step);
         if (leftOut.isPresent()) {
-            return ended(leftOut(number, step, leftOut.get()));
+            return leftOut(number, step, leftOut.get());
         }
-        StepLoop loop = new StepLoop(run, watch, planForesight, number);
+        StepLoop loop = new StepLoop(run, watch, planForesight, number, entry.following(number, run.steps()));
         StepReport report;
         try {
             report = withPartial(loop.run());
@@ -238,12 +248,12 @@ final class PlanRunner {
         if (report.step() instanceof Activate && report.outcome().isGood()) {
             run.notes().activationEnded();
         }
-        run.log().tell(l -> l.stepEnded(new FailoverListener.StepEnded(run.log().executionId(), report)));
+        run.log().tell(l -> l.stepEnded(ExecutionLog.EVENTS.stepEnded(run.log().executionId(), report)));
         return report;
     }
 
     private StepReport leftOut(int number, PlanStep step, String why) {
-        return Builders.of(StepReport.Builder.class)
+        StepReport report = Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(step)
                 .outcome(Outcome.SKIPPED)
@@ -252,6 +262,11 @@ final class PlanRunner {
                 .startedAt(run.now())
                 .elapsed(Duration.ZERO)
                 .build();
+        reports.add(report);
+        inFlight = 0;
+        run.log().journalAfterwards(new JournalRecord.StepLeftOut(why));
+        run.log().tell(l -> l.stepEnded(ExecutionLog.EVENTS.stepEnded(run.log().executionId(), report)));
+        return report;
     }
 
     /** An activation that failed although its standby was promoted is not to be tried again: recording 54. */

@@ -19,7 +19,10 @@ final class RetryLoop<T> {
         T run(int number) throws InterruptedException;
     }
 
+    private final RetryPolicy policy;
     private final RetryConfig config;
+    private final Predicate<T> again;
+    private final Predicate<T> looked;
     private final Sleeper sleeper;
     private final Deadline deadline;
     private final BiConsumer<T, Duration> beforeWait;
@@ -29,6 +32,7 @@ final class RetryLoop<T> {
      *
      * @param policy how often and how long apart
      * @param again which results are to be tried again
+     * @param looked which of them came of an observation alone: those use no attempt up, since attempts limit acts
      * @param sleeper waits
      * @param deadline no wait goes past it
      * @param beforeWait called before each wait
@@ -36,9 +40,13 @@ final class RetryLoop<T> {
     RetryLoop(
             RetryPolicy policy,
             Predicate<T> again,
+            Predicate<T> looked,
             Sleeper sleeper,
             Deadline deadline,
             BiConsumer<T, Duration> beforeWait) {
+        this.policy = policy;
+        this.again = again;
+        this.looked = looked;
         this.config = RetryConfig.<T>custom()
                 .maxAttempts(policy.attempts())
                 .intervalFunction(n -> policy.backoffAfter(n).toMillis())
@@ -52,12 +60,19 @@ final class RetryLoop<T> {
         this.beforeWait = beforeWait;
     }
 
-    /** Runs attempts until one is not to be tried again, the attempts are used up, or the next wait would pass the deadline. */
+    /**
+     * Runs attempts until one is not to be tried again, the attempts are used up, or the next wait would pass the deadline. An attempt that
+     * only looked is followed by another one until the deadline.
+     */
     T run(String name, Attempt<T> attempt) throws InterruptedException {
         Retry.AsyncContext<T> context = Retry.of(name, config).asyncContext();
         for (int number = 1; ; number++) {
             T result = attempt.run(number);
-            long wait = context.onResult(result);
+            if (!again.test(result)) {
+                return result;
+            }
+            long wait =
+                    looked.test(result) ? policy.backoffAfter(policy.attempts()).toMillis() : context.onResult(result);
             if (wait < 0 || deadline.left().toMillis() <= wait) {
                 return result;
             }

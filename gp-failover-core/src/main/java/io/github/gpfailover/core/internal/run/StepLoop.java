@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.ClusterState;
@@ -10,6 +9,8 @@ import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
@@ -31,10 +32,9 @@ import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,17 +58,27 @@ final class StepLoop {
     private final PlanStep step;
     private final int number;
     private final Cancellation cancellation;
+    private final List<PlanStep> steps;
+    private final Pauses pauses;
     private final List<PlanStep> following;
     /** Whether an act was begun that may change something by other means than the commands that it sends. */
     private boolean actedOutside;
 
+    /** Whether the present attempt has begun an act. */
+    private boolean acting;
+    /** Whether somebody was silent in the observation that the present attempt began with. */
+    private boolean inPart;
+
+    private boolean observedAnew;
+    private final BooleanSupplier begun;
+
     private int attempts;
     private Reason doubt;
     private final List<String> earlier = new ArrayList<>();
-    private final Map<String, String> earlierFacts = new LinkedHashMap<>();
+    private Findings earlierFacts = Findings.none();
     private List<String> warnings = List.of();
 
-    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number) {
+    StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number, List<PlanStep> following) {
         this.setting = run.setting();
         this.observer = run.observer();
         this.actions = run.actions();
@@ -80,22 +90,26 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
-        this.following = run.steps().subList(number, run.steps().size());
+        this.begun = run.state()::acted;
+        this.steps = run.steps();
+        this.pauses = run.pauses();
+        this.following = following;
     }
 
     /** Runs the step to its end. */
     StepReport run() throws InterruptedException {
         Instant startedAt = setting.clock().instant();
         long began = sleeper.nanoTime();
-        Deadline deadline = Deadline.in(step.options().deadline(), sleeper);
+        Deadline deadline = Deadline.in(step.options().deadline(), sleeper, pauses);
         actions.begin(deadline);
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
-                result -> result.again() && !cancellation.asked(),
+                result -> !cancellation.asked() && (result.again() || seenInPart(result)),
+                result -> !acting && (result.again() ? result.outcome() == Outcome.IN_DOUBT : observesAnew()),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
-                        new FailoverListener.StepRetried(log.executionId(), number, step, why(result), wait))));
+                        ExecutionLog.EVENTS.stepRetried(log.executionId(), number, step, why(result), wait))));
         StepResult r = loop.run(step.name(), n -> {
             attempts = n;
             return attempt();
@@ -118,6 +132,19 @@ final class StepLoop {
                 .elapsed(Duration.ofNanos(sleeper.nanoTime() - began))
                 .verdicts(r.verdicts())
                 .build();
+    }
+
+    /**
+     * Whether a step of a run that has begun something did not go well by an observation in which somebody was silent: the controller may have
+     * lost its network in the midst of it. Such a step observes once more.
+     */
+    private boolean seenInPart(StepResult result) {
+        return !result.outcome().isGood() && !acting && !observedAnew && begun.getAsBoolean() && inPart;
+    }
+
+    private boolean observesAnew() {
+        observedAnew = true;
+        return true;
     }
 
     /** Sends clients to the master that was proved to serve. */
@@ -148,13 +175,14 @@ final class StepLoop {
     }
 
     private StepResult attempt() throws InterruptedException {
+        acting = false;
         StepContext before = situation(seen());
+        inPart = OwnNetwork.unclear(before.state());
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
             return refused(
                     Objections.of(ReasonCode.OLD_MASTER_RETURNED, returned.get().toString())
-                            .refusal(),
-                    before);
+                            .refusal());
         }
         Ruling ruling;
         try {
@@ -169,27 +197,27 @@ final class StepLoop {
             ruling = Ruling.refused(ReasonCode.UNEXPECTED_ERROR, unforeseen("decide", e));
         }
         Decision decided = ruling.decision();
-        log.tell(l -> l.stepDecided(new FailoverListener.StepDecided(log.executionId(), number, step, decided)));
+        log.tell(l -> l.stepDecided(ExecutionLog.EVENTS.stepDecided(log.executionId(), number, step, decided)));
         if (ruling instanceof Ruling.Satisfied s) {
             boolean acted = !actions.sent().isEmpty() || handler.onlyLooks();
             // What holds now is what an attempt before has done: how it did that is still so.
-            earlierFacts.forEach((name, value) -> before.facts().putIfAbsent(name, value));
-            return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), before, List.of(), false);
+            Findings found = s.findings().over(earlierFacts);
+            return result(acted ? Outcome.SUCCEEDED : Outcome.SKIPPED, s.reason(), List.of(), found, List.of(), false);
         }
         if (ruling instanceof Ruling.Refused r) {
-            return refused(r, before);
+            return refused(r);
         }
         Ruling.Ready ready = (Ruling.Ready) ruling;
         Optional<PlanForesight.Foreseen> foreseen = foresight.beforeActing(number, before, ready.deed());
-        return foreseen.isPresent() ? notBegun(foreseen.get(), before) : act(ready, before);
+        return foreseen.isPresent() ? notBegun(foreseen.get(), ready.findings()) : act(ready, before);
     }
 
-    private StepResult notBegun(PlanForesight.Foreseen later, StepContext before) {
+    private StepResult notBegun(PlanForesight.Foreseen later, Findings found) {
         String why = "not begun, since step " + later.step() + ", "
-                + following.get(later.step() - number - 1).describe() + ", would be refused: "
+                + steps.get(later.step() - 1).describe() + ", would be refused: "
                 + later.refusal().reasons().get(0);
         return result(
-                Outcome.REFUSED, why, List.of(Reason.of(ReasonCode.LATER_STEP_REFUSED, why)), before, List.of(), false);
+                Outcome.REFUSED, why, List.of(Reason.of(ReasonCode.LATER_STEP_REFUSED, why)), found, List.of(), false);
     }
 
     /**
@@ -200,24 +228,26 @@ final class StepLoop {
         return step instanceof Activate && state.master().isEmpty() ? state : watch.checked(state);
     }
 
-    private StepResult refused(Ruling.Refused r, StepContext before) {
+    private StepResult refused(Ruling.Refused r) {
         if (doubt != null) {
             // The last act's effect was never seen: what the guard says now doesn't make that known.
             List<Reason> reasons = new ArrayList<>(List.of(doubt));
             reasons.addAll(r.reasons());
-            return result(Outcome.IN_DOUBT, doubt.text(), reasons, before, List.of(), r.mayPass());
+            return result(Outcome.IN_DOUBT, doubt.text(), reasons, r.findings(), List.of(), r.mayPass());
         }
         Outcome outcome = nothingDone() ? handler.whenRefused() : Outcome.FAILED;
         // What an attempt before has done, and how that went, must not be lost for what is said now.
         List<Reason> reasons = new ArrayList<>(r.reasons());
         List<String> said = r.why().texts();
         earlier.stream().filter(e -> !said.contains(e)).map(StepLoop::remark).forEach(reasons::add);
-        return result(outcome, said.get(0), reasons, before, List.of(), r.mayPass());
+        return result(outcome, said.get(0), reasons, r.findings(), List.of(), r.mayPass());
     }
 
     private StepResult act(Ruling.Ready ready, StepContext before) throws InterruptedException {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
+        acting = true;
+        actions.beginAct();
         try {
             Optional<InstanceLocation> leaving = deed.leaving();
             if (leaving.isPresent() && !deed.tellsOfLeaving()) {
@@ -226,28 +256,29 @@ final class StepLoop {
             begun(ready.intent(), deed);
             deed.act(actions);
         } catch (StoppedException e) {
-            return stopped(e, before);
+            return stopped(e, ready.findings().and(actions.found()));
         } catch (GpFailoverException e) {
             trouble = Optional.of(e);
-            before.remark(e.getMessage());
+            actions.remark(e.getMessage());
         } catch (ThreadDeath e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            before.remark(unforeseen("act", e));
+            actions.remark(unforeseen("act", e));
         }
         observer.outdated();
         StepContext after = situation(observer.look());
-        Verdict verdict;
+        Judgement judgement;
         try {
-            verdict = deed.verify(after);
+            judgement = deed.verify(after);
         } catch (GpFailoverException e) {
-            verdict = Verdict.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
+            judgement =
+                    Judgement.cannotTell("what " + ready.intent() + " came to could not be seen: " + e.getMessage());
         } catch (ThreadDeath e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            verdict = Verdict.cannotTell(unforeseen("verify", e));
+            judgement = Judgement.cannotTell(unforeseen("verify", e));
         }
-        return judged(verdict, before, after, trouble);
+        return judged(judgement, ready.findings().and(actions.found()), trouble);
     }
 
     private void begun(String intent, Deed deed) {
@@ -262,9 +293,11 @@ final class StepLoop {
         actedOutside |= deed.actsOutside();
     }
 
-    private StepResult judged(
-            Verdict verdict, StepContext before, StepContext after, Optional<GpFailoverException> trouble) {
+    private StepResult judged(Judgement judged, Findings before, Optional<GpFailoverException> trouble) {
+        Verdict verdict = judged.verdict();
+        Findings after = judged.findings();
         log.journalAfterwards(new JournalRecord.DeedJudged(verdict.kind(), verdict.statement()));
+        log.tell(l -> l.stepJudged(ExecutionLog.EVENTS.stepJudged(log.executionId(), number, step, verdict)));
         List<Reason> reasons = new ArrayList<>();
         boolean untold = verdict.kind() == Verdict.Kind.CANNOT_TELL;
         Reason judgement =
@@ -274,25 +307,20 @@ final class StepLoop {
         after.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
         doubt = untold ? judgement : null;
         before.remarks().stream().filter(x -> !earlier.contains(x)).forEach(earlier::add);
-        earlierFacts.putAll(before.facts());
+        earlierFacts = earlierFacts.and(Findings.facts(before.facts()));
+        Findings all = after.over(before);
         return switch (verdict.kind()) {
             case HOLDS -> {
                 // A utility that complained and whose effect holds all the same is worth knowing.
-                before.remarks().forEach(after::warn);
-                yield result(
-                        Outcome.SUCCEEDED,
-                        verdict.statement(),
-                        List.of(),
-                        both(before, after),
-                        verdict.evidence(),
-                        false);
+                Findings warned = after.and(Findings.warnings(before.remarks())).over(before);
+                yield result(Outcome.SUCCEEDED, verdict.statement(), List.of(), warned, verdict.evidence(), false);
             }
             case DOES_NOT_HOLD ->
                 result(
                         actions.sent().isEmpty() ? Outcome.REFUSED : Outcome.FAILED,
                         verdict.statement(),
                         reasons,
-                        both(before, after),
+                        all,
                         verdict.evidence(),
                         trouble.map(GpFailoverException::retryable).orElse(true));
             case CANNOT_TELL ->
@@ -300,7 +328,7 @@ final class StepLoop {
                         actions.sent().isEmpty() ? Outcome.FAILED : Outcome.IN_DOUBT,
                         verdict.statement(),
                         reasons,
-                        both(before, after),
+                        all,
                         verdict.evidence(),
                         true);
         };
@@ -317,24 +345,15 @@ final class StepLoop {
         return "unexpected error in " + what + "() of " + step.name() + ": " + ExceptionText.of(e);
     }
 
-    private StepResult stopped(StoppedException e, StepContext before) {
+    private StepResult stopped(StoppedException e, Findings found) {
         List<Reason> reasons = new ArrayList<>(List.of(Reason.of(e.code(), e.getMessage())));
-        before.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
+        found.remarks().stream().map(StepLoop::remark).forEach(reasons::add);
         return result(
-                nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, before, List.of(), false);
+                nothingDone() ? Outcome.REFUSED : Outcome.FAILED, e.getMessage(), reasons, found, List.of(), false);
     }
 
     private StepContext situation(ClusterState state) {
         return new StepContext(setting, state, number, following);
-    }
-
-    /** What the observation before and the one after left for the report, together. */
-    private static StepContext both(StepContext before, StepContext after) {
-        after.prove(before.proofs());
-        before.facts().forEach((k, v) -> after.facts().putIfAbsent(k, v));
-        before.warnings().forEach(after::warn);
-        before.verdicts().forEach(after::verdict);
-        return after;
     }
 
     private static Reason remark(String text) {
@@ -345,17 +364,16 @@ final class StepLoop {
             Outcome outcome,
             String statement,
             List<Reason> reasons,
-            StepContext s,
+            Findings found,
             List<Evidence> evidence,
             boolean again) {
         List<Evidence> proofs = new ArrayList<>();
         if (outcome.isGood()) {
             proofs.addAll(evidence);
-            proofs.addAll(s.proofs());
+            proofs.addAll(found.proofs());
         }
-        Map<String, String> facts = new LinkedHashMap<>(s.facts());
         return new StepResult(
-                outcome, statement, reasons, proofs, facts, List.copyOf(s.warnings()), s.verdicts(), again);
+                outcome, statement, reasons, proofs, found.facts(), found.warnings(), found.verdicts(), again);
     }
 
     private static String why(StepResult result) {

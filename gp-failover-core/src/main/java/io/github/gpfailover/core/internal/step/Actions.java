@@ -35,6 +35,27 @@ public interface Actions {
     /** Waits, but not past the deadline. */
     void pause(Duration time) throws InterruptedException;
 
+    /**
+     * Keeps for the report what the act found as it went on, in that order. An act alone tells its findings so, since an exception may end
+     * it midway; decisions and judgements return theirs. Nothing reads them back before the act has ended.
+     */
+    void found(Findings findings);
+
+    /** Keeps what a utility or a fence said. */
+    default void remark(String said) {
+        found(Findings.remark(said));
+    }
+
+    /** Keeps what was measured. */
+    default void fact(String name, Object value) {
+        found(Findings.fact(name, value));
+    }
+
+    /** Keeps what should be known although it went well. */
+    default void warn(String warning) {
+        found(Findings.warning(warning));
+    }
+
     /** What is left of the step's time. */
     Duration left();
 }

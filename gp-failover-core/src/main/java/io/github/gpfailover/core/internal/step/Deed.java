@@ -3,7 +3,6 @@ package io.github.gpfailover.core.internal.step;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +22,12 @@ public interface Deed {
         return commands().stream().map(HostCommand::toString).toList();
     }
 
-    /** Does it. By default the commands, in order; each is sent whatever the exit status of the one before was. */
+    /**
+     * Does it. By default the commands, in order; each is sent whatever the exit status of the one before was.
+     *
+     * <p>An act is a sequence of effects, and can be ended by an exception in the middle of them. What it found by then must not be lost, so
+     * it is told as it is found, to {@link Actions#found}, and not returned.
+     */
     default void act(Actions actions) throws InterruptedException {
         for (HostCommand command : commands()) {
             actions.run(command);
@@ -31,7 +35,7 @@ public interface Deed {
     }
 
     /** Judges, by what was observed after the act, whether what was wanted holds. */
-    Verdict verify(StepContext after) throws InterruptedException;
+    Judgement verify(StepContext after) throws InterruptedException;
 
     /**
      * Writes into the forecast what it would change.

@@ -11,14 +11,20 @@ import java.util.List;
  *
  * @param reasons why, the most important first; empty if nothing is against it
  * @param mayPass whether waiting may help
+ * @param findings what the check found, for the report, whether anything is against it or not
  */
-public record Objections(List<Reason> reasons, boolean mayPass) {
+public record Objections(List<Reason> reasons, boolean mayPass, Findings findings) {
 
     private static final Objections NONE = new Objections(List.of(), true);
 
     /** Copies the reasons. */
     public Objections {
         reasons = List.copyOf(reasons);
+    }
+
+    /** Reasons without findings. */
+    public Objections(List<Reason> reasons, boolean mayPass) {
+        this(reasons, mayPass, Findings.none());
     }
 
     /** Nothing is against it. */
@@ -45,14 +51,24 @@ public record Objections(List<Reason> reasons, boolean mayPass) {
     public Objections and(Objections others) {
         List<Reason> all = new ArrayList<>(reasons);
         others.reasons.stream().filter(r -> !all.contains(r)).forEach(all::add);
-        return new Objections(all, mayPass && others.mayPass);
+        return new Objections(all, mayPass && others.mayPass, findings.and(others.findings));
     }
 
     /** These, and behind them what is to be known about them: whether they may pass does not change. */
     public Objections with(ReasonCode code, String text) {
         List<Reason> all = new ArrayList<>(reasons);
         all.add(Reason.of(code, text));
-        return new Objections(all, mayPass);
+        return new Objections(all, mayPass, findings);
+    }
+
+    /** These, and what was found before them. */
+    public Objections noting(Findings before) {
+        return new Objections(reasons, mayPass, before.and(findings));
+    }
+
+    /** These, and what was found after them. */
+    public Objections and(Findings later) {
+        return new Objections(reasons, mayPass, findings.and(later));
     }
 
     /** These as texts. */

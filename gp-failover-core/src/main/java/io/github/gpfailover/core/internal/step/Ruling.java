@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a step decided, and, where it is to act, the act itself. It exists so that an act gets its targets as values: the reasons of a decision
- * are for people, and steer nothing.
+ * and its findings are for people, and steer nothing.
  */
 public sealed interface Ruling {
 
@@ -15,12 +15,18 @@ public sealed interface Ruling {
      * What is wanted holds already.
      *
      * @param reason what shows it
+     * @param findings what was found, for the report
      */
-    record Satisfied(String reason) implements Ruling {
+    record Satisfied(String reason, Findings findings) implements Ruling {
 
         @Override
         public Decision decision() {
             return new Decision.Satisfied(reason);
+        }
+
+        @Override
+        public Ruling noting(Findings before) {
+            return new Satisfied(reason, before.and(findings));
         }
     }
 
@@ -45,6 +51,16 @@ public sealed interface Ruling {
         public Decision.Refused decision() {
             return new Decision.Refused(why.reasons(), why.mayPass());
         }
+
+        @Override
+        public Findings findings() {
+            return why.findings();
+        }
+
+        @Override
+        public Ruling noting(Findings before) {
+            return new Refused(why.noting(before));
+        }
     }
 
     /**
@@ -52,26 +68,38 @@ public sealed interface Ruling {
      *
      * @param intent what it will do, for people
      * @param deed the act, with its targets
+     * @param findings what was found, for the report
      */
-    record Ready(String intent, Deed deed) implements Ruling {
+    record Ready(String intent, Deed deed, Findings findings) implements Ruling {
 
         @Override
         public Decision decision() {
             return new Decision.Ready(intent);
+        }
+
+        @Override
+        public Ruling noting(Findings before) {
+            return new Ready(intent, deed, before.and(findings));
         }
     }
 
     /** The ruling as listeners, previews and reports show it. */
     Decision decision();
 
+    /** What was found on the way to it, for the report. */
+    Findings findings();
+
+    /** The same ruling, and what was found before it. */
+    Ruling noting(Findings before);
+
     /** Says that nothing is to be done. */
     static Ruling satisfied(String reason) {
-        return new Satisfied(reason);
+        return new Satisfied(reason, Findings.none());
     }
 
     /** Says that the step can act. */
     static Ruling ready(String intent, Deed deed) {
-        return new Ready(intent, deed);
+        return new Ready(intent, deed, Findings.none());
     }
 
     /** Says that the step must not act, and that waiting does not help. */

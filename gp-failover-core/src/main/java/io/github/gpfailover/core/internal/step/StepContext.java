@@ -1,6 +1,5 @@
 package io.github.gpfailover.core.internal.step;
 
-import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
@@ -29,17 +28,18 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AwaitSync;
+import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.RemoveStandby;
+import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ import java.util.function.Supplier;
 
 /**
  * All that a step knows: what was observed, what may be asked, what was learned before, and what comes after it in the plan. It exists so
- * that a handler needs no state of its own. What a step proves, measures and warns of is left here for the report.
+ * that a handler needs no state of its own. It is only read and asked: what a step finds is returned ({@link Findings}).
  */
 public final class StepContext {
 
@@ -76,12 +76,7 @@ public final class StepContext {
     private final ClusterState state;
     private final int number;
     private final List<PlanStep> following;
-    private final List<Evidence> proofs = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, String> facts = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-    private final Map<InstanceLocation, GuardVerdict> verdicts = new LinkedHashMap<>();
-    private final List<InstanceLocation> unknown = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
+
     private final AskedOnce asked;
     // By the facts themselves: equal ones that were read later are of another moment.
     private final Map<JoinFacts, Optional<String>> logs = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -94,28 +89,9 @@ public final class StepContext {
         this.asked = new AskedOnce(setting.inspection());
     }
 
-    /** Says that a refusal rests on what is not known of a server; when the step's time comes, it may be known. */
-    public void unknown(InstanceLocation server) {
-        unknown.add(server);
-    }
-
-    /** The servers that a refusal rests on not knowing. */
-    public List<InstanceLocation> unknown() {
-        return List.copyOf(unknown);
-    }
-
     /** The step's number in the plan, from 1. */
     public int number() {
         return number;
-    }
-
-    /** Keeps what a utility or a fence said, for the reasons of a step that does not succeed. */
-    public void remark(String said) {
-        remarks.add(said);
-    }
-
-    public List<String> remarks() {
-        return remarks;
     }
 
     public ClusterSpec cluster() {
@@ -273,6 +249,35 @@ public final class StepContext {
                 .findFirst();
     }
 
+    /**
+     * The later step that starts, makes or removes the standby that the catalog names, before anything in the plan rests on that standby;
+     * empty if there is none.
+     */
+    public Optional<String> standbyMadeLater() {
+        Optional<InstanceLocation> named = state.standby().map(r -> r.location());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        for (PlanStep step : following) {
+            if (step instanceof RemoveStandby) {
+                return Optional.of(step.describe());
+            }
+            if (step instanceof AddStandby add) {
+                return PlanLocations.of(add, cluster(), notes(), Optional.of(state))
+                        .filter(named.get()::equals)
+                        .map(l -> add.describe());
+            }
+            boolean rests = step instanceof StopMaster
+                    || step instanceof FenceOldMaster
+                    || step instanceof Activate
+                    || step instanceof AwaitSync;
+            if (rests) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether a later step waits until the standby is in sync. */
     public boolean awaitsSync() {
         return following.stream().anyMatch(AwaitSync.class::isInstance);
@@ -291,42 +296,8 @@ public final class StepContext {
                 .toList();
     }
 
-    public void prove(Evidence.Kind kind, HostName about, String source, String statement) {
-        proofs.add(new Evidence(kind, about, source, statement, now()));
-    }
-
-    public void prove(List<Evidence> evidence) {
-        proofs.addAll(evidence);
-    }
-
-    public void fact(String name, Object value) {
-        facts.put(name, value.toString());
-    }
-
-    public void warn(String warning) {
-        warnings.add(warning);
-    }
-
-    /**
-     * Keeps for the report what is known of a server that must not write; a later verdict on the same server counts.
-     */
-    public void verdict(GuardVerdict verdict) {
-        verdicts.put(verdict.server(), verdict);
-    }
-
-    public List<GuardVerdict> verdicts() {
-        return List.copyOf(verdicts.values());
-    }
-
-    public List<Evidence> proofs() {
-        return proofs;
-    }
-
-    public Map<String, String> facts() {
-        return facts;
-    }
-
-    public List<String> warnings() {
-        return warnings;
+    /** What was seen now, as a finding. */
+    public Findings proof(Evidence.Kind kind, HostName about, String source, String statement) {
+        return Findings.proofs(List.of(new Evidence(kind, about, source, statement, now())));
     }
 }

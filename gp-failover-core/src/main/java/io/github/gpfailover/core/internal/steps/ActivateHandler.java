@@ -5,12 +5,15 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.SocketLock;
 import io.github.gpfailover.core.internal.inspect.SocketLockOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.ReasonCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +28,18 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (detector.any()) {
             return detector.refusal();
         }
+        return ruling(step, now).noting(detector.findings());
+    }
+
+    private static Ruling ruling(Activate step, StepContext now) throws InterruptedException {
         if (now.state().masters().size() > 1) {
+            List<Findings> seen = new ArrayList<>();
             for (InstanceState master : now.state().masters()) {
-                SecondMasterGuard.onRecord(master, now);
+                seen.add(SecondMasterGuard.onRecord(master, now));
             }
-            return Guards.needMaster(now).refusal();
+            return Guards.needMaster(now).noting(Findings.all(seen)).refusal();
         }
-        Optional<InstanceLocation> begun = now.notes().activationTarget();
+        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {
@@ -41,18 +49,21 @@ final class ActivateHandler implements StepHandler<Activate> {
                             "restart " + master + ", which was promoted: " + hidden.get(),
                             new PromotedRestart(now, master, true));
                 }
-                return PromotionVerdict.dispatches(now)
+                Noted<Boolean> dispatches = PromotionVerdict.dispatches(now);
+                Ruling told = dispatches.answer()
                         ? Ruling.satisfied(master + " was promoted and dispatches to every segment")
                         : Ruling.ready(
                                 "observe again whether " + master + ", which was promoted, dispatches",
                                 new PromotedRestart(now, master, false));
+                return told.noting(dispatches.findings());
             }
-            SecondMasterGuard.onRecord(now.state().master().get(), now);
+            Findings seen = SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Ruling.refused(
-                    ReasonCode.MASTER_STILL_SERVES,
-                    "the master at " + master + " still serves: "
-                            + now.state().master().get().liveness().because()
-                            + "; write .stopMaster() or .fence() before");
+                            ReasonCode.MASTER_STILL_SERVES,
+                            "the master at " + master + " still serves: "
+                                    + now.state().master().get().liveness().because()
+                                    + "; write .stopMaster() or .fence() before")
+                    .noting(seen);
         }
         if (begun.filter(at -> MasterRestart.interrupted(at, now)).isPresent()) {
             return Ruling.ready(
@@ -75,9 +86,12 @@ final class ActivateHandler implements StepHandler<Activate> {
             if (nothingRuns) {
                 NewestServer.Finding finding = NewestServer.of(now);
                 return Ruling.refused(
-                        ReasonCode.NOTHING_RUNS,
-                        "no running standby is seen, and no master: " + finding.words()
-                                + (finding.newest().isPresent() ? "; write .startMaster() to start the newest" : ""));
+                                ReasonCode.NOTHING_RUNS,
+                                "no running standby is seen, and no master: " + finding.words()
+                                        + (finding.newest().isPresent()
+                                                ? "; write .startMaster() to start the newest"
+                                                : ""))
+                        .noting(finding.unclear().findings());
             }
             return Ruling.notYet(
                     standbys.isEmpty() ? ReasonCode.STANDBY_NOT_SEEN : ReasonCode.SECOND_STANDBY,
@@ -93,37 +107,42 @@ final class ActivateHandler implements StepHandler<Activate> {
         Objections second = SecondMasterGuard.against(standby, old, now);
         if (second.any()) {
             // A promotion that has begun takes the marker file away before the server says that it is a master.
-            return new Objections(second.reasons(), begun.isPresent()).refusal();
+            return new Objections(second.reasons(), begun.isPresent(), second.findings()).refusal();
         }
         InstanceLocation former = old.orElseThrow();
-        now.fact("oldMaster", former);
+        Findings found = second.findings().and(Findings.fact("oldMaster", former));
         LossGuard.Finding loss = LossGuard.find(step, standby, former, now);
         if (loss.against().any()) {
-            return loss.against().refusal();
+            return loss.against().noting(found).refusal();
         }
-        shared(standby.location(), former, now);
+        found = found.and(loss.against().findings()).and(shared(standby.location(), former, now));
         // A clean stop takes the lock file away, and within an outage each question costs time.
         Optional<SocketLock> lock = loss.cleanStop() ? Optional.empty() : lock(former, now);
         Optional<Ruling> locked = lock.flatMap(l -> l.contradiction().map(why -> againstLock(former, why, now)));
         if (locked.isPresent()) {
-            return locked.get();
+            return locked.get().noting(found);
         }
         Optional<SocketLock> stale = lock.filter(l -> l.state() == SocketLock.State.STALE);
-        stale.ifPresent(l -> now.fact("staleLock", l.holder()));
+        if (stale.isPresent()) {
+            found = found.and(Findings.fact("staleLock", stale.get().holder()));
+        }
         Activate.Strategy strategy = strategy(step, now);
         return Ruling.ready(
-                "promote " + standby.location() + " (" + strategy + ")",
-                new Promotion(step, now, standby.location(), former, strategy, stale.isPresent()));
+                        "promote " + standby.location() + " (" + strategy + ")",
+                        new Promotion(step, now, standby.location(), former, strategy, stale.isPresent()))
+                .noting(found);
     }
 
     /** Whether the standby began in the second of a master before it; one that did, or may have, is restarted once it is promoted. */
-    private static void shared(InstanceLocation standby, InstanceLocation old, StepContext now)
+    private static Findings shared(InstanceLocation standby, InstanceLocation old, StepContext now)
             throws InterruptedException {
         // A host that this very observation could not reach is not asked again: what its server committed, the segments
         // show.
         Optional<InstanceLocation> asked = LossGuard.unreachable(old, now) ? Optional.empty() : Optional.of(old);
-        Optional<String> shared = StartSeconds.noted(standby, asked, true, now);
-        shared.ifPresent(s -> now.fact("sharedSecond", s));
+        Noted<Optional<String>> shared = StartSeconds.noted(standby, asked, true, now);
+        return shared.answer()
+                .map(s -> shared.findings().and(Findings.fact("sharedSecond", s)))
+                .orElse(shared.findings());
     }
 
     /** The socket's lock file of a server that is stopped. */
@@ -140,7 +159,8 @@ final class ActivateHandler implements StepHandler<Activate> {
                 ReasonCode.LOCK_FILE_CONTRADICTS,
                 "the lock file " + now.dialect().lockFile(old) + " on " + old.host()
                         + " contradicts that the old master is stopped: " + why
-                        + "; find out what that is, and move the file aside by hand only if it is no server of this cluster");
+                        + "; find out what that is, and move the file aside by hand only if it is no server of this"
+                        + " cluster");
     }
 
     private static Activate.Strategy strategy(Activate step, StepContext now) {

@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.join.JoinDecision;
 import io.github.gpfailover.core.internal.join.StandbyStart;
 import io.github.gpfailover.core.internal.join.StartProof;
 import io.github.gpfailover.core.internal.known.PlanLocations;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -60,7 +61,7 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         }
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isPresent() && !begun(target, now)) {
-            return standbyThere(standby.get().location(), target, now);
+            return standbyThere(step, standby.get().location(), target, now);
         }
         if (standby.filter(r -> !r.location().equals(target)).isPresent()) {
             return anotherThere(standby.get().location());
@@ -79,13 +80,22 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 "the cluster has a standby at " + there + " already; write .removeStandby() before");
     }
 
-    private static Ruling standbyThere(InstanceLocation there, InstanceLocation target, StepContext now)
+    private static Ruling standbyThere(
+            AddStandby step, InstanceLocation there, InstanceLocation target, StepContext now)
             throws InterruptedException {
         if (!there.equals(target)) {
             return anotherThere(there);
         }
         Optional<InstanceState> server = now.state().instance(target);
-        server.filter(s -> s.liveness().isUnknown()).ifPresent(s -> now.unknown(target));
+        Findings unknown = server.filter(s -> s.liveness().isUnknown())
+                .map(s -> Findings.unknown(target))
+                .orElse(Findings.none());
+        return standbyThere(step, target, server, now).noting(unknown);
+    }
+
+    private static Ruling standbyThere(
+            AddStandby step, InstanceLocation target, Optional<InstanceState> server, StepContext now)
+            throws InterruptedException {
         boolean runs = server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent();
         if (runs && !now.notes().starting(target)) {
             return Ruling.satisfied("the standby at " + target + " is in the catalog and runs");
@@ -109,6 +119,19 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                             + String.join("; ", proof.proved()),
                     new ConfiguredStart(now, target));
         }
+        // A file that makes it another server's standby is somebody's will.
+        boolean ours = now.upstream(target)
+                .filter(u -> !u.is(now.state().master().orElseThrow().location()))
+                .isEmpty();
+        Optional<JoinDecision> way =
+                ours ? StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step)) : Optional.empty();
+        if (way.isPresent()) {
+            // What an earlier run has entered into the catalog and not started: the directory's own proof counts.
+            return Ruling.ready(
+                    "make the standby at " + target + ", which the catalog names and which never ran: " + expected(now)
+                            + way.get(),
+                    new StandbyMaking(step, now, target, way.get()));
+        }
         Objections against = unproved(
                 ReasonCode.STANDBY_START_UNPROVED,
                 "the catalog names the standby at " + target
@@ -120,6 +143,11 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         }
         return against.with(ReasonCode.ADVICE, "fix that, or write .removeStandby() before, so that it is made anew")
                 .refusal();
+    }
+
+    /** Whether a strategy needs nobody's consent to go on where the catalog names the standby already. */
+    private static boolean goesOn(JoinDecision way, AddStandby step) {
+        return !way.refusedBy(step) && (way.strategy() != Strategy.COPY || way.deadCopy());
     }
 
     private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)
@@ -141,16 +169,18 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 return room.with(ReasonCode.STRATEGY_CHOICE, way.toString()).refusal();
             }
             return Ruling.ready(
-                    "make a standby at " + target + ": " + expected(now) + way,
-                    new StandbyMaking(step, now, target, way));
+                            "make a standby at " + target + ": " + expected(now) + way,
+                            new StandbyMaking(step, now, target, way))
+                    .noting(room.findings());
         }
         Objections refusal = StandbyCopy.against(step, target, way, now.state(), now);
         String aside = way.facts().isPresent() ? "move the old " + target.dataDirectory() + " aside and " : "";
         return refusal.any()
                 ? refusal.refusal()
                 : Ruling.ready(
-                        aside + "make a standby at " + target + ": " + expected(now) + way,
-                        new StandbyMaking(step, now, target, way));
+                                aside + "make a standby at " + target + ": " + expected(now) + way,
+                                new StandbyMaking(step, now, target, way))
+                        .noting(refusal.findings());
     }
 
     private static String expected(StepContext now) {

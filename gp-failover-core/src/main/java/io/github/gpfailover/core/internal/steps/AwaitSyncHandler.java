@@ -17,7 +17,9 @@ import io.github.gpfailover.core.internal.inspect.StandbyDetailsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -27,7 +29,6 @@ import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.AwaitSync;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,38 +149,41 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
                 .isPresent();
         boolean passive =
                 details.status().filter(x -> x == StandbyDetails.Status.PASSIVE).isPresent();
+        Findings found = Findings.none();
         if (undetermined) {
             // Its ssh failed. That the standby answers, and takes what is written, was asked without it.
-            now.warn(
-                    "gpstate -f on " + master.location().host()
-                            + " could not learn the standby's status: its own ssh to " + host
-                            + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the logins there print and set");
+            found = Findings.warning("gpstate -f on " + master.location().host()
+                    + " could not learn the standby's status: its own ssh to " + host
+                    + " fails, or a start-up file of the login disturbs it; checkEnvironment() names what the"
+                    + " logins there print and set");
         } else if (!passive) {
             return Ruling.notYet(
                     ReasonCode.GPSTATE_DISAGREES,
                     "gpstate -f does not call the standby passive: "
                             + details.status().map(Enum::name).orElse("none configured"));
         }
-        now.prove(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString());
-        now.prove(
+        found = found.and(
+                now.proof(Evidence.Kind.CATALOG, master.location().host(), stream.source(), stream.toString()));
+        found = found.and(now.proof(
                 Evidence.Kind.LOGIN,
                 host,
                 "the standby's own answer, and the rows of two observations",
-                stream.freshness().toString());
-        now.prove(
+                stream.freshness().toString()));
+        found = found.and(now.proof(
                 Evidence.Kind.PROCESS_TABLE,
                 master.location().host(),
                 "ps -ef on " + master.location().host(),
-                "a wal sender runs");
-        now.prove(Evidence.Kind.PROCESS_TABLE, host, "ps -ef on " + host, "a wal receiver runs");
+                "a wal sender runs"));
+        found = found.and(now.proof(Evidence.Kind.PROCESS_TABLE, host, "ps -ef on " + host, "a wal receiver runs"));
         if (passive) {
-            now.prove(
+            found = found.and(now.proof(
                     Evidence.Kind.UTILITY,
                     host,
                     "gpstate -f on " + master.location().host(),
-                    "Standby host passive");
+                    "Standby host passive"));
         }
-        return Ruling.satisfied("the standby on " + host + " is in sync: " + stream);
+        return Ruling.satisfied("the standby on " + host + " is in sync: " + stream)
+                .noting(found);
     }
 
     /** A record of our own in the master's log, whose arrival at the standby can be followed. */
@@ -228,17 +232,17 @@ final class AwaitSyncHandler implements StepHandler<AwaitSync> {
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             Ruling then = judged(after);
             if (then instanceof Ruling.Satisfied s) {
-                return Verdict.holds(s.reason(), List.of());
+                return Judgement.holds(s.reason(), List.of()).noting(s.findings());
             }
             if (then instanceof Ruling.Refused r) {
-                return Verdict.doesNotHold(String.join("; ", r.why().texts()));
+                return Judgement.doesNotHold(String.join("; ", r.why().texts())).noting(r.findings());
             }
             ReplicationState stream = after.state().replication().orElseThrow();
             InstanceState standby = after.state().standbyInstance().orElseThrow();
-            return Verdict.doesNotHold("a record was written on the master, and the standby on "
+            return Judgement.doesNotHold("a record was written on the master, and the standby on "
                     + standby.location().host() + " was not seen to take it: the master calls the stream " + stream
                     + ", sent " + words(stream.sent()) + ", the standby has received " + words(standby.received())
                     + "; "

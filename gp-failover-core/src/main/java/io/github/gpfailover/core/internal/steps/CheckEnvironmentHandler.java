@@ -9,6 +9,8 @@ import io.github.gpfailover.core.internal.inspect.EnvironmentOf;
 import io.github.gpfailover.core.internal.inspect.EpochSecondOf;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -44,38 +46,40 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         for (InstanceLocation place : places(now, master)) {
             found.put(place, now.inspection().ask(new EnvironmentOf(place.host(), place)));
         }
+        List<Findings> told = new ArrayList<>();
         if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
-            now.dialect().unverified().forEach(u -> now.warn("not verified on this product: " + u));
+            now.dialect().unverified().forEach(u -> told.add(Findings.warning("not verified on this product: " + u)));
         }
         List<Reason> reasons = new ArrayList<>();
-        found.forEach((at, e) -> installed(at, e, found.get(master), master, reasons, now));
+        found.forEach((at, e) -> told.add(installed(at, e, found.get(master), master, reasons, now)));
         Set<HostName> hosts = new LinkedHashSet<>();
         found.keySet().forEach(p -> hosts.add(p.host()));
-        List<String> unreached = unreached(hosts, now);
+        Noted<List<String>> links = unreached(hosts, now);
+        told.add(links.findings());
+        List<String> unreached = links.answer();
         unreached.forEach(u -> reasons.add(Reason.of(ReasonCode.SSH_FAILS, u)));
-        accept(
+        told.add(accept(
                 ReasonCode.SETTINGS_DIFFER,
                 VariableCheck.faults(found, now),
                 "acceptDifferences",
                 step.acceptDifferences(),
-                reasons,
-                now);
-        noteClocks(hosts, now);
-        LoginCheck.tell(found, now);
+                reasons));
+        told.add(clocks(hosts, now));
+        told.add(LoginCheck.of(found, now));
         step.acceptShortDisk().ifPresent(now.notes()::shortDiskAccepted);
-        accept(
+        told.add(accept(
                 ReasonCode.DISK_TOO_SMALL,
                 DiskCheck.faults(found, master, now),
                 "acceptShortDisk",
                 step.acceptShortDisk(),
-                reasons,
-                now);
+                reasons));
         if (!reasons.isEmpty()) {
             // An ssh server that has too many newcomers turns some away: that alone may pass.
-            return new Objections(reasons, !unreached.isEmpty()).refusal();
+            return new Objections(reasons, !unreached.isEmpty(), Findings.all(told)).refusal();
         }
         return Ruling.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
-                + (hosts.size() > 1 ? ", and ssh to each other" : ""));
+                        + (hosts.size() > 1 ? ", and ssh to each other" : ""))
+                .noting(Findings.all(told));
     }
 
     private static Set<InstanceLocation> places(StepContext now, InstanceLocation master) {
@@ -87,7 +91,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         return all;
     }
 
-    private static void installed(
+    private static Findings installed(
             InstanceLocation at,
             HostEnvironment e,
             HostEnvironment master,
@@ -95,6 +99,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
             List<Reason> reasons,
             StepContext now) {
         Dialect dialect = now.dialect();
+        Findings same = Findings.none();
         if (e.version().isEmpty()) {
             reasons.add(Reason.of(
                     ReasonCode.PRODUCT_MISSING,
@@ -106,7 +111,7 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
                             + master.version().get() + "; install the same version"));
         } else {
-            now.prove(
+            same = now.proof(
                     Evidence.Kind.FILE,
                     at.host(),
                     "postgres --gp-version on " + at.host(),
@@ -125,11 +130,13 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     at.host() + ": not on the path with " + dialect.environmentScript() + ": "
                             + String.join(", ", e.missingPrograms()) + "; install them there"));
         }
+        return same;
     }
 
     /** Each host to each other one: the direction back is the one that is needed after the move. */
-    private static List<String> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
+    private static Noted<List<String>> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
         List<String> faults = new ArrayList<>();
+        Findings reached = Findings.none();
         for (HostName from : hosts) {
             for (HostName to : hosts) {
                 if (from.equals(to)) {
@@ -141,46 +148,52 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     faults.add(from + " gets no ssh to " + to + " without a password: " + fault.get()
                             + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up");
                 } else {
-                    now.prove(Evidence.Kind.TRANSPORT, to, source, "it ran a command for " + from);
+                    reached =
+                            reached.and(now.proof(Evidence.Kind.TRANSPORT, to, source, "it ran a command for " + from));
                 }
             }
         }
-        return faults;
+        return new Noted<>(faults, reached);
     }
 
-    private static void accept(
-            ReasonCode code,
-            List<String> faults,
-            String setting,
-            Optional<String> why,
-            List<Reason> reasons,
-            StepContext now) {
+    private static Findings accept(
+            ReasonCode code, Noted<List<String>> learned, String setting, Optional<String> why, List<Reason> reasons) {
+        List<String> faults = learned.answer();
         if (why.isPresent()) {
-            faults.forEach(f -> now.warn("accepted (" + why.get() + "): " + f));
-        } else if (!faults.isEmpty()) {
+            return learned.findings()
+                    .and(Findings.warnings(faults.stream()
+                            .map(f -> "accepted (" + why.get() + "): " + f)
+                            .toList()));
+        }
+        if (!faults.isEmpty()) {
             faults.forEach(f -> reasons.add(Reason.of(code, f)));
             reasons.add(Reason.of(
                     ReasonCode.ADVICE, "fix that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))"));
         }
+        return learned.findings();
     }
 
     /** For whoever reads the hosts' logs side by side; nothing is decided by it (scenario 20). */
-    private static void noteClocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
+    private static Findings clocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
+        List<Findings> told = new ArrayList<>();
         for (HostName host : hosts) {
             long before = now.now().getEpochSecond();
-            OptionalLong told = now.inspection().ask(new EpochSecondOf(host));
+            OptionalLong second = now.inspection().ask(new EpochSecondOf(host));
             long after = now.now().getEpochSecond();
-            if (told.isEmpty()) {
-                now.fact("clock of " + host, "not told");
+            if (second.isEmpty()) {
+                told.add(Findings.fact("clock of " + host, "not told"));
                 continue;
             }
-            long off = offset(told.getAsLong(), before, after);
-            now.fact("clock of " + host, off == 0 ? "as the controller's" : ahead(off) + " the controller's");
+            long off = offset(second.getAsLong(), before, after);
+            told.add(Findings.fact(
+                    "clock of " + host, off == 0 ? "as the controller's" : ahead(off) + " the controller's"));
             if (Math.abs(off) >= SKEW_WORTH_A_WARNING) {
-                now.warn("the clock of " + host + " is " + ahead(off)
-                        + " the controller's; nothing is decided by it, but times in logs and file names there differ");
+                told.add(Findings.warning("the clock of " + host + " is " + ahead(off)
+                        + " the controller's; nothing is decided by it, but times in logs and file"
+                        + " names there differ"));
             }
         }
+        return Findings.all(told);
     }
 
     private static long offset(long told, long before, long after) {

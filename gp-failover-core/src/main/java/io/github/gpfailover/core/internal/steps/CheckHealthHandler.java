@@ -2,13 +2,17 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.gpstate.ClusterStatus;
 import io.github.gpfailover.core.internal.gpstate.SegmentStatus;
 import io.github.gpfailover.core.internal.inspect.StatusOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -19,6 +23,7 @@ import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,48 +57,58 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                     "whether the segments are well is not known: no master answered that has their catalog");
         }
         List<HealthFault> faults = new ArrayList<>(HealthFaults.seen(now.state(), now.awaitsSync()));
-        standbyNotes(now);
+        Findings found = madeLater(faults, now).and(standbyNotes(now));
         boolean refused = !faults.isEmpty() && step.acceptDegraded().isEmpty();
         if (refused && standbyUnseen(now)) {
-            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now);
+            return degraded(faults, "gpstate -s was not asked: it waits 38 s for a host that is off", now)
+                    .noting(found);
         }
         List<HealthFault> link = link(master, now);
         faults.addAll(link);
         if (!link.isEmpty() && step.acceptDegraded().isEmpty()) {
-            return degraded(faults, "gpstate -s was not asked: it waits for the standby's host", now);
+            return degraded(faults, "gpstate -s was not asked: it waits for the standby's host", now)
+                    .noting(found);
         }
         ClusterStatus status;
         try {
             status = now.inspection().ask(new StatusOf(master));
         } catch (GpFailoverException e) {
-            if (!refused) {
+            if (refused) {
+                return degraded(faults, e.getMessage(), now).noting(found);
+            }
+            if (now.inspection().foresees()) {
                 throw e;
             }
-            return degraded(faults, e.getMessage(), now);
+            return ReasonCodes.objections(e).noting(found).refusal();
         }
         if (!status.masterRole().equals("dispatch")) {
             return Ruling.notYet(
-                    ReasonCode.MASTER_NOT_DISPATCHING,
-                    "the master on " + master.host() + " does not take dispatching sessions: gpstate -s calls its"
-                            + " role '" + status.masterRole() + "'");
+                            ReasonCode.MASTER_NOT_DISPATCHING,
+                            "the master on " + master.host()
+                                    + " does not take dispatching sessions: gpstate -s calls its" + " role '"
+                                    + status.masterRole() + "'")
+                    .noting(found);
         }
-        HealthFaults.undetermined(now.state(), status).ifPresent(now::warn);
+        found = found.and(HealthFaults.undetermined(now.state(), status)
+                .map(Findings::warning)
+                .orElse(Findings.none()));
         faults.addAll(HealthFaults.told(now.state(), status));
+        found = found.and(madeLater(faults, now));
         if (!faults.isEmpty() && step.acceptDegraded().isEmpty()) {
-            return degraded(faults, "", now);
+            return degraded(faults, "", now).noting(found);
         }
-        sharedSecond(now);
-        facts(faults, now);
-        faults.forEach(
-                f -> now.warn("degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about()));
-        now.prove(
+        List<String> accepted = faults.stream()
+                .map(f -> "degraded, accepted (" + step.acceptDegraded().orElseThrow() + "): " + f.about())
+                .toList();
+        found = found.and(sharedSecond(now)).and(facts(faults)).and(Findings.warnings(accepted));
+        Findings catalog = now.proof(
                 Evidence.Kind.CATALOG,
                 master.host(),
                 "gp_segment_configuration",
                 now.state().segments().size() + " segments, "
                         + now.state().degradedSegments().size() + " down or out of their role, "
                         + now.state().unsynchronisedMirrors().size() + " mirrors not synchronised");
-        now.prove(
+        Findings utility = now.proof(
                 Evidence.Kind.UTILITY,
                 master.host(),
                 "gpstate -s on " + master.host(),
@@ -101,7 +116,22 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         + status.segments().stream().filter(SegmentStatus::up).count() + " of "
                         + status.segments().size() + " segments up");
         return Ruling.satisfied(now.state().summary() + ", "
-                + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"));
+                        + (faults.isEmpty() ? "all segments well" : faults.size() + " faults accepted"))
+                .noting(found.and(catalog).and(utility));
+    }
+
+    /** A standby that is stopped, and that the plan makes or removes before anything rests on it, is no fault of the cluster. */
+    private static Findings madeLater(List<HealthFault> faults, StepContext now) {
+        Optional<String> later = now.standbyMadeLater();
+        if (later.isEmpty() || !standbyStopped(now)) {
+            return Findings.none();
+        }
+        List<String> warnings = faults.stream()
+                .filter(f -> STANDBY.contains(f.kind()))
+                .map(f -> f.about() + "; " + later.get() + ", later in this plan, takes care of it")
+                .toList();
+        faults.removeIf(f -> STANDBY.contains(f.kind()));
+        return Findings.warnings(warnings);
     }
 
     /** Asked before gpstate, which waits 55 s for a host behind a cut link and does not name the link (seen on a running 6.24.3). */
@@ -123,7 +153,6 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     /** Names what was seen, also where gpstate could not be asked for the rest: that it could not is the lesser news. */
     private static Ruling degraded(List<HealthFault> faults, String unasked, StepContext now)
             throws InterruptedException {
-        facts(faults, now);
         faults.sort(Comparator.comparing(HealthFault::kind));
         List<Reason> reasons =
                 new ArrayList<>(faults.stream().map(HealthFault::reason).toList());
@@ -142,6 +171,7 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                         reasons,
                         !standbyStopped(now)
                                 && faults.stream().map(HealthFault::kind).allMatch(HealthFault.Kind::mayPass))
+                .noting(facts(faults))
                 .refusal();
     }
 
@@ -171,52 +201,61 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
                 .isPresent();
     }
 
-    private static void facts(List<HealthFault> faults, StepContext now) {
+    private static Findings facts(List<HealthFault> faults) {
         Map<HealthFault.Kind, List<String>> byKind = new EnumMap<>(HealthFault.Kind.class);
         faults.forEach(
                 f -> byKind.computeIfAbsent(f.kind(), k -> new ArrayList<>()).add(f.about()));
-        byKind.forEach((kind, all) -> now.fact(kind.fact, String.join("; ", all)));
+        Map<String, String> facts = new LinkedHashMap<>();
+        byKind.forEach((kind, all) -> facts.put(kind.fact, String.join("; ", all)));
+        return Findings.facts(facts);
     }
 
     /** What is worth knowing of the standby and is no fault: {@code awaitSync()} is the step that waits for it. */
-    private static void standbyNotes(StepContext now) {
+    private static Findings standbyNotes(StepContext now) {
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
-            now.warn("the cluster has no standby: .addStandby(host).awaitSync() gives it one");
-            now.fact("standby", "none");
-            return;
+            return Findings.fact("standby", "none")
+                    .and(Findings.warning("the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
         }
-        now.fact(
+        Findings found = Findings.fact(
                 "standby",
                 now.state().standbyInstance().map(InstanceState::toString).orElse("not observed"));
-        now.state().replication().ifPresent(stream -> {
-            now.fact("sync state", stream.state() + "/" + stream.syncState());
-            OptionalLong lag = stream.lagBytes();
-            now.fact("lag in bytes", lag.isPresent() ? Long.toString(lag.getAsLong()) : "not told");
-            if (HealthFaults.comingIntoStep(now.state())) {
-                now.warn("the standby on " + standby.get().location().host() + " is catching up: " + stream
-                        + "; awaitSync() waits for it");
-            } else if (stream.state().equals("streaming")
-                    && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
-                now.warn("the standby on " + standby.get().location().host() + " is not in step: " + stream);
-            }
-        });
+        return now.state()
+                .replication()
+                .map(s -> found.and(streamNotes(s, standby.get().location().host(), now)))
+                .orElse(found);
+    }
+
+    private static Findings streamNotes(ReplicationState stream, HostName host, StepContext now) {
+        OptionalLong lag = stream.lagBytes();
+        Findings found = Findings.fact("sync state", stream.state() + "/" + stream.syncState())
+                .and(Findings.fact("lag in bytes", lag.isPresent() ? Long.toString(lag.getAsLong()) : "not told"));
+        if (HealthFaults.comingIntoStep(now.state())) {
+            return found.and(Findings.warning(
+                    "the standby on " + host + " is catching up: " + stream + "; awaitSync() waits for it"));
+        }
+        if (stream.state().equals("streaming") && (!stream.inSync() || lag.orElse(0) > LAG_WORTH_A_WARNING)) {
+            return found.and(Findings.warning("the standby on " + host + " is not in step: " + stream));
+        }
+        return found;
     }
 
     /** No fault of a cluster that runs, but of its next promotion: a planned move settles it by itself, the vendor's utility does not. */
-    private static void sharedSecond(StepContext now) throws InterruptedException {
+    private static Findings sharedSecond(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (standby.isEmpty() || now.inspection().foresees()) {
-            return;
+            return Findings.none();
         }
         StartSeconds.Finding finding = StartSeconds.ask(standby.get(), Optional.of(Guards.master(now)), now);
         if (finding instanceof StartSeconds.Finding.Shared shared) {
-            now.fact("sharedSecond", shared.seen());
-            now.warn("the standby at " + standby.get() + " began in the second of a master: " + shared.seen() + "; "
-                    + StartSeconds.MEANING
-                    + "; restart the standby now, or leave it to a planned move, which does that before"
-                    + " its stop");
+            return Findings.fact("sharedSecond", shared.seen())
+                    .and(Findings.warning("the standby at " + standby.get() + " began in the second of a master: "
+                            + shared.seen() + "; "
+                            + StartSeconds.MEANING
+                            + "; restart the standby now, or leave it to a planned move, which does that before"
+                            + " its stop"));
         }
+        return Findings.none();
     }
 
     @Override

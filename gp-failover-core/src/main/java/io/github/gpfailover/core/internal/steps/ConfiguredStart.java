@@ -9,9 +9,9 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,26 +48,28 @@ final class ConfiguredStart implements Deed {
         // Proved anew: it may have been touched since the decision.
         StartProof proof = start.proof();
         unproved = start.run(proof, runs, actions);
-        now.fact("strategy", "START");
-        now.fact("strategyReason", String.join("; ", proof.proved()));
+        actions.fact("strategy", "START");
+        actions.fact("strategyReason", String.join("; ", proof.proved()));
         if (unproved.isPresent()) {
-            now.fact("unproved", unproved.get());
-            now.remark("the standby at " + target + " was started where it is, and is not proved: " + unproved.get());
-            StreamDiagnosis.why(now).forEach(now::remark);
+            actions.fact("unproved", unproved.get());
+            actions.remark(
+                    "the standby at " + target + " was started where it is, and is not proved: " + unproved.get());
+            StreamDiagnosis.why(now).forEach(actions::remark);
         }
     }
 
     @Override
-    public Verdict verify(StepContext after) {
+    public Judgement verify(StepContext after) {
         if (after.state().master().isEmpty()) {
-            return Verdict.cannotTell("no single master answers, so its catalog can't be read");
+            return Judgement.cannotTell("no single master answers, so its catalog can't be read");
         }
         if (!StandbyVerdict.named(target, after)) {
-            return Verdict.doesNotHold("the catalog names no standby at " + target);
+            return Judgement.doesNotHold("the catalog names no standby at " + target);
         }
         if (unproved.isPresent() && after.notes().starting(target)) {
-            return Verdict.doesNotHold("the standby at " + target
-                    + ", which the catalog names, was started where it is, without a copy, and is not proved to stream: "
+            return Judgement.doesNotHold("the standby at " + target
+                    + ", which the catalog names, was started where it is, without a copy, and is not proved to"
+                    + " stream: "
                     + unproved.get());
         }
         return StandbyVerdict.of(target, "; it was started where it is, without a copy", after);

@@ -6,6 +6,7 @@ import io.github.gpfailover.core.internal.caller.CallerCode;
 import io.github.gpfailover.core.internal.caller.ExpiringTransport;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -14,7 +15,6 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 
 /**
@@ -69,8 +69,8 @@ final class CustomHandler implements StepHandler<Custom> {
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
-            return call("verify", step, after, step.step()::verify);
+        public Judgement verify(StepContext after) throws InterruptedException {
+            return Judgement.of(call("verify", step, after, step.step()::verify));
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -84,9 +85,9 @@ final class DirectoryRetirement {
                         .rename(at.dataDirectory().path(), to.dataDirectory().path()));
     }
 
-    /** Leaves for the report where the directory went. */
-    static void tell(InstanceLocation to, StepContext now) {
-        now.fact("retiredTo", to.dataDirectory().path());
+    /** Where the directory went, for the report. */
+    static Findings told(InstanceLocation to) {
+        return Findings.fact("retiredTo", to.dataDirectory().path());
     }
 
     private static DataDirectory free(InstanceLocation at, StepContext now) throws InterruptedException {

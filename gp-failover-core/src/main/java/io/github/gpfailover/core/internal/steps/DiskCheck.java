@@ -5,6 +5,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.DiskSpace;
 import io.github.gpfailover.core.internal.text.Sizes;
@@ -22,12 +24,15 @@ final class DiskCheck {
     private DiskCheck() {}
 
     /** Where a copy that the plan has ahead would not fit. */
-    static List<String> faults(Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
+    static Noted<List<String>> faults(
+            Map<InstanceLocation, HostEnvironment> found, InstanceLocation master, StepContext now)
             throws InterruptedException {
         DiskSpace copy = now.inspection().ask(new DirectorySizeOf(master));
-        now.fact("size of a copy", needed(copy));
+        List<Findings> told = new ArrayList<>();
+        told.add(Findings.fact("size of a copy", needed(copy)));
         if (!copy.whole()) {
-            now.warn("how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note());
+            told.add(Findings.warning(
+                    "how much disk a full copy takes can't be told: " + master.host() + ": " + copy.note()));
         }
         List<String> faults = new ArrayList<>();
         for (InstanceLocation at : found.keySet()) {
@@ -35,19 +40,21 @@ final class DiskCheck {
                 continue;
             }
             DiskSpace free = now.inspection().ask(new FreeSpaceAt(at));
-            now.fact("free disk on " + at.host(), shown(free));
+            told.add(Findings.fact("free disk on " + at.host(), shown(free)));
             if (free.kibibytes().isEmpty()) {
-                now.warn(at.host() + ": whether a full copy fits into "
-                        + at.dataDirectory().parent() + " can't be told: " + free.note());
+                told.add(Findings.warning(at.host() + ": whether a full copy fits into "
+                        + at.dataDirectory().parent() + " can't be told: " + free.note()));
             } else if (copy.kibibytes().isPresent()
                     && free.kibibytes().getAsLong() < copy.kibibytes().getAsLong()) {
-                lacking(at, master, copy, free, now).ifPresent(faults::add);
+                Noted<Optional<String>> lacking = lacking(at, master, copy, free, now);
+                lacking.answer().ifPresent(faults::add);
+                told.add(lacking.findings());
             }
         }
-        return faults;
+        return new Noted<>(faults, Findings.all(told));
     }
 
-    private static Optional<String> lacking(
+    private static Noted<Optional<String>> lacking(
             InstanceLocation at, InstanceLocation master, DiskSpace copy, DiskSpace free, StepContext now) {
         String fault = at.host() + ": a full copy of the master takes " + needed(copy) + ", but only " + shown(free)
                 + " are free in " + at.dataDirectory().parent();
@@ -57,10 +64,12 @@ final class DiskCheck {
                 .filter(at::equals)
                 .isPresent();
         if (now.standbysAhead(master).contains(at) && !copied) {
-            return Optional.of(fault);
+            return Noted.of(Optional.of(fault));
         }
-        now.warn(fault + (copied ? "; the standby there has its copy already" : "; the plan makes none there"));
-        return Optional.empty();
+        return new Noted<>(
+                Optional.empty(),
+                Findings.warning(
+                        fault + (copied ? "; the standby there has its copy already" : "; the plan makes none there")));
     }
 
     private static String shown(DiskSpace space) {

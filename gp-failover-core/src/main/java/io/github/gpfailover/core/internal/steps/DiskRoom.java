@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.DirectorySizeOf;
 import io.github.gpfailover.core.internal.inspect.FreeSpaceAt;
 import io.github.gpfailover.core.internal.join.JoinDecision;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -53,11 +54,11 @@ final class DiskRoom {
         if (!enough
                 && way.strategy() == Strategy.COPY
                 && now.notes().shortDiskAccepted().isPresent()) {
-            now.warn("a copy is begun on " + target.host() + " although "
-                    + Sizes.free(free.kibibytes().getAsLong())
-                    + " are free and it takes " + Sizes.needed(needed) + ", as the plan accepts: "
-                    + now.notes().shortDiskAccepted().get());
-            return Objections.none();
+            return Objections.none()
+                    .noting(Findings.warning("a copy is begun on " + target.host() + " although "
+                            + Sizes.free(free.kibibytes().getAsLong())
+                            + " are free and it takes " + Sizes.needed(needed) + ", as the plan accepts: "
+                            + now.notes().shortDiskAccepted().get()));
         }
         return enough
                 ? Objections.none()

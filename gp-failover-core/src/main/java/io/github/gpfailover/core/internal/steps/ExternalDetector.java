@@ -2,6 +2,7 @@ package io.github.gpfailover.core.internal.steps;
 
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.ExternalDetectorOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.ReasonCode;
@@ -27,17 +28,17 @@ final class ExternalDetector {
             told.ifPresent(now.notes()::externalDetector);
         }
         if (told.isEmpty()) {
-            now.warn(
-                    "no master could be asked whether a fault detector outside the cluster promotes by itself; if one runs, stop it"
-                            + " before anything is promoted");
-            return Objections.none();
+            return Objections.none()
+                    .noting(Findings.warning(
+                            "no master could be asked whether a fault detector outside the cluster promotes by itself;"
+                                    + " if one runs, stop it before anything is promoted"));
         }
         return told.get()
                 ? Objections.of(
                         ReasonCode.EXTERNAL_FAULT_DETECTOR,
                         "this " + now.dialect().productWord()
-                                + " is set up for a fault detector outside the cluster (gp_etcd_*),"
-                                + " which promotes the standby by itself: two that decide make two masters, so nothing is done; let that"
+                                + " is set up for a fault detector outside the cluster (gp_etcd_*), which promotes the"
+                                + " standby by itself: two that decide make two masters, so nothing is done; let that"
                                 + " detector move the master, or take it out of service first")
                 : Objections.none();
     }

@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.core.internal.inspect.DispatchOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -34,8 +35,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         InstanceLocation old = target(now);
         Optional<InstanceState> server = now.state().instance(old);
         if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
-            now.prove(server.get().liveness().evidence());
-            return Ruling.satisfied("the old master at " + old + " is proved stopped");
+            return Ruling.satisfied("the old master at " + old + " is proved stopped")
+                    .noting(Findings.proofs(server.get().liveness().evidence()));
         }
         if (server.filter(s -> s.role() == InstanceRole.STANDBY).isPresent()) {
             return Ruling.satisfied("the server at " + old + " runs as a standby and does not write");
@@ -44,22 +45,34 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (serving.any()) {
             return serving.refusal();
         }
-        Objections against = Guards.againstActivation(now);
+        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside
+        // it.
+        boolean promoted = promoted(now);
+        Objections against = (promoted ? Objections.none() : Guards.againstActivation(now)).noting(serving.findings());
         if (against.any()) {
             return against.refusal();
         }
-        if (noStandbySeen(now)) {
+        if (!promoted && noStandbySeen(now)) {
             return Ruling.notYet(
-                    ReasonCode.STANDBY_NOT_SEEN,
-                    "the plan activates a standby afterwards, but none is seen running: "
-                            + Guards.because(now.state().instances()) + "; the old master was left alone");
+                            ReasonCode.STANDBY_NOT_SEEN,
+                            "the plan activates a standby afterwards, but none is seen running: "
+                                    + Guards.because(now.state().instances()) + "; the old master was left alone")
+                    .noting(against.findings());
         }
         List<Fence> fences = fences(step, now);
         return Ruling.ready(
-                "fence the old master at " + old + " by "
-                        + String.join(
-                                ", then ", fences.stream().map(Fence::name).toList()),
-                new Fencing(now, old, fences));
+                        "fence the old master at " + old + " by "
+                                + String.join(
+                                        ", then ",
+                                        fences.stream().map(Fence::name).toList()),
+                        new Fencing(now, old, fences))
+                .noting(against.findings());
+    }
+
+    private static boolean promoted(StepContext now) {
+        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
+        return begun.isPresent()
+                && now.state().master().map(InstanceState::location).equals(begun);
     }
 
     /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */
@@ -73,13 +86,15 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             return Objections.of(
                     ReasonCode.LEAVES_NO_MASTER,
                     "the server at " + old
-                            + " is the only master that serves, and nothing in the plan activates a standby afterwards; to leave the"
-                            + " cluster without a master write stopMaster(s -> s.leavesNoMaster(\"why\"))");
+                            + " is the only master that serves, and nothing in the plan activates a standby"
+                            + " afterwards; to leave the cluster without a master write stopMaster(s ->"
+                            + " s.leavesNoMaster(\"why\"))");
         }
         Optional<String> consent = now.activationAhead().get().evenIfMasterServes();
         if (consent.isPresent()) {
-            now.warn("a master that serves is taken out, as the plan says (" + consent.get() + "): " + old);
-            return Objections.none();
+            return Objections.none()
+                    .noting(Findings.warning(
+                            "a master that serves is taken out, as the plan says (" + consent.get() + "): " + old));
         }
         List<CatalogRow> primaries = now.state().segments().stream()
                 .filter(r -> r.role() == CatalogRow.Role.PRIMARY)
@@ -91,16 +106,18 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
             now.sleeper().sleep(BETWEEN_READS);
             second = now.inspection().ask(new DispatchOf(old, primaries));
             if (first.confirmedBy(second)) {
-                now.warn("the master at " + old + " answers, but does not serve, twice: " + second.words());
-                return Objections.none();
+                return Objections.none()
+                        .noting(Findings.warning(
+                                "the master at " + old + " answers, but does not serve, twice: " + second.words()));
             }
         }
         if (now.notes().stoppedMaster().filter(old::equals).isPresent()) {
             return Objections.of(
                     ReasonCode.MASTER_SERVES_AGAIN,
                     "the master at " + old
-                            + " serves again, though this plan had stopped it: somebody started it meanwhile, so it was left alone and"
-                            + " nothing was promoted; execute the plan anew if the move is still wanted");
+                            + " serves again, though this plan had stopped it: somebody started it meanwhile, so it"
+                            + " was left alone and nothing was promoted; execute the plan anew if the move is still"
+                            + " wanted");
         }
         if (second.kind() == DispatchAnswer.Kind.CHANGED) {
             return Objections.passing(
@@ -117,8 +134,9 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         return Objections.of(
                 ReasonCode.MASTER_SERVES,
                 "the master at " + old
-                        + " answers and dispatches to every segment, so there is nothing to fail over from; for a planned move write"
-                        + " FailoverPlan.switchover(host), or .stopMaster() before this step" + TAKE_OUT);
+                        + " answers and dispatches to every segment, so there is nothing to fail over from; for a"
+                        + " planned move write FailoverPlan.switchover(host), or .stopMaster() before"
+                        + " this step" + TAKE_OUT);
     }
 
     private static boolean noStandbySeen(StepContext now) {

@@ -9,10 +9,10 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
-import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +41,10 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         for (Fence fence : fences) {
             boolean holds;
             try {
-                holds = holds(fence);
+                holds = holds(fence, actions);
             } catch (CallerException e) {
                 // The next fence may do: one of the caller's own that is broken is no reason to give up.
-                now.remark(e.getMessage());
+                actions.remark(e.getMessage());
                 continue;
             }
             if (holds) {
@@ -58,7 +58,7 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         }
     }
 
-    private boolean holds(Fence fence) throws InterruptedException {
+    private boolean holds(Fence fence, Actions actions) throws InterruptedException {
         FenceCalls calls = new FenceCalls(now, old);
         if (calls.verify(fence).fenced()) {
             return true;
@@ -70,16 +70,17 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
         if (!proof.fenced()) {
-            now.remark(fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
+            actions.remark(
+                    fence.name() + ": " + done.statement() + (done.fenced() ? "; then: " + proof.statement() : ""));
         }
         return proof.fenced();
     }
 
     @Override
-    public Verdict verify(StepContext after) throws InterruptedException {
+    public Judgement verify(StepContext after) throws InterruptedException {
         Optional<InstanceState> server = after.state().instance(old);
         if (server.filter(s -> s.liveness().isStopped()).isPresent()) {
-            return Verdict.holds(
+            return Judgement.holds(
                     "the old master at " + old + " is stopped, no process of it is left",
                     server.get().liveness().evidence());
         }
@@ -88,13 +89,13 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         if (held.isPresent()) {
             FenceProof proof = new FenceCalls(after, old).verify(held.get().fence());
             if (proof.fenced()) {
-                return Verdict.holds(
+                return Judgement.holds(
                         "the old master at " + old + " is fenced by "
                                 + held.get().fence().name() + ": " + proof.statement(),
                         proof.evidence());
             }
         }
-        return Verdict.doesNotHold("no fence could be proved on the old master at " + old + ", so "
+        return Judgement.doesNotHold("no fence could be proved on the old master at " + old + ", so "
                 + "nothing is promoted. Give the step a fence that reaches it, or attest that its host is off. Seen: "
                 + server.map(s -> s.liveness().because()).orElse("it was not observed"));
     }

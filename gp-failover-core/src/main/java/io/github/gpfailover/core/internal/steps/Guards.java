@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.ReplicationState;
+import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
@@ -53,6 +54,14 @@ final class Guards {
         if (now.notes().activationTarget().isPresent()
                 && now.notes().formerMaster().isPresent()) {
             // An activation has begun: whoever serves now may be the promoted standby, and that one must be left alone.
+            return now.notes().formerMaster().get();
+        }
+        boolean moved = now.state()
+                        .master()
+                        .map(InstanceState::location)
+                        .equals(now.notes().successor())
+                && now.state().master().isPresent();
+        if (moved && now.notes().formerMaster().isPresent()) {
             return now.notes().formerMaster().get();
         }
         return now.state()
@@ -104,7 +113,7 @@ final class Guards {
     }
 
     /** Keeps what a utility said, if it did not end well; its status alone decides nothing. */
-    static void remark(StepContext now, HostName host, String command, CommandResult result) {
+    static void remark(Actions actions, HostName host, String command, CommandResult result) {
         if (result.exitedZero()) {
             return;
         }
@@ -114,6 +123,6 @@ final class Guards {
         } catch (UnreadableOutputException e) {
             said = result.lastLine();
         }
-        now.remark("'" + command + "' on " + host + " ended with " + result.exitText() + ": " + said);
+        actions.remark("'" + command + "' on " + host + " ended with " + result.exitText() + ": " + said);
     }
 }

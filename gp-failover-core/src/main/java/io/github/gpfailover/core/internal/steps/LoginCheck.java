@@ -3,10 +3,12 @@ package io.github.gpfailover.core.internal.steps;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.HostEnvironment;
 import io.github.gpfailover.core.internal.inspect.LoginEnvironment;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,19 +25,22 @@ final class LoginCheck {
 
     private LoginCheck() {}
 
-    /** Reports it all, as facts and warnings. */
-    static void tell(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
-        found.forEach((at, environment) -> tell(at, environment.login(), now));
+    /** All of it, as facts and warnings. */
+    static Findings of(Map<InstanceLocation, HostEnvironment> found, StepContext now) {
+        return Findings.all(found.entrySet().stream()
+                .map(e -> of(e.getKey(), e.getValue().login(), now))
+                .toList());
     }
 
-    private static void tell(InstanceLocation at, LoginEnvironment login, StepContext now) {
+    private static Findings of(InstanceLocation at, LoginEnvironment login, StepContext now) {
         if (!login.told()) {
-            now.fact("login of " + at.host(), "not told");
-            return;
+            return Findings.fact("login of " + at.host(), "not told");
         }
-        now.fact("programs of administration on " + at.host(), String.join(", ", login.programs()));
-        now.fact("socket of " + at, login.socket().orElse("none; asked over TCP"));
-        now.fact("start-up of a login on " + at.host(), login.startUp().toMillis() + " ms");
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("programs of administration on " + at.host(), String.join(", ", login.programs()));
+        facts.put("socket of " + at, login.socket().orElse("none; asked over TCP"));
+        facts.put("start-up of a login on " + at.host(), login.startUp().toMillis() + " ms");
+        List<String> warnings = new ArrayList<>();
         List<String> misleading = new ArrayList<>();
         new TreeMap<>(login.variables()).forEach((name, value) -> {
             if (misleads(at, name, value, now)) {
@@ -43,25 +48,26 @@ final class LoginCheck {
             }
         });
         if (!misleading.isEmpty()) {
-            now.warn(
-                    "the login on " + at.host() + " sets " + String.join(", ", misleading)
-                            + ": no command of this library uses that, passwords come from ~/.pgpass; an operator's own commands there do");
+            warnings.add("the login on " + at.host() + " sets " + String.join(", ", misleading)
+                    + ": no command of this library uses that, passwords come from ~/.pgpass; an operator's"
+                    + " own commands there do");
         }
         if (!login.prints().isEmpty()) {
-            now.warn("the start-up file of the login on " + at.host() + " prints " + Checks.shown(login.prints())
-                    + ": it is not taken for a command's, but gpstate and gpinitstandby of other hosts stumble over it; let it print"
-                    + " in interactive shells only");
+            warnings.add("the start-up file of the login on " + at.host() + " prints " + Checks.shown(login.prints())
+                    + ": it is not taken for a command's, but gpstate and gpinitstandby of other hosts stumble over"
+                    + " it; let it print in interactive shells only");
         }
         if (!login.complains().isEmpty()) {
-            now.warn("each program on " + at.host() + " prints on its standard error " + Checks.shown(login.complains())
-                    + ": it is not taken for a program's own complaint");
+            warnings.add("each program on " + at.host() + " prints on its standard error "
+                    + Checks.shown(login.complains()) + ": it is not taken for a program's own complaint");
         }
         if (login.startUp().compareTo(SLOW) >= 0) {
-            now.warn("a command on " + at.host() + " that does nothing takes "
+            warnings.add("a command on " + at.host() + " that does nothing takes "
                     + login.startUp().toMillis()
                     + " ms: each command of a move takes that long before it begins, while clients"
                     + " wait too");
         }
+        return Findings.facts(facts).and(Findings.warnings(warnings));
     }
 
     /** What is set as the server has it misleads nobody. */

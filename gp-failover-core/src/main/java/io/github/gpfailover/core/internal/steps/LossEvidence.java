@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -75,7 +76,18 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         LossEvidence found = once(standby, replayed, old, control, segments, now);
         boolean soon = now.nanoTime() - began < SOON.toNanos();
         // One question that failed must not leave the judgement to what the master reported before: it is asked again.
-        return found.settles() || !soon ? found : once(standby, replayed, old, control, segments, now);
+        return found.settles() || !soon
+                ? found
+                : once(standby, replayed, old, control, segments, now).noting(found.findings());
+    }
+
+    /** What was found, for the report. */
+    Findings findings() {
+        return missing.findings();
+    }
+
+    private LossEvidence noting(Findings before) {
+        return new LossEvidence(missing.noting(before), complete, untold, received);
     }
 
     private boolean settles() {
@@ -103,18 +115,19 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         // What was decided long ago may lie before the little that was read.
         LossInquiry wider = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence whole = ask(wider, standby, own.get(), replayed, old, control, segments, now, true);
-        return whole.missing().any() || whole.complete() ? whole : found.beside(whole.untold());
+        return whole.missing().any() || whole.complete() ? whole : found.beside(whole);
     }
 
     /**
      * A loss that was found stays one until a wider reading disproves it. It is not asked again in this execution: a next attempt that
      * can't read the logs at all would know less, and promote by what the master reported before.
      */
-    private LossEvidence beside(List<String> untoldSince) {
+    private LossEvidence beside(LossEvidence wider) {
         Objections still = missing.with(
                 ReasonCode.LOGS_UNREAD,
-                "more of the logs, which might show otherwise, could not be read: " + String.join("; ", untoldSince));
-        return new LossEvidence(still, false, untoldSince, received);
+                "more of the logs, which might show otherwise, could not be read: "
+                        + String.join("; ", wider.untold()));
+        return new LossEvidence(still.and(wider.findings()), false, wider.untold(), received);
     }
 
     private static LossEvidence ask(
@@ -186,7 +199,8 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                                 .with(
                                         ReasonCode.OLD_MASTER_HAS_THEM,
                                         "start the old master again (" + old
-                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost"),
+                                                + "): it has them; write activate(a -> a.allowDataLoss(\"why\")) only"
+                                                + " if they may be lost"),
                         false,
                         List.of(),
                         Optional.of(reached));
@@ -196,15 +210,16 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                 untold.addAll(not.why());
             }
         }
+        Findings found = Findings.none();
         if (!complete.isEmpty()) {
             String said = String.join("; ", complete);
-            now.fact(NOTHING_LOST, said);
-            now.prove(Evidence.Kind.FILE, standby.location().host(), "pg_xlogdump on " + host, said);
+            found = Findings.fact(NOTHING_LOST, said)
+                    .and(now.proof(Evidence.Kind.FILE, standby.location().host(), "pg_xlogdump on " + host, said));
         }
         if (!untold.isEmpty()) {
-            now.fact(UNTOLD, String.join("; ", untold));
+            found = found.and(Findings.fact(UNTOLD, String.join("; ", untold)));
         }
-        return new LossEvidence(Objections.none(), !complete.isEmpty(), untold, Optional.of(reached));
+        return new LossEvidence(Objections.none().noting(found), !complete.isEmpty(), untold, Optional.of(reached));
     }
 
     private static LossEvidence untold(String why) {

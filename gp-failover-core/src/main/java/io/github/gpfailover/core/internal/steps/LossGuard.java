@@ -7,12 +7,14 @@ import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.LastStream;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -55,11 +57,11 @@ final class LossGuard {
         Objections refusal = judge(step, standby, old, there, now);
         if (refusal.any() && step.allowDataLoss().isPresent()) {
             // Who takes the loss needs no advice against it.
-            refusal.reasons().stream()
+            List<String> allowed = refusal.reasons().stream()
                     .filter(r -> r.code() != ReasonCode.OLD_MASTER_HAS_THEM)
-                    .forEach(r -> now.warn(
-                            "data loss allowed (" + step.allowDataLoss().get() + "): " + r));
-            return new Finding(Objections.none(), clean);
+                    .map(r -> "data loss allowed (" + step.allowDataLoss().get() + "): " + r)
+                    .toList();
+            return new Finding(Objections.none().noting(refusal.findings().and(Findings.warnings(allowed))), clean);
         }
         return new Finding(refusal, clean);
     }
@@ -80,7 +82,7 @@ final class LossGuard {
             Objections behind = byControlData(there.control().get(), replay, host, old, now);
             boolean clean = there.control().get().clusterState().equals(CLEAN);
             if (!behind.any() && clean) {
-                return Objections.none();
+                return behind;
             }
             // After a clean stop the old master's own log shows all; in a planned move nobody else is asked.
             LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
@@ -88,24 +90,28 @@ final class LossGuard {
             if (clean
                     && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
                 // It has the last record and does not replay it: its promotion would not come to an end either.
-                return behind;
+                return behind.and(found.findings());
             }
             if (found.missing().any() || found.complete()) {
-                return found.missing();
+                return found.missing().noting(behind.findings());
             }
-            return behind.any() ? with(found, behind, now) : with(found, byStream(step, standby, replayed, now), now);
+            Findings seen = behind.findings().and(found.findings());
+            return behind.any()
+                    ? with(found, behind.and(found.findings()))
+                    : with(found, byStream(step, standby, replayed, now).noting(seen));
         }
         LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
         if (found.missing().any() || found.complete()) {
             return found.missing();
         }
-        return with(found, byStream(step, standby, replayed, now), now);
+        return with(found, byStream(step, standby, replayed, now).noting(found.findings()));
     }
 
     /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
-    private static Objections with(LossEvidence found, Objections refusal, StepContext now) {
+    private static Objections with(LossEvidence found, Objections refusal) {
         if (!refusal.any() && !found.untold().isEmpty()) {
-            now.warn("the logs do not prove that nothing is lost: " + String.join("; ", found.untold()));
+            return refusal.and(Findings.warning(
+                    "the logs do not prove that nothing is lost: " + String.join("; ", found.untold())));
         }
         return refusal.any() && !found.untold().isEmpty()
                 ? refusal.with(
@@ -163,18 +169,19 @@ final class LossGuard {
         Lsn replayed = replay.to();
         String seen = "pg_control of " + old + " says '" + control.clusterState() + "' with its last checkpoint at "
                 + control.checkpoint() + ", the standby on " + host + " has replayed to " + replayed;
-        now.fact("oldMasterEnded", control.clusterState());
+        Findings ended = Findings.fact("oldMasterEnded", control.clusterState());
         if (replayed.compareTo(control.checkpoint()) < 0) {
             String lacks = "the standby on " + host + " lacks "
                     + control.checkpoint().bytesSince(replayed) + " bytes of the old master's log: " + seen
                     + "; write activate(a -> a.allowDataLoss(\"why\")) only if they may be lost";
             // Nobody serves meanwhile: what no time can change is not asked again.
-            return replay.moves()
+            Objections behind = replay.moves()
                     ? Objections.passing(ReasonCode.STANDBY_LACKS_LOG, lacks)
                     : Objections.of(ReasonCode.STANDBY_LACKS_LOG, lacks + "; the standby does not move");
+            return behind.noting(ended);
         }
-        now.prove(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen);
-        return Objections.none();
+        return Objections.none()
+                .noting(ended.and(now.proof(Evidence.Kind.FILE, old.host(), "pg_controldata on " + old.host(), seen)));
     }
 
     private static Objections byStream(Activate step, InstanceState standby, Lsn replayed, StepContext now)
@@ -198,9 +205,11 @@ final class LossGuard {
                 return Objections.of(
                         ReasonCode.SYNC_UNCONFIRMED,
                         "the standby on " + host
-                                + " was in sync by the old master's word alone, which says the same for minutes of a dead stream: "
+                                + " was in sync by the old master's word alone, which says the same for minutes of a"
+                                + " dead stream: "
                                 + knowledge
-                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be lost");
+                                + "; write activate(a -> a.allowDataLoss(\"why\")) only if what it may lack may be"
+                                + " lost");
             }
             if (age.get().compareTo(step.oldestKnowledge()) > 0) {
                 return Objections.of(
@@ -209,7 +218,8 @@ final class LossGuard {
                                 + age.get().toSeconds() + " s old, too old to count (at most "
                                 + step.oldestKnowledge().toSeconds()
                                 + " s do): what it did not get since is not known; " + knowledge
-                                + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or allowDataLoss(\"why\")");
+                                + "; write activate(a -> a.oldestKnowledge(...)) if it may count, or"
+                                + " allowDataLoss(\"why\")");
             }
             OptionalInt pid = LastStream.pid(Optional.of(standby));
             if (pid.isEmpty() || !pid.equals(told.get().standbyPid())) {
@@ -226,10 +236,12 @@ final class LossGuard {
             if (lacks.any()) {
                 return lacks;
             }
-            now.prove(Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge);
-            now.warn("the old master ended without a clean stop; what it wrote last is judged by its stream: "
-                    + knowledge);
-            return Objections.none();
+            return Objections.none()
+                    .noting(now.proof(
+                            Evidence.Kind.CATALOG, standby.location().host(), last.source(), "in sync: " + knowledge))
+                    .and(Findings.warning(
+                            "the old master ended without a clean stop; what it wrote last is judged by its stream: "
+                                    + knowledge));
         }
         return Objections.of(
                 ReasonCode.LOSS_UNKNOWN,

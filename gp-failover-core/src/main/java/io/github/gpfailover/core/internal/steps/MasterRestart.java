@@ -88,15 +88,16 @@ final class MasterRestart {
                 "restarting the new master at " + promoted + ", so that it sees all that was acknowledged: " + why);
         HostCommand command = command(promoted, now);
         try {
-            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
+            Guards.remark(actions, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
-            now.remark("the restart of the new master at " + promoted + " did not end: " + e.getMessage());
+            actions.remark("the restart of the new master at " + promoted + " did not end: " + e.getMessage());
         }
         Optional<String> givenUp = PromotionWait.until(promoted, now, actions, START);
-        givenUp.ifPresent(now::remark);
+        givenUp.ifPresent(actions::remark);
         if (givenUp.isEmpty()) {
-            now.fact("masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
-            now.warn("the new master at " + promoted + " was restarted before it was called good: " + why + "");
+            actions.fact(
+                    "masterRestart", Duration.ofNanos(now.nanoTime() - began).toMillis() + " ms");
+            actions.warn("the new master at " + promoted + " was restarted before it was called good: " + why + "");
         }
     }
 }

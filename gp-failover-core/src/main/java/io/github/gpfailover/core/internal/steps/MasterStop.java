@@ -10,11 +10,12 @@ import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.step.StopMaster;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +63,11 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
             boolean decidesAnew = StandbyRestart.interrupted(now);
             Optional<String> failed = StandbyRestart.run(now, actions);
             if (failed.isPresent()) {
-                now.remark(failed.get());
+                actions.remark(failed.get());
                 return;
             }
             if (decidesAnew) {
-                now.remark("the standby at "
+                actions.remark("the standby at "
                         + now.state().standby().orElseThrow().location()
                         + " was started; the master was not stopped, since the objections to that were not asked for");
                 return;
@@ -90,18 +91,19 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
             }
         }
         Duration left = actions.left();
-        stop(step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING));
+        stop(step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING), actions);
         if (step.immediateAtDeadline()
                 && now.lookAgain()
                         .instance(at)
                         .filter(s -> s.liveness().isRunning())
                         .isPresent()) {
-            now.warn("fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
+            actions.warn(
+                    "fast mode did not stop the master at " + at + "; immediate mode was used, as the plan allows");
             HostCommand immediate = new HostCommand(
                     at.host(),
                     now.dialect()
                             .stop(at, Dialect.StopMode.IMMEDIATE, actions.left().minus(LEFT_FOR_LOOKING)));
-            Guards.remark(now, immediate.host(), immediate.command().toString(), actions.run(immediate));
+            Guards.remark(actions, immediate.host(), immediate.command().toString(), actions.run(immediate));
         }
     }
 
@@ -114,7 +116,7 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
                 .isPresent();
         boolean late = !stops && left.compareTo(LEFT_FOR_STOP) < 0;
         if (late) {
-            now.remark("only " + left.toMillis()
+            actions.remark("only " + left.toMillis()
                     + " ms of the step's time are left, and a stop that has begun is to be followed for "
                     + LEFT_FOR_STOP.toSeconds() + " s: the master at " + at
                     + " was not stopped; give stopMaster() a longer deadline");
@@ -122,7 +124,7 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
         return late;
     }
 
-    private void stop(Duration within) throws InterruptedException {
+    private void stop(Duration within, Actions actions) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state()
                 .standby()
                 .map(CatalogRow::location)
@@ -131,46 +133,49 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
         OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
                 .run(within, now::lookOnlyAt, standby);
         ended.cut()
-                .ifPresent(why -> now.warn("the stop of " + at
-                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended, since "
+                .ifPresent(why -> actions.warn("the stop of " + at
+                        + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended,"
+                        + " since "
                         + why + ": the standby lacks that record, which holds no commit"));
         boolean stopped = ended.cut().isPresent() || ended.remarks().isEmpty();
         if (!stopped) {
-            ended.remarks().forEach(now::remark);
+            ended.remarks().forEach(actions::remark);
         }
     }
 
     /** Only shortens the stop: whatever becomes of it, the stop is sent. */
     private void checkpoint(HostCommand command, Actions actions) throws InterruptedException {
         try {
-            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
+            Guards.remark(actions, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
-            now.remark("the checkpoint before the stop did not end: " + e.getMessage());
+            actions.remark("the checkpoint before the stop did not end: " + e.getMessage());
         }
     }
 
     @Override
-    public Verdict verify(StepContext after) {
+    public Judgement verify(StepContext after) {
         InstanceState server = after.state().instance(at).orElseThrow();
         return switch (server.liveness().status()) {
             case STOPPED -> {
                 after.notes().masterStopped(at);
-                step.leavesNoMaster()
-                        .ifPresent(r -> after.warn("no master serves, as the plan allows (" + r
-                                + "): FailoverPlan.builder().startMaster().build() starts it again"));
-                yield Verdict.holds(
-                        "the master at " + at + " is stopped, no process of it is left",
-                        server.liveness().evidence());
+                Findings allowed = step.leavesNoMaster()
+                        .map(r -> Findings.warning("no master serves, as the plan allows (" + r
+                                + "): FailoverPlan.builder().startMaster().build() starts it again"))
+                        .orElse(Findings.none());
+                yield Judgement.holds(
+                                "the master at " + at + " is stopped, no process of it is left",
+                                server.liveness().evidence())
+                        .noting(allowed);
             }
             case RUNNING ->
-                Verdict.doesNotHold("the master at " + at + " still runs ("
+                Judgement.doesNotHold("the master at " + at + " still runs ("
                         + (server.role() == InstanceRole.MASTER ? "it serves" : "as " + server.role()) + "): "
                         + server.liveness().because()
                         + (step.immediateAtDeadline()
                                 ? ""
                                 : "; end its clients, or write stopMaster(s -> s.immediateAtDeadline())"));
             case UNKNOWN ->
-                Verdict.cannotTell("it can't be told whether the master at " + at + " still runs: "
+                Judgement.cannotTell("it can't be told whether the master at " + at + " still runs: "
                         + server.liveness().because());
         };
     }

@@ -9,6 +9,7 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.inspect.FileThere;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.inspect.UpstreamOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -38,7 +39,13 @@ final class NewestServer {
      * @param words which one and which not, or why it can't be determined
      * @param unclear why it can't be determined; none where it is
      */
-    record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {}
+    record Finding(Optional<InstanceLocation> newest, String words, Objections unclear) {
+
+        /** The same, and what was found before it. */
+        Finding noting(Findings before) {
+            return new Finding(newest, words, unclear.noting(before));
+        }
+    }
 
     private record Found(InstanceState server, ControlData control, int timeline, Optional<Upstream> follows) {
 
@@ -85,8 +92,9 @@ final class NewestServer {
                 return notYet(
                         ReasonCode.NEWEST_MAY_RUN,
                         "which server is the newest can't be told: " + server.location()
-                                + " is neither proved stopped nor a standby, and may be the master; let its host be reached, or"
-                                + " fence it. Seen: " + server.liveness().because());
+                                + " is neither proved stopped nor a standby, and may be the master; let its host be"
+                                + " reached, or fence it. Seen: "
+                                + server.liveness().because());
             }
         }
         List<Sleeper.Task<Object>> reads = new ArrayList<>();
@@ -107,7 +115,8 @@ final class NewestServer {
                 absent.add(servers.get(i).location());
             }
         }
-        return incomplete(servers, absent, gone, now).orElseGet(() -> judged(found, now));
+        return incomplete(servers, absent, gone, now)
+                .orElseGet(() -> judged(found, now).noting(accepted(servers, absent, gone)));
     }
 
     /** A directory that is absent may be one that is not mounted; of one directory alone nothing says that it is the newest. */
@@ -118,14 +127,15 @@ final class NewestServer {
             return Optional.of(unclear(
                     ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + last.get()
-                            + ", the last master seen, is absent on its host; mount or restore it, and no other server is started in"
-                            + " its place"));
+                            + ", the last master seen, is absent on its host; mount or restore it, and no other server"
+                            + " is started in its place"));
         }
         if (gone.isEmpty() && !absent.isEmpty()) {
             return Optional.of(unclear(
                     ReasonCode.NEWEST_ABSENT,
                     "which server is the newest can't be told: the directory of " + listed(absent)
-                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for good, write "
+                            + " is absent on its host, and may only be not mounted; mount it, or, if it is gone for"
+                            + " good, write "
                             + CONSENT));
         }
         if (gone.isEmpty() && servers.size() == 1) {
@@ -133,18 +143,25 @@ final class NewestServer {
                     ReasonCode.NEWEST_ALONE,
                     "which server is the newest can't be told: "
                             + servers.get(0).location()
-                            + " is the only known place, and another server may have been promoted since; name the standby's place in the"
-                            + " ClusterSpec, or, if no other directory of this cluster is left, write " + CONSENT));
+                            + " is the only known place, and another server may have been promoted since; name the"
+                            + " standby's place in the ClusterSpec, or, if no other directory of this cluster is left,"
+                            + " write " + CONSENT));
         }
-        gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
-                .ifPresent(r -> now.warn(
+        return Optional.empty();
+    }
+
+    /** What is not compared since the plan says that it is gone. */
+    private static Findings accepted(
+            List<InstanceState> servers, List<InstanceLocation> absent, Optional<String> gone) {
+        return gone.filter(r -> !absent.isEmpty() || servers.size() == 1)
+                .map(r -> Findings.warning(
                         absent.isEmpty()
                                 ? servers.get(0).location()
                                         + " is the only known place, and counts as the newest, as the plan says (" + r
                                         + ")"
                                 : "the directory of " + listed(absent)
-                                        + " is absent, and gone for good, as the plan says (" + r + ")"));
-        return Optional.empty();
+                                        + " is absent, and gone for good, as the plan says (" + r + ")"))
+                .orElse(Findings.none());
     }
 
     private static String listed(List<InstanceLocation> places) {
@@ -202,7 +219,8 @@ final class NewestServer {
         if (masters.size() > 1 && masters.get(1).timeline() == newest.timeline()) {
             return unclear(
                     ReasonCode.NEWEST_AMBIGUOUS,
-                    "two directories of a master have the same timeline, so which one is the cluster is a person's decision: "
+                    "two directories of a master have the same timeline, so which one is the cluster is a person's"
+                            + " decision: "
                             + all + "; retire the other's with .retireDataDirectory(host) once a master serves");
         }
         Optional<Found> ahead = found.stream()
@@ -211,7 +229,8 @@ final class NewestServer {
         if (ahead.isPresent()) {
             return unclear(
                     ReasonCode.NEWER_ELSEWHERE,
-                    "a standby is on a higher timeline than every master's directory, so a newer master was somewhere else: "
+                    "a standby is on a higher timeline than every master's directory, so a newer master was somewhere"
+                            + " else: "
                             + all + "; find that one first");
         }
         HostName other = found.stream()

@@ -4,8 +4,9 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,17 +30,18 @@ record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implem
             return;
         }
         Optional<InstanceLocation> former = now.notes().formerMaster();
-        Optional<String> mayWrite =
-                former.isPresent() ? SecondMasterGuard.mayWriteNow(former.get(), now) : Optional.empty();
-        if (mayWrite.isPresent()) {
-            now.remark(mayWrite.get());
+        Noted<Optional<String>> mayWrite =
+                former.isPresent() ? SecondMasterGuard.mayWriteNow(former.get(), now) : Noted.of(Optional.empty());
+        actions.found(mayWrite.findings());
+        if (mayWrite.answer().isPresent()) {
+            actions.remark(mayWrite.answer().get());
             return;
         }
         MasterRestart.run(at, now, actions);
     }
 
     @Override
-    public Verdict verify(StepContext after) throws InterruptedException {
+    public Judgement verify(StepContext after) throws InterruptedException {
         return PromotionVerdict.of(after);
     }
 }

@@ -7,11 +7,12 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ record Promotion(
         // Everything was proved, but a moment ago: the last observation is of the server that must not write, right
         // before
         // the promotion.
-        if (mayWriteNow()) {
+        if (mayWriteNow(actions)) {
             return;
         }
         now.notes().formerMaster(old);
@@ -87,15 +88,15 @@ record Promotion(
         for (HostCommand c : promoting()) {
             boolean promotes = c.host().equals(standby.host());
             // What was done since that observation took time too.
-            if (promotes && staleLock && mayWriteNow()) {
+            if (promotes && staleLock && mayWriteNow(actions)) {
                 now.notes().activationEnded();
                 return;
             }
             CommandResult ended = actions.run(c);
-            Guards.remark(now, c.host(), c.command().toString(), ended);
+            Guards.remark(actions, c.host(), c.command().toString(), ended);
             if (c.command().program().contains("gpactivatestandby") && !ended.exitedZero()) {
                 ended.exitCode()
-                        .ifPresent(e -> now.remark("exit " + e + " of gpactivatestandby: "
+                        .ifPresent(e -> actions.remark("exit " + e + " of gpactivatestandby: "
                                 + now.dialect().activationExit(e)));
             }
         }
@@ -107,25 +108,26 @@ record Promotion(
         }
     }
 
-    private boolean mayWriteNow() throws InterruptedException {
-        Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(old, now);
-        mayWrite.ifPresent(now::remark);
-        return mayWrite.isPresent();
+    private boolean mayWriteNow(Actions actions) throws InterruptedException {
+        Noted<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(old, now);
+        actions.found(mayWrite.findings());
+        mayWrite.answer().ifPresent(actions::remark);
+        return mayWrite.answer().isPresent();
     }
 
     /** Promotion runs on after pg_ctl has returned (0.22 s, recording 82); without a checkpoint the old timeline stays in pg_control. */
     private void checkpointOnceServing(Actions actions) throws InterruptedException {
         Optional<String> givenUp = PromotionWait.until(standby, now, actions, PROMOTION);
         if (givenUp.isPresent()) {
-            now.remark(givenUp.get());
+            actions.remark(givenUp.get());
         } else {
             HostCommand checkpoint = checkpoint();
-            Guards.remark(now, checkpoint.host(), "checkpoint", actions.run(checkpoint));
+            Guards.remark(actions, checkpoint.host(), "checkpoint", actions.run(checkpoint));
         }
     }
 
     @Override
-    public Verdict verify(StepContext after) throws InterruptedException {
+    public Judgement verify(StepContext after) throws InterruptedException {
         return PromotionVerdict.of(after);
     }
 

@@ -7,6 +7,7 @@ import io.github.gpfailover.core.internal.caller.CallerException;
 import io.github.gpfailover.core.internal.known.HeldFence;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -14,7 +15,6 @@ import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.ReleaseFence;
-import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,12 +99,12 @@ final class ReleaseFenceHandler implements StepHandler<ReleaseFence> {
         }
 
         @Override
-        public Verdict verify(StepContext after) {
+        public Judgement verify(StepContext after) {
             return left.isEmpty()
-                    ? Verdict.holds(
+                    ? Judgement.holds(
                             "nothing that " + names(now) + " set on " + old + " is left",
                             now.state().instance(old).orElseThrow().liveness().evidence())
-                    : Verdict.doesNotHold("not all that fences set could be lifted: " + String.join("; ", left));
+                    : Judgement.doesNotHold("not all that fences set could be lifted: " + String.join("; ", left));
         }
 
         /** Fences of the caller's own may act by other means than commands. */

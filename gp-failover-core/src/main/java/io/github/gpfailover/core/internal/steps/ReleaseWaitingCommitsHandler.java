@@ -7,14 +7,15 @@ import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.inspect.PeerSockets;
 import io.github.gpfailover.core.internal.inspect.PeerSocketsOf;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.ReleaseWaitingCommits;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,29 +66,30 @@ final class ReleaseWaitingCommitsHandler implements StepHandler<ReleaseWaitingCo
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             if (after.state().master().isEmpty()) {
-                return Verdict.cannotTell("no single master answers");
+                return Judgement.cannotTell("no single master answers");
             }
             InstanceLocation master = Guards.master(after);
             PeerSockets left = after.inspection().ask(new PeerSocketsOf(master, standby));
             if (left.open() > 0) {
-                return Verdict.doesNotHold(
-                        master.host() + " still has " + left.open()
-                                + " connections to the standby's host; it may have come back, or its kernel can't destroy sockets");
+                return Judgement.doesNotHold(master.host() + " still has " + left.open()
+                        + " connections to the standby's host; it may have come back, or its kernel can't"
+                        + " destroy sockets");
             }
             if (!sendersGone(after)) {
-                return Verdict.doesNotHold(master.host() + " still has a wal sender process");
+                return Judgement.doesNotHold(master.host() + " still has a wal sender process");
             }
-            after.prove(
+            Findings cut = after.proof(
                     Evidence.Kind.PROCESS_TABLE,
                     master.host(),
                     "ss and ps -ef on " + master.host(),
                     "no connection to the standby's host and no wal sender is left");
-            after.warn("commits on " + master.host()
+            Findings lacking = Findings.warning("commits on " + master.host()
                     + " no longer wait for the standby, which lacks them: remove it, or wait until it"
                     + " is in step again, before anything rests on it");
-            return Verdict.holds("commits on " + master.host() + " wait for no standby any more", List.of());
+            return Judgement.holds("commits on " + master.host() + " wait for no standby any more", List.of())
+                    .noting(cut.and(lacking));
         }
     }
 

@@ -11,10 +11,11 @@ import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.RemoveStandby;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +77,10 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
         for (HostCommand c : commands()) {
             boolean catalog = c.host().equals(Guards.master(now).host());
             if (route == Route.KEEPING && catalog && !stopped()) {
-                now.remark("the standby's server was not seen to stop, so its row was left in the catalog");
+                actions.remark("the standby's server was not seen to stop, so its row was left in the catalog");
                 return;
             }
-            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
+            Guards.remark(actions, c.host(), c.command().toString(), actions.run(c));
         }
     }
 
@@ -91,33 +92,36 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
     }
 
     @Override
-    public Verdict verify(StepContext after) throws InterruptedException {
+    public Judgement verify(StepContext after) throws InterruptedException {
         if (after.state().master().isEmpty()) {
-            return Verdict.cannotTell("no single master answers, so its catalog can't be read");
+            return Judgement.cannotTell("no single master answers, so its catalog can't be read");
         }
         if (after.state().standby().isPresent()) {
-            return Verdict.doesNotHold("the catalog still names the standby on "
+            return Judgement.doesNotHold("the catalog still names the standby on "
                     + after.state().standby().get().location().host());
         }
         InstanceLocation master = Guards.master(after);
         InstanceLocation removed = standby.location();
         DirectoryState left = after.inspection().ask(new DirectoryAt(removed));
+        Findings pending = Findings.none();
         if (route == Route.KEEPING) {
             Optional<InstanceState> server = after.state().instance(removed);
             if (server.filter(i -> i.liveness().isStopped()).isEmpty()) {
-                return Verdict.doesNotHold("the standby on " + removed.host()
+                return Judgement.doesNotHold("the standby on " + removed.host()
                         + " is no longer in the catalog, but its server is not proved stopped: "
                         + server.map(i -> i.liveness().because()).orElse("it was not observed"));
             }
         } else if (left.presence() != DirectoryState.Presence.ABSENT) {
-            after.warn("clean-up pending: " + removed.dataDirectory() + " on " + removed.host()
+            pending = Findings.warning("clean-up pending: " + removed.dataDirectory() + " on " + removed.host()
                     + (left.presence() == DirectoryState.Presence.PRESENT
                             ? " was left there"
                             : " could not be observed, it may have been left (" + left.note() + ")")
                     + "; addStandby moves it aside when it can prove whose it is");
         }
-        after.prove(Evidence.Kind.CATALOG, master.host(), "gp_segment_configuration", "no row of a standby");
-        return Verdict.holds("the standby on " + removed.host() + " is no longer in the catalog", List.of());
+        Findings gone =
+                after.proof(Evidence.Kind.CATALOG, master.host(), "gp_segment_configuration", "no row of a standby");
+        return Judgement.holds("the standby on " + removed.host() + " is no longer in the catalog", List.of())
+                .noting(pending.and(gone));
     }
 
     @Override

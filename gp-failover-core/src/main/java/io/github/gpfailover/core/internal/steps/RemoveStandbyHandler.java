@@ -5,6 +5,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.Answer;
 import io.github.gpfailover.core.internal.inspect.AnswerOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -35,17 +37,19 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
         if (unseen.any()) {
             return unseen.refusal();
         }
-        Removal removal = removal(step, standby.get(), now);
-        return step.keepDirectory() && removal.route() == Removal.Route.UTILITY
+        Noted<Removal> prepared = removal(step, standby.get(), now);
+        Removal removal = prepared.answer();
+        Ruling ruling = step.keepDirectory() && removal.route() == Removal.Route.UTILITY
                 ? Ruling.notYet(
                         ReasonCode.KEEP_DIRECTORY_IMPOSSIBLE,
                         "the plan says keepDirectory, and the vendor's utility would delete it: the standby at "
                                 + standby.get().location() + " can't be seen, and so not be stopped ("
                                 + removal.intent() + ")")
                 : Ruling.ready(removal.intent(), removal);
+        return ruling.noting(unseen.findings().and(prepared.findings()));
     }
 
-    private static Removal removal(RemoveStandby step, CatalogRow standby, StepContext now)
+    private static Noted<Removal> removal(RemoveStandby step, CatalogRow standby, StepContext now)
             throws InterruptedException {
         String what = "remove the standby on " + standby.location().host();
         boolean unseen = now.state()
@@ -53,27 +57,27 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                 .filter(i -> !i.liveness().isUnknown())
                 .isEmpty();
         if (!unseen && step.keepDirectory()) {
-            now.fact("directoryKept", standby.location().dataDirectory());
+            Findings kept = Findings.fact("directoryKept", standby.location().dataDirectory());
             String intent = what + ": stop it, and take it out of the catalog by SQL; its directory stays";
-            return new Removal(step, now, standby, Removal.Route.KEEPING, intent);
+            return new Noted<>(new Removal(step, now, standby, Removal.Route.KEEPING, intent), kept);
         }
         if (!unseen) {
-            return new Removal(step, now, standby, Removal.Route.UTILITY, what + " by the vendor's utility");
+            return Noted.of(new Removal(step, now, standby, Removal.Route.UTILITY, what + " by the vendor's utility"));
         }
         DeadStandby dead = DeadStandby.look(standby, now);
         if (dead.obstacle().isEmpty()) {
-            now.fact(
+            Findings destroyed = Findings.fact(
                     "socketsDestroyedTo",
                     String.join(", ", dead.sockets().orElseThrow().addresses()));
             String intent =
                     what + " quickly, by destroying the master's sockets to it and by SQL, since " + dead.silence();
-            return new Removal(step, now, standby, Removal.Route.QUICK, intent);
+            return new Noted<>(new Removal(step, now, standby, Removal.Route.QUICK, intent), destroyed);
         }
         String intent = what
-                + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s were seen,"
-                + " wal_sender_timeout is 300 s); the quick way is closed: "
+                + " by the vendor's utility, which waits with all commits until the master gives the standby up (264 s"
+                + " were seen, wal_sender_timeout is 300 s); the quick way is closed: "
                 + dead.obstacle().get();
-        return new Removal(step, now, standby, Removal.Route.UTILITY, intent);
+        return Noted.of(new Removal(step, now, standby, Removal.Route.UTILITY, intent));
     }
 
     /**
@@ -103,15 +107,16 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
             return Objections.none();
         }
         if (step.acceptUnseen().isPresent()) {
-            now.warn("a standby that nobody sees is removed ("
-                    + step.acceptUnseen().get() + "): " + standby);
-            return Objections.none();
+            return Objections.none()
+                    .noting(Findings.warning("a standby that nobody sees is removed ("
+                            + step.acceptUnseen().get() + "): " + standby));
         }
         return Objections.passing(
                 ReasonCode.STANDBY_UNSEEN,
-                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be"
-                        + " the real master of an old one that was started again, and the removal would delete its directory; make sure, then"
-                        + " write removeStandby(r -> r.acceptUnseen(\"why\"))");
+                "nobody sees the server at " + standby + ", and the master has no stream to it: it may be the real"
+                        + " master of an old one that was started again, and the"
+                        + " removal would delete its directory; make sure, then write"
+                        + " removeStandby(r -> r.acceptUnseen(\"why\"))");
     }
 
     /** The utility deletes the directory of whatever lives there: it must not be a server that is more than a standby. */
@@ -123,7 +128,8 @@ final class RemoveStandbyHandler implements StepHandler<RemoveStandby> {
                 .map(i -> Objections.passing(
                         ReasonCode.STANDBY_NOT_RUNNING,
                         "the catalog calls the server at " + i.location()
-                                + " the standby, but it does not run as one, and the removal would delete its directory: "
+                                + " the standby, but it does not run as one, and the removal would delete its"
+                                + " directory: "
                                 + i.liveness().because()))
                 .orElse(Objections.none());
     }

@@ -12,13 +12,13 @@ import io.github.gpfailover.core.internal.known.PlanLocations;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.RetireDataDirectory;
-import io.github.gpfailover.step.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,29 +75,30 @@ final class RetireDataDirectoryHandler implements StepHandler<RetireDataDirector
 
         @Override
         public void act(Actions actions) throws InterruptedException {
-            DirectoryRetirement.tell(to, now);
+            actions.found(DirectoryRetirement.told(to));
             for (HostCommand c : commands()) {
-                Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
+                Guards.remark(actions, c.host(), c.command().toString(), actions.run(c));
             }
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             Presence old = after.inspection().ask(new DirectoryAt(at)).presence();
             Presence moved = after.inspection().ask(new DirectoryAt(to)).presence();
             if (old == Presence.UNKNOWN || moved == Presence.UNKNOWN) {
-                return Verdict.cannotTell(at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
+                return Judgement.cannotTell(
+                        at.host() + " could not be asked what is at " + at.dataDirectory() + " now");
             }
             if (old == Presence.PRESENT || moved == Presence.ABSENT) {
-                return Verdict.doesNotHold(
+                return Judgement.doesNotHold(
                         at.dataDirectory() + " on " + at.host() + " was not renamed to " + to.dataDirectory());
             }
-            after.prove(
-                    Evidence.Kind.FILE,
-                    at.host(),
-                    "test -e on " + at.host(),
-                    "no " + at.dataDirectory() + ", but " + to.dataDirectory());
-            return Verdict.holds(at.dataDirectory() + " on " + at.host() + " is now " + to.dataDirectory(), List.of());
+            return Judgement.holds(at.dataDirectory() + " on " + at.host() + " is now " + to.dataDirectory(), List.of())
+                    .noting(after.proof(
+                            Evidence.Kind.FILE,
+                            at.host(),
+                            "test -e on " + at.host(),
+                            "no " + at.dataDirectory() + ", but " + to.dataDirectory()));
         }
 
         @Override

@@ -10,6 +10,8 @@ import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.HeldFence;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
@@ -39,15 +41,18 @@ final class SecondMasterGuard {
     static Objections against(InstanceState standby, Optional<InstanceLocation> oldMaster, StepContext now)
             throws InterruptedException {
         List<Reason> reasons = new ArrayList<>();
+        Findings found = Findings.none();
         for (InstanceState other : now.state().instances()) {
             if (!other.location().equals(standby.location())) {
-                mayWrite(other, now).ifPresent(reasons::add);
+                Noted<Optional<Reason>> may = mayWrite(other, now);
+                may.answer().ifPresent(reasons::add);
+                found = found.and(may.findings());
             }
         }
         if (oldMaster.isEmpty()) {
             reasons.add(Reason.of(ReasonCode.STANDBY_UPSTREAM_UNKNOWN, unknownMaster(standby, now)));
         }
-        return new Objections(reasons, false);
+        return new Objections(reasons, false, found);
     }
 
     /** Says that a standby follows none of the servers that were observed, and what the name in its file leads to. */
@@ -78,18 +83,22 @@ final class SecondMasterGuard {
     }
 
     /** Why a server could write at this very moment; empty if it can't. What a fence holds is not observed, but its fence is. */
-    static Optional<String> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
+    static Noted<Optional<String>> mayWriteNow(InstanceLocation at, StepContext now) throws InterruptedException {
         boolean stopped =
                 now.state().instance(at).filter(i -> i.liveness().isStopped()).isPresent();
         if (!stopped && held(at, now).isPresent()) {
-            return mayWrite(now.state().instance(at).orElseThrow(), now).map(Reason::text);
+            return text(mayWrite(now.state().instance(at).orElseThrow(), now));
         }
-        return mayWrite(now.lookOnlyAt(at), now).map(Reason::text);
+        return text(mayWrite(now.lookOnlyAt(at), now));
     }
 
-    /** Puts on record who sees a server that serves: nothing is promoted beside it. */
-    static void onRecord(InstanceState server, StepContext now) throws InterruptedException {
-        now.verdict(Builders.of(GuardVerdict.Builder.class)
+    private static Noted<Optional<String>> text(Noted<Optional<Reason>> may) {
+        return may.map(r -> r.map(Reason::text));
+    }
+
+    /** Who sees a server that serves, for the report: nothing is promoted beside it. */
+    static Findings onRecord(InstanceState server, StepContext now) throws InterruptedException {
+        return Findings.verdict(Builders.of(GuardVerdict.Builder.class)
                 .server(server.location())
                 .liveness(server.liveness())
                 .sightings(sightings(server.location(), now))
@@ -100,59 +109,65 @@ final class SecondMasterGuard {
         return now.notes().heldFence().filter(h -> h.oldMaster().equals(at));
     }
 
-    private static Optional<Reason> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
+    private static Noted<Optional<Reason>> mayWrite(InstanceState other, StepContext now) throws InterruptedException {
         InstanceLocation at = other.location();
         if (other.liveness().isStopped()) {
             // Its own process table is the best evidence there is: nobody else is asked, since nobody serves meanwhile.
-            now.prove(other.liveness().evidence());
-            now.verdict(Builders.of(GuardVerdict.Builder.class)
+            Findings stopped = Findings.verdict(Builders.of(GuardVerdict.Builder.class)
                     .server(at)
                     .liveness(other.liveness())
                     .build());
-            return Optional.empty();
+            return new Noted<>(
+                    Optional.empty(),
+                    Findings.proofs(other.liveness().evidence()).and(stopped));
         }
         Optional<HeldFence> held = held(at, now);
         if (held.isPresent()) {
             return heldBy(held.get(), other, now);
         }
         if (other.role() == InstanceRole.STANDBY) {
-            return Optional.empty();
+            return Noted.of(Optional.empty());
         }
-        onRecord(other, now);
+        Findings seen = onRecord(other, now);
         if (other.liveness().isRunning()) {
-            return Optional.of(Reason.of(
+            return because(
                     ReasonCode.SERVER_STILL_RUNS,
                     "the server at " + at + " still runs: " + other.liveness().because()
-                            + "; write .stopMaster() or .fence() before"));
+                            + "; write .stopMaster() or .fence() before",
+                    seen);
         }
-        now.unknown(at);
-        return Optional.of(Reason.of(
+        return because(
                 ReasonCode.SERVER_LIVENESS_UNKNOWN,
                 "it can't be told whether the server at " + at + " still runs, and unknown is not stopped: "
                         + other.liveness().because()
-                        + "; write .fence(...) with a fence that reaches it, or attest that its host is off"));
+                        + "; write .fence(...) with a fence that reaches it, or attest that its host is off",
+                seen.and(Findings.unknown(at)));
     }
 
-    private static Optional<Reason> heldBy(HeldFence held, InstanceState other, StepContext now)
+    private static Noted<Optional<Reason>> because(ReasonCode code, String why, Findings found) {
+        return new Noted<>(Optional.of(Reason.of(code, why)), found);
+    }
+
+    private static Noted<Optional<Reason>> heldBy(HeldFence held, InstanceState other, StepContext now)
             throws InterruptedException {
         InstanceLocation at = other.location();
         String name = held.fence().name();
         FenceProof proof = new FenceCalls(now, at).verify(held.fence());
-        FenceProof named = new FenceProof(proof.fenced(), name + ": " + proof.statement(), proof.evidence());
-        now.verdict(Builders.of(GuardVerdict.Builder.class)
+        FenceProof named = proof.withStatement(name + ": " + proof.statement());
+        Findings judged = Findings.verdict(Builders.of(GuardVerdict.Builder.class)
                 .server(at)
                 .liveness(other.liveness())
                 .sightings(now.state().sightingsOf(at))
                 .fence(Optional.of(named))
                 .build());
         if (proof.fenced()) {
-            now.prove(proof.evidence());
-            return Optional.empty();
+            return new Noted<>(Optional.empty(), judged.and(Findings.proofs(proof.evidence())));
         }
         now.notes().fenceGone();
-        return Optional.of(Reason.of(
+        return because(
                 ReasonCode.FENCE_NO_LONGER_HOLDS,
-                "the fence " + name + " on " + at + " no longer holds: " + proof.statement()));
+                "the fence " + name + " on " + at + " no longer holds: " + proof.statement(),
+                judged);
     }
 
     /** What the other hosts see of a server: as the observation before had it, or asked for now, all side by side. */

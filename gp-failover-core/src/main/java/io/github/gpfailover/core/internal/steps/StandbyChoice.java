@@ -49,6 +49,12 @@ final class StandbyChoice {
         if (facts.survey().filter(s -> s.has(JoinCommands.copyMark(target))).isPresent()) {
             return Optional.of(JoinDecision.afterDeadCopy(facts));
         }
+        boolean mayRewind = step.strategy() == Strategy.AUTO || step.strategy() == Strategy.REWIND;
+        boolean labelled =
+                facts.survey().filter(s -> s.has(JoinCommands.BACKUP_LABEL)).isPresent();
+        if (mayRewind && labelled && !runs && Rewinding.ended(target, master, now)) {
+            return Optional.of(JoinDecision.rewound(facts));
+        }
         boolean mine = begun.filter(s -> s == Strategy.REWIND).isPresent() && Rewinding.onlyMarked(target, now);
         JoinFacts seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
         return Optional.of(JoinDecision.of(step, seen, now.state(), now, Map.of()));

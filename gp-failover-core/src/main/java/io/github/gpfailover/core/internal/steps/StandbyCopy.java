@@ -50,34 +50,38 @@ final class StandbyCopy {
             return withChoice(room, way);
         }
         if (way.facts().isEmpty()) {
-            return Objections.none();
+            return room;
         }
         JoinFacts facts = way.facts().get();
         Optional<String> fixed = facts.survey().flatMap(StandbyCopy::fixed);
         if (fixed.isPresent()) {
             return withChoice(
-                    Objections.of(
-                            ReasonCode.DIRECTORY_FIXED,
-                            "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": "
-                                    + fixed.get()),
-                    way);
+                            Objections.of(
+                                    ReasonCode.DIRECTORY_FIXED,
+                                    "a copy can't be put at " + target.dataDirectory() + " on " + target.host() + ": "
+                                            + fixed.get()),
+                            way)
+                    .noting(room.findings());
         }
         // A copy that was broken off has no pg_control yet, since pg_basebackup writes that last.
         boolean ours = way.deadCopy() && facts.old().control().isEmpty();
         boolean whoever = step.moveAside().isPresent() || now.notes().isBroken(target) || ours;
-        return withChoice(DirectoryRetirement.against(target, facts.old(), state, now, whoever), way);
+        return withChoice(DirectoryRetirement.against(target, facts.old(), state, now, whoever), way)
+                .noting(room.findings());
     }
 
     /** Why what is there can't be renamed. */
     private static Optional<String> fixed(DirectorySurvey survey) {
         if (survey.kind() == DirectorySurvey.Kind.LINK) {
             return Optional.of(
-                    "it is a symbolic link; only the link would be moved aside, and the copy would come to lie on another disk:"
-                            + " name the real directory with dataDirectory(...), or move the link away by hand");
+                    "it is a symbolic link; only the link would be moved aside, and the copy would come to lie on"
+                            + " another disk: name the real directory with dataDirectory(...), or move the link away by"
+                            + " hand");
         }
         if (survey.mount() == DirectorySurvey.Mount.YES) {
             return Optional.of(
-                    "a file system is mounted on it, so it can't be renamed; empty it by hand, or name a directory in it");
+                    "a file system is mounted on it, so it can't be renamed; empty it by hand, or name a directory in"
+                            + " it");
         }
         return Optional.empty();
     }
@@ -118,20 +122,21 @@ final class StandbyCopy {
             String mark = JoinCommands.copyMarkPath(target);
             HostCommand c = new HostCommand(
                     target.host(), now.dialect().rename(mark, JoinCommands.asideName(mark, now.stamp())));
-            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
+            Guards.remark(actions, c.host(), c.command().toString(), actions.run(c));
         }
     }
 
     /** Makes it. */
     void make(Actions actions) throws InterruptedException {
-        step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> now.fact("moveAside", r));
-        aside.ifPresent(to -> DirectoryRetirement.tell(to, now));
+        step.moveAside().filter(r -> way.facts().isPresent()).ifPresent(r -> actions.fact("moveAside", r));
+        aside.ifPresent(to -> actions.found(DirectoryRetirement.told(to)));
         for (HostCommand c : commands()) {
             boolean rename = c.host().equals(target.host())
                     && c.command().program().contains(target.dataDirectory().path());
-            Guards.remark(now, c.host(), c.command().toString(), actions.run(c));
+            Guards.remark(actions, c.host(), c.command().toString(), actions.run(c));
             if (rename && now.inspection().ask(new DirectoryAt(target)).presence() != Presence.ABSENT) {
-                now.remark("the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
+                actions.remark(
+                        "the old " + target.dataDirectory() + " on " + target.host() + " could not be moved aside");
                 return;
             }
             if (rename) {
@@ -139,7 +144,7 @@ final class StandbyCopy {
             }
         }
         unmark(actions);
-        aside.ifPresent(to -> now.warn("the old data directory on " + target.host() + " was moved to "
+        aside.ifPresent(to -> actions.warn("the old data directory on " + target.host() + " was moved to "
                 + to.dataDirectory() + "; remove it when it is no longer needed"));
     }
 }

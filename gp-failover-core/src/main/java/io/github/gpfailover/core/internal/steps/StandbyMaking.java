@@ -9,11 +9,11 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,6 +59,14 @@ final class StandbyMaking implements Deed {
 
     @Override
     public void act(Actions actions) throws InterruptedException {
+        try {
+            make(actions);
+        } finally {
+            unproved.ifPresent(why -> actions.fact("unproved", why));
+        }
+    }
+
+    private void make(Actions actions) throws InterruptedException {
         ClusterState seen = now.state();
         Map<Strategy, String> failed = new EnumMap<>(Strategy.class);
         JoinDecision way = choice;
@@ -66,11 +74,11 @@ final class StandbyMaking implements Deed {
             Joining joining = new Joining(target, seen, now);
             Optional<String> how = joining.join(way, actions);
             if (how.isEmpty()) {
-                told(way, Optional.empty());
+                told(way, Optional.empty(), actions);
                 return;
             }
-            now.remark(way.strategy() + " failed: " + how.get());
-            told(way, Optional.of(way.strategy() + ": " + how.get()));
+            actions.remark(way.strategy() + " failed: " + how.get());
+            told(way, Optional.of(way.strategy() + ": " + how.get()), actions);
             failed.put(way.strategy(), "it failed: " + how.get());
             seen = now.lookAgain();
             if (joining.noSpace().isPresent()
@@ -79,20 +87,20 @@ final class StandbyMaking implements Deed {
                 return;
             }
             if (actions.left().compareTo(LEAST_FOR_ANOTHER) < 0) {
-                now.remark("too little of the step's time is left for another strategy: "
+                actions.remark("too little of the step's time is left for another strategy: "
                         + actions.left().toSeconds() + " s");
                 return;
             }
             way = StandbyChoice.next(step, target, seen, now, failed);
-            told(way, Optional.empty());
+            told(way, Optional.empty(), actions);
             actions.progress(failed.keySet() + " failed; now " + way);
         }
-        if (AddStandbyHandler.begun(target, now)) {
+        if (AddStandbyHandler.begun(target, now) || StandbyVerdict.named(target, now)) {
             // What was begun is proved no more; its row would forbid the copy.
             new Joining(target, seen, now).abandon(actions);
             seen = now.lookAgain();
             if (!Joining.nothingLeft(seen, target)) {
-                told(way, Optional.of(way.toString()));
+                told(way, Optional.of(way.toString()), actions);
                 return;
             }
         }
@@ -101,46 +109,43 @@ final class StandbyMaking implements Deed {
 
     private void copy(JoinDecision way, ClusterState seen, Actions actions) throws InterruptedException {
         Objections refusal = StandbyCopy.against(step, target, way, seen, now);
-        told(way, Optional.empty());
+        told(way, Optional.empty(), actions);
+        actions.found(refusal.findings());
         if (refusal.any()) {
-            refusal.texts().forEach(now::remark);
+            refusal.texts().forEach(actions::remark);
             return;
         }
         new StandbyCopy(step, target, way, now).make(actions);
     }
 
-    /** Keeps which strategy was taken, and why it is not proved; both stand in the report. */
-    private void told(JoinDecision way, Optional<String> why) {
+    /** Keeps which strategy was taken, and why it is not proved; both stand in the report: the reason once the act ends, since a later strategy may be proved. */
+    private void told(JoinDecision way, Optional<String> why, Actions actions) {
         last = way;
         unproved = why;
-        way.tell(now);
-        if (why.isPresent()) {
-            now.fact("unproved", why.get());
-        } else {
-            now.facts().remove("unproved");
-        }
+        actions.found(way.findings());
     }
 
     @Override
-    public Verdict verify(StepContext after) {
+    public Judgement verify(StepContext after) {
         if (after.state().master().isEmpty()) {
-            return Verdict.cannotTell("no single master answers, so its catalog can't be read");
+            return Judgement.cannotTell("no single master answers, so its catalog can't be read");
         }
         boolean rewinds =
                 after.notes().joining(target).filter(s -> s == Strategy.REWIND).isPresent()
                         && after.notes().isBroken(target);
         boolean named = StandbyVerdict.named(target, after);
         if (!named && rewinds) {
-            return Verdict.cannotTell("pg_rewind was begun on " + target
+            return Judgement.cannotTell("pg_rewind was begun on " + target
                     + ", and how it ended is not known: it may go on, so nothing else was done there");
         }
         if (!named) {
-            return Verdict.doesNotHold("the catalog names no standby at " + target);
+            return Judgement.doesNotHold("the catalog names no standby at " + target);
         }
         if (unproved.isPresent() && AddStandbyHandler.begun(target, after)) {
-            return Verdict.doesNotHold(
+            return Judgement.doesNotHold(
                     "a standby at " + target + " was begun and is not proved to be right (" + unproved.get()
-                            + "), and it could not be taken away again; stop it, and take it out of the catalog, before it is used");
+                            + "), and it could not be taken away again; stop it, and take it out of the catalog,"
+                            + " before it is used");
         }
         return StandbyVerdict.of(
                 target,

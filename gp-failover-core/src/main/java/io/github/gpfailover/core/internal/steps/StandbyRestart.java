@@ -9,6 +9,7 @@ import io.github.gpfailover.cluster.ReplicationState;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.steps.StartSeconds.Finding;
 import io.github.gpfailover.core.internal.text.ControlData;
@@ -33,10 +34,10 @@ final class StandbyRestart {
     private StandbyRestart() {}
 
     /** Why the standby is to be restarted before the stop; empty if it need not be, or the plan promotes nobody. */
-    static Optional<String> needed(StepContext now) throws InterruptedException {
+    static Noted<Optional<String>> needed(StepContext now) throws InterruptedException {
         Optional<InstanceLocation> standby = now.state().standby().map(CatalogRow::location);
         if (now.activationAhead().isEmpty() || now.state().master().isEmpty() || standby.isEmpty()) {
-            return Optional.empty();
+            return Noted.of(Optional.empty());
         }
         return StartSeconds.noted(standby.get(), Optional.of(Guards.master(now)), false, now);
     }
@@ -86,14 +87,14 @@ final class StandbyRestart {
             throws InterruptedException {
         Duration last = actions.left().dividedBy(2);
         try {
-            Guards.remark(now, checkpoint.host(), checkpoint.command().toString(), actions.run(checkpoint));
+            Guards.remark(actions, checkpoint.host(), checkpoint.command().toString(), actions.run(checkpoint));
         } catch (TransportException e) {
-            now.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
+            actions.remark("the checkpoint before the restart of the standby did not end: " + e.getMessage());
         }
         Optional<Lsn> made =
                 now.inspection().ask(new DirectoryAt(master)).control().map(ControlData::checkpoint);
         if (made.isEmpty()) {
-            now.remark("pg_control of " + master
+            actions.remark("pg_control of " + master
                     + " could not be read, so how much the standby replays at its restart can't be told");
             return Optional.empty();
         }
@@ -133,9 +134,9 @@ final class StandbyRestart {
         HostCommand command = all.get(all.size() - 1);
         now.notes().restarting(standby, true);
         try {
-            Guards.remark(now, command.host(), command.command().toString(), actions.run(command));
+            Guards.remark(actions, command.host(), command.command().toString(), actions.run(command));
         } catch (TransportException e) {
-            now.remark("the restart of the standby at " + standby + " did not end: " + e.getMessage());
+            actions.remark("the restart of the standby at " + standby + " did not end: " + e.getMessage());
         }
         ClusterState seen = now.lookAgain();
         while (!streams(seen, standby) && actions.left().compareTo(LEFT_FOR_STOP) > 0) {
@@ -156,7 +157,7 @@ final class StandbyRestart {
         now.notes().seconds().parted();
         now.notes().seconds().startsApart(standby, seen.instance(standby));
         Duration took = Duration.ofNanos(now.nanoTime() - began);
-        now.fact(TOOK, took.toMillis() + " ms until it streamed in sync again");
+        actions.fact(TOOK, took.toMillis() + " ms until it streamed in sync again");
         actions.progress("the standby streams in sync again after " + took.toMillis() + " ms");
         return Optional.empty();
     }

@@ -4,8 +4,8 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.StepContext;
-import io.github.gpfailover.step.Verdict;
 
 /** The judgement of a standby that was made or started, by the catalog and by its server. */
 final class StandbyVerdict {
@@ -22,23 +22,23 @@ final class StandbyVerdict {
      *
      * @param how by which means it came there, for people
      */
-    static Verdict of(InstanceLocation target, String how, StepContext after) {
+    static Judgement of(InstanceLocation target, String how, StepContext after) {
         InstanceState server = after.state().instance(target).orElseThrow();
         if (server.liveness().isUnknown()) {
-            return Verdict.cannotTell("the catalog names the standby, but it can't be seen: "
+            return Judgement.cannotTell("the catalog names the standby, but it can't be seen: "
                     + server.liveness().because());
         }
         if (server.role() != InstanceRole.STANDBY) {
-            return Verdict.doesNotHold("the catalog names the standby, but it does not run as one: "
+            return Judgement.doesNotHold("the catalog names the standby, but it does not run as one: "
                     + server.liveness().because());
         }
-        after.prove(
-                Evidence.Kind.CATALOG,
-                Guards.master(after).host(),
-                "gp_segment_configuration",
-                "a standby at " + target);
-        return Verdict.holds(
-                "the standby at " + target + " is in the catalog and runs" + how,
-                server.liveness().evidence());
+        return Judgement.holds(
+                        "the standby at " + target + " is in the catalog and runs" + how,
+                        server.liveness().evidence())
+                .noting(after.proof(
+                        Evidence.Kind.CATALOG,
+                        Guards.master(after).host(),
+                        "gp_segment_configuration",
+                        "a standby at " + target));
     }
 }

@@ -10,11 +10,12 @@ import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Deed;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.step.StartMaster;
-import io.github.gpfailover.step.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
             return finding.unclear().refusal();
         }
         InstanceLocation newest = finding.newest().get();
-        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest));
+        return Ruling.ready("start the master at " + newest + ": " + finding.words(), new Start(step, now, newest))
+                .noting(finding.unclear().findings());
     }
 
     /** The start of the newest server. */
@@ -56,25 +58,26 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
 
         @Override
         public void act(Actions actions) throws InterruptedException {
-            now.fact("newestServer", at);
+            actions.fact("newestServer", at);
             // All was proved, but a moment ago: nobody else may have been started meanwhile.
             for (InstanceState other : now.state().instances()) {
                 if (!other.location().equals(at)) {
-                    Optional<String> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
-                    if (mayWrite.isPresent()) {
-                        now.remark(mayWrite.get());
+                    Noted<Optional<String>> mayWrite = SecondMasterGuard.mayWriteNow(other.location(), now);
+                    actions.found(mayWrite.findings());
+                    if (mayWrite.answer().isPresent()) {
+                        actions.remark(mayWrite.answer().get());
                         return;
                     }
                 }
             }
             HostCommand start = start(actions.left());
-            Guards.remark(now, start.host(), start.command().toString(), actions.run(start));
+            Guards.remark(actions, start.host(), start.command().toString(), actions.run(start));
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             if (after.state().masters().size() > 1) {
-                return Verdict.doesNotHold("TWO MASTERS answer: "
+                return Judgement.doesNotHold("TWO MASTERS answer: "
                         + Guards.because(after.state().masters()) + "; fence the old one at once");
             }
             InstanceState server = after.state().instance(at).orElseThrow();
@@ -85,16 +88,17 @@ final class StartMasterHandler implements StepHandler<StartMaster> {
                 return after.inspection()
                         .ask(new DispatchOf(at, primaries))
                         .fault()
-                        .map(f -> Verdict.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
-                        .orElseGet(() -> Verdict.holds(
+                        .map(f ->
+                                Judgement.doesNotHold("the master at " + at + " was started, but does not serve: " + f))
+                        .orElseGet(() -> Judgement.holds(
                                 "the master at " + at + " serves, and a read reached all " + primaries.size()
                                         + " segments",
                                 server.liveness().evidence()));
             }
             return server.liveness().isUnknown()
-                    ? Verdict.cannotTell("it can't be told whether the master at " + at + " was started: "
+                    ? Judgement.cannotTell("it can't be told whether the master at " + at + " was started: "
                             + server.liveness().because())
-                    : Verdict.doesNotHold("the master at " + at + " does not serve: "
+                    : Judgement.doesNotHold("the master at " + at + " does not serve: "
                             + server.liveness().because() + "; the end of its log tells why");
         }
 

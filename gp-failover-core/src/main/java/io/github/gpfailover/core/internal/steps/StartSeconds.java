@@ -5,6 +5,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.IdPrefixes;
 import io.github.gpfailover.core.internal.inspect.IdPrefixesOf;
 import io.github.gpfailover.core.internal.inspect.StartSecondOf;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
@@ -129,7 +131,7 @@ final class StartSeconds {
      * @param promotes whether the step that asks promotes the standby: what can't be determined is noted then, as a reason to restart it
      * @return why the standby, or the master that it becomes, is to be restarted; empty if it need not be
      */
-    static Optional<String> noted(
+    static Noted<Optional<String>> noted(
             InstanceLocation standby, Optional<InstanceLocation> master, boolean promotes, StepContext now)
             throws InterruptedException {
         boolean apart = now.state()
@@ -137,32 +139,33 @@ final class StartSeconds {
                 .filter(now.notes().seconds()::startsApart)
                 .isPresent();
         if (apart || now.inspection().foresees()) {
-            return Optional.empty();
+            return Noted.of(Optional.empty());
         }
         Finding finding = ask(standby, master, now);
         if (finding instanceof Finding.Shared s) {
             now.notes().seconds().shared(standby, s.prefix());
-            return Optional.of(s.seen());
+            return Noted.of(Optional.of(s.seen()));
         }
         if (finding instanceof Finding.Untold u) {
             if (now.notes().seconds().shared(standby).isPresent()
                     && now.notes().seconds().untold(standby).isEmpty()) {
-                return Optional.of("it was seen before that " + standby
-                        + " began in the second of a master, and now it can't be told (" + u.why() + ")");
+                return Noted.of(Optional.of("it was seen before that " + standby
+                        + " began in the second of a master, and now it can't be told (" + u.why() + ")"));
             }
             String untold = untold(standby, u.why());
-            now.warn(untold + "; if it did not, " + MEANING + ": it is restarted once it is promoted");
+            Findings warned =
+                    Findings.warning(untold + "; if it did not, " + MEANING + ": it is restarted once it is promoted");
             if (!promotes) {
-                return Optional.empty();
+                return new Noted<>(Optional.empty(), warned);
             }
             OptionalLong latest =
                     u.second().isPresent() ? OptionalLong.of(u.second().getAsLong() + LATER) : OptionalLong.empty();
             now.notes().seconds().untold(standby, latest, now.state().instance(standby), u.why());
-            return Optional.of(untold);
+            return new Noted<>(Optional.of(untold), warned);
         }
         now.notes().seconds().parted();
         now.notes().seconds().startsApart(standby, now.state().instance(standby));
-        return Optional.empty();
+        return Noted.of(Optional.empty());
     }
 
     /** The reason of a restart where nothing proves one needless. */

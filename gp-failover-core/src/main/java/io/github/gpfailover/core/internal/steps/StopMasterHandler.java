@@ -4,6 +4,8 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.inspect.UnprovableProcesses;
+import io.github.gpfailover.core.internal.step.Findings;
+import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -33,8 +35,8 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                             + "; unreachable is not stopped, write .fence(...) with a fence that reaches it");
         }
         if (server.get().liveness().isStopped()) {
-            now.prove(server.get().liveness().evidence());
-            return Ruling.satisfied("the master at " + at + " is stopped");
+            return Ruling.satisfied("the master at " + at + " is stopped")
+                    .noting(Findings.proofs(server.get().liveness().evidence()));
         }
         if (now.activationAhead().isEmpty() && step.leavesNoMaster().isEmpty()) {
             return Ruling.refused(
@@ -67,14 +69,14 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                 .orElse("");
         Objections against = Guards.againstActivation(now);
         if (!against.any()) {
-            against = neighbours(at, now);
+            against = neighbours(at, now).noting(against.findings());
         }
         if (against.any()) {
             return against.refusal();
         }
         // Asked last: each host that does not answer takes seconds.
-        Objections cut = HostsReachEachOther.against(now);
-        return cut.any() ? cut.refusal() : ready(step, at, outage, now);
+        Objections cut = HostsReachEachOther.against(now).noting(against.findings());
+        return cut.any() ? cut.refusal() : ready(step, at, outage, now).noting(cut.findings());
     }
 
     /** What would make the end of the server unprovable, asked while it serves. */
@@ -89,23 +91,27 @@ final class StopMasterHandler implements StepHandler<StopMaster> {
                         "once the master at " + at
                                 + " is stopped, that could not be proved, since these can't be told from it: "
                                 + String.join("; ", all)
-                                + "; end them, start them with -D and an absolute path, or let the login read /proc/PID/cwd;"
-                                + " the master was not stopped");
+                                + "; end them, start them with -D and an absolute path, or let the login read"
+                                + " /proc/PID/cwd; the master was not stopped");
     }
 
     private static Ruling ready(StopMaster step, InstanceLocation at, String outage, StepContext now)
             throws InterruptedException {
         String stop = "stop the master at " + at + outage;
-        Optional<String> shared = StandbyRestart.needed(now);
+        Noted<Optional<String>> needed = StandbyRestart.needed(now);
+        Optional<String> shared = needed.answer();
         if (shared.isEmpty()) {
-            return Ruling.ready(stop, new MasterStop(step, now, at, StandbyRestart.due(now)));
+            return Ruling.ready(stop, new MasterStop(step, now, at, StandbyRestart.due(now)))
+                    .noting(needed.findings());
         }
-        now.fact("sharedSecond", shared.get());
-        now.warn("the standby at " + standby(now) + " is restarted before the stop, while the master serves: "
-                + shared.get() + "; " + StartSeconds.MEANING);
+        Findings restarted = Findings.fact("sharedSecond", shared.get())
+                .and(Findings.warning("the standby at " + standby(now)
+                        + " is restarted before the stop, while the master serves: " + shared.get() + "; "
+                        + StartSeconds.MEANING));
         return Ruling.ready(
-                "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop,
-                new MasterStop(step, now, at, StandbyRestart.due(now)));
+                        "restart the standby at " + standby(now) + " first, since " + shared.get() + ", then " + stop,
+                        new MasterStop(step, now, at, StandbyRestart.due(now)))
+                .noting(needed.findings().and(restarted));
     }
 
     private static InstanceLocation standby(StepContext now) {

@@ -5,6 +5,7 @@ import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.inspect.StartSecondOf;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -55,15 +56,16 @@ final class VerifyCanaryHandler implements StepHandler<VerifyCanary> {
                             + canary.rows()
                             + " were written: ROWS ARE MISSING OR TOO MANY; keep the old master's data directory");
         }
-        now.fact("table", canary.table());
-        now.fact("rowsBefore", canary.rows());
-        now.fact("rowsAfter", rows.getAsLong());
-        now.prove(
+        Findings shown = now.proof(
                 Evidence.Kind.CATALOG,
                 master.host(),
                 "select count(*) on " + master.host(),
                 rows.getAsLong() + " rows in " + canary.table() + ", " + canary.rows() + " were written");
-        return Ruling.satisfied("all " + canary.rows() + " rows are on " + master.host());
+        return Ruling.satisfied("all " + canary.rows() + " rows are on " + master.host())
+                .noting(Findings.fact("table", canary.table())
+                        .and(Findings.fact("rowsBefore", canary.rows()))
+                        .and(Findings.fact("rowsAfter", rows.getAsLong()))
+                        .and(shown));
     }
 
     /** A master that shares its second with one before it sees fewer rows than there are, and a restart shows them. */

@@ -6,14 +6,15 @@ import io.github.gpfailover.core.internal.forecast.Forecast;
 import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.step.Deed;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.HostCommand;
+import io.github.gpfailover.core.internal.step.Judgement;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.step.ReasonCode;
-import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.WriteCanary;
 import java.util.List;
 import java.util.OptionalLong;
@@ -37,8 +38,7 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
                     new Write(step, now, Guards.master(now), table, rows.isEmpty()));
         }
         if (rows.getAsLong() == step.rows()) {
-            written(step, now);
-            return Ruling.satisfied(table + " has its " + step.rows() + " rows");
+            return Ruling.satisfied(table + " has its " + step.rows() + " rows").noting(written(step, now));
         }
         return Ruling.refused(
                 ReasonCode.CANARY_TABLE_IN_USE,
@@ -64,18 +64,18 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         }
 
         @Override
-        public Verdict verify(StepContext after) throws InterruptedException {
+        public Judgement verify(StepContext after) throws InterruptedException {
             if (after.state().master().isEmpty()) {
-                return Verdict.cannotTell("no single master answers, so the rows can't be counted");
+                return Judgement.cannotTell("no single master answers, so the rows can't be counted");
             }
             OptionalLong rows = after.inspection().ask(new RowsOf(Guards.master(after), table));
             if (rows.isEmpty() || rows.getAsLong() != step.rows()) {
-                return Verdict.doesNotHold(
+                return Judgement.doesNotHold(
                         table + (rows.isEmpty() ? " was not made" : " has " + rows.getAsLong() + " rows")
                                 + "; while a standby's host is off, writes wait for it up to 300 s");
             }
-            written(step, after);
-            return Verdict.holds(step.rows() + " rows written into " + table, List.of());
+            return Judgement.holds(step.rows() + " rows written into " + table, List.of())
+                    .noting(written(step, after));
         }
 
         @Override
@@ -90,16 +90,18 @@ final class WriteCanaryHandler implements StepHandler<WriteCanary> {
         }
     }
 
-    private static void written(WriteCanary step, StepContext now) {
+    private static Findings written(WriteCanary step, StepContext now) {
         now.notes().canary(new CanaryWritten(table(step, now), step.rows()));
-        now.fact("table", table(step, now));
-        now.fact("rows", step.rows());
-        now.prove(
+        Findings shown = now.proof(
                 Evidence.Kind.CATALOG,
                 Guards.master(now).host(),
                 "select count(*) on " + Guards.master(now).host(),
                 step.rows() + " rows in " + table(step, now));
-        now.warn("the canary's table " + table(step, now) + " stays; drop it when it is no longer needed");
+        return Findings.fact("table", table(step, now))
+                .and(Findings.fact("rows", step.rows()))
+                .and(shown)
+                .and(Findings.warning(
+                        "the canary's table " + table(step, now) + " stays; drop it when it is no longer needed"));
     }
 
     private static String table(WriteCanary step, StepContext now) {

@@ -140,7 +140,7 @@ class ClusterStatusTest {
     void tellsNothingOfACutOffOutputWithoutExitStatus(Recording recording) {
         GpstateRecordings.cutAfterEveryLine(recording)
                 .filter(cut -> !cut.contains("Warnings have been generated"))
-                .map(cut -> new CommandResult(OptionalInt.empty(), cut, "", Duration.ZERO))
+                .map(cut -> CommandResult.of(OptionalInt.empty(), cut, "", Duration.ZERO))
                 .forEach(cut -> assertThatThrownBy(() -> ClusterStatus.parse(MDW, cut))
                         .isInstanceOf(UnreadableOutputException.class));
     }

@@ -44,8 +44,8 @@ class ReplicationLoginTest {
     @Test
     void aRowOfALoginThatFailedIsNone() {
         assertThat(said(2, "7712190979810925852|2|0/3000180|\n", "")).isInstanceOf(Failed.class);
-        assertThat(ReplicationLogin.read(new CommandResult(
-                        OptionalInt.empty(), "7712190979810925852|2|0/3000180|\n", "", Duration.ZERO)))
+        assertThat(ReplicationLogin.read(
+                        CommandResult.of(OptionalInt.empty(), "7712190979810925852|2|0/3000180|\n", "", Duration.ZERO)))
                 .isInstanceOf(Failed.class);
     }
 

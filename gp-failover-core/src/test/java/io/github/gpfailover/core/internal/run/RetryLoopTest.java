@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ class RetryLoopTest {
 
     @Test
     void waitsThroughTheSleeperUntilAResultIsGood() throws InterruptedException {
-        RetryPolicy policy = new RetryPolicy(10, ofMillis(200), 2, ofMillis(500));
+        RetryPolicy policy = Activate.builder()
+                .retry(r -> r.attempts(10).backoff(ofMillis(200)).multiplier(2).longestBackoff(ofMillis(500)))
+                .build()
+                .options()
+                .retry();
 
         String result = loop(policy, ofSeconds(60)).run("x", n -> n < 4 ? BAD + n : "good " + n);
 
@@ -122,10 +127,28 @@ class RetryLoopTest {
         assertThat(sleeper.waits).hasSize(2);
     }
 
+    @Test
+    void anAttemptThatOnlyLookedUsesNoneUp() throws InterruptedException {
+        RetryLoop<String> loop = loop(RetryPolicy.fixed(2, ofSeconds(1)), ofSeconds(60));
+
+        String result = loop.run("x", n -> n < 30 ? BAD + "-looked" + n : "good");
+
+        assertThat(result).isEqualTo("good");
+        assertThat(sleeper.waits).hasSize(29);
+    }
+
+    @Test
+    void looksEndAtTheDeadline() throws InterruptedException {
+        RetryLoop<String> loop = loop(RetryPolicy.fixed(2, ofSeconds(1)), ofSeconds(10));
+
+        assertThat(loop.run("x", n -> BAD + "-looked" + n)).isEqualTo("bad-looked10");
+    }
+
     private RetryLoop<String> loop(RetryPolicy policy, Duration deadline) {
         return new RetryLoop<>(
                 policy,
                 r -> r.startsWith(BAD),
+                r -> r.startsWith(BAD + "-looked"),
                 sleeper,
                 Deadline.in(deadline, sleeper),
                 (result, wait) -> told.add(result + " " + wait));

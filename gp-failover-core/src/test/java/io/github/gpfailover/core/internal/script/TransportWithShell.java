@@ -91,7 +91,7 @@ public final class TransportWithShell implements CommandTransport {
         byte[] stdout = answer.stdout().getBytes(StandardCharsets.UTF_8);
         BoundedOutput kept = new BoundedOutput(mostOutput);
         kept.add(stdout, stdout.length);
-        return new CommandResult(answer.exitCode(), kept.text(), answer.stderr(), answer.elapsed());
+        return CommandResult.of(answer.exitCode(), kept.text(), answer.stderr(), answer.elapsed());
     }
 
     private CommandResult run(HostName host, Command command) throws InterruptedException {

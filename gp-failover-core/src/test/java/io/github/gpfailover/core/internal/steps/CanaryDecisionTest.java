@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.steps;
 import static io.github.gpfailover.core.internal.steps.Deciding.MDW;
 import static io.github.gpfailover.core.internal.steps.Deciding.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.gpfailover.core.internal.inspect.RowsOf;
 import io.github.gpfailover.core.internal.inspect.StartSecondOf;
@@ -61,6 +62,8 @@ class CanaryDecisionTest {
         now.notes().canary(new CanaryWritten("canary_e1", 100));
 
         assertThat(now.decide(VERIFIES, VERIFY)).isInstanceOf(Ruling.Satisfied.class);
+        assertThat(now.findings(VERIFIES, VERIFY).facts())
+                .containsExactly(entry("table", "canary_e1"), entry("rowsBefore", "100"), entry("rowsAfter", "100"));
     }
 
     @Test

@@ -112,8 +112,13 @@ class CheckDecisionTest {
 
     @Test
     void twoHostsThatAreAlikeWillDo() {
-        assertThat(hosts(installed("6.24.3"), installed("6.24.3")).decide(ENVIRONMENTS, CHECK))
-                .isInstanceOf(Ruling.Satisfied.class);
+        Ruling ruling = hosts(installed("6.24.3"), installed("6.24.3")).decide(ENVIRONMENTS, CHECK);
+
+        assertThat(ruling).isInstanceOf(Ruling.Satisfied.class);
+        assertThat(ruling.findings().facts())
+                .containsEntry("clock of mdw", "as the controller's")
+                .containsKeys("size of a copy", "free disk on mdw", "free disk on smdw");
+        assertThat(ruling.findings().warnings()).anyMatch(w -> w.startsWith("smdw: neither ~/.bash_profile"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.gpfailover.core.internal.steps;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
@@ -19,6 +21,7 @@ import io.github.gpfailover.core.internal.inspect.Question;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.LastKnown;
 import io.github.gpfailover.core.internal.known.Observations;
+import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
@@ -164,10 +167,21 @@ final class Deciding {
 
     <S extends PlanStep> Ruling decide(StepHandler<S> handler, S step) {
         try {
-            return handler.decide(step, context(step));
+            StepContext now = context(step);
+            Ruling ruling = handler.decide(step, now);
+            // A decision leaves nothing behind in what it is given: made again, it is the same and finds the same.
+            Ruling again = handler.decide(step, now);
+            assertThat(again.decision()).isEqualTo(ruling.decision());
+            assertThat(again.findings()).isEqualTo(ruling.findings());
+            return ruling;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Decides, and gives what was found on the way. */
+    <S extends PlanStep> Findings findings(StepHandler<S> handler, S step) {
+        return decide(handler, step).findings();
     }
 
     /** Decides, and gives the codes of the refusal, the most important first. */

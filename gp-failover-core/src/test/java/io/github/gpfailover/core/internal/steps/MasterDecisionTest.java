@@ -5,7 +5,9 @@ import static io.github.gpfailover.core.internal.steps.Deciding.SMDW;
 import static io.github.gpfailover.core.internal.steps.Deciding.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.cluster.CatalogRow;
+import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.inspect.DispatchFaultsOf;
 import io.github.gpfailover.core.internal.inspect.SightingOf;
@@ -55,11 +57,11 @@ class MasterDecisionTest {
 
     @Test
     void aMasterThatIsProvedStoppedIsStopped() {
-        assertThat(new Deciding()
-                        .stopped(MDW)
-                        .server(SMDW, InstanceRole.STANDBY)
-                        .decide(STOPS, STOP))
-                .isInstanceOf(Ruling.Satisfied.class);
+        Ruling ruling =
+                new Deciding().stopped(MDW).server(SMDW, InstanceRole.STANDBY).decide(STOPS, STOP);
+
+        assertThat(ruling).isInstanceOf(Ruling.Satisfied.class);
+        assertThat(ruling.findings().proofs()).extracting(Evidence::source).containsExactly("ps -ef");
     }
 
     @Test
@@ -91,6 +93,9 @@ class MasterDecisionTest {
         Deciding now = healthy().answer(new SightingOf(SMDW.host(), MDW), Optional.empty());
 
         assertThat(now.refusal(ACTIVATES, ACTIVATE)).containsExactly(ReasonCode.MASTER_STILL_SERVES);
+        assertThat(now.findings(ACTIVATES, ACTIVATE).verdicts())
+                .extracting(GuardVerdict::server)
+                .containsExactly(MDW);
     }
 
     @Test
@@ -104,6 +109,9 @@ class MasterDecisionTest {
         Deciding now = promoted(List.of());
 
         assertThat(now.decide(ACTIVATES, ACTIVATE)).isInstanceOf(Ruling.Satisfied.class);
+        assertThat(now.findings(ACTIVATES, ACTIVATE).proofs())
+                .extracting(Evidence::source)
+                .containsExactly("psql on smdw");
     }
 
     @Test
@@ -113,6 +121,7 @@ class MasterDecisionTest {
         assertThat(ruling)
                 .isInstanceOfSatisfying(
                         Ruling.Ready.class, r -> assertThat(r.deed()).isInstanceOf(PromotedRestart.class));
+        assertThat(ruling.findings().remarks()).containsExactly("content 0 does not answer");
     }
 
     private static Deciding promoted(List<String> faults) {

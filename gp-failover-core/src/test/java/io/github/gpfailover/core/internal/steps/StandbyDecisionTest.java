@@ -5,6 +5,7 @@ import static io.github.gpfailover.core.internal.steps.Deciding.SMDW;
 import static io.github.gpfailover.core.internal.steps.Deciding.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.internal.gpstate.StandbyDetails;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
@@ -55,6 +56,9 @@ class StandbyDecisionTest {
         Deciding now = healthy().answer(new StandbyDetailsOf(MDW), details(StandbyDetails.Status.PASSIVE));
 
         assertThat(now.decide(AWAITS, AWAIT)).isInstanceOf(Ruling.Satisfied.class);
+        assertThat(now.findings(AWAITS, AWAIT).proofs())
+                .extracting(Evidence::statement)
+                .contains("a wal sender runs", "a wal receiver runs", "Standby host passive");
     }
 
     @Test
@@ -81,6 +85,17 @@ class StandbyDecisionTest {
 
         assertThat(now.refusal(ADDS, AddStandby.builder(HostRef.of("mdw")).build()))
                 .containsExactly(ReasonCode.HOST_HOLDS_MASTER);
+    }
+
+    @Test
+    void aStandbyThatNobodySeesMayYetBeOneThatRuns() {
+        Deciding now = healthy().unseen(SMDW);
+
+        assertThat(now.refusal(ADDS, AddStandby.builder(HostRef.of("smdw")).build()))
+                .containsExactly(ReasonCode.STANDBY_NOT_RUNNING);
+        assertThat(now.findings(ADDS, AddStandby.builder(HostRef.of("smdw")).build())
+                        .unknown())
+                .containsExactly(SMDW);
     }
 
     @Test

@@ -145,7 +145,7 @@ public final class Runner {
                             + " output; whether the command ran is not known",
                     null);
         }
-        CommandResult result = new CommandResult(exit, got.stdout(), got.stderr(), exchange.elapsed());
+        CommandResult result = CommandResult.of(exit, got.stdout(), got.stderr(), exchange.elapsed());
         String trap = exit.isPresent() ? mark + " " + exit.getAsInt() + "\n" : mark;
         if (got.stderr().endsWith(trap)) {
             String said = got.stderr().substring(0, got.stderr().length() - trap.length());

@@ -7,8 +7,8 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.Servers;
 import java.util.List;
 import java.util.Random;
@@ -122,14 +122,14 @@ class IdentityPropertyTest {
                 pick(random, "/data/master/gpseg-1", "/data//master/gpseg-1/", "/disk1/data/master//gpseg-1");
         cluster.host("mdw").linkDirectory("/data", "/disk1/data");
         cluster.host("smdw").linkDirectory("/data", "/disk1/data");
-        return Failover.engine(ClusterSpec.builder(cluster.spec().name())
-                        .master("mdw" + suffix, 5432, directory)
-                        .standby("smdw" + suffix, 5432, directory)
-                        .segmentHosts("sdw1", "sdw2")
-                        .build())
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
+        return Engines.builder(
+                        cluster,
+                        ClusterSpec.builder(cluster.spec().name())
+                                .master("mdw" + suffix, 5432, directory)
+                                .standby("smdw" + suffix, 5432, directory)
+                                .segmentHosts("sdw1", "sdw2")
+                                .build(),
+                        cluster)
                 .build();
     }
 

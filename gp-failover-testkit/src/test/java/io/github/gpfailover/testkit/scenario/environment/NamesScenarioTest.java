@@ -8,7 +8,6 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -144,11 +143,7 @@ class NamesScenarioTest {
                 .standby("smdw.example.com")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine engine = Failover.engine(spec)
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, spec, cluster).build()) {
 
             ClusterState before = engine.observe();
             FailoverReport there = engine.execute(FailoverPlan.switchover("smdw.example.com"));
@@ -166,15 +161,14 @@ class NamesScenarioTest {
     @Test
     @DisplayName("scenario 35: the catalog has the directory by the path that the link leads to, and with two slashes")
     void knowsADirectoryByItsOtherPath(SimulatedCluster cluster) {
-        try (FailoverEngine engine = Failover.engine(
+        try (FailoverEngine engine = Engines.builder(
+                        cluster,
                         ClusterSpec.builder(cluster.spec().name())
                                 .master("mdw", 5432, "/disk1/data//master/gpseg-1/")
                                 .standby("smdw", 5432, "/disk1/data/master//gpseg-1")
                                 .segmentHosts("sdw1", "sdw2")
-                                .build())
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
+                                .build(),
+                        cluster)
                 .build()) {
             cluster.host("mdw").linkDirectory("/data", "/disk1/data");
             cluster.host("smdw").linkDirectory("/data", "/disk1/data");
@@ -195,11 +189,7 @@ class NamesScenarioTest {
                 .standby("mdw.example.com")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine engine = Failover.engine(twice)
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, twice, cluster).build()) {
             String names = "two names for one server: mdw:5432:/data/master/gpseg-1 and"
                     + " mdw.example.com:5432:/data/master/gpseg-1; by its catalog, write master(\"mdw\") and"
                     + " standby(\"smdw\")";

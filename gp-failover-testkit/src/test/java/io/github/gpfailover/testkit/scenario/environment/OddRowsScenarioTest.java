@@ -21,7 +21,7 @@ class OddRowsScenarioTest {
         cluster.when(c -> true)
                 .always()
                 .answering(r -> r.stdout().startsWith("version|")
-                        ? new CommandResult(r.exitCode(), r.stdout().replace(plain, odd), r.stderr(), r.elapsed())
+                        ? CommandResult.of(r.exitCode(), r.stdout().replace(plain, odd), r.stderr(), r.elapsed())
                         : r);
     }
 

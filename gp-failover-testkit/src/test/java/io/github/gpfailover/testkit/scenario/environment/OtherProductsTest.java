@@ -11,7 +11,6 @@ import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.probe.CommandStateProbe;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
@@ -236,11 +235,7 @@ class OtherProductsTest {
         cluster.host("smdw").version(version);
         OtherProduct product = new OtherProduct(cluster, "greenplum_path.sh", true, version);
         product.etcdSettings = "4";
-        try (FailoverEngine engine = Failover.engine(cluster.spec())
-                .transport(product)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, product).build()) {
             FailoverReport report = engine.execute(
                     FailoverPlan.builder().stopMaster().activate().build());
 
@@ -268,11 +263,7 @@ class OtherProductsTest {
             }
             return product.execute(host, command);
         };
-        try (FailoverEngine engine = Failover.engine(cluster.spec())
-                .transport(watched)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine engine = Engines.builder(cluster, watched).build()) {
             assertThat(engine.observe().version()).isPresent();
             silent.set(true);
             assertThat(engine.observe().version()).isEmpty();

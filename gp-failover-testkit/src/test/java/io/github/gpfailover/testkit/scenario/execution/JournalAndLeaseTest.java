@@ -13,14 +13,17 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.journal.LearnedOfMove;
+import io.github.gpfailover.journal.LearnedOfStandby;
 import io.github.gpfailover.spi.Lease;
+import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
-import java.util.List;
+import io.github.gpfailover.testkit.scenario.ForwardingJournal;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,25 +38,68 @@ class JournalAndLeaseTest {
             .build();
 
     /** A journal on a disk that is full after so many entries. */
-    private record Full(InMemoryJournal journal, int entries) implements Journal {
+    private static final class Full extends ForwardingJournal {
+
+        private final int entries;
+
+        Full(InMemoryJournal journal, int entries) {
+            super(journal);
+            this.entries = entries;
+        }
 
         @Override
         public void append(JournalEntry entry) {
             if (entry.sequence() > entries) {
                 throw new JournalException("no space left on device", null);
             }
-            journal.append(entry);
+            super.append(entry);
+        }
+    }
+
+    /** A journal that takes all but one kind of record. */
+    private static final class Without extends ForwardingJournal {
+
+        private final Class<? extends JournalRecord> kind;
+
+        Without(InMemoryJournal journal, Class<? extends JournalRecord> kind) {
+            super(journal);
+            this.kind = kind;
         }
 
         @Override
-        public List<JournalEntry> read(String executionId) {
-            return journal.read(executionId);
+        public void append(JournalEntry entry) {
+            if (kind.isInstance(entry.record())) {
+                throw new JournalException("no space left on device", null);
+            }
+            super.append(entry);
         }
+    }
 
-        @Override
-        public List<String> unfinished(String cluster) {
-            return journal.unfinished(cluster);
-        }
+    @Test
+    @DisplayName("scenario 19: an act that the journal could not announce is not begun")
+    void beginsNothingThatWasNotAnnounced(SimulatedCluster unused) {
+        Map<Class<? extends JournalRecord>, String> announced = Map.of(
+                LearnedOfMove.PromotionBegun.class, "pg_ctl promote",
+                LearnedOfStandby.JoinBegun.class, "gp_add_master_standby");
+        announced.forEach((kind, act) -> {
+            SimulatedCluster cluster = SimulatedCluster.builder().build();
+            try (FailoverEngine engine = Engines.builder(cluster)
+                    .journal(new Without(new InMemoryJournal(), kind))
+                    .build()) {
+                FailoverReport report = engine.execute(FailoverPlan.builder()
+                        .stopMaster()
+                        .activate(a -> a.strategy(Activate.Strategy.DIRECT))
+                        .addStandby("mdw")
+                        .build());
+
+                assertThat(report).saysWhy("the journal could not be written");
+                assertThat(cluster.truth().commands())
+                        .as(act)
+                        .noneMatch(c -> c.command().toString().contains(act));
+                assertThat(cluster.truth().masterHost()).isPresent();
+            }
+            cluster.close();
+        });
     }
 
     @Test

@@ -6,9 +6,9 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.testkit.Reports;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.Engines;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ListenerEventsTest {
 
     @Test
-    void eachEventNamesItsExecutionAndThePlanFramesThem() throws Exception {
+    void eachEventNamesItsExecutionAndThePlanFramesThem() throws InterruptedException {
         List<Object> heard = new ArrayList<>();
         FailoverListener listener = (FailoverListener) Proxy.newProxyInstance(
                 FailoverListener.class.getClassLoader(),
@@ -40,15 +40,21 @@ class ListenerEventsTest {
         Set<String> ids = new LinkedHashSet<>();
         Set<String> kinds = new LinkedHashSet<>();
         for (Object event : heard) {
-            Method id = event.getClass().getMethod("executionId");
-            ids.add((String) id.invoke(event));
+            ids.add(((FailoverListener.Event) event).executionId());
             kinds.add(event.getClass().getSimpleName());
         }
         assertThat(ids).containsExactly(report.executionId());
         assertThat(kinds)
-                .contains("PlanStarted", "StepStarted", "StepDecided", "CommandStarted", "CommandEnded", "StepEnded")
+                .contains(
+                        "PlanStarted",
+                        "StepStarted",
+                        "StepDecided",
+                        "StepJudged",
+                        "CommandStarted",
+                        "CommandEnded",
+                        "StepEnded")
                 .contains("PlanEnded");
         assertThat(heard).first().isInstanceOf(FailoverListener.PlanStarted.class);
-        assertThat(heard).last().isEqualTo(new FailoverListener.PlanEnded(report.executionId(), report));
+        assertThat(heard).last().isEqualTo(Reports.events().planEnded(report.executionId(), report));
     }
 }

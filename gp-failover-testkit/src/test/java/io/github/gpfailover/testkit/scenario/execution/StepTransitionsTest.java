@@ -18,9 +18,11 @@ import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.step.Verdict.Kind;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.transition.StepTransition;
+import io.github.gpfailover.testkit.transition.TransitionRecorder;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,19 +58,19 @@ class StepTransitionsTest {
     @ParameterizedTest
     @MethodSource("transitions")
     void aStepEndsAsItsLastAttemptSays(StepTransition transition, Outcome outcome) {
-        StepTransitionRecorder recorder = new StepTransitionRecorder();
+        TransitionRecorder recorder = new TransitionRecorder();
 
         FailoverReport report = run(transition, recorder);
 
         assertThat(report.steps().get(0).outcome()).as(report.toText()).isEqualTo(outcome);
-        assertThat(recorder.visited()).contains(transition.toString());
+        assertThat(recorder.visited()).contains(transition);
     }
 
     @Test
     void noTransitionIsLeftOut() {
-        Set<String> visited = new TreeSet<>();
+        Set<StepTransition> visited = new LinkedHashSet<>();
         transitions().forEach(row -> {
-            StepTransitionRecorder recorder = new StepTransitionRecorder();
+            TransitionRecorder recorder = new TransitionRecorder();
             run((StepTransition) row.get()[0], recorder);
             visited.addAll(recorder.visited());
         });
@@ -76,14 +78,12 @@ class StepTransitionsTest {
         assertThat(visited).isEqualTo(StepTransition.possible());
     }
 
-    private static FailoverReport run(StepTransition transition, StepTransitionRecorder recorder) {
+    private static FailoverReport run(StepTransition transition, TransitionRecorder recorder) {
         boolean acts = transition.ruling().equals(Ready.class.getSimpleName());
         int attempts = acts || transition.verdict().isEmpty() ? 1 : 2;
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Engines.builder(cluster)
-                        .journal(recorder)
-                        .listener(recorder)
-                        .build()) {
+                FailoverEngine engine =
+                        Engines.builder(cluster).listener(recorder).build()) {
             return engine.execute(FailoverPlan.builder()
                     .step(new Scripted(transition, attempts), s -> s.retry(r -> r.attempts(attempts)))
                     .build());
@@ -130,7 +130,11 @@ class StepTransitionsTest {
 
         @Override
         public Verdict verify(Context context) {
-            return new Verdict(transition.verdict().orElseThrow(), "as scripted", List.of());
+            return switch (transition.verdict().orElseThrow()) {
+                case HOLDS -> Verdict.holds("as scripted", List.of());
+                case DOES_NOT_HOLD -> Verdict.doesNotHold("as scripted");
+                case CANNOT_TELL -> Verdict.cannotTell("as scripted");
+            };
         }
     }
 }

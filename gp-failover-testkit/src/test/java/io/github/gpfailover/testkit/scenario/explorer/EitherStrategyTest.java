@@ -8,10 +8,10 @@ import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.RouteFence;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
@@ -92,12 +92,8 @@ class EitherStrategyTest {
             }
             SingleFaults.Fault fault = new SingleFaults.Outage(scene.fault());
             SingleFaults.Striking transport = new SingleFaults.Striking(cluster, fault, Integer.MAX_VALUE);
-            try (FailoverEngine engine = Failover.engine(cluster.spec())
-                    .transport(transport)
-                    .listener(transport)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, transport).listener(transport).build()) {
                 engine.observe();
                 if (at < 0) {
                     scene.fault().accept(cluster);

@@ -7,13 +7,13 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.AddStandby.Strategy;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.HostileWorld;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
@@ -99,13 +99,10 @@ final class HomecomingRun {
     }
 
     private FailoverEngine newEngine() {
-        return Failover.engine(cluster.spec())
-                .transport(world)
+        return Engines.builder(cluster, world)
                 .journal(journal)
                 .listener(world)
                 .fence(new StopMasterFence())
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
                 .build();
     }
 

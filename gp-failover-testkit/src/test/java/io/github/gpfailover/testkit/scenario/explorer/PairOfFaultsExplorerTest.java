@@ -8,7 +8,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
@@ -20,6 +19,7 @@ import io.github.gpfailover.step.Activate.Strategy;
 import io.github.gpfailover.testkit.ClientSession;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.HostileWorld;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
@@ -335,14 +335,11 @@ class PairOfFaultsExplorerTest {
         }
 
         private FailoverEngine engine(NullRouteFence routes) {
-            return Failover.engine(cluster.spec())
-                    .transport(world)
+            return Engines.builder(cluster, world)
                     .journal(journal)
                     .listener(world)
                     .fence(new StopMasterFence())
                     .fence(routes)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
                     .build();
         }
 

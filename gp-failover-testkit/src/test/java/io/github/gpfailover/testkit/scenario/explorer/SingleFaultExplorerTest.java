@@ -10,7 +10,6 @@ import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
@@ -275,12 +274,9 @@ public class SingleFaultExplorerTest {
 
     private static FailoverEngine engine(
             SimulatedCluster cluster, SingleFaults.Striking transport, InMemoryJournal journal) {
-        return Failover.engine(cluster.spec())
-                .transport(transport)
+        return Engines.builder(cluster, transport)
                 .journal(journal)
                 .listener(transport)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
                 .build();
     }
 

@@ -12,12 +12,11 @@ import io.github.gpfailover.core.fence.CommandFence;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
-import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -51,27 +50,6 @@ class FenceStepsTest {
         cluster.when(words).on(host).always().instead(failed("No buffer space available"));
     }
 
-    private record Refusing() implements CustomStep {
-
-        @Override
-        public String name() {
-            return "ask the load balancer";
-        }
-
-        @Override
-        public Decision decide(Context context) {
-            return Decision.refused("the load balancer does not answer");
-        }
-
-        @Override
-        public void act(Context context) {}
-
-        @Override
-        public Verdict verify(Context context) {
-            return Verdict.cannotTell("never asked");
-        }
-    }
-
     private static void noRoutes(SimulatedCluster cluster) {
         for (String host : HOSTS) {
             assertThat(cluster.truth().unreachableRoutes(host)).as(host).isEmpty();
@@ -100,7 +78,8 @@ class FenceStepsTest {
 
     @Test
     @DisplayName(
-            "a fence that is named and can't be set refuses the plan before anything is changed, and the preview says so")
+            "a fence that is named and can't be set refuses the plan before anything is changed, and the preview says"
+                    + " so")
     void refusesAPlanWhoseOnlyFenceHasObstacles(SimulatedCluster cluster) {
         cluster.login("sdw2").allowRoot(false);
         try (FailoverEngine engine = engine(cluster)) {
@@ -167,7 +146,8 @@ class FenceStepsTest {
     void liftsTheFenceWhereNoPromotionFollowed(SimulatedCluster cluster) {
         FailoverPlan plan = FailoverPlan.builder()
                 .fence(fence)
-                .step(new Refusing())
+                .step(new SiteCheck(
+                        "ask the load balancer", () -> Decision.refused("the load balancer does not answer")))
                 .activate(a -> a.evenIfMasterServes("a test"))
                 .build();
         try (FailoverEngine engine = engine(cluster)) {

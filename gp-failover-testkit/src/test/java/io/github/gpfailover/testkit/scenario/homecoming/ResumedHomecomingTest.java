@@ -8,13 +8,13 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
+import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,12 +180,9 @@ class ResumedHomecomingTest {
         }
 
         private FailoverEngine engine() {
-            return Failover.engine(cluster.spec())
-                    .transport(this)
+            return Engines.builder(cluster, this)
                     .journal(journal)
                     .listener(this)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
                     .build();
         }
 

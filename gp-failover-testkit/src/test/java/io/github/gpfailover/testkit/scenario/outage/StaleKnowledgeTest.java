@@ -20,6 +20,7 @@ import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
 import io.github.gpfailover.testkit.scenario.DiesBefore;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.transition.TransitionRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
@@ -219,6 +220,7 @@ class StaleKnowledgeTest {
                 .transport(transport)
                 .sleeper(cluster.clock())
                 .clock(clock)
+                .listener(new TransitionRecorder())
                 .build();
     }
 

@@ -9,7 +9,6 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.Liveness;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.step.Activate;
@@ -66,10 +65,8 @@ class StaleLockScenarioTest {
             "scenario 3: the lock file names a process that lives, whatever it is: refused by its name, and nothing is moved")
     void refusesWhileTheProcessThatTheLockFileNamesLives(Activate.Strategy strategy) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
-                FailoverEngine engine = Failover.engine(cluster.spec())
-                        .transport((host, command) -> withStranger(host, command, cluster.execute(host, command)))
-                        .sleeper(cluster.clock())
-                        .clock(cluster.clock())
+                FailoverEngine engine = Engines.builder(
+                                cluster, (host, command) -> withStranger(host, command, cluster.execute(host, command)))
                         .build()) {
             engine.observe();
             cluster.kill("mdw");

@@ -17,6 +17,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.Tolerates;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,31 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class UnseenActsTest {
 
     private static final String DIRECTORY = "/data/master/gpseg-1";
-
-    /**
-     * A custom step in which somebody else acts between two steps of the plan. It ends the plan there or lets it go on.
-     */
-    private record Meanwhile(Runnable act, boolean goesOn) implements CustomStep {
-
-        @Override
-        public String name() {
-            return "meanwhile";
-        }
-
-        @Override
-        public Decision decide(Context context) {
-            act.run();
-            return goesOn ? Decision.satisfied("go on") : Decision.refused("go no further");
-        }
-
-        @Override
-        public void act(Context context) {}
-
-        @Override
-        public Verdict verify(Context context) {
-            return Verdict.holds("go on", List.of());
-        }
-    }
 
     /** A custom step that changes something by its own means, sends no command, and never holds. */
     private record MovesTheName(AtomicInteger moves) implements CustomStep {
@@ -128,18 +104,8 @@ class UnseenActsTest {
             value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
             reason = "an operator starts the old master, which lacks what the new one has")
     void keepsTheNewMastersDirectoryWhileOnlyTheRevivedOldMasterAnswers(SimulatedCluster cluster) {
-        try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(moved())).succeeded();
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-            cluster.server("mdw").start();
-            cluster.cut("controller", "smdw");
-
-            FailoverReport report =
-                    engine.execute(FailoverPlan.builder().removeStandby().build());
-
-            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("TWO MASTERS answer", "smdw");
-            assertNothingWasDeleted(cluster);
-        }
+        removesNoStandbyBesideTheRevivedOldMaster(
+                cluster, () -> cluster.cut("controller", "smdw"), "TWO MASTERS answer");
     }
 
     @Test
@@ -147,18 +113,7 @@ class UnseenActsTest {
             value = {ClusterInvariant.ONE_WRITABLE_MASTER, ClusterInvariant.NOTHING_ACKNOWLEDGED_LOST},
             reason = "an operator starts the old master, which lacks what the new one has")
     void keepsTheNewMastersDirectoryWhileItHangsBesideTheRevivedOldMaster(SimulatedCluster cluster) {
-        try (FailoverEngine engine = Engines.on(cluster)) {
-            assertThat(engine.execute(moved())).succeeded();
-            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
-            cluster.server("mdw").start();
-            cluster.hang("smdw");
-
-            FailoverReport report =
-                    engine.execute(FailoverPlan.builder().removeStandby().build());
-
-            assertThat(report).wasRefusedWithoutAnyChange().saysWhy("the sources disagree", "smdw");
-            assertNothingWasDeleted(cluster);
-        }
+        removesNoStandbyBesideTheRevivedOldMaster(cluster, () -> cluster.hang("smdw"), "the sources disagree");
     }
 
     @Test
@@ -170,7 +125,7 @@ class UnseenActsTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
-                    .step(new Meanwhile(() -> revive(cluster), true))
+                    .step(meanwhile(() -> revive(cluster), true))
                     .build());
 
             assertThat(report).hasOutcome(Outcome.PARTIAL).saysWhy("mdw", "came back beside", "fenced again");
@@ -215,6 +170,22 @@ class UnseenActsTest {
         }
     }
 
+    private static void removesNoStandbyBesideTheRevivedOldMaster(
+            SimulatedCluster cluster, Runnable outage, String why) {
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            assertThat(engine.execute(moved())).succeeded();
+            assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+            cluster.server("mdw").start();
+            outage.run();
+
+            FailoverReport report =
+                    engine.execute(FailoverPlan.builder().removeStandby().build());
+
+            assertThat(report).wasRefusedWithoutAnyChange().saysWhy(why, "smdw");
+            assertNothingWasDeleted(cluster);
+        }
+    }
+
     private static FailoverPlan moved() {
         return FailoverPlan.builder().stopMaster().activate().build();
     }
@@ -222,9 +193,17 @@ class UnseenActsTest {
     private static FailoverPlan movedMeanwhile(Runnable act, boolean goesOn) {
         return FailoverPlan.builder()
                 .stopMaster()
-                .step(new Meanwhile(act, goesOn))
+                .step(meanwhile(act, goesOn))
                 .activate()
                 .build();
+    }
+
+    /** Somebody else acts between two steps of the plan, which ends there or goes on. */
+    private static SiteCheck meanwhile(Runnable act, boolean goesOn) {
+        return new SiteCheck("meanwhile", () -> {
+            act.run();
+            return goesOn ? Decision.satisfied("go on") : Decision.refused("go no further");
+        });
     }
 
     private static void revive(SimulatedCluster cluster) {

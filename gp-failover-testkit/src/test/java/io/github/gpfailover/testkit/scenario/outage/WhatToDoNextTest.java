@@ -11,7 +11,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
@@ -174,11 +173,7 @@ class WhatToDoNextTest {
                 .master("mdw")
                 .segmentHosts("sdw1", "sdw2")
                 .build();
-        try (FailoverEngine fresh = Failover.engine(alone)
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine fresh = Engines.builder(cluster, alone, cluster).build()) {
             assertThat(fresh.execute(START))
                     .wasRefusedWithoutAnyChange()
                     .saysWhy("the only known place", "name the standby's place", "absentIsGone");

@@ -11,7 +11,6 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness.Status;
 import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.cluster.Sighting.Answer;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
@@ -144,11 +143,8 @@ class WitnessesTest {
     void knowsTheSegmentHostsFromTheCatalogOfAnEarlierLook(SimulatedCluster cluster) {
         ClusterSpec withoutSegmentHosts =
                 ClusterSpec.builder("plain").master("mdw").standby("smdw").build();
-        try (FailoverEngine engine = Failover.engine(withoutSegmentHosts)
-                .transport(cluster)
-                .sleeper(cluster.clock())
-                .clock(cluster.clock())
-                .build()) {
+        try (FailoverEngine engine =
+                Engines.builder(cluster, withoutSegmentHosts, cluster).build()) {
             engine.observe();
             cluster.cut("controller", "mdw");
             cluster.cut("smdw", "mdw");

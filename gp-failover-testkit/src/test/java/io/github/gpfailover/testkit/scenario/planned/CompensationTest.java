@@ -8,16 +8,14 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.core.journal.InMemoryJournal;
-import io.github.gpfailover.step.CustomStep;
 import io.github.gpfailover.step.Decision;
-import io.github.gpfailover.step.Verdict;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.DiesBefore;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,31 +24,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CompensationTest {
 
     /** A step of a site's own that says no until its load balancer answers: what a caller's check may do before the activation. */
-    private record LoadBalancer(AtomicBoolean answers) implements CustomStep {
+    private static SiteCheck loadBalancer(AtomicBoolean answers) {
+        return new SiteCheck(
+                "ask the load balancer",
+                () -> answers.get()
+                        ? Decision.satisfied("it answers")
+                        : Decision.refused("the load balancer does not answer"));
+    }
 
-        static LoadBalancer silent() {
-            return new LoadBalancer(new AtomicBoolean());
-        }
-
-        @Override
-        public String name() {
-            return "ask the load balancer";
-        }
-
-        @Override
-        public Decision decide(Context context) {
-            return answers.get()
-                    ? Decision.satisfied("it answers")
-                    : Decision.refused("the load balancer does not answer");
-        }
-
-        @Override
-        public void act(Context context) {}
-
-        @Override
-        public Verdict verify(Context context) {
-            return Verdict.holds("it answers", List.of());
-        }
+    private static SiteCheck silentLoadBalancer() {
+        return loadBalancer(new AtomicBoolean());
     }
 
     @Test
@@ -58,7 +41,7 @@ class CompensationTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
-                    .step(LoadBalancer.silent())
+                    .step(silentLoadBalancer())
                     .activate()
                     .build());
 
@@ -75,7 +58,7 @@ class CompensationTest {
         AtomicBoolean answers = new AtomicBoolean();
         FailoverPlan plan = FailoverPlan.builder()
                 .stopMaster()
-                .step(new LoadBalancer(answers))
+                .step(loadBalancer(answers))
                 .activate()
                 .build();
         try (FailoverEngine engine = Engines.on(cluster)) {
@@ -94,7 +77,7 @@ class CompensationTest {
         InMemoryJournal journal = new InMemoryJournal();
         FailoverPlan plan = FailoverPlan.builder()
                 .stopMaster()
-                .step(LoadBalancer.silent())
+                .step(silentLoadBalancer())
                 .activate()
                 .build();
         try (FailoverEngine dies = Engines.builder(cluster)
@@ -136,7 +119,7 @@ class CompensationTest {
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .stopMaster()
                     .activate()
-                    .step(LoadBalancer.silent())
+                    .step(silentLoadBalancer())
                     .build());
 
             assertThat(report).hasOutcome(Outcome.PARTIAL).sent(0, "pg_ctl start");
@@ -151,37 +134,16 @@ class CompensationTest {
         try (FailoverEngine engine = Engines.on(cluster)) {
             FailoverReport stopped = engine.execute(FailoverPlan.builder()
                     .stopMaster()
-                    .step(new CutOff(cluster))
+                    .step(new SiteCheck("cut the line to smdw soon", () -> {
+                        // Once the promotion has been sent, the standby's host can't be seen any more.
+                        cluster.clock().schedule(Duration.ofMillis(120), () -> cluster.cut("controller", "smdw"));
+                        return Decision.satisfied("armed");
+                    }))
                     .activate(a -> a.retry(r -> r.attempts(2)))
                     .build());
 
             assertThat(stopped.outcome()).isIn(Outcome.IN_DOUBT, Outcome.FAILED, Outcome.PARTIAL);
             assertThat(stopped).sent(0, "pg_ctl start");
-        }
-    }
-
-    /**
-     * A custom step that arms the simulation so that the standby's host can't be seen any more once the promotion has been sent.
-     */
-    private record CutOff(SimulatedCluster cluster) implements CustomStep {
-
-        @Override
-        public String name() {
-            return "cut the line to smdw soon";
-        }
-
-        @Override
-        public Decision decide(Context context) {
-            cluster.clock().schedule(Duration.ofMillis(120), () -> cluster.cut("controller", "smdw"));
-            return Decision.satisfied("armed");
-        }
-
-        @Override
-        public void act(Context context) {}
-
-        @Override
-        public Verdict verify(Context context) {
-            return Verdict.holds("armed", List.of());
         }
     }
 }

@@ -11,7 +11,6 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepPreview;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.WritingClient;
@@ -243,12 +242,8 @@ class StandbyHostOffScenarioTest {
                     freed.set(cluster.clock().nanoTime());
                 }
             };
-            try (FailoverEngine engine = Failover.engine(spec)
-                    .transport(cluster)
-                    .sleeper(cluster.clock())
-                    .clock(cluster.clock())
-                    .listener(acts)
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, spec, cluster).listener(acts).build()) {
                 FailoverReport report = engine.execute(FREE);
 
                 assertThat(report).succeeded().sent(1, "ss -HtnK dst 10.77.0.12");

@@ -176,13 +176,17 @@ class StoppedStandbyScenarioTest {
     }
 
     @Test
-    @DisplayName("scenario 29: what was a master when it ended is not started as a standby")
-    void refusesAMasterWithoutItsMarker(SimulatedCluster cluster) {
+    @DisplayName("scenario 29: a directory without a marker is made a standby again where its log proves it right")
+    void makesAStandbyOfADirectoryWithoutItsMarker(SimulatedCluster cluster) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             stop(cluster);
             cluster.host("smdw").removeFile(DIRECTORY + "/recovery.conf");
 
-            assertThat(engine.execute(plan())).wasRefusedWithoutAnyChange().saysWhy("makes it a standby");
+            FailoverReport report = engine.execute(plan());
+
+            assertThat(report).succeeded();
+            assertThat(report.steps().get(0).facts()).containsEntry("strategy", "FOLLOW");
+            assertThat(cluster.truth().standbyInSync()).isTrue();
         }
     }
 

@@ -1,12 +1,12 @@
-package io.github.gpfailover.testkit.scenario.execution;
+package io.github.gpfailover.testkit.transition;
 
 import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.step.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One path through an attempt of a step.
@@ -15,17 +15,17 @@ import java.util.TreeSet;
  * @param verdict where it acted, the verdict on that; else the verdict of the attempt before; empty for a first attempt
  * @param sent whether the step has sent a command that changes something
  */
-record StepTransition(String ruling, Optional<Verdict.Kind> verdict, boolean sent) {
+public record StepTransition(String ruling, Optional<Verdict.Kind> verdict, boolean sent) {
 
     private static final String READY = Decision.Ready.class.getSimpleName();
 
-    static StepTransition of(Class<? extends Decision> ruling, Verdict.Kind verdict, boolean sent) {
+    public static StepTransition of(Class<? extends Decision> ruling, Verdict.Kind verdict, boolean sent) {
         return new StepTransition(ruling.getSimpleName(), Optional.ofNullable(verdict), sent);
     }
 
     /** All that there can be: a further decision or verdict in the API makes them more. */
-    static Set<String> possible() {
-        Set<String> all = new TreeSet<>();
+    public static Set<StepTransition> possible() {
+        Set<StepTransition> all = new LinkedHashSet<>();
         List<Optional<Verdict.Kind>> verdicts = new ArrayList<>(List.of(Optional.empty()));
         for (Verdict.Kind kind : Verdict.Kind.values()) {
             verdicts.add(Optional.of(kind));
@@ -35,7 +35,7 @@ record StepTransition(String ruling, Optional<Verdict.Kind> verdict, boolean sen
                 for (boolean sent : new boolean[] {false, true}) {
                     StepTransition one = new StepTransition(ruling.getSimpleName(), verdict, sent);
                     if (one.canBe()) {
-                        all.add(one.toString());
+                        all.add(one);
                     }
                 }
             }

@@ -1,9 +1,6 @@
 package io.github.gpfailover.testkit.contract;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.transport.LocalTransport;
-import io.github.gpfailover.core.transport.RoutingTransport;
-import io.github.gpfailover.spi.CommandTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,17 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 
+/** The contract of transports that run commands on this machine, under the name of one host. */
 @Tag("processes")
-class RoutingTransportContractTest extends CommandTransportContract {
+abstract class OwnMachineContract extends CommandTransportContract {
 
-    private static final HostName HERE = HostName.of("mdw");
-
-    @Override
-    protected CommandTransport transport() {
-        return RoutingTransport.builder()
-                .route(HERE.value(), LocalTransport.create(HERE))
-                .build();
-    }
+    static final HostName HERE = HostName.of("mdw");
 
     @Override
     protected HostName host() {

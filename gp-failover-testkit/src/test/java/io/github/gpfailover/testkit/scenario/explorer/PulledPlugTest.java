@@ -1,0 +1,246 @@
+package io.github.gpfailover.testkit.scenario.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverPlan;
+import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.Outcome;
+import io.github.gpfailover.core.Failover;
+import io.github.gpfailover.core.fence.NullRouteFence;
+import io.github.gpfailover.core.journal.InMemoryJournal;
+import io.github.gpfailover.core.lease.InProcessLease;
+import io.github.gpfailover.journal.Journal;
+import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.step.AddStandby;
+import io.github.gpfailover.testkit.ClusterInvariant;
+import io.github.gpfailover.testkit.SimulatedCluster;
+import io.github.gpfailover.testkit.scenario.SingleFaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The controller dies at every entry of its journal and at every command of each ready-made plan. */
+@Tag("explorer")
+@DisplayName("scenarios 5 and 27: the controller dies at any moment")
+class PulledPlugTest {
+
+    /** A command that only reads leaves the state in which the point before it left it: each so many are enough. */
+    private static final int EVERY = Integer.getInteger("gpfailover.explorer.every", 8);
+
+    /** A plan, the state that it begins in, and where the servers are once it has ended. */
+    record Scene(
+            String name,
+            FailoverPlan plan,
+            Consumer<SimulatedCluster> before,
+            Consumer<SimulatedCluster> outage,
+            String master,
+            boolean standby,
+            int retired) {
+
+        Scene(
+                String name,
+                FailoverPlan plan,
+                Consumer<SimulatedCluster> before,
+                Consumer<SimulatedCluster> outage,
+                String master,
+                boolean standby) {
+            this(name, plan, before, outage, master, standby, 0);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Scene> scenes() {
+        Consumer<SimulatedCluster> nothing = c -> {};
+        return Stream.of(
+                new Scene("switchover", FailoverPlan.switchover("smdw"), nothing, nothing, "smdw", true),
+                new Scene("failover", FailoverPlan.failover(), nothing, c -> c.kill("mdw"), "smdw", false),
+                new Scene("failback", FailoverPlan.failback(), PulledPlugTest::moved, nothing, "mdw", true),
+                new Scene("round trip", FailoverPlan.roundTrip(), nothing, nothing, "mdw", true),
+                new Scene(
+                        "come home by rewinding",
+                        home(AddStandby.Strategy.AUTO),
+                        PulledPlugTest::wroteAlone,
+                        nothing,
+                        "smdw",
+                        true),
+                new Scene(
+                        "come home by a copy",
+                        home(AddStandby.Strategy.COPY),
+                        PulledPlugTest::moved,
+                        nothing,
+                        "smdw",
+                        true,
+                        1),
+                new Scene("failover beside a fence", fenced(), nothing, PulledPlugTest::hostOff, "smdw", false));
+    }
+
+    private static FailoverPlan home(AddStandby.Strategy strategy) {
+        return FailoverPlan.builder()
+                .addStandby("mdw", a -> a.strategy(strategy))
+                .awaitSync()
+                .build();
+    }
+
+    private static FailoverPlan fenced() {
+        return FailoverPlan.builder()
+                .fence(NullRouteFence.builder()
+                        .address("10.77.0.11")
+                        .segment("sdw1", 6000, "/data/primary/gpseg0")
+                        .segment("sdw2", 6000, "/data/primary/gpseg1")
+                        .build())
+                .activate()
+                .build();
+    }
+
+    private static void hostOff(SimulatedCluster cluster) {
+        cluster.powerOff("mdw");
+    }
+
+    /** Somebody has started the old master since, alone. */
+    private static void wroteAlone(SimulatedCluster cluster) {
+        moved(cluster);
+        cluster.dataDirectory("mdw", "/data/master/gpseg-1").writeAlone(100_000);
+    }
+
+    private static void moved(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster, cluster, new InMemoryJournal())) {
+            engine.execute(FailoverPlan.builder().stopMaster().activate().build())
+                    .orElseThrow();
+        }
+    }
+
+    private static String written(SimulatedCluster cluster) {
+        try (FailoverEngine engine = engine(cluster, cluster, new InMemoryJournal())) {
+            FailoverPlan canary = FailoverPlan.builder().writeCanary().build();
+            return engine.execute(canary).orElseThrow().steps().get(0).facts().get("table");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    @DisplayName("resumed with its journal, a plan ends as an undisturbed one")
+    void resumedItEndsAsUndisturbed(Scene scene) {
+        assertThat(explore(scene, true)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    @DisplayName("run again without any journal, a plan ends as an undisturbed one")
+    void runAgainItEndsAsUndisturbed(Scene scene) {
+        assertThat(explore(scene, false)).isEmpty();
+    }
+
+    private static List<String> explore(Scene scene, boolean resumes) {
+        List<String> broken = new ArrayList<>();
+        List<PulledPlug.Point> points = run(scene, Integer.MAX_VALUE, resumes, broken);
+        assertThat(broken).as("undisturbed").isEmpty();
+        broken.addAll(IntStream.range(0, points.size())
+                .filter(at -> points.get(at).changes() || at % EVERY == 0)
+                .parallel()
+                .boxed()
+                .flatMap(at -> {
+                    List<String> here = new ArrayList<>();
+                    run(scene, at, resumes, here);
+                    return here.stream();
+                })
+                .toList());
+        return broken;
+    }
+
+    private static List<PulledPlug.Point> run(Scene scene, int at, boolean resumes, List<String> broken) {
+        List<String> found = new ArrayList<>();
+        SimulatedCluster cluster = SimulatedCluster.builder()
+                .segmentHosts(2)
+                .primariesPerHost(1)
+                .mirrors(false)
+                .build();
+        if (scene.plan().toJson().contains("removeStandby")) {
+            cluster.tolerate(ClusterInvariant.NOTHING_DELETED, "the plan removes a standby");
+        }
+        scene.before().accept(cluster);
+        // The log of a real cluster is never empty, and what it holds must be there at the end.
+        String table = written(cluster);
+        Journal journal = new InMemoryJournal();
+        PulledPlug plug = new PulledPlug(cluster, journal, at);
+        String ended = "";
+        try (FailoverEngine engine = engine(cluster, plug, plug)) {
+            engine.observe();
+            scene.outage().accept(cluster);
+            plug.begin();
+            FailoverReport report = engine.execute(scene.plan());
+            ended = report.outcome() + ": " + report.summary();
+            if (report.outcome() != Outcome.SUCCEEDED && at == Integer.MAX_VALUE) {
+                found.add("undisturbed, it did not succeed");
+            }
+        } catch (SingleFaults.Died e) {
+            try (FailoverEngine second = engine(cluster, cluster, resumes ? journal : new InMemoryJournal())) {
+                if (resumes
+                        && second.unfinished().isEmpty()
+                        && plug.executionId().isPresent()) {
+                    // It died with nothing left to do but to report.
+                    ends(scene, cluster, table, found);
+                    return plug.points();
+                }
+                FailoverReport report = resumes && plug.executionId().isPresent()
+                        ? second.resume(plug.executionId().get(), scene.plan())
+                        : second.execute(scene.plan());
+                ended = report.outcome() + ": " + report.summary();
+                if (report.outcome() != Outcome.SUCCEEDED) {
+                    found.add("the second life did not succeed: "
+                            + report.steps().get(report.steps().size() - 1).reasons());
+                }
+            } catch (RuntimeException f) {
+                found.add("the second life threw " + f);
+            }
+        }
+        ends(scene, cluster, table, found);
+        cluster.close();
+        String all = ended;
+        found.forEach(f -> broken.add(scene + " at " + at + " (" + plug.death() + "): " + f + " [" + all + "]"));
+        return plug.points();
+    }
+
+    /** Where an undisturbed run ends, any run ends. */
+    private static void ends(Scene scene, SimulatedCluster cluster, String table, List<String> found) {
+        cluster.truth().violations().forEach(v -> found.add(v.toString()));
+        if (!cluster.truth().masterHost().map(Object::toString).orElse("none").equals(scene.master())) {
+            found.add("the master is " + cluster.truth());
+        } else if (scene.standby() && !cluster.truth().standbyInSync()) {
+            found.add("no standby is in sync");
+        }
+        if (cluster.truth().rows(table) != 50_000 || cluster.truth().hiddenRows(table) != 0) {
+            found.add("rows are missing");
+        }
+        long retired = Stream.of("mdw", "smdw")
+                .flatMap(h -> cluster.truth().directories(h).stream())
+                .filter(d -> d.contains("retired"))
+                .count();
+        // Whether pg_rewind came to its end in another life nobody can tell while its mark stands there: a copy is
+        // right then.
+        boolean copied = scene.name().contains("rewinding") && retired == 1;
+        if (retired != scene.retired() && !copied) {
+            found.add(retired + " directories were retired");
+        }
+    }
+
+    private static FailoverEngine engine(SimulatedCluster cluster, CommandTransport transport, Journal journal) {
+        return Failover.engine(cluster.spec())
+                .transport(transport)
+                .journal(journal)
+                .lease(new InProcessLease(cluster.clock()))
+                .sleeper(cluster.clock())
+                .clock(cluster.clock())
+                .build();
+    }
+}

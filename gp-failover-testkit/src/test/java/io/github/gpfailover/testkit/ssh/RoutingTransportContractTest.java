@@ -1,0 +1,18 @@
+package io.github.gpfailover.testkit.ssh;
+
+import io.github.gpfailover.core.transport.RoutingTransport;
+import io.github.gpfailover.spi.CommandTransport;
+
+/** The contract over routes to hosts that can refuse, stay silent and lose their connections, so that nothing of it is skipped. */
+class RoutingTransportContractTest extends SshTransportContractTest {
+
+    @Override
+    protected CommandTransport transport() {
+        CommandTransport ssh = super.transport();
+        return RoutingTransport.builder()
+                .route(HOST.value(), ssh)
+                .route(BETWEEN.value(), ssh)
+                .otherwise(ssh)
+                .build();
+    }
+}
