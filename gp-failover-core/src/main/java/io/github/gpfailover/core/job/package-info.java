@@ -7,7 +7,8 @@
  * session and start time, so that a pid that was given to another process is not mistaken, nor its session killed. On doubt it is
  * {@code UNKNOWN} with a hint, and nothing is killed or removed.
  *
- * <p>Of the engine's commands only {@code pg_rewind} is a job.
+ * <p>The engine runs each command of a plan that may change something as a job. Those are started and awaited in one call, and their
+ * records hold files where others hold links.
  */
 @NullMarked
 package io.github.gpfailover.core.job;
