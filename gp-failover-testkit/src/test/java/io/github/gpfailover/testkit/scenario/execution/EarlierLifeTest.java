@@ -147,14 +147,34 @@ class EarlierLifeTest {
             assertThat(engine.execute(failover)).succeeded();
         }
         cluster.cut("smdw", "sdw1");
-        try (FailoverEngine fresh = Engines.builder(cluster)
-                .trafficHook(() -> "pool")
-                .build()) {
+        try (FailoverEngine fresh =
+                Engines.builder(cluster).trafficHook(() -> "pool").build()) {
             FailoverReport report = fresh.execute(failover);
 
             assertThat(report).saysWhy("does not dispatch to every segment").warns("no traffic hook was called");
             assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
             assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
+        }
+    }
+
+    @Test
+    @DisplayName("a standby that ends before it is promoted is not said to have ended during its promotion")
+    void doesNotCallAStandbyPromotedThatWasNot(SimulatedCluster cluster) {
+        cluster.kill("mdw");
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            FailoverReport report = fresh.execute(FailoverPlan.builder()
+                    .step(check(
+                            () -> {
+                                cluster.kill("smdw");
+                                cluster.clock().advance(Duration.ofSeconds(2));
+                            },
+                            false))
+                    .fence()
+                    .activate(a -> a.allowDataLoss("a test"))
+                    .build());
+
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("no running standby is seen, and no master");
+            assertThat(report.toText()).doesNotContain("during its promotion");
         }
     }
 }
