@@ -5,7 +5,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.Learned;
-import io.github.gpfailover.journal.LearnedOfMaster.MasterStopped;
 import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionEnded;
@@ -85,10 +84,6 @@ public final class ExecutionState {
             stops.remove(undone.server());
         } else if (record instanceof Learned fact) {
             learned.put(fact.subject(), fact);
-            if (fact instanceof MasterStopped stopped && !stops.contains(stopped.server())) {
-                // Also one that an earlier run stopped, of which nothing is recorded.
-                stops.add(stopped.server());
-            }
         } else if (!(record instanceof JournalRecord.CommandEnded
                 || record instanceof JournalRecord.DeedJudged
                 || record instanceof JournalRecord.PlanEnded)) {

@@ -106,9 +106,14 @@ final class PlanRunner {
 
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
-        if (firstStep == 1 && !resumesActs) {
+        if (!resumesActs) {
             entry = entryPoint();
             entry.note(run.notes());
+            if (entry.reached() && run.setting().traffic().hooked()) {
+                aftermath.warn(
+                        "the move had happened before this execution, so no traffic hook was called: where it was cut short,"
+                                + " clients may not have been sent to the new master yet");
+            }
         }
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
@@ -161,6 +166,9 @@ final class PlanRunner {
             summary = notBegun(refused);
         }
         compensation.after(outcome);
+        if (!run.state().promoted()) {
+            entry.leftBehind().ifPresent(aftermath::next);
+        }
         // To undo is to change something too.
         boolean changed = outcome == Outcome.REFUSED && run.state().acted();
         return new Ended(changed ? Outcome.FAILED : outcome, summary);

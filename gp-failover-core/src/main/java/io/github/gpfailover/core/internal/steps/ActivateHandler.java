@@ -74,13 +74,15 @@ final class ActivateHandler implements StepHandler<Activate> {
                 .filter(i -> i.role() == InstanceRole.STANDBY)
                 .toList();
         if (standbys.size() != 1) {
-            Optional<String> hopeless = begun.flatMap(now.state()::instance).isPresent()
-                    ? PromotionWait.hopeless(now.state().instance(begun.get()).get(), now)
+            // Of a standby that an earlier run may have promoted nothing is known once it has ended.
+            Optional<InstanceLocation> sent = now.notes().activationTarget();
+            Optional<String> hopeless = sent.flatMap(now.state()::instance).isPresent()
+                    ? PromotionWait.hopeless(now.state().instance(sent.get()).get(), now)
                     : Optional.empty();
             if (hopeless.isPresent()) {
                 return Ruling.refused(ReasonCode.PROMOTED_SERVER_UNUSABLE, hopeless.get());
             }
-            boolean nothingRuns = begun.isEmpty()
+            boolean nothingRuns = sent.isEmpty()
                     && now.state().instances().stream()
                             .allMatch(i -> i.liveness().isStopped());
             if (nothingRuns) {

@@ -42,6 +42,6 @@ record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implem
 
     @Override
     public Judgement verify(StepContext after) throws InterruptedException {
-        return PromotionVerdict.of(after);
+        return PromotionVerdict.of(at, after);
     }
 }
