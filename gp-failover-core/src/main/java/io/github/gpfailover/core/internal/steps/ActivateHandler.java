@@ -43,11 +43,15 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {
+                Findings before = now.notes().activationTarget().isPresent()
+                        ? Findings.none()
+                        : PromotedSecond.noted(master, now);
                 Optional<String> hidden = MasterRestart.pending(master, now);
                 if (hidden.isPresent()) {
                     return Ruling.ready(
-                            "restart " + master + ", which was promoted: " + hidden.get(),
-                            new PromotedRestart(now, master, true));
+                                    "restart " + master + ", which was promoted: " + hidden.get(),
+                                    new PromotedRestart(now, master, true))
+                            .noting(before);
                 }
                 Noted<Boolean> dispatches = PromotionVerdict.dispatches(now);
                 Ruling told = dispatches.answer()
@@ -55,7 +59,7 @@ final class ActivateHandler implements StepHandler<Activate> {
                         : Ruling.ready(
                                 "observe again whether " + master + ", which was promoted, dispatches",
                                 new PromotedRestart(now, master, false));
-                return told.noting(dispatches.findings());
+                return told.noting(dispatches.findings().and(before));
             }
             Findings seen = SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Ruling.refused(
