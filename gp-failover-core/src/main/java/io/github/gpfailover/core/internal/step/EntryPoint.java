@@ -137,7 +137,8 @@ public sealed interface EntryPoint {
         /** Who stopped it may have sent the promotion as well, which shows late where there is much to replay. */
         @Override
         public Optional<String> leftBehind() {
-            return Optional.of(stopped + " was stopped before this execution, so it was not started again: whoever stopped it"
+            return Optional.of(stopped
+                    + " was stopped before this execution, so it was not started again: whoever stopped it"
                     + " may have had " + standby + " promoted, and that may show late; find out first who is master");
         }
 
@@ -225,7 +226,8 @@ public sealed interface EntryPoint {
         }
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
-                // A plan that names no server promotes the standby, and there is none any more. One that stops whoever is
+                // A plan that names no server promotes the standby, and there is none any more. One that stops whoever
+                // is
                 // the master may be meant for the present one: that is a person's decision.
                 : moves.size() == 1
                         && !first.stops()
