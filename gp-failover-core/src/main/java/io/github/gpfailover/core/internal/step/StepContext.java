@@ -278,6 +278,11 @@ public final class StepContext {
         return Optional.empty();
     }
 
+    /** Whether a later step makes a standby. */
+    public boolean makesStandby() {
+        return following.stream().anyMatch(AddStandby.class::isInstance);
+    }
+
     /** Whether a later step waits until the standby is in sync. */
     public boolean awaitsSync() {
         return following.stream().anyMatch(AwaitSync.class::isInstance);
