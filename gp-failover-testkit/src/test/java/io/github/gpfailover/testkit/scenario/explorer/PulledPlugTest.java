@@ -150,7 +150,7 @@ class PulledPlugTest {
         List<String> broken = new ArrayList<>();
         List<PulledPlug.Point> points = run(scene, NEVER, NEVER, true, broken);
         int stop = IntStream.range(0, points.size())
-                .filter(i -> points.get(i).what().startsWith("after ") && points.get(i).what().contains("pg_ctl stop"))
+                .filter(i -> points.get(i).what().matches("after \\S+: pg_ctl stop .*"))
                 .findFirst()
                 .orElse(NEVER);
 
