@@ -221,14 +221,14 @@ public final class StepContext {
     }
 
     /** Observes the cluster again, within an act. */
-    public ClusterState lookAgain() throws InterruptedException {
+    public ClusterState observeAgain() throws InterruptedException {
         return setting.look().now();
     }
 
     /**
      * Observes one server alone, within an act: a host that does not answer would make each observation of all of them slow.
      */
-    public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
+    public InstanceState observeOnly(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
     }
 
