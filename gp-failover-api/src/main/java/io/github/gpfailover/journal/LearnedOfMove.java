@@ -213,7 +213,8 @@ public sealed interface LearnedOfMove extends Learned {
      * @since 0.1
      */
     @Evolving
-    record MoveAnnounced(InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned) implements LearnedOfMove {
+    record MoveAnnounced(InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned)
+            implements LearnedOfMove {
 
         /**
          * Checks the parts.

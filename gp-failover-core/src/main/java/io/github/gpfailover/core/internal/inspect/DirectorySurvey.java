@@ -136,7 +136,8 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
         private UnreadableOutputException unreadable(String expected, boolean there) {
             String found = there
                     ? lines.quote()
-                    : UnexpectedLine.quote(result.lastLine(), 0, result.lastLine().length());
+                    : UnexpectedLine.quote(
+                            result.lastLine(), 0, result.lastLine().length());
             return new UnreadableOutputException(host, "the survey of a data directory", expected, found);
         }
     }

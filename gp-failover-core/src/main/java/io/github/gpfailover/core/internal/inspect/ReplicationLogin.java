@@ -77,8 +77,8 @@ public sealed interface ReplicationLogin {
                     .filter(c -> address(c).isEmpty())
                     .findFirst()
                     .or(() -> complaints.stream().findFirst())
-                    .orElseGet(() ->
-                            UnexpectedLine.quote(said.lastLine(), 0, said.lastLine().length()));
+                    .orElseGet(() -> UnexpectedLine.quote(
+                            said.lastLine(), 0, said.lastLine().length()));
             return new Failed(said.exitText() + (why.isEmpty() ? ", and nothing was said" : ": " + why));
         }
 

@@ -36,7 +36,8 @@ public final class GpstateObservation {
     private final InstantSource clock;
     private final ReportedVersions told;
 
-    public GpstateObservation(ObservationRequest request, CommandTransport transport, InstantSource clock, ReportedVersions told) {
+    public GpstateObservation(
+            ObservationRequest request, CommandTransport transport, InstantSource clock, ReportedVersions told) {
         this.told = told;
         this.request = request;
         this.transport = transport;

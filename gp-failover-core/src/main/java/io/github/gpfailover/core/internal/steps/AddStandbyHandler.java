@@ -151,7 +151,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
         return way.strategy() != Strategy.COPY
                 || way.deadCopy()
                 || (way.facts().isPresent()
-                        && StandbyChoice.unstartedRewind(step, target, way.facts().get(), now));
+                        && StandbyChoice.unstartedRewind(
+                                step, target, way.facts().get(), now));
     }
 
     private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)

@@ -217,8 +217,8 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             Findings none = Findings.fact("standby", "none");
             return now.makesStandby()
                     ? none
-                    : none.and(Findings.warning(
-                            "the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
+                    : none.and(
+                            Findings.warning("the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
         }
         Findings found = Findings.fact(
                 "standby",

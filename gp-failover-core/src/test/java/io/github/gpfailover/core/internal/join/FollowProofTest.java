@@ -184,7 +184,9 @@ class FollowProofTest {
                         f -> f.history = Optional.of(Facts.history(4, 2, FORK)),
                         "its timeline 3 is not in the history of the master's timeline 4"),
                 // The last record.
-                against(f -> f.end = WalReading.untold("timed out"), "its log could not be read at 0/2403C458: timed out"),
+                against(
+                        f -> f.end = WalReading.untold("timed out"),
+                        "its log could not be read at 0/2403C458: timed out"),
                 against(
                         f -> f.end = look("could not find file \"x\""),
                         "its log holds no record at 0/2403C458 of its latest checkpoint: could not find file"),
@@ -212,7 +214,9 @@ class FollowProofTest {
                         f -> f.history = Optional.of(Facts.history(4, 3, CHECKPOINT)),
                         "its last record ends at 0/2403C4D8, but timeline 3 was left at 0/2403C458"),
                 // The master's log.
-                against(f -> f.same = WalReading.untold("timed out"), "the master's log could not be read at 0/2403C458"),
+                against(
+                        f -> f.same = WalReading.untold("timed out"),
+                        "the master's log could not be read at 0/2403C458"),
                 against(
                         f -> f.same = look("could not find file \"x\""),
                         "the master's log holds no record at 0/2403C458: could not find file"),
