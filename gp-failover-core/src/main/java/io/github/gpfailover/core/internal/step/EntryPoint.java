@@ -226,9 +226,8 @@ public sealed interface EntryPoint {
         }
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
-                // A plan that names no server promotes the standby, and there is none any more. One that stops whoever
-                // is
-                // the master may be meant for the present one: that is a person's decision.
+                // A plan that names no server promotes the standby, and there is none any more. A plan that stops the
+                // master may mean the present one: a person decides that.
                 : moves.size() == 1
                         && !first.stops()
                         && !master.equals(now.cluster().master())

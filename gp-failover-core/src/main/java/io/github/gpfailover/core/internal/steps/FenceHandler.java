@@ -45,8 +45,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (serving.any()) {
             return serving.refusal();
         }
-        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside
-        // it.
+        // What an earlier run promoted is no standby any more, and the old master must not write beside it.
         boolean promoted = promoted(now) && !isMaster(old, now);
         Objections against = (promoted ? Objections.none() : Guards.againstActivation(now)).noting(serving.findings());
         if (against.any()) {
