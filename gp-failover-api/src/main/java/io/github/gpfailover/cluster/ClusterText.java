@@ -91,7 +91,10 @@ final class ClusterText {
         String label = "servers";
         for (InstanceState i : s.instances()) {
             String place = String.format(Locale.ROOT, "%-" + Math.max(1, widest) + "s", i.location());
-            String said = i.role() + ", " + i.liveness().status()
+            boolean unseen = i.role() == InstanceRole.UNKNOWN && i.liveness().isUnknown();
+            String said = (unseen
+                            ? "role and liveness not known"
+                            : i.role() + ", " + i.liveness().status())
                     + i.position()
                             .map(p -> (i.role() == InstanceRole.STANDBY ? ", replayed " : ", at ") + p)
                             .orElse("")

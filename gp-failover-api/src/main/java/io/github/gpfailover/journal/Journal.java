@@ -18,10 +18,12 @@ import java.util.List;
 public interface Journal {
 
     /**
-     * Appends an entry.
+     * Appends an entry. Its number must be the one after the last entry's of its execution, so that of two engines that write to
+     * one execution, one is refused.
      *
      * @param entry the entry
-     * @throws io.github.gpfailover.error.JournalException if it could not be made durable; nothing is done to the cluster then
+     * @throws io.github.gpfailover.error.JournalException if it could not be made durable, or does not follow the last one; nothing is
+     *     done to the cluster then
      */
     void append(JournalEntry entry);
 

@@ -213,7 +213,8 @@ public sealed interface LearnedOfMove extends Learned {
      * @since 0.1
      */
     @Evolving
-    record MoveTold(InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned) implements LearnedOfMove {
+    record MoveAnnounced(InstanceLocation oldMaster, InstanceLocation newMaster, boolean planned)
+            implements LearnedOfMove {
 
         /**
          * Checks the parts.
@@ -223,7 +224,7 @@ public sealed interface LearnedOfMove extends Learned {
          * @param planned whether the master is stopped for it
          * @throws NullPointerException if a part is null
          */
-        public MoveTold {
+        public MoveAnnounced {
             Checks.notNull(oldMaster, "old master");
             Checks.notNull(newMaster, "new master");
         }
@@ -256,7 +257,7 @@ public sealed interface LearnedOfMove extends Learned {
      * @since 0.1
      */
     @Evolving
-    record HookTold(String hook, Stage stage) implements LearnedOfMove {
+    record HookCalled(String hook, Stage stage) implements LearnedOfMove {
 
         /**
          * Checks the parts.
@@ -265,7 +266,7 @@ public sealed interface LearnedOfMove extends Learned {
          * @param stage its last call
          * @throws NullPointerException if a part is null
          */
-        public HookTold {
+        public HookCalled {
             Checks.notNull(hook, "hook");
             Checks.notNull(stage, "stage");
         }

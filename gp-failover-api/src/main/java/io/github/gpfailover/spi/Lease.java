@@ -21,6 +21,7 @@ public interface Lease {
      * @param holder who takes it, for whoever is refused
      * @return the lease, to be closed at the end
      * @throws io.github.gpfailover.error.LeaseHeldException if another holds it
+     * @throws io.github.gpfailover.error.LeaseException if it can't be told whether another holds it
      */
     Held acquire(String cluster, String holder);
 

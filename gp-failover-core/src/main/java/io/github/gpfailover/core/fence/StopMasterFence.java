@@ -12,7 +12,7 @@ import io.github.gpfailover.core.internal.fence.OrderlyStop;
 import io.github.gpfailover.core.internal.fence.Reach;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
-import io.github.gpfailover.core.internal.probe.ToldVersions;
+import io.github.gpfailover.core.internal.probe.ReportedVersions;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
@@ -169,7 +169,7 @@ public final class StopMasterFence implements Fence {
                 .instances(List.of(at))
                 .timeout(QUESTION)
                 .build();
-        return new InstanceProbe(request, context.transport(), context::now, new LastAnswer(), new ToldVersions())
+        return new InstanceProbe(request, context.transport(), context::now, new LastAnswer(), new ReportedVersions())
                 .look(at)
                 .instance();
     }
@@ -193,7 +193,7 @@ public final class StopMasterFence implements Fence {
                 .timeout(QUESTION)
                 .build();
         InstanceState seen = new InstanceProbe(
-                        request, way.transport(), context::now, new LastAnswer(), new ToldVersions())
+                        request, way.transport(), context::now, new LastAnswer(), new ReportedVersions())
                 .look(context.oldMaster())
                 .instance();
         if (way.through().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.journal;
 
+import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.journal.JournalEntry;
@@ -33,6 +34,13 @@ public final class InMemoryJournal implements Journal {
         Checks.notNull(entry, "entry");
         executions.compute(entry.executionId(), (id, entries) -> {
             List<JournalEntry> all = entries == null ? new ArrayList<>() : entries;
+            if (entry.sequence() != all.size() + 1L) {
+                throw new JournalException(
+                        "entry " + entry.sequence() + " of execution " + id + " can't be written: the last one is "
+                                + all.size()
+                                + ", so another engine has written it since; let that one end, and resume the execution then",
+                        null);
+            }
             all.add(entry);
             return all;
         });

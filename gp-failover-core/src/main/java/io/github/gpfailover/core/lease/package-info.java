@@ -1,5 +1,7 @@
 /**
- * Leases: what keeps two engines off one cluster. Begin at {@link io.github.gpfailover.core.lease.InProcessLease}, the default.
+ * Leases: what keeps two engines off one cluster. {@link io.github.gpfailover.core.lease.InProcessLease} is the default;
+ * {@link io.github.gpfailover.core.lease.FileLease} is for the processes of one machine, and
+ * {@link io.github.gpfailover.core.lease.JdbcLease} for several machines.
  */
 @NullMarked
 package io.github.gpfailover.core.lease;

@@ -8,9 +8,9 @@ import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.probe.InstanceProbe;
 import io.github.gpfailover.core.internal.probe.LastAnswer;
 import io.github.gpfailover.core.internal.probe.Progress;
+import io.github.gpfailover.core.internal.probe.ReportedVersions;
 import io.github.gpfailover.core.internal.probe.Snapshot;
 import io.github.gpfailover.core.internal.probe.Suspects;
-import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -44,7 +44,7 @@ public final class CommandStateProbe implements StateProbe {
     private final InstantSource clock;
     private final Optional<Sleeper> sideBySide;
     private final LastAnswer lastAnswer = new LastAnswer();
-    private final ToldVersions told = new ToldVersions();
+    private final ReportedVersions told = new ReportedVersions();
     private final Suspects suspects = new Suspects();
     private final Identities identities = new Identities();
 

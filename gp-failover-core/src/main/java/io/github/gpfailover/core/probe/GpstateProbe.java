@@ -2,9 +2,9 @@ package io.github.gpfailover.core.probe;
 
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.probe.GpstateLook;
+import io.github.gpfailover.core.internal.probe.GpstateObservation;
+import io.github.gpfailover.core.internal.probe.ReportedVersions;
 import io.github.gpfailover.core.internal.probe.StateMerge;
-import io.github.gpfailover.core.internal.probe.ToldVersions;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -42,7 +42,7 @@ public final class GpstateProbe implements StateProbe {
     private final CommandTransport transport;
     private final Sleeper sleeper;
     private final InstantSource clock;
-    private final ToldVersions told = new ToldVersions();
+    private final ReportedVersions told = new ReportedVersions();
 
     /**
      * Makes a probe.
@@ -69,7 +69,7 @@ public final class GpstateProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
-        GpstateLook look = new GpstateLook(request, transport, clock, told);
+        GpstateObservation look = new GpstateObservation(request, transport, clock, told);
         List<Sleeper.Task<ClusterState>> tasks = new ArrayList<>();
         for (InstanceLocation at : request.instances()) {
             tasks.add(() -> look.at(at));

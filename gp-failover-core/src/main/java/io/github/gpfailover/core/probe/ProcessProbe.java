@@ -7,7 +7,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Liveness;
 import io.github.gpfailover.cluster.ServerProcess;
 import io.github.gpfailover.core.internal.probe.HostRecords;
-import io.github.gpfailover.core.internal.probe.ProcessLook;
+import io.github.gpfailover.core.internal.probe.ProcessEvidence;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.ObservationRequest;
@@ -76,7 +76,7 @@ public final class ProcessProbe implements StateProbe {
     @Override
     public ClusterState observe(ObservationRequest request) throws InterruptedException {
         Checks.notNull(request, "request");
-        ProcessLook processes = new ProcessLook(request, transport, clock);
+        ProcessEvidence processes = new ProcessEvidence(request, transport, clock);
         HostRecords records = new HostRecords(request, transport, sleeper, clock);
         List<Sleeper.Task<HostRecords.Told>> looks = new ArrayList<>();
         for (InstanceLocation at : request.instances()) {

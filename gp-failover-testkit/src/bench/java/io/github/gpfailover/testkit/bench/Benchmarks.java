@@ -47,6 +47,7 @@ public final class Benchmarks {
         growth(table, "read gpstate -m", "readMirrors", sizes, LARGEST_MILLIS);
         growth(table, "read ps -ef", "readProcesses", sizes, LARGEST_MILLIS);
         ManySources.run(table);
+        StoreTimes.addTo(table);
         SshBenchmarks.run(table);
         out.println(
                 "gp-failover benchmarks: the simulated ones with one thread on one core, Java " + Runtime.version());

@@ -98,6 +98,7 @@ class ReadmeExampleTest {
                         "SeveralSources",
                         "MoveTheClients",
                         "ComeHome",
+                        "SurviveADeath",
                         "LinkCutTest",
                         "LostReplyTest");
         int blocks = 0;

@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.postgres;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -28,10 +33,11 @@ final class PostgresBinaries {
 
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final long LONGEST_SECONDS = 120;
-    private static PostgresBinaries unpacked;
+    private static final Map<String, PostgresBinaries> UNPACKED = new HashMap<>();
 
     private final Path home;
     private final ServerUser user;
+    private final List<Runnable> atEnd = new ArrayList<>();
     private int directories;
 
     private PostgresBinaries(Path home, ServerUser user) {
@@ -39,24 +45,46 @@ final class PostgresBinaries {
         this.user = user;
     }
 
-    /** Gives the programs; where they can't run, the test is skipped and says why. */
-    static synchronized PostgresBinaries find() {
+    /** Gives the programs of 9.6; where they can't run, the test is skipped and says why. */
+    static PostgresBinaries find() {
+        return find("", () -> PostgresBinaries.class.getResourceAsStream(ARCHIVE));
+    }
+
+    /** Gives the programs out of a jar that the build put into {@code target/postgres}. */
+    static PostgresBinaries find(String jar) {
+        Path file = Path.of("target", "postgres", jar + ".jar");
+        assumeTrue(Files.exists(file), file + " is not there; mvn process-test-resources puts it there");
+        return find(jar, () -> {
+            try (JarFile open = new JarFile(file.toFile())) {
+                return new ByteArrayInputStream(
+                        open.getInputStream(open.getEntry(ARCHIVE.substring(1))).readAllBytes());
+            }
+        });
+    }
+
+    private interface Archive {
+        InputStream open() throws IOException;
+    }
+
+    private static synchronized PostgresBinaries find(String name, Archive archive) {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         assumeTrue(
                 system.toLowerCase(Locale.ROOT).matches("linux (amd64|x86_64)"),
                 "the PostgreSQL programs that the build brings along are for Linux on amd64, and this is " + system);
         try {
-            if (unpacked == null) {
+            PostgresBinaries known = UNPACKED.get(name);
+            if (known == null) {
                 ServerUser user = ServerUser.find();
                 Path home = Files.createTempDirectory("gp-failover-postgres-");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(home)));
                 Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-                unpack(home.resolve("pgsql"));
+                unpack(archive, home.resolve("pgsql"));
                 PostgresBinaries made = new PostgresBinaries(home, user);
+                Runtime.getRuntime().addShutdownHook(new Thread(made::end));
                 Files.setAttribute(home, "unix:uid", user.uid());
-                unpacked = made;
+                UNPACKED.put(name, made);
+                return made;
             }
-            return unpacked;
+            return known;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,13 +96,26 @@ final class PostgresBinaries {
         return home.resolve(name + "-" + directories);
     }
 
+    /** Has something done at the end of the run, before the files go. */
+    synchronized void atEnd(Runnable what) {
+        atEnd.add(what);
+    }
+
+    private void end() {
+        try {
+            atEnd.forEach(Runnable::run);
+        } finally {
+            remove(home);
+        }
+    }
+
     ServerUser user() {
         return user;
     }
 
     /** Runs a program of PostgreSQL, or of the system where the name is a path, and gives what it printed; a failure is one. */
     String run(String program, String... arguments) {
-        List<String> words = new java.util.ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(List.of(
                 program.startsWith("/")
                         ? program
                         : home.resolve("pgsql/bin/" + program).toString()));
@@ -111,12 +152,12 @@ final class PostgresBinaries {
         }
     }
 
-    private static void unpack(Path to) throws IOException {
-        try (InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE)) {
-            if (archive == null) {
+    private static void unpack(Archive archive, Path to) throws IOException {
+        try (InputStream packed = archive.open()) {
+            if (packed == null) {
                 throw new IllegalStateException(ARCHIVE + " is not on the class path");
             }
-            TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive));
+            TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed));
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path file = to.resolve(entry.getName()).normalize();
                 if (!file.startsWith(to)) {

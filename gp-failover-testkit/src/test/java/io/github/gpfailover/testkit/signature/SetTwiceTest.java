@@ -29,6 +29,9 @@ import io.github.gpfailover.core.fence.CommandFence;
 import io.github.gpfailover.core.fence.CommandFenceBuilder;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.fence.NullRouteFenceBuilder;
+import io.github.gpfailover.core.journal.FileJournal;
+import io.github.gpfailover.core.journal.JdbcJournal;
+import io.github.gpfailover.core.lease.JdbcLease;
 import io.github.gpfailover.core.probe.CompositeStateProbe;
 import io.github.gpfailover.core.probe.JdbcStateProbe;
 import io.github.gpfailover.core.transport.RoutingTransport;
@@ -83,6 +86,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -126,6 +130,9 @@ class SetTwiceTest {
                     CompositeStateProbe.Builder.class,
                     () -> CompositeStateProbe.builder(Sleeper.system(), InstantSource.system())),
             entry(JdbcStateProbe.Builder.class, JdbcStateProbe::builder),
+            entry(FileJournal.Builder.class, () -> FileJournal.in(Path.of("journal"))),
+            entry(JdbcJournal.Builder.class, () -> JdbcJournal.in(noDatabase())),
+            entry(JdbcLease.Builder.class, () -> JdbcLease.in(noDatabase())),
             entry(RoutingTransport.Builder.class, RoutingTransport::builder),
             entry(SshTransportBuilder.class, SshTransport::builder),
             entry(SimulatedClusterBuilder.class, SimulatedCluster::builder),
@@ -192,6 +199,11 @@ class SetTwiceTest {
         assertThat(taken)
                 .as("settings of %s that can be given twice", type.getName())
                 .isEmpty();
+    }
+
+    private static DataSource noDatabase() {
+        return (DataSource) Proxy.newProxyInstance(
+                SetTwiceTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, given) -> null);
     }
 
     private static boolean setting(Class<?> type, Method method) {

@@ -21,7 +21,7 @@ import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.NetworksOf;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.inspect.ReplicationLoginOn;
-import io.github.gpfailover.core.internal.inspect.WalLook;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.text.AccessFile;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
@@ -158,8 +158,8 @@ final class ForecastDirectories {
                 master.timeline(),
                 history(master.timeline(), now),
                 "which strategy fits a timeline that is yet to come can not be foretold",
-                last != null ? only(last) : touched ? WalLook.untold(UNFORESEEN) : end(now),
-                last != null ? masters(last, there) : touched ? WalLook.untold(UNFORESEEN) : same(now),
+                last != null ? only(last) : touched ? WalReading.untold(UNFORESEEN) : end(now),
+                last != null ? masters(last, there) : touched ? WalReading.untold(UNFORESEEN) : same(now),
                 login(at.host(), there));
     }
 
@@ -173,12 +173,12 @@ final class ForecastDirectories {
         return known;
     }
 
-    private static WalLook end(Optional<JoinFacts> now) {
-        return now.map(JoinFacts::end).orElse(WalLook.untold(UNFORESEEN));
+    private static WalReading end(Optional<JoinFacts> now) {
+        return now.map(JoinFacts::end).orElse(WalReading.untold(UNFORESEEN));
     }
 
-    private static WalLook same(Optional<JoinFacts> now) {
-        return now.map(JoinFacts::same).orElse(WalLook.untold(UNFORESEEN));
+    private static WalReading same(Optional<JoinFacts> now) {
+        return now.map(JoinFacts::same).orElse(WalReading.untold(UNFORESEEN));
     }
 
     private Optional<DirectorySurvey> survey(InstanceLocation at, DirectoryState old, Optional<JoinFacts> now) {
@@ -227,15 +227,15 @@ final class ForecastDirectories {
                 : Optional.of(new TimelineHistory(timeline.getAsInt(), all));
     }
 
-    private static WalLook only(Entry last) {
-        return new WalLook(
+    private static WalReading only(Entry last) {
+        return new WalReading(
                 Optional.of(new WalRecords(List.of(last), Optional.of("no more in WAL record at " + last.at()))), "");
     }
 
-    private WalLook masters(Entry last, InstanceLocation master) {
+    private WalReading masters(Entry last, InstanceLocation master) {
         return held.getOrDefault(master, Set.of()).contains(last)
-                ? new WalLook(Optional.of(new WalRecords(List.of(last), Optional.empty())), "")
-                : WalLook.untold(UNFORESEEN);
+                ? new WalReading(Optional.of(new WalRecords(List.of(last), Optional.empty())), "")
+                : WalReading.untold(UNFORESEEN);
     }
 
     public ReplicationLogin login(HostName from, InstanceLocation master) throws InterruptedException {

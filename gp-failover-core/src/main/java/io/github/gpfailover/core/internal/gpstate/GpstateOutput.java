@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.gpstate;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.core.internal.text.UtilityLine;
 import io.github.gpfailover.core.internal.text.UtilityOutput;
 import io.github.gpfailover.error.GpFailoverException;
@@ -26,7 +26,7 @@ final class GpstateOutput {
     private final String command;
     private final UtilityOutput output;
     private final List<UtilityLine> lines;
-    private final Unplaced unplaced = new Unplaced();
+    private final UnexpectedLine unplaced = new UnexpectedLine();
 
     private GpstateOutput(HostName host, String command, UtilityOutput output) {
         this.host = host;
@@ -131,7 +131,7 @@ final class GpstateOutput {
     }
 
     private static String quote(String text) {
-        return Unplaced.quote(text, 0, text.length());
+        return UnexpectedLine.quote(text, 0, text.length());
     }
 
     /** Reads a number of a row. */

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.script.DirectoryScripts;
 import io.github.gpfailover.core.internal.text.TextLines;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.HashSet;
@@ -136,7 +136,8 @@ public record DirectorySurvey(Kind kind, Mount mount, String version, Set<String
         private UnreadableOutputException unreadable(String expected, boolean there) {
             String found = there
                     ? lines.quote()
-                    : Unplaced.quote(result.lastLine(), 0, result.lastLine().length());
+                    : UnexpectedLine.quote(
+                            result.lastLine(), 0, result.lastLine().length());
             return new UnreadableOutputException(host, "the survey of a data directory", expected, found);
         }
     }

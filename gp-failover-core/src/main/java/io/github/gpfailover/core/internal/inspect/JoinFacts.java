@@ -33,8 +33,8 @@ public record JoinFacts(
         OptionalInt timeline,
         Optional<TimelineHistory> history,
         String historyNote,
-        WalLook end,
-        WalLook same,
+        WalReading end,
+        WalReading same,
         ReplicationLogin login) {
 
     /** Where the master's history left the timeline of the directory's latest checkpoint; empty if that is not known. */

@@ -66,8 +66,8 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
                 timeline,
                 history.read(),
                 history.note(),
-                (WalLook) second.get(1).orElseGet(() -> WalLook.untold(LATE)),
-                (WalLook) second.get(2).orElseGet(() -> WalLook.untold(LATE)),
+                (WalReading) second.get(1).orElseGet(() -> WalReading.untold(LATE)),
+                (WalReading) second.get(2).orElseGet(() -> WalReading.untold(LATE)),
                 login);
     }
 
@@ -109,9 +109,9 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
     }
 
     /** Two are asked for, so that one more than the last would be seen. */
-    private WalLook end(LiveInspection hosts, DirectoryState old) throws InterruptedException {
+    private WalReading end(LiveInspection hosts, DirectoryState old) throws InterruptedException {
         return old.control().isEmpty()
-                ? WalLook.untold("where its latest checkpoint is was not told: " + old.note())
+                ? WalReading.untold("where its latest checkpoint is was not told: " + old.note())
                 : records(
                         hosts, at, old.control().get().timeline(), old.control().get(), 2);
     }
@@ -120,13 +120,13 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
      * The log's file of the old timeline is on the new master until it is recycled; the first file of the new timeline begins as a copy
      * of it (a promotion in PostgreSQL's {@code xlog.c}).
      */
-    private WalLook same(LiveInspection hosts, InstanceLocation its, DirectoryState old, OptionalInt timeline)
+    private WalReading same(LiveInspection hosts, InstanceLocation its, DirectoryState old, OptionalInt timeline)
             throws InterruptedException {
         if (old.control().isEmpty()) {
-            return WalLook.untold("which record is meant was not told");
+            return WalReading.untold("which record is meant was not told");
         }
         ControlData control = old.control().get();
-        WalLook first = records(hosts, its, control.timeline(), control, 1);
+        WalReading first = records(hosts, its, control.timeline(), control, 1);
         // One that does not begin there may be what another timeline left in the file (recording j0).
         boolean found = first.records().stream()
                 .flatMap(r -> r.records().stream())
@@ -137,17 +137,17 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
     }
 
     /** What stands at the latest checkpoint of some control data. */
-    private WalLook records(LiveInspection hosts, InstanceLocation server, int timeline, ControlData from, int most)
+    private WalReading records(LiveInspection hosts, InstanceLocation server, int timeline, ControlData from, int most)
             throws InterruptedException {
         if (from.walSegment().isEmpty()) {
-            return WalLook.untold("how large the files of its log are was not told");
+            return WalReading.untold("how large the files of its log are was not told");
         }
         long segment = from.walSegment().getAsInt();
         try {
             // The programs search for a file that is not there during five seconds (PostgreSQL 15, run).
             String path = hosts.dialect().joining().walFile(server, timeline, from.checkpoint(), segment);
             if (!hosts.ask(new FileThere(server.host(), path)).orElse(true)) {
-                return WalLook.untold(path + " on " + server.host() + " is not there");
+                return WalReading.untold(path + " on " + server.host() + " is not there");
             }
             String following = hosts.dialect()
                     .joining()
@@ -157,9 +157,9 @@ public record JoinFactsOf(InstanceLocation at, InstanceState master) implements 
             CommandResult said = hosts.run(
                     server.host(),
                     hosts.dialect().joining().walRecords(server, timeline, from.checkpoint(), most, segment, next));
-            return new WalLook(Optional.of(WalRecords.parse(server.host(), said)), "");
+            return new WalReading(Optional.of(WalRecords.parse(server.host(), said)), "");
         } catch (TransportException | UnreadableOutputException e) {
-            return WalLook.untold(e.getMessage());
+            return WalReading.untold(e.getMessage());
         }
     }
 }

@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.inspect;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.text.OwnLines;
 import io.github.gpfailover.core.internal.text.TextLines;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.CommandResult;
 import java.net.Inet6Address;
@@ -77,8 +77,8 @@ public sealed interface ReplicationLogin {
                     .filter(c -> address(c).isEmpty())
                     .findFirst()
                     .or(() -> complaints.stream().findFirst())
-                    .orElseGet(() ->
-                            Unplaced.quote(said.lastLine(), 0, said.lastLine().length()));
+                    .orElseGet(() -> UnexpectedLine.quote(
+                            said.lastLine(), 0, said.lastLine().length()));
             return new Failed(said.exitText() + (why.isEmpty() ? ", and nothing was said" : ": " + why));
         }
 

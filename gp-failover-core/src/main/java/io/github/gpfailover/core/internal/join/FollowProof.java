@@ -4,7 +4,7 @@ import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
-import io.github.gpfailover.core.internal.inspect.WalLook;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.WalEnd;
 import io.github.gpfailover.core.internal.text.WalRecords.Entry;
@@ -161,7 +161,7 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
         }
 
         /** The one record that stands from the checkpoint on; more than one, and the checkpoint is not the last. */
-        private Optional<Entry> only(WalLook look, ControlData old) {
+        private Optional<Entry> only(WalReading look, ControlData old) {
             if (look.records().isEmpty()) {
                 against.add("its log could not be read at " + old.checkpoint() + ": " + look.note());
                 return Optional.empty();

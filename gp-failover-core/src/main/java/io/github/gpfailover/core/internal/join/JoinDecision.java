@@ -56,14 +56,13 @@ public record JoinDecision(
                 strategy, "this execution proved it and has begun", Map.of(), Optional.of(facts), Optional.empty());
     }
 
-    /** Goes on with a directory that was rewound and never started. */
-    public static JoinDecision rewound(JoinFacts facts) {
-        return new JoinDecision(
-                Strategy.REWIND,
-                "pg_rewind has brought it to the master's history already, and it was never started since",
+    /** Chooses a copy, since nobody can prove what pg_rewind has left in another execution. */
+    public static JoinDecision afterUnstartedRewind(JoinFacts facts) {
+        return copy(
+                "the directory is what pg_rewind has left in another execution, and it was never started since: whether it"
+                        + " still fits the master is not proved",
                 Map.of(),
-                Optional.of(facts),
-                Optional.empty());
+                facts);
     }
 
     /** Chooses a copy, since pg_rewind may have left half of each history. */

@@ -217,7 +217,7 @@ public final class Joining {
      * stand there.
      */
     private Optional<String> changed(Strategy way, int dbid, Actions actions) throws InterruptedException {
-        ClusterState seen = now.lookAgain();
+        ClusterState seen = now.observeAgain();
         Optional<InstanceState> serves = seen.master()
                 .filter(m ->
                         m.location().equals(master.location()) && m.timeline().equals(master.timeline()));
@@ -312,7 +312,7 @@ public final class Joining {
         }
         // What was answered got lost, or was no dbid: the catalog has it, if need be a moment later.
         for (int look = 0; look < LOOKS; look++) {
-            Optional<CatalogRow> row = row(now.lookAgain());
+            Optional<CatalogRow> row = row(now.observeAgain());
             if (row.isPresent()) {
                 return row.get().dbid();
             }
@@ -335,13 +335,13 @@ public final class Joining {
 
     /** Stops what was started, and takes the catalog's row back; says whether nothing of it is left. */
     private boolean takeBack(Actions actions) throws InterruptedException {
-        ClusterState seen = now.lookAgain();
+        ClusterState seen = now.observeAgain();
         boolean started =
                 seen.instance(at).filter(i -> !i.liveness().isStopped()).isPresent();
         boolean stopped = !started;
         if (started) {
             tried(new HostCommand(at.host(), words.stop(at, Dialect.StopMode.FAST, STOP)), actions);
-            stopped = now.lookOnlyAt(at).liveness().isStopped();
+            stopped = now.observeOnly(at).liveness().isStopped();
         }
         // A server that runs on without a row would stream on, seen by nobody: then the catalog goes on naming it.
         if (stopped && row(seen).isPresent()) {
@@ -352,7 +352,7 @@ public final class Joining {
         if (!started && seen.master().isPresent() && row(seen).isEmpty()) {
             return true;
         }
-        return nothingLeft(now.lookAgain(), at);
+        return nothingLeft(now.observeAgain(), at);
     }
 
     /**

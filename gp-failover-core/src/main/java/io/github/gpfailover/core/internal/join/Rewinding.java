@@ -52,9 +52,6 @@ public final class Rewinding {
 
     /** The commands that it will send. */
     List<HostCommand> foreseen(JoinDecision choice) throws InterruptedException {
-        if (ended(at, master, now)) {
-            return List.of();
-        }
         List<HostCommand> all = new ArrayList<>(before(choice.facts().orElseThrow()));
         all.add(rewind(Duration.ofHours(1)));
         String mark = JoinCommands.rewindMarkPath(at);
@@ -64,9 +61,6 @@ public final class Rewinding {
 
     /** Does it; gives how it failed, empty if the directory is on the master's history. */
     Optional<String> rewind(JoinDecision choice, Actions actions) throws InterruptedException {
-        if (ended(at, master, now)) {
-            return onHistory(actions);
-        }
         if (!now.notes().isBroken(at)) {
             for (HostCommand c : before(choice.facts().orElseThrow())) {
                 CommandResult said = actions.run(c);
@@ -166,25 +160,14 @@ public final class Rewinding {
     }
 
     /**
-     * Whether a directory is one that pg_rewind has brought to the master's history and that was never started since, by whomever: its last
-     * writes are the label and then pg_control, and no mark says that a rewind may be under way.
+     * Whether a directory is what pg_rewind has left and nobody started since. It proves nothing: the master's log may be another one by now,
+     * and what was written there alone is not seen.
      */
-    public static boolean ended(InstanceLocation at, InstanceState master, StepContext now)
-            throws InterruptedException {
-        boolean labelled = now.inspection()
+    public static boolean unstarted(InstanceLocation at, StepContext now) throws InterruptedException {
+        return now.inspection()
                 .ask(new FileText(at.host(), at.dataDirectory().file(JoinCommands.BACKUP_LABEL)))
                 .filter(t -> t.lines().anyMatch(LABEL::equals))
                 .isPresent();
-        return labelled
-                && now.inspection()
-                        .ask(new FileThere(at.host(), JoinCommands.rewindMarkPath(at)))
-                        .filter(there -> !there)
-                        .isPresent()
-                && now.inspection()
-                        .ask(new DirectoryAt(at))
-                        .control()
-                        .filter(c -> rewound(c, master))
-                        .isPresent();
     }
 
     private static boolean rewound(ControlData control, InstanceState master) {

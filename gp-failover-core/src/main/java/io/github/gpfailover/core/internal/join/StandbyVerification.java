@@ -60,7 +60,7 @@ record StandbyVerification(
         Duration pause = FIRST_PAUSE;
         boolean written = false;
         while (true) {
-            ClusterState seen = now.lookAgain();
+            ClusterState seen = now.observeAgain();
             Optional<String> wrong = wrong(seen);
             if (wrong.isPresent()) {
                 return wrong;

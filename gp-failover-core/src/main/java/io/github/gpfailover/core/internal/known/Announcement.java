@@ -2,8 +2,8 @@ package io.github.gpfailover.core.internal.known;
 
 import io.github.gpfailover.journal.Learned;
 import io.github.gpfailover.journal.LearnedOfMaster.FencingBegun;
-import io.github.gpfailover.journal.LearnedOfMove.HookTold;
-import io.github.gpfailover.journal.LearnedOfMove.MoveTold;
+import io.github.gpfailover.journal.LearnedOfMove.HookCalled;
+import io.github.gpfailover.journal.LearnedOfMove.MoveAnnounced;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
 import io.github.gpfailover.journal.LearnedOfMove.Stage;
 import io.github.gpfailover.journal.LearnedOfStandby.DirectoryBroken;
@@ -24,7 +24,7 @@ public final class Announcement {
                 || fact instanceof StandbyStartBegun
                 || fact instanceof StandbyRestartBegun
                 || fact instanceof FencingBegun
-                || fact instanceof MoveTold
-                || (fact instanceof HookTold told && told.stage() == Stage.LEAVING);
+                || fact instanceof MoveAnnounced
+                || (fact instanceof HookCalled told && told.stage() == Stage.LEAVING);
     }
 }

@@ -16,9 +16,9 @@ import io.github.gpfailover.journal.LearnedOfMaster.StandbySeen;
 import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
 import io.github.gpfailover.journal.LearnedOfMaster.StreamSeen;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
-import io.github.gpfailover.journal.LearnedOfMove.HookTold;
+import io.github.gpfailover.journal.LearnedOfMove.HookCalled;
+import io.github.gpfailover.journal.LearnedOfMove.MoveAnnounced;
 import io.github.gpfailover.journal.LearnedOfMove.MoveClosed;
-import io.github.gpfailover.journal.LearnedOfMove.MoveTold;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionEnded;
 import io.github.gpfailover.journal.LearnedOfMove.Stage;
@@ -94,7 +94,7 @@ public final class ExecutionNotes {
     }
 
     /** Whether a master was observed in this execution, or in a run of it before. */
-    public boolean masterTold() {
+    public boolean masterReported() {
         return masterSeen().isPresent();
     }
 
@@ -268,8 +268,8 @@ public final class ExecutionNotes {
         return knowledge.version();
     }
 
-    public void versionTold(GreenplumVersion version) {
-        knowledge.versionTold(version);
+    public void versionReported(GreenplumVersion version) {
+        knowledge.versionReported(version);
     }
 
     /** The segments that a master's catalog last reported. */
@@ -288,7 +288,7 @@ public final class ExecutionNotes {
     }
 
     /** Takes the report of the only master. */
-    public void masterTold(ClusterState state, long now) {
+    public void masterReported(ClusterState state, long now) {
         InstanceLocation master = state.master().orElseThrow().location();
         recall.learn(new MasterSeen(master));
         state.standby().ifPresent(s -> recall.learn(new StandbySeen(s.location())));
@@ -302,7 +302,7 @@ public final class ExecutionNotes {
 
     /** The move that traffic hooks were called for, and that has not come to its end for them. */
     public Optional<MasterChange> trafficMove(String executionId, String cluster) {
-        return recall.latest(MoveTold.class)
+        return recall.latest(MoveAnnounced.class)
                 .map(m -> Builders.of(MasterChange.Builder.class)
                         .executionId(executionId)
                         .cluster(cluster)
@@ -313,7 +313,7 @@ public final class ExecutionNotes {
     }
 
     public void trafficMove(MasterChange move) {
-        recall.learn(new MoveTold(move.oldMaster(), move.newMaster(), move.planned()));
+        recall.learn(new MoveAnnounced(move.oldMaster(), move.newMaster(), move.planned()));
     }
 
     /** The move has come to its end, or did not happen. */
@@ -323,13 +323,13 @@ public final class ExecutionNotes {
 
     /** The last call of a traffic hook. */
     public Stage traffic(String hook) {
-        return recall.latest(HookTold.class, h -> h.hook().equals(hook))
-                .map(HookTold::stage)
+        return recall.latest(HookCalled.class, h -> h.hook().equals(hook))
+                .map(HookCalled::stage)
                 .orElse(Stage.NOTHING);
     }
 
     public void traffic(String hook, Stage stage) {
-        Learned told = new HookTold(hook, stage);
+        Learned told = new HookCalled(hook, stage);
         if (stage == Stage.NOTHING) {
             recall.over(told);
         } else {

@@ -5,7 +5,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.Learned;
-import io.github.gpfailover.journal.LearnedOfMaster.MasterStopped;
 import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionEnded;
@@ -16,10 +15,12 @@ import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +33,9 @@ public final class ExecutionState {
     private final Map<String, Learned> learned = new LinkedHashMap<>();
     /** Servers whose stop no promotion has followed yet, the first one first. */
     private final List<InstanceLocation> stops = new ArrayList<>();
+
+    /** Steps that were left out, since the cluster was found behind them. */
+    private final Set<Integer> leftOut = new HashSet<>();
 
     private List<InstanceLocation> stopsOfDeed = List.of();
     private boolean deedBegun;
@@ -81,14 +85,11 @@ public final class ExecutionState {
             stepEnded(step, ended.outcome());
         } else if (record instanceof JournalRecord.StepLeftOut) {
             lastGood = step;
+            leftOut.add(step);
         } else if (record instanceof StopUndone undone) {
             stops.remove(undone.server());
         } else if (record instanceof Learned fact) {
             learned.put(fact.subject(), fact);
-            if (fact instanceof MasterStopped stopped && !stops.contains(stopped.server())) {
-                // Also one that an earlier run stopped, of which nothing is recorded.
-                stops.add(stopped.server());
-            }
         } else if (!(record instanceof JournalRecord.CommandEnded
                 || record instanceof JournalRecord.DeedJudged
                 || record instanceof JournalRecord.PlanEnded)) {
@@ -128,6 +129,11 @@ public final class ExecutionState {
     /** The step that a resumed execution goes on with. A stop that no promotion followed may have been undone since: it decides anew. */
     public synchronized int nextStep() {
         return stopStep > 0 ? Math.min(stopStep, lastGood + 1) : lastGood + 1;
+    }
+
+    /** Whether a step was left out, by this run or by one before it. */
+    public synchronized boolean leftOut(int number) {
+        return leftOut.contains(number);
     }
 
     /** Whether anything may have been changed. */

@@ -35,7 +35,7 @@ public final class LastKnown {
         return Optional.ofNullable(version.get());
     }
 
-    public void versionTold(GreenplumVersion told) {
+    public void versionReported(GreenplumVersion told) {
         version.set(told);
     }
 

@@ -40,11 +40,11 @@ public record LastStream(ReplicationState stream, OptionalInt standbyPid, Option
      * nothing ever did. By the clock that only runs forward, or, if another process heard it, by the wall clock.
      */
     public Optional<Duration> age(long now, Instant wall) {
-        return stream.freshness().age().map(heardAgo(now, wall)::plus);
+        return stream.freshness().age().map(reportedAgo(now, wall)::plus);
     }
 
     /** How long ago it was reported, fresh or not. */
-    public Duration heardAgo(long now, Instant wall) {
+    public Duration reportedAgo(long now, Instant wall) {
         return heardAt.isPresent() ? Duration.ofNanos(now - heardAt.getAsLong()) : Duration.between(stream.at(), wall);
     }
 

@@ -91,7 +91,7 @@ public final class Observer implements Observations {
         masters.add(state);
         state.standby().ifPresent(r -> places.add(r.location()));
         if (state.master().isPresent() && state.conflicts().isEmpty()) {
-            notes.masterTold(state, lastAt);
+            notes.masterReported(state, lastAt);
         }
         return state;
     }
@@ -118,7 +118,7 @@ public final class Observer implements Observations {
                     .fenced(notes.fencedPlaces())
                     .build();
             ClusterState seen = CallerCode.call("the probe", sleeper, OBSERVATION, () -> probe.observe(request));
-            seen.version().ifPresent(notes::versionTold);
+            seen.version().ifPresent(notes::versionReported);
             return seen;
         } catch (GpFailoverException e) {
             return Unseen.state(at, clock.instant(), e.getMessage());

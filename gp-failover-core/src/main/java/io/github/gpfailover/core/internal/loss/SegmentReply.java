@@ -3,7 +3,7 @@ package io.github.gpfailover.core.internal.loss;
 import io.github.gpfailover.cluster.DataDirectory;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -82,6 +82,6 @@ public record SegmentReply(InstanceLocation at, int content, int contents, int t
                 at.host(),
                 "psql on port " + at.port(),
                 "content, position, files and distributed log of a primary",
-                Unplaced.quote(line, 0, line.length()));
+                UnexpectedLine.quote(line, 0, line.length()));
     }
 }

@@ -108,7 +108,7 @@ public final class HostRecords {
 
     private Found pidFile(InstanceState seen) throws InterruptedException {
         InstanceLocation at = seen.location();
-        return asked(at, Kind.FILE, "cat postmaster.pid", ProcessLook.pidFile(at), read -> {
+        return asked(at, Kind.FILE, "cat postmaster.pid", ProcessEvidence.pidFile(at), read -> {
             Optional<LockFile> file = LockFile.parse(read.stdout());
             if (file.isEmpty()) {
                 return absent(read) ? "there is no postmaster.pid" : "postmaster.pid is garbled: " + read.lastLine();

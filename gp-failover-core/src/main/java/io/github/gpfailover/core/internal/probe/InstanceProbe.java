@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The observation of one server: {@link ProcessLook} first, since only processes can prove it stopped, then its answer to a login.
+ * The observation of one server: {@link ProcessEvidence} first, since only processes can prove it stopped, then its answer to a login.
  */
 public final class InstanceProbe {
 
@@ -42,7 +42,7 @@ public final class InstanceProbe {
 
     private final Questions questions;
     private final InstantSource clock;
-    private final ProcessLook processes;
+    private final ProcessEvidence processes;
     private final Login login;
     private final LastAnswer lastAnswer;
     private final ObservationRequest request;
@@ -53,7 +53,7 @@ public final class InstanceProbe {
             CommandTransport transport,
             InstantSource clock,
             LastAnswer lastAnswer,
-            ToldVersions told) {
+            ReportedVersions told) {
         this(request, transport, clock, lastAnswer, told, new Suspects(), Optional.empty());
     }
 
@@ -63,13 +63,13 @@ public final class InstanceProbe {
             CommandTransport transport,
             InstantSource clock,
             LastAnswer lastAnswer,
-            ToldVersions told,
+            ReportedVersions told,
             Suspects suspects,
             Optional<Sleeper> sideBySide) {
         this.lastAnswer = lastAnswer;
         this.clock = clock;
         this.questions = new Questions(transport, request.timeout(), sideBySide);
-        this.processes = new ProcessLook(request, questions, clock, suspects);
+        this.processes = new ProcessEvidence(request, questions, clock, suspects);
         this.login = new Login(request.cluster(), transport, request.timeout(), told);
         this.request = request;
     }

@@ -40,9 +40,9 @@ final class Login {
     private final ClusterSpec cluster;
     private final CommandTransport transport;
     private final Duration timeout;
-    private final ToldVersions told;
+    private final ReportedVersions told;
 
-    Login(ClusterSpec cluster, CommandTransport transport, Duration timeout, ToldVersions told) {
+    Login(ClusterSpec cluster, CommandTransport transport, Duration timeout, ReportedVersions told) {
         this.cluster = cluster;
         this.transport = transport;
         this.timeout = timeout;

@@ -7,7 +7,7 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.cluster.ReplicationState;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,6 +269,6 @@ public final class ObservationReader {
     }
 
     private UnreadableOutputException unreadable(String expected, String line) {
-        return new UnreadableOutputException(host, command, expected, Unplaced.quote(line, 0, line.length()));
+        return new UnreadableOutputException(host, command, expected, UnexpectedLine.quote(line, 0, line.length()));
     }
 }

@@ -207,7 +207,7 @@ public final class Witnesses {
                         way.get(),
                         clock,
                         new LastAnswer(),
-                        new ToldVersions(),
+                        new ReportedVersions(),
                         new Suspects(),
                         Optional.of(sleeper))
                 .look(unknown.location());

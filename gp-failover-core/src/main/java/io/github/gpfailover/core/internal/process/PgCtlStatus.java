@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.text.TextLines;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.CommandResult;
@@ -53,7 +53,7 @@ public record PgCtlStatus(
     private static final class Reader {
 
         private final HostName host;
-        private final Unplaced unplaced = new Unplaced();
+        private final UnexpectedLine unplaced = new UnexpectedLine();
         private Said said;
         private OptionalInt pid = OptionalInt.empty();
         private PostmasterCommand command;

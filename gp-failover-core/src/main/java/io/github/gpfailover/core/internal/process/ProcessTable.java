@@ -1,7 +1,7 @@
 package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.internal.BoundedOutput;
 import io.github.gpfailover.spi.Command;
@@ -101,11 +101,11 @@ public record ProcessTable(List<Row> rows, List<String> leftovers) {
 
     /** Gives the first line that is no row, cut to a length that can be reported. */
     public Optional<String> firstUnplaced() {
-        return leftovers.stream().findFirst().map(l -> Unplaced.quote(l, 0, l.length()));
+        return leftovers.stream().findFirst().map(l -> UnexpectedLine.quote(l, 0, l.length()));
     }
 
     private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
+        return new UnreadableOutputException(host, COMMAND, expected, UnexpectedLine.quote(line, 0, line.length()));
     }
 
     private static boolean header(String text, int start, int end) {

@@ -159,8 +159,10 @@ final class Compensation {
         run.sleeper().sleep(PROMOTION_SHOWS);
         ClusterState second = run.observer().look();
         Deadline proved = run.deadline(PROOF);
-        while (!(mayStart(at, first) && mayStart(at, second)) && mayShow(second) && !proved.passed()) {
-            // Nobody serves meanwhile, and what could not be seen just now may be seen again.
+        while (!(mayStart(at, first) && mayStart(at, second))
+                && (mayShow(second) || mayStart(at, second))
+                && !proved.passed()) {
+            // Nobody serves meanwhile, and what could not be seen just now may be seen again; then twice, as ever.
             run.sleeper().sleep(PROMOTION_SHOWS);
             first = second;
             second = run.observer().look();

@@ -68,7 +68,7 @@ final class Conclusion {
         }
         boolean masterLost = last.masters().isEmpty()
                 && !meansNoMaster()
-                && (promoted || run.notes().masterTold());
+                && (promoted || run.notes().masterReported());
         if (outcome == Outcome.SUCCEEDED && (last.masters().size() > 1 || masterLost)) {
             outcome = promoted || !masterLost ? Outcome.PARTIAL : Outcome.FAILED;
             summary = "every step held when it was observed, but at the end: " + last.summary();

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -37,6 +38,8 @@ final class OwnNetwork implements Patience {
     private final Pauses pauses;
     private final BooleanSupplier mayWait;
     private final Consumer<String> progress;
+    /** What was waited since a host answered last: a network that stays away is waited for once. */
+    private final AtomicLong waitedInVain = new AtomicLong();
 
     /**
      * Makes it.
@@ -68,7 +71,7 @@ final class OwnNetwork implements Patience {
         boolean waited = false;
         while (suspect(state)
                 && mayWait.getAsBoolean()
-                && sleeper.nanoTime() - began < LONGEST.toNanos()
+                && waitedInVain.get() + sleeper.nanoTime() - began < LONGEST.toNanos()
                 && nobodyAnswers(state)) {
             if (!waited) {
                 progress.accept(
@@ -84,8 +87,12 @@ final class OwnNetwork implements Patience {
             state = again.make();
             Duration time = Duration.ofNanos(sleeper.nanoTime() - began);
             pauses.add(time);
+            waitedInVain.addAndGet(time.toNanos());
             progress.accept((nobodyTold(state) ? "still no host answers" : "hosts answer again") + " after "
                     + time.toSeconds() + " s");
+        }
+        if (!nobodyTold(state)) {
+            waitedInVain.set(0);
         }
         return state;
     }

@@ -15,11 +15,14 @@ import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
+import io.github.gpfailover.step.VerifyCanary;
+import io.github.gpfailover.step.WriteCanary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,9 +110,14 @@ final class PlanRunner {
 
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
-        if (firstStep == 1 && !resumesActs) {
+        if (!resumesActs) {
             entry = entryPoint();
             entry.note(run.notes());
+            if (entry.reached() && run.setting().traffic().hooked()) {
+                aftermath.warn(
+                        "the move had happened before this execution, so no traffic hook was called: where it was cut short,"
+                                + " clients may not have been sent to the new master yet");
+            }
         }
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
@@ -162,6 +170,9 @@ final class PlanRunner {
             summary = notBegun(refused);
         }
         compensation.after(outcome);
+        if (!run.state().promoted()) {
+            entry.leftBehind().ifPresent(aftermath::next);
+        }
         // To undo is to change something too.
         boolean changed = outcome == Outcome.REFUSED && run.state().acted();
         return new Ended(changed ? Outcome.FAILED : outcome, summary);
@@ -226,7 +237,7 @@ final class PlanRunner {
         run.log()
                 .tell(l ->
                         l.stepStarted(ExecutionLog.EVENTS.stepStarted(run.log().executionId(), number, step)));
-        Optional<String> leftOut = entry.leavesOut(number, step);
+        Optional<String> leftOut = entry.leavesOut(number, step).or(() -> uncounted(number, step));
         if (leftOut.isPresent()) {
             return leftOut(number, step, leftOut.get());
         }
@@ -239,6 +250,16 @@ final class PlanRunner {
             aftermath.warnings().addAll(loop.warnings());
         }
         return ended(report);
+    }
+
+    /** A canary that an earlier run of this execution left out can't be counted, also where the entry is not found again. */
+    private Optional<String> uncounted(int number, PlanStep step) {
+        boolean written = run.notes().canary().isPresent();
+        boolean left = IntStream.range(1, number)
+                .anyMatch(n -> run.step(n) instanceof WriteCanary && run.state().leftOut(n));
+        return step instanceof VerifyCanary && !written && left
+                ? Optional.of("no canary was written in this execution, which found the master stopped")
+                : Optional.empty();
     }
 
     private StepReport ended(StepReport report) {

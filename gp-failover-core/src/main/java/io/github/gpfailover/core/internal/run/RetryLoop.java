@@ -62,7 +62,7 @@ final class RetryLoop<T> {
 
     /**
      * Runs attempts until one is not to be tried again, the attempts are used up, or the next wait would pass the deadline. An attempt that
-     * only looked is followed by another one until the deadline.
+     * only looked uses none up.
      */
     T run(String name, Attempt<T> attempt) throws InterruptedException {
         Retry.AsyncContext<T> context = Retry.of(name, config).asyncContext();

@@ -47,6 +47,9 @@ final class StepLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
 
+    /** How long after an act its effect is looked for beyond the attempts. */
+    private static final Duration IN_DOUBT = Duration.ofMinutes(2);
+
     private final StepContext.Setting setting;
     private final Observer observer;
     private final GuardedTransport actions;
@@ -66,6 +69,8 @@ final class StepLoop {
 
     /** Whether the present attempt has begun an act. */
     private boolean acting;
+
+    private long actedAt;
     /** Whether somebody was silent in the observation that the present attempt began with. */
     private boolean inPart;
 
@@ -105,7 +110,7 @@ final class StepLoop {
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
                 result -> !cancellation.asked() && (result.again() || seenInPart(result)),
-                result -> !acting && (result.again() ? result.outcome() == Outcome.IN_DOUBT : observesAnew()),
+                result -> !acting && (result.again() ? observesOn(result) : observesAnew()),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
@@ -140,6 +145,11 @@ final class StepLoop {
      */
     private boolean seenInPart(StepResult result) {
         return !result.outcome().isGood() && !acting && !observedAnew && begun.getAsBoolean() && inPart;
+    }
+
+    /** Whether a step whose last effect was not seen goes on observing: a while, since a deadline may be hours away. */
+    private boolean observesOn(StepResult result) {
+        return result.outcome() == Outcome.IN_DOUBT && sleeper.nanoTime() - actedAt < IN_DOUBT.toNanos();
     }
 
     private boolean observesAnew() {
@@ -247,6 +257,7 @@ final class StepLoop {
         Optional<GpFailoverException> trouble = Optional.empty();
         Deed deed = ready.deed();
         acting = true;
+        actedAt = sleeper.nanoTime();
         actions.beginAct();
         try {
             Optional<InstanceLocation> leaving = deed.leaving();

@@ -59,6 +59,11 @@ public sealed interface EntryPoint {
         return false;
     }
 
+    /** What is left to a person where the plan ends before the promotion, though this run did not cause it; empty if nothing is. */
+    default Optional<String> leftBehind() {
+        return Optional.empty();
+    }
+
     /** The plan's own beginning. */
     record Beginning() implements EntryPoint {
 
@@ -127,6 +132,14 @@ public sealed interface EntryPoint {
                     ? Optional.of("the master at " + stopped + " was stopped in order before this execution, and "
                             + standby + " is the standby that is to take its place")
                     : Optional.empty();
+        }
+
+        /** Who stopped it may have sent the promotion as well, which shows late where there is much to replay. */
+        @Override
+        public Optional<String> leftBehind() {
+            return Optional.of(stopped
+                    + " was stopped before this execution, so it was not started again: whoever stopped it"
+                    + " may have had " + standby + " promoted, and that may show late; find out first who is master");
         }
 
         @Override
@@ -213,8 +226,10 @@ public sealed interface EntryPoint {
         }
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
-                // A plan that names no server promotes the standby, and there is none any more.
+                // A plan that names no server promotes the standby, and there is none any more. A plan that stops the
+                // master may mean the present one: a person decides that.
                 : moves.size() == 1
+                        && !first.stops()
                         && !master.equals(now.cluster().master())
                         && now.state().standby().isEmpty();
         return there ? new Moved(first, master, other(master, now)) : start();

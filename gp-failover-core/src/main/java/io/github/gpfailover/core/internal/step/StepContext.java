@@ -221,14 +221,14 @@ public final class StepContext {
     }
 
     /** Observes the cluster again, within an act. */
-    public ClusterState lookAgain() throws InterruptedException {
+    public ClusterState observeAgain() throws InterruptedException {
         return setting.look().now();
     }
 
     /**
      * Observes one server alone, within an act: a host that does not answer would make each observation of all of them slow.
      */
-    public InstanceState lookOnlyAt(InstanceLocation at) throws InterruptedException {
+    public InstanceState observeOnly(InstanceLocation at) throws InterruptedException {
         return setting.look().only(at);
     }
 
@@ -276,6 +276,11 @@ public final class StepContext {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a later step makes a standby. */
+    public boolean makesStandby() {
+        return following.stream().anyMatch(AddStandby.class::isInstance);
     }
 
     /** Whether a later step waits until the standby is in sync. */

@@ -75,6 +75,11 @@ public final class Traffic {
         this.sleeper = sleeper;
     }
 
+    /** Whether the caller has hooks. */
+    public boolean hooked() {
+        return !hooks.isEmpty();
+    }
+
     /**
      * Calls all hooks that have not been called yet because the master leaves.
      *

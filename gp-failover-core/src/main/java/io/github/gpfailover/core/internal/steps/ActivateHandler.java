@@ -43,11 +43,15 @@ final class ActivateHandler implements StepHandler<Activate> {
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {
+                Findings before = now.notes().activationTarget().isPresent()
+                        ? Findings.none()
+                        : PromotedSecond.noted(master, now);
                 Optional<String> hidden = MasterRestart.pending(master, now);
                 if (hidden.isPresent()) {
                     return Ruling.ready(
-                            "restart " + master + ", which was promoted: " + hidden.get(),
-                            new PromotedRestart(now, master, true));
+                                    "restart " + master + ", which was promoted: " + hidden.get(),
+                                    new PromotedRestart(now, master, true))
+                            .noting(before);
                 }
                 Noted<Boolean> dispatches = PromotionVerdict.dispatches(now);
                 Ruling told = dispatches.answer()
@@ -55,7 +59,7 @@ final class ActivateHandler implements StepHandler<Activate> {
                         : Ruling.ready(
                                 "observe again whether " + master + ", which was promoted, dispatches",
                                 new PromotedRestart(now, master, false));
-                return told.noting(dispatches.findings());
+                return told.noting(dispatches.findings().and(before));
             }
             Findings seen = SecondMasterGuard.onRecord(now.state().master().get(), now);
             return Ruling.refused(
@@ -74,13 +78,15 @@ final class ActivateHandler implements StepHandler<Activate> {
                 .filter(i -> i.role() == InstanceRole.STANDBY)
                 .toList();
         if (standbys.size() != 1) {
-            Optional<String> hopeless = begun.flatMap(now.state()::instance).isPresent()
-                    ? PromotionWait.hopeless(now.state().instance(begun.get()).get(), now)
+            // Of a standby that an earlier run may have promoted nothing is known once it has ended.
+            Optional<InstanceLocation> sent = now.notes().activationTarget();
+            Optional<String> hopeless = sent.flatMap(now.state()::instance).isPresent()
+                    ? PromotionWait.hopeless(now.state().instance(sent.get()).get(), now)
                     : Optional.empty();
             if (hopeless.isPresent()) {
                 return Ruling.refused(ReasonCode.PROMOTED_SERVER_UNUSABLE, hopeless.get());
             }
-            boolean nothingRuns = begun.isEmpty()
+            boolean nothingRuns = sent.isEmpty()
                     && now.state().instances().stream()
                             .allMatch(i -> i.liveness().isStopped());
             if (nothingRuns) {

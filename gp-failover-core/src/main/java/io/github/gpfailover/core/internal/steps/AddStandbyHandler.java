@@ -124,8 +124,8 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 .filter(u -> !u.is(now.state().master().orElseThrow().location()))
                 .isEmpty();
         Optional<JoinDecision> way =
-                ours ? StandbyChoice.of(step, target, now).filter(w -> goesOn(w, step)) : Optional.empty();
-        if (way.isPresent()) {
+                ours ? StandbyChoice.of(step, target, now).filter(w -> !w.refusedBy(step)) : Optional.empty();
+        if (way.isPresent() && goesOn(step, way.get(), target, now)) {
             // What an earlier run has entered into the catalog and not started: the directory's own proof counts.
             return Ruling.ready(
                     "make the standby at " + target + ", which the catalog names and which never ran: " + expected(now)
@@ -146,8 +146,13 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
     }
 
     /** Whether a strategy needs nobody's consent to go on where the catalog names the standby already. */
-    private static boolean goesOn(JoinDecision way, AddStandby step) {
-        return !way.refusedBy(step) && (way.strategy() != Strategy.COPY || way.deadCopy());
+    private static boolean goesOn(AddStandby step, JoinDecision way, InstanceLocation target, StepContext now)
+            throws InterruptedException {
+        return way.strategy() != Strategy.COPY
+                || way.deadCopy()
+                || (way.facts().isPresent()
+                        && StandbyChoice.unstartedRewind(
+                                step, target, way.facts().get(), now));
     }
 
     private static Ruling chosen(AddStandby step, InstanceLocation target, StepContext now)

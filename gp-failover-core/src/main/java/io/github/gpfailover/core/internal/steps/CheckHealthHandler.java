@@ -214,8 +214,11 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
     private static Findings standbyNotes(StepContext now) {
         Optional<CatalogRow> standby = now.state().standby();
         if (standby.isEmpty()) {
-            return Findings.fact("standby", "none")
-                    .and(Findings.warning("the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
+            Findings none = Findings.fact("standby", "none");
+            return now.makesStandby()
+                    ? none
+                    : none.and(
+                            Findings.warning("the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
         }
         Findings found = Findings.fact(
                 "standby",

@@ -31,7 +31,7 @@ record EngineFenceContext(StepContext situation, InstanceLocation oldMaster, Com
 
     @Override
     public ClusterState observe() throws InterruptedException {
-        return situation.lookAgain();
+        return situation.observeAgain();
     }
 
     @Override

@@ -45,9 +45,8 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
         if (serving.any()) {
             return serving.refusal();
         }
-        // The standby that was promoted by an earlier run is none any more, and the old master must not write beside
-        // it.
-        boolean promoted = promoted(now);
+        // What an earlier run promoted is no standby any more, and the old master must not write beside it.
+        boolean promoted = promoted(now) && !isMaster(old, now);
         Objections against = (promoted ? Objections.none() : Guards.againstActivation(now)).noting(serving.findings());
         if (against.any()) {
             return against.refusal();
@@ -75,11 +74,13 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 && now.state().master().map(InstanceState::location).equals(begun);
     }
 
+    private static boolean isMaster(InstanceLocation at, StepContext now) {
+        return now.state().master().filter(m -> m.location().equals(at)).isPresent();
+    }
+
     /** A master that answers and dispatches is not taken out without consent: that would be an outage for nothing. */
     private static Objections serves(InstanceLocation old, StepContext now) throws InterruptedException {
-        boolean answers =
-                now.state().master().filter(m -> m.location().equals(old)).isPresent();
-        if (!answers) {
+        if (!isMaster(old, now)) {
             return Objections.none();
         }
         if (now.activationAhead().isEmpty()) {

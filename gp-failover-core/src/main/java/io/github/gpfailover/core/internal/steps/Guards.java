@@ -56,13 +56,18 @@ final class Guards {
             // An activation has begun: whoever serves now may be the promoted standby, and that one must be left alone.
             return now.notes().formerMaster().get();
         }
-        boolean moved = now.state()
-                        .master()
-                        .map(InstanceState::location)
-                        .equals(now.notes().successor())
-                && now.state().master().isPresent();
-        if (moved && now.notes().formerMaster().isPresent()) {
-            return now.notes().formerMaster().get();
+        Optional<InstanceLocation> moved = now.notes()
+                .successor()
+                .filter(s ->
+                        now.state().master().filter(m -> m.location().equals(s)).isPresent());
+        Optional<InstanceLocation> before = moved.flatMap(master -> now.notes()
+                .formerMaster()
+                .or(() -> now.cluster().masterLocations().stream()
+                        .filter(l -> !l.equals(master))
+                        .findFirst()));
+        if (before.isPresent()) {
+            // A promotion of an earlier run: the promoted server must be left alone here too.
+            return before.get();
         }
         return now.state()
                 .master()

@@ -141,7 +141,7 @@ final class LossGuard {
                 && now.nanoTime() - movedAt < STANDS_STILL.toNanos()
                 && now.nanoTime() - began < REPLAY.toNanos()) {
             now.sleeper().sleep(POLL);
-            Lsn told = now.lookOnlyAt(standby).position().orElse(replayed);
+            Lsn told = now.observeOnly(standby).position().orElse(replayed);
             if (told.compareTo(replayed) > 0) {
                 movedAt = now.nanoTime();
                 replayed = told;
@@ -192,7 +192,7 @@ final class LossGuard {
             ReplicationState last = told.get().stream();
             Optional<Duration> age = told.get().age(now.nanoTime(), now.now());
             String knowledge = last + ", as the old master told "
-                    + told.get().heardAgo(now.nanoTime(), now.now()).toSeconds() + " s ago"
+                    + told.get().reportedAgo(now.nanoTime(), now.now()).toSeconds() + " s ago"
                     + age.map(a -> ", and the standby showed " + a.toSeconds() + " s ago")
                             .orElse("");
             if (!last.inSync()) {

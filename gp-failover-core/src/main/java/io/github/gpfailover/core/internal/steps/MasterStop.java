@@ -93,7 +93,7 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
         Duration left = actions.left();
         stop(step.immediateAtDeadline() ? left.dividedBy(2) : left.minus(LEFT_FOR_LOOKING), actions);
         if (step.immediateAtDeadline()
-                && now.lookAgain()
+                && now.observeAgain()
                         .instance(at)
                         .filter(s -> s.liveness().isRunning())
                         .isPresent()) {
@@ -131,7 +131,7 @@ record MasterStop(StopMaster step, StepContext now, InstanceLocation at, boolean
                 .or(() -> now.notes().standby())
                 .filter(s -> !s.equals(at));
         OrderlyStop.Ended ended = new OrderlyStop(now.transport(), now.dialect(), at, now.sleeper())
-                .run(within, now::lookOnlyAt, standby);
+                .run(within, now::observeOnly, standby);
         ended.cut()
                 .ifPresent(why -> actions.warn("the stop of " + at
                         + " had come to its last checkpoint and waited for its wal sender alone; that wait was ended,"

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is left to do for a server that this execution has promoted: its restart where that is due, and the judgement.
+ * What is left to do for a server that this execution, or one before it, has promoted: its restart where that is due, and the judgement.
  *
  * @param now what was observed before
  * @param at the server
@@ -42,6 +42,6 @@ record PromotedRestart(StepContext now, InstanceLocation at, boolean due) implem
 
     @Override
     public Judgement verify(StepContext after) throws InterruptedException {
-        return PromotionVerdict.of(after);
+        return PromotionVerdict.of(at, after);
     }
 }

@@ -103,7 +103,7 @@ record Promotion(
         if (strategy == Activate.Strategy.DIRECT) {
             checkpointOnceServing(actions);
         }
-        if (shared && now.lookOnlyAt(standby).role() == InstanceRole.MASTER) {
+        if (shared && now.observeOnly(standby).role() == InstanceRole.MASTER) {
             MasterRestart.run(standby, now, actions);
         }
     }

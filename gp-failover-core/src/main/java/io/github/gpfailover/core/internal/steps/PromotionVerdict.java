@@ -26,7 +26,11 @@ final class PromotionVerdict {
         if (begun.isEmpty()) {
             return Judgement.doesNotHold("the promotion was not begun, since the old master may write");
         }
-        InstanceLocation target = begun.get();
+        return of(begun.get(), after);
+    }
+
+    /** Judges a server that was promoted, by this run or by one before it. */
+    static Judgement of(InstanceLocation target, StepContext after) throws InterruptedException {
         InstanceState server = after.state().instance(target).orElseThrow();
         if (after.state().masters().size() > 1) {
             return Judgement.doesNotHold(

@@ -30,7 +30,7 @@ final class PromotionWait {
         String before = "";
         int same = 0;
         while (!actions.left().isNegative() && actions.left().compareTo(until) > 0) {
-            InstanceState server = now.lookOnlyAt(promoted);
+            InstanceState server = now.observeOnly(promoted);
             if (server.role() == InstanceRole.MASTER) {
                 return Optional.empty();
             }

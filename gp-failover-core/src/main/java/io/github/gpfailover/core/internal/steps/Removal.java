@@ -88,7 +88,7 @@ record Removal(RemoveStandby step, StepContext now, CatalogRow standby, Route ro
     private boolean stopped() throws InterruptedException {
         InstanceState server = now.state().standbyInstance().orElseThrow();
         return server.liveness().isStopped()
-                || now.lookOnlyAt(server.location()).liveness().isStopped();
+                || now.observeOnly(server.location()).liveness().isStopped();
     }
 
     @Override

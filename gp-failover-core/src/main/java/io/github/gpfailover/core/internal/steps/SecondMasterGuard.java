@@ -89,7 +89,7 @@ final class SecondMasterGuard {
         if (!stopped && held(at, now).isPresent()) {
             return text(mayWrite(now.state().instance(at).orElseThrow(), now));
         }
-        return text(mayWrite(now.lookOnlyAt(at), now));
+        return text(mayWrite(now.observeOnly(at), now));
     }
 
     private static Noted<Optional<String>> text(Noted<Optional<Reason>> may) {

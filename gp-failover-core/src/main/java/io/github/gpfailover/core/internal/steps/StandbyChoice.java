@@ -49,15 +49,21 @@ final class StandbyChoice {
         if (facts.survey().filter(s -> s.has(JoinCommands.copyMark(target))).isPresent()) {
             return Optional.of(JoinDecision.afterDeadCopy(facts));
         }
-        boolean mayRewind = step.strategy() == Strategy.AUTO || step.strategy() == Strategy.REWIND;
-        boolean labelled =
-                facts.survey().filter(s -> s.has(JoinCommands.BACKUP_LABEL)).isPresent();
-        if (mayRewind && labelled && !runs && Rewinding.ended(target, master, now)) {
-            return Optional.of(JoinDecision.rewound(facts));
+        if (unstartedRewind(step, target, facts, now)) {
+            return Optional.of(JoinDecision.afterUnstartedRewind(facts));
         }
         boolean mine = begun.filter(s -> s == Strategy.REWIND).isPresent() && Rewinding.onlyMarked(target, now);
         JoinFacts seen = mine ? facts.without(JoinCommands.rewindMark(target)) : facts;
         return Optional.of(JoinDecision.of(step, seen, now.state(), now, Map.of()));
+    }
+
+    /** Whether what stands there is what a rewind of another execution has left, where the plan leaves the strategy open. */
+    static boolean unstartedRewind(AddStandby step, InstanceLocation target, JoinFacts facts, StepContext now)
+            throws InterruptedException {
+        return step.strategy() == Strategy.AUTO
+                && now.notes().joining(target).isEmpty()
+                && facts.survey().filter(s -> s.has(JoinCommands.BACKUP_LABEL)).isPresent()
+                && Rewinding.unstarted(target, now);
     }
 
     /** The strategy that is left when others have failed. */

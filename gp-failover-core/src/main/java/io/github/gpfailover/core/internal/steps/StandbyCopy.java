@@ -113,7 +113,7 @@ final class StandbyCopy {
 
     /** Renames the mark once the standby runs: what stands there is whole. */
     private void unmark(Actions actions) throws InterruptedException {
-        ClusterState seen = now.lookAgain();
+        ClusterState seen = now.observeAgain();
         boolean runs = seen.standby().filter(r -> r.location().equals(target)).isPresent()
                 && seen.instance(target)
                         .filter(i -> i.role() == InstanceRole.STANDBY)

@@ -80,7 +80,7 @@ final class StandbyMaking implements Deed {
             actions.remark(way.strategy() + " failed: " + how.get());
             told(way, Optional.of(way.strategy() + ": " + how.get()), actions);
             failed.put(way.strategy(), "it failed: " + how.get());
-            seen = now.lookAgain();
+            seen = now.observeAgain();
             if (joining.noSpace().isPresent()
                     || step.strategy() != Strategy.AUTO
                     || !Joining.nothingLeft(seen, target)) {
@@ -98,7 +98,7 @@ final class StandbyMaking implements Deed {
         if (AddStandbyHandler.begun(target, now) || StandbyVerdict.named(target, now)) {
             // What was begun is proved no more; its row would forbid the copy.
             new Joining(target, seen, now).abandon(actions);
-            seen = now.lookAgain();
+            seen = now.observeAgain();
             if (!Joining.nothingLeft(seen, target)) {
                 told(way, Optional.of(way.toString()), actions);
                 return;

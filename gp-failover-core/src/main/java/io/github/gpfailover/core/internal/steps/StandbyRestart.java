@@ -98,10 +98,10 @@ final class StandbyRestart {
                     + " could not be read, so how much the standby replays at its restart can't be told");
             return Optional.empty();
         }
-        ClusterState seen = now.lookAgain();
+        ClusterState seen = now.observeAgain();
         while (!replayed(seen, made.get()) && actions.left().compareTo(last) > 0) {
             actions.pause(POLL);
-            seen = now.lookAgain();
+            seen = now.observeAgain();
         }
         return replayed(seen, made.get())
                 ? Optional.empty()
@@ -138,10 +138,10 @@ final class StandbyRestart {
         } catch (TransportException e) {
             actions.remark("the restart of the standby at " + standby + " did not end: " + e.getMessage());
         }
-        ClusterState seen = now.lookAgain();
+        ClusterState seen = now.observeAgain();
         while (!streams(seen, standby) && actions.left().compareTo(LEFT_FOR_STOP) > 0) {
             actions.pause(POLL);
-            seen = now.lookAgain();
+            seen = now.observeAgain();
         }
         if (!streams(seen, standby)) {
             return Optional.of("the standby at " + standby + " was restarted and does not stream in sync again: "

@@ -46,7 +46,7 @@ final class StartSeconds {
      * How many seconds after its start a postmaster may take the second that it numbers under: it takes that when it makes its shared memory,
      * after it has written postmaster.pid (postmaster.c, tmShmemInit in cdbtm.c).
      */
-    private static final long LATER = 2;
+    static final long LATER = 2;
 
     private static final Duration ROUND = Duration.ofSeconds(20);
 
@@ -173,7 +173,7 @@ final class StartSeconds {
         return "whether " + server + " began in another second than the masters before it can't be told (" + why + ")";
     }
 
-    private static List<CatalogRow> primaries(StepContext now) {
+    static List<CatalogRow> primaries(StepContext now) {
         List<CatalogRow> told = now.state().segments();
         return (told.isEmpty() ? now.notes().segments() : told)
                 .stream().filter(r -> r.role() == CatalogRow.Role.PRIMARY).toList();

@@ -213,7 +213,7 @@ public final class AccessFile {
         for (HbaTokens.Token token : line.subList(0, most)) {
             text.append(text.length() == 0 ? "" : " ").append(token.text());
         }
-        return Unplaced.quote(text.toString(), 0, text.length());
+        return UnexpectedLine.quote(text.toString(), 0, text.length());
     }
 
     private static long ipv4(String text) {

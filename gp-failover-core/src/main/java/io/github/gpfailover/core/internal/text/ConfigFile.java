@@ -19,7 +19,7 @@ import java.util.Set;
 final class ConfigFile {
 
     private final Map<String, String> values = new HashMap<>();
-    private final Unplaced unplaced = new Unplaced();
+    private final UnexpectedLine unplaced = new UnexpectedLine();
 
     private ConfigFile() {}
 

@@ -170,7 +170,7 @@ public record ControlData(
 
         private final HostName host;
         private final Map<String, String> rows = new HashMap<>();
-        private final Unplaced unplaced = new Unplaced();
+        private final UnexpectedLine unplaced = new UnexpectedLine();
 
         Reader(HostName host) {
             this.host = host;
@@ -292,7 +292,7 @@ public record ControlData(
         }
 
         private UnreadableOutputException unreadable(String expected, String line) {
-            return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
+            return new UnreadableOutputException(host, COMMAND, expected, UnexpectedLine.quote(line, 0, line.length()));
         }
     }
 }

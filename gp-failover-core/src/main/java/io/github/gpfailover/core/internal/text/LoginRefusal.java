@@ -133,9 +133,9 @@ public record LoginRefusal(Kind kind, Optional<Lsn> replayed, Optional<String> v
                         || (missing && message.contains("does not exist")));
     }
 
-    private static Kind kind(String message, boolean versionTold) {
+    private static Kind kind(String message, boolean versionReported) {
         if (message.contains("the database system is in recovery mode")) {
-            return versionTold ? Kind.STANDBY : Kind.RECOVERING;
+            return versionReported ? Kind.STANDBY : Kind.RECOVERING;
         }
         if (message.contains("the database system is starting up")
                 || message.contains("the database system is not accepting connections")

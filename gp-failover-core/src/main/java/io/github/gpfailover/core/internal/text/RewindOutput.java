@@ -91,7 +91,7 @@ public record RewindOutput(
         }
 
         private void line(String text, int start, int end) {
-            String said = Unplaced.quote(text, start, end);
+            String said = UnexpectedLine.quote(text, start, end);
             boolean others = own && !said.startsWith(PROGRAM) && !ofServer(said);
             if (said.startsWith(PROGRAM)) {
                 said = said.substring(PROGRAM.length());

@@ -67,7 +67,7 @@ public record StandbyConfig(
             case "off", "of", "false", "no", "0", "f", "fa", "fal", "fals", "n" -> false;
             default ->
                 throw new UnreadableOutputException(
-                        on, file, "on or off as " + MODE, Unplaced.quote(value, 0, value.length()));
+                        on, file, "on or off as " + MODE, UnexpectedLine.quote(value, 0, value.length()));
         };
     }
 

@@ -85,6 +85,6 @@ public final class TextLines {
 
     /** Gives the beginning of the line as it may stand in a message. */
     public String quote() {
-        return Unplaced.quote(text, start, end);
+        return UnexpectedLine.quote(text, start, end);
     }
 }

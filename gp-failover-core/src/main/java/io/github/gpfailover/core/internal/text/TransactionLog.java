@@ -280,6 +280,6 @@ public record TransactionLog(
     }
 
     private static UnreadableOutputException unreadable(HostName host, String expected, String line) {
-        return new UnreadableOutputException(host, COMMAND, expected, Unplaced.quote(line, 0, line.length()));
+        return new UnreadableOutputException(host, COMMAND, expected, UnexpectedLine.quote(line, 0, line.length()));
     }
 }

@@ -46,7 +46,7 @@ public final class UtilityOutput {
                         host,
                         command,
                         "a line like '20261122:05:05:50:005123 gpstate:mdw:gpadmin-[INFO]:-…'",
-                        Unplaced.quote(stdout, start, end));
+                        UnexpectedLine.quote(stdout, start, end));
             }
             start = next + 1;
         }
@@ -101,7 +101,7 @@ public final class UtilityOutput {
         private final String source;
         private final LinePrefix prefix;
         private final List<UtilityLine> lines = new ArrayList<>();
-        private final Unplaced unplaced = new Unplaced();
+        private final UnexpectedLine unplaced = new UnexpectedLine();
         private boolean cut;
 
         private boolean open;

@@ -13,7 +13,7 @@ import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
-import io.github.gpfailover.core.internal.inspect.WalLook;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
 import io.github.gpfailover.core.internal.text.TimelineHistory.Fork;
@@ -154,8 +154,8 @@ final class Facts {
     Optional<ControlData> own = Optional.of(CONTROL.data().after(Lsn.parse("0/240D0000"), 4, "in production"));
     OptionalInt timeline = OptionalInt.of(4);
     Optional<TimelineHistory> history = Optional.of(history(4, 3, FORK));
-    WalLook end = look(END, RECORD);
-    WalLook same = look("", RECORD);
+    WalReading end = look(END, RECORD);
+    WalReading same = look("", RECORD);
     ReplicationLogin login = new ReplicationLogin.Accepted(IDENTIFIER, 4, Lsn.parse("0/240D08C8"));
     Optional<InstanceState> server = Optional.of(server(MDW, Liveness.stopped(evidence()), List.of()));
 
@@ -199,8 +199,8 @@ final class Facts {
                         new Fork(parent, fork, "no recovery target specified")));
     }
 
-    static WalLook look(String after, Entry... records) {
-        return new WalLook(
+    static WalReading look(String after, Entry... records) {
+        return new WalReading(
                 Optional.of(new WalRecords(List.of(records), Optional.of(after).filter(a -> !a.isEmpty()))), "");
     }
 

@@ -18,7 +18,7 @@ import io.github.gpfailover.core.internal.inspect.DirectorySurvey;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
-import io.github.gpfailover.core.internal.inspect.WalLook;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.join.Facts.Control;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
 import io.github.gpfailover.core.internal.text.TimelineHistory.Fork;
@@ -184,7 +184,9 @@ class FollowProofTest {
                         f -> f.history = Optional.of(Facts.history(4, 2, FORK)),
                         "its timeline 3 is not in the history of the master's timeline 4"),
                 // The last record.
-                against(f -> f.end = WalLook.untold("timed out"), "its log could not be read at 0/2403C458: timed out"),
+                against(
+                        f -> f.end = WalReading.untold("timed out"),
+                        "its log could not be read at 0/2403C458: timed out"),
                 against(
                         f -> f.end = look("could not find file \"x\""),
                         "its log holds no record at 0/2403C458 of its latest checkpoint: could not find file"),
@@ -212,7 +214,9 @@ class FollowProofTest {
                         f -> f.history = Optional.of(Facts.history(4, 3, CHECKPOINT)),
                         "its last record ends at 0/2403C4D8, but timeline 3 was left at 0/2403C458"),
                 // The master's log.
-                against(f -> f.same = WalLook.untold("timed out"), "the master's log could not be read at 0/2403C458"),
+                against(
+                        f -> f.same = WalReading.untold("timed out"),
+                        "the master's log could not be read at 0/2403C458"),
                 against(
                         f -> f.same = look("could not find file \"x\""),
                         "the master's log holds no record at 0/2403C458: could not find file"),
@@ -288,7 +292,7 @@ class FollowProofTest {
         facts.server = Optional.empty();
         facts.old = Optional.of(CONTROL.ended("in production").data());
         facts.history = Optional.empty();
-        facts.end = WalLook.untold("no such program");
+        facts.end = WalReading.untold("no such program");
         facts.login = new ReplicationLogin.Failed("no route");
 
         assertThat(facts.proof().against()).hasSize(7);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
-import io.github.gpfailover.core.internal.inspect.WalLook;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.text.ControlData;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,8 +74,8 @@ class StandbyProofTest {
                         },
                         "is not shown to be written by the master"),
                 on(f -> f.timeline = OptionalInt.empty(), "which timeline the master writes is not known"),
-                on(f -> f.end = WalLook.untold("timed out"), "its log could not be read"),
-                on(f -> f.same = WalLook.untold("timed out"), "the master's log could not be read"),
+                on(f -> f.end = WalReading.untold("timed out"), "its log could not be read"),
+                on(f -> f.same = WalReading.untold("timed out"), "the master's log could not be read"),
                 on(
                         f -> f.same = look("", Facts.record(d -> d.replace("xid 0/745", "xid 0/746"))),
                         "the master's log holds another record"),

@@ -43,7 +43,7 @@ class ExecutionNotesTest {
 
     @Test
     void anotherRunRecallsEveryFactFromTheJournal() {
-        notes.masterTold(told(MDW), 0);
+        notes.masterReported(told(MDW), 0);
         notes.formerMaster(MDW);
         notes.activationTarget(SMDW);
         notes.canary(new CanaryWritten("gp_failover_canary_1", 50_000));
@@ -107,7 +107,7 @@ class ExecutionNotesTest {
     @Test
     void anEnginesKnowledgeOutlivesTheExecution() {
         LastKnown knowledge = new LastKnown();
-        notes(knowledge).masterTold(told(MDW), 0);
+        notes(knowledge).masterReported(told(MDW), 0);
 
         assertThat(notes(knowledge).lastMaster()).contains(MDW);
         assertThat(notes(knowledge).formerMaster()).isEmpty();

@@ -19,7 +19,7 @@ class SpokenDialectTest {
             notes);
 
     private void told(String version) {
-        notes.versionTold(GreenplumVersion.parse(version));
+        notes.versionReported(GreenplumVersion.parse(version));
     }
 
     @Test

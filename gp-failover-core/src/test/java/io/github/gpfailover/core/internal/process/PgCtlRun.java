@@ -2,7 +2,7 @@ package io.github.gpfailover.core.internal.process;
 
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.text.TextLines;
-import io.github.gpfailover.core.internal.text.Unplaced;
+import io.github.gpfailover.core.internal.text.UnexpectedLine;
 import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public record PgCtlRun(End end, Optional<String> firstUnplaced) {
      * @throws UnreadableOutputException if no end is printed
      */
     public static PgCtlRun parse(HostName host, CommandResult result) {
-        Unplaced unplaced = new Unplaced();
+        UnexpectedLine unplaced = new UnexpectedLine();
         End told = last(result.stdout(), null, unplaced);
         told = last(result.stderr(), told, unplaced);
         if (told == null) {
@@ -74,7 +74,7 @@ public record PgCtlRun(End end, Optional<String> firstUnplaced) {
         return new PgCtlRun(told, unplaced.first());
     }
 
-    private static End last(String text, End before, Unplaced unplaced) {
+    private static End last(String text, End before, UnexpectedLine unplaced) {
         End last = before;
         TextLines lines = new TextLines(text);
         while (lines.next()) {

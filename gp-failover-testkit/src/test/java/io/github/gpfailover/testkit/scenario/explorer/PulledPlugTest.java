@@ -34,6 +34,8 @@ class PulledPlugTest {
     /** A command that only reads leaves the state in which the point before it left it: each so many are enough. */
     private static final int EVERY = Integer.getInteger("gpfailover.explorer.every", 8);
 
+    private static final int NEVER = Integer.MAX_VALUE;
+
     /** A plan, the state that it begins in, and where the servers are once it has ended. */
     record Scene(
             String name,
@@ -141,9 +143,28 @@ class PulledPlugTest {
         assertThat(explore(scene, false)).isEmpty();
     }
 
-    private static List<String> explore(Scene scene, boolean resumes) {
+    @ParameterizedTest
+    @MethodSource("scenes")
+    @DisplayName("what a second life began where a first one had died is resumed by a third")
+    void aThirdLifeResumesTheSecond(Scene scene) {
         List<String> broken = new ArrayList<>();
-        List<PulledPlug.Point> points = run(scene, Integer.MAX_VALUE, resumes, broken);
+        List<PulledPlug.Point> points = run(scene, NEVER, NEVER, true, broken);
+        int stop = IntStream.range(0, points.size())
+                .filter(i -> points.get(i).what().matches("after \\S+: pg_ctl stop .*"))
+                .findFirst()
+                .orElse(NEVER);
+
+        assertThat(broken).isEmpty();
+        assertThat(explore(scene, stop, true)).isEmpty();
+    }
+
+    private static List<String> explore(Scene scene, boolean resumes) {
+        return explore(scene, NEVER, resumes);
+    }
+
+    private static List<String> explore(Scene scene, int firstDeath, boolean resumes) {
+        List<String> broken = new ArrayList<>();
+        List<PulledPlug.Point> points = run(scene, firstDeath, NEVER, resumes, broken);
         assertThat(broken).as("undisturbed").isEmpty();
         broken.addAll(IntStream.range(0, points.size())
                 .filter(at -> points.get(at).changes() || at % EVERY == 0)
@@ -151,14 +172,15 @@ class PulledPlugTest {
                 .boxed()
                 .flatMap(at -> {
                     List<String> here = new ArrayList<>();
-                    run(scene, at, resumes, here);
+                    run(scene, firstDeath, at, resumes, here);
                     return here.stream();
                 })
                 .toList());
         return broken;
     }
 
-    private static List<PulledPlug.Point> run(Scene scene, int at, boolean resumes, List<String> broken) {
+    private static List<PulledPlug.Point> run(
+            Scene scene, int firstDeath, int at, boolean resumes, List<String> broken) {
         List<String> found = new ArrayList<>();
         SimulatedCluster cluster = SimulatedCluster.builder()
                 .segmentHosts(2)
@@ -177,10 +199,13 @@ class PulledPlugTest {
         try (FailoverEngine engine = engine(cluster, plug, plug)) {
             engine.observe();
             scene.outage().accept(cluster);
+            if (firstDeath != NEVER) {
+                dies(scene, cluster, firstDeath);
+            }
             plug.begin();
             FailoverReport report = engine.execute(scene.plan());
             ended = report.outcome() + ": " + report.summary();
-            if (report.outcome() != Outcome.SUCCEEDED && at == Integer.MAX_VALUE) {
+            if (report.outcome() != Outcome.SUCCEEDED && at == NEVER) {
                 found.add("undisturbed, it did not succeed");
             }
         } catch (SingleFaults.Died e) {
@@ -209,6 +234,19 @@ class PulledPlugTest {
         String all = ended;
         found.forEach(f -> broken.add(scene + " at " + at + " (" + plug.death() + "): " + f + " [" + all + "]"));
         return plug.points();
+    }
+
+    /** A life of which nothing is left but what it did. */
+    private static void dies(Scene scene, SimulatedCluster cluster, int at) {
+        PulledPlug plug = new PulledPlug(cluster, new InMemoryJournal(), at);
+        try (FailoverEngine engine = engine(cluster, plug, plug)) {
+            engine.observe();
+            plug.begin();
+            engine.execute(scene.plan());
+        } catch (SingleFaults.Died e) {
+            return;
+        }
+        throw new AssertionError("it did not die");
     }
 
     /** Where an undisturbed run ends, any run ends. */

@@ -38,7 +38,8 @@ public class SingleFaultExplorerTest {
     private static final int EVERY = Integer.getInteger("gpfailover.explorer.every", 8);
 
     private static final int LONG = 60;
-    private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
+    /** An observation, and the wait for the controller's own network: a transport that answers no more looks like that. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(2).plus(Duration.ofMinutes(10));
 
     /** A plan, what happened before the canary was written and what after, and where the master is once it has succeeded. */
     private record Scene(

@@ -16,7 +16,7 @@ import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.join.FollowProof;
-import io.github.gpfailover.core.internal.probe.ProcessLook;
+import io.github.gpfailover.core.internal.probe.ProcessEvidence;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -185,7 +185,7 @@ final class RealPostgres {
                 .instances(List.of(server.at()))
                 .timeout(LONG)
                 .build();
-        ProcessLook look = new ProcessLook(request, transport, InstantSource.system());
+        ProcessEvidence look = new ProcessEvidence(request, transport, InstantSource.system());
         AtomicReference<InstanceState> seen = new AtomicReference<>();
         await("the process table tells whether " + server.at() + " runs", () -> {
             seen.set(look.look(server.at()));

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /**
  * The evidence on whether a server runs, from its host's own process table. It exists because only that table can prove a server stopped.
  */
-public final class ProcessLook {
+public final class ProcessEvidence {
 
     private final Questions questions;
     private final InstantSource clock;
@@ -38,11 +38,11 @@ public final class ProcessLook {
     private final Suspects suspects;
     private final String admin;
 
-    public ProcessLook(ObservationRequest request, CommandTransport transport, InstantSource clock) {
+    public ProcessEvidence(ObservationRequest request, CommandTransport transport, InstantSource clock) {
         this(request, new Questions(transport, request.timeout(), Optional.empty()), clock, new Suspects());
     }
 
-    ProcessLook(ObservationRequest request, Questions questions, InstantSource clock, Suspects suspects) {
+    ProcessEvidence(ObservationRequest request, Questions questions, InstantSource clock, Suspects suspects) {
         this.suspects = suspects;
         this.admin = request.cluster().adminUser().value();
         this.questions = questions;

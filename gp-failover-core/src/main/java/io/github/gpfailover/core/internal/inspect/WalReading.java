@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param records the records; empty if they could not be read
  * @param note why they could not
  */
-public record WalLook(Optional<WalRecords> records, String note) {
+public record WalReading(Optional<WalRecords> records, String note) {
 
     /** They could not be read. */
-    public static WalLook untold(String why) {
-        return new WalLook(Optional.empty(), why);
+    public static WalReading untold(String why) {
+        return new WalReading(Optional.empty(), why);
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The versions that servers have reported. They exist so that a server is asked in its own dialect from the second observation on.
  * Thread-safe.
  */
-public final class ToldVersions {
+public final class ReportedVersions {
 
     private final Map<InstanceLocation, GreenplumVersion> versions = new ConcurrentHashMap<>();
 

@@ -29,14 +29,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** The state of a cluster as gpstate on one host reports it, with what it can't determine left open. */
-public final class GpstateLook {
+public final class GpstateObservation {
 
     private final ObservationRequest request;
     private final CommandTransport transport;
     private final InstantSource clock;
-    private final ToldVersions told;
+    private final ReportedVersions told;
 
-    public GpstateLook(ObservationRequest request, CommandTransport transport, InstantSource clock, ToldVersions told) {
+    public GpstateObservation(
+            ObservationRequest request, CommandTransport transport, InstantSource clock, ReportedVersions told) {
         this.told = told;
         this.request = request;
         this.transport = transport;

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The first line that a reader could not place, cut to a length that can be reported. It exists so that every reader reports such a line in
  * one form. Not thread-safe.
  */
-public final class Unplaced {
+public final class UnexpectedLine {
 
     private static final int LONGEST = 200;
 
