@@ -72,9 +72,9 @@ final class EngineJobs implements JobRunner {
     }
 
     @Override
-    public void sweep(CommandTransport way, HostName host, HostClaim claim, List<String> ids)
+    public void sweep(CommandTransport way, HostName host, HostClaim claim, String ahead, List<String> ids)
             throws InterruptedException {
-        way.execute(host, commands.sweep(claim, ids));
+        way.execute(host, commands.sweep(claim, ahead, ids));
     }
 
     /** What is known of one job while it is polled. */

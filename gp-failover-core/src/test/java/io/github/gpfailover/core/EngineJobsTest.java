@@ -63,7 +63,7 @@ class EngineJobsTest {
 
     private HostClaim claim(long token, String holder) throws InterruptedException {
         JobRunner.Claiming made =
-                jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", token, holder));
+                jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", token, holder, "run-"));
         assertThat(made).isInstanceOf(JobRunner.Claiming.Claimed.class);
         return ((JobRunner.Claiming.Claimed) made).claim();
     }
@@ -165,7 +165,7 @@ class EngineJobsTest {
     void refusesAnEarlierHolderOfTheSameLease() throws InterruptedException {
         claim(5, "later");
 
-        assertThat(jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", 4, "earlier")))
+        assertThat(jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", 4, "earlier", "run-")))
                 .isEqualTo(new JobRunner.Claiming.Refused("realm 5 later"));
     }
 
@@ -186,7 +186,7 @@ class EngineJobsTest {
     void sweepsWhatHasEndedAndBeginsNothingAfterwards() throws Exception {
         run("g", sh("echo x"));
 
-        jobs.sweep(transport, ThisMachine.MDW, claim, List.of("g", "never"));
+        jobs.sweep(transport, ThisMachine.MDW, claim, "run-", List.of("g", "never"));
 
         try (Stream<Path> files = Files.list(temporary.resolve("jobs"))) {
             assertThat(files).isEmpty();

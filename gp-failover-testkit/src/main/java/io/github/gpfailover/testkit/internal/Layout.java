@@ -16,6 +16,7 @@ public final class Layout {
     private static final int PRIMARY_PORT = 6000;
     private static final int MIRROR_PORT = 7000;
     private static final int FIRST_ADDRESS = 11;
+    /** That of the recordings; a cluster with another name has another, of the same length. */
     private static final long SYSTEM_IDENTIFIER = 7710857300689520254L;
     // With the first backup's files on top of it the log then stands at 0/C000000 (05, 21).
     private static final long FIRST_POSITION = 0x4000000L;
@@ -84,7 +85,7 @@ public final class Layout {
         world.segments.forEach(s -> s.start(time.now()));
 
         ServerDirectory directory = new ServerDirectory(MASTER_DIRECTORY);
-        directory.systemIdentifier = SYSTEM_IDENTIFIER;
+        directory.systemIdentifier = SYSTEM_IDENTIFIER + (name.hashCode() & Integer.MAX_VALUE);
         directory.extend(FIRST_POSITION);
         directory.checkpoint(WalRecord.Kind.CHECKPOINT_SHUTDOWN, time.now());
         directory.control.state(ControlFile.SHUT_DOWN, time.now());

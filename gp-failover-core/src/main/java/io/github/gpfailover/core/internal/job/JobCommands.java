@@ -18,6 +18,9 @@ public final class JobCommands {
 
     private static final Duration TIME = Duration.ofSeconds(30);
 
+    /** How many jobs of a run get their directories with the claim of a host: a switchover needs fewer. */
+    private static final int AHEAD = 12;
+
     private final String directory;
 
     /**
@@ -108,12 +111,14 @@ public final class JobCommands {
                         claimant.key(),
                         claimant.realm(),
                         Long.toString(claimant.token()),
-                        claimant.holder())
+                        claimant.holder(),
+                        claimant.jobs(),
+                        Integer.toString(AHEAD))
                 .build();
     }
 
     /** Gives up a claim, and removes the records of jobs that have ended. */
-    public Command sweep(HostClaim claim, List<String> ids) {
+    public Command sweep(HostClaim claim, String ahead, List<String> ids) {
         List<String> words = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -122,7 +127,8 @@ public final class JobCommands {
                 claim.place(),
                 claim.next(),
                 claim.value() + ", ended",
-                directory));
+                directory,
+                ahead));
         words.addAll(ids);
         return Command.builder(words).timeout(TIME).build();
     }

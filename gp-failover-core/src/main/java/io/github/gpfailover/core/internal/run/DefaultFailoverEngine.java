@@ -18,6 +18,7 @@ import io.github.gpfailover.core.internal.caller.Listeners;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.Previewer;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
+import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.LiveInspection;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -321,20 +322,24 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
-        try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
+        try (ClusterLease lease = ClusterLease.acquire(parts.lease(), parts.cluster(), identifier(), holder)) {
             log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
             notes.noteStream();
             log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
-            HostClaims claims = new HostClaims(parts.jobs(), claimant(lease, holder), parts.sleeper());
+            JobIds ids = new JobIds(from.executionId());
+            HostClaims claims = new HostClaims(parts.jobs(), () -> claimant(lease, holder, ids), parts.sleeper());
             List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
                     .await(from.open(), plan.steps());
             learnNames(plan, notes);
             observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             observer.look();
             SpokenDialect dialect = spoken(notes);
+            if (!lease.identified()) {
+                lease.seen(identifier());
+            }
             claims.atBeginning(parts.transport(), mastersHosts());
             GuardedTransport actions = new GuardedTransport(
-                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims);
+                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims, ids);
             Pauses pauses = new Pauses();
             observer.patience(new OwnNetwork(
                     parts.cluster(),
@@ -372,12 +377,17 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         return report;
     }
 
-    private JobRunner.Claimant claimant(Lease.Held lease, String holder) {
+    private Optional<String> identifier() throws InterruptedException {
+        return ClusterKey.identifier(parts.cluster(), Dialects.toAskWith(parts.cluster()), parts.transport());
+    }
+
+    private static JobRunner.Claimant claimant(ClusterLease lease, String holder, JobIds ids) {
         return new JobRunner.Claimant(
-                "name-" + parts.cluster().name().replaceAll("[^A-Za-z0-9._-]", "_"),
+                lease.key(),
                 lease.realm(),
                 lease.fencingToken(),
-                holder.replaceAll("[^ -~]", "?"));
+                holder.replaceAll("[^ -~]", "?"),
+                ids.beginning());
     }
 
     private List<HostName> mastersHosts() {

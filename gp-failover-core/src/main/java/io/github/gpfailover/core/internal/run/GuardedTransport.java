@@ -63,10 +63,11 @@ final class GuardedTransport implements CommandTransport, Actions {
             Observer observer,
             Sleeper sleeper,
             JobRunner jobs,
-            HostClaims claims) {
+            HostClaims claims,
+            JobIds ids) {
         this.jobs = jobs;
         this.claims = claims;
-        this.ids = new JobIds(log.executionId());
+        this.ids = ids;
         this.transport = transport;
         this.lease = lease;
         this.log = log;
@@ -289,7 +290,7 @@ final class GuardedTransport implements CommandTransport, Actions {
         List<Sleeper.Task<Boolean>> tasks = new ArrayList<>();
         claims.all().forEach((host, claim) -> tasks.add(() -> {
             try {
-                jobs.sweep(transport, host, claim, ended.getOrDefault(host, List.of()));
+                jobs.sweep(transport, host, claim, ids.beginning(), ended.getOrDefault(host, List.of()));
                 return true;
             } catch (GpFailoverException e) {
                 LOG.info("execution {}: jobs are left on {}: {}", log.executionId(), host, e.getMessage());

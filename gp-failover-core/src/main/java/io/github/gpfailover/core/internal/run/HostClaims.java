@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,13 @@ final class HostClaims {
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final JobRunner jobs;
-    private final JobRunner.Claimant claimant;
+    private final Supplier<JobRunner.Claimant> claimant;
     private final Sleeper sleeper;
     private final Map<HostName, Claiming> made = new ConcurrentHashMap<>();
     private final Map<HostName, Object> locks = new ConcurrentHashMap<>();
     private final Map<HostName, String> warnings = new LinkedHashMap<>();
 
-    HostClaims(JobRunner jobs, JobRunner.Claimant claimant, Sleeper sleeper) {
+    HostClaims(JobRunner jobs, Supplier<JobRunner.Claimant> claimant, Sleeper sleeper) {
         this.jobs = jobs;
         this.claimant = claimant;
         this.sleeper = sleeper;
@@ -105,7 +106,7 @@ final class HostClaims {
         Polling polling = new Polling(left, sleeper);
         while (true) {
             try {
-                return jobs.claim(way, host, claimant);
+                return jobs.claim(way, host, claimant.get());
             } catch (TransportException e) {
                 // A claim is made once, however often it is asked for.
                 if (!e.mayHaveRun() || !polling.pause()) {

@@ -1,7 +1,10 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.cluster.HostName;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The ids of a run's jobs. Each has a part that no other run has, since a caller may give a later execution, with another journal, the name of
@@ -12,10 +15,16 @@ final class JobIds {
     private static final int RUN_DIGITS = 6;
 
     private final String beginning;
-    private final String run = UUID.randomUUID().toString().replace("-", "").substring(0, RUN_DIGITS);
+    private final Map<HostName, Integer> last = new ConcurrentHashMap<>();
 
     JobIds(String executionId) {
-        beginning = of(executionId);
+        beginning = of(executionId) + '-'
+                + UUID.randomUUID().toString().replace("-", "").substring(0, RUN_DIGITS) + '-';
+    }
+
+    /** Gives what all of them begin with; a number follows. */
+    String beginning() {
+        return beginning;
     }
 
     /** Gives what the ids of an execution begin with: its id has underscores where a job's can have none, and no capitals. */
@@ -23,8 +32,8 @@ final class JobIds {
         return executionId.toLowerCase(Locale.ROOT).replace('_', 'U');
     }
 
-    /** Gives the id of a command: its step, and the number of the journal's entry that announces it. */
-    String id(int step, long sequence) {
-        return beginning + '-' + step + '-' + sequence + '-' + run;
+    /** Gives the id of the next command of a host, numbered from one, so that a directory of its record can be made ahead. */
+    String next(HostName host) {
+        return beginning + last.merge(host, 1, Integer::sum);
     }
 }

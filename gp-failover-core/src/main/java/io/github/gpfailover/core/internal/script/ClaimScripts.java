@@ -10,9 +10,9 @@ public final class ClaimScripts {
 
     /**
      * Claims a host for a run, and finds out whether jobs can be had there. Parameters: directory of all jobs, directory of all claims, the
-     * cluster's key, realm, token, holder. Prints one line: {@code claim=quick} or {@code claim=slow} with the claim's number, or
+     * cluster's key, realm, token, holder, what the ids of the run's jobs begin with, how many of them get a directory now. Prints one line: {@code claim=quick} or {@code claim=slow} with the claim's number, or
      * {@code claim=refused} with the claim of the same realm that has a higher token, {@code claim=lacks} with what is missing, or
-     * {@code barred=} and a code; then {@code end}. Claims below the last two are removed.
+     * {@code barred=} and a code; then {@code end}. Claims below the last two are removed, and so is each directory of jobs that is empty.
      */
     public static final String CLAIM = JobPlaceScript.PLACE + """
             mode=quick
@@ -49,6 +49,12 @@ public final class ClaimScripts {
                 check "$n" "$2" "$3" "$4" "$5"
               fi
             done
+            ahead() {
+              dir=$1 start=$2 count=$3 made=0
+              set --
+              while [ "$made" -lt "$count" ]; do made=$((made + 1)); set -- "$@" "$dir/$start$made"; done
+              [ $# -eq 0 ] || mkdir -m 700 -- "$@" 2>/dev/null
+            }
             if [ -n "$mine" ] && [ "$mine" -eq "$max" ]; then say "claim=$mode $max"; fi
             while :; do
               max=$((max + 1))
@@ -62,19 +68,22 @@ public final class ClaimScripts {
                 case $(readlink "$f") in *' '*' '*) rm -f -- "$f" ;; esac
               fi
             done
+            # What an earlier run made ahead and did not use is empty, and rmdir removes nothing else.
+            rmdir -- "$1"/*-[0-9]* 2>/dev/null
+            [ "$mode" = slow ] || ahead "$1" "$7" "$8"
             say "claim=$mode $max"
             """;
 
     /**
      * Ends a run's claim of a host, so that none of its commands can begin any more, and removes the records of jobs whose ends are known
-     * elsewhere. Parameters: the run's own claim, the claim that would follow it, that one's value, directory of all jobs, ids. Of a job
+     * elsewhere. Parameters: the run's own claim, the claim that would follow it, that one's value, directory of all jobs, what the ids of the run's jobs begin with, ids. Of a job
      * that has ended only what jobs write is removed, by name. Prints {@code end}.
      */
     public static final String SWEEP = """
             PATH=$PATH:/usr/bin:/bin
             if [ -h "$1" ] && [ ! -h "$2" ]; then ln -s "$3" "$2" 2>/dev/null; fi
-            jobs=$4
-            shift 4
+            jobs=$4 ahead=$5
+            shift 5
             for id in "$@"; do
               d=$jobs/$id
               if [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] && { [ -h "$d/exit" ] || [ -s "$d/exit" ]; }; then
@@ -82,6 +91,7 @@ public final class ClaimScripts {
                 rmdir -- "$d" 2>/dev/null
               fi
             done
+            rmdir -- "$jobs/$ahead"* 2>/dev/null
             echo end
             """;
 

@@ -55,7 +55,9 @@ final class JobPlaceScript {
             value() {
               v=
               if [ -h "$d/$1" ]; then v=$(readlink "$d/$1")
-              elif [ -f "$d/$1" ] && [ -O "$d/$1" ]; then read -r v <"$d/$1" || v=
+              elif [ -f "$d/$1" ] && [ -O "$d/$1" ]; then
+                # Empty, it is about to be written; a text without its newline is no job's.
+                read -r v <"$d/$1" || [ -z "$v" ] || { state=foreign detail=$1; return 1; }
               elif [ -e "$d/$1" ]; then state=foreign detail=$1; return 1
               fi
             }
@@ -87,6 +89,12 @@ final class JobPlaceScript {
                 file) state=foreign detail=$id; return ;;
                 *) state=barred detail=$see; return ;;
               esac
+              # A directory that was made ahead holds no job yet.
+              state=absent
+              for f in "$d"/* "$d"/.[!.]* "$d"/..?*; do
+                if [ -e "$f" ] || [ -h "$f" ]; then state=unknown; break; fi
+              done
+              [ "$state" = unknown ] || return
               value claim || return
               claim=$v
               ended && return

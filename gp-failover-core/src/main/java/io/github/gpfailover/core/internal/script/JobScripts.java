@@ -186,7 +186,12 @@ public final class JobScripts {
             for f in "$1"/*; do
               n=${f##*/}
               case $n in '' | -* | *[!A-Za-z0-9-]*) continue ;; esac
-              if [ -d "$f" ] && [ ! -h "$f" ] && [ "${#n}" -le 64 ]; then echo "$n"; fi
+              if [ -d "$f" ] && [ ! -h "$f" ] && [ "${#n}" -le 64 ]; then
+                # One that was made ahead is empty.
+                for x in "$f"/* "$f"/.[!.]* "$f"/..?*; do
+                  if [ -e "$x" ] || [ -h "$x" ]; then echo "$n"; break; fi
+                done
+              fi
             done
             echo end
             """;

@@ -5,7 +5,7 @@ package io.github.gpfailover.core.internal.script;
  * start was lost. They are fixed texts because the simulator must know exactly the same texts.
  *
  * <p>A job of {@link #RUN} has the directory of any job. What is written there by builtins of the shell are files, where {@link JobScripts}
- * makes links: a fork is what costs. {@code claim} is made by one process only there too, since an existing file is never opened.
+ * makes links: a fork is what costs; for the same reason the claim of a host makes directories for the jobs to come. {@code claim} is made by one process only there too, since an existing file is never opened.
  */
 public final class RunScripts {
 
@@ -39,7 +39,9 @@ public final class RunScripts {
             gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH
             if [ -h "$3" ] || [ ! -d "$3" ] || [ ! -O "$3" ]; then echo run=place; exit 0; fi
             PATH=$PATH:/usr/bin:/bin
-            mkdir -m 700 -- "$gpfj_d" 2>/dev/null || { echo run=there; exit 0; }
+            if [ -h "$gpfj_d" ] || [ ! -d "$gpfj_d" ] || [ ! -O "$gpfj_d" ]; then
+              mkdir -m 700 -- "$gpfj_d" 2>/dev/null || { echo run=there; exit 0; }
+            fi
             set -C
             { echo "$5" >"$gpfj_d/command"; } 2>/dev/null || { echo run=there; exit 0; }
             if [ "$6" = input ]; then
@@ -49,19 +51,12 @@ public final class RunScripts {
               head -c "$gpfj_l" >"$gpfj_i"
               if [ "$(wc -c <"$gpfj_i")" -ne "$gpfj_l" ]; then rm -f -- "$gpfj_i"; echo run=cut; exit 0; fi
             fi
-            set +C
             shift 6
             gpfj_now() {
               if read -r gpfj_u gpfj_x </proc/uptime; then gpfj_t=${gpfj_u%.*}${gpfj_u#*.}; else gpfj_t=$(date +%s)00; fi
             }
             gpfj_f() { shift 19; gpfj_s=$1; }
-            gpfj_runner() {
-              trap '' HUP TERM
-              exec 6<"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err" || exit 1
-              read -r gpfj_r gpfj_x </proc/self/stat && read -r gpfj_h </proc/sys/kernel/hostname || exit 1
-              set -C
-              { echo "$gpfj_r@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null || exit 1
-              set +C
+            gpfj_wait() {
               [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"
               gpfj_now
               gpfj_a=$gpfj_t
@@ -69,7 +64,7 @@ public final class RunScripts {
                 trap - HUP TERM
                 read -r gpfj_s </proc/self/stat
                 gpfj_i=${gpfj_s%% *}
-                [ "$gpfj_i" != "$gpfj_r" ] || exit 125
+                [ "$gpfj_i" != $$ ] || exit 125
                 gpfj_f ${gpfj_s##*') '}
                 { echo "$gpfj_i-$gpfj_s" >"$gpfj_d/program"; } 2>/dev/null || exit 125
                 gpfj_x=/usr/bin/setsid
@@ -78,20 +73,24 @@ public final class RunScripts {
                 # What setsid says of a program that is not there differs; a shell's 127 does not.
                 command -v "$1" >/dev/null 2>&1 || exec "$@"
                 exec "$gpfj_x" "$@"
-              ) <&6 6<&-
+              )
               gpfj_s=$?
               # What is 128 and a signal's number everywhere is 256 and it in ksh93.
               [ "$gpfj_s" -le 256 ] || gpfj_s=$((gpfj_s - 128))
-              [ -s "$gpfj_d/program" ] || exit 1
+              [ -s "$gpfj_d/program" ] || return 0
               gpfj_now
               gpfj_t=$((gpfj_t - gpfj_a))
               [ "$gpfj_t" -ge 0 ] || gpfj_t=0
               until { echo "$gpfj_s-$gpfj_t" >"$gpfj_d/exit"; } 2>/dev/null; do
-                [ -d "$gpfj_d" ] || exit 1
+                [ -d "$gpfj_d" ] && [ ! -e "$gpfj_d/exit" ] || return 0
                 sleep 1
               done
             }
-            gpfj_x=$(gpfj_runner "$@")
+            trap '' HUP TERM
+            if { read -r gpfj_h </proc/sys/kernel/hostname && echo "$$@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null; then
+              set +C
+              gpfj_wait "$@" <"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err"
+            fi
             if [ -s "$gpfj_d/exit" ] && read -r gpfj_x <"$gpfj_d/exit"; then
               echo "run=ended $gpfj_x"
               [ ! -s "$gpfj_d/err" ] || cat <"$gpfj_d/err" >&2

@@ -80,8 +80,9 @@ public interface JobRunner {
      * @param realm the realm of the lease's tokens
      * @param token the lease's token
      * @param holder who holds it, in one line
+     * @param jobs what the ids of the run's commands begin with
      */
-    record Claimant(String key, String realm, long token, String holder) {}
+    record Claimant(String key, String realm, long token, String holder, String jobs) {}
 
     /**
      * One command of a plan.
@@ -142,7 +143,9 @@ public interface JobRunner {
     /**
      * Gives up a claim, so that no command can begin under it any more, and removes the records of jobs whose ends are known.
      *
+     * @param ahead what the ids of the run's commands begin with
+     * @param ids the jobs whose ends are known
      * @throws io.github.gpfailover.error.GpFailoverException if that could not be learned
      */
-    void sweep(CommandTransport way, HostName host, HostClaim claim, List<String> ids) throws InterruptedException;
+    void sweep(CommandTransport way, HostName host, HostClaim claim, String ahead, List<String> ids) throws InterruptedException;
 }

@@ -28,7 +28,7 @@ final class ClaimRule {
     }
 
     private static void claim(Call call) {
-        if (call.words.size() != 10) {
+        if (call.words.size() != 12) {
             throw call.unknown("a claim with other parameters");
         }
         List<String> words = call.words;
@@ -61,7 +61,7 @@ final class ClaimRule {
             claims.put(number(words.get(5)), words.get(6));
         }
         Map<String, SimJob> jobs = JobRule.jobs(call, words.get(7));
-        words.subList(8, words.size()).forEach(id -> {
+        words.subList(9, words.size()).forEach(id -> {
             if (jobs.containsKey(id) && jobs.get(id).state().equals("ended")) {
                 jobs.remove(id);
             }

@@ -172,7 +172,7 @@ class PlanForesightTest {
                     .skip(before)
                     .map(c -> c.toString()
                             .replaceAll("retired-[0-9a-f]+", "retired-ID")
-                            .replaceAll("name-sim-.*", "CLAIM"))
+                            .replaceAll("system-[0-9].*", "CLAIM"))
                     .toList();
         }
         int promotion = 0;

@@ -1,0 +1,62 @@
+package io.github.gpfailover.core.internal.run;
+
+import io.github.gpfailover.cluster.ClusterSpec;
+import io.github.gpfailover.cluster.InstanceLocation;
+import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.inspect.Silences;
+import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.spi.Command;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The key by which engines of one cluster keep each other out: its system identifier, since two controllers may know a cluster by two names,
+ * and two clusters may have one.
+ */
+final class ClusterKey {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterKey.class);
+
+    private ClusterKey() {}
+
+    /** Gives the key of a cluster that is known by its system identifier. */
+    static String ofIdentifier(String identifier) {
+        return "system-" + identifier;
+    }
+
+    /** Gives the key of a cluster none of whose servers can be asked. */
+    static String ofName(ClusterSpec cluster) {
+        return "name-" + cluster.name().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    /**
+     * Asks for the system identifier; empty if no server's directory could be read. The standby is asked first, since it is the master
+     * that is dead more often when a plan runs; a host that was silent just now is not asked.
+     */
+    static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts) throws InterruptedException {
+        List<InstanceLocation> servers = new ArrayList<>(cluster.masterLocations());
+        Collections.reverse(servers);
+        for (InstanceLocation at : servers) {
+            if (hosts.justFound(at.host())) {
+                continue;
+            }
+            Command question = dialect.controlData(at);
+            try {
+                CommandResult said = hosts.execute(at.host(), question);
+                if (said.exitedZero()) {
+                    return Optional.of(ControlData.parse(at.host(), said).systemIdentifier());
+                }
+                LOG.debug("no system identifier from {}: {}", at, said.lastLine());
+            } catch (GpFailoverException e) {
+                LOG.debug("no system identifier from {}: {}", at, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+}
