@@ -62,10 +62,10 @@ public final class SshTransport implements CommandTransport {
     private final Runner runner;
     private final SshConfig config;
 
-    SshTransport(Routes routes, Connections lines, int outputLimit, SshConfig config) {
+    SshTransport(Routes routes, Connections lines, int outputLimit, boolean workers, SshConfig config) {
         this.routes = routes;
         this.lines = lines;
-        this.runner = new Runner(lines, outputLimit);
+        this.runner = new Runner(lines, outputLimit, workers);
         this.config = config;
     }
 
