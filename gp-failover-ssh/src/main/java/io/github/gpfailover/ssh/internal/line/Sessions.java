@@ -43,34 +43,48 @@ public final class Sessions {
         this.most = most;
     }
 
-    /** Waits for a session that was kept, or for leave to open one; null if there was neither in time. */
-    public Leave acquire(long nanos) throws InterruptedException {
-        List<Kept> useless = new ArrayList<>();
-        lock.lockInterruptibly();
-        try {
-            long remaining = nanos;
-            while (true) {
-                Kept newest = kept.poll();
-                while (newest != null && !newest.usable()) {
-                    useless.add(newest);
-                    newest = kept.poll();
+    /**
+     * Waits for a session that was kept, or for leave to open one; null if there was neither in time.
+     *
+     * @param fresh whether one that was kept will not do: one of those is closed if there is no leave otherwise
+     */
+    public Leave acquire(long nanos, boolean fresh) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (true) {
+            List<Kept> useless = new ArrayList<>();
+            lock.lockInterruptibly();
+            try {
+                Leave leave = now(fresh, useless);
+                if (leave != null) {
+                    return leave;
                 }
-                if (newest != null) {
-                    return new Leave(newest);
+                if (useless.isEmpty()) {
+                    long remaining = end - System.nanoTime();
+                    if (remaining <= 0) {
+                        return null;
+                    }
+                    long unused = freed.awaitNanos(remaining);
                 }
-                if (used < most) {
-                    used++;
-                    return new Leave(null);
-                }
-                if (remaining <= 0) {
-                    return null;
-                }
-                remaining = freed.awaitNanos(remaining);
+            } finally {
+                lock.unlock();
+                useless.forEach(Kept::drop);
             }
-        } finally {
-            lock.unlock();
-            useless.forEach(Kept::drop);
         }
+    }
+
+    private Leave now(boolean fresh, List<Kept> useless) {
+        kept.removeIf(k -> !k.usable() && useless.add(k));
+        if (!fresh && !kept.isEmpty()) {
+            return new Leave(kept.pop());
+        }
+        if (used < most) {
+            used++;
+            return new Leave(null);
+        }
+        if (!kept.isEmpty()) {
+            useless.add(kept.pop());
+        }
+        return null;
     }
 
     /** Gives leave to open a session if nobody has to wait for it. */

@@ -101,16 +101,8 @@ abstract class Exchange {
     /** Gives the exit status; of a command that was ended by a signal, 128 and its number, as a shell reports it. */
     abstract OptionalInt exitCode();
 
-    /** Says whether it ended, and it is sure that the command did not run. */
-    abstract boolean hasNotRun();
-
     /** Leaves the session. The server may go on with what runs there. */
     abstract void leave();
-
-    /** Gives the leader of the command's process group; empty if it is not known. */
-    String pid() throws InterruptedException {
-        return received().pid();
-    }
 
     private void tell() {
         if (lines != null) {

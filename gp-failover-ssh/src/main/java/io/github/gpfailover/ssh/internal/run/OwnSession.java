@@ -85,7 +85,7 @@ final class OwnSession extends Exchange {
             try {
                 answer.tryRetrieve(limit.leftMillis(), TimeUnit.MILLISECONDS);
             } catch (ConnectionException e) {
-                // A "no" is an answer too; a broken connection is reported to the receiver().
+                // A "no" is an answer too; a broken connection is reported to the receiver.
                 if (Thread.interrupted()) {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
@@ -107,12 +107,6 @@ final class OwnSession extends Exchange {
         }
         String signal = channel.endingSignal();
         return Signals.exitCode(signal == null ? "" : signal);
-    }
-
-    /** Does not say so: a start-up file may have sent the outputs elsewhere. */
-    @Override
-    boolean hasNotRun() {
-        return false;
     }
 
     /** The server opened no session. */

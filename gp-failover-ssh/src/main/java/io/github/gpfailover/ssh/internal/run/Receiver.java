@@ -78,7 +78,7 @@ final class Receiver implements ChannelEvents {
         return new Receiver(null, mostBytes, listening, true);
     }
 
-    /** The worker has made a process for the command, and gives it leave to begin. */
+    /** The worker has made a process for the command, which waits for leave to begin. */
     void begun(String pid) {
         news(() -> workersPid = pid);
     }
@@ -224,24 +224,15 @@ final class Receiver implements ChannelEvents {
         }
     }
 
-    /** Says whether a worker's session was closed in order before it had begun the command, so that it never will. */
-    boolean closedBeforeBegin() {
-        lock.lock();
-        try {
-            return ofWorker && closed && broken == null && workersPid == null && notStarted == null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until a worker says that the command has begun, or until it can't any more. */
-    void awaitBegin(long nanos) throws InterruptedException {
-        lock.lock();
+    /** Waits until a worker has made a process for the command, or told why it can't; false if it does neither. */
+    boolean awaitBegin(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
         try {
             long remaining = nanos;
-            while (ofWorker && workersPid == null && !closed && broken == null && remaining > 0) {
+            while (workersPid == null && notStarted == null && !closed && broken == null && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }
+            return workersPid != null || notStarted != null;
         } finally {
             lock.unlock();
         }

@@ -59,26 +59,14 @@ public final class Runner {
     public CommandResult run(HostConnection wire, Command command, OutputListener listener, Deadline deadline)
             throws NotSentException, InterruptedException {
         byte[] input = command.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
-        while (true) {
-            String mark = mark();
-            Exchange exchange = open(wire, command, listener, deadline, mark, input);
-            CommandResult result = run(wire, exchange, command, deadline, mark);
-            if (result != null) {
-                return result;
-            }
-        }
-    }
-
-    /** Gives the result; null if its worker was gone before it began. */
-    private CommandResult run(
-            HostConnection wire, Exchange exchange, Command command, Deadline deadline, String mark)
-            throws InterruptedException {
+        String mark = mark();
+        Exchange exchange = open(wire, command, listener, deadline, mark, input);
         boolean running = true;
         try {
             Exchange.End end = exchange.await(deadline);
             running = false;
             return switch (end) {
-                case ENDED -> exchange.hasNotRun() ? null : result(wire, exchange, command, mark);
+                case ENDED -> result(wire, exchange, command, mark);
                 case TIME_UP -> throw timeout(wire, exchange, command);
                 case OUTPUT_OPEN -> throw outputOpen(wire, exchange, command);
             };
@@ -99,12 +87,16 @@ public final class Runner {
             HostConnection wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
             throws NotSentException, InterruptedException {
         String line = RemoteScript.running(command, mark);
-        for (Sessions.Leave leave = acquire(wire, deadline); leave != null; leave = acquire(wire, deadline)) {
+        boolean fresh = !working;
+        for (Sessions.Leave leave = acquire(wire, deadline, fresh);
+                leave != null;
+                leave = acquire(wire, deadline, fresh)) {
             if (leave.kept() instanceof Worker worker) {
-                Exchange turn = open(wire, worker, command, listener, input);
+                Exchange turn = open(wire, worker, command, listener, deadline, input);
                 if (turn != null) {
                     return turn;
                 }
+                fresh = true;
                 continue;
             }
             missed(wire);
@@ -146,19 +138,25 @@ public final class Runner {
                 null);
     }
 
-    private static Sessions.Leave acquire(HostConnection wire, Deadline deadline) throws InterruptedException {
-        return wire.sessions().acquire(deadline.left());
+    private static Sessions.Leave acquire(HostConnection wire, Deadline deadline, boolean fresh)
+            throws InterruptedException {
+        return wire.sessions().acquire(deadline.left(), fresh);
     }
 
-    /** Hands the command to a worker; null if that one is gone. */
+    /** Hands the command to a worker; null if that one is gone or hangs, and the command will not run there. */
     private Exchange open(
-            HostConnection wire, Worker worker, Command command, OutputListener listener, byte[] input)
+            HostConnection wire,
+            Worker worker,
+            Command command,
+            OutputListener listener,
+            Deadline deadline,
+            byte[] input)
             throws NotSentException, InterruptedException {
         workers(wire).used(worker);
         WorkerTurn turn = new WorkerTurn(wire, worker, command, mostBytes, listener);
         boolean sent = false;
         try {
-            sent = turn.send(input);
+            sent = turn.send(input, deadline);
         } finally {
             if (!sent) {
                 worker.leave();
@@ -264,7 +262,7 @@ public final class Runner {
 
     private boolean ended(HostConnection wire, Exchange exchange) {
         try {
-            String pid = exchange.pid();
+            String pid = exchange.received().pid();
             if (!pid.matches("[1-9][0-9]{0,9}")) {
                 return false;
             }

@@ -24,7 +24,9 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     /** How old the environment of a command may be, which is that of the worker's login. */
     static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
 
-    private static final int CHUNK = 32 * 1024;
+    private static final int SMALL_INPUT = 16 * 1024;
+    private static final int FRAME = WorkerFrames.header('g', 0).length;
+    private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_NOISE = 4096;
     private static final long LAST_INPUT_MILLIS = 100;
 
@@ -98,38 +100,50 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         wire.commandEnded();
     }
 
-    /** Has it run a command; false if it is no more. Then nothing was sent. */
-    boolean begin(Command command, byte[] input, Receiver receiver) throws SSHException {
+    /**
+     * Has it make a process for a command, and lets that begin; false if the worker is gone or hangs, and the command will not run.
+     *
+     * @throws SSHException if the command can't be handed over, and will not run
+     */
+    boolean begin(Command command, byte[] input, Receiver receiver, Deadline deadline)
+            throws SSHException, InterruptedException {
+        byte[] words = WorkerFrames.command(command.environment(), command.argv());
         synchronized (this) {
-            if (over) {
+            // One that hangs must not hold up the caller.
+            if (over || words.length > channel.getRemoteWinSize()) {
                 return false;
             }
             turn = receiver;
-            fed = new CountDownLatch(1);
         }
-        byte[] first = WorkerFrames.command(command.environment(), command.argv());
-        int length = first.length + input.length + 2 * WorkerFrames.header('e', 0).length;
-        // One packet goes out whole or not at all.
-        if (length <= Math.min(channel.getRemoteWinSize(), Math.min(CHUNK, channel.getRemoteMaxPacketSize()))) {
-            ByteBuffer all = ByteBuffer.allocate(length).put(first);
-            all.put(WorkerFrames.header('i', input.length)).put(input).put(WorkerFrames.header('e', 0));
-            if (!channel.write(all.array(), 0, length)) {
-                return false;
-            }
-            fed.countDown();
-        } else {
+        if (!channel.write(words, 0, words.length)
+                || !receiver.awaitBegin(Math.min(BEGIN_NANOS, deadline.left()))) {
+            return false;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        fed = done;
+        boolean small = input.length <= Math.min(SMALL_INPUT, channel.getRemoteWinSize() - 3L * FRAME);
+        ByteBuffer first = ByteBuffer.allocate(3 * FRAME + (small ? input.length : 0));
+        first.put(WorkerFrames.header('g', 0));
+        if (small) {
+            first.put(WorkerFrames.header('i', input.length)).put(input).put(WorkerFrames.header('e', 0));
+            done.countDown();
+        }
+        if (!channel.write(first.array(), 0, first.position())) {
+            // Whether the beginning of it went out is not known.
+            receiver.broke(new IllegalStateException("its session was closed"));
+        }
+        if (!small) {
             // A program that doesn't read its input must not hold up the thread that reads its output.
-            CountDownLatch done = fed;
-            io.execute(() -> feed(first, input, receiver, done));
+            io.execute(() -> feed(input, receiver, done));
         }
         return true;
     }
 
-    private void feed(byte[] first, byte[] input, Receiver receiver, CountDownLatch done) {
+    private void feed(byte[] input, Receiver receiver, CountDownLatch done) {
         try {
-            boolean open = channel.write(first, 0, first.length);
-            for (int at = 0; open && at < input.length && !receiver.hasExited(); at += CHUNK) {
-                int length = Math.min(CHUNK, input.length - at);
+            boolean open = true;
+            for (int at = 0; open && at < input.length && !receiver.hasExited(); at += SMALL_INPUT) {
+                int length = Math.min(SMALL_INPUT, input.length - at);
                 byte[] header = WorkerFrames.header('i', length);
                 open = channel.write(header, 0, header.length) && channel.write(input, at, at + length);
             }
@@ -222,15 +236,12 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     @Override
     public void exited() {
         // The end of its output tells. It does not come where something that the login left behind holds that open.
-        owner.soon(() -> broke(new IllegalStateException("it exited")));
+        owner.soon(this::ended);
     }
 
     @Override
     public void ended() {
-        Receiver last = end();
-        if (last != null) {
-            last.closed();
-        }
+        broke(new IllegalStateException("it exited"));
     }
 
     @Override
@@ -240,10 +251,6 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
 
     @Override
     public void refused() {
-        Receiver last = end();
-        if (last != null) {
-            last.closed();
-        }
         drop();
     }
 

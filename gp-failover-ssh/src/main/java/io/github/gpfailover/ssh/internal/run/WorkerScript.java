@@ -8,12 +8,14 @@ package io.github.gpfailover.ssh.internal.run;
  * read, whatever it does: it has none of the worker's descriptors, only the ends of pipes that nobody reads any more.
  *
  * <p>Both sides send frames. To the worker: a letter, a length of 4 bytes, and that many bytes. {@code c} is a command, a list of
- * counted words: variables with their values, then the program with its arguments; {@code i} is input for it, {@code e} the end of its
- * input. From the worker: 4 bytes of its mark, a letter, a length, the bytes. {@code b} tells the command's pid, {@code o} and {@code e}
- * are its outputs, {@code x} its exit status, {@code f} why it could not be started.
+ * counted words: variables with their values, then the program with its arguments; {@code g} has it begin; {@code i} is input for it,
+ * {@code e} the end of its input. From the worker: 4 bytes of its mark, a letter, a length, the bytes. {@code b} tells the pid of the
+ * process that is ready to become the command, {@code o} and {@code e} are its outputs, {@code x} its exit status, {@code f} why it
+ * could not be started.
  *
- * <p>A command's process waits until {@code b} is written. So a worker that ended without {@code b} has run nothing. After the command's
- * end what is in its pipes is read; if another process holds them open, until nothing has come for a quarter of a second.
+ * <p>That process waits for {@code g}, and ends if the worker does before. So the client knows that a command for which it has not sent
+ * {@code g} does not run, as it knows it of a session that it could not open. After the command's end what is in its pipes is read; if
+ * another process holds them open, until nothing has come for a quarter of a second.
  */
 final class WorkerScript {
 
@@ -79,13 +81,17 @@ final class WorkerScript {
                 }
                 close $_ for $ir, $ow, $ew, $gr, $fw;
                 put("b", $pid);
-                syswrite $gw, "g";
-                close $gw;
                 my %out = ("o", $or, "e", $er);
                 my ($pending, $all, $ended, $status, $after, $polls) = ("", 0, 0, 0, 0, 0);
                 while (1) {
                     if (!$ended && waitpid($pid, 1) == $pid) { ($ended, $status, $iw) = (1, $?, undef) }
                     last if $ended && (!%out || $after > 4194304);
+                    while (my ($t, $p) = frame()) {
+                        if ($t eq "g") { syswrite $gw, "g" }
+                        elsif ($t eq "e") { $all = 1 }
+                        elsif ($iw) { $pending .= $p }
+                    }
+                    $iw = undef if $iw && $all && !length $pending;
                     my ($r, $w) = ("", "");
                     vec($r, fileno $_, 1) = 1 for values %out;
                     vec($r, 0, 1) = 1 if !$ended && length $pending < 65536;
@@ -94,19 +100,12 @@ final class WorkerScript {
                     my $ready = select $r, $w, undef, $wait;
                     last if $ended && !$ready;
                     next if $ready <= 0;
-                    if (vec $r, 0, 1) {
-                        more();
-                        while (my ($t, $p) = frame()) {
-                            if ($t eq "i") { $pending .= $p if $iw }
-                            else { $all = 1 }
-                        }
-                    }
+                    more() if vec $r, 0, 1;
                     if ($iw && length $pending && vec $w, fileno $iw, 1) {
                         my $k = syswrite $iw, $pending, 4096;
                         if (defined $k) { substr($pending, 0, $k) = "" }
                         else { ($iw, $pending) = (undef, "") }
                     }
-                    $iw = undef if $iw && $all && !length $pending;
                     for my $t ("o", "e") {
                         next if !$out{$t} || !vec $r, fileno $out{$t}, 1;
                         my $k = sysread $out{$t}, my $d, 65536;

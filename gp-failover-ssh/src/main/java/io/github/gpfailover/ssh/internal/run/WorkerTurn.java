@@ -5,13 +5,10 @@ import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.ssh.internal.line.Deadline;
 import io.github.gpfailover.ssh.internal.line.HostConnection;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.common.SSHException;
 
 /** One command that a worker runs. For one thread. */
 final class WorkerTurn extends Exchange {
-
-    private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Worker worker;
     private final Command command;
@@ -22,11 +19,11 @@ final class WorkerTurn extends Exchange {
         this.command = command;
     }
 
-    /** Sends the command; false if the worker is no more, and nothing was sent. */
-    boolean send(byte[] input) throws NotSentException, InterruptedException {
+    /** Sends the command; false if the worker is no more, or hangs, and the command will not run. */
+    boolean send(byte[] input, Deadline deadline) throws NotSentException, InterruptedException {
         sent();
         try {
-            return worker.begin(command, input, receiver());
+            return worker.begin(command, input, receiver(), deadline);
         } catch (SSHException e) {
             throw unsent(e);
         }
@@ -41,18 +38,6 @@ final class WorkerTurn extends Exchange {
     @Override
     OptionalInt exitCode() {
         return receiver().status();
-    }
-
-    @Override
-    boolean hasNotRun() {
-        return receiver().closedBeforeBegin();
-    }
-
-    /** Waits for the process id, as a command that is about to begin must not begin after it was ended. */
-    @Override
-    String pid() throws InterruptedException {
-        receiver().awaitBegin(BEGIN_NANOS);
-        return super.pid();
     }
 
     @Override
