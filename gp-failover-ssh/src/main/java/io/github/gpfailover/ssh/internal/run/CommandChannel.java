@@ -1,6 +1,7 @@
 package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.OutputListener.Stream;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
 import io.github.gpfailover.ssh.internal.line.Opening;
 import io.github.gpfailover.ssh.internal.line.Writing;
 import net.schmizz.sshj.common.Buffer;
@@ -8,7 +9,6 @@ import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
-import net.schmizz.sshj.connection.Connection;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.ChannelInputStream;
 import net.schmizz.sshj.connection.channel.direct.SessionChannel;
@@ -24,6 +24,7 @@ final class CommandChannel extends SessionChannel {
 
     private static final long PLENTY = 1L << 40;
 
+    private final HostConnection wire;
     private final ChannelEvents events;
     private final Runnable finished;
     private final Object sending = new Object();
@@ -32,14 +33,19 @@ final class CommandChannel extends SessionChannel {
     private volatile boolean over;
     private volatile boolean left;
 
-    CommandChannel(Connection connection, ChannelEvents events, Runnable finished) {
-        super(connection);
+    CommandChannel(HostConnection wire, ChannelEvents events, Runnable finished) {
+        super(wire.connection());
+        this.wire = wire;
         this.events = events;
         this.finished = finished;
     }
 
     /** Opens the session; false if the other side had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
+        // One whose death was told before this session was known to it would never tell this one.
+        if (!wire.alive()) {
+            throw new ConnectionException(wire.whyDead());
+        }
         Writing.write(trans, buildOpenReq());
         return Opening.await(openEvent, nanos);
     }

@@ -44,7 +44,7 @@ final class OwnSession extends Exchange {
             HostConnection wire, Executor io, String mark, int mostBytes, OutputListener listener, boolean counted) {
         Permit permit = new Permit(wire, counted);
         Receiver receiver = new Receiver(mark, mostBytes, listener != null);
-        CommandChannel channel = new CommandChannel(wire.connection(), receiver, permit::release);
+        CommandChannel channel = new CommandChannel(wire, receiver, permit::release);
         return new OwnSession(wire, io, permit, channel, receiver, listener, mark);
     }
 

@@ -33,6 +33,7 @@ public final class Runner {
 
     private static final Duration ENDING_TIME = Duration.ofSeconds(5);
     private static final int SMALL_OUTPUT = 4096;
+    private static final int MOST_REFUSALS = 3;
 
     private final SecureRandom random = new SecureRandom();
     private final Connections connections;
@@ -88,6 +89,7 @@ public final class Runner {
             throws NotSentException, InterruptedException {
         String line = RemoteScript.running(command, mark);
         boolean fresh = !working;
+        int refusals = 0;
         for (Sessions.Leave leave = acquire(wire, deadline, fresh);
                 leave != null;
                 leave = acquire(wire, deadline, fresh)) {
@@ -115,6 +117,10 @@ public final class Runner {
                         // What hangs there takes its sessions: a new connection has some of its own.
                         wire.retire();
                         throw new NotSentException(e);
+                    }
+                    // Those that were open when it was refused may have ended since.
+                    if (++refusals < MOST_REFUSALS) {
+                        continue;
                     }
                     throw notSent(
                             wire,
@@ -172,11 +178,13 @@ public final class Runner {
     }
 
     private Workers workers(HostConnection wire) {
-        return workers.computeIfAbsent(wire, w -> {
-            // Connections come and go, and the dead ones must not add up.
-            workers.keySet().removeIf(other -> !other.alive());
-            return new Workers(w, connections, this::mark, withoutWorkers);
-        });
+        Workers known = workers.get(wire);
+        if (known != null) {
+            return known;
+        }
+        // Connections come and go, and the dead ones must not add up.
+        workers.keySet().removeIf(other -> !other.alive());
+        return workers.computeIfAbsent(wire, w -> new Workers(w, connections, this::mark, withoutWorkers));
     }
 
     private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {

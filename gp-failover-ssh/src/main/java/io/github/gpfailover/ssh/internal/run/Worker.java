@@ -51,7 +51,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         this.io = io;
         this.owner = owner;
         permit = new Permit(wire, true);
-        channel = new CommandChannel(wire.connection(), this, this::released);
+        channel = new CommandChannel(wire, this, this::released);
         preamble = new Preamble(mark);
         frames = new WorkerFrames(mark, this);
     }
