@@ -13,7 +13,6 @@ import io.github.gpfailover.ssh.HostKeyPolicy;
 import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshTransport;
 import io.github.gpfailover.ssh.SshTransportBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,7 +149,7 @@ class WorkersTest {
         Path ran = directory.resolve("ran");
 
         TransportException e = catchThrowableOfType(
-                TransportException.class, () -> run("echo once >>" + ran + "; kill -9 $PPID; sleep 3"));
+                TransportException.class, () -> run("echo once >>" + ran + "; " + Workers.IS_PARENT + " && kill -9 $PPID; sleep 3"));
 
         assertThat(e.reason()).isEqualTo(Reason.LOST);
         assertThat(e.mayHaveRun()).isTrue();
@@ -163,10 +162,7 @@ class WorkersTest {
     @Test
     void aWorkerThatDiedWhileItWaitedIsNotMissed() throws Exception {
         for (int i = 0; i < 5; i++) {
-            String worker = run("echo $PPID").stdout().strip();
-            if (Workers.runs(ssh, MDW)) {
-                new ProcessBuilder("kill", "-KILL", worker).start().waitFor();
-            }
+            Workers.signal("KILL", Workers.pid(ssh, MDW));
             assertThat(run("echo " + i).stdout()).isEqualTo(i + "\n");
         }
     }
@@ -174,14 +170,14 @@ class WorkersTest {
     @Test
     void aWorkerThatHangsCostsAFewSecondsAndNoCommand() throws Exception {
         Path ran = directory.resolve("ran");
-        String worker = run("echo $PPID").stdout().strip();
-        new ProcessBuilder("kill", "-STOP", worker).start().waitFor();
+        long worker = Workers.pid(ssh, MDW);
+        Workers.signal("STOP", worker);
         try {
             CommandResult result = run("echo once >>" + ran + "; echo done");
 
             assertThat(result.stdout()).isEqualTo("done\n");
         } finally {
-            new ProcessBuilder("kill", "-CONT", worker).start().waitFor();
+            Workers.signal("CONT", worker);
         }
         Workers.await(ssh, MDW);
         assertThat(ran).hasContent("once");
