@@ -102,7 +102,7 @@ class BrokenWorkersTest {
         Random random = new Random(SEED + caller);
         List<Told> told = new ArrayList<>();
         for (int i = caller * EACH; i < (caller + 1) * EACH; i++) {
-            if (i % 5 == 0) {
+            if (i % 20 == 0) {
                 breakLater(link, random);
             }
             int lines = random.nextInt(random.nextInt(10) == 0 ? 5_000 : 20);
