@@ -2,6 +2,7 @@ package io.github.gpfailover.testkit.examples;
 
 import io.github.gpfailover.spi.Lease;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ final class ZooKeeperSession implements Lease.Held {
         thread.setDaemon(true);
         return thread;
     });
+    private final Future<?> renewals;
     private long renewed;
     private boolean over;
 
@@ -55,7 +57,7 @@ final class ZooKeeperSession implements Lease.Held {
             }
         });
         long pause = lasting / RENEWALS;
-        renewing.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.NANOSECONDS);
+        renewals = renewing.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.NANOSECONDS);
     }
 
     private void renew() {
@@ -112,7 +114,8 @@ final class ZooKeeperSession implements Lease.Held {
     @Override
     public void close() {
         lost();
-        renewing.shutdownNow();
+        renewals.cancel(true);
+        renewing.shutdown();
         boolean interrupted = Thread.interrupted();
         client.close();
         if (interrupted) {
