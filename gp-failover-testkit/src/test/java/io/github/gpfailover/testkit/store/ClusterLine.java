@@ -41,7 +41,7 @@ final class ClusterLine implements CommandTransport, Sleeper, InstantSource {
     @Override
     public synchronized CommandResult execute(HostName host, Command command) {
         try {
-            out.writeByte(Ask.EXECUTE.ordinal());
+            out.writeUTF(Ask.EXECUTE.name());
             ClusterWire.text(out, Optional.of(host.value()));
             ClusterWire.write(out, command);
             out.flush();
@@ -71,7 +71,7 @@ final class ClusterLine implements CommandTransport, Sleeper, InstantSource {
 
     private synchronized long asked(Ask what, long value) {
         try {
-            out.writeByte(what.ordinal());
+            out.writeUTF(what.name());
             out.writeLong(value);
             out.flush();
             return in.readLong();

@@ -57,8 +57,8 @@ final class ClusterPort implements AutoCloseable {
             socket.setTcpNoDelay(true);
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
-            for (int what = in.read(); what >= 0; what = in.read()) {
-                answer(Ask.values()[what], in, out, end);
+            while (true) {
+                answer(Ask.valueOf(in.readUTF()), in, out, end);
                 out.flush();
             }
         } catch (IOException e) {

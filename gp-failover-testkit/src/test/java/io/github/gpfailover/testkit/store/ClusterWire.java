@@ -86,8 +86,8 @@ final class ClusterWire {
 
     static void write(DataOutputStream out, TransportException e) throws IOException {
         out.writeBoolean(false);
-        out.writeInt(e.reason().ordinal());
-        out.writeInt(e.phase().ordinal());
+        out.writeUTF(e.reason().name());
+        out.writeUTF(e.phase().name());
         text(out, Optional.of(e.host().value()));
         text(out, Optional.of(e.getMessage()));
     }
@@ -103,8 +103,8 @@ final class ClusterWire {
                     text(in).orElseThrow(),
                     Duration.ofNanos(in.readLong()));
         }
-        TransportException.Reason reason = TransportException.Reason.values()[in.readInt()];
-        TransportException.Phase phase = TransportException.Phase.values()[in.readInt()];
+        TransportException.Reason reason = TransportException.Reason.valueOf(in.readUTF());
+        TransportException.Phase phase = TransportException.Phase.valueOf(in.readUTF());
         throw new TransportException(reason, phase, HostName.of(text(in).orElseThrow()), text(in).orElseThrow(), null);
     }
 

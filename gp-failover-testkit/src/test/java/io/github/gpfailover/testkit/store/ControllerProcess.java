@@ -123,7 +123,7 @@ final class ControllerProcess implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            String[] parts = order.split("\t");
+            String[] parts = order.split("\t", -1);
             FailoverPlan plan = FailoverPlan.fromJson(parts[4]);
             System.out.println(done(parts[0], Integer.parseInt(parts[1]), parts[2], Path.of(parts[3]), plan));
         }

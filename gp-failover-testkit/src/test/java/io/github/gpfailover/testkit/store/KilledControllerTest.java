@@ -32,6 +32,7 @@ class KilledControllerTest {
 
     private static final int POINTS = Integer.getInteger("gpfailover.kills", 20);
     private static final long SEED = Long.getLong("gpfailover.kills.seed", 20261201);
+    private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final long LONGEST = 3_000_000;
     private static final FailoverPlan PLAN = FailoverPlan.switchover("smdw");
 
@@ -48,7 +49,7 @@ class KilledControllerTest {
             int commands = undisturbed(heir);
             ControllerProcess next = ControllerProcess.start();
             for (int i = 0; i < POINTS; i++) {
-                Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+                Moment moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
                 int command = random.nextInt(commands);
                 long after = random.nextLong(LONGEST);
                 String how = List.of("by id", "unfinished", "again", "again").get(i % 4);
