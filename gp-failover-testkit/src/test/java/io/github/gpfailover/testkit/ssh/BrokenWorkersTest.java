@@ -9,7 +9,6 @@ import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.ssh.HostKeyPolicy;
 import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshTransport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,8 +124,9 @@ class BrokenWorkersTest {
     }
 
     private static Command command(int number, int lines, Path log) {
-        String script = "echo \"$1\" >>\"$3\"; echo out \"$1\"; echo err \"$1\" >&2; seq 1 \"$2\"; seq 1 \"$2\" >&2; cat;"
-                + " exit $(($1 % 100))";
+        String script =
+                "echo \"$1\" >>\"$3\"; echo out \"$1\"; echo err \"$1\" >&2; seq 1 \"$2\"; seq 1 \"$2\" >&2; cat;"
+                        + " exit $(($1 % 100))";
         return Command.builder(List.of(
                         "sh", "-c", script, "sh", String.valueOf(number), String.valueOf(lines), log.toString()))
                 .stdin("in " + number)

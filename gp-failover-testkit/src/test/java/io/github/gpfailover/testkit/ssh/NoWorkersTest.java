@@ -48,8 +48,7 @@ class NoWorkersTest {
 
     @Test
     void aServerThatAllowsOneSessionIsAskedForNoMore() throws Exception {
-        try (ShellServer server =
-                        ShellServer.start(ShellServer.Options.plain().withSessionsPerConnection(1));
+        try (ShellServer server = ShellServer.start(ShellServer.Options.plain().withSessionsPerConnection(1));
                 SshTransport ssh = WorkersTest.to(server).build()) {
             ExecutorService callers = Executors.newFixedThreadPool(4);
             try {
@@ -57,9 +56,8 @@ class NoWorkersTest {
                     printsNumbers(ssh, 10);
                     return null;
                 };
-                for (Future<Void> one : callers.invokeAll(Stream.generate(() -> caller)
-                        .limit(4)
-                        .toList())) {
+                for (Future<Void> one :
+                        callers.invokeAll(Stream.generate(() -> caller).limit(4).toList())) {
                     one.get();
                 }
             } finally {

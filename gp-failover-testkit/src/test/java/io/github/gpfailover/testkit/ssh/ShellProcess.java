@@ -27,8 +27,7 @@ final class ShellProcess implements Command {
     private OutputStream err;
     private volatile Process process;
 
-    ShellProcess(
-            ShellChannel channel, List<String> shell, String text, boolean tellStatus, ExecutorService threads) {
+    ShellProcess(ShellChannel channel, List<String> shell, String text, boolean tellStatus, ExecutorService threads) {
         this.channel = channel;
         this.shell = shell;
         this.text = text;

@@ -81,8 +81,7 @@ final class ShellServer implements AutoCloseable {
 
         /** Has it run texts by that shell, whose last argument they become. */
         Options withShell(String... words) {
-            return new Options(
-                    hostKey, password, port, sessionsPerConnection, noExitStatusFor, List.of(words));
+            return new Options(hostKey, password, port, sessionsPerConnection, noExitStatusFor, List.of(words));
         }
 
         /** Has it close the channel without a status after a command whose text holds that. */

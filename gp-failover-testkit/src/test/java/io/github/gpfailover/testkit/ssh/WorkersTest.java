@@ -120,7 +120,8 @@ class WorkersTest {
     @Test
     void whatACommandLeavesBehindNeverPrintsAmongAnothersOutput() throws Exception {
         Path gate = directory.resolve("gate");
-        String printer = "until [ -e " + gate + " ]; do sleep 0.02; done; i=0; while echo LEFT $i && echo LEFT >&2; do i=$((i+1)); done";
+        String printer = "until [ -e " + gate
+                + " ]; do sleep 0.02; done; i=0; while echo LEFT $i && echo LEFT >&2; do i=$((i+1)); done";
 
         for (String left : List.of("(" + printer + ") &", "setsid sh -c '" + printer + "' & sleep 0.05")) {
             CommandResult leaving = run("echo before; " + left + " :");
@@ -149,7 +150,8 @@ class WorkersTest {
         Path ran = directory.resolve("ran");
 
         TransportException e = catchThrowableOfType(
-                TransportException.class, () -> run("echo once >>" + ran + "; " + Workers.IS_PARENT + " && kill -9 $PPID; sleep 3"));
+                TransportException.class,
+                () -> run("echo once >>" + ran + "; " + Workers.IS_PARENT + " && kill -9 $PPID; sleep 3"));
 
         assertThat(e.reason()).isEqualTo(Reason.LOST);
         assertThat(e.mayHaveRun()).isTrue();

@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
  * @param pauses the time that no deadline counts
+ * @param earlier what the runs of this execution before this one did, for the report
  */
 record PlanRun(
         ClusterSpec cluster,
@@ -40,7 +42,8 @@ record PlanRun(
         ExecutionLog log,
         HandlerSet handlers,
         Cancellation cancellation,
-        Pauses pauses) {
+        Pauses pauses,
+        List<EarlierRun> earlier) {
 
     String executionId() {
         return setting.executionId();

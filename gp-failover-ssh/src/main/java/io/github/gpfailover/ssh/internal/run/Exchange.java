@@ -33,12 +33,7 @@ abstract class Exchange {
     }
 
     /** Makes one. Lines that begin with the mark, if there is one, are not the listener's. */
-    Exchange(
-            HostConnection wire,
-            CommandChannel channel,
-            Receiver receiver,
-            OutputListener listener,
-            String mark) {
+    Exchange(HostConnection wire, CommandChannel channel, Receiver receiver, OutputListener listener, String mark) {
         this.wire = wire;
         this.channel = channel;
         this.receiver = receiver;

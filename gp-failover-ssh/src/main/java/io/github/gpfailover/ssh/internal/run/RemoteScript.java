@@ -27,7 +27,8 @@ public final class RemoteScript {
             + "ps -p $$||{ send TERM;sleep 2;send KILL;exit 2;};"
             + "alive||exit 0;send TERM;wait_for_end 20||{ send KILL;wait_for_end 10;}";
 
-    // Perl reads these before the first line of a script; the commands of a worker must have them as the login set them.
+    // Perl reads these before the first line of a script; the commands of a worker must have them as the login set
+    // them.
     private static final List<String> PERL =
             List.of("PERL5OPT", "PERL5LIB", "PERLLIB", "PERLIO", "PERL_UNICODE", "PERL_BADLANG");
 

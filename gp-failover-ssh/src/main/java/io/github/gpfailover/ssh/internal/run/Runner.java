@@ -232,7 +232,8 @@ public final class Runner {
                 wire,
                 command,
                 Reason.NOT_STARTED,
-                "it could not be started: " + Checks.shown(why) + "; check the program's name and the PATH of that login",
+                "it could not be started: " + Checks.shown(why)
+                        + "; check the program's name and the PATH of that login",
                 null);
     }
 
@@ -310,8 +311,8 @@ public final class Runner {
         return new TransportException(
                 Reason.LOST,
                 wire.route().target().host(),
-                what + ") while '" + command + "' ran; "
-                        + lastSeen(got) + "; it may have taken effect: check before you run it again",
+                what + ") while '" + command + "' ran; " + lastSeen(got)
+                        + "; it may have taken effect: check before you run it again",
                 got.broken());
     }
 

@@ -115,8 +115,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
             }
             turn = receiver;
         }
-        if (!channel.write(words, 0, words.length)
-                || !receiver.awaitBegin(Math.min(BEGIN_NANOS, deadline.left()))) {
+        if (!channel.write(words, 0, words.length) || !receiver.awaitBegin(Math.min(BEGIN_NANOS, deadline.left()))) {
             return false;
         }
         CountDownLatch done = new CountDownLatch(1);

@@ -20,8 +20,7 @@ package io.github.gpfailover.ssh.internal.run;
 final class WorkerScript {
 
     /** The program, in one line. Its arguments are the mark, and variables that its own start must not see. */
-    static final String TEXT =
-            """
+    static final String TEXT = """
             require POSIX;
             my ($mark, @kept) = @ARGV;
             my $tag = pack "H8", $mark;
@@ -123,9 +122,7 @@ final class WorkerScript {
                 more();
                 while (my ($t, $p) = frame()) { run($p) if $t eq "c" }
             }
-            """
-                    .replaceAll("\\s*\\n\\s*", " ")
-                    .strip();
+            """.replaceAll("\\s*\\n\\s*", " ").strip();
 
     private WorkerScript() {}
 }

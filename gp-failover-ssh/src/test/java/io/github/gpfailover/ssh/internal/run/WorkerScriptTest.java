@@ -44,9 +44,18 @@ class WorkerScriptTest {
         Files.writeString(
                 home.resolve(".bashrc"), "export FROM_LOGIN='a b'\numask 027\nexport PERL5LIB=/login\ncd /\nset -eu\n");
         Map<String, String> inherited = Map.of(
-                "PERL5OPT", "-Mno::such::module", "PERL_UNICODE", "SDA", "PERLIO", ":utf8", "LC_ALL", "xx_YY.UTF-8",
-                "PERL_BADLANG", "1");
-        Command command = Command.builder(List.of("sh", "-c", "env | sort; pwd; umask; printf '%s|' \"$@\"", "sh", "é\n", ""))
+                "PERL5OPT",
+                "-Mno::such::module",
+                "PERL_UNICODE",
+                "SDA",
+                "PERLIO",
+                ":utf8",
+                "LC_ALL",
+                "xx_YY.UTF-8",
+                "PERL_BADLANG",
+                "1");
+        Command command = Command.builder(
+                        List.of("sh", "-c", "env | sort; pwd; umask; printf '%s|' \"$@\"", "sh", "é\n", ""))
                 .variable("OWN", "it's\n")
                 .variable("HOME", "/else where")
                 .build();
@@ -56,7 +65,9 @@ class WorkerScriptTest {
         Worked worked = worked(shell, inherited, command);
 
         assertThat(comparable(worked.out)).isEqualTo(comparable(alone.substring(alone.indexOf('\n') + 1)));
-        assertThat(worked.out).contains("PERL5OPT=-Mno::such::module\n", home.toRealPath() + "\n").endsWith("é\n||");
+        assertThat(worked.out)
+                .contains("PERL5OPT=-Mno::such::module\n", home.toRealPath() + "\n")
+                .endsWith("é\n||");
         assertThat(worked.err).isEmpty();
         assertThat(worked.told).containsExactly("b", "x0");
     }
@@ -68,7 +79,8 @@ class WorkerScriptTest {
         String alone = text(start(List.of("/bin/bash"), List.of("-c", RemoteScript.running(command, MARK)), Map.of())
                 .getInputStream());
 
-        assertThat(worked(List.of("/bin/bash"), Map.of(), command).out).isEqualTo(alone.substring(alone.indexOf('\n') + 1));
+        assertThat(worked(List.of("/bin/bash"), Map.of(), command).out)
+                .isEqualTo(alone.substring(alone.indexOf('\n') + 1));
     }
 
     @Test
@@ -123,11 +135,12 @@ class WorkerScriptTest {
 
             @Override
             public void told(char kind, byte[] content) {
-                told.add(switch (kind) {
-                    case 'b' -> "b";
-                    case 'x' -> "x" + content[content.length - 1];
-                    default -> kind + new String(content, StandardCharsets.UTF_8);
-                });
+                told.add(
+                        switch (kind) {
+                            case 'b' -> "b";
+                            case 'x' -> "x" + content[content.length - 1];
+                            default -> kind + new String(content, StandardCharsets.UTF_8);
+                        });
             }
         });
         Preamble preamble = new Preamble(MARK);

@@ -142,8 +142,7 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
     }
 
     /** Has the model run a command. */
-    CommandResult result(Map<String, String> environment, List<String> argv, String stdin)
-            throws InterruptedException {
+    CommandResult result(Map<String, String> environment, List<String> argv, String stdin) throws InterruptedException {
         CommandTransport way = home.cluster;
         for (HostName jump : through()) {
             way = way.through(jump).orElseThrow();
