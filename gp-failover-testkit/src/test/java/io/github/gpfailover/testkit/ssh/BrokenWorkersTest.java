@@ -47,9 +47,22 @@ class BrokenWorkersTest {
         DID_NOT_RUN
     }
 
+    /** What came of all commands, and what it took. */
+    private record Outcome(List<Told> told, int sessions, int connections) {}
+
     @Test
     void noOutputIsMixedNoCommandIsLostAndNoneRunsTwice() throws Exception {
         Path log = Files.createFile(directory.resolve("ran"));
+
+        Outcome outcome = commands(log);
+
+        compare(outcome.told, Files.readAllLines(log));
+        assertThat(outcome.told).filteredOn(Told.RAN::equals).hasSizeGreaterThan(CALLERS * EACH / 2);
+        assertThat(outcome.connections).as("connections").isGreaterThan(20);
+        assertThat(outcome.sessions).as("sessions").isLessThan(CALLERS * EACH / 2);
+    }
+
+    private static Outcome commands(Path log) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try (ShellServer server = ShellServer.start();
                 FaultyLink link = FaultyLink.to(server.port());
@@ -66,19 +79,11 @@ class BrokenWorkersTest {
                 int caller = i;
                 all.add(() -> commands(caller, ssh, link, log));
             }
-            List<Future<List<Told>>> told = callers.invokeAll(all);
-
-            List<Told> each = new ArrayList<>();
-            for (Future<List<Told>> one : told) {
-                each.addAll(one.get());
+            List<Told> told = new ArrayList<>();
+            for (Future<List<Told>> one : callers.invokeAll(all)) {
+                told.addAll(one.get());
             }
-            int sessions = server.commands().size();
-            link.close();
-            server.close();
-            compare(each, Files.readAllLines(log));
-            assertThat(each).filteredOn(Told.RAN::equals).hasSizeGreaterThan(CALLERS * EACH / 2);
-            assertThat(link.connections()).as("connections").isGreaterThan(20);
-            assertThat(sessions).as("sessions").isLessThan(CALLERS * EACH / 2);
+            return new Outcome(told, server.commands().size(), link.connections());
         } finally {
             callers.shutdownNow();
         }

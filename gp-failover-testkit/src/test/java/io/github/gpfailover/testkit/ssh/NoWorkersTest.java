@@ -1,6 +1,7 @@
 package io.github.gpfailover.testkit.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.gpfailover.cluster.HostName;
@@ -107,7 +108,8 @@ class NoWorkersTest {
         try (ShellServer server = server("sh", "-c", "cat >>" + seen + "; : \"$0\"");
                 SshTransport ssh = WorkersTest.to(server).build()) {
             for (int i = 0; i < 5; i++) {
-                catchThrowableOfType(TransportException.class, () -> ssh.execute(MDW, Command.of("true")));
+                assertThatExceptionOfType(TransportException.class)
+                        .isThrownBy(() -> ssh.execute(MDW, Command.of("true")));
             }
         }
         assertThat(seen).isEmptyFile();

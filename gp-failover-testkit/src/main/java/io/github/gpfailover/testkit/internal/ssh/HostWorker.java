@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,7 +31,7 @@ final class HostWorker {
     private final String mark;
     private final HostShell shell;
 
-    private record Frame(char kind, byte[] content) {}
+    private record Frame(char kind, ByteBuffer content) {}
 
     HostWorker(InputStream in, OutputStream out, String mark, HostShell shell) {
         this.in = new DataInputStream(in);
@@ -47,7 +48,7 @@ final class HostWorker {
             while (true) {
                 Frame frame = next();
                 if (frame.kind == 'c') {
-                    run(ByteBuffer.wrap(frame.content));
+                    run(frame.content);
                 }
             }
         } catch (EOFException e) {
@@ -71,7 +72,7 @@ final class HostWorker {
         tell('b', String.valueOf(HostShell.pid()).getBytes(StandardCharsets.US_ASCII));
         ByteArrayOutputStream stdin = new ByteArrayOutputStream();
         for (Frame frame = next(); frame.kind != 'e'; frame = next()) {
-            stdin.write(frame.content);
+            int unused = Channels.newChannel(stdin).write(frame.content);
         }
         try {
             CommandResult result = shell.result(environment, argv, stdin.toString(StandardCharsets.UTF_8));
@@ -95,7 +96,7 @@ final class HostWorker {
         char kind = (char) in.readByte();
         byte[] content = new byte[in.readInt()];
         in.readFully(content);
-        return new Frame(kind, content);
+        return new Frame(kind, ByteBuffer.wrap(content));
     }
 
     private static String word(ByteBuffer words) {
