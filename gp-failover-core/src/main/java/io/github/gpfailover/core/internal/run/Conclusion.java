@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
@@ -86,6 +87,7 @@ final class Conclusion {
                             promoted,
                             run.state().promotionPending(),
                             Advice.failed(steps),
+                            nobodyAnswered(steps),
                             last,
                             interrupted ? Optional.empty() : newest(last))));
         }
@@ -104,6 +106,10 @@ final class Conclusion {
                 .elapsed(Duration.ofNanos(run.sleeper().nanoTime() - beganNanos))
                 .returns(returns)
                 .build();
+    }
+
+    private static boolean nobodyAnswered(List<StepReport> steps) {
+        return steps.stream().flatMap(s -> s.reasons().stream()).anyMatch(r -> r.code() == ReasonCode.NOBODY_ANSWERS);
     }
 
     private static String stepsHold(int steps) {

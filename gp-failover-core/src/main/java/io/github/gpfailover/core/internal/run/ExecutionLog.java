@@ -79,7 +79,9 @@ final class ExecutionLog {
     /** Says how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
-        tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
+        if (current != null) {
+            tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
+        }
     }
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */

@@ -28,6 +28,7 @@ import java.util.List;
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
  * @param pauses the time that no deadline counts
+ * @param network whether the controller's own network is away
  */
 record PlanRun(
         ClusterSpec cluster,
@@ -40,7 +41,8 @@ record PlanRun(
         ExecutionLog log,
         HandlerSet handlers,
         Cancellation cancellation,
-        Pauses pauses) {
+        Pauses pauses,
+        OwnNetwork network) {
 
     String executionId() {
         return setting.executionId();

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
@@ -12,6 +13,7 @@ import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
@@ -110,7 +112,15 @@ final class PlanRunner {
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
         if (!resumesActs) {
+            Optional<StepReport> blind = blind(startedAt);
+            if (blind.isPresent()) {
+                reports.add(blind.get());
+                return new Ended(Outcome.REFUSED, notBegun(blind.get()));
+            }
             entry = entryPoint();
+            if (entry.begun()) {
+                run.network().goesOn();
+            }
             entry.note(run.notes());
             if (entry.reached() && run.setting().traffic().hooked()) {
                 aftermath.warn(
@@ -243,7 +253,7 @@ final class PlanRunner {
         StepLoop loop = new StepLoop(run, watch, planForesight, number, entry.following(number, run.steps()));
         StepReport report;
         try {
-            report = withPartial(loop.run());
+            report = withoutNetwork(withPartial(loop.run()));
         } finally {
             // Also of a step that was cut short.
             aftermath.warnings().addAll(loop.warnings());
@@ -306,6 +316,37 @@ final class PlanRunner {
                         .outcome(Outcome.PARTIAL)
                         .build()
                 : r;
+    }
+
+    /** Where nobody answers, nothing tells at which point of the plan the cluster is. A step of the caller's own may change that. */
+    private Optional<StepReport> blind(Instant at) throws InterruptedException {
+        if (firstStep > run.steps().size() || run.step(firstStep) instanceof Custom) {
+            return Optional.empty();
+        }
+        ClusterState seen = run.observer().latest();
+        Optional<String> nobody = run.network().nobody(seen);
+        if (nobody.isEmpty() && OwnNetwork.nobodyTold(seen)) {
+            // Somebody answers by now, so the network came back in the midst of that observation.
+            run.observer().look();
+        }
+        return nobody.map(why -> foreseen(firstStep, List.of(Reason.of(ReasonCode.NOBODY_ANSWERS, why)), at));
+    }
+
+    /** A refusal before the first act whose reason is that nobody answers says so first: its own reasons are of hosts. */
+    private StepReport withoutNetwork(StepReport r) throws InterruptedException {
+        Optional<String> nobody = r.outcome().isGood() || run.network().begun()
+                ? Optional.empty()
+                : run.network().nobody(run.observer().latest());
+        if (nobody.isEmpty()) {
+            return r;
+        }
+        List<Reason> reasons = new ArrayList<>(List.of(Reason.of(ReasonCode.NOBODY_ANSWERS, nobody.get())));
+        reasons.addAll(r.reasons());
+        return Builders.of(StepReport.Builder.class)
+                .copyOf(r)
+                .statement(nobody.get())
+                .reasons(reasons)
+                .build();
     }
 
     private Outcome planOutcome(StepReport report) {

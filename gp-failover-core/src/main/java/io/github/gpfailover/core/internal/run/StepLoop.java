@@ -95,7 +95,7 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
-        this.begun = run.state()::acted;
+        this.begun = run.network()::begun;
         this.steps = run.steps();
         this.pauses = run.pauses();
         this.following = following;

@@ -54,6 +54,11 @@ public sealed interface EntryPoint {
         return false;
     }
 
+    /** Whether the cluster is within the plan, or without a master: the run goes on with what another one may have begun. */
+    default boolean begun() {
+        return true;
+    }
+
     /** Whether the move that the plan is for has happened already. */
     default boolean reached() {
         return false;
@@ -74,6 +79,11 @@ public sealed interface EntryPoint {
 
         @Override
         public void note(ExecutionNotes notes) {}
+
+        @Override
+        public boolean begun() {
+            return false;
+        }
     }
 
     /**
