@@ -121,13 +121,10 @@ final class PlanRunner {
             if (entry.begun()) {
                 run.network().goesOn();
             }
-            entry.note(run.notes());
-            if (entry.reached() && run.setting().traffic().hooked()) {
-                aftermath.warn(
-                        "the move had happened before this execution, so no traffic hook was called: where it was cut short,"
-                                + " clients may not have been sent to the new master yet");
-            }
+        } else {
+            entry = movedSince();
         }
+        entry.note(run.notes());
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
         FenceForesight foresight = entry.reached()
@@ -157,15 +154,35 @@ final class PlanRunner {
         return Ended.WELL;
     }
 
+    /** A resumed run whose move somebody else has made, or its earlier run found made, proves it as a fresh one would. */
+    private EntryPoint movedSince() throws InterruptedException {
+        if (run.notes().activationTarget().isPresent()) {
+            return EntryPoint.start();
+        }
+        StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
+        EntryPoint found = EntryPoint.of(run.plan(), now);
+        boolean ahead = IntStream.rangeClosed(firstStep, run.steps().size()).anyMatch(found::onlyProves);
+        return found.reached() && ahead ? found : EntryPoint.start();
+    }
+
     /** A promotion that an earlier run has sent is awaited: until it shows, the cluster is at no point of any plan. */
     private EntryPoint entryPoint() throws InterruptedException {
         StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
         Deadline shown = run.deadline(EntryPoint.PROMOTION);
-        while (EntryPoint.promotionShows(run.plan(), now) && !shown.passed()) {
+        while (true) {
+            if (!EntryPoint.promotionShows(run.plan(), now)) {
+                EntryPoint found = EntryPoint.of(run.plan(), now);
+                // It may begin to show between the questions.
+                if (found.begun() || !EntryPoint.promotionShows(run.plan(), now)) {
+                    return found;
+                }
+            }
+            if (shown.passed()) {
+                return EntryPoint.of(run.plan(), now);
+            }
             run.sleeper().sleep(BETWEEN);
             now = new StepContext(run.setting(), run.observer().look(), 0, List.of());
         }
-        return EntryPoint.of(run.plan(), now);
     }
 
     private Ended endedBy(StepReport report) throws InterruptedException {
@@ -258,7 +275,20 @@ final class PlanRunner {
             // Also of a step that was cut short.
             aftermath.warnings().addAll(loop.warnings());
         }
+        if (entry.onlyProves(number)) {
+            untold(report);
+        }
         return ended(report);
+    }
+
+    /** Of a move that was found done, clients may not know yet. */
+    private void untold(StepReport proved) {
+        boolean told = proved.outcome().isGood() && run.notes().formerMaster().isPresent();
+        if (run.setting().traffic().hooked() && !told && proved.outcome() != Outcome.PARTIAL) {
+            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since "
+                    + (proved.outcome().isGood() ? "the master before it is not known" : "the new master is not proved")
+                    + ": clients may not have been sent there yet");
+        }
     }
 
     /** A canary that an earlier run of this execution left out can't be counted, also where the entry is not found again. */

@@ -159,7 +159,7 @@ final class StepLoop {
 
     /** Sends clients to the master that was proved to serve. */
     private StepResult traffic(StepResult activated) throws InterruptedException {
-        List<String> failed = setting.traffic().arrived(actions);
+        List<String> failed = setting.traffic().arrived(situation(observer.latest()), actions);
         return failed.isEmpty()
                 ? activated
                 : new StepResult(

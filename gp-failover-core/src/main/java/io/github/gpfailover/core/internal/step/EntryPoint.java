@@ -11,7 +11,6 @@ import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.PlanMove;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.FenceOldMaster;
@@ -98,7 +97,7 @@ public sealed interface EntryPoint {
         @Override
         public Optional<String> leavesOut(int number, PlanStep step) {
             boolean proves =
-                    step instanceof CheckHealth || step instanceof CheckEnvironment || step instanceof Activate;
+                    step instanceof CheckHealth || step instanceof CheckEnvironment || number == move.activate();
             boolean fences = step instanceof FenceOldMaster && move.target().isEmpty();
             return number <= move.last() && !proves && !fences
                     ? Optional.of("the master is on " + master.host() + " already")
