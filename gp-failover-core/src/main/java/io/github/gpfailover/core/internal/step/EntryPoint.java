@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.PlanMove;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.CheckHealth;
 import io.github.gpfailover.step.FenceOldMaster;
@@ -236,12 +237,17 @@ public sealed interface EntryPoint {
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
                 // A plan that names no server promotes the standby, and there is none any more. A plan that stops the
-                // master may mean the present one: a person decides that.
+                // master, or takes one out though it serves, may mean the present one: a person decides that.
                 : moves.size() == 1
                         && !first.stops()
+                        && !byConsent(plan.steps().get(first.activate() - 1))
                         && !master.equals(now.cluster().master())
                         && now.state().standby().isEmpty();
         return there ? new Moved(first, master, other(master, now)) : start();
+    }
+
+    private static boolean byConsent(PlanStep step) {
+        return step instanceof Activate activate && activate.evenIfMasterServes().isPresent();
     }
 
     private static Optional<InstanceLocation> other(InstanceLocation master, StepContext now) {
