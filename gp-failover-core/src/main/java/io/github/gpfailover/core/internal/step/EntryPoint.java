@@ -247,7 +247,8 @@ public sealed interface EntryPoint {
     }
 
     private static boolean byConsent(PlanStep step) {
-        return step instanceof Activate activate && activate.evenIfMasterServes().isPresent();
+        return step instanceof Activate activate
+                && activate.evenIfMasterServes().isPresent();
     }
 
     private static Optional<InstanceLocation> other(InstanceLocation master, StepContext now) {
