@@ -273,7 +273,7 @@ final class PlanRunner {
             report = withoutNetwork(withPartial(loop.run()));
         } finally {
             // Also of a step that was cut short.
-            aftermath.warnings().addAll(loop.warnings());
+            aftermath.warn(loop.warnings(), loop.settledBy());
         }
         if (entry.onlyProves(number)) {
             untold(report);
@@ -304,6 +304,9 @@ final class PlanRunner {
     private StepReport ended(StepReport report) {
         reports.add(report);
         inFlight = 0;
+        if (report.outcome().isGood()) {
+            aftermath.settled(report.step());
+        }
         run.log().journalAfterwards(new JournalRecord.StepEnded(report.outcome()));
         if (report.step() instanceof Activate && report.outcome().isGood()) {
             run.notes().activationEnded();

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -82,6 +83,7 @@ final class StepLoop {
     private final List<String> earlier = new ArrayList<>();
     private Findings earlierFacts = Findings.none();
     private List<String> warnings = List.of();
+    private Map<String, Class<? extends PlanStep>> settledBy = Map.of();
 
     StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number, List<PlanStep> following) {
         this.setting = run.setting();
@@ -123,6 +125,7 @@ final class StepLoop {
             r = traffic(r);
         }
         warnings = r.warnings();
+        settledBy = r.settledBy();
         return Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(step)
@@ -171,6 +174,7 @@ final class StepLoop {
                         activated.proofs(),
                         activated.facts(),
                         activated.warnings(),
+                        activated.settledBy(),
                         activated.verdicts(),
                         false);
     }
@@ -178,6 +182,11 @@ final class StepLoop {
     /** What should be known although the step went well. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** The kind of step whose good end settles one of them. */
+    Map<String, Class<? extends PlanStep>> settledBy() {
+        return settledBy;
     }
 
     private boolean nothingDone() {
@@ -384,7 +393,15 @@ final class StepLoop {
             proofs.addAll(found.proofs());
         }
         return new StepResult(
-                outcome, statement, reasons, proofs, found.facts(), found.warnings(), found.verdicts(), again);
+                outcome,
+                statement,
+                reasons,
+                proofs,
+                found.facts(),
+                found.warnings(),
+                found.settledBy(),
+                found.verdicts(),
+                again);
     }
 
     private static String why(StepResult result) {

@@ -253,19 +253,19 @@ public final class StepContext {
      * The later step that starts, makes or removes the standby that the catalog names, before anything in the plan rests on that standby;
      * empty if there is none.
      */
-    public Optional<String> standbyMadeLater() {
+    public Optional<PlanStep> standbyMadeLater() {
         Optional<InstanceLocation> named = state.standby().map(r -> r.location());
         if (named.isEmpty()) {
             return Optional.empty();
         }
         for (PlanStep step : following) {
             if (step instanceof RemoveStandby) {
-                return Optional.of(step.describe());
+                return Optional.of(step);
             }
             if (step instanceof AddStandby add) {
                 return PlanLocations.of(add, cluster(), notes(), Optional.of(state))
                         .filter(named.get()::equals)
-                        .map(l -> add.describe());
+                        .map(l -> add);
             }
             boolean rests = step instanceof StopMaster
                     || step instanceof FenceOldMaster

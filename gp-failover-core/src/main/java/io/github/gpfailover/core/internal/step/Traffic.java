@@ -189,7 +189,7 @@ public final class Traffic {
             });
         }
         if (step instanceof Activate) {
-            notes.trafficMove(executionId, cluster).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
+            left().or(() -> found(now)).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
             forget();
         }
         return all;
