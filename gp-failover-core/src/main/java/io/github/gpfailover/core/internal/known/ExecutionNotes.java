@@ -149,6 +149,11 @@ public final class ExecutionNotes {
         return Optional.ofNullable(successor);
     }
 
+    /** The server that this execution, or an earlier run of the plan, has promoted or is about to. */
+    public Optional<InstanceLocation> nextMaster() {
+        return activationTarget().or(this::successor);
+    }
+
     public void successor(InstanceLocation server) {
         successor = server;
     }

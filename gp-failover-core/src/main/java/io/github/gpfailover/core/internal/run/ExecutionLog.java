@@ -99,13 +99,22 @@ final class ExecutionLog {
             journalAfterwards(fact);
             return;
         }
+        announced(fact, "what it was to announce was not begun (" + fact + ")");
+    }
+
+    /**
+     * Writes what announces an act.
+     *
+     * @param notDone what is not done if it can't be written
+     * @throws StoppedException if it can't be written
+     */
+    void announced(JournalRecord record, String notDone) {
         try {
-            journal(fact);
+            journal(record);
         } catch (JournalException e) {
             throw new StoppedException(
                     ReasonCode.JOURNAL_FAILED,
-                    "the journal could not be written, so what it was to announce was not begun (" + fact + "): "
-                            + e.getMessage(),
+                    "the journal could not be written, so " + notDone + ": " + e.getMessage(),
                     e);
         }
     }

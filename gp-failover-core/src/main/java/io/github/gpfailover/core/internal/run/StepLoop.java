@@ -18,7 +18,6 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Sleeper;
@@ -302,14 +301,9 @@ final class StepLoop {
     }
 
     private void begun(String intent, Deed deed) {
-        try {
-            log.journal(new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()));
-        } catch (JournalException e) {
-            throw new StoppedException(
-                    ReasonCode.JOURNAL_FAILED,
-                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(),
-                    e);
-        }
+        log.announced(
+                new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()),
+                "nothing was begun (" + intent + ")");
         actedOutside |= deed.actsOutside();
     }
 

@@ -6,10 +6,10 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.PlanMove;
+import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckEnvironment;
@@ -296,10 +296,6 @@ public sealed interface EntryPoint {
 
     /** A master that crashed was not stopped by a plan: what it wrote last is for a failover to judge. */
     private static boolean inOrder(InstanceLocation old, StepContext now) throws InterruptedException {
-        return now.inspection()
-                .ask(new DirectoryAt(old))
-                .control()
-                .filter(c -> c.clusterState().equals("shut down"))
-                .isPresent();
+        return now.directory(old).control().filter(ControlData::shutDown).isPresent();
     }
 }

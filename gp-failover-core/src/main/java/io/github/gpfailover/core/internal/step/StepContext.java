@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
@@ -163,6 +164,11 @@ public final class StepContext {
     /** The answer of {@link DirectoryAt}, asked once for one observation of the cluster. */
     public DirectoryState directory(InstanceLocation at) throws InterruptedException {
         return asked.ask(new DirectoryAt(at));
+    }
+
+    /** The text of a file, asked once for one observation of the cluster; empty if it can't be read. */
+    public Optional<String> text(FileText file) throws InterruptedException {
+        return asked.once(file);
     }
 
     /** The answer of {@link JoinFactsOf}, asked once for one observation of the cluster. */

@@ -36,8 +36,6 @@ final class LossGuard {
      */
     record Finding(Objections against, boolean cleanStop) {}
 
-    private static final String CLEAN = "shut down";
-
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STANDS_STILL = Duration.ofSeconds(2);
     private static final Duration REPLAY = Duration.ofSeconds(10);
@@ -53,8 +51,7 @@ final class LossGuard {
         // meanwhile.
         DirectoryState there =
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
-        boolean clean =
-                there.control().filter(c -> c.clusterState().equals(CLEAN)).isPresent();
+        boolean clean = there.control().filter(ControlData::shutDown).isPresent();
         Objections refusal = judge(step, standby, old, there, now);
         if (refusal.any() && step.allowDataLoss().isPresent()) {
             // Who takes the loss needs no advice against it.
@@ -81,7 +78,7 @@ final class LossGuard {
             Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
             replayed = replay.to();
             Objections behind = byControlData(there.control().get(), replay, host, old, now);
-            boolean clean = there.control().get().clusterState().equals(CLEAN);
+            boolean clean = there.control().get().shutDown();
             if (!behind.any() && clean) {
                 return behind;
             }
