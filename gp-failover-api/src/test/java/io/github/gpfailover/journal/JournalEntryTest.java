@@ -36,7 +36,7 @@ class JournalEntryTest {
     /** One of each, with what is optional present and absent. */
     static List<JournalRecord> records() {
         return List.of(
-                new JournalRecord.PlanBegun("prod", "{\"steps\":[]}"),
+                new JournalRecord.PlanBegun("prod", "{\"steps\":[]}", Optional.of("gpadmin on ops, process 4711")),
                 new JournalRecord.StepBegun(),
                 new JournalRecord.DeedBegun("stop the master at \"mdw\"", false, List.of(MDW, SMDW)),
                 new JournalRecord.CommandIntended(HOST, "pg_ctl stop"),
@@ -120,6 +120,15 @@ class JournalEntryTest {
         }
 
         assertThat(now).isEqualTo(Files.readAllLines(file));
+    }
+
+    @Test
+    void readsABeginningThatNamesNoController() {
+        JournalEntry begun = new JournalEntry("e1", 1, AT, 0, new JournalRecord.PlanBegun("prod", "{}"));
+        String without = begun.toJson().replace(",\"controller\":null", "");
+
+        assertThat(without).doesNotContain("controller");
+        assertThat(JournalEntry.fromJson(without)).isEqualTo(begun);
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.github.gpfailover.core.lease;
 
+import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.store.HeldFile;
 import io.github.gpfailover.core.internal.store.LeaseFiles;
 import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.core.internal.store.StoreDirectory;
-import io.github.gpfailover.core.internal.store.ThisProcess;
 import io.github.gpfailover.error.LeaseException;
 import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.internal.Checks;

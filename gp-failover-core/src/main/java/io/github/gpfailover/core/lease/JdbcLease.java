@@ -1,11 +1,11 @@
 package io.github.gpfailover.core.lease;
 
+import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.store.RenewedLease;
 import io.github.gpfailover.core.internal.store.SqlLease;
 import io.github.gpfailover.core.internal.store.SqlStore;
 import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.core.internal.store.StoreException;
-import io.github.gpfailover.core.internal.store.ThisProcess;
 import io.github.gpfailover.error.LeaseException;
 import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.internal.Checks;

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The end of a run: the last observation, what follows from it for the outcome, and the report. It exists because a plan whose every step
@@ -77,7 +78,7 @@ final class Conclusion {
             summary = "the move counts, " + last.master().get().location().host() + " is the master; " + summary;
         }
         if (outcome == Outcome.SUCCEEDED) {
-            summary = stepsHold(run.steps().size() - first + 1) + "; " + last.summary();
+            summary = stepsHold(run.steps().size() - first + 1) + before(first) + "; " + last.summary();
         } else {
             aftermath
                     .nextSteps()
@@ -105,6 +106,7 @@ final class Conclusion {
                 .startedAt(startedAt)
                 .elapsed(Duration.ofNanos(run.sleeper().nanoTime() - beganNanos))
                 .returns(returns)
+                .earlierRuns(run.earlier())
                 .build();
     }
 
@@ -114,6 +116,23 @@ final class Conclusion {
 
     private static String stepsHold(int steps) {
         return steps == 1 ? "the step holds" : "all " + steps + " steps hold";
+    }
+
+    /** What of the plan was not done by this run. */
+    private String before(int first) {
+        if (run.earlier().isEmpty()) {
+            long leftOut = IntStream.rangeClosed(first, run.steps().size())
+                    .filter(run.state()::leftOut)
+                    .count();
+            return leftOut == 0
+                    ? ""
+                    : ", " + leftOut + " of them left out, since the cluster was behind them when this execution began";
+        }
+        String runs =
+                run.earlier().size() == 1 ? "an earlier run" : run.earlier().size() + " earlier runs";
+        return first == 1
+                ? ", begun anew after " + runs
+                : ", and " + (first == 2 ? "step 1 was" : "steps 1 to " + (first - 1) + " were") + " done by " + runs;
     }
 
     private void hooksLeftBehind() {

@@ -32,6 +32,7 @@ import io.github.gpfailover.core.internal.known.Recall;
 import io.github.gpfailover.core.internal.known.SpokenDialect;
 import io.github.gpfailover.core.internal.known.Unseen;
 import io.github.gpfailover.core.internal.probe.Conflicts;
+import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.step.ReadOnlyTransport;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Traffic;
@@ -320,7 +321,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 + Thread.currentThread().getName();
         FailoverReport report;
         try (Lease.Held lease = parts.lease().acquire(parts.cluster().name(), holder)) {
-            log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
+            log.journal(new JournalRecord.PlanBegun(
+                    parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();
             log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
             Pauses pauses = new Pauses();
@@ -360,7 +362,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             parts.handlers(),
                             cancellation,
                             pauses,
-                            network))
+                            network,
+                            from.earlier()))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {
             report = notBegun(from, e);
@@ -388,6 +391,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 .outcome(outcome)
                 .summary(why.getMessage())
                 .nextSteps(List.of(next))
+                .earlierRuns(from.earlier())
                 .finalState(Unseen.state(List.of(), parts.clock().instant(), ""))
                 .startedAt(parts.clock().instant())
                 .elapsed(Duration.ZERO)

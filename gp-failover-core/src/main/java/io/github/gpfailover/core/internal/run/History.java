@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.UnfinishedExecution;
@@ -19,12 +20,14 @@ import java.util.Optional;
  * @param plan its plan
  * @param state what follows from its entries
  * @param lastSequence the number of the last entry; 0 if there is none
+ * @param earlier what the runs before did, for the report
  */
-record History(String executionId, FailoverPlan plan, ExecutionState state, long lastSequence) {
+record History(
+        String executionId, FailoverPlan plan, ExecutionState state, long lastSequence, List<EarlierRun> earlier) {
 
     /** The history of an execution that begins. */
     static History none(String executionId, FailoverPlan plan) {
-        return new History(executionId, plan, new ExecutionState(plan.steps()), 0);
+        return new History(executionId, plan, new ExecutionState(plan.steps()), 0, List.of());
     }
 
     /**
@@ -82,7 +85,8 @@ record History(String executionId, FailoverPlan plan, ExecutionState state, long
                 executionId,
                 plan,
                 ExecutionState.of(plan.steps(), entries),
-                entries.get(entries.size() - 1).sequence());
+                entries.get(entries.size() - 1).sequence(),
+                EarlierRuns.of(plan, entries));
     }
 
     private static List<JournalEntry> entries(String executionId, Journal journal) {

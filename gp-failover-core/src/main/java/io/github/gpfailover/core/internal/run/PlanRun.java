@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -29,6 +30,7 @@ import java.util.List;
  * @param cancellation whether the caller asked to end early
  * @param pauses the time that no deadline counts
  * @param network whether the controller's own network is away
+ * @param earlier what the runs of this execution before this one did, for the report
  */
 record PlanRun(
         ClusterSpec cluster,
@@ -42,7 +44,8 @@ record PlanRun(
         HandlerSet handlers,
         Cancellation cancellation,
         Pauses pauses,
-        OwnNetwork network) {
+        OwnNetwork network,
+        List<EarlierRun> earlier) {
 
     String executionId() {
         return setting.executionId();

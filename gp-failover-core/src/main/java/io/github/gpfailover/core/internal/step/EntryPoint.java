@@ -101,7 +101,8 @@ public sealed interface EntryPoint {
                     step instanceof CheckHealth || step instanceof CheckEnvironment || number == move.activate();
             boolean fences = step instanceof FenceOldMaster && move.target().isEmpty();
             return number <= move.last() && !proves && !fences
-                    ? Optional.of("the master is on " + master.host() + " already")
+                    ? Optional.of("done before this execution, by an earlier run or a person: the master is on "
+                            + master.host() + " already")
                     : Optional.empty();
         }
 
@@ -139,7 +140,8 @@ public sealed interface EntryPoint {
                 return Optional.of("no canary was written in this execution, which found the master stopped");
             }
             return number < move.outage()
-                    ? Optional.of("the master at " + stopped + " was stopped in order before this execution, and "
+                    ? Optional.of("done before this execution, by an earlier run or a person: the master at " + stopped
+                            + " was stopped in order, and "
                             + standby + " is the standby that is to take its place")
                     : Optional.empty();
         }

@@ -2,10 +2,12 @@ package io.github.gpfailover.testkit.scenario.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gpfailover.EarlierStep;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
+import io.github.gpfailover.StepReport;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
@@ -226,6 +228,9 @@ class PulledPlugTest {
                         ? second.resume(plug.executionId().get(), scene.plan())
                         : second.execute(scene.plan());
                 ended = report.outcome() + ": " + report.summary();
+                if (resumes && plug.executionId().isPresent()) {
+                    tellsOfBoth(report, found);
+                }
                 if (report.outcome() != Outcome.SUCCEEDED) {
                     found.add("the second life did not succeed: "
                             + report.steps().get(report.steps().size() - 1).reasons());
@@ -239,6 +244,25 @@ class PulledPlugTest {
         String all = ended;
         found.forEach(f -> broken.add(scene + " at " + at + " (" + plug.death() + "): " + f + " [" + all + "]"));
         return plug.points();
+    }
+
+    /** Each step of the plan is in the report, be it of the run that died or of the one that went on. */
+    private static void tellsOfBoth(FailoverReport report, List<String> found) {
+        List<Integer> told = Stream.concat(
+                        report.earlierRuns().stream()
+                                .flatMap(r -> r.steps().stream())
+                                .filter(s -> s.outcome().isPresent())
+                                .map(EarlierStep::number),
+                        report.steps().stream().map(StepReport::number))
+                .toList();
+        if (report.earlierRuns().size() != 1) {
+            found.add("the report tells of " + report.earlierRuns().size() + " earlier runs");
+        } else if (report.earlierRuns().get(0).outcome().isPresent()) {
+            found.add("the report does not say that the earlier run died");
+        }
+        IntStream.rangeClosed(1, report.plan().steps().size())
+                .filter(n -> !told.contains(n))
+                .forEach(n -> found.add("the report tells of no step " + n));
     }
 
     /** A life of which nothing is left but what it did. */
