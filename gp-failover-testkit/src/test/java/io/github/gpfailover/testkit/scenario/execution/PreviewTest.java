@@ -76,20 +76,26 @@ class PreviewTest {
 
     /** What an earlier life left, and the plan that it was to run. */
     enum Left {
-        MOVED(FailoverPlan.switchover("smdw"), "pg_ctl promote", true),
-        MOVED_HOME(FailoverPlan.failback(), "", false),
-        STOPPED(FailoverPlan.switchover("smdw"), "pg_ctl promote", false),
-        FAILED_OVER(FailoverPlan.failover(a -> a.allowDataLoss("a test")), "", true),
-        CRASHED(FailoverPlan.failover(a -> a.allowDataLoss("a test")), "", false);
+        MOVED("pg_ctl promote", true),
+        MOVED_HOME("", false),
+        STOPPED("pg_ctl promote", false),
+        FAILED_OVER("", true),
+        CRASHED("", false);
 
-        private final FailoverPlan plan;
         private final String dies;
         private final boolean after;
 
-        Left(FailoverPlan plan, String dies, boolean after) {
-            this.plan = plan;
+        Left(String dies, boolean after) {
             this.dies = dies;
             this.after = after;
+        }
+
+        FailoverPlan plan() {
+            return switch (this) {
+                case MOVED, STOPPED -> FailoverPlan.switchover("smdw");
+                case MOVED_HOME -> FailoverPlan.failback();
+                case FAILED_OVER, CRASHED -> FailoverPlan.failover(a -> a.allowDataLoss("a test"));
+            };
         }
 
         void by(SimulatedCluster cluster) {
@@ -108,7 +114,7 @@ class PreviewTest {
                 cluster.when(dies).mutating().before(death);
             }
             try (FailoverEngine engine = Engines.on(cluster)) {
-                engine.execute(plan);
+                engine.execute(plan());
             } catch (SingleFaults.Died e) {
                 cluster.clock().advance(Duration.ofSeconds(5));
             }
@@ -126,8 +132,8 @@ class PreviewTest {
             // The standby of a new cluster has just begun: its second would be taken for the old master's.
             cluster.clock().advance(Duration.ofMinutes(1));
             left.by(cluster);
-            PlanPreview preview = fresh.preview(left.plan);
-            FailoverReport report = fresh.execute(left.plan);
+            PlanPreview preview = fresh.preview(left.plan());
+            FailoverReport report = fresh.execute(left.plan());
 
             report.orElseThrow();
             assertThat(preview.feasible()).isTrue();
