@@ -33,6 +33,7 @@ public final class FailoverReport {
             .and("warnings", FailoverReport::warnings)
             .and("nextSteps", FailoverReport::nextSteps)
             .and("finalState", FailoverReport::finalState)
+            .and("earlierRuns", FailoverReport::earlierRuns)
             .and("startedAt", FailoverReport::startedAt)
             .and("elapsed", FailoverReport::elapsed);
 
@@ -47,6 +48,7 @@ public final class FailoverReport {
     private final List<String> warnings;
     private final List<String> nextSteps;
     private final ClusterState finalState;
+    private final List<EarlierRun> earlierRuns;
     private final Instant startedAt;
     private final Duration elapsed;
 
@@ -62,6 +64,7 @@ public final class FailoverReport {
         warnings = from.warnings;
         nextSteps = from.nextSteps;
         finalState = Given.needed(from.finalState, "finalState");
+        earlierRuns = from.earlierRuns;
         startedAt = Given.needed(from.startedAt, "startedAt");
         elapsed = Given.needed(from.elapsed, "elapsed");
     }
@@ -91,7 +94,7 @@ public final class FailoverReport {
         return summary;
     }
 
-    /** {@return the steps that were begun, in order} */
+    /** {@return the steps that this run began, in order; those of the runs before it are in {@link #earlierRuns()}} */
     public List<StepReport> steps() {
         return steps;
     }
@@ -119,6 +122,11 @@ public final class FailoverReport {
     /** {@return the last observation} */
     public ClusterState finalState() {
         return finalState;
+    }
+
+    /** {@return what the earlier runs of a resumed execution did, as the journal has it, in order; empty for a first run} */
+    public List<EarlierRun> earlierRuns() {
+        return earlierRuns;
     }
 
     /** {@return when it began, by the controller's clock} */
@@ -202,6 +210,7 @@ public final class FailoverReport {
         private List<String> warnings = List.of();
         private List<String> nextSteps = List.of();
         private @Nullable ClusterState finalState;
+        private List<EarlierRun> earlierRuns = List.of();
         private @Nullable Instant startedAt;
         private @Nullable Duration elapsed;
 
@@ -225,6 +234,7 @@ public final class FailoverReport {
             warnings = other.warnings;
             nextSteps = other.nextSteps;
             finalState = other.finalState;
+            earlierRuns = other.earlierRuns;
             startedAt = other.startedAt;
             elapsed = other.elapsed;
             return this;
@@ -348,6 +358,17 @@ public final class FailoverReport {
          */
         public Builder finalState(ClusterState finalState) {
             this.finalState = given.value("finalState", finalState);
+            return this;
+        }
+
+        /**
+         * Sets {@link FailoverReport#earlierRuns()}.
+         *
+         * @param earlierRuns what the earlier runs of a resumed execution did
+         * @return this builder
+         */
+        public Builder earlierRuns(List<EarlierRun> earlierRuns) {
+            this.earlierRuns = given.list("earlierRuns", earlierRuns);
             return this;
         }
 

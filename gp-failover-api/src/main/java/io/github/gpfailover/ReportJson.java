@@ -31,6 +31,7 @@ final class ReportJson {
         all.put("finalState", r.finalState().summary());
         all.put("state", JsonReader.read(r.finalState().toJson()));
         all.put("returns", r.returns().stream().map(ReportJson::returned).toList());
+        all.put("earlierRuns", r.earlierRuns().stream().map(ReportJson::earlier).toList());
         all.put("warnings", r.warnings());
         all.put("nextSteps", r.nextSteps());
         return Json.write(all);
@@ -51,6 +52,28 @@ final class ReportJson {
         all.put("verdicts", s.verdicts().stream().map(ReportJson::verdict).toList());
         all.put("commands", s.commands().stream().map(ReportJson::command).toList());
         all.put("proofs", s.proofs().stream().map(ReportJson::evidence).toList());
+        return all;
+    }
+
+    private static Map<String, Object> earlier(EarlierRun r) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("number", r.number());
+        r.controller().ifPresent(c -> all.put("controller", c));
+        all.put("begunAt", r.begunAt());
+        all.put("lastEntryAt", r.lastEntryAt());
+        r.outcome().ifPresent(o -> all.put("outcome", o));
+        all.put("steps", r.steps().stream().map(ReportJson::earlier).toList());
+        r.lastAct().ifPresent(a -> all.put("lastAct", a));
+        all.put("inDoubt", r.inDoubt());
+        return all;
+    }
+
+    private static Map<String, Object> earlier(EarlierStep s) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("number", s.number());
+        all.put("step", s.step().name());
+        s.outcome().ifPresent(o -> all.put("outcome", o));
+        all.put("acts", s.acts());
         return all;
     }
 

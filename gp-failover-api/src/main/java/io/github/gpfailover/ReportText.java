@@ -30,13 +30,40 @@ final class ReportText {
                 .append(seconds(r.elapsed()))
                 .append("\n\n");
         picture(r, out);
-        out.append("Steps\n");
+        r.earlierRuns().forEach(e -> earlier(e, out));
+        out.append(r.earlierRuns().isEmpty() ? "Steps\n" : "Steps of this run\n");
         r.steps().forEach(s -> step(s, out));
         out.append("\nNow: ").append(r.finalState().summary()).append('\n');
         r.returns().forEach(x -> returned(x, out));
         section("Warnings", r.warnings(), out);
         section("What to do next", r.nextSteps(), out);
         return out.toString();
+    }
+
+    private static void earlier(EarlierRun r, StringBuilder out) {
+        out.append("Run ")
+                .append(r.number())
+                .append(" of this execution, by ")
+                .append(r.controller().orElse("a controller that the journal does not name"))
+                .append(": ")
+                .append(r.outcome().map(Outcome::name).orElse("it died"))
+                .append("\n  began ")
+                .append(r.begunAt())
+                .append(", wrote last ")
+                .append(r.lastEntryAt())
+                .append(", both by its own clock\n");
+        for (EarlierStep s : r.steps()) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "%4d  %-10s %s%n",
+                    s.number(),
+                    s.outcome().map(Outcome::name).orElse("CUT SHORT"),
+                    s.step().name()));
+            s.acts().forEach(a -> out.append("        announced ").append(a).append('\n'));
+        }
+        r.lastAct().ifPresent(a -> out.append("  last act: ").append(a).append('\n'));
+        r.inDoubt().forEach(a -> out.append("  outcome not written: ").append(a).append('\n'));
+        out.append('\n');
     }
 
     private static void step(StepReport s, StringBuilder out) {

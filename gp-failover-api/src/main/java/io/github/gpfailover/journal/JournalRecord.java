@@ -35,21 +35,35 @@ public sealed interface JournalRecord
      *
      * @param cluster the cluster's name
      * @param plan the plan as {@code FailoverPlan.toJson()} writes it
+     * @param controller who runs it: user, machine and process; empty where that was not written
      * @since 0.1
      */
     @Evolving
-    record PlanBegun(String cluster, String plan) implements JournalRecord {
+    record PlanBegun(String cluster, String plan, Optional<String> controller) implements JournalRecord {
 
         /**
          * Checks the parts.
          *
          * @param cluster the cluster's name
          * @param plan the plan as {@code FailoverPlan.toJson()} writes it
+         * @param controller who runs it: user, machine and process; empty where that was not written
          * @throws NullPointerException if a part is null
          */
         public PlanBegun {
             Checks.notNull(cluster, "cluster");
             Checks.notNull(plan, "plan");
+            Checks.notNull(controller, "controller");
+        }
+
+        /**
+         * Makes the record of a run whose controller is not named.
+         *
+         * @param cluster the cluster's name
+         * @param plan the plan as {@code FailoverPlan.toJson()} writes it
+         * @throws NullPointerException if a part is null
+         */
+        public PlanBegun(String cluster, String plan) {
+            this(cluster, plan, Optional.empty());
         }
     }
 

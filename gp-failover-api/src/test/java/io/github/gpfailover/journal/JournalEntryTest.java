@@ -36,7 +36,7 @@ class JournalEntryTest {
     /** One of each, with what is optional present and absent. */
     static List<JournalRecord> records() {
         return List.of(
-                new JournalRecord.PlanBegun("prod", "{\"steps\":[]}"),
+                new JournalRecord.PlanBegun("prod", "{\"steps\":[]}", Optional.of("gpadmin on ops, process 4711")),
                 new JournalRecord.StepBegun(),
                 new JournalRecord.DeedBegun("stop the master at \"mdw\"", false, List.of(MDW, SMDW)),
                 new JournalRecord.CommandIntended(HOST, "pg_ctl stop"),
@@ -82,7 +82,8 @@ class JournalEntryTest {
                 new LearnedOfStandby.StandbyStartBegun(SMDW),
                 new LearnedOfStandby.StandbyStartEnded(),
                 new LearnedOfStandby.StandbyRestartBegun(SMDW),
-                new LearnedOfStandby.StandbyRestartEnded());
+                new LearnedOfStandby.StandbyRestartEnded(),
+                new LearnedOfMaster.StreamDisproved(SMDW, Optional.of(Lsn.parse("0/C000060")), "it lacks log"));
     }
 
     @ParameterizedTest
@@ -119,6 +120,15 @@ class JournalEntryTest {
         }
 
         assertThat(now).isEqualTo(Files.readAllLines(file));
+    }
+
+    @Test
+    void readsABeginningThatNamesNoController() {
+        JournalEntry begun = new JournalEntry("e1", 1, AT, 0, new JournalRecord.PlanBegun("prod", "{}"));
+        String without = begun.toJson().replace(",\"controller\":null", "");
+
+        assertThat(without).doesNotContain("controller");
+        assertThat(JournalEntry.fromJson(without)).isEqualTo(begun);
     }
 
     @ParameterizedTest

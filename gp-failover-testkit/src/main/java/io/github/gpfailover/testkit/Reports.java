@@ -1,6 +1,8 @@
 package io.github.gpfailover.testkit;
 
 import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.EarlierRun;
+import io.github.gpfailover.EarlierStep;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.GuardVerdict;
@@ -209,6 +211,32 @@ public final class Reports {
                         .begunAt(Instant.EPOCH)
                         .lastEntryAt(Instant.EPOCH)
                         .build());
+    }
+
+    /**
+     * Begins an earlier run of an execution, its first one, which died before its first step.
+     *
+     * @return a builder
+     */
+    public static EarlierRun.Builder earlierRun() {
+        return of(EarlierRun.Builder.class)
+                .copyOf(of(EarlierRun.Builder.class)
+                        .number(1)
+                        .begunAt(Instant.EPOCH)
+                        .lastEntryAt(Instant.EPOCH)
+                        .build());
+    }
+
+    /**
+     * Begins a step of an earlier run, within which that run died.
+     *
+     * @param number its number, from 1
+     * @param step the step
+     * @return a builder
+     */
+    public static EarlierStep.Builder earlierStep(int number, PlanStep step) {
+        return of(EarlierStep.Builder.class)
+                .copyOf(of(EarlierStep.Builder.class).number(number).step(step).build());
     }
 
     /**

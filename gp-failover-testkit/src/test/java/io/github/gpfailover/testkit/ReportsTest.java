@@ -37,10 +37,13 @@ class ReportsTest {
                         .build()))
                 .masters(List.of(Reports.tenure(MDW).build()))
                 .returns(List.of(Reports.masterReturn(MDW, SMDW).build()))
+                .earlierRuns(List.of(Reports.earlierRun()
+                        .steps(List.of(Reports.earlierStep(1, STEP).build()))
+                        .build()))
                 .build();
 
         assertThat(report.executionId()).isEqualTo("move-1");
-        assertThat(report.toText()).contains("move-1", "pg_ctl stop", "came back beside");
+        assertThat(report.toText()).contains("move-1", "pg_ctl stop", "came back beside", "it died", "CUT SHORT");
         assertThat(report)
                 .isEqualTo(
                         Builders.of(FailoverReport.Builder.class).copyOf(report).build());

@@ -99,6 +99,7 @@ class ReadmeExampleTest {
                         "MoveTheClients",
                         "ComeHome",
                         "SurviveADeath",
+                        "LeaseInZooKeeper",
                         "LinkCutTest",
                         "LostReplyTest");
         int blocks = 0;

@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.CommandReport;
+import io.github.gpfailover.EarlierRun;
+import io.github.gpfailover.EarlierStep;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverPlanBuilder;
 import io.github.gpfailover.FailoverReport;
@@ -145,7 +147,9 @@ class SetTwiceTest {
             made(PlanPreview.Builder.class),
             made(StepPreview.Builder.class),
             made(MasterChange.Builder.class),
-            made(UnfinishedExecution.Builder.class));
+            made(UnfinishedExecution.Builder.class),
+            made(EarlierRun.Builder.class),
+            made(EarlierStep.Builder.class));
 
     /** What adds one of several, or copies: called again, it adds another. */
     private static final Set<String> ADDS = Set.of(
@@ -159,6 +163,8 @@ class SetTwiceTest {
             "StepPreview.copyOf",
             "MasterChange.copyOf",
             "UnfinishedExecution.copyOf",
+            "EarlierRun.copyOf",
+            "EarlierStep.copyOf",
             "Failover.fence",
             "Failover.listener",
             "NullRouteFenceBuilder.address",

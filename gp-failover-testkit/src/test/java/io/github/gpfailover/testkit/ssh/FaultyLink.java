@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A connection to any port that goes wrong on order: a proxy on the loopback address that is closed, silent, frozen or cut. It begins
  * sound. Thread-safe.
  */
-final class FaultyLink implements AutoCloseable {
+public final class FaultyLink implements AutoCloseable {
 
     /** The direction of bytes. */
     enum Towards {
@@ -43,12 +43,12 @@ final class FaultyLink implements AutoCloseable {
     }
 
     /** Makes a link to that port of this machine. */
-    static FaultyLink to(int port) {
+    public static FaultyLink to(int port) {
         return new FaultyLink(port);
     }
 
     /** Where clients connect to. */
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -76,7 +76,7 @@ final class FaultyLink implements AutoCloseable {
     }
 
     /** From now on nothing listens; connections that stand are left alone. */
-    synchronized void refuse() {
+    public synchronized void refuse() {
         closeListener();
     }
 
@@ -86,7 +86,7 @@ final class FaultyLink implements AutoCloseable {
     }
 
     /** From now on no byte goes in either direction, and no connection is closed. */
-    void freeze() {
+    public void freeze() {
         state.freeze(true);
     }
 
@@ -96,7 +96,7 @@ final class FaultyLink implements AutoCloseable {
     }
 
     /** Resets all connections that stand. */
-    void cut() {
+    public void cut() {
         open.forEach(FaultyConnection::reset);
     }
 
@@ -113,7 +113,7 @@ final class FaultyLink implements AutoCloseable {
     }
 
     /** Heals all but what was cut. */
-    synchronized void mend() {
+    public synchronized void mend() {
         state.mend();
         if (listener == null && !closed) {
             listener = listen(port);

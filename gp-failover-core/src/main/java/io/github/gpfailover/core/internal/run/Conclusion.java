@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The end of a run: the last observation, what follows from it for the outcome, and the report. It exists because a plan whose every step
@@ -77,7 +79,7 @@ final class Conclusion {
             summary = "the move counts, " + last.master().get().location().host() + " is the master; " + summary;
         }
         if (outcome == Outcome.SUCCEEDED) {
-            summary = stepsHold(run.steps().size() - first + 1) + "; " + last.summary();
+            summary = stepsHold(run.steps().size() - first + 1) + before(first) + "; " + last.summary();
         } else {
             aftermath
                     .nextSteps()
@@ -87,6 +89,7 @@ final class Conclusion {
                             promoted,
                             run.state().promotionPending(),
                             Advice.failed(steps),
+                            nobodyAnswered(steps),
                             last,
                             interrupted ? Optional.empty() : newest(last))));
         }
@@ -107,6 +110,7 @@ final class Conclusion {
                 .startedAt(startedAt)
                 .elapsed(Duration.ofNanos(run.sleeper().nanoTime() - beganNanos))
                 .returns(returns)
+                .earlierRuns(run.earlier())
                 .build();
     }
 
@@ -119,8 +123,29 @@ final class Conclusion {
         }
     }
 
+    private static boolean nobodyAnswered(List<StepReport> steps) {
+        return steps.stream().flatMap(s -> s.reasons().stream()).anyMatch(r -> r.code() == ReasonCode.NOBODY_ANSWERS);
+    }
+
     private static String stepsHold(int steps) {
         return steps == 1 ? "the step holds" : "all " + steps + " steps hold";
+    }
+
+    /** What of the plan was not done by this run. */
+    private String before(int first) {
+        if (run.earlier().isEmpty()) {
+            long leftOut = IntStream.rangeClosed(first, run.steps().size())
+                    .filter(run.state()::leftOut)
+                    .count();
+            return leftOut == 0
+                    ? ""
+                    : ", " + leftOut + " of them left out, since the cluster was behind them when this execution began";
+        }
+        String runs =
+                run.earlier().size() == 1 ? "an earlier run" : run.earlier().size() + " earlier runs";
+        return first == 1
+                ? ", begun anew after " + runs
+                : ", and " + (first == 2 ? "step 1 was" : "steps 1 to " + (first - 1) + " were") + " done by " + runs;
     }
 
     private void hooksLeftBehind() {

@@ -35,6 +35,7 @@ import io.github.gpfailover.core.internal.known.SpokenDialect;
 import io.github.gpfailover.core.internal.known.Unseen;
 import io.github.gpfailover.core.internal.probe.Conflicts;
 import io.github.gpfailover.core.internal.step.JobRunner;
+import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.step.ReadOnlyTransport;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.Traffic;
@@ -323,31 +324,42 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 + Thread.currentThread().getName();
         FailoverReport report;
         try (ClusterLease lease = ClusterLease.acquire(parts.lease(), parts.cluster(), identifier(), holder)) {
-            log.journal(new JournalRecord.PlanBegun(parts.cluster().name(), plan.toJson()));
+            log.journal(new JournalRecord.PlanBegun(
+                    parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();
             log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
-            JobIds ids = new JobIds(from.executionId());
-            HostClaims claims = new HostClaims(parts.jobs(), () -> claimant(lease, holder, ids), parts.sleeper());
-            List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
-                    .await(from.open(), plan.steps());
-            learnNames(plan, notes);
-            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
-            observer.look();
-            SpokenDialect dialect = spoken(notes);
-            if (!lease.identified()) {
-                lease.seen(identifier());
-            }
-            claims.atBeginning(parts.transport(), mastersHosts());
-            GuardedTransport actions = new GuardedTransport(
-                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims, ids);
             Pauses pauses = new Pauses();
-            observer.patience(new OwnNetwork(
+            OwnNetwork network = new OwnNetwork(
                     parts.cluster(),
                     parts.transport(),
                     parts.sleeper(),
                     pauses,
-                    () -> state.acted() && !cancellation.asked(),
-                    actions::progress));
+                    state::acted,
+                    cancellation::asked,
+                    log::progressed);
+            observer.patience(network);
+            learnNames(plan, notes);
+            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
+            observer.look();
+            if (pauses.nanos() > 0) {
+                // While nobody answered, nobody told what a name leads to either.
+                learnNames(plan, notes);
+                observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
+            }
+            if (!lease.identified()) {
+                lease.seen(identifier());
+            }
+            JobIds ids = new JobIds(from.executionId());
+            HostClaims claims = new HostClaims(parts.jobs(), () -> claimant(lease, holder, ids), parts.sleeper());
+            List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
+                    .await(from.open(), plan.steps());
+            if (!found.isEmpty()) {
+                observer.look();
+            }
+            SpokenDialect dialect = spoken(notes);
+            claims.atBeginning(parts.transport(), mastersHosts());
+            GuardedTransport actions = new GuardedTransport(
+                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims, ids);
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -364,6 +376,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             parts.handlers(),
                             cancellation,
                             pauses,
+                            network,
+                            from.earlier(),
                             found))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {
@@ -413,6 +427,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 .outcome(outcome)
                 .summary(why.getMessage())
                 .nextSteps(List.of(next))
+                .earlierRuns(from.earlier())
                 .finalState(Unseen.state(List.of(), parts.clock().instant(), ""))
                 .startedAt(parts.clock().instant())
                 .elapsed(Duration.ZERO)

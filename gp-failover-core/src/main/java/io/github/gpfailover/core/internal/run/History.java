@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.UnfinishedExecution;
@@ -20,12 +21,19 @@ import java.util.Optional;
  * @param state what follows from its entries
  * @param lastSequence the number of the last entry; 0 if there is none
  * @param open the jobs that may still be under way
+ * @param earlier what the runs before did, for the report
  */
-record History(String executionId, FailoverPlan plan, ExecutionState state, long lastSequence, List<OpenJob> open) {
+record History(
+        String executionId,
+        FailoverPlan plan,
+        ExecutionState state,
+        long lastSequence,
+        List<OpenJob> open,
+        List<EarlierRun> earlier) {
 
     /** The history of an execution that begins. */
     static History none(String executionId, FailoverPlan plan) {
-        return new History(executionId, plan, new ExecutionState(plan.steps()), 0, List.of());
+        return new History(executionId, plan, new ExecutionState(plan.steps()), 0, List.of(), List.of());
     }
 
     /**
@@ -84,7 +92,8 @@ record History(String executionId, FailoverPlan plan, ExecutionState state, long
                 plan,
                 ExecutionState.of(plan.steps(), entries),
                 entries.get(entries.size() - 1).sequence(),
-                OpenJob.of(entries));
+                OpenJob.of(entries),
+                EarlierRuns.of(plan, entries));
     }
 
     private static List<JournalEntry> entries(String executionId, Journal journal) {

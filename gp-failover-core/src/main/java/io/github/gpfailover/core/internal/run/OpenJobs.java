@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The jobs that an earlier run left under way, awaited before anything is observed. They exist because an observation beside a command
+ * The jobs that an earlier run left under way, awaited before the plan goes on. They exist because an observation beside a command
  * that still works shows what will not be so a moment later.
  */
 final class OpenJobs {

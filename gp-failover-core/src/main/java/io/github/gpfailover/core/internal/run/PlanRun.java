@@ -1,5 +1,6 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
@@ -28,6 +29,8 @@ import java.util.List;
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
  * @param pauses the time that no deadline counts
+ * @param network whether the controller's own network is away
+ * @param earlier what the runs of this execution before this one did, for the report
  * @param found what became of the commands that an earlier run left under way
  */
 record PlanRun(
@@ -42,6 +45,8 @@ record PlanRun(
         HandlerSet handlers,
         Cancellation cancellation,
         Pauses pauses,
+        OwnNetwork network,
+        List<EarlierRun> earlier,
         List<String> found) {
 
     String executionId() {

@@ -1,10 +1,10 @@
-package io.github.gpfailover.core.internal.store;
+package io.github.gpfailover.core.internal.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The name of this process, for whoever is refused since it holds a lease. */
+/** The name of this process: for whoever is refused since it holds a lease, and for the report of whoever goes on after its death. */
 public final class ThisProcess {
 
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
