@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class ClaimAnswer {
 
     private static final Pattern CLAIMED = Pattern.compile("claim=(quick|slow) (\\d{1,18})");
+    private static final Pattern OPEN = Pattern.compile("open=[A-Za-z0-9][A-Za-z0-9-]{0,63}");
     private static final String REFUSED = "claim=refused ";
     private static final String LACKS = "claim=lacks ";
 
@@ -29,18 +30,21 @@ public final class ClaimAnswer {
             return new Claiming.NoJobs("its directories for jobs can't be relied on (" + barred.get() + ")");
         }
         List<String> lines = answer.stdout().lines().toList();
-        if (!answer.exitedZero() || lines.size() != 2 || !lines.get(1).equals("end")) {
+        if (!answer.exitedZero() || lines.size() < 2 || !lines.get(lines.size() - 1).equals("end")) {
             return new Claiming.NoJobs("its login answered the script of a claim with " + answer.exitText() + ": "
                     + answer.lastLine());
         }
         String line = lines.get(0);
         Matcher claimed = CLAIMED.matcher(line);
-        if (claimed.matches()) {
-            return new Claiming.Claimed(new HostClaim(
-                    claims + '/' + claimant.key(),
-                    Long.parseLong(claimed.group(2)),
-                    claimant.realm() + ' ' + claimant.token() + ' ' + claimant.holder(),
-                    claimed.group(1).equals("quick")));
+        List<String> rest = lines.subList(1, lines.size() - 1);
+        if (claimed.matches() && rest.stream().allMatch(l -> OPEN.matcher(l).matches())) {
+            return new Claiming.Claimed(
+                    new HostClaim(
+                            claims + '/' + claimant.key(),
+                            Long.parseLong(claimed.group(2)),
+                            claimant.realm() + ' ' + claimant.token() + ' ' + claimant.holder(),
+                            claimed.group(1).equals("quick")),
+                    rest.stream().map(l -> l.substring(l.indexOf('=') + 1)).toList());
         }
         if (line.startsWith(REFUSED)) {
             return new Claiming.Refused(line.substring(REFUSED.length()));

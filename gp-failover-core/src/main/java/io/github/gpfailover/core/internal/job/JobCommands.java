@@ -41,7 +41,7 @@ public final class JobCommands {
     /** Starts a job. Its variables and input are those of the command that carries it. */
     public Command start(String id, Command command) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", JobScripts.START, "gp-failover-start"));
-        startWords(words, id, command);
+        startWords(words, id, CommandDigest.of(command), command);
         return carrying(command, words).timeout(TIME).build();
     }
 
@@ -49,13 +49,18 @@ public final class JobCommands {
     public Command start(String id, Command command, HostClaim claim) {
         List<String> words = new ArrayList<>(
                 List.of("sh", "-c", RunScripts.START, "gp-failover-start", claim.place(), claim.next()));
-        startWords(words, id, command);
+        startWords(words, id, digest(command, claim), command);
         return carrying(command, words).timeout(TIME).build();
     }
 
-    private void startWords(List<String> words, String id, Command command) {
+    /** Gives what a plan's command is known by on its host: the cluster is part of it, for whoever claims the host next. */
+    private static String digest(Command command, HostClaim claim) {
+        return CommandDigest.of(command) + '@' + claim.key();
+    }
+
+    private void startWords(List<String> words, String id, String digest, Command command) {
         words.addAll(List.of(
-                directory, id, CommandDigest.of(command), input(command), JobScripts.RUNNER, JobScripts.PROGRAM));
+                directory, id, digest, input(command), JobScripts.RUNNER, JobScripts.PROGRAM));
         words.addAll(command.argv());
     }
 
@@ -70,7 +75,7 @@ public final class JobCommands {
                 claim.next(),
                 directory,
                 id,
-                CommandDigest.of(command),
+                digest(command, claim),
                 input(command)));
         words.addAll(command.argv());
         return carrying(command, words).timeout(time).build();

@@ -10,7 +10,6 @@ import io.github.gpfailover.PlanPreview;
 import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.cluster.Evidence;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
@@ -34,7 +33,6 @@ import io.github.gpfailover.core.internal.known.Recall;
 import io.github.gpfailover.core.internal.known.SpokenDialect;
 import io.github.gpfailover.core.internal.known.Unseen;
 import io.github.gpfailover.core.internal.probe.Conflicts;
-import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.step.ReadOnlyTransport;
 import io.github.gpfailover.core.internal.step.StepContext;
@@ -46,7 +44,6 @@ import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.spi.FenceProof;
-import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.step.PlanStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -350,16 +347,14 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 lease.seen(identifier());
             }
             JobIds ids = new JobIds(from.executionId());
-            HostClaims claims = new HostClaims(parts.jobs(), () -> claimant(lease, holder, ids), parts.sleeper());
-            List<String> found = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper())
-                    .await(from.open(), plan.steps());
+            Predecessors earlier = new Predecessors(parts, lease, ids, log, holder);
+            List<String> found = earlier.settled(from, notes);
             if (!found.isEmpty()) {
                 observer.look();
             }
             SpokenDialect dialect = spoken(notes);
-            claims.atBeginning(parts.transport(), mastersHosts());
             GuardedTransport actions = new GuardedTransport(
-                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), claims, ids);
+                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), earlier.claims(), ids);
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -393,23 +388,6 @@ public final class DefaultFailoverEngine implements FailoverEngine {
 
     private Optional<String> identifier() throws InterruptedException {
         return ClusterKey.identifier(parts.cluster(), Dialects.toAskWith(parts.cluster()), parts.transport());
-    }
-
-    private static JobRunner.Claimant claimant(ClusterLease lease, String holder, JobIds ids) {
-        return new JobRunner.Claimant(
-                lease.key(),
-                lease.realm(),
-                lease.fencingToken(),
-                holder.replaceAll("[^ -~]", "?"),
-                ids.beginning());
-    }
-
-    private List<HostName> mastersHosts() {
-        return parts.cluster().masterLocations().stream()
-                .map(InstanceLocation::host)
-                .distinct()
-                .filter(h -> !parts.transport().justFound(h))
-                .toList();
     }
 
     /** What a run that was not begun reports: of a resumed one, what the runs before it did still stands. */

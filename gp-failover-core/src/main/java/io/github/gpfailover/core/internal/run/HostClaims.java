@@ -132,6 +132,17 @@ final class HostClaims {
         }
     }
 
+    /** The jobs that earlier runs have begun on the hosts that this run has claimed, and that had no end then. */
+    Map<HostName, List<String>> open() {
+        Map<HostName, List<String>> all = new LinkedHashMap<>();
+        made.forEach((host, c) -> {
+            if (c instanceof Claiming.Claimed claimed && !claimed.open().isEmpty()) {
+                all.put(host, claimed.open());
+            }
+        });
+        return all;
+    }
+
     /** The claims that this run has. */
     Map<HostName, HostClaim> all() {
         Map<HostName, HostClaim> all = new LinkedHashMap<>();

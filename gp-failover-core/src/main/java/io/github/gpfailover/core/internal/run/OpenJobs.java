@@ -3,14 +3,18 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.JobRunner.End;
 import io.github.gpfailover.core.internal.step.StoppedException;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,6 +70,48 @@ final class OpenJobs {
             }
         }
         return found;
+    }
+
+    /**
+     * Awaits the jobs that the claims of hosts have shown: an earlier run of this cluster began them, and perhaps no journal tells of
+     * it. Gives what the report should tell of them.
+     *
+     * @param told the jobs that the journal tells of, which have been awaited
+     * @param most how long to wait
+     * @throws StoppedException if one is still under way then
+     */
+    List<String> awaitShown(List<OpenJob> told, Duration most) throws InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (Map.Entry<HostName, List<String>> host : claims.open().entrySet()) {
+            for (String id : host.getValue()) {
+                if (told.stream().noneMatch(o -> o.host().equals(host.getKey()) && o.id().equals(id))) {
+                    shown(host.getKey(), id, most).ifPresent(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<String> shown(HostName host, String id, Duration most) throws InterruptedException {
+        String what = "job " + id + " of an earlier run was under way on " + host;
+        try {
+            log.progressed(what + "; its end is awaited");
+            // One that broke, in a power loss perhaps, left a state that is observed like any other.
+            return jobs.await(transport, host, id, most, sleeper)
+                    .filter(End.Ended.class::isInstance)
+                    .map(end -> what + ": " + words(end));
+        } catch (TransportException e) {
+            if (e.reason() == TransportException.Reason.TIMEOUT) {
+                throw new StoppedException(
+                        ReasonCode.DEADLINE_PASSED,
+                        what + ", and has not ended within " + most.toSeconds()
+                                + " s: nothing is begun beside it; wait for its end, or end it, and execute the plan again",
+                        e);
+            }
+            return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
+        } catch (GpFailoverException e) {
+            return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
+        }
     }
 
     private static String words(End end) {

@@ -12,7 +12,8 @@ public final class ClaimScripts {
      * Claims a host for a run, and finds out whether jobs can be had there. Parameters: directory of all jobs, directory of all claims, the
      * cluster's key, realm, token, holder, what the ids of the run's jobs begin with, how many of them get a directory now. Prints one line: {@code claim=quick} or {@code claim=slow} with the claim's number, or
      * {@code claim=refused} with the claim of the same realm that has a higher token, {@code claim=lacks} with what is missing, or
-     * {@code barred=} and a code; then {@code end}. Claims below the last two are removed, and so is each directory of jobs that is empty.
+     * {@code barred=} and a code; then, of a claim that was made, a line {@code open=} with its id for each job of the cluster that has begun
+     * and has no end yet, since the claim before may have begun it; then {@code end}. A job of an earlier claim that has not begun never will. Claims below the last two are removed, and so is each directory of jobs that is empty.
      */
     public static final String CLAIM = JobPlaceScript.PLACE + """
             mode=quick
@@ -49,13 +50,32 @@ public final class ClaimScripts {
                 check "$n" "$2" "$3" "$4" "$5"
               fi
             done
+            open() {
+              for f in "$1"/*; do
+                n=${f##*/} v=
+                case $n in '' | -* | *[!A-Za-z0-9-]*) continue ;; esac
+                if [ -h "$f/exit" ] || [ -s "$f/exit" ]; then continue; fi
+                if [ -h "$f/command" ]; then v=$(readlink "$f/command")
+                elif [ -s "$f/command" ]; then read -r v <"$f/command" || v=
+                fi
+                case $v in *"@$2") ;; *) continue ;; esac
+                if ! ln -s cancelled "$f/claim" 2>/dev/null; then
+                  if [ ! -h "$f/claim" ] || [ "$(readlink "$f/claim")" != cancelled ]; then echo "open=$n"; fi
+                fi
+              done
+            }
             ahead() {
               dir=$1 start=$2 count=$3 made=0
               set --
               while [ "$made" -lt "$count" ]; do made=$((made + 1)); set -- "$@" "$dir/$start$made"; done
               [ $# -eq 0 ] || mkdir -m 700 -- "$@" 2>/dev/null
             }
-            if [ -n "$mine" ] && [ "$mine" -eq "$max" ]; then say "claim=$mode $max"; fi
+            if [ -n "$mine" ] && [ "$mine" -eq "$max" ]; then
+              echo "claim=$mode $max"
+              open "$1" "$3"
+              echo end
+              exit 0
+            fi
             while :; do
               max=$((max + 1))
               ln -s "$own" "$c/$max" 2>/dev/null && break
@@ -71,7 +91,9 @@ public final class ClaimScripts {
             # What an earlier run made ahead and did not use is empty, and rmdir removes nothing else.
             rmdir -- "$1"/*-[0-9]* 2>/dev/null
             [ "$mode" = slow ] || ahead "$1" "$7" "$8"
-            say "claim=$mode $max"
+            echo "claim=$mode $max"
+            open "$1" "$3"
+            echo end
             """;
 
     /**

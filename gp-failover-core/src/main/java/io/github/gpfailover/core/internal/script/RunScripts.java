@@ -26,6 +26,8 @@ public final class RunScripts {
     /** Starts a job as {@link JobScripts#START} does, if the run's claim holds: two parameters more before its own. */
     public static final String START = CLAIMED + "shift 2\n" + JobScripts.START;
 
+    // Who claims a host asks afterwards for what has begun: so either that is seen there, or the new claim is seen here.
+
     /**
      * Runs a command as a job and waits for its end. Its name is {@link JobScripts#RUNNER_NAME} with the job's id. Parameters: the run's
      * claim of the host, the claim that would follow it, directory of all jobs, id, digest of the command, {@code input} or
@@ -36,7 +38,7 @@ public final class RunScripts {
      * <p>Neither the end of the line nor of this shell ends the job: what waits for the program ignores what would end it.
      */
     public static final String RUN = CLAIMED + """
-            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH
+            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH gpfj_2=$2
             if [ -h "$3" ] || [ ! -d "$3" ] || [ ! -O "$3" ]; then echo run=place; exit 0; fi
             PATH=$PATH:/usr/bin:/bin
             if [ -h "$gpfj_d" ] || [ ! -d "$gpfj_d" ] || [ ! -O "$gpfj_d" ]; then
@@ -89,6 +91,7 @@ public final class RunScripts {
             trap '' HUP TERM
             if { read -r gpfj_h </proc/sys/kernel/hostname && echo "$$@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null; then
               set +C
+              if [ -h "$gpfj_2" ]; then echo run=lost; PATH=$PATH:/usr/bin:/bin readlink "$gpfj_2"; exit 0; fi
               gpfj_wait "$@" <"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err"
             fi
             if [ -s "$gpfj_d/exit" ] && read -r gpfj_x <"$gpfj_d/exit"; then

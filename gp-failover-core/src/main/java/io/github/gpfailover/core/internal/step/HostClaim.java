@@ -10,6 +10,11 @@ package io.github.gpfailover.core.internal.step;
  */
 public record HostClaim(String directory, long number, String value, boolean quick) {
 
+    /** Gives the cluster's key. */
+    public String key() {
+        return directory.substring(directory.lastIndexOf('/') + 1);
+    }
+
     /** Gives the claim's place. */
     public String place() {
         return directory + '/' + number;

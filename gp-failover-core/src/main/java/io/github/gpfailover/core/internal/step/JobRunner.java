@@ -47,8 +47,9 @@ public interface JobRunner {
          * The host is this run's.
          *
          * @param claim the claim
+         * @param open the ids of the cluster's jobs that an earlier run has begun there, and that have no end yet
          */
-        record Claimed(HostClaim claim) implements Claiming {}
+        record Claimed(HostClaim claim, List<String> open) implements Claiming {}
 
         /**
          * Another holder of the lease, one that came later, has claimed the host.

@@ -50,7 +50,13 @@ final class ClaimRule {
             claims.put(claims.isEmpty() ? 1 : claims.lastKey() + 1, own);
         }
         claims.headMap(claims.lastKey() - 1).clear();
-        call.out.append("claim=quick ").append(claims.lastKey()).append("\nend\n");
+        call.out.append("claim=quick ").append(claims.lastKey()).append('\n');
+        JobRule.jobs(call, words.get(4)).forEach((id, job) -> {
+            if (!job.state().equals("ended") && job.digest.endsWith('@' + words.get(6))) {
+                call.out.append("open=").append(id).append('\n');
+            }
+        });
+        call.out.append("end\n");
     }
 
     private static void sweep(Call call) {
