@@ -150,6 +150,9 @@ final class CommandJob {
         if (answer instanceof RunAnswer.Lost lost) {
             throw ClaimedStarts.claimed(work, lost.by());
         }
+        if (answer instanceof RunAnswer.Other) {
+            throw never("its id is in use for another command");
+        }
         if (answer instanceof RunAnswer.There) {
             mayHaveBegun = true;
             asking = true;

@@ -138,6 +138,15 @@ class EngineJobsTest {
     }
 
     @Test
+    void takesNoOtherCommandsResultForItsOwn() throws InterruptedException {
+        run("d2", sh("echo mine"));
+
+        assertThatThrownBy(() -> run("d2", sh("echo another")))
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining("its id is in use for another command");
+    }
+
+    @Test
     void endsWhatHasUsedUpItsTime() {
         Command command = Command.builder(List.of("sleep", "100"))
                 .timeout(Duration.ofSeconds(1))

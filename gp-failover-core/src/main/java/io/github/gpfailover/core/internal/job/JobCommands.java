@@ -18,8 +18,8 @@ public final class JobCommands {
 
     private static final Duration TIME = Duration.ofSeconds(30);
 
-    /** How many jobs of a run get their directories with the claim of a host: a switchover needs fewer. */
-    private static final int AHEAD = 12;
+    /** How many jobs of a run get their directories with the claim of a host: those of a switchover's outage are among them. */
+    private static final int AHEAD = 24;
 
     private final String directory;
 

@@ -23,6 +23,9 @@ public sealed interface RunAnswer {
     /** There is a job of that id, or none can be made. */
     record There() implements RunAnswer {}
 
+    /** The id is in use for another command. */
+    record Other() implements RunAnswer {}
+
     /**
      * It did not begin under this start.
      *
@@ -51,6 +54,7 @@ public sealed interface RunAnswer {
         String rest = answer.stdout().substring(head.end());
         return switch (head.group(1)) {
             case "there" -> new There();
+            case "other" -> new Other();
             case "lost" -> new Lost(rest.strip());
             case "cut" -> new NotBegun("its input was cut off on the way");
             case "place" -> new NotBegun("the directory of the jobs is not as it was when the host was claimed");
@@ -68,7 +72,7 @@ public sealed interface RunAnswer {
     final class Words {
 
         private static final Pattern HEAD =
-                Pattern.compile("run=(there|lost|cut|place|unborn|ended (\\d{1,9})-(\\d{1,15}))\n");
+                Pattern.compile("run=(there|other|lost|cut|place|unborn|ended (\\d{1,9})-(\\d{1,15}))\n");
 
         private Words() {}
     }

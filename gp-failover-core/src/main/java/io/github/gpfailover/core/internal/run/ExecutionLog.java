@@ -94,7 +94,7 @@ final class ExecutionLog {
 
     /** Announces a command as {@link #journal} does; gives the id of the job that it is to run as. */
     synchronized String journalIntended(HostName host, String command, JobIds ids) {
-        String id = ids.next(host);
+        String id = ids.next();
         journal(new JournalRecord.CommandIntended(host, command, Optional.of(id)));
         return id;
     }

@@ -1,10 +1,8 @@
 package io.github.gpfailover.core.internal.run;
 
-import io.github.gpfailover.cluster.HostName;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The ids of a run's jobs. Each has a part that no other run has, since a caller may give a later execution, with another journal, the name of
@@ -15,7 +13,7 @@ final class JobIds {
     private static final int RUN_DIGITS = 6;
 
     private final String beginning;
-    private final Map<HostName, Integer> last = new ConcurrentHashMap<>();
+    private final AtomicInteger last = new AtomicInteger();
 
     JobIds(String executionId) {
         beginning = of(executionId) + '-'
@@ -32,8 +30,11 @@ final class JobIds {
         return executionId.toLowerCase(Locale.ROOT).replace('_', 'U');
     }
 
-    /** Gives the id of the next command of a host, numbered from one, so that a directory of its record can be made ahead. */
-    String next(HostName host) {
-        return beginning + last.merge(host, 1, Integer::sum);
+    /**
+     * Gives the id of the next command, numbered from one, so that a directory of its record can be made ahead. No two hosts have one in
+     * common: their logins may share a home directory.
+     */
+    String next() {
+        return beginning + last.incrementAndGet();
     }
 }

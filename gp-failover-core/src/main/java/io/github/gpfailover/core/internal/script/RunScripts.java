@@ -32,7 +32,7 @@ public final class RunScripts {
      * Runs a command as a job and waits for its end. Its name is {@link JobScripts#RUNNER_NAME} with the job's id. Parameters: the run's
      * claim of the host, the claim that would follow it, directory of all jobs, id, digest of the command, {@code input} or
      * {@code none}, the program and its arguments. Prints {@code run=ended}, the exit status, a dash and hundredths of a second, and then, from
-     * the next line on, what the program printed; {@code run=there} if there is such a job or none can be made, {@code run=place} if the directory is not as the claim found it, {@code run=cut} (the
+     * the next line on, what the program printed; {@code run=there} if there is such a job or none can be made, {@code run=other} if the id is in use for another command, {@code run=place} if the directory is not as the claim found it, {@code run=cut} (the
      * input), {@code run=lost}, or {@code run=unborn} if it could not be started.
      *
      * <p>Neither the end of the line nor of this shell ends the job: what waits for the program ignores what would end it.
@@ -45,7 +45,10 @@ public final class RunScripts {
               mkdir -m 700 -- "$gpfj_d" 2>/dev/null || { echo run=there; exit 0; }
             fi
             set -C
-            { echo "$5" >"$gpfj_d/command"; } 2>/dev/null || { echo run=there; exit 0; }
+            if { echo "$5" >"$gpfj_d/command"; } 2>/dev/null; then :
+            elif [ ! -h "$gpfj_d/command" ] && read -r gpfj_x <"$gpfj_d/command" && [ "$gpfj_x" != "$5" ]; then echo run=other; exit 0
+            else echo run=there; exit 0
+            fi
             if [ "$6" = input ]; then
               gpfj_i=$gpfj_d/stdin.$$
               read -r gpfj_l || gpfj_l=cut

@@ -101,7 +101,7 @@ final class JobRule implements Rule {
             call.takes(MILLIS);
             call.out.append(
                     carried.toItsEnd()
-                            ? "run=there\n"
+                            ? there.digest.equals(carried.digest()) ? "run=there\n" : "run=other\n"
                             : there.digest.equals(carried.digest()) ? "start=found\n" : "start=other\n");
             return;
         }
