@@ -72,7 +72,7 @@ final class StoreTimes {
                 double[] check = times(CHECKS, i -> held.stillHeld());
                 table.time("JdbcLease, stillHeld()", at(check, 50), at(check, 99), CHECK_MILLIS);
             }
-            StepTimes.addTo(table, directory, at(sync, 50));
+            StepTimes.addTo(table, directory);
         } finally {
             try (Stream<Path> all = Files.walk(directory)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
