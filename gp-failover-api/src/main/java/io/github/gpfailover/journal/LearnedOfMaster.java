@@ -123,6 +123,37 @@ public sealed interface LearnedOfMaster extends Learned {
     }
 
     /**
+     * It was shown that the standby lacks what its master had, whatever that had reported of the stream: that report counts no more.
+     *
+     * @param standby the standby
+     * @param upTo the position that it was shown not to have; empty if commits were shown missing
+     * @param missing what it lacks
+     * @since 0.1
+     */
+    @Evolving
+    record StreamDisproved(InstanceLocation standby, Optional<Lsn> upTo, String missing) implements LearnedOfMaster {
+
+        /**
+         * Checks the parts.
+         *
+         * @param standby the standby
+         * @param upTo the position that it was shown not to have; empty if commits were shown missing
+         * @param missing what it lacks
+         * @throws NullPointerException if a part is null
+         */
+        public StreamDisproved {
+            Checks.notNull(standby, "standby");
+            Checks.notNull(upTo, "up to");
+            Checks.notNull(missing, "missing");
+        }
+
+        @Override
+        public String subject() {
+            return "stream";
+        }
+    }
+
+    /**
      * The server is known that was the master before the promotion.
      *
      * @param server the former master

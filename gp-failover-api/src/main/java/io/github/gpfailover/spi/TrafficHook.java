@@ -23,8 +23,12 @@ import java.time.Duration;
  *       is called, and the report says what is left to do.
  * </ol>
  *
- * <p>Each call is written to the journal before it is made, and is in the report and the preview as {@code trafficHook NAME METHOD}. A
- * call that ended well is not made again by {@code resume(id)}; one whose end nobody knows is, so a hook must bear a repeat. Calls
+ * <p>Of each move a hook is told at least once, and <strong>a repeat must do no harm</strong>. A call that ended well is not made again by
+ * {@code resume(id)}; one whose end nobody knows is. An engine that runs the plan again without a journal, and finds its move done by an earlier
+ * run, can't know whether that one came to its calls: it proves the new master, and calls {@link #onMasterArrived} without any {@link
+ * #onMasterLeaving} before it. So that method states where clients belong, and relies on nothing that this process did before.
+ *
+ * <p>Each call is written to the journal before it is made, and is in the report and the preview as {@code trafficHook NAME METHOD}. Calls
  * come one at a time, on a thread that the {@link Sleeper} chooses. A call that takes longer than {@link #deadline()} is interrupted and
  * counts as failed, though it may still take effect. What a hook throws counts as failed too, an {@link Error} included: its text stands in
  * the report and the log, with whatever may be a password masked, so put no secret in it. A {@link
@@ -55,7 +59,8 @@ public interface TrafficHook {
     default void onMasterLeaving(MasterChange change) throws InterruptedException {}
 
     /**
-     * Sends clients to the new master, which serves.
+     * Sends clients to the new master, which serves. May be called again for a move that it was called for, also by another process, and
+     * without {@link #onMasterLeaving}.
      *
      * @param change the move that has happened
      * @throws InterruptedException if the time was up

@@ -222,6 +222,8 @@ public enum ReasonCode {
     DEADLINE_PASSED,
     /** The lease was lost before a command was sent. */
     LEASE_LOST,
+    /** No host of the cluster answers, so the controller's own network is taken to be away. */
+    NOBODY_ANSWERS,
     /** Another engine works on the cluster. */
     LEASE_HELD,
     /** The journal could not be read or written. */

@@ -82,7 +82,8 @@ class JournalEntryTest {
                 new LearnedOfStandby.StandbyStartBegun(SMDW),
                 new LearnedOfStandby.StandbyStartEnded(),
                 new LearnedOfStandby.StandbyRestartBegun(SMDW),
-                new LearnedOfStandby.StandbyRestartEnded());
+                new LearnedOfStandby.StandbyRestartEnded(),
+                new LearnedOfMaster.StreamDisproved(SMDW, Optional.of(Lsn.parse("0/C000060")), "it lacks log"));
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package io.github.gpfailover.core.journal;
 
 import io.github.gpfailover.core.internal.store.JournalDirectory;
+import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.core.internal.store.StoreDirectory;
-import io.github.gpfailover.core.internal.store.StoreException;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
@@ -59,35 +59,19 @@ public final class FileJournal implements Journal {
 
     private void write(JournalEntry entry, boolean durable) {
         Checks.notNull(entry, "entry");
-        try {
-            files.append(entry, durable);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
+        StoreCall.journal(() -> files.append(entry, durable));
     }
 
     @Override
     public List<JournalEntry> read(String executionId) {
         Checks.notNull(executionId, "execution id");
-        try {
-            return files.read(executionId);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
+        return StoreCall.ofJournal(() -> files.read(executionId));
     }
 
     @Override
     public List<String> unfinished(String cluster) {
         Checks.notNull(cluster, "cluster");
-        try {
-            return files.unfinished(cluster);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    private static JournalException failed(StoreException e) {
-        return new JournalException(e.text(), e.getCause());
+        return StoreCall.ofJournal(() -> files.unfinished(cluster));
     }
 
     /** The builder of a journal. Not thread-safe. */
@@ -125,11 +109,8 @@ public final class FileJournal implements Journal {
          * @throws JournalException if the directory can't be made, or others may write to it
          */
         public FileJournal build() {
-            try {
-                return new FileJournal(new JournalDirectory(StoreDirectory.of(directory, "journal"), keep));
-            } catch (StoreException e) {
-                throw failed(e);
-            }
+            return StoreCall.ofJournal(
+                    () -> new FileJournal(new JournalDirectory(StoreDirectory.of(directory, "journal"), keep)));
         }
     }
 }

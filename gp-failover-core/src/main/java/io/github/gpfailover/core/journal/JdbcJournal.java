@@ -2,7 +2,7 @@ package io.github.gpfailover.core.journal;
 
 import io.github.gpfailover.core.internal.store.SqlJournal;
 import io.github.gpfailover.core.internal.store.SqlStore;
-import io.github.gpfailover.core.internal.store.StoreException;
+import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Checks;
 import io.github.gpfailover.internal.Given;
@@ -53,11 +53,7 @@ public final class JdbcJournal implements Journal {
      * @throws JournalException if they can't be made, or a later version of the library made them
      */
     public void prepare() {
-        try {
-            sql.prepare();
-        } catch (StoreException e) {
-            throw failed(e);
-        }
+        StoreCall.journal(() -> sql.prepare());
     }
 
     @Override
@@ -72,35 +68,19 @@ public final class JdbcJournal implements Journal {
 
     private void write(JournalEntry entry, boolean durable) {
         Checks.notNull(entry, "entry");
-        try {
-            sql.append(entry, durable);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
+        StoreCall.journal(() -> sql.append(entry, durable));
     }
 
     @Override
     public List<JournalEntry> read(String executionId) {
         Checks.notNull(executionId, "execution id");
-        try {
-            return sql.read(executionId);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
+        return StoreCall.ofJournal(() -> sql.read(executionId));
     }
 
     @Override
     public List<String> unfinished(String cluster) {
         Checks.notNull(cluster, "cluster");
-        try {
-            return sql.unfinished(cluster);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    private static JournalException failed(StoreException e) {
-        return new JournalException(e.text(), e.getCause());
+        return StoreCall.ofJournal(() -> sql.unfinished(cluster));
     }
 
     /** The builder of a journal. Not thread-safe. */

@@ -3,8 +3,8 @@ package io.github.gpfailover.core.lease;
 import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.store.HeldFile;
 import io.github.gpfailover.core.internal.store.LeaseFiles;
+import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.core.internal.store.StoreDirectory;
-import io.github.gpfailover.core.internal.store.StoreException;
 import io.github.gpfailover.error.LeaseException;
 import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.internal.Checks;
@@ -52,23 +52,14 @@ public final class FileLease implements Lease {
 
     static FileLease in(Path directory, InstantSource clock) {
         Checks.notNull(directory, "directory");
-        try {
-            return new FileLease(new LeaseFiles(StoreDirectory.of(directory, "lease"), clock));
-        } catch (StoreException e) {
-            throw new LeaseException(e.text(), e.getCause());
-        }
+        return StoreCall.ofLease(() -> new FileLease(new LeaseFiles(StoreDirectory.of(directory, "lease"), clock)));
     }
 
     @Override
     public Held acquire(String cluster, String holder) {
         Checks.notNull(cluster, "cluster");
         Checks.notNull(holder, "holder");
-        LeaseFiles.Taking taking;
-        try {
-            taking = files.take(cluster, holder + " of " + ThisProcess.name());
-        } catch (StoreException e) {
-            throw new LeaseException(e.text(), e.getCause());
-        }
+        LeaseFiles.Taking taking = StoreCall.ofLease(() -> files.take(cluster, holder + " of " + ThisProcess.name()));
         taking.other().ifPresent(other -> {
             throw new LeaseHeldException(cluster, other.name(), other.since());
         });

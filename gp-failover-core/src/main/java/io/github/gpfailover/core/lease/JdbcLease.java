@@ -4,6 +4,7 @@ import io.github.gpfailover.core.internal.process.ThisProcess;
 import io.github.gpfailover.core.internal.store.RenewedLease;
 import io.github.gpfailover.core.internal.store.SqlLease;
 import io.github.gpfailover.core.internal.store.SqlStore;
+import io.github.gpfailover.core.internal.store.StoreCall;
 import io.github.gpfailover.core.internal.store.StoreException;
 import io.github.gpfailover.error.LeaseException;
 import io.github.gpfailover.error.LeaseHeldException;
@@ -59,11 +60,7 @@ public final class JdbcLease implements Lease {
      * @throws LeaseException if they can't be made, or a later version of the library made them
      */
     public void prepare() {
-        try {
-            sql.prepare();
-        } catch (StoreException e) {
-            throw new LeaseException(e.text(), e.getCause());
-        }
+        StoreCall.lease(sql::prepare);
     }
 
     @Override
@@ -71,12 +68,7 @@ public final class JdbcLease implements Lease {
         Checks.notNull(cluster, "cluster");
         Checks.notNull(holder, "holder");
         long asked = sleeper.nanoTime();
-        SqlLease.Taking taking;
-        try {
-            taking = sql.take(cluster, holder + " of " + ThisProcess.name());
-        } catch (StoreException e) {
-            throw new LeaseException(e.text(), e.getCause());
-        }
+        SqlLease.Taking taking = StoreCall.ofLease(() -> sql.take(cluster, holder + " of " + ThisProcess.name()));
         taking.other().ifPresent(other -> {
             throw new LeaseHeldException(cluster, other.name(), other.since());
         });

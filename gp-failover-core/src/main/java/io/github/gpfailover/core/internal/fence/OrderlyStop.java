@@ -45,7 +45,6 @@ public final class OrderlyStop {
     /** A server that nothing keeps stops within 0.15 s (recordings 41, f4), and pg_ctl checks every 0.1 s. */
     public static final Duration COMMAND = Duration.ofSeconds(1);
 
-    private static final String SHUT_DOWN = "shut down";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
     private static final Duration IMMEDIATE = Duration.ofSeconds(15);
@@ -182,7 +181,7 @@ public final class OrderlyStop {
         try {
             CommandResult said =
                     transport.execute(at.host(), dialect.controlData(at).within(within));
-            return ControlData.parse(at.host(), said).clusterState().equals(SHUT_DOWN);
+            return ControlData.parse(at.host(), said).shutDown();
         } catch (GpFailoverException e) {
             return false;
         }

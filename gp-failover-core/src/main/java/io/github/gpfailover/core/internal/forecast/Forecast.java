@@ -192,7 +192,8 @@ public final class Forecast implements Observations {
         Optional<InstanceLocation> follower =
                 state.standby().filter(r -> streams).map(CatalogRow::location);
         inspection.directory(
-                at, present("shut down", last.map(WalRecords.Entry::at).or(() -> position)));
+                at,
+                present(ControlData.SHUT_DOWN, last.map(WalRecords.Entry::at).or(() -> position)));
         last.ifPresent(l -> inspection.stopped(at, l, follower));
         List<InstanceState> all = withRole(at, InstanceRole.DOWN);
         all.replaceAll(i -> end.isPresent()

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A preview of a plan: a walk over a model of the observed cluster. Steps decide as they would in an execution, and only the model is
@@ -58,6 +59,7 @@ public final class Previewer {
         ForecastWalk walk = new ForecastWalk(handlers, forecast, setting, plan.steps());
         EntryPoint entry = EntryPoint.of(plan, new StepContext(settings.apply(live, forecast), observed, 0, List.of()));
         entry.note(setting.notes());
+        FenceForesight fences = entry.reached() ? FenceForesight.NONE : foresight;
         List<StepPreview> previews = new ArrayList<>();
         for (int number = 1; number <= plan.steps().size(); number++) {
             Optional<String> leftOut = entry.leavesOut(number, plan.steps().get(number - 1));
@@ -66,8 +68,8 @@ public final class Previewer {
                 Decision satisfied = Decision.satisfied(leftOut.get());
                 told = new ForecastWalk.Foretold(
                         walk.situation(number), satisfied, Optional.empty(), List.of(), false, true);
-            } else if (foresight.step() == number && foresight.obstacles().any()) {
-                told = refused(walk.situation(number), foresight.obstacles());
+            } else if (fences.step() == number && fences.obstacles().any()) {
+                told = refused(walk.situation(number), fences.obstacles());
             } else {
                 told = walk.decide(number);
             }
@@ -78,7 +80,13 @@ public final class Previewer {
             } catch (GpFailoverException e) {
                 told = refused(told.situation(), ReasonCodes.objections(e));
             }
-            previews.add(preview(plan.steps().get(number - 1), number, told, commands, forecast, foresight));
+            List<String> mayRefuse =
+                    leftOut.isPresent() ? List.of() : mayRefuse(plan.steps().get(number - 1));
+            if (fences.step() == number) {
+                mayRefuse = Stream.concat(mayRefuse.stream(), fences.warnings().stream())
+                        .toList();
+            }
+            previews.add(preview(plan.steps().get(number - 1), number, told, commands, forecast, mayRefuse));
             if (!told.goesOn()) {
                 break;
             }
@@ -98,23 +106,26 @@ public final class Previewer {
     private List<String> commands(PlanStep step, ForecastWalk.Foretold told, StepContext.Setting setting)
             throws InterruptedException {
         if (told.deed().isEmpty()) {
-            return List.of();
+            // Of a move that was found done, hooks are told once it is proved.
+            return told.goesOn()
+                    ? setting.traffic().foreseen(step, Optional.empty(), told.situation(), List.of())
+                    : List.of();
         }
         Deed deed = told.deed().get();
         return setting.traffic().foreseen(step, deed.leaving(), told.situation(), deed.describe());
     }
 
-    private StepPreview preview(
+    private List<String> mayRefuse(PlanStep step) {
+        return handlers.of(step).mayRefuse(step);
+    }
+
+    private static StepPreview preview(
             PlanStep step,
             int number,
             ForecastWalk.Foretold told,
             List<String> commands,
             Forecast forecast,
-            FenceForesight foresight) {
-        List<String> mayRefuse = new ArrayList<>(handlers.of(step).mayRefuse(step));
-        if (foresight.step() == number) {
-            mayRefuse.addAll(foresight.warnings());
-        }
+            List<String> mayRefuse) {
         return Builders.of(StepPreview.Builder.class)
                 .number(number)
                 .step(step)

@@ -28,8 +28,6 @@ import java.util.regex.Pattern;
  */
 public record FollowProof(List<String> against, Optional<Lsn> fork, List<String> proved) {
 
-    private static final String SHUT_DOWN = "shut down";
-
     /** Copies the lists. */
     public FollowProof {
         against = List.copyOf(against);
@@ -108,8 +106,8 @@ public record FollowProof(List<String> against, Optional<Lsn> fork, List<String>
 
         private void state(ControlData old) {
             int before = against.size();
-            if (!old.clusterState().equals(SHUT_DOWN)) {
-                against.add("its state is '" + old.clusterState() + "', not '" + SHUT_DOWN + "'");
+            if (!old.shutDown()) {
+                against.add("its state is '" + old.clusterState() + "', not '" + ControlData.SHUT_DOWN + "'");
             }
             if (old.redo().isEmpty() || !old.redo().get().equals(old.checkpoint())) {
                 against.add(

@@ -16,10 +16,6 @@ import java.util.Set;
  */
 public final class RewindCheck {
 
-    // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only, and a
-    // standby's pages may
-    // be further (extractPageMap in its pg_rewind.c).
-    private static final Set<String> CLEAN = Set.of("shut down");
     // dbState in pg_controldata.c. "in archive recovery" is a standby that crashed, or what pg_rewind itself leaves:
     // neither can be
     // brought to a shutdown by a server alone.
@@ -68,7 +64,10 @@ public final class RewindCheck {
     }
 
     private static Optional<String> state(JoinFacts facts, ControlData old, boolean crashed, boolean recovers) {
-        if (CLEAN.contains(old.clusterState())) {
+        // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only,
+        // and a
+        // standby's pages may be further (extractPageMap in its pg_rewind.c).
+        if (old.shutDown()) {
             return Optional.empty();
         }
         String state = "its state is '" + old.clusterState() + "'";

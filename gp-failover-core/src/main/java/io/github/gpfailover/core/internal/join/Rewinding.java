@@ -164,8 +164,7 @@ public final class Rewinding {
      * and what was written there alone is not seen.
      */
     public static boolean unstarted(InstanceLocation at, StepContext now) throws InterruptedException {
-        return now.inspection()
-                .ask(new FileText(at.host(), at.dataDirectory().file(JoinCommands.BACKUP_LABEL)))
+        return now.text(new FileText(at.host(), at.dataDirectory().file(JoinCommands.BACKUP_LABEL)))
                 .filter(t -> t.lines().anyMatch(LABEL::equals))
                 .isPresent();
     }

@@ -3,6 +3,9 @@ package io.github.gpfailover.core.internal.known;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.Learned;
 import io.github.gpfailover.journal.LearnedOfMaster.FencingBegun;
+import io.github.gpfailover.journal.LearnedOfMaster.MasterSeen;
+import io.github.gpfailover.journal.LearnedOfMaster.StandbySeen;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamSeen;
 import io.github.gpfailover.journal.LearnedOfMove.HookCalled;
 import io.github.gpfailover.journal.LearnedOfMove.MoveAnnounced;
 import io.github.gpfailover.journal.LearnedOfMove.PromotionBegun;
@@ -30,14 +33,19 @@ public final class Announcement {
     }
 
     /**
-     * Whether a record must be durable before anything else is done: it announces an act, or is the beginning or the end of a run. What the
-     * others tell of, a run that goes on finds out again.
+     * Whether a record must be durable before anything else is done: it announces an act, is the beginning or the end of a run, or was
+     * learned and may not show again. What the others tell of, a run that goes on finds out by observing.
      */
     public static boolean is(JournalRecord record) {
         return record instanceof JournalRecord.PlanBegun
                 || record instanceof JournalRecord.CommandIntended
                 || (record instanceof JournalRecord.DeedBegun deed && deed.outside())
-                || (record instanceof Learned fact && is(fact))
+                || (record instanceof Learned fact && !seen(fact))
                 || record instanceof JournalRecord.PlanEnded;
+    }
+
+    /** What was seen to be well: without it less counts as known, and never more. */
+    private static boolean seen(Learned fact) {
+        return fact instanceof StreamSeen || fact instanceof MasterSeen || fact instanceof StandbySeen;
     }
 }

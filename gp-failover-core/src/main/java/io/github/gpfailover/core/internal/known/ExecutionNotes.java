@@ -14,6 +14,7 @@ import io.github.gpfailover.journal.LearnedOfMaster.MasterSeen;
 import io.github.gpfailover.journal.LearnedOfMaster.MasterStopped;
 import io.github.gpfailover.journal.LearnedOfMaster.StandbySeen;
 import io.github.gpfailover.journal.LearnedOfMaster.StopUndone;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamDisproved;
 import io.github.gpfailover.journal.LearnedOfMaster.StreamSeen;
 import io.github.gpfailover.journal.LearnedOfMove.CanaryWritten;
 import io.github.gpfailover.journal.LearnedOfMove.HookCalled;
@@ -148,6 +149,11 @@ public final class ExecutionNotes {
         return Optional.ofNullable(successor);
     }
 
+    /** The server that this execution, or an earlier run of the plan, has promoted or is about to. */
+    public Optional<InstanceLocation> nextMaster() {
+        return activationTarget().or(this::successor);
+    }
+
     public void successor(InstanceLocation server) {
         successor = server;
     }
@@ -280,6 +286,21 @@ public final class ExecutionNotes {
     /** What a master last reported of its stream to the standby. */
     public Optional<LastStream> lastStream() {
         return knowledge.lastStream().or(() -> recall.latest(StreamSeen.class).map(LastStream::recalled));
+    }
+
+    /** What a standby was shown to lack, since a master reported last: a later reading that fails does not take it back. */
+    public Optional<StreamDisproved> shownMissing(InstanceLocation standby) {
+        return recall.latest(StreamDisproved.class)
+                .or(knowledge::disproved)
+                .filter(d -> d.standby().equals(standby));
+    }
+
+    public void shownMissing(StreamDisproved shown) {
+        // That log is missing says less than which commits are.
+        if (shown.upTo().isEmpty() || shownMissing(shown.standby()).isEmpty()) {
+            knowledge.disproved(shown);
+            recall.learn(shown);
+        }
     }
 
     /** Adds to an observation how fresh its stream is. */

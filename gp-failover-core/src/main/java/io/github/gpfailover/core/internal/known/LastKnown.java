@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.GreenplumVersion;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.core.internal.identity.Identities;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamDisproved;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,12 +15,16 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LastKnown {
 
-    private record Told(Optional<InstanceLocation> master, Optional<LastStream> stream, List<CatalogRow> segments) {}
+    private record Told(
+            Optional<InstanceLocation> master,
+            Optional<LastStream> stream,
+            List<CatalogRow> segments,
+            Optional<StreamDisproved> disproved) {}
 
     private final StreamWatch watch = new StreamWatch();
     // Replaced as a whole: one master's stream must never stand beside another's name.
     private final AtomicReference<Told> told =
-            new AtomicReference<>(new Told(Optional.empty(), Optional.empty(), List.of()));
+            new AtomicReference<>(new Told(Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
 
     private final AtomicReference<GreenplumVersion> version = new AtomicReference<>();
 
@@ -68,7 +73,20 @@ public final class LastKnown {
 
     /** Takes what a master reported of its stream; none is knowledge too, of a master without a standby. */
     public void learned(InstanceLocation from, Optional<LastStream> stream, List<CatalogRow> segments) {
-        told.updateAndGet(before ->
-                new Told(Optional.of(from), stream, segments.isEmpty() ? before.segments() : List.copyOf(segments)));
+        told.updateAndGet(before -> new Told(
+                Optional.of(from),
+                stream,
+                segments.isEmpty() ? before.segments() : List.copyOf(segments),
+                Optional.empty()));
+    }
+
+    /** What the logs showed a standby to lack, since a master reported last. */
+    public Optional<StreamDisproved> disproved() {
+        return told.get().disproved();
+    }
+
+    /** Takes what the logs showed a standby to lack: what a master reported of its stream counts no more. */
+    public void disproved(StreamDisproved shown) {
+        told.updateAndGet(before -> new Told(before.master(), Optional.empty(), before.segments(), Optional.of(shown)));
     }
 }

@@ -32,6 +32,7 @@ final class Advice {
      * @param promoted whether a standby was promoted in it
      * @param pending whether a promotion that was begun may still be under way
      * @param failed the step that did not end well; empty if none was reached
+     * @param nobody whether it ended since no host answered
      * @param last what was observed at the end
      * @param newest which server to start, where no master is observed
      */
@@ -41,6 +42,7 @@ final class Advice {
             boolean promoted,
             boolean pending,
             Optional<PlanStep> failed,
+            boolean nobody,
             ClusterState last,
             Optional<HandlerSet.Newest> newest) {}
 
@@ -49,6 +51,11 @@ final class Advice {
     static List<String> of(Ending end) {
         if (end.outcome().isGood()) {
             return List.of();
+        }
+        if (end.nobody() && end.outcome() == Outcome.REFUSED) {
+            return List.of(
+                    "nothing was changed: find out why this controller reaches no host of the cluster, its own network first;"
+                            + " then execute the plan again, which begins where the cluster is");
         }
         return end.last().masters().isEmpty() && end.newest().isPresent()
                 ? withoutMaster(end, end.newest().get())

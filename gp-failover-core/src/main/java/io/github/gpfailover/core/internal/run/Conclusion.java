@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.PlanStep;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.step.StartMaster;
 import io.github.gpfailover.step.StopMaster;
 import java.time.Duration;
@@ -87,6 +88,7 @@ final class Conclusion {
                             promoted,
                             run.state().promotionPending(),
                             Advice.failed(steps),
+                            nobodyAnswered(steps),
                             last,
                             interrupted ? Optional.empty() : newest(last))));
         }
@@ -106,6 +108,10 @@ final class Conclusion {
                 .returns(returns)
                 .earlierRuns(run.earlier())
                 .build();
+    }
+
+    private static boolean nobodyAnswered(List<StepReport> steps) {
+        return steps.stream().flatMap(s -> s.reasons().stream()).anyMatch(r -> r.code() == ReasonCode.NOBODY_ANSWERS);
     }
 
     private static String stepsHold(int steps) {

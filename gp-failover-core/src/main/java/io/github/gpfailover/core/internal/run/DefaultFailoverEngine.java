@@ -325,20 +325,27 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                     parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();
             log.tell(l -> l.planStarted(ExecutionLog.EVENTS.planStarted(from.executionId(), plan)));
-            learnNames(plan, notes);
-            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
-            observer.look();
-            SpokenDialect dialect = spoken(notes);
-            GuardedTransport actions =
-                    new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
             Pauses pauses = new Pauses();
-            observer.patience(new OwnNetwork(
+            OwnNetwork network = new OwnNetwork(
                     parts.cluster(),
                     parts.transport(),
                     parts.sleeper(),
                     pauses,
-                    () -> state.acted() && !cancellation.asked(),
-                    actions::progress));
+                    state::acted,
+                    cancellation::asked,
+                    log::progressed);
+            observer.patience(network);
+            learnNames(plan, notes);
+            observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
+            observer.look();
+            if (pauses.nanos() > 0) {
+                // While nobody answered, nobody told what a name leads to either.
+                learnNames(plan, notes);
+                observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
+            }
+            SpokenDialect dialect = spoken(notes);
+            GuardedTransport actions =
+                    new GuardedTransport(parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs());
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -355,6 +362,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                             parts.handlers(),
                             cancellation,
                             pauses,
+                            network,
                             from.earlier()))
                     .run(startedAt, began);
         } catch (GpFailoverException e) {

@@ -79,7 +79,9 @@ final class ExecutionLog {
     /** Says how far the step is. */
     synchronized void progressed(String text) {
         LOG.info("execution {} step {}: {}", executionId, step, text);
-        tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
+        if (current != null) {
+            tell(l -> l.stepProgressed(EVENTS.stepProgressed(executionId, step, current, text)));
+        }
     }
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
@@ -102,13 +104,22 @@ final class ExecutionLog {
             journalAfterwards(fact);
             return;
         }
+        announced(fact, "what it was to announce was not begun (" + fact + ")");
+    }
+
+    /**
+     * Writes what announces an act.
+     *
+     * @param notDone what is not done if it can't be written
+     * @throws StoppedException if it can't be written
+     */
+    void announced(JournalRecord record, String notDone) {
         try {
-            journal(fact);
+            journal(record);
         } catch (JournalException e) {
             throw new StoppedException(
                     ReasonCode.JOURNAL_FAILED,
-                    "the journal could not be written, so what it was to announce was not begun (" + fact + "): "
-                            + e.getMessage(),
+                    "the journal could not be written, so " + notDone + ": " + e.getMessage(),
                     e);
         }
     }

@@ -36,17 +36,21 @@ final class OwnNetwork implements Patience {
     private final Silences transport;
     private final Sleeper sleeper;
     private final Pauses pauses;
-    private final BooleanSupplier mayWait;
+    private final BooleanSupplier acted;
+    private final BooleanSupplier cancelled;
     private final Consumer<String> progress;
     /** What was waited since a host answered last: a network that stays away is waited for once. */
     private final AtomicLong waitedInVain = new AtomicLong();
+    /** Whether this run goes on with what another one has begun. */
+    private volatile boolean goesOn;
 
     /**
      * Makes it.
      *
      * @param transport reaches the hosts; nothing is changed through it
      * @param pauses takes the time that was waited
-     * @param mayWait whether the run has begun something that it must not give up; asked before each wait
+     * @param acted whether the run has begun something that it must not give up; asked before each wait
+     * @param cancelled whether the caller asked for an early end; asked before each wait
      * @param progress is told of a wait
      */
     OwnNetwork(
@@ -54,14 +58,34 @@ final class OwnNetwork implements Patience {
             Silences transport,
             Sleeper sleeper,
             Pauses pauses,
-            BooleanSupplier mayWait,
+            BooleanSupplier acted,
+            BooleanSupplier cancelled,
             Consumer<String> progress) {
         this.cluster = cluster;
         this.transport = transport;
         this.sleeper = sleeper;
         this.pauses = pauses;
-        this.mayWait = mayWait;
+        this.acted = acted;
+        this.cancelled = cancelled;
         this.progress = progress;
+    }
+
+    /** Says that the run goes on with what another one has begun: it has something to wait for before its own first act. */
+    void goesOn() {
+        goesOn = true;
+    }
+
+    /** Whether something was begun, by this run or before it, that must not be given up. */
+    boolean begun() {
+        return goesOn || acted.getAsBoolean();
+    }
+
+    /** Says that no host at all answers, where an observation came of that; empty if one does. */
+    Optional<String> nobody(ClusterState seen) throws InterruptedException {
+        return suspect(seen) && nobodyAnswers(seen)
+                ? Optional.of("no host of the cluster answers this controller (" + names(seen)
+                        + "), so its own network is taken to be away, and nothing is known of the cluster")
+                : Optional.empty();
     }
 
     @Override
@@ -70,7 +94,8 @@ final class OwnNetwork implements Patience {
         long began = sleeper.nanoTime();
         boolean waited = false;
         while (suspect(state)
-                && mayWait.getAsBoolean()
+                && begun()
+                && !cancelled.getAsBoolean()
                 && waitedInVain.get() + sleeper.nanoTime() - began < LONGEST.toNanos()
                 && nobodyAnswers(state)) {
             if (!waited) {
@@ -107,16 +132,25 @@ final class OwnNetwork implements Patience {
         return state.instances().stream().anyMatch(i -> i.liveness().isUnknown() || i.role() == InstanceRole.UNKNOWN);
     }
 
-    private static boolean nobodyTold(ClusterState state) {
+    /** Whether no server is known to run or to be stopped. */
+    static boolean nobodyTold(ClusterState state) {
         return state.instances().stream().allMatch(i -> i.liveness().isUnknown());
     }
 
-    private boolean nobodyAnswers(ClusterState state) throws InterruptedException {
+    private Set<HostName> hosts(ClusterState state) {
         Set<HostName> hosts = new LinkedHashSet<>();
         state.instances().forEach(i -> hosts.add(i.location().host()));
         cluster.masterLocations().forEach(l -> hosts.add(l.host()));
         cluster.segmentHosts().stream().limit(MOST_SEGMENT_HOSTS).forEach(hosts::add);
-        List<Sleeper.Task<Boolean>> questions = hosts.stream()
+        return hosts;
+    }
+
+    private String names(ClusterState state) {
+        return String.join(", ", hosts(state).stream().map(HostName::value).toList());
+    }
+
+    private boolean nobodyAnswers(ClusterState state) throws InterruptedException {
+        List<Sleeper.Task<Boolean>> questions = hosts(state).stream()
                 .map(h -> (Sleeper.Task<Boolean>) () -> answers(h))
                 .toList();
         return sleeper.together(questions, QUESTION.multipliedBy(3)).stream().noneMatch(Optional.of(true)::equals);

@@ -29,6 +29,7 @@ import java.util.List;
  * @param handlers what does the steps
  * @param cancellation whether the caller asked to end early
  * @param pauses the time that no deadline counts
+ * @param network whether the controller's own network is away
  * @param earlier what the runs of this execution before this one did, for the report
  */
 record PlanRun(
@@ -43,6 +44,7 @@ record PlanRun(
         HandlerSet handlers,
         Cancellation cancellation,
         Pauses pauses,
+        OwnNetwork network,
         List<EarlierRun> earlier) {
 
     String executionId() {

@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
+import io.github.gpfailover.cluster.ClusterState;
 import io.github.gpfailover.core.internal.caller.ExceptionText;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.PlanForesight;
@@ -12,6 +13,7 @@ import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Custom;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
@@ -110,14 +112,19 @@ final class PlanRunner {
     private Ended steps() throws InterruptedException {
         Instant startedAt = run.now();
         if (!resumesActs) {
-            entry = entryPoint();
-            entry.note(run.notes());
-            if (entry.reached() && run.setting().traffic().hooked()) {
-                aftermath.warn(
-                        "the move had happened before this execution, so no traffic hook was called: where it was cut short,"
-                                + " clients may not have been sent to the new master yet");
+            Optional<StepReport> blind = blind(startedAt);
+            if (blind.isPresent()) {
+                reports.add(blind.get());
+                return new Ended(Outcome.REFUSED, notBegun(blind.get()));
             }
+            entry = entryPoint();
+            if (entry.begun()) {
+                run.network().goesOn();
+            }
+        } else {
+            entry = movedSince();
         }
+        entry.note(run.notes());
         firstStep = ResumePoint.from(
                 firstStep, run, resumesActs, run.observer().latest().master().isPresent());
         FenceForesight foresight = entry.reached()
@@ -147,15 +154,35 @@ final class PlanRunner {
         return Ended.WELL;
     }
 
+    /** A resumed run whose move somebody else has made, or its earlier run found made, proves it as a fresh one would. */
+    private EntryPoint movedSince() throws InterruptedException {
+        if (run.notes().activationTarget().isPresent()) {
+            return EntryPoint.start();
+        }
+        StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
+        EntryPoint found = EntryPoint.of(run.plan(), now);
+        boolean ahead = IntStream.rangeClosed(firstStep, run.steps().size()).anyMatch(found::onlyProves);
+        return found.reached() && ahead ? found : EntryPoint.start();
+    }
+
     /** A promotion that an earlier run has sent is awaited: until it shows, the cluster is at no point of any plan. */
     private EntryPoint entryPoint() throws InterruptedException {
         StepContext now = new StepContext(run.setting(), run.observer().latest(), 0, List.of());
         Deadline shown = run.deadline(EntryPoint.PROMOTION);
-        while (EntryPoint.promotionShows(run.plan(), now) && !shown.passed()) {
+        while (true) {
+            if (!EntryPoint.promotionShows(run.plan(), now)) {
+                EntryPoint found = EntryPoint.of(run.plan(), now);
+                // It may begin to show between the questions.
+                if (found.begun() || !EntryPoint.promotionShows(run.plan(), now)) {
+                    return found;
+                }
+            }
+            if (shown.passed()) {
+                return EntryPoint.of(run.plan(), now);
+            }
             run.sleeper().sleep(BETWEEN);
             now = new StepContext(run.setting(), run.observer().look(), 0, List.of());
         }
-        return EntryPoint.of(run.plan(), now);
     }
 
     private Ended endedBy(StepReport report) throws InterruptedException {
@@ -243,12 +270,25 @@ final class PlanRunner {
         StepLoop loop = new StepLoop(run, watch, planForesight, number, entry.following(number, run.steps()));
         StepReport report;
         try {
-            report = withPartial(loop.run());
+            report = withoutNetwork(withPartial(loop.run()));
         } finally {
             // Also of a step that was cut short.
-            aftermath.warnings().addAll(loop.warnings());
+            aftermath.warn(loop.warnings(), loop.settledBy());
+        }
+        if (entry.onlyProves(number)) {
+            untold(report);
         }
         return ended(report);
+    }
+
+    /** Of a move that was found done, clients may not know yet. */
+    private void untold(StepReport proved) {
+        boolean told = proved.outcome().isGood() && run.notes().formerMaster().isPresent();
+        if (run.setting().traffic().hooked() && !told && proved.outcome() != Outcome.PARTIAL) {
+            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since "
+                    + (proved.outcome().isGood() ? "the master before it is not known" : "the new master is not proved")
+                    + ": clients may not have been sent there yet");
+        }
     }
 
     /** A canary that an earlier run of this execution left out can't be counted, also where the entry is not found again. */
@@ -264,6 +304,9 @@ final class PlanRunner {
     private StepReport ended(StepReport report) {
         reports.add(report);
         inFlight = 0;
+        if (report.outcome().isGood()) {
+            aftermath.settled(report.step());
+        }
         run.log().journalAfterwards(new JournalRecord.StepEnded(report.outcome()));
         if (report.step() instanceof Activate && report.outcome().isGood()) {
             run.notes().activationEnded();
@@ -306,6 +349,37 @@ final class PlanRunner {
                         .outcome(Outcome.PARTIAL)
                         .build()
                 : r;
+    }
+
+    /** Where nobody answers, nothing tells at which point of the plan the cluster is. A step of the caller's own may change that. */
+    private Optional<StepReport> blind(Instant at) throws InterruptedException {
+        if (firstStep > run.steps().size() || run.step(firstStep) instanceof Custom) {
+            return Optional.empty();
+        }
+        ClusterState seen = run.observer().latest();
+        Optional<String> nobody = run.network().nobody(seen);
+        if (nobody.isEmpty() && OwnNetwork.nobodyTold(seen)) {
+            // Somebody answers by now, so the network came back in the midst of that observation.
+            run.observer().look();
+        }
+        return nobody.map(why -> foreseen(firstStep, List.of(Reason.of(ReasonCode.NOBODY_ANSWERS, why)), at));
+    }
+
+    /** A refusal before the first act whose reason is that nobody answers says so first: its own reasons are of hosts. */
+    private StepReport withoutNetwork(StepReport r) throws InterruptedException {
+        Optional<String> nobody = r.outcome().isGood() || run.network().begun()
+                ? Optional.empty()
+                : run.network().nobody(run.observer().latest());
+        if (nobody.isEmpty()) {
+            return r;
+        }
+        List<Reason> reasons = new ArrayList<>(List.of(Reason.of(ReasonCode.NOBODY_ANSWERS, nobody.get())));
+        reasons.addAll(r.reasons());
+        return Builders.of(StepReport.Builder.class)
+                .copyOf(r)
+                .statement(nobody.get())
+                .reasons(reasons)
+                .build();
     }
 
     private Outcome planOutcome(StepReport report) {

@@ -18,7 +18,6 @@ import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.error.JournalException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Sleeper;
@@ -33,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -82,6 +82,7 @@ final class StepLoop {
     private final List<String> earlier = new ArrayList<>();
     private Findings earlierFacts = Findings.none();
     private List<String> warnings = List.of();
+    private Map<String, Class<? extends PlanStep>> settledBy = Map.of();
 
     StepLoop(PlanRun run, OldMasterWatch watch, PlanForesight foresight, int number, List<PlanStep> following) {
         this.setting = run.setting();
@@ -95,7 +96,7 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
-        this.begun = run.state()::acted;
+        this.begun = run.network()::begun;
         this.steps = run.steps();
         this.pauses = run.pauses();
         this.following = following;
@@ -123,6 +124,7 @@ final class StepLoop {
             r = traffic(r);
         }
         warnings = r.warnings();
+        settledBy = r.settledBy();
         return Builders.of(StepReport.Builder.class)
                 .number(number)
                 .step(step)
@@ -159,7 +161,7 @@ final class StepLoop {
 
     /** Sends clients to the master that was proved to serve. */
     private StepResult traffic(StepResult activated) throws InterruptedException {
-        List<String> failed = setting.traffic().arrived(actions);
+        List<String> failed = setting.traffic().arrived(situation(observer.latest()), actions);
         return failed.isEmpty()
                 ? activated
                 : new StepResult(
@@ -171,6 +173,7 @@ final class StepLoop {
                         activated.proofs(),
                         activated.facts(),
                         activated.warnings(),
+                        activated.settledBy(),
                         activated.verdicts(),
                         false);
     }
@@ -178,6 +181,11 @@ final class StepLoop {
     /** What should be known although the step went well. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** The kind of step whose good end settles one of them. */
+    Map<String, Class<? extends PlanStep>> settledBy() {
+        return settledBy;
     }
 
     private boolean nothingDone() {
@@ -293,14 +301,9 @@ final class StepLoop {
     }
 
     private void begun(String intent, Deed deed) {
-        try {
-            log.journal(new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()));
-        } catch (JournalException e) {
-            throw new StoppedException(
-                    ReasonCode.JOURNAL_FAILED,
-                    "the journal could not be written, so nothing was begun (" + intent + "): " + e.getMessage(),
-                    e);
-        }
+        log.announced(
+                new JournalRecord.DeedBegun(intent, deed.actsOutside(), deed.stops()),
+                "nothing was begun (" + intent + ")");
         actedOutside |= deed.actsOutside();
     }
 
@@ -384,7 +387,15 @@ final class StepLoop {
             proofs.addAll(found.proofs());
         }
         return new StepResult(
-                outcome, statement, reasons, proofs, found.facts(), found.warnings(), found.verdicts(), again);
+                outcome,
+                statement,
+                reasons,
+                proofs,
+                found.facts(),
+                found.warnings(),
+                found.settledBy(),
+                found.verdicts(),
+                again);
     }
 
     private static String why(StepResult result) {

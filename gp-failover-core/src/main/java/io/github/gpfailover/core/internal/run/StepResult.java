@@ -3,6 +3,7 @@ package io.github.gpfailover.core.internal.run;
 import io.github.gpfailover.GuardVerdict;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
+import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param proofs what it rests on
  * @param facts what it measured
  * @param warnings what should be known
+ * @param settledBy the kind of step whose good end settles a warning, by the warning
  * @param verdicts what was known of the servers that must not write beside a promotion
  * @param again whether another attempt may help
  */
@@ -26,5 +28,6 @@ record StepResult(
         List<Evidence> proofs,
         Map<String, String> facts,
         List<String> warnings,
+        Map<String, Class<? extends PlanStep>> settledBy,
         List<GuardVerdict> verdicts,
         boolean again) {}

@@ -6,10 +6,10 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
-import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.Upstream;
 import io.github.gpfailover.core.internal.known.ExecutionNotes;
 import io.github.gpfailover.core.internal.known.PlanMove;
+import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.CheckEnvironment;
@@ -54,6 +54,11 @@ public sealed interface EntryPoint {
         return false;
     }
 
+    /** Whether the cluster is within the plan, or without a master: the run goes on with what another one may have begun. */
+    default boolean begun() {
+        return true;
+    }
+
     /** Whether the move that the plan is for has happened already. */
     default boolean reached() {
         return false;
@@ -74,6 +79,11 @@ public sealed interface EntryPoint {
 
         @Override
         public void note(ExecutionNotes notes) {}
+
+        @Override
+        public boolean begun() {
+            return false;
+        }
     }
 
     /**
@@ -88,7 +98,7 @@ public sealed interface EntryPoint {
         @Override
         public Optional<String> leavesOut(int number, PlanStep step) {
             boolean proves =
-                    step instanceof CheckHealth || step instanceof CheckEnvironment || step instanceof Activate;
+                    step instanceof CheckHealth || step instanceof CheckEnvironment || number == move.activate();
             boolean fences = step instanceof FenceOldMaster && move.target().isEmpty();
             return number <= move.last() && !proves && !fences
                     ? Optional.of("done before this execution, by an earlier run or a person: the master is on "
@@ -229,12 +239,18 @@ public sealed interface EntryPoint {
         boolean there = first.target().isPresent()
                 ? first.target().get().equals(master)
                 // A plan that names no server promotes the standby, and there is none any more. A plan that stops the
-                // master may mean the present one: a person decides that.
+                // master, or takes one out though it serves, may mean the present one: a person decides that.
                 : moves.size() == 1
                         && !first.stops()
+                        && !byConsent(plan.steps().get(first.activate() - 1))
                         && !master.equals(now.cluster().master())
                         && now.state().standby().isEmpty();
         return there ? new Moved(first, master, other(master, now)) : start();
+    }
+
+    private static boolean byConsent(PlanStep step) {
+        return step instanceof Activate activate
+                && activate.evenIfMasterServes().isPresent();
     }
 
     private static Optional<InstanceLocation> other(InstanceLocation master, StepContext now) {
@@ -282,10 +298,6 @@ public sealed interface EntryPoint {
 
     /** A master that crashed was not stopped by a plan: what it wrote last is for a failover to judge. */
     private static boolean inOrder(InstanceLocation old, StepContext now) throws InterruptedException {
-        return now.inspection()
-                .ask(new DirectoryAt(old))
-                .control()
-                .filter(c -> c.clusterState().equals("shut down"))
-                .isPresent();
+        return now.directory(old).control().filter(ControlData::shutDown).isPresent();
     }
 }

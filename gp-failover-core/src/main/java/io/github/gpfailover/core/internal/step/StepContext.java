@@ -12,6 +12,7 @@ import io.github.gpfailover.core.internal.identity.Identities;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
 import io.github.gpfailover.core.internal.inspect.DirectoryState;
+import io.github.gpfailover.core.internal.inspect.FileText;
 import io.github.gpfailover.core.internal.inspect.Inspection;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.JoinFactsOf;
@@ -165,6 +166,11 @@ public final class StepContext {
         return asked.ask(new DirectoryAt(at));
     }
 
+    /** The text of a file, asked once for one observation of the cluster; empty if it can't be read. */
+    public Optional<String> text(FileText file) throws InterruptedException {
+        return asked.once(file);
+    }
+
     /** The answer of {@link JoinFactsOf}, asked once for one observation of the cluster. */
     public JoinFacts oldDirectory(InstanceLocation at, InstanceState master) throws InterruptedException {
         return asked.once(new JoinFactsOf(at, master));
@@ -253,19 +259,19 @@ public final class StepContext {
      * The later step that starts, makes or removes the standby that the catalog names, before anything in the plan rests on that standby;
      * empty if there is none.
      */
-    public Optional<String> standbyMadeLater() {
+    public Optional<PlanStep> standbyMadeLater() {
         Optional<InstanceLocation> named = state.standby().map(r -> r.location());
         if (named.isEmpty()) {
             return Optional.empty();
         }
         for (PlanStep step : following) {
             if (step instanceof RemoveStandby) {
-                return Optional.of(step.describe());
+                return Optional.of(step);
             }
             if (step instanceof AddStandby add) {
                 return PlanLocations.of(add, cluster(), notes(), Optional.of(state))
                         .filter(named.get()::equals)
-                        .map(l -> add.describe());
+                        .map(l -> add);
             }
             boolean rests = step instanceof StopMaster
                     || step instanceof FenceOldMaster

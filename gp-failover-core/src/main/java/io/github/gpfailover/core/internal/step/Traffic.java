@@ -32,8 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of the caller's hooks in a move, each made once. Which call was made is noted in the journal, so that a resumed execution goes on where
- * the one before it was cut off. Calls go through {@link Actions} as commands do: journaled before, reported, and not made without the lease.
+ * The calls of the caller's hooks in a move, each made at least once. Which call was made is noted in the journal, so that a resumed execution goes
+ * on where the one before it was cut off; of a move that another execution made nothing is noted, and clients are sent to the new master
+ * again. Calls go through {@link Actions} as commands do: journaled before, reported, and not made without the lease.
  */
 public final class Traffic {
 
@@ -106,10 +107,21 @@ public final class Traffic {
         }
     }
 
-    /** Calls all hooks that have not been called yet because the new master serves; answers what failed. */
-    public List<String> arrived(Actions actions) throws InterruptedException {
+    /**
+     * Calls all hooks that have not been called yet because the new master serves; answers what failed. A move that this execution
+     * found done is announced only now.
+     */
+    public List<String> arrived(StepContext now, Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
-        Optional<MasterChange> change = notes.trafficMove(executionId, cluster);
+        Optional<MasterChange> change = hooks.isEmpty() ? Optional.empty() : left();
+        if (change.isEmpty() && !hooks.isEmpty()) {
+            change = found(now);
+            try {
+                change.ifPresent(notes::trafficMove);
+            } catch (StoppedException e) {
+                return List.of(e.getMessage());
+            }
+        }
         if (change.isEmpty()) {
             return failed;
         }
@@ -177,7 +189,7 @@ public final class Traffic {
             });
         }
         if (step instanceof Activate) {
-            notes.trafficMove(executionId, cluster).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
+            left().or(() -> found(now)).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
             forget();
         }
         return all;
@@ -195,16 +207,26 @@ public final class Traffic {
     }
 
     private Optional<MasterChange> change(InstanceLocation old, StepContext now) {
-        return notes.trafficMove(executionId, cluster)
-                .filter(m -> m.oldMaster().equals(old))
-                .or(() -> next(old, now)
-                        .map(n -> Builders.of(MasterChange.Builder.class)
-                                .executionId(executionId)
-                                .cluster(cluster)
-                                .oldMaster(old)
-                                .newMaster(n)
-                                .planned(planned(now))
-                                .build()));
+        return left().filter(m -> m.oldMaster().equals(old))
+                .or(() -> next(old, now).map(n -> move(old, n, now)));
+    }
+
+    /** The move that has brought the master to where it serves; empty if the master before it is not known. */
+    private Optional<MasterChange> found(StepContext now) {
+        Optional<InstanceLocation> master = now.state().master().map(InstanceState::location);
+        return notes.formerMaster()
+                .filter(old -> master.isPresent() && !old.equals(master.get()))
+                .map(old -> move(old, master.orElseThrow(), now));
+    }
+
+    private MasterChange move(InstanceLocation from, InstanceLocation to, StepContext now) {
+        return Builders.of(MasterChange.Builder.class)
+                .executionId(executionId)
+                .cluster(cluster)
+                .oldMaster(from)
+                .newMaster(to)
+                .planned(planned(now))
+                .build();
     }
 
     private Optional<InstanceLocation> next(InstanceLocation old, StepContext now) {

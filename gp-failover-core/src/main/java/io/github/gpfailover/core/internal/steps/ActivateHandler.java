@@ -39,7 +39,7 @@ final class ActivateHandler implements StepHandler<Activate> {
             }
             return Guards.needMaster(now).noting(Findings.all(seen)).refusal();
         }
-        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
+        Optional<InstanceLocation> begun = now.notes().nextMaster();
         if (now.state().master().isPresent()) {
             InstanceLocation master = Guards.master(now);
             if (begun.filter(master::equals).isPresent()) {

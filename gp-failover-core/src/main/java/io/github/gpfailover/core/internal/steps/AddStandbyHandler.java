@@ -145,7 +145,10 @@ final class AddStandbyHandler implements StepHandler<AddStandby> {
                 .refusal();
     }
 
-    /** Whether a strategy needs nobody's consent to go on where the catalog names the standby already. */
+    /**
+     * Whether a strategy needs nobody's consent to go on where the catalog names the standby already. One that was proved and fails all the
+     * same is followed by a copy, as it is for a directory that the catalog does not name.
+     */
     private static boolean goesOn(AddStandby step, JoinDecision way, InstanceLocation target, StepContext now)
             throws InterruptedException {
         return way.strategy() != Strategy.COPY

@@ -75,7 +75,8 @@ final class BeforeStop {
         if (row.isEmpty()) {
             return Objections.of(
                     ReasonCode.NO_STANDBY,
-                    "the plan activates a standby afterwards, but there is none; write .addStandby(host) before");
+                    "the plan activates a standby afterwards, but there is none; write .addStandby(host) before"
+                            + madeMaster(now));
         }
         Move move = new Move(
                 now.activationAhead().get(),
@@ -84,6 +85,17 @@ final class BeforeStop {
                 now.state().standbyInstance(),
                 now);
         return asked(move);
+    }
+
+    /** What a run that came before may have done; the plan names no server, so nobody can know which master it means. */
+    private static String madeMaster(StepContext now) {
+        InstanceLocation master = now.state().master().orElseThrow().location();
+        boolean maybe = now.activationAhead().orElseThrow().evenIfMasterServes().isPresent()
+                && !master.equals(now.cluster().master());
+        return maybe
+                ? "; where an earlier run of this plan has made it the master, nothing is left of the move from "
+                        + now.cluster().master() + " to " + master
+                : "";
     }
 
     private static Objections asked(Move move) throws InterruptedException {

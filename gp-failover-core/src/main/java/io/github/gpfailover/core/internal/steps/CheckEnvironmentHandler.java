@@ -12,9 +12,11 @@ import io.github.gpfailover.core.internal.inspect.SshFaultBetween;
 import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Noted;
 import io.github.gpfailover.core.internal.step.Objections;
+import io.github.gpfailover.core.internal.step.ReasonCodes;
 import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
+import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.step.CheckEnvironment;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
@@ -39,47 +41,72 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         return true;
     }
 
+    /** One question to hosts; what it throws is an objection like its answer, beside those of all others. */
+    @FunctionalInterface
+    private interface Question {
+        Objections ask() throws InterruptedException;
+    }
+
     @Override
     public Ruling decide(CheckEnvironment step, StepContext now) throws InterruptedException {
         InstanceLocation master = Guards.oldMaster(now);
         Map<InstanceLocation, HostEnvironment> found = new LinkedHashMap<>();
+        List<Objections> all = new ArrayList<>();
+        all.add(Objections.none().noting(unverified(now)));
         for (InstanceLocation place : places(now, master)) {
-            found.put(place, now.inspection().ask(new EnvironmentOf(place.host(), place)));
+            all.add(asked(() -> {
+                found.put(place, now.inspection().ask(new EnvironmentOf(place.host(), place)));
+                return installed(place, found.get(place), Optional.ofNullable(found.get(master)), master, now);
+            }));
         }
-        List<Findings> told = new ArrayList<>();
-        if (now.state().version().filter(now.dialect()::directPromotionVerified).isEmpty()) {
-            now.dialect().unverified().forEach(u -> told.add(Findings.warning("not verified on this product: " + u)));
-        }
-        List<Reason> reasons = new ArrayList<>();
-        found.forEach((at, e) -> told.add(installed(at, e, found.get(master), master, reasons, now)));
         Set<HostName> hosts = new LinkedHashSet<>();
         found.keySet().forEach(p -> hosts.add(p.host()));
-        Noted<List<String>> links = unreached(hosts, now);
-        told.add(links.findings());
-        List<String> unreached = links.answer();
-        unreached.forEach(u -> reasons.add(Reason.of(ReasonCode.SSH_FAILS, u)));
-        told.add(accept(
+        all.addAll(links(hosts, now));
+        all.add(accept(
                 ReasonCode.SETTINGS_DIFFER,
                 VariableCheck.faults(found, now),
                 "acceptDifferences",
-                step.acceptDifferences(),
-                reasons));
-        told.add(clocks(hosts, now));
-        told.add(LoginCheck.of(found, now));
+                step.acceptDifferences()));
+        for (HostName host : hosts) {
+            all.add(asked(() -> Objections.none().noting(clock(host, now))));
+        }
+        all.add(Objections.none().noting(LoginCheck.of(found, now)));
         step.acceptShortDisk().ifPresent(now.notes()::shortDiskAccepted);
-        told.add(accept(
+        all.add(asked(() -> accept(
                 ReasonCode.DISK_TOO_SMALL,
                 DiskCheck.faults(found, master, now),
                 "acceptShortDisk",
-                step.acceptShortDisk(),
-                reasons));
-        if (!reasons.isEmpty()) {
-            // An ssh server that has too many newcomers turns some away: that alone may pass.
-            return new Objections(reasons, !unreached.isEmpty(), Findings.all(told)).refusal();
+                step.acceptShortDisk())));
+        Objections together = all.stream().reduce(Objections.none(), Objections::and);
+        if (together.any()) {
+            // What alone may pass is asked again, whatever stands beside it: then the report is whole.
+            boolean mayPass = all.stream().anyMatch(o -> o.any() && o.mayPass());
+            return new Objections(together.reasons(), mayPass, together.findings()).refusal();
         }
         return Ruling.satisfied(hosts.size() + " hosts have the same version, what a move runs and needs there"
                         + (hosts.size() > 1 ? ", and ssh to each other" : ""))
-                .noting(Findings.all(told));
+                .noting(together.findings());
+    }
+
+    private static Objections asked(Question question) throws InterruptedException {
+        try {
+            return question.ask();
+        } catch (GpFailoverException e) {
+            return ReasonCodes.objections(e);
+        }
+    }
+
+    private static Findings unverified(StepContext now) {
+        boolean verified = now.state()
+                .version()
+                .filter(now.dialect()::directPromotionVerified)
+                .isPresent();
+        return Findings.warnings(
+                verified
+                        ? List.of()
+                        : now.dialect().unverified().stream()
+                                .map(u -> "not verified on this product: " + u)
+                                .toList());
     }
 
     private static Set<InstanceLocation> places(StepContext now, InstanceLocation master) {
@@ -91,25 +118,26 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
         return all;
     }
 
-    private static Findings installed(
+    private static Objections installed(
             InstanceLocation at,
             HostEnvironment e,
-            HostEnvironment master,
+            Optional<HostEnvironment> master,
             InstanceLocation masterAt,
-            List<Reason> reasons,
             StepContext now) {
         Dialect dialect = now.dialect();
+        Optional<String> wanted = master.flatMap(HostEnvironment::version);
+        List<Reason> reasons = new ArrayList<>();
         Findings same = Findings.none();
         if (e.version().isEmpty()) {
             reasons.add(Reason.of(
                     ReasonCode.PRODUCT_MISSING,
                     at.host() + ": 'postgres --gp-version' does not run with " + dialect.environmentScript()
                             + "; install the product there, or say .home(...) in the cluster's specification"));
-        } else if (master.version().isPresent() && !e.version().equals(master.version())) {
+        } else if (wanted.isPresent() && !e.version().equals(wanted)) {
             reasons.add(Reason.of(
                     ReasonCode.PRODUCT_VERSIONS_DIFFER,
-                    at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has "
-                            + master.version().get() + "; install the same version"));
+                    at.host() + " has " + e.version().get() + ", but " + masterAt.host() + " has " + wanted.get()
+                            + "; install the same version"));
         } else {
             same = now.proof(
                     Evidence.Kind.FILE,
@@ -130,70 +158,69 @@ final class CheckEnvironmentHandler implements StepHandler<CheckEnvironment> {
                     at.host() + ": not on the path with " + dialect.environmentScript() + ": "
                             + String.join(", ", e.missingPrograms()) + "; install them there"));
         }
-        return same;
+        return new Objections(reasons, false, same);
     }
 
     /** Each host to each other one: the direction back is the one that is needed after the move. */
-    private static Noted<List<String>> unreached(Set<HostName> hosts, StepContext now) throws InterruptedException {
-        List<String> faults = new ArrayList<>();
-        Findings reached = Findings.none();
+    private static List<Objections> links(Set<HostName> hosts, StepContext now) throws InterruptedException {
+        List<Objections> all = new ArrayList<>();
         for (HostName from : hosts) {
             for (HostName to : hosts) {
-                if (from.equals(to)) {
-                    continue;
-                }
-                String source = "ssh " + to + " true on " + from;
-                Optional<String> fault = now.inspection().ask(new SshFaultBetween(from, to));
-                if (fault.isPresent()) {
-                    faults.add(from + " gets no ssh to " + to + " without a password: " + fault.get()
-                            + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up");
-                } else {
-                    reached =
-                            reached.and(now.proof(Evidence.Kind.TRANSPORT, to, source, "it ran a command for " + from));
+                if (!from.equals(to)) {
+                    all.add(asked(() -> link(from, to, now)));
                 }
             }
         }
-        return new Noted<>(faults, reached);
+        return all;
     }
 
-    private static Findings accept(
-            ReasonCode code, Noted<List<String>> learned, String setting, Optional<String> why, List<Reason> reasons) {
+    private static Objections link(HostName from, HostName to, StepContext now) throws InterruptedException {
+        String source = "ssh " + to + " true on " + from;
+        Optional<String> fault = now.inspection().ask(new SshFaultBetween(from, to));
+        // An ssh server that has too many newcomers turns some away: that may pass.
+        return fault.map(f -> Objections.passing(
+                        ReasonCode.SSH_FAILS,
+                        from + " gets no ssh to " + to + " without a password: " + f
+                                + "; gpinitstandby and gpactivatestandby need it, gpssh-exkeys sets it up"))
+                .orElseGet(() -> Objections.none()
+                        .noting(now.proof(Evidence.Kind.TRANSPORT, to, source, "it ran a command for " + from)));
+    }
+
+    private static Objections accept(
+            ReasonCode code, Noted<List<String>> learned, String setting, Optional<String> why) {
         List<String> faults = learned.answer();
         if (why.isPresent()) {
-            return learned.findings()
-                    .and(Findings.warnings(faults.stream()
-                            .map(f -> "accepted (" + why.get() + "): " + f)
-                            .toList()));
+            return Objections.none()
+                    .noting(learned.findings()
+                            .and(Findings.warnings(faults.stream()
+                                    .map(f -> "accepted (" + why.get() + "): " + f)
+                                    .toList())));
         }
+        List<Reason> reasons =
+                new ArrayList<>(faults.stream().map(f -> Reason.of(code, f)).toList());
         if (!faults.isEmpty()) {
-            faults.forEach(f -> reasons.add(Reason.of(code, f)));
             reasons.add(Reason.of(
                     ReasonCode.ADVICE, "fix that first, or write checkEnvironment(e -> e." + setting + "(\"why\"))"));
         }
-        return learned.findings();
+        return new Objections(reasons, false, learned.findings());
     }
 
     /** For whoever reads the hosts' logs side by side; nothing is decided by it (scenario 20). */
-    private static Findings clocks(Set<HostName> hosts, StepContext now) throws InterruptedException {
-        List<Findings> told = new ArrayList<>();
-        for (HostName host : hosts) {
-            long before = now.now().getEpochSecond();
-            OptionalLong second = now.inspection().ask(new EpochSecondOf(host));
-            long after = now.now().getEpochSecond();
-            if (second.isEmpty()) {
-                told.add(Findings.fact("clock of " + host, "not told"));
-                continue;
-            }
-            long off = offset(second.getAsLong(), before, after);
-            told.add(Findings.fact(
-                    "clock of " + host, off == 0 ? "as the controller's" : ahead(off) + " the controller's"));
-            if (Math.abs(off) >= SKEW_WORTH_A_WARNING) {
-                told.add(Findings.warning("the clock of " + host + " is " + ahead(off)
+    private static Findings clock(HostName host, StepContext now) throws InterruptedException {
+        long before = now.now().getEpochSecond();
+        OptionalLong second = now.inspection().ask(new EpochSecondOf(host));
+        long after = now.now().getEpochSecond();
+        if (second.isEmpty()) {
+            return Findings.fact("clock of " + host, "not told");
+        }
+        long off = offset(second.getAsLong(), before, after);
+        Findings told =
+                Findings.fact("clock of " + host, off == 0 ? "as the controller's" : ahead(off) + " the controller's");
+        return Math.abs(off) < SKEW_WORTH_A_WARNING
+                ? told
+                : told.and(Findings.warning("the clock of " + host + " is " + ahead(off)
                         + " the controller's; nothing is decided by it, but times in logs and file"
                         + " names there differ"));
-            }
-        }
-        return Findings.all(told);
     }
 
     private static long offset(long told, long before, long after) {

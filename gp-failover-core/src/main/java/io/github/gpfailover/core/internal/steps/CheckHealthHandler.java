@@ -17,7 +17,9 @@ import io.github.gpfailover.core.internal.step.Ruling;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.step.StepHandler;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.step.CheckHealth;
+import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
 import io.github.gpfailover.step.ReasonCode;
 import java.util.ArrayList;
@@ -122,16 +124,19 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
 
     /** A standby that is stopped, and that the plan makes or removes before anything rests on it, is no fault of the cluster. */
     private static Findings madeLater(List<HealthFault> faults, StepContext now) {
-        Optional<String> later = now.standbyMadeLater();
+        Optional<PlanStep> later = now.standbyMadeLater();
         if (later.isEmpty() || !standbyStopped(now)) {
             return Findings.none();
         }
-        List<String> warnings = faults.stream()
+        PlanStep settles = later.get();
+        List<Findings> warnings = faults.stream()
                 .filter(f -> STANDBY.contains(f.kind()))
-                .map(f -> f.about() + "; " + later.get() + ", later in this plan, takes care of it")
+                .map(f -> Findings.warningUntil(
+                        f.about() + "; " + settles.describe() + ", later in this plan, takes care of it",
+                        settles.getClass()))
                 .toList();
         faults.removeIf(f -> STANDBY.contains(f.kind()));
-        return Findings.warnings(warnings);
+        return Findings.all(warnings);
     }
 
     /** Asked before gpstate, which waits 55 s for a host behind a cut link and does not name the link (seen on a running 6.24.3). */
@@ -217,8 +222,9 @@ final class CheckHealthHandler implements StepHandler<CheckHealth> {
             Findings none = Findings.fact("standby", "none");
             return now.makesStandby()
                     ? none
-                    : none.and(
-                            Findings.warning("the cluster has no standby: .addStandby(host).awaitSync() gives it one"));
+                    : none.and(Findings.warningUntil(
+                            "the cluster has no standby: .addStandby(host).awaitSync() gives it one",
+                            AddStandby.class));
         }
         Findings found = Findings.fact(
                 "standby",

@@ -69,7 +69,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
     }
 
     private static boolean promoted(StepContext now) {
-        Optional<InstanceLocation> begun = now.notes().activationTarget().or(now.notes()::successor);
+        Optional<InstanceLocation> begun = now.notes().nextMaster();
         return begun.isPresent()
                 && now.state().master().map(InstanceState::location).equals(begun);
     }

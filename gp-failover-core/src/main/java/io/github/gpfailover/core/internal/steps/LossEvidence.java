@@ -119,8 +119,8 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
     }
 
     /**
-     * A loss that was found stays one until a wider reading disproves it. It is not asked again in this execution: a next attempt that
-     * can't read the logs at all would know less, and promote by what the master reported before.
+     * A loss that was found stays one until a wider reading disproves it. It is kept for next attempts: one that can't read the logs at all
+     * would know less, and promote by what the master reported before.
      */
     private LossEvidence beside(LossEvidence wider) {
         Objections still = missing.with(

@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.step.Findings;
 import io.github.gpfailover.core.internal.step.Objections;
 import io.github.gpfailover.core.internal.step.StepContext;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.journal.LearnedOfMaster.StreamDisproved;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
@@ -35,8 +36,6 @@ final class LossGuard {
      */
     record Finding(Objections against, boolean cleanStop) {}
 
-    private static final String CLEAN = "shut down";
-
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STANDS_STILL = Duration.ofSeconds(2);
     private static final Duration REPLAY = Duration.ofSeconds(10);
@@ -52,8 +51,7 @@ final class LossGuard {
         // meanwhile.
         DirectoryState there =
                 unreachable(old, now) ? DirectoryState.unknown("its host could not be asked") : now.directory(old);
-        boolean clean =
-                there.control().filter(c -> c.clusterState().equals(CLEAN)).isPresent();
+        boolean clean = there.control().filter(ControlData::shutDown).isPresent();
         Objections refusal = judge(step, standby, old, there, now);
         if (refusal.any() && step.allowDataLoss().isPresent()) {
             // Who takes the loss needs no advice against it.
@@ -80,12 +78,12 @@ final class LossGuard {
             Replay replay = onceReplayed(there.control().get(), replayed, standby.location(), now);
             replayed = replay.to();
             Objections behind = byControlData(there.control().get(), replay, host, old, now);
-            boolean clean = there.control().get().clusterState().equals(CLEAN);
+            boolean clean = there.control().get().shutDown();
             if (!behind.any() && clean) {
                 return behind;
             }
             // After a clean stop the old master's own log shows all; in a planned move nobody else is asked.
-            LossEvidence found = LossEvidence.gather(standby, replayed, old, there.control(), !clean, now);
+            LossEvidence found = gathered(standby, replayed, old, there.control(), !clean, now);
             Lsn checkpoint = there.control().get().checkpoint();
             if (clean
                     && found.received().filter(r -> r.compareTo(checkpoint) > 0).isPresent()) {
@@ -95,16 +93,43 @@ final class LossGuard {
             if (found.missing().any() || found.complete()) {
                 return found.missing().noting(behind.findings());
             }
+            if (behind.any() && !replay.moves()) {
+                now.notes()
+                        .shownMissing(new StreamDisproved(
+                                standby.location(),
+                                Optional.of(checkpoint),
+                                behind.texts().get(0)));
+            }
             Findings seen = behind.findings().and(found.findings());
             return behind.any()
                     ? with(found, behind.and(found.findings()))
                     : with(found, byStream(step, standby, replayed, now).noting(seen));
         }
-        LossEvidence found = LossEvidence.gather(standby, replayed, old, Optional.empty(), true, now);
+        LossEvidence found = gathered(standby, replayed, old, Optional.empty(), true, now);
         if (found.missing().any() || found.complete()) {
             return found.missing();
         }
         return with(found, byStream(step, standby, replayed, now).noting(found.findings()));
+    }
+
+    /** What the logs show missing is kept: the next attempt may read less. */
+    private static LossEvidence gathered(
+            InstanceState standby,
+            Lsn replayed,
+            InstanceLocation old,
+            Optional<ControlData> control,
+            boolean segments,
+            StepContext now)
+            throws InterruptedException {
+        LossEvidence found = LossEvidence.gather(standby, replayed, old, control, segments, now);
+        if (found.missing().any()) {
+            now.notes()
+                    .shownMissing(new StreamDisproved(
+                            standby.location(),
+                            Optional.empty(),
+                            found.missing().texts().get(0)));
+        }
+        return found;
     }
 
     /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
@@ -188,6 +213,17 @@ final class LossGuard {
             throws InterruptedException {
         Optional<LastStream> told = now.notes().lastStream();
         String host = standby.location().host().value();
+        Optional<StreamDisproved> missing = now.notes()
+                .shownMissing(standby.location())
+                .filter(d -> d.upTo().filter(u -> replayed.compareTo(u) >= 0).isEmpty());
+        if (missing.isPresent()) {
+            return Objections.of(
+                    missing.get().upTo().isEmpty() ? ReasonCode.COMMITS_MISSING : ReasonCode.STANDBY_LACKS_LOG,
+                    "what was shown before stands until it is shown otherwise: "
+                            + missing.get().missing()
+                            + "; start the old master again, which has it, or write activate(a ->"
+                            + " a.allowDataLoss(\"why\")) only if it may be lost");
+        }
         if (told.isPresent()) {
             ReplicationState last = told.get().stream();
             Optional<Duration> age = told.get().age(now.nanoTime(), now.now());

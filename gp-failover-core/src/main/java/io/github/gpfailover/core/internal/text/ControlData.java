@@ -53,6 +53,9 @@ public record ControlData(
         OptionalLong nextXid,
         Optional<String> firstUnplaced) {
 
+    /** The state of a master that was stopped in order. */
+    public static final String SHUT_DOWN = "shut down";
+
     private static final String COMMAND = "pg_controldata";
     private static final String IDENTIFIER = "Database system identifier";
     private static final String STATE = "Database cluster state";
@@ -109,6 +112,11 @@ public record ControlData(
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 Optional.empty());
+    }
+
+    /** Whether the server ended as a master that was stopped in order. */
+    public boolean shutDown() {
+        return clusterState.equals(SHUT_DOWN);
     }
 
     /**

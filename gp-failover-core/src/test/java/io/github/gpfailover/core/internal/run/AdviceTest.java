@@ -99,6 +99,7 @@ class AdviceTest {
                                     promoted,
                                     pending && !promoted,
                                     step,
+                                    false,
                                     last,
                                     last.masters().isEmpty()
                                             ? Optional.of(new HandlerSet.Newest(newest, "what was found"))

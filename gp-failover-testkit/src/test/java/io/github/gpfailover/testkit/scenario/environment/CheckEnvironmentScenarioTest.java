@@ -7,6 +7,7 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.step.CheckEnvironment;
+import io.github.gpfailover.step.ReasonCode;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.Simulated;
 import io.github.gpfailover.testkit.SimulatedCluster;
@@ -101,6 +102,25 @@ class CheckEnvironmentScenarioTest {
         assertThat(check(cluster))
                 .wasRefusedWithoutAnyChange()
                 .saysWhy("smdw: not on the path with /usr/local/greenplum-db/greenplum_path.sh: " + program + ";");
+    }
+
+    @Test
+    @DisplayName("a host that can't be asked does not hide what was found on the others")
+    void keepsWhatItFoundWhereAHostCanNotBeAsked(SimulatedCluster cluster) {
+        cluster.host("mdw").removeProgram("pg_basebackup");
+        cluster.host("mdw").clockOff(Duration.ofHours(1));
+        cluster.cut("controller", "smdw");
+
+        FailoverReport report = check(cluster);
+
+        assertThat(report)
+                .wasRefusedWithoutAnyChange()
+                .saysWhy("mdw: not on the path", "smdw: ", "was not run: no answer came")
+                .hasReason(ReasonCode.PROGRAMS_MISSING)
+                .hasReason(ReasonCode.HOST_NOT_REACHED)
+                .warns("the clock of mdw is");
+        assertThat(report.steps().get(0).facts()).containsKey("clock of mdw").containsKey("size of a copy");
+        assertThat(report.steps().get(0).reasons()).hasSize(2);
     }
 
     @Test

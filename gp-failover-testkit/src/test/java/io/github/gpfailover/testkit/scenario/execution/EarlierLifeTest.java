@@ -18,9 +18,12 @@ import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fresh engine without a journal, after a controller that sent a promotion and died: the promotion shows late. */
 @ExtendWith(SimulatedClusterExtension.class)
@@ -38,8 +41,12 @@ class EarlierLifeTest {
 
     /** The standby has much to replay before the promotion shows, and the controller does not live to see it. */
     private static void promotesLateAndDies(SimulatedCluster cluster, FailoverPlan plan) {
+        promotesLateAndDies(cluster, plan, promotion -> cluster.clock().schedule(LATE, promotion));
+    }
+
+    private static void promotesLateAndDies(SimulatedCluster cluster, FailoverPlan plan, Consumer<Runnable> promotion) {
         cluster.when("pg_ctl promote").mutating().instead((host, command) -> {
-            cluster.clock().schedule(LATE, () -> late(cluster, host, command));
+            promotion.accept(() -> late(cluster, host, command));
             throw new SingleFaults.Died();
         });
         try (FailoverEngine dies = Engines.on(cluster)) {
@@ -78,6 +85,30 @@ class EarlierLifeTest {
                     .anyMatch(s -> s.contains("startMaster()"));
             assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("smdw"));
             assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    @DisplayName(
+            "one that begins to show between two questions is awaited, and not taken for a cluster at no point of the plan")
+    void awaitsAPromotionThatShowsBetweenTwoQuestions(int question) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            promotesLateAndDies(
+                    cluster,
+                    FailoverPlan.roundTrip(),
+                    promotion -> cluster.when("cat /data/master/gpseg-1/recovery.conf")
+                            .on("smdw")
+                            .nth(question)
+                            .before(() -> {
+                                promotion.run();
+                                cluster.clock().advance(Duration.ofMillis(300));
+                            }));
+            try (FailoverEngine fresh = Engines.on(cluster)) {
+                assertThat(fresh.execute(FailoverPlan.roundTrip())).succeeded();
+                assertThat(cluster.truth().writableMasters()).containsExactly(HostName.of("mdw"));
+                assertThat(cluster.truth().everTwoWritableMasters()).isFalse();
+            }
         }
     }
 

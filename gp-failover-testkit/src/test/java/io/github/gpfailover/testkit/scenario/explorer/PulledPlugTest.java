@@ -14,12 +14,15 @@ import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.spi.MasterChange;
+import io.github.gpfailover.spi.TrafficHook;
 import io.github.gpfailover.step.AddStandby;
 import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -227,16 +230,18 @@ class PulledPlugTest {
             cluster.tolerate(ClusterInvariant.NOTHING_DELETED, "the plan removes a standby");
         }
         scene.before().accept(cluster);
+        AtomicReference<String> traffic =
+                new AtomicReference<>(cluster.truth().masterHost().orElseThrow().value());
         // The log of a real cluster is never empty, and what it holds must be there at the end.
         String table = written(cluster);
         Journal journal = new InMemoryJournal();
         PulledPlug plug = new PulledPlug(cluster, diesWith.apply(journal), at);
         String ended = "";
-        try (FailoverEngine engine = engine(cluster, plug, plug)) {
+        try (FailoverEngine engine = engine(cluster, plug, plug, traffic)) {
             engine.observe();
             scene.outage().accept(cluster);
             if (firstDeath != NEVER) {
-                dies(scene, cluster, firstDeath);
+                dies(scene, cluster, firstDeath, traffic);
             }
             plug.begin();
             FailoverReport report = engine.execute(scene.plan());
@@ -245,12 +250,12 @@ class PulledPlugTest {
                 found.add("undisturbed, it did not succeed");
             }
         } catch (SingleFaults.Died e) {
-            try (FailoverEngine second = engine(cluster, cluster, resumes ? journal : new InMemoryJournal())) {
+            try (FailoverEngine second = engine(cluster, cluster, resumes ? journal : new InMemoryJournal(), traffic)) {
                 if (resumes
                         && second.unfinished().isEmpty()
                         && plug.executionId().isPresent()) {
                     // It died with nothing left to do but to report.
-                    ends(scene, cluster, table, found);
+                    ends(scene, cluster, table, traffic.get(), found);
                     return plug.points();
                 }
                 FailoverReport report = resumes && plug.executionId().isPresent()
@@ -268,7 +273,7 @@ class PulledPlugTest {
                 found.add("the second life threw " + f);
             }
         }
-        ends(scene, cluster, table, found);
+        ends(scene, cluster, table, traffic.get(), found);
         cluster.close();
         String all = ended;
         found.forEach(f -> broken.add(scene + " at " + at + " (" + plug.death() + "): " + f + " [" + all + "]"));
@@ -295,9 +300,9 @@ class PulledPlugTest {
     }
 
     /** A life of which nothing is left but what it did. */
-    private static void dies(Scene scene, SimulatedCluster cluster, int at) {
+    private static void dies(Scene scene, SimulatedCluster cluster, int at, AtomicReference<String> traffic) {
         PulledPlug plug = new PulledPlug(cluster, new InMemoryJournal(), at);
-        try (FailoverEngine engine = engine(cluster, plug, plug)) {
+        try (FailoverEngine engine = engine(cluster, plug, plug, traffic)) {
             engine.observe();
             plug.begin();
             engine.execute(scene.plan());
@@ -308,8 +313,11 @@ class PulledPlugTest {
     }
 
     /** Where an undisturbed run ends, any run ends. */
-    private static void ends(Scene scene, SimulatedCluster cluster, String table, List<String> found) {
+    private static void ends(Scene scene, SimulatedCluster cluster, String table, String traffic, List<String> found) {
         cluster.truth().violations().forEach(v -> found.add(v.toString()));
+        if (!traffic.equals(scene.master())) {
+            found.add("clients are sent to " + traffic);
+        }
         if (!cluster.truth().masterHost().map(Object::toString).orElse("none").equals(scene.master())) {
             found.add("the master is " + cluster.truth());
         } else if (scene.standby() && !cluster.truth().standbyInSync()) {
@@ -330,13 +338,43 @@ class PulledPlugTest {
         }
     }
 
+    /** Where clients are sent; a site's own means, which outlives each controller. */
+    private record Pool(AtomicReference<String> traffic) implements TrafficHook {
+
+        @Override
+        public String name() {
+            return "pool";
+        }
+
+        @Override
+        public void onMasterLeaving(MasterChange change) {
+            traffic.set("nobody");
+        }
+
+        @Override
+        public void onMasterArrived(MasterChange change) {
+            traffic.set(change.newMaster().host().value());
+        }
+
+        @Override
+        public void onMasterStays(MasterChange change) {
+            traffic.set(change.oldMaster().host().value());
+        }
+    }
+
     private static FailoverEngine engine(SimulatedCluster cluster, CommandTransport transport, Journal journal) {
+        return engine(cluster, transport, journal, new AtomicReference<>(""));
+    }
+
+    private static FailoverEngine engine(
+            SimulatedCluster cluster, CommandTransport transport, Journal journal, AtomicReference<String> traffic) {
         return Failover.engine(cluster.spec())
                 .transport(transport)
                 .journal(journal)
                 .lease(new InProcessLease(cluster.clock()))
                 .sleeper(cluster.clock())
                 .clock(cluster.clock())
+                .trafficHook(new Pool(traffic))
                 .build();
     }
 }

@@ -22,8 +22,10 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.Servers;
+import io.github.gpfailover.testkit.scenario.SingleFaults;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -128,6 +130,48 @@ class FollowingFailsTest {
         assertThat(Servers.sent(cluster, TAKE_BACK)).isEqualTo(1);
         // What it holds is the master's: there is nothing that pg_rewind could take back.
         assertThat(Servers.sent(cluster, "pg_rewind")).isZero();
+    }
+
+    /** An earlier life has entered the old master into the catalog, and died before it started it. */
+    private static void enteredByAnEarlierLife(SimulatedCluster cluster) {
+        moved(cluster);
+        cluster.when(ENTER).mutating().after(() -> {
+            throw new SingleFaults.Died();
+        });
+        try {
+            home(cluster, AUTO);
+        } catch (SingleFaults.Died e) {
+            assertThat(cluster.truth().standbyHost()).contains(HostName.of("mdw"));
+            return;
+        }
+        throw new AssertionError("it did not die");
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 29: a standby that the catalog names, made by following and not started, is copied: its directory is kept")
+    void aNamedStandbyThatDoesNotStartIsCopiedAndItsDirectoryKept(SimulatedCluster cluster) {
+        enteredByAnEarlierLife(cluster);
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+
+        FailoverReport report = home(cluster, AUTO);
+
+        copiedSince(cluster, report, "its server has ended");
+        // Taken back before the copy, since its row would forbid that.
+        assertThat(Servers.sent(cluster, TAKE_BACK)).isEqualTo(1);
+        assertThat(report).warns("the old data directory on mdw was moved to");
+        assertThat(cluster.truth().directories("mdw")).anyMatch(d -> d.startsWith(DIRECTORY + ".retired-"));
+        assertThat(cluster.truth().violations()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("scenario 29: it is not copied where the plan says FOLLOW")
+    void aNamedStandbyThatDoesNotStartIsNotCopiedAgainstThePlan(SimulatedCluster cluster) {
+        enteredByAnEarlierLife(cluster);
+        cluster.host("mdw").failNext("pg_ctl", CommandFault.exitStatusBeforeEffect(1));
+
+        takenBackSince(cluster, home(cluster, FOLLOW), "its server has ended");
+        assertThat(cluster.truth().directories("mdw")).containsExactly(DIRECTORY);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
+import io.github.gpfailover.step.ReasonCode;
+import io.github.gpfailover.testkit.ClusterInvariant;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
@@ -48,6 +50,30 @@ class OutageByConsentTest {
 
             assertThat(report).succeeded().warns("its disk is dying");
             assertThat(report.finalState()).hasMaster("smdw");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a failover by consent from a master without any standby is refused, wherever the master is")
+    void failoverByConsentWithoutAStandbyIsRefused(boolean moved, SimulatedCluster cluster) {
+        FailoverPlan failover = FailoverPlan.failover(a -> a.evenIfMasterServes("its disk is dying"));
+        cluster.tolerate(ClusterInvariant.NOTHING_DELETED, "the standby is removed");
+        try (FailoverEngine engine = Engines.on(cluster)) {
+            engine.execute(
+                            moved
+                                    ? failover
+                                    : FailoverPlan.builder().removeStandby().build())
+                    .orElseThrow();
+        }
+        try (FailoverEngine fresh = Engines.on(cluster)) {
+            assertThat(fresh.preview(failover).feasible()).isFalse();
+
+            FailoverReport report = fresh.execute(failover);
+
+            assertThat(report).wasRefusedWithoutAnyChange().hasReason(ReasonCode.NO_STANDBY);
+            assertThat(report.toText().contains("has made it the master")).isEqualTo(moved);
+            assertThat(report.finalState()).hasMaster(moved ? "smdw" : "mdw");
         }
     }
 

@@ -272,6 +272,66 @@ class TrafficHookTest {
     }
 
     @Test
+    @DisplayName(
+            "scenario 27: an earlier life died between promotion and hooks: a fresh engine tells them that the new master has arrived")
+    void areToldByAFreshEngineOfAMoveThatItFoundDone(SimulatedCluster cluster) {
+        try (FailoverEngine hookless = engine(cluster)) {
+            assertThat(hookless.execute(MOVE)).succeeded();
+        }
+        try (FailoverEngine fresh = engine(cluster, new Recorder("vip"), new Recorder("pool"))) {
+            FailoverReport report = fresh.execute(FailoverPlan.switchover("smdw"));
+
+            assertThat(report).succeeded().sent(0, "pg_ctl promote");
+            assertThat(calls).containsExactly("vip arrived mdw smdw planned", "pool arrived mdw smdw planned");
+            assertThat(report.warnings()).noneMatch(w -> w.contains("traffic hook"));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 27: a hook that fails then makes it PARTIAL, and a resume tells that hook alone")
+    void areToldAgainByAResumeOfALifeThatFoundTheMoveDone(SimulatedCluster cluster) {
+        try (FailoverEngine hookless = engine(cluster)) {
+            assertThat(hookless.execute(MOVE)).succeeded();
+        }
+        List<String> broken = new ArrayList<>(List.of("once"));
+        Recorder vip = new Recorder("vip").at("arrived", () -> {
+            if (!broken.isEmpty()) {
+                broken.clear();
+                throw new HookException("the address is still held", null);
+            }
+        });
+        try (FailoverEngine fresh = engine(cluster, vip, new Recorder("pool"))) {
+            FailoverReport report = fresh.execute(FailoverPlan.switchover("smdw"));
+            assertThat(report).hasOutcome(Outcome.PARTIAL).saysWhy("the address is still held");
+            calls.clear();
+
+            assertThat(fresh.resume(report.executionId())).succeeded();
+            assertThat(calls).containsExactly("vip arrived mdw smdw planned");
+            assertThat(cluster.truth().standbyInSync()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 27: of a master that can't be proved they are not told")
+    void areNotToldOfAMasterThatIsNotProved(SimulatedCluster cluster) {
+        try (FailoverEngine hookless = engine(cluster)) {
+            assertThat(hookless.execute(MOVE)).succeeded();
+        }
+        cluster.cut("smdw", "sdw1");
+        try (FailoverEngine fresh = engine(cluster, new Recorder("vip"))) {
+            FailoverReport report = fresh.execute(FailoverPlan.builder()
+                    .stopMaster()
+                    .activate()
+                    .masterOn("smdw")
+                    .build());
+
+            assertThat(report.outcome().isGood()).isFalse();
+            assertThat(report).warns("since the new master is not proved");
+            assertThat(calls).isEmpty();
+        }
+    }
+
+    @Test
     void areInterruptedWhenTheyHangAndCountAsFailed(SimulatedCluster cluster) {
         Recorder hangs = new Recorder("vip").at("leaving", () -> cluster.clock().sleep(Duration.ofHours(1)));
         try (FailoverEngine engine = engine(cluster, hangs)) {
