@@ -86,7 +86,8 @@ public abstract class JournalContract {
     }
 
     @Test
-    @DisplayName("entries that are noted stand among those that are appended, also for another process, and are numbered with them")
+    @DisplayName(
+            "entries that are noted stand among those that are appended, also for another process, and are numbered with them")
     void notedAmongAppended() throws Exception {
         journal.append(begun("e1", "prod", AT));
         journal.note(intended("e1", 2, "noted"));

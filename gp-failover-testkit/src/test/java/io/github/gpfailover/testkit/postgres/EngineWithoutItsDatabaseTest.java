@@ -93,7 +93,8 @@ class EngineWithoutItsDatabaseTest {
     }
 
     @Test
-    @DisplayName("the lease's, and its time passes: nothing more is sent, the report says what to do, and a later engine goes on")
+    @DisplayName(
+            "the lease's, and its time passes: nothing more is sent, the report says what to do, and a later engine goes on")
     void sendsNothingMoreOnceTheLeasesTimeIsOver(SimulatedCluster cluster) {
         InMemoryJournal journal = new InMemoryJournal();
         try (FailoverEngine engine = Engines.builder(cluster, behindTheStop(cluster, () -> {
@@ -113,7 +114,10 @@ class EngineWithoutItsDatabaseTest {
         }
         assertThat(cluster.truth().writableMasters()).isEmpty();
 
-        assertThat(resumed(cluster, journal, JdbcLease.in(server.source()).schema(schema + "_2").build()))
+        assertThat(resumed(
+                        cluster,
+                        journal,
+                        JdbcLease.in(server.source()).schema(schema + "_2").build()))
                 .succeeded();
         assertThat(cluster.truth().masterHost()).hasToString("Optional[smdw]");
     }
@@ -122,8 +126,7 @@ class EngineWithoutItsDatabaseTest {
     @DisplayName("the lease's, before the plan: refused, nothing was changed, and the cause is named")
     void isRefusedWhereTheLeaseCanNotBeAskedFor(SimulatedCluster cluster) {
         server.stop();
-        try (FailoverEngine engine =
-                Engines.builder(cluster).lease(lease()).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).lease(lease()).build()) {
             FailoverReport report = engine.execute("move", MOVE);
 
             assertThat(report).wasRefusedWithoutAnyChange();
@@ -151,8 +154,8 @@ class EngineWithoutItsDatabaseTest {
         }
         assertThat(cluster.truth().writableMasters()).isEmpty();
 
-        FailoverReport second =
-                resumed(cluster, journal(), JdbcLease.in(server.source()).schema(schema).build());
+        FailoverReport second = resumed(
+                cluster, journal(), JdbcLease.in(server.source()).schema(schema).build());
         assertThat(second).succeeded();
         assertThat(second.earlierRuns()).hasSize(1);
         assertThat(cluster.truth().masterHost()).hasToString("Optional[smdw]");

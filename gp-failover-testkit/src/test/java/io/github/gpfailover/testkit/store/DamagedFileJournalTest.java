@@ -175,7 +175,10 @@ class DamagedFileJournalTest {
 
         List<JournalEntry> left = journal().read("e1");
 
-        assertThat(left).as("zeros from byte " + from + " to " + to).hasSizeBetween(3, 5).startsWith(begun(), intended(2), intended(3));
+        assertThat(left)
+                .as("zeros from byte " + from + " to " + to)
+                .hasSizeBetween(3, 5)
+                .startsWith(begun(), intended(2), intended(3));
         assertThat(journal().unfinished("prod")).containsExactly("e1");
         journal().append(intended(left.size() + 1L));
         assertThat(journal().read("e1")).hasSize(left.size() + 1);

@@ -33,14 +33,16 @@ class EngineOnFullDiskTest {
                 directory)) {
             List<String> told = engine.rest();
 
-            assertThat(told).anySatisfy(l -> assertThat(l)
-                    .startsWith("first FAILED: ")
-                    .contains("the journal could not be written", seen, advice));
+            assertThat(told)
+                    .anySatisfy(l -> assertThat(l)
+                            .startsWith("first FAILED: ")
+                            .contains("the journal could not be written", seen, advice));
             // Which entry is the first that does not fit differs: the promotion's own, or that of its command.
-            assertThat(told).anySatisfy(l -> assertThat(l)
-                    .startsWith("first next: ")
-                    .containsIgnoringCase("not started again")
-                    .contains("pg_ctl start"));
+            assertThat(told)
+                    .anySatisfy(l -> assertThat(l)
+                            .startsWith("first next: ")
+                            .containsIgnoringCase("not started again")
+                            .contains("pg_ctl start"));
             assertThat(told).contains("first masters: [], violations: 0");
             assertThat(told).anySatisfy(l -> assertThat(l).startsWith("second SUCCEEDED: "));
             assertThat(told).contains("second masters: [smdw], violations: 0");

@@ -60,8 +60,9 @@ class EngineOverDamagedJournalTest {
 
     private Path died(SimulatedCluster cluster, String command, Path stores) {
         FileJournal journal = FileJournal.in(stores).build();
-        try (FailoverEngine engine =
-                Engines.builder(cluster).journal(new DiesBehind(command, journal)).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster)
+                .journal(new DiesBehind(command, journal))
+                .build()) {
             engine.execute("move", MOVE);
         } catch (SingleFaults.Died e) {
             return stores.resolve("move.jsonl");
@@ -113,15 +114,15 @@ class EngineOverDamagedJournalTest {
     }
 
     @Test
-    @DisplayName("an entry of a later version ends the resume by its number, and the plan can be run again without the journal")
+    @DisplayName(
+            "an entry of a later version ends the resume by its number, and the plan can be run again without the journal")
     void anEntryOfTheFutureIsNamedAndThePlanCanBeRunAgain() throws IOException {
         try (SimulatedCluster cluster = cluster()) {
             Path file = died(cluster, "pg_ctl stop", directory.resolve("journal"));
             String line = "{\"format\":9,\"execution\":\"move\",\"sequence\":99}";
             CRC32C sum = new CRC32C();
             sum.update(line.getBytes(StandardCharsets.UTF_8));
-            Files.writeString(
-                    file, Files.readString(file) + String.format("%08x", sum.getValue()) + " " + line + "\n");
+            Files.writeString(file, Files.readString(file) + String.format("%08x", sum.getValue()) + " " + line + "\n");
 
             try (FailoverEngine heir = Engines.builder(cluster)
                     .journal(FileJournal.in(directory.resolve("journal")).build())

@@ -60,8 +60,7 @@ final class StoreProcess implements AutoCloseable {
 
     private static String classPath() {
         return Stream.of(StoreProcess.class, FileJournal.class, Journal.class, Logger.class)
-                .map(c ->
-                        c.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(c -> c.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -20,7 +20,6 @@ final class CheckedLine {
     /** What a disk writes at once. */
     private static final int BLOCK = 512;
 
-
     private CheckedLine() {}
 
     /** The line of a text without line breaks. */

@@ -123,11 +123,10 @@ public final class SqlStore {
 
     /** The bounds of the transaction, and its durability, which is never less than the server's own setting asks for. */
     private void begin(Connection connection, boolean durable) throws SQLException {
-        try (PreparedStatement s = connection.prepareStatement(
-                "select set_config('statement_timeout', ?, true),"
-                        + " set_config('idle_in_transaction_session_timeout', ?, true), set_config('synchronous_commit',"
-                        + " case when not ? then 'off' when current_setting('synchronous_commit') = 'remote_apply' then 'remote_apply'"
-                        + " else 'on' end, true)")) {
+        try (PreparedStatement s = connection.prepareStatement("select set_config('statement_timeout', ?, true),"
+                + " set_config('idle_in_transaction_session_timeout', ?, true), set_config('synchronous_commit',"
+                + " case when not ? then 'off' when current_setting('synchronous_commit') = 'remote_apply' then 'remote_apply'"
+                + " else 'on' end, true)")) {
             s.setString(1, String.valueOf(within.toMillis()));
             s.setString(2, String.valueOf(2 * within.toMillis()));
             s.setBoolean(3, durable);

@@ -166,7 +166,8 @@ class PulledPlugTest {
 
     @ParameterizedTest
     @MethodSource("scenes")
-    @DisplayName("where its machine loses power, with the entries that were only noted, a plan is resumed to the same end")
+    @DisplayName(
+            "where its machine loses power, with the entries that were only noted, a plan is resumed to the same end")
     void resumedWithoutWhatWasOnlyNoted(Scene scene) {
         List<String> broken = new ArrayList<>();
         List<PulledPlug.Point> points = run(scene, NEVER, NEVER, true, broken);
