@@ -28,6 +28,20 @@ public interface Journal {
     void append(JournalEntry entry);
 
     /**
+     * Appends an entry that announces nothing: what it tells of has happened, or is found out again by whoever goes on. The engine calls it
+     * for most entries, since a disk takes its time to make each durable. Such an entry must survive the death of the process; a power cut
+     * may take the last ones, but none that {@link #append} has followed.
+     *
+     * <p>By default it appends.
+     *
+     * @param entry the entry
+     * @throws io.github.gpfailover.error.JournalException if it could not be written, or does not follow the last one
+     */
+    default void note(JournalEntry entry) {
+        append(entry);
+    }
+
+    /**
      * Reads an execution.
      *
      * @param executionId which

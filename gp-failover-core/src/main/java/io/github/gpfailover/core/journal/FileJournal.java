@@ -16,8 +16,9 @@ import java.util.List;
  * A journal in a directory, one file an execution, one line of JSON an entry.
  *
  * <p>It exists for a controller on one machine: it survives the death of the process and of the machine, as far as its disk does. An entry
- * is on the disk when {@link #append} returns. A line that a death cut short is recognised and left out; anything else that was
- * changed afterwards is refused, with file and line. Several processes can share a directory; of two that write to one execution, one is
+ * is on the disk when {@link #append} returns, with all before it. What was only {@linkplain #note noted} since survives the process at once,
+ * and the machine with the next one that is appended. A line that a death cut short is recognised and left out; anything else
+ * that was changed afterwards is refused, with file and line. Several processes can share a directory; of two that write to one execution, one is
  * refused. An interrupted thread can write all the same.
  *
  * <p>Directory and files are for their owner alone. A network file system must keep locks and synced data as a local one does.
@@ -48,8 +49,17 @@ public final class FileJournal implements Journal {
 
     @Override
     public void append(JournalEntry entry) {
+        write(entry, true);
+    }
+
+    @Override
+    public void note(JournalEntry entry) {
+        write(entry, false);
+    }
+
+    private void write(JournalEntry entry, boolean durable) {
         Checks.notNull(entry, "entry");
-        StoreCall.journal(() -> files.append(entry));
+        StoreCall.journal(() -> files.append(entry, durable));
     }
 
     @Override

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * A journal in a PostgreSQL of the caller's, version 12 or later.
  *
  * <p>It exists for controllers on several machines: any of them can resume an execution. Each entry is a transaction of its own with
- * {@code synchronous_commit} on, so it survives what the server promises to survive. Of two engines that write to one execution, one
+ * {@code synchronous_commit} on, so it survives what the server promises to survive; off for one that is only {@linkplain #note noted}. Of two engines that write to one execution, one
  * is refused. The tables are made at the first use, in a schema of their own, and hold the number of their version.
  *
  * <p>The database must not be the cluster that is failed over. A connection is taken from the data source for each call and given back; how
@@ -58,8 +58,17 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void append(JournalEntry entry) {
+        write(entry, true);
+    }
+
+    @Override
+    public void note(JournalEntry entry) {
+        write(entry, false);
+    }
+
+    private void write(JournalEntry entry, boolean durable) {
         Checks.notNull(entry, "entry");
-        StoreCall.journal(() -> sql.append(entry));
+        StoreCall.journal(() -> sql.append(entry, durable));
     }
 
     @Override

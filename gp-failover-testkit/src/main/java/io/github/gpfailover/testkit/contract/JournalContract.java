@@ -86,6 +86,25 @@ public abstract class JournalContract {
     }
 
     @Test
+    @DisplayName(
+            "entries that are noted stand among those that are appended, also for another process, and are numbered with them")
+    void notedAmongAppended() throws Exception {
+        journal.append(begun("e1", "prod", AT));
+        journal.note(intended("e1", 2, "noted"));
+        journal.append(intended("e1", 3, "appended"));
+        journal.note(intended("e1", 4, "noted"));
+
+        assertThat(journal.read("e1")).extracting(JournalEntry::sequence).containsExactly(1L, 2L, 3L, 4L);
+        assertThatExceptionOfType(JournalException.class).isThrownBy(() -> journal.note(intended("e1", 4, "again")));
+        assertThatExceptionOfType(JournalException.class).isThrownBy(() -> journal.note(intended("e1", 6, "too far")));
+        Optional<Journal> other = again();
+        if (other.isPresent()) {
+            assertThat(other.get().read("e1")).hasSize(4);
+            assertThat(other.get().unfinished("prod")).containsExactly("e1");
+        }
+    }
+
+    @Test
     @DisplayName("what was appended is read back, equal and in order")
     void readsBack() {
         List<JournalEntry> all = List.of(
@@ -273,6 +292,7 @@ public abstract class JournalContract {
     @SuppressWarnings("NullAway")
     void refusesNull() {
         assertThatNullPointerException().isThrownBy(() -> journal.append(null));
+        assertThatNullPointerException().isThrownBy(() -> journal.note(null));
         assertThatNullPointerException().isThrownBy(() -> journal.read(null));
         assertThatNullPointerException().isThrownBy(() -> journal.unfinished(null));
     }

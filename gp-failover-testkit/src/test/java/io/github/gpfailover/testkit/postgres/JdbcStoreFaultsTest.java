@@ -199,9 +199,12 @@ class JdbcStoreFaultsTest {
                     () -> on.set(text(real, "show synchronous_commit").equals("on")));
         });
 
-        journal(source).append(entry(1));
+        JdbcJournal journal = journal(source);
+        journal.append(entry(1));
 
         assertThat(on).isTrue();
+        journal.note(entry(2));
+        assertThat(on).as("for an entry that is only noted").isFalse();
     }
 
     @Test

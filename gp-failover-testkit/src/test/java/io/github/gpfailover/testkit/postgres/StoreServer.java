@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A PostgreSQL that keeps journals and leases, one of each version for all tests of a run. Each test has a schema of its own in it. */
-final class StoreServer {
+public final class StoreServer {
 
     static final String PASSWORD = "s3cret:of\\the-store";
 
@@ -28,9 +28,11 @@ final class StoreServer {
 
     private final PostgresBinaries binaries;
     private final Path data;
+    private final boolean durable;
     private final int port;
 
-    private StoreServer(PostgresBinaries binaries) throws IOException {
+    private StoreServer(PostgresBinaries binaries, boolean durable) throws IOException {
+        this.durable = durable;
         this.binaries = binaries;
         this.data = binaries.newDirectory("store");
         Path password = Files.writeString(binaries.newDirectory("password"), PASSWORD + "\n");
@@ -56,9 +58,18 @@ final class StoreServer {
 
     /** The oldest or the newest version that is claimed to do. */
     static synchronized StoreServer of(String version) {
-        return RUNNING.computeIfAbsent(version, v -> {
+        return of(version, false);
+    }
+
+    /** One that syncs its disk, for those who measure. */
+    public static synchronized StoreServer durable(String version) {
+        return of(version, true);
+    }
+
+    private static StoreServer of(String version, boolean durable) {
+        return RUNNING.computeIfAbsent(version + (durable ? " durable" : ""), v -> {
             try {
-                StoreServer server = new StoreServer(PostgresBinaries.find(v));
+                StoreServer server = new StoreServer(PostgresBinaries.find(version), durable);
                 server.start();
                 server.binaries.atEnd(server::stop);
                 return server;
@@ -80,7 +91,8 @@ final class StoreServer {
                 "-l",
                 data + ".log",
                 "-o",
-                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off");
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync="
+                        + (durable ? "on" : "off"));
     }
 
     /** Stops it, as a crash would. */
@@ -90,7 +102,8 @@ final class StoreServer {
         }
     }
 
-    DataSource source() {
+    /** Opens a connection for each call. */
+    public DataSource source() {
         return source("owner");
     }
 
@@ -106,12 +119,12 @@ final class StoreServer {
     }
 
     /** Opens connections. */
-    interface Lender {
+    public interface Lender {
         Connection connection() throws SQLException;
     }
 
     /** A data source that lends what it is given. */
-    static DataSource lending(Lender lender) {
+    public static DataSource lending(Lender lender) {
         return (DataSource) Proxy.newProxyInstance(
                 StoreServer.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},

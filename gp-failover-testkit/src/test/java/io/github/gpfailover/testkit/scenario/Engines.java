@@ -6,6 +6,7 @@ import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.transition.TransitionRecorder;
+import java.time.InstantSource;
 
 /** The engine of every scenario, with a probe that reads texts and virtual time. Which transitions its steps make is counted. */
 public final class Engines {
@@ -25,12 +26,22 @@ public final class Engines {
         return builder(cluster, cluster.spec(), transport);
     }
 
+    /** The same by another wall clock of the controller. */
+    public static Failover.Builder builder(SimulatedCluster cluster, CommandTransport transport, InstantSource clock) {
+        return builder(cluster, cluster.spec(), transport, clock);
+    }
+
     /** The same with another specification of the cluster. */
     public static Failover.Builder builder(SimulatedCluster cluster, ClusterSpec spec, CommandTransport transport) {
+        return builder(cluster, spec, transport, cluster.clock());
+    }
+
+    private static Failover.Builder builder(
+            SimulatedCluster cluster, ClusterSpec spec, CommandTransport transport, InstantSource clock) {
         return Failover.engine(spec)
                 .transport(transport)
                 .sleeper(cluster.clock())
-                .clock(cluster.clock())
+                .clock(clock)
                 .listener(new TransitionRecorder());
     }
 }

@@ -56,9 +56,11 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    private static String classPath() {
+    /** All that an engine needs, and the simulator. */
+    static String classPath() {
         return Stream.of(
                         ControllerProcess.class.getName(),
+                        "io.github.gpfailover.testkit.SimulatedCluster",
                         "io.github.gpfailover.core.Failover",
                         "io.github.gpfailover.FailoverPlan",
                         "io.github.resilience4j.retry.Retry",

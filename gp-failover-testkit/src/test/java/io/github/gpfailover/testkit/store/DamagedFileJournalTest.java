@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.gpfailover.core.journal.FileJournal;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.journal.JournalEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,6 +146,61 @@ class DamagedFileJournalTest {
         assertThatExceptionOfType(JournalException.class)
                 .isThrownBy(() -> journal().unfinished("prod"))
                 .withMessageContaining("has format 2");
+    }
+
+    /** Entries 4 to 6, of which none was made durable. */
+    private byte[] withNotes() throws IOException {
+        FileJournal journal = journal();
+        for (int i = 4; i <= 6; i++) {
+            journal.note(intended(i));
+        }
+        return Files.readAllBytes(file);
+    }
+
+    @Test
+    void ofEntriesThatWereOnlyNotedAPowerCutMayTakeAnyPart() throws IOException {
+        byte[] all = withNotes();
+        for (int from = whole.length; from < all.length; from++) {
+            assertLeftOut(all, from, all.length);
+        }
+        for (int block = whole.length / 512 + 1; block * 512 < all.length; block++) {
+            assertLeftOut(all, block * 512, Math.min(all.length, (block + 1) * 512));
+        }
+    }
+
+    private void assertLeftOut(byte[] all, int from, int to) throws IOException {
+        byte[] torn = all.clone();
+        Arrays.fill(torn, from, to, (byte) 0);
+        Files.write(file, torn);
+
+        List<JournalEntry> left = journal().read("e1");
+
+        assertThat(left)
+                .as("zeros from byte " + from + " to " + to)
+                .hasSizeBetween(3, 5)
+                .startsWith(begun(), intended(2), intended(3));
+        assertThat(journal().unfinished("prod")).containsExactly("e1");
+        journal().append(intended(left.size() + 1L));
+        assertThat(journal().read("e1")).hasSize(left.size() + 1);
+    }
+
+    @Test
+    void whatADurableEntryHasFollowedMustBeThere() throws IOException {
+        withNotes();
+        journal().append(intended(7));
+        byte[] all = Files.readAllBytes(file);
+        for (int at = 0; at < all.length; at++) {
+            for (int mask : new int[] {1 << at % 8, 0xff, all[at]}) {
+                byte[] changed = all.clone();
+                changed[at] ^= (byte) mask;
+                Files.write(file, changed);
+
+                assertThatExceptionOfType(JournalException.class)
+                        .as("byte " + at + " xor " + mask)
+                        .isThrownBy(() -> journal().read("e1"))
+                        .withMessageContaining("line ");
+            }
+        }
     }
 
     @Test

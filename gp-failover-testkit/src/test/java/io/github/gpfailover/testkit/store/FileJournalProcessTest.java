@@ -3,15 +3,12 @@ package io.github.gpfailover.testkit.store;
 import static io.github.gpfailover.testkit.store.Entries.intended;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.gpfailover.core.journal.FileJournal;
 import io.github.gpfailover.error.JournalException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,8 +72,8 @@ class FileJournalProcessTest {
 
     @Test
     void aFullDiskIsToldAndTheNextEntryIsRightOnceThereIsRoom() throws InterruptedException {
-        assumeMounts();
-        try (StoreProcess writer = StoreProcess.start(mounted("size=128k"), "fill", directory)) {
+        SmallDisk.assumeMounts();
+        try (StoreProcess writer = StoreProcess.start(SmallDisk.on(directory, "size=128k"), "fill", directory)) {
             assertFilled(writer.rest(), "No space left");
         }
     }
@@ -103,8 +100,8 @@ class FileJournalProcessTest {
 
     @Test
     void aFileSystemThatBecameReadOnlyIsToldAndCanStillBeRead() throws InterruptedException {
-        assumeMounts();
-        try (StoreProcess writer = StoreProcess.start(mounted("size=1m"), "read-only", directory)) {
+        SmallDisk.assumeMounts();
+        try (StoreProcess writer = StoreProcess.start(SmallDisk.on(directory, "size=1m"), "read-only", directory)) {
             assertThat(writer.rest())
                     .satisfiesExactly(
                             l -> assertThat(l).startsWith("failed: ").contains("Read-only", "for writing"),
@@ -123,28 +120,5 @@ class FileJournalProcessTest {
                                 .contains(why, "free space there"),
                         l -> assertThat(l).startsWith("failed again: ").contains(why),
                         l -> assertThat(l).isEqualTo("then held " + (whole + 1)));
-    }
-
-    private List<String> mounted(String options) {
-        return List.of(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o mode=700," + options + " none \"$0\" && exec \"$@\"",
-                directory.toString());
-    }
-
-    private static void assumeMounts() throws InterruptedException {
-        boolean can;
-        try {
-            Process process = new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /mnt")
-                    .redirectErrorStream(true)
-                    .start();
-            can = process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            can = false;
-        }
-        assumeTrue(can, "this user can't mount a small disk in a namespace of its own (unshare -rm)");
     }
 }

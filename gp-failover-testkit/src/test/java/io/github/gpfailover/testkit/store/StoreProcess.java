@@ -31,6 +31,11 @@ final class StoreProcess implements AutoCloseable {
 
     /** Starts it behind other words, such as a shell that limits something. */
     static StoreProcess start(List<String> before, String what, Path directory) {
+        return start(before, StoreProcess.class, classPath(), what, directory);
+    }
+
+    /** Starts a process of another class. */
+    static StoreProcess start(List<String> before, Class<?> main, String classPath, String what, Path directory) {
         List<String> words = new ArrayList<>(before);
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,13 +44,8 @@ final class StoreProcess implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
-                Stream.of(StoreProcess.class, FileJournal.class, Journal.class, Logger.class)
-                        .map(c -> c.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath())
-                        .collect(Collectors.joining(File.pathSeparator)),
-                StoreProcess.class.getName(),
+                classPath,
+                main.getName(),
                 what,
                 directory.toString()));
         try {
@@ -56,6 +56,12 @@ final class StoreProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String classPath() {
+        return Stream.of(StoreProcess.class, FileJournal.class, Journal.class, Logger.class)
+                .map(c -> c.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The next line that it tells; null at its end. */

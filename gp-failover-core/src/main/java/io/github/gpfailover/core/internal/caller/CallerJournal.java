@@ -18,6 +18,14 @@ public record CallerJournal(Journal journal) implements Journal {
     }
 
     @Override
+    public void note(JournalEntry entry) {
+        contained("note() of the journal", () -> {
+            journal.note(entry);
+            return true;
+        });
+    }
+
+    @Override
     public List<JournalEntry> read(String executionId) {
         return List.copyOf(contained("read() of the journal", () -> journal.read(executionId)));
     }

@@ -87,7 +87,12 @@ final class ExecutionLog {
 
     /** Writes a record, or throws {@link JournalException}: then nothing must be done, and the state is what it was. */
     synchronized void journal(JournalRecord record) {
-        journal.append(new JournalEntry(executionId, sequence + 1, clock.instant(), step, record));
+        JournalEntry entry = new JournalEntry(executionId, sequence + 1, clock.instant(), step, record);
+        if (Announcement.is(record)) {
+            journal.append(entry);
+        } else {
+            journal.note(entry);
+        }
         sequence++;
         state.apply(step, record);
     }

@@ -38,15 +38,15 @@ public final class JournalDirectory {
         this.keep = keep;
     }
 
-    /** Appends an entry, which is durable then. */
-    public void append(JournalEntry entry) throws StoreException {
+    /** Appends an entry, which is durable then with all before it if that is wanted. */
+    public void append(JournalEntry entry, boolean durable) throws StoreException {
         String id = entry.executionId();
         if (!fileName(id)) {
             throw new StoreException("the id " + Checks.shown(id)
                     + " of an execution can't be a file's name: it must have 1 to " + LONGEST_NAME
                     + " letters, digits, dashes and underscores");
         }
-        open.computeIfAbsent(id, this::file).append(entry);
+        open.computeIfAbsent(id, this::file).append(entry, durable);
         if (entry.record() instanceof JournalRecord.PlanEnded) {
             open.remove(id);
             forgetOld();

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The file of one execution. An entry is on the disk when {@link #append} returns, and in no case half of it counts. */
+/**
+ * The file of one execution. An entry that is to be durable is on the disk when {@link #append} returns, with all before it, and in no case
+ * half of it counts.
+ */
 final class JournalFile {
 
     private static final int CHUNK = 8 * 1024;
@@ -40,11 +43,11 @@ final class JournalFile {
         return path;
     }
 
-    void append(JournalEntry entry) throws StoreException {
+    void append(JournalEntry entry, boolean durable) throws StoreException {
         synchronized (FileMonitors.of(path)) {
             try {
                 Uninterrupted.run(() -> {
-                    appended(entry);
+                    appended(entry, durable || entry.sequence() == 1);
                     return true;
                 });
             } catch (IOException e) {
@@ -53,7 +56,7 @@ final class JournalFile {
         }
     }
 
-    private void appended(JournalEntry entry) throws IOException, StoreException {
+    private void appended(JournalEntry entry, boolean durable) throws IOException, StoreException {
         if (entry.sequence() == 1 && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             directory.create(path);
             good = -1;
@@ -67,7 +70,7 @@ final class JournalFile {
                         + " can't be written: the last one in " + path + " is " + last
                         + ", so another engine has written it since; let that one end, and resume the execution then");
             }
-            write(channel, CheckedLine.of(entry.toJson()));
+            write(channel, entry.toJson(), durable);
             last = entry.sequence();
         } catch (NoSuchFileException e) {
             if (Files.isDirectory(directory.path())) {
@@ -106,7 +109,8 @@ final class JournalFile {
         return rest > 0 && rest <= begun.length && Arrays.equals(all, (int) good, all.length, begun, 0, rest);
     }
 
-    private void write(FileChannel channel, byte[] line) throws IOException {
+    private void write(FileChannel channel, String text, boolean durable) throws IOException {
+        byte[] line = durable ? CheckedLine.of(text) : CheckedLine.noted(text);
         begun = line;
         boolean written = false;
         try {
@@ -115,7 +119,9 @@ final class JournalFile {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            if (durable) {
+                channel.force(true);
+            }
             if (good == 0) {
                 directory.sync();
             }
@@ -169,6 +175,12 @@ final class JournalFile {
                 return Uninterrupted.run(() -> {
                     try (FileChannel channel = opened()) {
                         return ends(channel);
+                    } catch (StoreException e) {
+                        // The last lines may be such as a power cut left.
+                        List<JournalEntry> all = read();
+                        return all.isEmpty()
+                                ? Optional.<Ends>empty()
+                                : Optional.of(new Ends(all.get(0), all.get(all.size() - 1)));
                     }
                 });
             } catch (NoSuchFileException e) {

@@ -20,12 +20,18 @@ record JournalText(List<JournalEntry> entries, long good) {
         return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).sequence();
     }
 
-    /** Reads a file's bytes. Refuses what was not written so; only a last line without its line break is left out. */
+    /**
+     * Reads a file's bytes. Refuses what was not written so. Left out are a last line without its line break, and lines that were not made
+     * durable from the first one on that is not whole: a power cut keeps of those what it will.
+     */
     static JournalText of(byte[] all, Path file, String execution) throws StoreException {
         List<JournalEntry> entries = new ArrayList<>();
         int from = 0;
         for (int at = 0; at < all.length; at++) {
             if (all[at] == '\n') {
+                if (lost(all, from, at)) {
+                    return new JournalText(entries, from);
+                }
                 JournalEntry entry = entry(all, from, at, file, entries.size() + 1);
                 if (!entry.executionId().equals(execution) || entry.sequence() != entries.size() + 1L) {
                     throw damaged(
@@ -38,10 +44,24 @@ record JournalText(List<JournalEntry> entries, long good) {
                 from = at + 1;
             }
         }
-        if (from < all.length - 1 && CheckedLine.text(all, from, all.length - 1).isPresent()) {
+        if (from < all.length - 1 && CheckedLine.durable(all, from, all.length - 1)) {
             throw damaged(file, entries.size() + 1, "is whole, but its line break was changed");
         }
         return new JournalText(entries, from);
+    }
+
+    /** Whether a line is not whole, was never made durable, and none was behind it. */
+    private static boolean lost(byte[] all, int from, int to) {
+        if (CheckedLine.text(all, from, to).isPresent() || !CheckedLine.mayBeLost(all, from, to)) {
+            return false;
+        }
+        for (int begin = from + 1, end = to; begin < all.length; begin++) {
+            end = end < begin ? CheckedLine.end(all, begin) : end;
+            if (CheckedLine.durable(all, begin, end)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads the line in these bytes, its line break left out. */

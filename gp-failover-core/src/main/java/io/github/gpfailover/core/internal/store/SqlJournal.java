@@ -31,11 +31,11 @@ public final class SqlJournal {
         store.call("the journal's tables could not be made", connection -> true);
     }
 
-    /** Appends an entry, which is durable then. */
-    public void append(JournalEntry entry) throws StoreException {
+    /** Appends an entry, which is durable then with all before it if that is wanted. */
+    public void append(JournalEntry entry, boolean durable) throws StoreException {
         String json = entry.toJson();
         try {
-            store.call(NOT_WRITTEN, connection -> inserted(connection, entry, json));
+            store.call(NOT_WRITTEN, durable, connection -> inserted(connection, entry, json));
         } catch (StoreException e) {
             if (!e.mayBeWritten()
                     || !stored(entry.executionId(), entry.sequence()).equals(Optional.of(json))) {
@@ -67,7 +67,8 @@ public final class SqlJournal {
         }
         throw new StoreException("entry " + entry.sequence() + " of execution " + entry.executionId()
                 + " can't be written: it does not follow the last one in the journal, so another engine has written to it since;"
-                + " let that one end, and resume the execution then");
+                + " let that one end, and resume the execution then. The same is seen where the server crashed meanwhile and lost the last"
+                + " entries that announced nothing");
     }
 
     private Optional<String> stored(String execution, long sequence) throws StoreException {

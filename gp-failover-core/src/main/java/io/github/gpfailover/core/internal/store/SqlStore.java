@@ -63,13 +63,18 @@ public final class SqlStore {
      * @param what what is tried, for messages, such as "the journal could not be read"
      */
     <T> T call(String what, Work<T> work) throws StoreException {
+        return call(what, true, work);
+    }
+
+    /** The same; a transaction that need not be durable at once survives this process, and a crash of the server with the next one that is. */
+    <T> T call(String what, boolean durable, Work<T> work) throws StoreException {
         boolean interrupted = Thread.interrupted();
         try {
             try {
-                return once(what, work);
+                return once(what, durable, work);
             } catch (BrokenConnectionException e) {
                 interrupted |= Thread.interrupted();
-                return once(what, work);
+                return once(what, durable, work);
             }
         } catch (BrokenConnectionException e) {
             throw failed(what, e.getCause(), false);
@@ -90,14 +95,14 @@ public final class SqlStore {
         }
     }
 
-    private <T> T once(String what, Work<T> work) throws StoreException, BrokenConnectionException {
+    private <T> T once(String what, boolean durable, Work<T> work) throws StoreException, BrokenConnectionException {
         boolean committing = false;
         try (BoundedConnection bounded = BoundedConnection.of(source, within)) {
             Connection connection = bounded.connection();
             if (!prepared) {
                 SqlSchema.checkServer(connection);
             }
-            begin(connection);
+            begin(connection, durable || !prepared);
             if (!prepared) {
                 schema.prepare(connection);
             }
@@ -117,13 +122,14 @@ public final class SqlStore {
     }
 
     /** The bounds of the transaction, and its durability, which is never less than the server's own setting asks for. */
-    private void begin(Connection connection) throws SQLException {
-        try (PreparedStatement s = connection.prepareStatement(
-                "select set_config('statement_timeout', ?, true),"
-                        + " set_config('idle_in_transaction_session_timeout', ?, true), set_config('synchronous_commit',"
-                        + " case current_setting('synchronous_commit') when 'remote_apply' then 'remote_apply' else 'on' end, true)")) {
+    private void begin(Connection connection, boolean durable) throws SQLException {
+        try (PreparedStatement s = connection.prepareStatement("select set_config('statement_timeout', ?, true),"
+                + " set_config('idle_in_transaction_session_timeout', ?, true), set_config('synchronous_commit',"
+                + " case when not ? then 'off' when current_setting('synchronous_commit') = 'remote_apply' then 'remote_apply'"
+                + " else 'on' end, true)")) {
             s.setString(1, String.valueOf(within.toMillis()));
             s.setString(2, String.valueOf(2 * within.toMillis()));
+            s.setBoolean(3, durable);
             s.execute();
         }
     }

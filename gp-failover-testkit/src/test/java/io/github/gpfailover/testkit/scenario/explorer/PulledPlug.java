@@ -98,6 +98,14 @@ final class PulledPlug implements CommandTransport, Journal, FailoverListener {
     }
 
     @Override
+    public void note(JournalEntry entry) {
+        executionId = entry.executionId();
+        point("before note " + entry.sequence() + " " + entry.record(), true);
+        journal.note(entry);
+        point("after note " + entry.sequence() + " " + entry.record(), true);
+    }
+
+    @Override
     public List<JournalEntry> read(String id) {
         return journal.read(id);
     }

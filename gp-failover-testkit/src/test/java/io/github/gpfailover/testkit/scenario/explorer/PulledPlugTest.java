@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -163,6 +164,30 @@ class PulledPlugTest {
         assertThat(explore(scene, stop, true)).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("scenes")
+    @DisplayName(
+            "where its machine loses power, with the entries that were only noted, a plan is resumed to the same end")
+    void resumedWithoutWhatWasOnlyNoted(Scene scene) {
+        List<String> broken = new ArrayList<>();
+        List<PulledPlug.Point> points = run(scene, NEVER, NEVER, true, broken);
+        List<Integer> notes = IntStream.range(0, points.size())
+                .filter(at -> points.get(at).what().startsWith("after note"))
+                .boxed()
+                .toList();
+
+        notes.parallelStream().forEach(at -> {
+            List<String> here = new ArrayList<>();
+            run(scene, NEVER, at, true, here, PowerCut::new);
+            synchronized (broken) {
+                broken.addAll(here);
+            }
+        });
+
+        assertThat(notes).isNotEmpty();
+        assertThat(broken).isEmpty();
+    }
+
     private static List<String> explore(Scene scene, boolean resumes) {
         return explore(scene, NEVER, resumes);
     }
@@ -186,6 +211,16 @@ class PulledPlugTest {
 
     private static List<PulledPlug.Point> run(
             Scene scene, int firstDeath, int at, boolean resumes, List<String> broken) {
+        return run(scene, firstDeath, at, resumes, broken, j -> j);
+    }
+
+    private static List<PulledPlug.Point> run(
+            Scene scene,
+            int firstDeath,
+            int at,
+            boolean resumes,
+            List<String> broken,
+            UnaryOperator<Journal> diesWith) {
         List<String> found = new ArrayList<>();
         SimulatedCluster cluster = SimulatedCluster.builder()
                 .segmentHosts(2)
@@ -201,7 +236,7 @@ class PulledPlugTest {
         // The log of a real cluster is never empty, and what it holds must be there at the end.
         String table = written(cluster);
         Journal journal = new InMemoryJournal();
-        PulledPlug plug = new PulledPlug(cluster, journal, at);
+        PulledPlug plug = new PulledPlug(cluster, diesWith.apply(journal), at);
         String ended = "";
         try (FailoverEngine engine = engine(cluster, plug, plug, traffic)) {
             engine.observe();
