@@ -357,8 +357,12 @@ final class PlanRunner {
             return Optional.empty();
         }
         ClusterState seen = run.observer().latest();
+        if (!OwnNetwork.nobodyTold(seen)) {
+            // Somebody has answered: a host that is off is not waited for once more while nobody serves.
+            return Optional.empty();
+        }
         Optional<String> nobody = run.network().nobody(seen);
-        if (nobody.isEmpty() && OwnNetwork.nobodyTold(seen)) {
+        if (nobody.isEmpty()) {
             // Somebody answers by now, so the network came back in the midst of that observation.
             run.observer().look();
         }

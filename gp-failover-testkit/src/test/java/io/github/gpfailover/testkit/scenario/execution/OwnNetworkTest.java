@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.step.Decision;
@@ -20,6 +21,7 @@ import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,24 @@ class OwnNetworkTest {
 
             assertThat(report).hasOutcome(Outcome.REFUSED);
             assertThat(codes(report)).doesNotContain(ReasonCode.NOBODY_ANSWERS);
+        }
+    }
+
+    @Test
+    @DisplayName("a failover beside a host that is off does not ask that host again whether the network is there")
+    void doesNotAskAHostThatIsOff(SimulatedCluster cluster) {
+        List<String> asked = new ArrayList<>();
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = Engines.builder(cluster, (host, command) -> {
+                    asked.add(host + ": " + command);
+                    return cluster.execute(host, command);
+                })
+                .fence(AttestedFence.hostIsOff(
+                        "mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .build()) {
+            assertThat(engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("a test"))))
+                    .succeeded();
+            assertThat(asked).doesNotContain("mdw: true");
         }
     }
 }
