@@ -283,11 +283,10 @@ final class PlanRunner {
 
     /** Of a move that was found done, clients may not know yet. */
     private void untold(StepReport proved) {
-        boolean told = proved.outcome().isGood() && run.notes().formerMaster().isPresent();
-        if (run.setting().traffic().hooked() && !told && proved.outcome() != Outcome.PARTIAL) {
-            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since "
-                    + (proved.outcome().isGood() ? "the master before it is not known" : "the new master is not proved")
-                    + ": clients may not have been sent there yet");
+        boolean told = proved.outcome().isGood() || proved.outcome() == Outcome.PARTIAL;
+        if (run.setting().traffic().hooked() && !told) {
+            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since the new"
+                    + " master is not proved: clients may not have been sent there yet");
         }
     }
 

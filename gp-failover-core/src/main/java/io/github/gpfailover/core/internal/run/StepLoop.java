@@ -161,7 +161,12 @@ final class StepLoop {
 
     /** Sends clients to the master that was proved to serve. */
     private StepResult traffic(StepResult activated) throws InterruptedException {
-        List<String> failed = setting.traffic().arrived(situation(observer.latest()), actions);
+        StepContext now = situation(observer.latest());
+        if (setting.traffic().hooked() && setting.traffic().arrival(now).isEmpty()) {
+            return activated.warning("no traffic hook was called, since the server that was the master before is not"
+                    + " known: clients may not have been sent to the new one yet");
+        }
+        List<String> failed = setting.traffic().arrived(now, actions);
         return failed.isEmpty()
                 ? activated
                 : new StepResult(
