@@ -80,6 +80,11 @@ final class OwnNetwork implements Patience {
         return goesOn || acted.getAsBoolean();
     }
 
+    /** How many commands have met with silence so far. */
+    long silences() {
+        return transport.met();
+    }
+
     /** Says that no host at all answers, where an observation came of that; empty if one does. */
     Optional<String> nobody(ClusterState seen) throws InterruptedException {
         return suspect(seen) && noneAnswers(hosts(seen))
@@ -93,6 +98,7 @@ final class OwnNetwork implements Patience {
         ClusterState state = seen;
         long began = sleeper.nanoTime();
         boolean waited = false;
+        boolean blind = suspect(state) && nobodyTold(state) && begun();
         while (suspect(state)
                 && begun()
                 && !cancelled.getAsBoolean()
@@ -107,9 +113,11 @@ final class OwnNetwork implements Patience {
             sleeper.sleep(BETWEEN);
             state = again.make();
         }
-        if (waited) {
+        if (waited || blind) {
             // The network may have come back in the midst of that observation.
             state = again.make();
+        }
+        if (waited) {
             Duration time = Duration.ofNanos(sleeper.nanoTime() - began);
             pauses.add(time);
             waitedInVain.addAndGet(time.toNanos());

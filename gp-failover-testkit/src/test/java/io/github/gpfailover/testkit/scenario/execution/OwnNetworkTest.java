@@ -23,9 +23,12 @@ import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A controller whose own network is away before it has changed anything: no host answers. */
 @ExtendWith(SimulatedClusterExtension.class)
@@ -141,6 +144,28 @@ class OwnNetworkTest {
                 .build();
         try (FailoverEngine fresh = Engines.on(cluster)) {
             assertThat(fresh.execute(plan)).succeeded();
+            assertThat(cluster.truth().masterHost()).contains(HostName.of("smdw"));
+        }
+    }
+
+    static IntStream seconds() {
+        return IntStream.rangeClosed(1, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seconds")
+    @DisplayName("a run that has begun goes on at whatever moment the network comes back, whether it may try again or not")
+    void goesOnWheneverItComesBack(int seconds) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            FailoverPlan plan = FailoverPlan.builder()
+                    .writeCanary()
+                    .step(goes(cluster, seconds))
+                    .stopMaster(s -> s.retry(r -> r.attempts(1)))
+                    .activate()
+                    .build();
+
+            assertThat(engine.execute(plan)).succeeded();
             assertThat(cluster.truth().masterHost()).contains(HostName.of("smdw"));
         }
     }
