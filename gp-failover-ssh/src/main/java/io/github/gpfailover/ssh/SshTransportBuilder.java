@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@link #reconnectPause}</td><td>1 second, at most 10 seconds</td></tr>
  * <tr><td>{@link #sessionsPerHost}</td><td>8</td></tr>
  * <tr><td>{@link #outputLimit}</td><td>8 MiB</td></tr>
+ * <tr><td>{@link #sessionPerCommand}</td><td>no: workers on the host run the commands</td></tr>
  * </table>
  *
  * <p>What is set here outweighs the settings file. Not thread-safe.
@@ -72,6 +73,7 @@ public final class SshTransportBuilder {
     private Duration longestPause = Duration.ofSeconds(10);
     private int sessionsPerHost = 8;
     private int outputLimit = 8 * 1024 * 1024;
+    private boolean sessionPerCommand;
 
     SshTransportBuilder() {}
 
@@ -311,6 +313,19 @@ public final class SshTransportBuilder {
     }
 
     /**
+     * Says that each command has a session and a login of its own. Without this a few processes are kept on each host, one login each,
+     * and run one command after the other; a command's environment is then that of a login up to a minute ago.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was set already
+     */
+    public SshTransportBuilder sessionPerCommand() {
+        given.once("sessionPerCommand");
+        sessionPerCommand = true;
+        return this;
+    }
+
+    /**
      * Makes the transport. Nothing is connected yet, and no file but the settings file was read.
      *
      * @return the transport
@@ -328,7 +343,7 @@ public final class SshTransportBuilder {
                 sessionsPerHost,
                 keepAlive,
                 new Connections.Pauses(firstPause, longestPause));
-        return new SshTransport(routes, lines, outputLimit, settings);
+        return new SshTransport(routes, lines, outputLimit, !sessionPerCommand, settings);
     }
 
     private static Duration limited(Duration time, String what) {

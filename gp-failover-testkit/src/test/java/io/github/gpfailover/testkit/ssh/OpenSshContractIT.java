@@ -1,11 +1,11 @@
 package io.github.gpfailover.testkit.ssh;
 
 import io.github.gpfailover.cluster.HostName;
-import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.ssh.HostKeyPolicy;
 import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshEndpoint;
 import io.github.gpfailover.ssh.SshTransport;
+import io.github.gpfailover.ssh.SshTransportBuilder;
 import io.github.gpfailover.testkit.internal.ssh.KeyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +25,12 @@ class OpenSshContractIT extends SshContract {
     }
 
     @Override
-    protected CommandTransport transport() throws IOException {
+    SshTransport transport(boolean workers) throws IOException {
         OpenSshServer server = OpenSshServer.find();
         openLinks(server.port());
         String known = Files.readString(server.knownHosts());
         String onLink = known.replace("]:" + server.port() + " ", "]:" + link.port() + " ");
-        return SshTransport.builder()
+        SshTransportBuilder builder = SshTransport.builder()
                 .config(SshConfig.none())
                 .noAgent()
                 .hostKeys(HostKeyPolicy.knownHosts(files.write("known_hosts", known + onLink)))
@@ -39,8 +39,8 @@ class OpenSshContractIT extends SshContract {
                 .host(at(HOST, link.port(), server))
                 .host(server.endpoint(BETWEEN.value()))
                 .host(at(REFUSES, closed.port(), server))
-                .host(at(SILENT, silent.port(), server))
-                .build();
+                .host(at(SILENT, silent.port(), server));
+        return workers ? builder.build() : builder.sessionPerCommand().build();
     }
 
     private static SshEndpoint at(HostName host, int port, OpenSshServer server) {

@@ -22,6 +22,7 @@ final class ShellChannel extends ChannelSession {
     private static final AttributeKey<AtomicInteger> SESSIONS = new AttributeKey<>();
 
     private final int most;
+    private AtomicInteger counted;
 
     private ShellChannel(int most) {
         this.most = most;
@@ -49,8 +50,23 @@ final class ShellChannel extends ChannelSession {
                     getChannelId(), SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, "open failed"));
             return refused;
         }
-        addCloseFutureListener(closed -> count.decrementAndGet());
+        counted = count;
+        addCloseFutureListener(closed -> uncount());
         return super.doInit(buffer);
+    }
+
+    /** Counts it no longer once the client has closed it, which may ask for the next one at once. */
+    @Override
+    public void handleClose() throws IOException {
+        uncount();
+        super.handleClose();
+    }
+
+    private synchronized void uncount() {
+        if (counted != null) {
+            counted.decrementAndGet();
+            counted = null;
+        }
     }
 
     static final class Maker extends ChannelSessionFactory {

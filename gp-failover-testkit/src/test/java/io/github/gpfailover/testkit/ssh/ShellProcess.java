@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import org.apache.sshd.server.command.Command;
 final class ShellProcess implements Command {
 
     private final ShellChannel channel;
+    private final List<String> shell;
     private final String text;
     private final boolean tellStatus;
     private final ExecutorService threads;
@@ -25,8 +27,9 @@ final class ShellProcess implements Command {
     private OutputStream err;
     private volatile Process process;
 
-    ShellProcess(ShellChannel channel, String text, boolean tellStatus, ExecutorService threads) {
+    ShellProcess(ShellChannel channel, List<String> shell, String text, boolean tellStatus, ExecutorService threads) {
         this.channel = channel;
+        this.shell = shell;
         this.text = text;
         this.tellStatus = tellStatus;
         this.threads = threads;
@@ -102,13 +105,20 @@ final class ShellProcess implements Command {
     // Java would encode what is beyond ASCII in the platform's charset, and a server knows only bytes.
     private List<String> command() {
         if (text.chars().allMatch(c -> c < 128)) {
-            return List.of("setsid", "sh", "-c", text);
+            return line(List.of(text));
         }
         StringBuilder escaped = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             escaped.append(b > 0 && b != '\\' ? String.valueOf((char) b) : "\\0%03o".formatted(b & 0xFF));
         }
-        return List.of("setsid", "sh", "-c", "exec sh -c \"$(printf %b \"$1\")\"", "sh", escaped.toString());
+        return line(List.of("exec sh -c \"$(printf %b \"$1\")\"", "sh", escaped.toString()));
+    }
+
+    private List<String> line(List<String> last) {
+        List<String> all = new ArrayList<>(List.of("setsid"));
+        all.addAll(shell);
+        all.addAll(last);
+        return all;
     }
 
     private static void pump(InputStream from, OutputStream to, boolean closeAfter) {

@@ -28,7 +28,7 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.forward.DirectTcpipFactory;
 
 /**
- * An SSH server with real processes in this program: it runs what it is asked to as {@code setsid sh -c TEXT}, as this user, in this user's
+ * An SSH server with real processes in this program: it runs what it is asked to as {@code setsid sh -c TEXT}, or by another shell, as this user, in this user's
  * home. It exists so that a transport is tested over real SSH without a system's server. Lets in one user with one key, made for it.
  * Thread-safe.
  */
@@ -47,35 +47,46 @@ final class ShellServer implements AutoCloseable {
     private final Set<ShellProcess> running = ConcurrentHashMap.newKeySet();
 
     /** How a server differs from a plain one; null and 0 stand for plain. */
-    record Options(KeyPair hostKey, String password, int port, int sessionsPerConnection, String noExitStatusFor) {
+    record Options(
+            KeyPair hostKey,
+            String password,
+            int port,
+            int sessionsPerConnection,
+            String noExitStatusFor,
+            List<String> shell) {
 
         static Options plain() {
-            return new Options(null, null, 0, 0, null);
+            return new Options(null, null, 0, 0, null, List.of("sh", "-c"));
         }
 
         /** Has it show that key. */
         Options withHostKey(KeyPair key) {
-            return new Options(key, password, port, sessionsPerConnection, noExitStatusFor);
+            return new Options(key, password, port, sessionsPerConnection, noExitStatusFor, shell);
         }
 
         /** Has it let the user in with that password too. */
         Options withPassword(String word) {
-            return new Options(hostKey, word, port, sessionsPerConnection, noExitStatusFor);
+            return new Options(hostKey, word, port, sessionsPerConnection, noExitStatusFor, shell);
         }
 
         /** Has it listen on that port. */
         Options withPort(int number) {
-            return new Options(hostKey, password, number, sessionsPerConnection, noExitStatusFor);
+            return new Options(hostKey, password, number, sessionsPerConnection, noExitStatusFor, shell);
         }
 
         /** Has it refuse more sessions than that on one connection. */
         Options withSessionsPerConnection(int most) {
-            return new Options(hostKey, password, port, most, noExitStatusFor);
+            return new Options(hostKey, password, port, most, noExitStatusFor, shell);
+        }
+
+        /** Has it run texts by that shell, whose last argument they become. */
+        Options withShell(String... words) {
+            return new Options(hostKey, password, port, sessionsPerConnection, noExitStatusFor, List.of(words));
         }
 
         /** Has it close the channel without a status after a command whose text holds that. */
         Options withoutExitStatusFor(String marker) {
-            return new Options(hostKey, password, port, sessionsPerConnection, marker);
+            return new Options(hostKey, password, port, sessionsPerConnection, marker, shell);
         }
     }
 
@@ -208,7 +219,7 @@ final class ShellServer implements AutoCloseable {
     private synchronized ShellProcess command(ShellChannel channel, String text, Options options) {
         commands.add(text);
         boolean status = options.noExitStatusFor() == null || !text.contains(options.noExitStatusFor());
-        ShellProcess process = new ShellProcess(channel, text, status, io.commands());
+        ShellProcess process = new ShellProcess(channel, options.shell(), text, status, io.commands());
         running.add(process);
         channel.addCloseFutureListener(closed -> {
             // What runs on without its channel is ended with the server.

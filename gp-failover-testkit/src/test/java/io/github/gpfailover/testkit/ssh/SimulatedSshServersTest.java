@@ -71,9 +71,12 @@ class SimulatedSshServersTest {
                 .build();
         Command input = Command.builder(List.of("cat")).stdin("one\ntwo\n").build();
 
-        for (Command command : List.of(words, variable, input)) {
-            assertThat(ssh.execute(MDW, command).stdout())
-                    .isEqualTo(cluster.execute(MDW, command).stdout());
+        // The first ones have a session each; then there are workers.
+        for (int i = 0; i < 20; i++) {
+            for (Command command : List.of(words, variable, input)) {
+                assertThat(ssh.execute(MDW, command).stdout())
+                        .isEqualTo(cluster.execute(MDW, command).stdout());
+            }
         }
         assertThat(servers.refused()).isEmpty();
     }

@@ -3,6 +3,7 @@ package io.github.gpfailover.testkit.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.spi.CommandTransport;
+import io.github.gpfailover.ssh.SshTransport;
 import io.github.gpfailover.testkit.contract.CommandTransportContract;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,7 @@ class SlowLineTest {
     static final class Slow extends SshTransportContractTest {
 
         @Override
-        protected CommandTransport transport() {
-            CommandTransport made = super.transport();
+        CommandTransport wrapped(SshTransport made) {
             link.delay(EACH_PORTION);
             return made;
         }

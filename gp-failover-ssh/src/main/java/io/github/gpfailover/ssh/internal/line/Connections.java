@@ -127,7 +127,7 @@ public final class Connections implements AutoCloseable {
     }
 
     /** Does something on a thread of its own after a wait; false if all is closed. */
-    boolean later(Runnable what, long millis) {
+    public boolean later(Runnable what, long millis) {
         try {
             ScheduledFuture<?> unused = timer.schedule(() -> io().execute(what), millis, TimeUnit.MILLISECONDS);
             return true;

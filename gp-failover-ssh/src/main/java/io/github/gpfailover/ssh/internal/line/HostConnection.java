@@ -85,7 +85,12 @@ public final class HostConnection {
      * one: the server counts what hangs against those that it allows.
      */
     public void commandEnded() {
-        retired |= sessions.left() > MOST_LEFT;
+        if (sessions.left() > MOST_LEFT) {
+            retired = true;
+        }
+        if (retired) {
+            sessions.keepNone();
+        }
         if (retired && !carries && sessions.used() == 0) {
             io.execute(() -> die("commands hang on it"));
         }

@@ -1,12 +1,16 @@
 package io.github.gpfailover.ssh.internal.line;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The number of sessions that a connection still has free. It exists because a server allows only so many on one connection ({@code MaxSessions},
  * 10 in OpenSSH), and refuses the next one where a caller would rather wait. A session that was left and that the server has not closed yet,
- * because its command still runs, still counts there.
+ * because its command still runs, still counts there. So does one that is kept open for the next command.
  */
 public final class Sessions {
 
@@ -15,27 +19,122 @@ public final class Sessions {
     private int most;
     private int used;
     private int left;
+    private final Deque<Kept> kept = new ArrayDeque<>();
+    private boolean keeps = true;
+
+    /** An open session that waits for a command. */
+    public interface Kept {
+
+        /** Says whether a command may go to it. */
+        boolean usable();
+
+        /** Closes it. */
+        void drop();
+    }
+
+    /**
+     * The leave to run a command.
+     *
+     * @param kept the session that it goes to, which is the caller's now; null if one may be opened
+     */
+    public record Leave(Kept kept) {}
 
     Sessions(int most) {
         this.most = most;
     }
 
-    /** Waits for leave to open a session; false if there was none in time. */
-    public boolean acquire(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long remaining = nanos;
-            while (used >= most) {
-                if (remaining <= 0) {
-                    return false;
+    /**
+     * Waits for a session that was kept, or for leave to open one; null if there was neither in time.
+     *
+     * @param fresh whether one that was kept will not do: one of those is closed if there is no leave otherwise
+     */
+    public Leave acquire(long nanos, boolean fresh) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (true) {
+            List<Kept> useless = new ArrayList<>();
+            lock.lockInterruptibly();
+            try {
+                Leave leave = now(fresh, useless);
+                if (leave != null) {
+                    return leave;
                 }
-                remaining = freed.awaitNanos(remaining);
+                if (useless.isEmpty()) {
+                    long remaining = end - System.nanoTime();
+                    if (remaining <= 0) {
+                        return null;
+                    }
+                    long unused = freed.awaitNanos(remaining);
+                }
+            } finally {
+                lock.unlock();
+                useless.forEach(Kept::drop);
             }
+        }
+    }
+
+    private Leave now(boolean fresh, List<Kept> useless) {
+        kept.removeIf(k -> !k.usable() && useless.add(k));
+        if (!fresh && !kept.isEmpty()) {
+            return new Leave(kept.pop());
+        }
+        if (used < most) {
             used++;
-            return true;
+            return new Leave(null);
+        }
+        if (!kept.isEmpty()) {
+            useless.add(kept.pop());
+        }
+        return null;
+    }
+
+    /** Gives leave to open a session if nobody has to wait for it. */
+    public boolean tryAcquire() {
+        lock.lock();
+        try {
+            boolean free = used < most && !lock.hasWaiters(freed);
+            used += free ? 1 : 0;
+            return free;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Keeps an open session for the next command; false if none is kept any more. */
+    public boolean keep(Kept session) {
+        lock.lock();
+        try {
+            if (keeps) {
+                kept.push(session);
+                freed.signal();
+            }
+            return keeps;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a session no longer; false if it was not kept, as a command has it. */
+    public boolean forget(Kept session) {
+        lock.lock();
+        try {
+            return kept.remove(session);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes all sessions that are kept, and keeps none from now on. */
+    void keepNone() {
+        List<Kept> all;
+        lock.lock();
+        try {
+            keeps = false;
+            all = new ArrayList<>(kept);
+            kept.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(Kept::drop);
     }
 
     /** A session is closed. */
@@ -80,11 +179,11 @@ public final class Sessions {
         }
     }
 
-    /** Gives how many sessions are in use. */
+    /** Gives how many sessions are in use; one that is kept for the next command is not. */
     public int used() {
         lock.lock();
         try {
-            return used;
+            return used - kept.size();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.OutputListener.Stream;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
 import io.github.gpfailover.ssh.internal.line.Opening;
 import io.github.gpfailover.ssh.internal.line.Writing;
 import net.schmizz.sshj.common.Buffer;
@@ -8,14 +9,13 @@ import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
-import net.schmizz.sshj.connection.Connection;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.ChannelInputStream;
 import net.schmizz.sshj.connection.channel.direct.SessionChannel;
 import net.schmizz.sshj.transport.TransportException;
 
 /**
- * A session for one command.
+ * A session on which a line of shell runs.
  *
  * <p>It exists because sshj's own gives two streams that a thread each must wait on; this one passes the bytes on as they come, so that
  * a command needs no thread but its caller's, and can be left at any time.
@@ -24,7 +24,8 @@ final class CommandChannel extends SessionChannel {
 
     private static final long PLENTY = 1L << 40;
 
-    private final Receiver receiver;
+    private final HostConnection wire;
+    private final ChannelEvents events;
     private final Runnable finished;
     private final Object sending = new Object();
     private boolean closing;
@@ -32,14 +33,19 @@ final class CommandChannel extends SessionChannel {
     private volatile boolean over;
     private volatile boolean left;
 
-    CommandChannel(Connection connection, Receiver receiver, Runnable finished) {
-        super(connection);
-        this.receiver = receiver;
+    CommandChannel(HostConnection wire, ChannelEvents events, Runnable finished) {
+        super(wire.connection());
+        this.wire = wire;
+        this.events = events;
         this.finished = finished;
     }
 
     /** Opens the session; false if the other side had not answered in time. */
     boolean open(long nanos) throws ConnectionException, TransportException {
+        // One whose death was told before this session was known to it would never tell this one.
+        if (!wire.alive()) {
+            throw new ConnectionException(wire.whyDead());
+        }
         Writing.write(trans, buildOpenReq());
         return Opening.await(openEvent, nanos);
     }
@@ -58,26 +64,33 @@ final class CommandChannel extends SessionChannel {
         }
     }
 
+    /** Hands over the line's whole input, and its end. Waits while nobody reads it, until somebody does or the session has ended. */
+    void feed(byte[] input) throws ConnectionException, TransportException {
+        if (write(input, 0, input.length)) {
+            boolean unused = send(newBuffer(Message.CHANNEL_EOF));
+        }
+    }
+
     /**
-     * Hands over the command's input, and its end. Waits while the command doesn't read, until it does or has ended.
+     * Hands over input; false if the session has ended. Waits while nobody reads it.
      *
      * <p>Not by sshj's stream: a thread that waits in it holds it, and the thread that reads the connection waits for it on closing.
      */
-    void feed(byte[] input) throws ConnectionException, TransportException {
-        int sent = 0;
-        while (sent < input.length) {
+    boolean write(byte[] bytes, int from, int to) throws ConnectionException, TransportException {
+        int sent = from;
+        while (sent < to) {
             long allowed = rwin.getSize();
             if (allowed <= 0) {
                 allowed = rwin.awaitExpansion(0);
             }
-            int length = (int) Math.min(Math.min(allowed, rwin.getMaxPacketSize()), input.length - sent);
-            if (!send(newBuffer(Message.CHANNEL_DATA).putBytes(input, sent, length))) {
-                return;
+            int length = (int) Math.min(Math.min(allowed, rwin.getMaxPacketSize()), to - sent);
+            if (!send(newBuffer(Message.CHANNEL_DATA).putBytes(bytes, sent, length))) {
+                return false;
             }
             rwin.consume(length);
             sent += length;
         }
-        send(newBuffer(Message.CHANNEL_EOF));
+        return true;
     }
 
     private boolean send(SSHPacket packet) throws TransportException {
@@ -118,7 +131,7 @@ final class CommandChannel extends SessionChannel {
     public void handle(Message message, SSHPacket packet) throws SSHException {
         super.handle(message, packet);
         if (message == Message.CHANNEL_FAILURE) {
-            receiver.refused();
+            events.refused();
         } else if (message == Message.CHANNEL_OPEN_CONFIRMATION && left) {
             sendClose();
         }
@@ -137,7 +150,7 @@ final class CommandChannel extends SessionChannel {
         }
         lwin.consume(length);
         Stream from = stream == getErrorStream() ? Stream.STDERR : Stream.STDOUT;
-        receiver.data(from, packet.array(), packet.rpos(), length, lwin.neededAdjustment() > 0);
+        events.data(from, packet.array(), packet.rpos(), length, lwin.neededAdjustment() > 0);
     }
 
     /** Gives the signal that ended the command; null if none did. */
@@ -154,26 +167,26 @@ final class CommandChannel extends SessionChannel {
             } catch (Buffer.BufferException e) {
                 throw new ConnectionException(e);
             }
-            receiver.exited();
+            events.exited();
             return;
         }
         super.handleRequest(request, packet);
         if (getExitStatus() != null) {
-            receiver.exited();
+            events.exited();
         }
     }
 
     @Override
     protected void eofInputStreams() {
         super.eofInputStreams();
-        receiver.ended();
+        events.ended();
     }
 
     @Override
     public void notifyError(SSHException error) {
         // The connection may break while this is being made.
-        if (receiver != null) {
-            receiver.broke(error);
+        if (events != null) {
+            events.broke(error);
         }
         super.notifyError(error);
     }
@@ -198,10 +211,10 @@ final class CommandChannel extends SessionChannel {
             rwin.expand(PLENTY);
         }
         super.finishOff();
-        if (receiver != null) {
+        if (events != null) {
             // First the leave to open another session, then the news that wakes the caller.
             finished.run();
-            receiver.closed();
+            events.closed();
         }
     }
 }

@@ -13,9 +13,10 @@ final class MarkedLines {
     private final OutputLines out;
     private final OutputLines err;
 
+    /** Makes them; the mark is null where nothing is marked. */
     MarkedLines(OutputListener listener, String mark) {
         OutputListener own = line -> {
-            if (!line.text().startsWith(mark)) {
+            if (mark == null || !line.text().startsWith(mark)) {
                 listener.line(line);
             }
         };

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A buffer in which a connection's reading thread leaves bytes, and from which a command's caller takes them. It exists so that the reading thread
  * never waits for a caller. Memory stays bounded, as the caller opens the window for more only after it has taken what is here.
  */
-final class Receiver {
+final class Receiver implements ChannelEvents {
 
     // How long nothing must come after the exit status before it is asked whether anything is still coming.
     private static final long QUIET_NANOS = 250_000_000L;
@@ -51,9 +53,19 @@ final class Receiver {
     private boolean closed;
     private boolean refused;
     private Throwable broken;
+    private final boolean ofWorker;
+    private String workersPid;
+    private OptionalInt status = OptionalInt.empty();
+    private String notStarted;
     private long lastNews = System.nanoTime();
 
+    /** Makes one for a line that prints the mark on both outputs; null for one that prints none. */
     Receiver(String mark, int mostBytes, boolean listening) {
+        this(mark, mostBytes, listening, false);
+    }
+
+    private Receiver(String mark, int mostBytes, boolean listening, boolean ofWorker) {
+        this.ofWorker = ofWorker;
         outMark = new Preamble(mark);
         errMark = new Preamble(mark);
         out = new BoundedOutput(mostBytes);
@@ -61,8 +73,40 @@ final class Receiver {
         this.listening = listening;
     }
 
-    /** Takes output; says with {@code windowLow} that the caller is wanted to open the window. */
-    void data(Stream stream, byte[] bytes, int offset, int length, boolean windowLow) {
+    /** Makes one for a command that a worker runs. */
+    static Receiver ofWorker(int mostBytes, boolean listening) {
+        return new Receiver(null, mostBytes, listening, true);
+    }
+
+    /** The worker has made a process for the command, which waits for leave to begin. */
+    void begun(String pid) {
+        news(() -> workersPid = pid);
+    }
+
+    /** The worker says how the command ended, which it does after all output. */
+    void worked(int exitStatus) {
+        news(() -> {
+            status = OptionalInt.of(exitStatus);
+            allCame();
+        });
+    }
+
+    /** The worker says why the command could not be started. */
+    void notStarted(String why) {
+        news(() -> {
+            notStarted = why;
+            allCame();
+        });
+    }
+
+    private void allCame() {
+        exited = true;
+        ended = true;
+        closed = true;
+    }
+
+    @Override
+    public void data(Stream stream, byte[] bytes, int offset, int length, boolean windowLow) {
         lock.lock();
         try {
             lastNews = System.nanoTime();
@@ -87,28 +131,28 @@ final class Receiver {
         }
     }
 
-    /** The command's exit status, or the signal that ended it, has come. */
-    void exited() {
+    @Override
+    public void exited() {
         news(() -> exited = true);
     }
 
-    /** No more output will come. */
-    void ended() {
+    @Override
+    public void ended() {
         news(() -> ended = true);
     }
 
-    /** The channel is closed. */
-    void closed() {
+    @Override
+    public void closed() {
         news(() -> closed = true);
     }
 
-    /** The server won't run the command. */
-    void refused() {
+    @Override
+    public void refused() {
         news(() -> refused = true);
     }
 
-    /** The connection broke. */
-    void broke(Throwable why) {
+    @Override
+    public void broke(Throwable why) {
         news(() -> broken = why);
     }
 
@@ -160,6 +204,40 @@ final class Receiver {
         }
     }
 
+    /** Gives the exit status that a worker told, if it has. */
+    OptionalInt status() {
+        lock.lock();
+        try {
+            return status;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says whether a worker has told how it went, and can take another command. */
+    boolean workerTold() {
+        lock.lock();
+        try {
+            return status.isPresent() || notStarted != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a worker has made a process for the command, or told why it can't; false if it does neither. */
+    boolean awaitBegin(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long remaining = nanos;
+            while (workersPid == null && notStarted == null && !closed && broken == null && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
+            }
+            return workersPid != null || notStarted != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Says whether the command itself has ended. */
     boolean hasExited() {
         lock.lock();
@@ -189,10 +267,12 @@ final class Receiver {
             return new Received(
                     out.text(),
                     err.text(),
-                    outMark.passed() && errMark.passed(),
-                    outMark.rest(),
+                    ofWorker ? workersPid != null : outMark.passed() && errMark.passed(),
+                    ofWorker ? Objects.requireNonNullElse(workersPid, "") : outMark.rest(),
                     outMark.noise() + errMark.noise(),
                     (exited && ended) || (closed && broken == null),
+                    status,
+                    notStarted,
                     refused,
                     broken);
         } finally {

@@ -2,6 +2,7 @@ package io.github.gpfailover.ssh.internal.run;
 
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.ShellWords;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
@@ -25,6 +26,11 @@ public final class RemoteScript {
             + "wait_for_end(){ n=0;while alive;do [ $n -lt $1 ]||return 1;sleep 0.1;n=$((n+1));done;};"
             + "ps -p $$||{ send TERM;sleep 2;send KILL;exit 2;};"
             + "alive||exit 0;send TERM;wait_for_end 20||{ send KILL;wait_for_end 10;}";
+
+    // Perl reads these before the first line of a script; the commands of a worker must have them as the login set
+    // them.
+    private static final List<String> PERL =
+            List.of("PERL5OPT", "PERL5LIB", "PERLLIB", "PERLIO", "PERL_UNICODE", "PERL_BADLANG");
 
     private RemoteScript() {}
 
@@ -51,6 +57,28 @@ public final class RemoteScript {
         return text.append("exec ")
                 .append(ShellWords.join(command.argv()))
                 .append(";exit $?")
+                .toString();
+    }
+
+    /**
+     * Gives the text that starts a worker, which runs commands one after the other.
+     *
+     * @param mark hexadecimal digits that no output holds by chance
+     * @return one line for a POSIX shell
+     */
+    public static String working(String mark) {
+        StringBuilder text = new StringBuilder(4096);
+        text.append("{ set +aeux;cd;} >/dev/null 2>&1;set --;");
+        for (String name : PERL) {
+            text.append("[ -z \"${%1$s+x}\" ]||set -- \"$@\" \"%1$s=$%1$s\";".formatted(name));
+        }
+        return text.append("unset ")
+                .append(String.join(" ", PERL))
+                .append(";PERL_BADLANG=0;export PERL_BADLANG;exec perl -e ")
+                .append(ShellWords.quote(WorkerScript.TEXT))
+                .append(' ')
+                .append(mark)
+                .append(" \"$@\"")
                 .toString();
     }
 

@@ -10,11 +10,16 @@ import io.github.gpfailover.spi.OutputListener;
 import io.github.gpfailover.ssh.internal.line.Connections;
 import io.github.gpfailover.ssh.internal.line.Deadline;
 import io.github.gpfailover.ssh.internal.line.HostConnection;
+import io.github.gpfailover.ssh.internal.line.Sessions;
+import io.github.gpfailover.ssh.internal.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
@@ -28,17 +33,22 @@ public final class Runner {
 
     private static final Duration ENDING_TIME = Duration.ofSeconds(5);
     private static final int SMALL_OUTPUT = 4096;
+    private static final int MOST_REFUSALS = 3;
 
     private final SecureRandom random = new SecureRandom();
     private final Connections connections;
     private final Executor io;
     private final int mostBytes;
+    private final boolean working;
+    private final Map<HostConnection, Workers> workers = new ConcurrentHashMap<>();
+    private final Set<Route> withoutWorkers = ConcurrentHashMap.newKeySet();
 
-    /** Makes a runner that keeps at most that many bytes of each output. */
-    public Runner(Connections connections, int mostBytes) {
+    /** Makes a runner that keeps at most that many bytes of each output, and lets workers run commands or not. */
+    public Runner(Connections connections, int mostBytes, boolean working) {
         this.connections = connections;
         this.io = connections.io();
         this.mostBytes = mostBytes;
+        this.working = working;
     }
 
     /**
@@ -49,8 +59,8 @@ public final class Runner {
      */
     public CommandResult run(HostConnection wire, Command command, OutputListener listener, Deadline deadline)
             throws NotSentException, InterruptedException {
-        String mark = HexFormat.of().formatHex(randomBytes());
         byte[] input = command.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
+        String mark = mark();
         Exchange exchange = open(wire, command, listener, deadline, mark, input);
         boolean running = true;
         try {
@@ -78,8 +88,21 @@ public final class Runner {
             HostConnection wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
             throws NotSentException, InterruptedException {
         String line = RemoteScript.running(command, mark);
-        while (wire.sessions().acquire(deadline.left())) {
-            Exchange exchange = new Exchange(wire, io, mark, mostBytes, listener, true);
+        boolean fresh = !working;
+        int refusals = 0;
+        for (Sessions.Leave leave = acquire(wire, deadline, fresh);
+                leave != null;
+                leave = acquire(wire, deadline, fresh)) {
+            if (leave.kept() instanceof Worker worker) {
+                Exchange turn = open(wire, worker, command, listener, deadline, input);
+                if (turn != null) {
+                    return turn;
+                }
+                fresh = true;
+                continue;
+            }
+            missed(wire);
+            OwnSession exchange = OwnSession.of(wire, io, mark, mostBytes, listener, true);
             try {
                 if (exchange.send(line, input, deadline)) {
                     return exchange;
@@ -94,6 +117,10 @@ public final class Runner {
                         // What hangs there takes its sessions: a new connection has some of its own.
                         wire.retire();
                         throw new NotSentException(e);
+                    }
+                    // Those that were open when it was refused may have ended since.
+                    if (++refusals < MOST_REFUSALS) {
+                        continue;
                     }
                     throw notSent(
                             wire,
@@ -117,6 +144,49 @@ public final class Runner {
                 null);
     }
 
+    private static Sessions.Leave acquire(HostConnection wire, Deadline deadline, boolean fresh)
+            throws InterruptedException {
+        return wire.sessions().acquire(deadline.left(), fresh);
+    }
+
+    /** Hands the command to a worker; null if that one is gone or hangs, and the command will not run there. */
+    private Exchange open(
+            HostConnection wire,
+            Worker worker,
+            Command command,
+            OutputListener listener,
+            Deadline deadline,
+            byte[] input)
+            throws NotSentException, InterruptedException {
+        workers(wire).used(worker);
+        WorkerTurn turn = new WorkerTurn(wire, worker, command, mostBytes, listener);
+        boolean sent = false;
+        try {
+            sent = turn.send(input, deadline);
+        } finally {
+            if (!sent) {
+                worker.leave();
+            }
+        }
+        return sent ? turn : null;
+    }
+
+    private void missed(HostConnection wire) {
+        if (working) {
+            workers(wire).missed();
+        }
+    }
+
+    private Workers workers(HostConnection wire) {
+        Workers known = workers.get(wire);
+        if (known != null) {
+            return known;
+        }
+        // Connections come and go, and the dead ones must not add up.
+        workers.keySet().removeIf(other -> !other.alive());
+        return workers.computeIfAbsent(wire, w -> new Workers(w, connections, this::mark, withoutWorkers));
+    }
+
     private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {
         Received got = exchange.received();
         OptionalInt exit = exchange.exitCode();
@@ -131,6 +201,9 @@ public final class Runner {
         }
         if (got.broken() != null && !got.complete()) {
             throw lost(wire, command, got);
+        }
+        if (got.notStarted() != null) {
+            throw couldNotStart(wire, command, got.notStarted());
         }
         if (!got.begun()) {
             // A start-up file that sends the output elsewhere leads here too, and the command may have run then.
@@ -149,15 +222,19 @@ public final class Runner {
         String trap = exit.isPresent() ? mark + " " + exit.getAsInt() + "\n" : mark;
         if (got.stderr().endsWith(trap)) {
             String said = got.stderr().substring(0, got.stderr().length() - trap.length());
-            throw notSent(
-                    wire,
-                    command,
-                    Reason.NOT_STARTED,
-                    "it could not be started: " + Checks.shown(last(said))
-                            + "; check the program's name and the PATH of that login",
-                    null);
+            throw couldNotStart(wire, command, last(said));
         }
         return result;
+    }
+
+    private static TransportException couldNotStart(HostConnection wire, Command command, String why) {
+        return notSent(
+                wire,
+                command,
+                Reason.NOT_STARTED,
+                "it could not be started: " + Checks.shown(why)
+                        + "; check the program's name and the PATH of that login",
+                null);
     }
 
     private TransportException timeout(HostConnection wire, Exchange exchange, Command command) {
@@ -185,20 +262,21 @@ public final class Runner {
 
     /** Ends the process group of a command; true if the host says that nothing of it is left. */
     private boolean end(HostConnection wire, Exchange exchange) {
-        boolean ended = wire.alive() && ended(wire, exchange.received().pid());
+        boolean ended = wire.alive() && ended(wire, exchange);
         if (!ended) {
             exchange.kill();
         }
         return ended;
     }
 
-    private boolean ended(HostConnection wire, String pid) {
-        if (!pid.matches("[1-9][0-9]{0,9}")) {
-            return false;
-        }
-        Deadline deadline = Deadline.in(ENDING_TIME);
-        String line = RemoteScript.ending(Long.parseLong(pid));
+    private boolean ended(HostConnection wire, Exchange exchange) {
         try {
+            String pid = exchange.received().pid();
+            if (!pid.matches("[1-9][0-9]{0,9}")) {
+                return false;
+            }
+            Deadline deadline = Deadline.in(ENDING_TIME);
+            String line = RemoteScript.ending(Long.parseLong(pid));
             try {
                 return ended(wire, line, deadline);
             } catch (OpenFailException e) {
@@ -216,7 +294,7 @@ public final class Runner {
 
     private boolean ended(HostConnection wire, String line, Deadline deadline)
             throws NotSentException, OpenFailException, InterruptedException {
-        Exchange ending = new Exchange(wire, io, null, SMALL_OUTPUT, null, false);
+        OwnSession ending = OwnSession.of(wire, io, null, SMALL_OUTPUT, null, false);
         try {
             return ending.send(line, new byte[0], deadline)
                     && ending.await(deadline) == Exchange.End.ENDED
@@ -227,11 +305,14 @@ public final class Runner {
     }
 
     private static TransportException lost(HostConnection wire, Command command, Received got) {
+        String what = wire.alive()
+                ? "the worker on " + wire.route() + " ended (" + got.broken().getMessage()
+                : "the connection to " + wire.route() + " broke (" + wire.whyDead();
         return new TransportException(
                 Reason.LOST,
                 wire.route().target().host(),
-                "the connection to " + wire.route() + " broke (" + wire.whyDead() + ") while '" + command + "' ran; "
-                        + lastSeen(got) + "; it may have taken effect: check before you run it again",
+                what + ") while '" + command + "' ran; " + lastSeen(got)
+                        + "; it may have taken effect: check before you run it again",
                 got.broken());
     }
 
@@ -255,9 +336,9 @@ public final class Runner {
         return stripped.substring(stripped.lastIndexOf('\n') + 1);
     }
 
-    private byte[] randomBytes() {
+    private String mark() {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
-        return bytes;
+        return HexFormat.of().formatHex(bytes);
     }
 }

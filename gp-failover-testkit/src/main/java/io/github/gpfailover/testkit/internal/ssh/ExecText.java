@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text that {@code SshTransport} sends to a shell, read back. It exists because a model has no shell. It is read strictly, so that
@@ -22,6 +25,9 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
     private static final String FRAME =
             CLEAN + "echo M $$;echo M >&2;trap 'echo M $?>&2' 0;shopt -s execfail 2>/dev/null;".replace("M", "%1$s");
 
+    private static final Pattern WORKER = Pattern.compile(
+            Pattern.quote(CLEAN + "set --;[ -z ") + ".*;exec perl -e '.*' ([0-9a-f]{16}) \"\\$@\"", Pattern.DOTALL);
+
     /** Says whether this is the text that ends a process group, whose commands a model has always ended already. */
     static boolean endsGroup(String text) {
         int semicolon = text.indexOf(';', ENDING.length());
@@ -29,6 +35,12 @@ record ExecText(String mark, Map<String, String> environment, List<String> argv)
                 && semicolon > 0
                 && text.substring(ENDING.length(), semicolon).matches("[0-9]{1,10}")
                 && text.startsWith("alive(){", semicolon + 1);
+    }
+
+    /** Gives the mark if this is the text that starts a worker; empty if it is not. */
+    static Optional<String> workersMark(String text) {
+        Matcher worker = WORKER.matcher(text);
+        return worker.matches() ? Optional.of(worker.group(1)) : Optional.empty();
     }
 
     /** Reads the text; an {@link IllegalArgumentException} says where it is not of the one form that is known. */

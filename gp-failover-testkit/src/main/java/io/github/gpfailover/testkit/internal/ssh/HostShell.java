@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,7 +23,7 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 
-/** The shell of a host that is only a model: one exec request, from its text to its exit status. */
+/** The shell of a host that is only a model: one exec request, from its text to its exit status, or a worker that runs many commands. */
 final class HostShell implements org.apache.sshd.server.command.Command, Runnable {
 
     /** In the model's time. A client's own time-out is not known here; in the model a command that hangs ends after this. */
@@ -85,7 +87,11 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
     @Override
     public void run() {
         try {
+            Optional<String> worker = ExecText.workersMark(text);
             if (ExecText.endsGroup(text)) {
+                end.onExit(0);
+            } else if (worker.isPresent()) {
+                new HostWorker(in, out, worker.get(), this).run();
                 end.onExit(0);
             } else {
                 run(ExecText.read(text));
@@ -98,19 +104,13 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
     }
 
     private void run(ExecText exec) throws IOException, InterruptedException {
-        List<HostName> through =
-                home.routes.through(channel.getSession().getIoSession().getRemoteAddress());
-        if (home.routes.open(through, home.host)) {
-            print(out, exec.mark() + ' ' + PIDS.incrementAndGet() + '\n');
+        if (open()) {
+            print(out, exec.mark() + ' ' + pid() + '\n');
             print(err, exec.mark() + '\n');
         }
-        Command command = command(exec, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        CommandTransport way = home.cluster;
-        for (HostName jump : through) {
-            way = way.through(jump).orElseThrow();
-        }
         try {
-            CommandResult result = way.execute(home.host, command);
+            String stdin = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            CommandResult result = result(exec.environment(), exec.argv(), stdin);
             print(out, result.stdout());
             print(err, result.stderr());
             end.onExit(result.exitCode().orElse(0));
@@ -122,8 +122,40 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
         }
     }
 
-    private static Command command(ExecText exec, String stdin) {
-        CommandWrappers.Unwrapped read = CommandWrappers.read(exec.argv());
+    /** Says whether the link to here holds in the model. */
+    boolean open() {
+        return home.routes.open(through(), home.host);
+    }
+
+    /** Ends the connection, as a host does that is no more. */
+    void hangUp() {
+        channel.getSession().close(true);
+    }
+
+    /** Remembers what the model can't do. */
+    void refused(String why) {
+        home.refused.accept(why);
+    }
+
+    static int pid() {
+        return PIDS.incrementAndGet();
+    }
+
+    /** Has the model run a command. */
+    CommandResult result(Map<String, String> environment, List<String> argv, String stdin) throws InterruptedException {
+        CommandTransport way = home.cluster;
+        for (HostName jump : through()) {
+            way = way.through(jump).orElseThrow();
+        }
+        return way.execute(home.host, command(environment, argv, stdin));
+    }
+
+    private List<HostName> through() {
+        return home.routes.through(channel.getSession().getIoSession().getRemoteAddress());
+    }
+
+    private static Command command(Map<String, String> environment, List<String> argv, String stdin) {
+        CommandWrappers.Unwrapped read = CommandWrappers.read(argv);
         Command.Builder command = Command.builder(read.program());
         read.script().ifPresent(command::sourcing);
         if (!read.session().isEmpty()) {
@@ -132,7 +164,7 @@ final class HostShell implements org.apache.sshd.server.command.Command, Runnabl
         if (read.systemProgram()) {
             command.systemProgram();
         }
-        exec.environment().forEach(command::variable);
+        environment.forEach(command::variable);
         if (!stdin.isEmpty()) {
             command.stdin(stdin);
         }

@@ -1,0 +1,55 @@
+package io.github.gpfailover.ssh.internal.run;
+
+import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.OutputListener;
+import io.github.gpfailover.ssh.internal.line.Deadline;
+import io.github.gpfailover.ssh.internal.line.HostConnection;
+import java.util.OptionalInt;
+import net.schmizz.sshj.common.SSHException;
+
+/** One command that a worker runs. For one thread. */
+final class WorkerTurn extends Exchange {
+
+    private final Worker worker;
+    private final Command command;
+
+    WorkerTurn(HostConnection wire, Worker worker, Command command, int mostBytes, OutputListener listener) {
+        super(wire, worker.channel(), Receiver.ofWorker(mostBytes, listener != null), listener, null);
+        this.worker = worker;
+        this.command = command;
+    }
+
+    /** Sends the command; false if the worker is no more, or hangs, and the command will not run. */
+    boolean send(byte[] input, Deadline deadline) throws NotSentException, InterruptedException {
+        sent();
+        try {
+            return worker.begin(command, input, receiver(), deadline);
+        } catch (SSHException e) {
+            throw unsent(e);
+        }
+    }
+
+    /** Does not ask: a worker tells the end of a command after all of its output. */
+    @Override
+    boolean nothingIsOnItsWay(Deadline limit) {
+        return true;
+    }
+
+    @Override
+    OptionalInt exitCode() {
+        return receiver().status();
+    }
+
+    @Override
+    void leave() {
+        try {
+            if (receiver().workerTold()) {
+                worker.giveBack();
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        worker.leave();
+    }
+}
