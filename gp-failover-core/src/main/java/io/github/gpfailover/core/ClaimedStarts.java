@@ -20,8 +20,8 @@ record ClaimedStarts(CommandTransport way, JobCommands commands, JobRunner.Work 
         if (!start.program().contains(JobScripts.START)) {
             return way.execute(host, start);
         }
-        CommandResult said =
-                way.execute(host, commands.start(work.id(), work.command(), work.claim()).within(start.timeout()));
+        CommandResult said = way.execute(
+                host, commands.start(work.id(), work.command(), work.claim()).within(start.timeout()));
         if (said.stdout().startsWith(LOST)) {
             throw claimed(work, said.stdout().substring(LOST.length()).strip());
         }
@@ -32,8 +32,8 @@ record ClaimedStarts(CommandTransport way, JobCommands commands, JobRunner.Work 
     static StoppedException claimed(JobRunner.Work work, String by) {
         return new StoppedException(
                 ReasonCode.LEASE_LOST,
-                work.host() + " was claimed by another engine since"
-                        + (by.isEmpty() ? "" : " (" + by + ")") + ", so '" + work.command() + "' was not run there",
+                work.host() + " was claimed by another engine since" + (by.isEmpty() ? "" : " (" + by + ")") + ", so '"
+                        + work.command() + "' was not run there",
                 null);
     }
 }

@@ -16,8 +16,10 @@ import io.github.gpfailover.error.UnreadableOutputException;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.Sleeper;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command of a plan as a job: its start, and its end, by however many lines. It exists because a line that is lost says nothing of the
@@ -48,7 +50,7 @@ final class CommandJob {
     private boolean asking;
 
     private boolean timedOut;
-    private GpFailoverException first;
+    private @Nullable GpFailoverException first;
 
     CommandJob(
             JobRunner.Work work,
@@ -64,7 +66,8 @@ final class CommandJob {
         this.tail = new JobTail(jobs, work.host(), JobId.of(work.id()), sleeper, watcher);
         this.own = work.command().timeout().toNanos();
         this.began = sleeper.nanoTime();
-        this.quick = work.claim().quick() && !LONG.contains(work.command().program().get(0));
+        this.quick =
+                work.claim().quick() && !LONG.contains(work.command().program().get(0));
     }
 
     /** Runs it to its end. */
@@ -141,8 +144,8 @@ final class CommandJob {
         }
         Duration left = Duration.ofNanos(own - (sleeper.nanoTime() - began));
         Duration most = left.compareTo(patience.left()) < 0 ? left : patience.left();
-        CommandResult said = work.way()
-                .execute(work.host(), commands.run(work.id(), work.command(), work.claim(), positive(most)));
+        CommandResult said =
+                work.way().execute(work.host(), commands.run(work.id(), work.command(), work.claim(), positive(most)));
         RunAnswer answer = RunAnswer.parse(work.host(), work.id(), said);
         if (answer instanceof RunAnswer.Ended ended) {
             return Optional.of(ended.result());
@@ -174,8 +177,8 @@ final class CommandJob {
             case "start=dead\n" -> throw never("it was claimed before, and its command never began");
             case "start=other\n" -> throw never("its id is in use for another command");
             default ->
-                throw never("it could not be started: "
-                        + JobReport.barred(said).orElse(said.lastLine()) + " (" + said.exitText() + ")");
+                throw never("it could not be started: " + JobReport.barred(said).orElse(said.lastLine()) + " ("
+                        + said.exitText() + ")");
         }
     }
 
@@ -212,7 +215,10 @@ final class CommandJob {
                 throw lost("it runs no more, and how it ended was never written: inspect what it was to change", null);
             default ->
                 throw new UnreadableOutputException(
-                        work.host(), "state of job " + work.id(), "a known state", report.state() + " " + report.detail());
+                        work.host(),
+                        "state of job " + work.id(),
+                        "a known state",
+                        report.state() + " " + report.detail());
         }
         return Optional.empty();
     }
@@ -243,10 +249,13 @@ final class CommandJob {
 
     private Final never(String why) {
         return new Final(
-                Reason.NOT_STARTED, work, "'" + work.command() + "' was not run: " + why + "; see job " + work.id(), null);
+                Reason.NOT_STARTED,
+                work,
+                "'" + work.command() + "' was not run: " + why + "; see job " + work.id(),
+                null);
     }
 
-    private Final lost(String why, Throwable cause) {
+    private Final lost(String why, @Nullable Throwable cause) {
         return new Final(
                 Reason.LOST, work, "'" + work.command() + "' was sent as job " + work.id() + ": " + why, cause);
     }
@@ -256,7 +265,7 @@ final class CommandJob {
     }
 
     private String bare(TransportException e) {
-        return e.getMessage().substring((work.host() + ": ").length());
+        return Objects.requireNonNull(e.getMessage()).substring((work.host() + ": ").length());
     }
 
     /** An exception that no further question changes. */
@@ -264,7 +273,7 @@ final class CommandJob {
 
         private static final long serialVersionUID = 1L;
 
-        Final(Reason reason, JobRunner.Work work, String message, Throwable cause) {
+        Final(Reason reason, JobRunner.Work work, String message, @Nullable Throwable cause) {
             super(reason, work.host(), message, cause);
         }
     }

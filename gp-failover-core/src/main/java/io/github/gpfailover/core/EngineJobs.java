@@ -52,7 +52,9 @@ final class EngineJobs implements JobRunner {
 
     @Override
     public CommandResult execute(Work work, Patience patience, Watcher watcher) throws InterruptedException {
-        return new CommandJob(work, patience, watcher, commands, Jobs.over(work.way()).in(directory)).toItsEnd();
+        return new CommandJob(
+                        work, patience, watcher, commands, Jobs.over(work.way()).in(directory))
+                .toItsEnd();
     }
 
     @Override

@@ -48,8 +48,7 @@ final class JobTail {
                 tail(job, OutputListener.Stream.STDERR, stderrBytes));
     }
 
-    private static String tail(Optional<Job> job, OutputListener.Stream stream, long size)
-            throws InterruptedException {
+    private static String tail(Optional<Job> job, OutputListener.Stream stream, long size) throws InterruptedException {
         return size == 0 || job.isEmpty()
                 ? ""
                 : job.get().read(stream, Math.max(0, size - BYTES), BYTES).text();

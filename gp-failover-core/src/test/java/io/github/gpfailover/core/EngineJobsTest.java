@@ -57,7 +57,8 @@ class EngineJobsTest {
         Files.copy(program.get(), bin.resolve("sh"));
         transport = new TransportWithShell(bin);
         jobs = new EngineJobs(
-                temporary.resolve("jobs").toString(), temporary.resolve("claims").toString());
+                temporary.resolve("jobs").toString(),
+                temporary.resolve("claims").toString());
         claim = claim(1, "first");
     }
 
@@ -90,7 +91,10 @@ class EngineJobsTest {
     }
 
     private static Command sh(String text) {
-        return Command.builder(List.of("sh", "-c", text)).timeout(LONG).mutating().build();
+        return Command.builder(List.of("sh", "-c", text))
+                .timeout(LONG)
+                .mutating()
+                .build();
     }
 
     @Test
@@ -105,7 +109,9 @@ class EngineJobsTest {
     @Test
     void leavesThePlaceUmaskSignalsVariablesAndInputAsTheyWere() throws InterruptedException {
         Command command = Command.builder(List.of(
-                        "sh", "-c", "pwd -P; umask; grep Sig[BIC] /proc/self/status; echo \"$ODD\"; echo \"$PATH\"; cat"))
+                        "sh",
+                        "-c",
+                        "pwd -P; umask; grep Sig[BIC] /proc/self/status; echo \"$ODD\"; echo \"$PATH\"; cat"))
                 .variable("ODD", "a 'b\" $c\n\\d")
                 .variable("PATH", "/bin:/usr/bin:" + temporary.resolve("with blank"))
                 .stdin("in\n\nput")
@@ -119,7 +125,11 @@ class EngineJobsTest {
 
     @Test
     void endsWith127WhereThereIsNoSuchProgram() throws InterruptedException {
-        assertThat(run("c", Command.builder(List.of("no-such-program")).mutating().build())
+        assertThat(run(
+                                "c",
+                                Command.builder(List.of("no-such-program"))
+                                        .mutating()
+                                        .build())
                         .exitCode())
                 .hasValue(127);
     }
@@ -209,7 +219,9 @@ class EngineJobsTest {
         Path go = temporary.resolve("go");
         Thread starter = new Thread(() -> {
             try {
-                run("i", sh("echo $$ >'" + pid + "'; until [ -e '" + go + "' ]; do sleep 0.1; done; echo done; exit 4"));
+                run(
+                        "i",
+                        sh("echo $$ >'" + pid + "'; until [ -e '" + go + "' ]; do sleep 0.1; done; echo done; exit 4"));
             } catch (InterruptedException | RuntimeException e) {
                 // Its shell was killed.
             }

@@ -30,9 +30,11 @@ public final class ClaimAnswer {
             return new Claiming.NoJobs("its directories for jobs can't be relied on (" + barred.get() + ")");
         }
         List<String> lines = answer.stdout().lines().toList();
-        if (!answer.exitedZero() || lines.size() < 2 || !lines.get(lines.size() - 1).equals("end")) {
-            return new Claiming.NoJobs("its login answered the script of a claim with " + answer.exitText() + ": "
-                    + answer.lastLine());
+        if (!answer.exitedZero()
+                || lines.size() < 2
+                || !lines.get(lines.size() - 1).equals("end")) {
+            return new Claiming.NoJobs(
+                    "its login answered the script of a claim with " + answer.exitText() + ": " + answer.lastLine());
         }
         String line = lines.get(0);
         Matcher claimed = CLAIMED.matcher(line);

@@ -59,8 +59,7 @@ public final class JobCommands {
     }
 
     private void startWords(List<String> words, String id, String digest, Command command) {
-        words.addAll(List.of(
-                directory, id, digest, input(command), JobScripts.RUNNER, JobScripts.PROGRAM));
+        words.addAll(List.of(directory, id, digest, input(command), JobScripts.RUNNER, JobScripts.PROGRAM));
         words.addAll(command.argv());
     }
 

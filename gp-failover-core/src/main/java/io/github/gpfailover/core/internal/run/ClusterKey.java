@@ -6,8 +6,8 @@ import io.github.gpfailover.core.internal.dialect.Dialect;
 import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.spi.CommandResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +39,8 @@ final class ClusterKey {
      * Asks for the system identifier; empty if no server's directory could be read. The standby is asked first, since it is the master
      * that is dead more often when a plan runs; a host that was silent just now is not asked.
      */
-    static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts) throws InterruptedException {
+    static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts)
+            throws InterruptedException {
         List<InstanceLocation> servers = new ArrayList<>(cluster.masterLocations());
         Collections.reverse(servers);
         for (InstanceLocation at : servers) {

@@ -6,6 +6,7 @@ import io.github.gpfailover.spi.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of a cluster, by its system identifier. It exists because that is not always known when the lease is taken: such a run holds the
@@ -66,7 +67,9 @@ final class ClusterLease implements Lease.Held {
         } catch (LeaseHeldException e) {
             throw new LeaseHeldException(
                     cluster.name()
-                            + identifier.map(id -> " (system identifier " + id + ")").orElse(""),
+                            + identifier
+                                    .map(id -> " (system identifier " + id + ")")
+                                    .orElse(""),
                     e.holder(),
                     e.since());
         }
@@ -110,7 +113,7 @@ final class ClusterLease implements Lease.Held {
 
     @Override
     public void close() {
-        RuntimeException trouble = null;
+        @Nullable RuntimeException trouble = null;
         for (Lease.Held one : all()) {
             try {
                 one.close();

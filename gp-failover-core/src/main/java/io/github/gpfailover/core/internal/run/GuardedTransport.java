@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,7 +214,8 @@ final class GuardedTransport implements CommandTransport, Actions {
     }
 
     /** The claim of a host, or why it could not be had: what a command says then is said where its end is noted. */
-    private record Claiming(Optional<HostClaim> claim, GpFailoverException trouble) {
+    private record Claiming(
+            Optional<HostClaim> claim, @Nullable GpFailoverException trouble) {
 
         boolean none() {
             return trouble == null && claim.isEmpty();
@@ -288,15 +290,16 @@ final class GuardedTransport implements CommandTransport, Actions {
      */
     void sweep() throws InterruptedException {
         List<Sleeper.Task<Boolean>> tasks = new ArrayList<>();
-        claims.all().forEach((host, claim) -> tasks.add(() -> {
-            try {
-                jobs.sweep(transport, host, claim, ids.beginning(), ended.getOrDefault(host, List.of()));
-                return true;
-            } catch (GpFailoverException e) {
-                LOG.info("execution {}: jobs are left on {}: {}", log.executionId(), host, e.getMessage());
-                return false;
-            }
-        }));
+        claims.all()
+                .forEach((host, claim) -> tasks.add(() -> {
+                    try {
+                        jobs.sweep(transport, host, claim, ids.beginning(), ended.getOrDefault(host, List.of()));
+                        return true;
+                    } catch (GpFailoverException e) {
+                        LOG.info("execution {}: jobs are left on {}: {}", log.executionId(), host, e.getMessage());
+                        return false;
+                    }
+                }));
         sleeper.together(tasks, SWEEP);
     }
 

@@ -89,7 +89,8 @@ final class HostClaims {
             if (claiming instanceof Claiming.Refused refused) {
                 throw new StoppedException(
                         ReasonCode.LEASE_LOST,
-                        "another engine has taken the lease of the cluster since, and claimed " + host + " (" + refused.by()
+                        "another engine has taken the lease of the cluster since, and claimed " + host + " ("
+                                + refused.by()
                                 + "): nothing is sent there; find out what it does, and wait for its end",
                         null);
             }

@@ -16,8 +16,10 @@ final class JobIds {
     private final AtomicInteger last = new AtomicInteger();
 
     JobIds(String executionId) {
-        beginning = of(executionId) + '-'
-                + UUID.randomUUID().toString().replace("-", "").substring(0, RUN_DIGITS) + '-';
+        beginning = of(executionId)
+                + '-'
+                + UUID.randomUUID().toString().replace("-", "").substring(0, RUN_DIGITS)
+                + '-';
     }
 
     /** Gives what all of them begin with; a number follows. */

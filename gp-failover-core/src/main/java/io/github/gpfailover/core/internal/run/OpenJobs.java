@@ -1,9 +1,9 @@
 package io.github.gpfailover.core.internal.run;
 
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.JobRunner.End;
 import io.github.gpfailover.core.internal.step.StoppedException;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.journal.JournalRecord;
@@ -48,8 +48,8 @@ final class OpenJobs {
             Duration most = job.step() < 1 || job.step() > steps.size()
                     ? Duration.ofMinutes(1)
                     : steps.get(job.step() - 1).options().deadline();
-            String what = "the command '" + job.command() + "' that an earlier run had sent to " + job.host() + " as job "
-                    + job.id();
+            String what = "the command '" + job.command() + "' that an earlier run had sent to " + job.host()
+                    + " as job " + job.id();
             try {
                 // With the host claimed, what of it is still on its way can't begin any more.
                 if (claims.of(transport, job.host(), Duration.ofSeconds(1)).isEmpty()) {

@@ -31,11 +31,7 @@ final class Predecessors {
 
     private static JobRunner.Claimant claimant(ClusterLease lease, String holder, JobIds ids) {
         return new JobRunner.Claimant(
-                lease.key(),
-                lease.realm(),
-                lease.fencingToken(),
-                holder.replaceAll("[^ -~]", "?"),
-                ids.beginning());
+                lease.key(), lease.realm(), lease.fencingToken(), holder.replaceAll("[^ -~]", "?"), ids.beginning());
     }
 
     /** The claims of this run. */

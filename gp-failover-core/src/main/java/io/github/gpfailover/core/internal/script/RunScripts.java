@@ -26,7 +26,8 @@ public final class RunScripts {
     /** Starts a job as {@link JobScripts#START} does, if the run's claim holds: two parameters more before its own. */
     public static final String START = CLAIMED + "shift 2\n" + JobScripts.START;
 
-    // Who claims a host asks afterwards for what has begun: so either that is seen there, or the new claim is seen here.
+    // Who claims a host asks afterwards for what has begun: so either that is seen there, or the new claim is seen
+    // here.
 
     /**
      * Runs a command as a job and waits for its end. Its name is {@link JobScripts#RUNNER_NAME} with the job's id. Parameters: the run's

@@ -148,5 +148,6 @@ public interface JobRunner {
      * @param ids the jobs whose ends are known
      * @throws io.github.gpfailover.error.GpFailoverException if that could not be learned
      */
-    void sweep(CommandTransport way, HostName host, HostClaim claim, String ahead, List<String> ids) throws InterruptedException;
+    void sweep(CommandTransport way, HostName host, HostClaim claim, String ahead, List<String> ids)
+            throws InterruptedException;
 }

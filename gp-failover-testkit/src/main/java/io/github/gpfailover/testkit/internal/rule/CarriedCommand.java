@@ -123,8 +123,8 @@ public record CarriedCommand(
 
     private static Command command(Command carrier, String input, List<String> argv) {
         CommandWrappers.Unwrapped read = CommandWrappers.read(argv);
-        Command.Builder command =
-                Command.builder(read.program()).timeout(carrier.timeout().compareTo(LONG) < 0 ? carrier.timeout() : LONG);
+        Command.Builder command = Command.builder(read.program())
+                .timeout(carrier.timeout().compareTo(LONG) < 0 ? carrier.timeout() : LONG);
         read.script().ifPresent(command::sourcing);
         if (!read.session().isEmpty()) {
             command.session(read.session().get(1), read.session().get(0));

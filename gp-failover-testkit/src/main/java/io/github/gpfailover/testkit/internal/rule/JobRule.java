@@ -56,7 +56,9 @@ final class JobRule implements Rule {
             expect(call, ID + 2);
             SimJob job = jobs(call).get(call.words.get(ID));
             long until = call.world.time.now() + Long.parseLong(call.words.get(ID + 1)) * CENTI;
-            call.await(() -> job == null || !job.state().equals("running") ? call.world.time.now() : until, () -> tell(call));
+            call.await(
+                    () -> job == null || !job.state().equals("running") ? call.world.time.now() : until,
+                    () -> tell(call));
         } else if (script.equals(JobScripts.END)) {
             expect(call, ID + 2);
             SimJob job = jobs(call).get(call.words.get(ID));
@@ -115,7 +117,12 @@ final class JobRule implements Rule {
         }
         call.await(() -> job.state().equals("running") ? Long.MAX_VALUE : call.world.time.now(), () -> {});
         call.after(RUN_MILLIS, () -> {
-            call.out.append("run=ended ").append(job.exit()).append('-').append(job.took()).append('\n');
+            call.out
+                    .append("run=ended ")
+                    .append(job.exit())
+                    .append('-')
+                    .append(job.took())
+                    .append('\n');
             call.out.append(new String(job.output(false), StandardCharsets.UTF_8));
             call.err.append(new String(job.output(true), StandardCharsets.UTF_8));
         });

@@ -91,7 +91,8 @@ class CommandOfADeadRunTest {
     }
 
     @Test
-    @DisplayName("scenario 27: a command of a dead controller that never ends: the plan is refused with the job's name, nothing begun beside it")
+    @DisplayName(
+            "scenario 27: a command of a dead controller that never ends: the plan is refused with the job's name, nothing begun beside it")
     void isNotWorkedBeside() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             AtomicInteger copies = new AtomicInteger();
@@ -106,7 +107,10 @@ class CommandOfADeadRunTest {
 
             assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(report.summary())
-                    .contains("of an earlier run was under way on smdw", "has not ended within", "execute the plan again");
+                    .contains(
+                            "of an earlier run was under way on smdw",
+                            "has not ended within",
+                            "execute the plan again");
             assertThat(copies).hasValue(1);
         }
     }

@@ -49,13 +49,15 @@ class DroppedLineTest {
     private static List<String> effects(FailoverReport report) {
         return report.steps().stream()
                 .flatMap(s -> s.commands().stream())
-                .map(c -> c.host() + ": " + c.command().replaceAll("retired-\\w+|[0-9a-f]{12}", "ID") + " [" + c.end() + "]")
+                .map(c -> c.host() + ": " + c.command().replaceAll("retired-\\w+|[0-9a-f]{12}", "ID") + " [" + c.end()
+                        + "]")
                 .toList();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"switchover", "failover", "round trip"})
-    @DisplayName("scenario 6: the line drops at any command that changes something, before or after its effect: SUCCEEDED, done once")
+    @DisplayName(
+            "scenario 6: the line drops at any command that changes something, before or after its effect: SUCCEEDED, done once")
     void aLineThatDropsChangesNothing(String name) {
         List<String> undisturbed;
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
@@ -73,7 +75,8 @@ class DroppedLineTest {
                     CommandHook hook = cluster.when(Command::mutating).nth(at).then(fault);
                     FailoverReport report = engine.execute(plan(name));
                     struck = hook.struck() > 0;
-                    if (report.outcome() != Outcome.SUCCEEDED || !effects(report).equals(undisturbed)) {
+                    if (report.outcome() != Outcome.SUCCEEDED
+                            || !effects(report).equals(undisturbed)) {
                         wrong.add(fault + " at " + at + ": " + report.outcome() + " " + report.summary());
                     }
                 }
@@ -84,7 +87,8 @@ class DroppedLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pg_ctl stop", "pg_ctl promote"})
-    @DisplayName("scenario 6: the controller's network is away for 5 s while a command runs: its end is found when it is back")
+    @DisplayName(
+            "scenario 6: the controller's network is away for 5 s while a command runs: its end is found when it is back")
     void aCutIsWaitedOut(String command) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
@@ -101,22 +105,25 @@ class DroppedLineTest {
 
     private static FailoverReport overtaken(Consumer<SimulatedCluster> first, SimulatedCluster cluster) {
         first.accept(cluster);
-        try (FailoverEngine engine =
-                Engines.builder(cluster).lease(new InProcessLease(cluster.clock())).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster)
+                .lease(new InProcessLease(cluster.clock()))
+                .build()) {
             return engine.execute(MOVE);
         }
     }
 
     @Test
-    @DisplayName("scenarios 12, 31: a second engine with a lease of its own claims the hosts: the first is refused by name at its next act")
+    @DisplayName(
+            "scenarios 12, 31: a second engine with a lease of its own claims the hosts: the first is refused by name at its next act")
     void whoWasOvertakenIsRefusedByName() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             FailoverPlan health = FailoverPlan.builder().checkHealth().build();
             List<String> second = new ArrayList<>();
             FailoverReport report = overtaken(
                     c -> c.when("pg_ctl stop").mutating().before(() -> {
-                        try (FailoverEngine other =
-                                Engines.builder(c).lease(new InProcessLease(c.clock())).build()) {
+                        try (FailoverEngine other = Engines.builder(c)
+                                .lease(new InProcessLease(c.clock()))
+                                .build()) {
                             second.add(other.execute(health).executionId());
                         }
                     }),
@@ -138,9 +145,7 @@ class DroppedLineTest {
             assertThat(engine.execute(MOVE)).succeeded();
 
             for (String host : List.of("mdw", "smdw")) {
-                assertThat(Jobs.over(cluster)
-                                .list(HostName.of(host)))
-                        .isEmpty();
+                assertThat(Jobs.over(cluster).list(HostName.of(host))).isEmpty();
             }
         }
     }

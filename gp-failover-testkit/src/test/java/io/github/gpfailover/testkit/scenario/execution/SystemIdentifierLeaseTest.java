@@ -56,8 +56,9 @@ class SystemIdentifierLeaseTest {
                     second.add(other.execute(HEALTH));
                 }
             });
-            try (FailoverEngine engine =
-                    Engines.builder(cluster, named("prod"), cluster).lease(lease).build()) {
+            try (FailoverEngine engine = Engines.builder(cluster, named("prod"), cluster)
+                    .lease(lease)
+                    .build()) {
                 FailoverReport first = engine.execute(FailoverPlan.switchover("smdw"));
 
                 assertThat(first).succeeded();
@@ -70,7 +71,8 @@ class SystemIdentifierLeaseTest {
     }
 
     @Test
-    @DisplayName("a lease that was taken by the name, since no server could be asked, is taken by the identifier before the first act")
+    @DisplayName(
+            "a lease that was taken by the name, since no server could be asked, is taken by the identifier before the first act")
     void theIdentifierIsTakenAsSoonAsItIsSeen() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             List<String> keys = new ArrayList<>();

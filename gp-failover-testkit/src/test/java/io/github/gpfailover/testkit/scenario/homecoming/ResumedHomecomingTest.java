@@ -169,9 +169,10 @@ class ResumedHomecomingTest {
             dieAt = Integer.MAX_VALUE;
             if (report.isEmpty()) {
                 try (FailoverEngine engine = engine()) {
-                    // Dead before its first entry or after its last one, there is nothing to resume, and the plan is run again.
-                    boolean unfinished =
-                            engine.unfinished().stream().anyMatch(u -> u.executionId().equals(executionId));
+                    // Dead before its first entry or after its last one, there is nothing to resume, and the plan is
+                    // run again.
+                    boolean unfinished = engine.unfinished().stream()
+                            .anyMatch(u -> u.executionId().equals(executionId));
                     report = Optional.of(unfinished ? engine.resume(executionId) : engine.execute(HOME));
                 }
             }
@@ -238,11 +239,11 @@ class ResumedHomecomingTest {
             if (dies && !after) {
                 throw new SingleFaults.Died();
             }
-            boolean fails = scene.strikes().equals(NEVER_STARTS) && (host + ": " + CarriedCommand.meant(command)).startsWith(NEVER_STARTS);
+            boolean fails = scene.strikes().equals(NEVER_STARTS)
+                    && (host + ": " + CarriedCommand.meant(command)).startsWith(NEVER_STARTS);
             CommandResult said = fails
                     ? CarriedCommand.answer(
-                            command,
-                            CommandResult.of(1, "", "pg_ctl: could not start server\n", Duration.ofMillis(10)))
+                            command, CommandResult.of(1, "", "pg_ctl: could not start server\n", Duration.ofMillis(10)))
                     : cluster.execute(host, command);
             count(command, said);
             if (dies) {
