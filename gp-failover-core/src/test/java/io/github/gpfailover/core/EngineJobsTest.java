@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -186,6 +187,46 @@ class EngineJobsTest {
 
         assertThat(jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", 4, "earlier", "run-")))
                 .isEqualTo(new JobRunner.Claiming.Refused("realm 5 later"));
+    }
+
+    @Test
+    void tellsWhoClaimsNextOfWhatHasBegunAndLetsNothingElseBegin() throws Exception {
+        run("ended", sh("true"));
+        Path begun = Files.createDirectory(temporary.resolve("jobs/begun"));
+        Files.writeString(begun.resolve("command"), "digest@123\n");
+        Files.writeString(begun.resolve("claim"), "1@host\n");
+        Path unbegun = Files.createDirectory(temporary.resolve("jobs/unbegun"));
+        Files.writeString(unbegun.resolve("command"), "digest@123\n");
+        Path foreign = Files.createDirectory(temporary.resolve("jobs/foreign"));
+        Files.writeString(foreign.resolve("command"), "digest@another\n");
+        Files.createDirectory(temporary.resolve("jobs/ahead-1"));
+
+        JobRunner.Claiming next =
+                jobs.claim(transport, ThisMachine.MDW, new JobRunner.Claimant("123", "realm", 2, "next", "next-"));
+
+        assertThat(next)
+                .isInstanceOfSatisfying(
+                        JobRunner.Claiming.Claimed.class,
+                        c -> assertThat(c.open()).containsExactly("begun"));
+        assertThat(Files.readSymbolicLink(unbegun.resolve("claim"))).hasToString("cancelled");
+        assertThat(foreign.resolve("claim")).doesNotExist();
+        assertThat(temporary.resolve("jobs/ahead-1")).doesNotExist();
+        // Where a job can't be awaited in the call that starts it, nothing is gained by it.
+        if (claim.quick()) {
+            assertThat(temporary.resolve("jobs/next-1")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void claimsHostsThatShareAHomeOnceHoweverManyAskAtATime() throws Exception {
+        List<Sleeper.Task<Long>> hosts = new ArrayList<>();
+        for (int host = 0; host < 8; host++) {
+            hosts.add(() -> claim(2, "one run").number());
+        }
+
+        List<Optional<Long>> numbers = Sleeper.system().together(hosts, LONG);
+
+        assertThat(numbers).allMatch(n -> n.equals(Optional.of(2L)));
     }
 
     @Test

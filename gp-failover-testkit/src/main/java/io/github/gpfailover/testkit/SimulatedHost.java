@@ -270,6 +270,20 @@ public final class SimulatedHost {
     }
 
     /**
+     * Gives the host's login the home directory of another host's, as a network file system does: what is written there is seen on
+     * both. What stood in its own is not seen any more.
+     *
+     * @param other the other host
+     * @return this host
+     */
+    public SimulatedHost shareHomeWith(String other) {
+        return event("mount of the home of " + other + " on " + host.name, () -> {
+            host.jobs = model.host(other).jobs;
+            host.claims = model.host(other).claims;
+        });
+    }
+
+    /**
      * Kills all detached jobs that run on a host with -9, whatever they are in the midst of.
      *
      * @return this host

@@ -54,9 +54,9 @@ public final class SimHost {
     /** Masters and standbys that have processes, orphans included. */
     public final List<Server> servers = new ArrayList<>();
     /** Jobs, by their directory and id; like files, they outlive a loss of power. */
-    public final Map<String, Map<String, SimJob>> jobs = new HashMap<>();
+    public Map<String, Map<String, SimJob>> jobs = new HashMap<>();
     /** Claims of runs, by the directory of their cluster and their number. */
-    public final Map<String, TreeMap<Long, String>> claims = new HashMap<>();
+    public Map<String, TreeMap<Long, String>> claims = new HashMap<>();
     /** Segment instances that live here. */
     public final List<SegmentInstance> segments = new ArrayList<>();
 

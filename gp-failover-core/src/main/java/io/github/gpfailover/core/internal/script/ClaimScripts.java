@@ -59,9 +59,9 @@ public final class ClaimScripts {
                 elif [ -s "$f/command" ]; then read -r v <"$f/command" || v=
                 fi
                 case $v in *"@$2") ;; *) continue ;; esac
-                if ! ln -s cancelled "$f/claim" 2>/dev/null; then
-                  if [ ! -h "$f/claim" ] || [ "$(readlink "$f/claim")" != cancelled ]; then echo "open=$n"; fi
-                fi
+                case $n in "$3"*) continue ;; esac
+                if [ "$4" = new ] && ln -s cancelled "$f/claim" 2>/dev/null; then continue; fi
+                if [ ! -h "$f/claim" ] || [ "$(readlink "$f/claim")" != cancelled ]; then echo "open=$n"; fi
               done
             }
             ahead() {
@@ -70,18 +70,19 @@ public final class ClaimScripts {
               while [ "$made" -lt "$count" ]; do made=$((made + 1)); set -- "$@" "$dir/$start$made"; done
               [ $# -eq 0 ] || mkdir -m 700 -- "$@" 2>/dev/null
             }
-            if [ -n "$mine" ] && [ "$mine" -eq "$max" ]; then
-              echo "claim=$mode $max"
-              open "$1" "$3"
-              echo end
-              exit 0
-            fi
-            while :; do
+            # Hosts may share a home: there a run has one claim for all of them, and what is under way may be its own.
+            while [ "$mine" != "$max" ]; do
               max=$((max + 1))
               ln -s "$own" "$c/$max" 2>/dev/null && break
               [ -h "$c/$max" ] || say "claim=lacks space or permission in $c"
               check "$max" "$2" "$3" "$4" "$5"
             done
+            if [ "$mine" = "$max" ]; then
+              echo "claim=$mode $max"
+              open "$1" "$3" "$7" same
+              echo end
+              exit 0
+            fi
             for f in "$c"/*; do
               n=${f##*/}
               if number "$n" && [ -h "$f" ] && [ "$n" -lt $((max - 1)) ]; then
@@ -92,7 +93,7 @@ public final class ClaimScripts {
             rmdir -- "$1"/*-[0-9]* 2>/dev/null
             [ "$mode" = slow ] || ahead "$1" "$7" "$8"
             echo "claim=$mode $max"
-            open "$1" "$3"
+            open "$1" "$3" "$7" new
             echo end
             """;
 

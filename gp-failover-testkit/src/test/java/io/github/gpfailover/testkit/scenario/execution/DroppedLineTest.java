@@ -137,6 +137,30 @@ class DroppedLineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"switchover", "failover", "round trip"})
+    @DisplayName("logins that share a home directory: no host's command is taken for another's")
+    void aSharedHomeChangesNothing(String name) {
+        List<String> undisturbed;
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            begun(name, cluster, engine);
+            undisturbed = effects(engine.execute(plan(name)));
+        }
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            for (String host : List.of("smdw", "sdw1", "sdw2")) {
+                cluster.host(host).shareHomeWith("mdw");
+            }
+            begun(name, cluster, engine);
+
+            FailoverReport report = engine.execute(plan(name));
+
+            assertThat(report).succeeded();
+            assertThat(effects(report)).isEqualTo(undisturbed);
+        }
+    }
+
     @Test
     @DisplayName("jobs whose ends are known leave nothing on the hosts")
     void leavesNoRecords() throws InterruptedException {
