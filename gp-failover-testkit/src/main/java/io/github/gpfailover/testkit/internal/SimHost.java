@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** One host: its power, its disk and its processes. */
 public final class SimHost {
@@ -56,7 +56,7 @@ public final class SimHost {
     /** Jobs, by their directory and id; like files, they outlive a loss of power. */
     public Map<String, Map<String, SimJob>> jobs = new HashMap<>();
     /** Claims of runs, by the directory of their cluster and their number. */
-    public Map<String, TreeMap<Long, String>> claims = new HashMap<>();
+    public Map<String, NavigableMap<Long, String>> claims = new HashMap<>();
     /** Segment instances that live here. */
     public final List<SegmentInstance> segments = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import io.github.gpfailover.testkit.internal.Call;
 import io.github.gpfailover.testkit.internal.SimJob;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The scripts by which a run claims a host and gives it up, and the check of a claim before each command. */
@@ -36,7 +37,7 @@ final class ClaimRule {
             call.out.append("claim=lacks the program setsid\nend\n");
             return;
         }
-        TreeMap<Long, String> claims = claims(call, words.get(5) + '/' + words.get(6));
+        NavigableMap<Long, String> claims = claims(call, words.get(5) + '/' + words.get(6));
         String realm = words.get(7);
         String own = realm + ' ' + words.get(8) + ' ' + words.get(9);
         for (String value : claims.values()) {
@@ -64,7 +65,7 @@ final class ClaimRule {
     private static void sweep(Call call) {
         List<String> words = call.words;
         String place = words.get(4);
-        TreeMap<Long, String> claims = claims(call, place.substring(0, place.lastIndexOf('/')));
+        NavigableMap<Long, String> claims = claims(call, place.substring(0, place.lastIndexOf('/')));
         if (claims.lastKey() == number(place)) {
             claims.put(number(words.get(5)), words.get(6));
         }
@@ -79,7 +80,7 @@ final class ClaimRule {
 
     /** Says whether the claim holds no more; the answer is then given. */
     static boolean lost(Call call, String place) {
-        TreeMap<Long, String> claims = claims(call, place.substring(0, place.lastIndexOf('/')));
+        NavigableMap<Long, String> claims = claims(call, place.substring(0, place.lastIndexOf('/')));
         if (!claims.isEmpty() && claims.lastKey() == number(place)) {
             return false;
         }
@@ -95,7 +96,7 @@ final class ClaimRule {
         return Long.parseLong(place.substring(place.lastIndexOf('/') + 1));
     }
 
-    private static TreeMap<Long, String> claims(Call call, String directory) {
+    private static NavigableMap<Long, String> claims(Call call, String directory) {
         return call.host.claims.computeIfAbsent(directory, d -> new TreeMap<>());
     }
 }
