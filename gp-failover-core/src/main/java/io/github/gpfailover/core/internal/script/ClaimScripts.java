@@ -50,18 +50,23 @@ public final class ClaimScripts {
                 check "$n" "$2" "$3" "$4" "$5"
               fi
             done
+            value() {
+              v=
+              if [ -h "$1" ]; then v=$(readlink "$1"); elif [ -s "$1" ]; then read -r v <"$1" || v=; fi
+            }
             open() {
+              here=$(uname -n)
               for f in "$1"/*; do
-                n=${f##*/} v=
+                n=${f##*/}
                 case $n in '' | -* | *[!A-Za-z0-9-]*) continue ;; esac
                 if [ -h "$f/exit" ] || [ -s "$f/exit" ]; then continue; fi
-                if [ -h "$f/command" ]; then v=$(readlink "$f/command")
-                elif [ -s "$f/command" ]; then read -r v <"$f/command" || v=
-                fi
+                value "$f/command"
                 case $v in *"@$2") ;; *) continue ;; esac
                 case $n in "$3"*) continue ;; esac
                 if [ "$4" = new ] && ln -s cancelled "$f/claim" 2>/dev/null; then continue; fi
-                if [ ! -h "$f/claim" ] || [ "$(readlink "$f/claim")" != cancelled ]; then echo "open=$n"; fi
+                value "$f/claim"
+                # What runs on another host that shares the home is told there.
+                case $v in '' | *@"$here") echo "open=$n" ;; esac
               done
             }
             ahead() {

@@ -53,7 +53,8 @@ final class ClaimRule {
         claims.headMap(claims.lastKey() - 1).clear();
         call.out.append("claim=quick ").append(claims.lastKey()).append('\n');
         JobRule.jobs(call, words.get(4)).forEach((id, job) -> {
-            if (!job.state().equals("ended")
+            if (job.host() == call.host
+                    && !job.state().equals("ended")
                     && !id.startsWith(words.get(10))
                     && job.digest.endsWith('@' + words.get(6))) {
                 call.out.append("open=").append(id).append('\n');
