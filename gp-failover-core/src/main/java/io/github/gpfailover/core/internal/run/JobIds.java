@@ -22,6 +22,11 @@ final class JobIds {
                 + '-';
     }
 
+    /** Says whether an id is one of a plan's command, of whatever run; what has a name of its own is looked after by its step. */
+    static boolean isOfCommand(String id) {
+        return id.matches(".+-[0-9a-f]{" + RUN_DIGITS + "}-[0-9]+");
+    }
+
     /** Gives what all of them begin with; a number follows. */
     String beginning() {
         return beginning;

@@ -74,7 +74,7 @@ final class OpenJobs {
 
     /**
      * Awaits the jobs that the claims of hosts have shown: an earlier run of this cluster began them, and perhaps no journal tells of
-     * it. Gives what the report should tell of them.
+     * it. A rewind is not among them: the step that finds its directory decides on it. Gives what the report should tell of them.
      *
      * @param told the jobs that the journal tells of, which have been awaited
      * @param most how long to wait
@@ -84,7 +84,8 @@ final class OpenJobs {
         List<String> found = new ArrayList<>();
         for (Map.Entry<HostName, List<String>> host : claims.open().entrySet()) {
             for (String id : host.getValue()) {
-                if (told.stream().noneMatch(o -> o.host().equals(host.getKey()) && o.id().equals(id))) {
+                if (JobIds.isOfCommand(id)
+                        && told.stream().noneMatch(o -> o.host().equals(host.getKey()) && o.id().equals(id))) {
                     shown(host.getKey(), id, most).ifPresent(found::add);
                 }
             }
