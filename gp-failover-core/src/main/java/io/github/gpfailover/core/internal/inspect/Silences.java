@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A transport to the hosts with a note of those that met it with silence. It exists so that within an outage a silent host is asked once: each
@@ -38,6 +39,7 @@ public final class Silences implements CommandTransport {
     private final Map<HostName, Silence> silent = new ConcurrentHashMap<>();
     private final Map<HostName, Long> heard = new ConcurrentHashMap<>();
     private volatile boolean silentLast;
+    private final AtomicLong met = new AtomicLong();
 
     /**
      * Makes it; nothing is noted yet.
@@ -69,14 +71,19 @@ public final class Silences implements CommandTransport {
         return silentLast;
     }
 
+    /** How many commands have met with silence so far. */
+    public long met() {
+        return met.get();
+    }
+
     /** Says whether a host was found silent just now; false says nothing. */
     public boolean justFound(HostName host) {
-        Silence met = silent.get(host);
-        if (met == null || sleeper.nanoTime() - met.ended() > FRESH.toNanos()) {
+        Silence last = silent.get(host);
+        if (last == null || sleeper.nanoTime() - last.ended() > FRESH.toNanos()) {
             return false;
         }
         Long answered = heard.get(host);
-        return answered == null || answered < met.began();
+        return answered == null || answered < last.began();
     }
 
     @Override
@@ -106,6 +113,9 @@ public final class Silences implements CommandTransport {
             return result;
         } catch (TransportException e) {
             silentLast = mayBeSilence(e);
+            if (silentLast) {
+                met.incrementAndGet();
+            }
             if (isSilence(e)) {
                 silent.put(host, new Silence(began, sleeper.nanoTime()));
             } else {

@@ -80,9 +80,14 @@ final class OwnNetwork implements Patience {
         return goesOn || acted.getAsBoolean();
     }
 
+    /** How many commands have met with silence so far. */
+    long silences() {
+        return transport.met();
+    }
+
     /** Says that no host at all answers, where an observation came of that; empty if one does. */
     Optional<String> nobody(ClusterState seen) throws InterruptedException {
-        return suspect(seen) && nobodyAnswers(seen)
+        return suspect(seen) && noneAnswers(hosts(seen))
                 ? Optional.of("no host of the cluster answers this controller (" + names(seen)
                         + "), so its own network is taken to be away, and nothing is known of the cluster")
                 : Optional.empty();
@@ -93,6 +98,7 @@ final class OwnNetwork implements Patience {
         ClusterState state = seen;
         long began = sleeper.nanoTime();
         boolean waited = false;
+        boolean blind = suspect(state) && nobodyTold(state) && begun();
         while (suspect(state)
                 && begun()
                 && !cancelled.getAsBoolean()
@@ -107,9 +113,11 @@ final class OwnNetwork implements Patience {
             sleeper.sleep(BETWEEN);
             state = again.make();
         }
-        if (waited) {
+        if (waited || blind) {
             // The network may have come back in the midst of that observation.
             state = again.make();
+        }
+        if (waited) {
             Duration time = Duration.ofNanos(sleeper.nanoTime() - began);
             pauses.add(time);
             waitedInVain.addAndGet(time.toNanos());
@@ -149,8 +157,24 @@ final class OwnNetwork implements Patience {
         return String.join(", ", hosts(state).stream().map(HostName::value).toList());
     }
 
+    /**
+     * Who has told of itself is asked first, and who was silent just now is not asked again: within an outage a host that is off would cost
+     * each observation the whole time for connecting.
+     */
     private boolean nobodyAnswers(ClusterState state) throws InterruptedException {
-        List<Sleeper.Task<Boolean>> questions = hosts(state).stream()
+        Set<HostName> told = new LinkedHashSet<>();
+        state.instances().stream()
+                .filter(i -> !i.liveness().isUnknown())
+                .forEach(i -> told.add(i.location().host()));
+        Set<HostName> others = hosts(state);
+        others.removeAll(told);
+        told.removeIf(transport::justFound);
+        others.removeIf(transport::justFound);
+        return noneAnswers(told) && noneAnswers(others);
+    }
+
+    private boolean noneAnswers(Set<HostName> hosts) throws InterruptedException {
+        List<Sleeper.Task<Boolean>> questions = hosts.stream()
                 .map(h -> (Sleeper.Task<Boolean>) () -> answers(h))
                 .toList();
         return sleeper.together(questions, QUESTION.multipliedBy(3)).stream().noneMatch(Optional.of(true)::equals);

@@ -283,11 +283,10 @@ final class PlanRunner {
 
     /** Of a move that was found done, clients may not know yet. */
     private void untold(StepReport proved) {
-        boolean told = proved.outcome().isGood() && run.notes().formerMaster().isPresent();
-        if (run.setting().traffic().hooked() && !told && proved.outcome() != Outcome.PARTIAL) {
-            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since "
-                    + (proved.outcome().isGood() ? "the master before it is not known" : "the new master is not proved")
-                    + ": clients may not have been sent there yet");
+        boolean told = proved.outcome().isGood() || proved.outcome() == Outcome.PARTIAL;
+        if (run.setting().traffic().hooked() && !told) {
+            aftermath.warn("the move had happened before this execution, and no traffic hook was called, since the new"
+                    + " master is not proved: clients may not have been sent there yet");
         }
     }
 
@@ -357,8 +356,12 @@ final class PlanRunner {
             return Optional.empty();
         }
         ClusterState seen = run.observer().latest();
+        if (!OwnNetwork.nobodyTold(seen)) {
+            // Somebody has answered: a host that is off is not waited for once more while nobody serves.
+            return Optional.empty();
+        }
         Optional<String> nobody = run.network().nobody(seen);
-        if (nobody.isEmpty() && OwnNetwork.nobodyTold(seen)) {
+        if (nobody.isEmpty()) {
             // Somebody answers by now, so the network came back in the midst of that observation.
             run.observer().look();
         }

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,9 +72,11 @@ final class StepLoop {
     private long actedAt;
     /** Whether somebody was silent in the observation that the present attempt began with. */
     private boolean inPart;
+    /** How many commands had met with silence when the present attempt had observed. */
+    private long silences;
 
     private boolean observedAnew;
-    private final BooleanSupplier begun;
+    private final OwnNetwork network;
 
     private int attempts;
     private Reason doubt;
@@ -96,7 +97,7 @@ final class StepLoop {
         this.handler = run.handlers().of(step);
         this.number = number;
         this.cancellation = run.cancellation();
-        this.begun = run.network()::begun;
+        this.network = run.network();
         this.steps = run.steps();
         this.pauses = run.pauses();
         this.following = following;
@@ -111,7 +112,7 @@ final class StepLoop {
         RetryLoop<StepResult> loop = new RetryLoop<>(
                 step.options().retry(),
                 result -> !cancellation.asked() && (result.again() || seenInPart(result)),
-                result -> !acting && (result.again() ? observesOn(result) : observesAnew()),
+                result -> !acting && (seenInPart(result) ? observesAnew() : observesOn(result)),
                 sleeper,
                 deadline,
                 (result, wait) -> log.tell(l -> l.stepRetried(
@@ -142,11 +143,15 @@ final class StepLoop {
     }
 
     /**
-     * Whether a step of a run that has begun something did not go well by an observation in which somebody was silent: the controller may have
-     * lost its network in the midst of it. Such a step observes once more.
+     * Whether a step of a run that has begun something did not go well by an observation in which somebody was silent, or met silence while it
+     * decided: the controller may have lost its network in the midst of it. Such a step observes once more, which is no attempt.
      */
     private boolean seenInPart(StepResult result) {
-        return !result.outcome().isGood() && !acting && !observedAnew && begun.getAsBoolean() && inPart;
+        return !result.outcome().isGood()
+                && !acting
+                && !observedAnew
+                && network.begun()
+                && (inPart || network.silences() > silences);
     }
 
     /** Whether a step whose last effect was not seen goes on observing: a while, since a deadline may be hours away. */
@@ -161,7 +166,12 @@ final class StepLoop {
 
     /** Sends clients to the master that was proved to serve. */
     private StepResult traffic(StepResult activated) throws InterruptedException {
-        List<String> failed = setting.traffic().arrived(situation(observer.latest()), actions);
+        StepContext now = situation(observer.latest());
+        if (setting.traffic().hooked() && setting.traffic().arrival(now).isEmpty()) {
+            return activated.warning("no traffic hook was called, since the server that was the master before is not"
+                    + " known: clients may not have been sent to the new one yet");
+        }
+        List<String> failed = setting.traffic().arrived(now, actions);
         return failed.isEmpty()
                 ? activated
                 : new StepResult(
@@ -196,6 +206,7 @@ final class StepLoop {
         acting = false;
         StepContext before = situation(seen());
         inPart = OwnNetwork.unclear(before.state());
+        silences = network.silences();
         Optional<OldMasterWatch.Pair> returned = watch.returned(before.state());
         if (returned.isPresent() && !(step instanceof FenceOldMaster)) {
             return refused(

@@ -5,6 +5,7 @@ import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.Evidence;
 import io.github.gpfailover.step.PlanStep;
 import io.github.gpfailover.step.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,4 +31,12 @@ record StepResult(
         List<String> warnings,
         Map<String, Class<? extends PlanStep>> settledBy,
         List<GuardVerdict> verdicts,
-        boolean again) {}
+        boolean again) {
+
+    /** The same, with another warning. */
+    StepResult warning(String warning) {
+        List<String> all = new ArrayList<>(warnings);
+        all.add(warning);
+        return new StepResult(outcome, statement, reasons, proofs, facts, all, settledBy, verdicts, again);
+    }
+}

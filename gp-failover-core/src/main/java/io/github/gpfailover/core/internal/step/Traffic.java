@@ -113,17 +113,16 @@ public final class Traffic {
      */
     public List<String> arrived(StepContext now, Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
-        Optional<MasterChange> change = hooks.isEmpty() ? Optional.empty() : left();
-        if (change.isEmpty() && !hooks.isEmpty()) {
-            change = found(now);
+        Optional<MasterChange> change = hooks.isEmpty() ? Optional.empty() : arrival(now);
+        if (change.isEmpty()) {
+            return failed;
+        }
+        if (left().isEmpty()) {
             try {
-                change.ifPresent(notes::trafficMove);
+                notes.trafficMove(change.get());
             } catch (StoppedException e) {
                 return List.of(e.getMessage());
             }
-        }
-        if (change.isEmpty()) {
-            return failed;
         }
         for (String name : hooks.keySet()) {
             if (notes.traffic(name) != Stage.ARRIVED) {
@@ -189,7 +188,7 @@ public final class Traffic {
             });
         }
         if (step instanceof Activate) {
-            left().or(() -> found(now)).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
+            arrival(now).ifPresent(change -> all.addAll(lines(Event.ARRIVED, change)));
             forget();
         }
         return all;
@@ -212,11 +211,17 @@ public final class Traffic {
     }
 
     /** The move that has brought the master to where it serves; empty if the master before it is not known. */
-    private Optional<MasterChange> found(StepContext now) {
-        Optional<InstanceLocation> master = now.state().master().map(InstanceState::location);
-        return notes.formerMaster()
-                .filter(old -> master.isPresent() && !old.equals(master.get()))
-                .map(old -> move(old, master.orElseThrow(), now));
+    public Optional<MasterChange> arrival(StepContext now) {
+        return left().or(() -> now.state()
+                .master()
+                .map(InstanceState::location)
+                .flatMap(master -> before(master, now).map(old -> move(old, master, now))));
+    }
+
+    private Optional<InstanceLocation> before(InstanceLocation master, StepContext now) {
+        return notes.formerMaster().filter(old -> !old.equals(master)).or(() -> now.cluster().masterLocations().stream()
+                .filter(at -> !at.equals(master))
+                .findFirst());
     }
 
     private MasterChange move(InstanceLocation from, InstanceLocation to, StepContext now) {

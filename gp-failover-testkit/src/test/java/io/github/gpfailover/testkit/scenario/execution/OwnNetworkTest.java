@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.step.Decision;
@@ -20,10 +21,14 @@ import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
 import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A controller whose own network is away before it has changed anything: no host answers. */
 @ExtendWith(SimulatedClusterExtension.class)
@@ -143,6 +148,28 @@ class OwnNetworkTest {
         }
     }
 
+    static IntStream seconds() {
+        return IntStream.rangeClosed(1, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seconds")
+    @DisplayName("a run that has begun goes on at whatever moment the network comes back, whether it may try again or not")
+    void goesOnWheneverItComesBack(int seconds) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            FailoverPlan plan = FailoverPlan.builder()
+                    .writeCanary()
+                    .step(goes(cluster, seconds))
+                    .stopMaster(s -> s.retry(r -> r.attempts(1)))
+                    .activate()
+                    .build();
+
+            assertThat(engine.execute(plan)).succeeded();
+            assertThat(cluster.truth().masterHost()).contains(HostName.of("smdw"));
+        }
+    }
+
     @Test
     @DisplayName("a resume whose network is away at its beginning waits for it before it decides where to go on")
     void resumeWaitsAtItsBeginning(SimulatedCluster cluster) {
@@ -168,6 +195,24 @@ class OwnNetworkTest {
 
             assertThat(report).hasOutcome(Outcome.REFUSED);
             assertThat(codes(report)).doesNotContain(ReasonCode.NOBODY_ANSWERS);
+        }
+    }
+
+    @Test
+    @DisplayName("a failover beside a host that is off does not ask that host again whether the network is there")
+    void doesNotAskAHostThatIsOff(SimulatedCluster cluster) {
+        List<String> asked = new ArrayList<>();
+        cluster.powerOff("mdw");
+        try (FailoverEngine engine = Engines.builder(cluster, (host, command) -> {
+                    asked.add(host + ": " + command);
+                    return cluster.execute(host, command);
+                })
+                .fence(AttestedFence.hostIsOff(
+                        "mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                .build()) {
+            assertThat(engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("a test"))))
+                    .succeeded();
+            assertThat(asked).doesNotContain("mdw: true");
         }
     }
 }

@@ -9,18 +9,23 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepPreview;
+import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.Failover;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.HookException;
 import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
+import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.MasterChange;
 import io.github.gpfailover.spi.TrafficHook;
 import io.github.gpfailover.step.Activate;
+import io.github.gpfailover.step.Decision;
 import io.github.gpfailover.testkit.CommandFault;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
+import io.github.gpfailover.testkit.scenario.SingleFaults;
+import io.github.gpfailover.testkit.scenario.SiteCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -284,6 +289,41 @@ class TrafficHookTest {
             assertThat(report).succeeded().sent(0, "pg_ctl promote");
             assertThat(calls).containsExactly("vip arrived mdw smdw planned", "pool arrived mdw smdw planned");
             assertThat(report.warnings()).noneMatch(w -> w.contains("traffic hook"));
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 27: a promotion of an earlier life shows while the plan runs again: they are told too")
+    void areToldOfAPromotionThatShowsWhileThePlanRunsAgain(SimulatedCluster cluster) {
+        cluster.kill("mdw");
+        cluster.when("pg_ctl promote").mutating().instead((host, command) -> {
+            cluster.clock().schedule(Duration.ofSeconds(3), () -> promotes(cluster, host, command));
+            throw new SingleFaults.Died();
+        });
+        FailoverPlan plan = FailoverPlan.builder()
+                .step(new SiteCheck("ask the site", () -> {
+                    cluster.clock().advance(Duration.ofSeconds(5));
+                    return Decision.satisfied("it may go on");
+                }))
+                .fence()
+                .activate(a -> a.allowDataLoss("a test"))
+                .build();
+        try (FailoverEngine dies = engine(cluster)) {
+            dies.execute(FailoverPlan.failover(a -> a.allowDataLoss("a test")));
+        } catch (SingleFaults.Died e) {
+            calls.clear();
+        }
+        try (FailoverEngine fresh = engine(cluster, new Recorder("vip"))) {
+            assertThat(fresh.execute(plan)).succeeded().sent(0, "pg_ctl promote");
+            assertThat(calls).containsExactly("vip arrived mdw smdw");
+        }
+    }
+
+    private static void promotes(SimulatedCluster cluster, HostName host, Command command) {
+        try {
+            cluster.execute(host, command);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
