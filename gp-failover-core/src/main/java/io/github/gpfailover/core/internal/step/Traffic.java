@@ -219,9 +219,11 @@ public final class Traffic {
     }
 
     private Optional<InstanceLocation> before(InstanceLocation master, StepContext now) {
-        return notes.formerMaster().filter(old -> !old.equals(master)).or(() -> now.cluster().masterLocations().stream()
-                .filter(at -> !at.equals(master))
-                .findFirst());
+        return notes.formerMaster()
+                .filter(old -> !old.equals(master))
+                .or(() -> now.cluster().masterLocations().stream()
+                        .filter(at -> !at.equals(master))
+                        .findFirst());
     }
 
     private MasterChange move(InstanceLocation from, InstanceLocation to, StepContext now) {

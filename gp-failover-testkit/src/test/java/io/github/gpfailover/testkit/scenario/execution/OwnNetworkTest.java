@@ -154,7 +154,8 @@ class OwnNetworkTest {
 
     @ParameterizedTest
     @MethodSource("seconds")
-    @DisplayName("a run that has begun goes on at whatever moment the network comes back, whether it may try again or not")
+    @DisplayName(
+            "a run that has begun goes on at whatever moment the network comes back, whether it may try again or not")
     void goesOnWheneverItComesBack(int seconds) {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build();
                 FailoverEngine engine = Engines.on(cluster)) {
@@ -208,7 +209,10 @@ class OwnNetworkTest {
                     return cluster.execute(host, command);
                 })
                 .fence(AttestedFence.hostIsOff(
-                        "mdw", "the operator", "its power was cut", cluster.clock().instant()))
+                        "mdw",
+                        "the operator",
+                        "its power was cut",
+                        cluster.clock().instant()))
                 .build()) {
             assertThat(engine.execute(FailoverPlan.failover(a -> a.allowDataLoss("a test"))))
                     .succeeded();
