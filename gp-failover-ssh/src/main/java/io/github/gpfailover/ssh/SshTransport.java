@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Commands.</b> The argument list is run in the home directory, in the environment of a login, with the command's variables added.
  * It goes to a worker, a process on the host that was logged in at most a minute ago and runs one command after the other; where there is
- * none, the login's shell runs it, quoted, in a session of its own ({@link SshTransportBuilder#sessionPerCommand()}). What the shell's start-up files print is left out. Values of variables can be seen for a moment in the host's
- * process table; what is secret belongs into {@link Command.Builder#secretStdin(String)}. Of each output the beginning and the end are
+ * none, the login's shell runs it, quoted, in a session of its own ({@link SshTransportBuilder#sessionPerCommand()}). What the shell's
+ * start-up files print is left out. Values of variables can be seen for a moment in the host's process table; what is secret belongs into {@link Command.Builder#secretStdin(String)}. Of each output the beginning and the end are
  * kept, up to a limit, and a line marks what was left out. The result is given when the command's own process has ended, even where a
  * process that it left behind holds its output open. A command that a signal ended has the exit status 128 and the signal's number, as
  * a shell reports it.

@@ -55,7 +55,7 @@ public final class Silences implements CommandTransport {
     /**
      * Says whether an error means that nothing at all answered; a host that lets nobody in, or refuses a port, is there.
      */
-    static boolean isSilence(TransportException e) {
+    public static boolean isSilence(TransportException e) {
         boolean nothing =
                 e.reason() == TransportException.Reason.NO_ANSWER || e.reason() == TransportException.Reason.CONNECT;
         return nothing && e.phase() == TransportException.Phase.CONNECT;

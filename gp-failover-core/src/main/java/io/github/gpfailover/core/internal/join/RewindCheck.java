@@ -64,9 +64,8 @@ public final class RewindCheck {
     }
 
     private static Optional<String> state(JoinFacts facts, ControlData old, boolean crashed, boolean recovers) {
-        // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only,
-        // and a
-        // standby's pages may be further (extractPageMap in its pg_rewind.c).
+        // Not "shut down in recovery": Greenplum 6's program reads the target's log up to its latest checkpoint only
+        // (extractPageMap in its pg_rewind.c), and a standby's pages may be further.
         if (old.shutDown()) {
             return Optional.empty();
         }

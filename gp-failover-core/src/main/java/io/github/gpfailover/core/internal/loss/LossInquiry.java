@@ -5,12 +5,14 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.dialect.LossCommands;
+import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.process.ProcessTable;
 import io.github.gpfailover.core.internal.process.SegmentServers;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.LoginRefusal;
 import io.github.gpfailover.core.internal.text.TransactionLog;
 import io.github.gpfailover.error.GpFailoverException;
+import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Sleeper;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -45,6 +48,8 @@ public final class LossInquiry {
     private final LossCommands commands;
     private final Sleeper sleeper;
     private final long end;
+    /** Whether a command was not answered by a host that can be connected to. */
+    private final AtomicBoolean unanswered = new AtomicBoolean();
 
     /** Makes one, whose time begins now. */
     public LossInquiry(CommandTransport transport, LossCommands commands, Sleeper sleeper) {
@@ -54,16 +59,20 @@ public final class LossInquiry {
         this.end = sleeper.nanoTime() + ALL.toNanos();
     }
 
-    /** A log, or why it could not be read. */
-    public record Read(Optional<TransactionLog> log, String fault) {
+    /**
+     * A log, or why it could not be read.
+     *
+     * @param silent whether no answer came, so that the next question may get one
+     */
+    public record Read(Optional<TransactionLog> log, String fault, boolean silent) {
 
         /** One that did not come in time. */
         public static Read late() {
-            return failed("it" + LATE);
+            return new Read(Optional.empty(), "it" + LATE, true);
         }
 
         static Read failed(String why) {
-            return new Read(Optional.empty(), why);
+            return new Read(Optional.empty(), why, false);
         }
     }
 
@@ -166,7 +175,7 @@ public final class LossInquiry {
         Lsn from = standby.last().orElse(replayed);
         Read read = read(old, control.timeline(), from, control.checkpoint(), false);
         if (read.log().isEmpty()) {
-            return new LossVerdict.NotTold(List.of("the log of " + old + ": " + read.fault()));
+            return new LossVerdict.NotTold(List.of("the log of " + old + ": " + read.fault()), read.silent());
         }
         TransactionLog log = read.log().get();
         List<TransactionLog.Entry> nothing = new BareCommits(transport, commands, sleeper, own.getKey(), own.getValue())
@@ -229,7 +238,19 @@ public final class LossInquiry {
                 r -> r.at().host(),
                 r -> () -> tail(r, decided),
                 r -> new SegmentProof.Told(r, Optional.empty(), "its log" + LATE));
-        return SegmentProof.judge(standby, told, asked.silent(), asked.contents());
+        LossVerdict verdict = SegmentProof.judge(standby, told, asked.silent(), asked.contents());
+        return verdict instanceof LossVerdict.NotTold not && unanswered.get()
+                ? new LossVerdict.NotTold(not.why(), true)
+                : verdict;
+    }
+
+    /** Whether no answer came; noted where the host is there, since the next question may get one. */
+    private boolean silent(GpFailoverException e) {
+        boolean silent = e instanceof TransportException t && Silences.mayBeSilence(t);
+        if (silent && !Silences.isSilence((TransportException) e)) {
+            unanswered.set(true);
+        }
+        return silent;
     }
 
     // Without a catalog, only what the segments' own tables are spread over shows how many contents there are.
@@ -267,6 +288,7 @@ public final class LossInquiry {
                     ? new Found(SegmentServers.of(host, table, others), Optional.empty())
                     : new Found(List.of(), Optional.of("the processes of " + host + " could not be listed"));
         } catch (GpFailoverException e) {
+            silent(e);
             return new Found(List.of(), Optional.of(host + " could not be asked: " + e.getMessage()));
         }
     }
@@ -280,6 +302,7 @@ public final class LossInquiry {
             return new Asked(
                     at, Optional.empty(), otherwise(said.stderr()), "the segment at " + at + ": " + said.lastLine());
         } catch (GpFailoverException e) {
+            silent(e);
             return new Asked(at, Optional.empty(), Otherwise.NOT_KNOWN, "the segment at " + at + ": " + e.getMessage());
         }
     }
@@ -346,9 +369,9 @@ public final class LossInquiry {
             return log.reached().compareTo(atLeast) < 0
                     ? Read.failed("it could be read up to " + log.reached() + " only, and goes to " + atLeast
                             + " at least: " + dump.lastLine())
-                    : new Read(Optional.of(log), "");
+                    : new Read(Optional.of(log), "", false);
         } catch (GpFailoverException e) {
-            return Read.failed(String.valueOf(e.getMessage()));
+            return new Read(Optional.empty(), String.valueOf(e.getMessage()), silent(e));
         }
     }
 

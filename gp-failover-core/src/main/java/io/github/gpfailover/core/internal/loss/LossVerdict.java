@@ -39,12 +39,18 @@ public sealed interface LossVerdict {
      * It could not be determined.
      *
      * @param why which server or log could not be asked, and why
+     * @param silent whether a host that is there gave no answer: the next question may get one
      */
-    record NotTold(List<String> why) implements LossVerdict {
+    record NotTold(List<String> why, boolean silent) implements LossVerdict {
 
         /** Copies the list. */
         public NotTold {
             why = List.copyOf(why);
+        }
+
+        /** Says that all that was asked has answered, or that a host is gone. */
+        public NotTold(List<String> why) {
+            this(why, false);
         }
     }
 }

@@ -27,15 +27,24 @@ final class EarlierRuns {
     private final Optional<String> controller;
     private final Map<Integer, Optional<Outcome>> steps = new LinkedHashMap<>();
     private final Map<Integer, List<String>> acts = new LinkedHashMap<>();
-    /** Commands whose end is not written yet, as their acts are written. */
-    private final List<String> open = new ArrayList<>();
+    /** Commands whose end is not written yet. */
+    private final List<Told> open = new ArrayList<>();
 
-    private final List<String> doubts = new ArrayList<>();
+    private final List<Told> doubts = new ArrayList<>();
     private Optional<String> deed = Optional.empty();
     private boolean sent;
-    private Optional<String> lastAct = Optional.empty();
+    private Optional<Told> lastAct = Optional.empty();
     private Optional<Outcome> outcome = Optional.empty();
     private JournalEntry last;
+
+    /** What the report says of a step; 0 is the plan's end. */
+    private record Told(int step, String what) {
+
+        @Override
+        public String toString() {
+            return (step == 0 ? "at the end: " : "step " + step + ": ") + what;
+        }
+    }
 
     private EarlierRuns(FailoverPlan plan, int number, JournalEntry first, JournalRecord.PlanBegun begun) {
         this.plan = plan;
@@ -75,21 +84,21 @@ final class EarlierRuns {
             sent = true;
             open.add(act(step, command.host() + ": " + command.command()));
         } else if (record instanceof JournalRecord.CommandEnded command) {
-            open.remove(at(step, command.host() + ": " + command.command()));
+            open.remove(new Told(step, command.host() + ": " + command.command()));
         } else if (record instanceof HookCalled hook) {
             act(step, "traffic hook " + hook.hook() + " called: " + hook.stage());
         } else if (record instanceof JournalRecord.DeedJudged judged) {
-            doubts.removeIf(d -> d.startsWith(at(step, "")));
+            doubts.removeIf(d -> d.step() == step);
             if (judged.verdict() == Verdict.Kind.CANNOT_TELL) {
-                doubts.add(at(step, judged.statement()));
+                doubts.add(new Told(step, judged.statement()));
             }
             deed = Optional.empty();
         } else if (record instanceof JournalRecord.StepEnded ended) {
             leave(step);
             steps.put(step, Optional.of(ended.outcome()));
             if (ended.outcome().isGood()) {
-                doubts.removeIf(d -> d.startsWith(at(step, "")));
-                open.removeIf(c -> c.startsWith(at(step, "")));
+                doubts.removeIf(d -> d.step() == step);
+                open.removeIf(c -> c.step() == step);
             }
         } else if (record instanceof JournalRecord.StepLeftOut) {
             steps.put(step, Optional.of(Outcome.SKIPPED));
@@ -98,27 +107,25 @@ final class EarlierRuns {
         }
     }
 
-    private String act(int step, String what) {
+    private Told act(int step, String what) {
+        Told told = new Told(step, what);
         acts.computeIfAbsent(step, s -> new ArrayList<>()).add(what);
-        lastAct = Optional.of(at(step, what));
-        return at(step, what);
-    }
-
-    private static String at(int step, String what) {
-        return (step == 0 ? "at the end: " : "step " + step + ": ") + what;
+        lastAct = Optional.of(told);
+        return told;
     }
 
     /** A deed whose commands have all ended, and of which no observation is written. */
     private void leave(int step) {
         deed.filter(d -> sent && open.isEmpty())
-                .ifPresent(d -> doubts.add(at(step, d + "; what it brought about was not observed")));
+                .ifPresent(d -> doubts.add(new Told(step, d + "; what it brought about was not observed")));
         deed = Optional.empty();
         sent = false;
     }
 
     private EarlierRun run() {
         leave(last.step());
-        List<String> inDoubt = new ArrayList<>(doubts);
+        List<String> inDoubt =
+                new ArrayList<>(doubts.stream().map(Told::toString).toList());
         open.forEach(c -> inDoubt.add(c + "; its end is not written"));
         return Builders.of(EarlierRun.Builder.class)
                 .number(number)
@@ -129,7 +136,7 @@ final class EarlierRuns {
                 .steps(steps.entrySet().stream()
                         .map(s -> step(s.getKey(), s.getValue()))
                         .toList())
-                .lastAct(lastAct)
+                .lastAct(lastAct.map(Told::toString))
                 .inDoubt(inDoubt)
                 .build();
     }

@@ -154,7 +154,7 @@ public final class Traffic {
      */
     public List<String> stays(Actions actions) throws InterruptedException {
         List<String> failed = new ArrayList<>();
-        MasterChange change = notes.trafficMove(executionId, cluster).orElseThrow();
+        MasterChange change = left().orElseThrow();
         List<String> names = new ArrayList<>(hooks.keySet());
         Collections.reverse(names);
         for (String name : names) {
@@ -180,7 +180,7 @@ public final class Traffic {
             return commands;
         }
         List<String> all = new ArrayList<>(commands);
-        if (leaving.isPresent() && notes.trafficMove(executionId, cluster).isEmpty()) {
+        if (leaving.isPresent() && left().isEmpty()) {
             change(leaving.get(), now).ifPresent(change -> {
                 notes.trafficMove(change);
                 int at = step instanceof StopMaster ? Math.max(0, all.size() - 1) : 0;

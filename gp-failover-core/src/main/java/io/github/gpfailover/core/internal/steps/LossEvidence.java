@@ -6,6 +6,7 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.cluster.Lsn;
 import io.github.gpfailover.core.internal.inspect.DirectoryAt;
+import io.github.gpfailover.core.internal.inspect.DirectoryState;
 import io.github.gpfailover.core.internal.loss.LossInquiry;
 import io.github.gpfailover.core.internal.loss.LossVerdict;
 import io.github.gpfailover.core.internal.loss.OldMasterProof;
@@ -32,8 +33,9 @@ import java.util.Set;
  * @param complete whether it is proved that nothing is missing
  * @param untold what could not be determined, and why
  * @param received how far the standby's own log goes; empty if it could not be read
+ * @param silent whether a host that is there gave no answer: the standby's, the old master's or a segment's
  */
-record LossEvidence(Objections missing, boolean complete, List<String> untold, Optional<Lsn> received) {
+record LossEvidence(Objections missing, boolean complete, List<String> untold, Optional<Lsn> received, boolean silent) {
 
     /** The fact that says what the proof rests on. */
     static final String NOTHING_LOST = "nothingAcknowledgedIsLost";
@@ -75,8 +77,9 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         long began = now.nanoTime();
         LossEvidence found = once(standby, replayed, old, control, segments, now);
         boolean soon = now.nanoTime() - began < SOON.toNanos();
-        // One question that failed must not leave the judgement to what the master reported before: it is asked again.
-        return found.settles() || !soon
+        // One question that failed must not leave the judgement to what the master reported before: it is asked again,
+        // by the next attempt where a host that is there was silent.
+        return found.settles() || found.silent() || !soon
                 ? found
                 : once(standby, replayed, old, control, segments, now).noting(found.findings());
     }
@@ -87,7 +90,14 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
     }
 
     private LossEvidence noting(Findings before) {
-        return new LossEvidence(missing.noting(before), complete, untold, received);
+        return new LossEvidence(missing.noting(before), complete, untold, received, silent);
+    }
+
+    /** Adds what a host that had answered just before was asked in vain. */
+    LossEvidence unheard(String question) {
+        List<String> all = new ArrayList<>(untold);
+        all.add(question);
+        return new LossEvidence(missing, complete, all, received, true);
     }
 
     private boolean settles() {
@@ -102,10 +112,12 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
             boolean segments,
             StepContext now)
             throws InterruptedException {
-        Optional<ControlData> own =
-                now.inspection().ask(new DirectoryAt(standby.location())).control();
+        DirectoryState directory = now.inspection().ask(new DirectoryAt(standby.location()));
+        Optional<ControlData> own = directory.control();
         if (own.isEmpty()) {
-            return untold("pg_control of the standby could not be read");
+            return untold(
+                    "pg_control of the standby could not be read: " + directory.note(),
+                    directory.presence() == DirectoryState.Presence.UNKNOWN);
         }
         LossInquiry inquiry = new LossInquiry(now.transport(), now.dialect().loss(), now.sleeper());
         LossEvidence found = ask(inquiry, standby, own.get(), replayed, old, control, segments, now, false);
@@ -127,7 +139,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                 ReasonCode.LOGS_UNREAD,
                 "more of the logs, which might show otherwise, could not be read: "
                         + String.join("; ", wider.untold()));
-        return new LossEvidence(still.and(wider.findings()), false, wider.untold(), received);
+        return new LossEvidence(still.and(wider.findings()), false, wider.untold(), received, wider.silent());
     }
 
     private static LossEvidence ask(
@@ -150,7 +162,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                 LossInquiry.Primaries.unasked());
         LossInquiry.Read read = opened.one();
         if (read.log().isEmpty()) {
-            return untold("the standby's log could not be read: " + read.fault());
+            return untold("the standby's log could not be read: " + read.fault(), read.silent());
         }
         TransactionLog log = read.log().get();
         now.notes().idsInLog(standby.location(), log.newestIds());
@@ -159,7 +171,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                         ? Optional.of(inquiry.oldMaster(
                                 old, control.get(), log, replayed, Map.entry(standby.location(), own)))
                         : Optional.empty(),
-                Optional.of(new LossVerdict.NotTold(List.of("the log of " + old + " gave no answer in time"))),
+                Optional.of(new LossVerdict.NotTold(List.of("the log of " + old + " gave no answer in time"), true)),
                 () -> segments ? Optional.of(inquiry.segments(log, opened.other())) : Optional.empty(),
                 Optional.of(new LossVerdict.NotTold(List.of("the segments' logs gave no answer in time"))));
         List<LossVerdict> verdicts = new ArrayList<>();
@@ -185,6 +197,7 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         String host = standby.location().host().value();
         List<String> untold = new ArrayList<>();
         List<String> complete = new ArrayList<>();
+        boolean silent = false;
         for (LossVerdict verdict : verdicts) {
             if (verdict instanceof LossVerdict.Missing missing) {
                 return new LossEvidence(
@@ -203,11 +216,13 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
                                                 + " if they may be lost"),
                         false,
                         List.of(),
-                        Optional.of(reached));
+                        Optional.of(reached),
+                        false);
             } else if (verdict instanceof LossVerdict.Complete proof) {
                 complete.add(proof.restsOn());
             } else if (verdict instanceof LossVerdict.NotTold not) {
                 untold.addAll(not.why());
+                silent |= not.silent();
             }
         }
         Findings found = Findings.none();
@@ -219,11 +234,16 @@ record LossEvidence(Objections missing, boolean complete, List<String> untold, O
         if (!untold.isEmpty()) {
             found = found.and(Findings.fact(UNTOLD, String.join("; ", untold)));
         }
-        return new LossEvidence(Objections.none().noting(found), !complete.isEmpty(), untold, Optional.of(reached));
+        return new LossEvidence(
+                Objections.none().noting(found), !complete.isEmpty(), untold, Optional.of(reached), silent);
     }
 
     private static LossEvidence untold(String why) {
-        return new LossEvidence(Objections.none(), false, List.of(why), Optional.empty());
+        return untold(why, false);
+    }
+
+    private static LossEvidence untold(String why, boolean silent) {
+        return new LossEvidence(Objections.none(), false, List.of(why), Optional.empty(), silent);
     }
 
     // A master that was seen through others only has reported no catalog; the segments are those of before.

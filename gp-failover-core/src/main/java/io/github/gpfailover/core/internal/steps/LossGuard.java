@@ -109,6 +109,9 @@ final class LossGuard {
         if (found.missing().any() || found.complete()) {
             return found.missing();
         }
+        if (there.presence() == DirectoryState.Presence.UNKNOWN && !unreachable(old, now)) {
+            found = found.unheard("pg_control of " + old + " could not be read: " + there.note());
+        }
         return with(found, byStream(step, standby, replayed, now).noting(found.findings()));
     }
 
@@ -132,8 +135,20 @@ final class LossGuard {
         return found;
     }
 
-    /** A refusal says what could not be asked that might have settled it; may it pass, it still may. */
+    /**
+     * A refusal says what could not be asked that might have settled it; may it pass, it still may. Where one question met silence on a host
+     * that answers, no older word stands in for the log that is at hand: it is asked again.
+     */
     private static Objections with(LossEvidence found, Objections refusal) {
+        if (!refusal.any() && found.silent()) {
+            return Objections.passing(
+                            ReasonCode.LOGS_UNREAD,
+                            "the logs that settle whether something is lost are at hand and were not read: "
+                                    + String.join("; ", found.untold())
+                                    + "; write activate(a -> a.allowDataLoss(\"why\")) only if what may be missing may"
+                                    + " be lost")
+                    .noting(found.findings());
+        }
         if (!refusal.any() && !found.untold().isEmpty()) {
             return refusal.and(Findings.warning(
                     "the logs do not prove that nothing is lost: " + String.join("; ", found.untold())));

@@ -4,6 +4,7 @@ import io.github.gpfailover.spi.OutputListener.Stream;
 import io.github.gpfailover.ssh.internal.line.HostConnection;
 import io.github.gpfailover.ssh.internal.line.Opening;
 import io.github.gpfailover.ssh.internal.line.Writing;
+import java.util.concurrent.Executor;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.Message;
@@ -21,6 +22,9 @@ import net.schmizz.sshj.transport.TransportException;
  * a command needs no thread but its caller's, and can be left at any time.
  */
 final class CommandChannel extends SessionChannel {
+
+    /** Input that goes out at once, whatever the other side does with it. */
+    static final int SMALL_INPUT = 16 * 1024;
 
     private static final long PLENTY = 1L << 40;
 
@@ -104,27 +108,36 @@ final class CommandChannel extends SessionChannel {
     }
 
     /** Lets the other side send more, where it is about to run out of leave to do so. */
-    void openWindow() throws TransportException {
-        synchronized (lwin) {
-            long more = lwin.neededAdjustment();
-            if (more > 0) {
-                lwin.expand(more);
-                Writing.write(trans, newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(more));
+    void openWindow() {
+        try {
+            synchronized (lwin) {
+                long more = lwin.neededAdjustment();
+                if (more > 0) {
+                    lwin.expand(more);
+                    Writing.write(
+                            trans, newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(more));
+                }
             }
+        } catch (TransportException e) {
+            wire.failed(e);
         }
     }
 
     /**
-     * Says that nothing that still comes is read; true if the session must be closed. One that opens later closes by itself.
+     * Says that nothing that still comes is read, and has the session closed, which waits neither for that nor for the other side. One
+     * that opens later closes by itself.
      */
-    boolean leave() {
+    void leave(Executor io) {
         left = true;
-        return isOpen();
-    }
-
-    /** Closes the session without waiting for the other side. */
-    void closeNow() throws TransportException {
-        sendClose();
+        if (isOpen()) {
+            io.execute(() -> {
+                try {
+                    sendClose();
+                } catch (TransportException e) {
+                    wire.failed(e);
+                }
+            });
+        }
     }
 
     @Override

@@ -132,11 +132,7 @@ abstract class Exchange {
     }
 
     final void openWindow() {
-        try {
-            channel.openWindow();
-            receiver.calm();
-        } catch (SSHException e) {
-            wire.failed(e);
-        }
+        channel.openWindow();
+        receiver.calm();
     }
 }

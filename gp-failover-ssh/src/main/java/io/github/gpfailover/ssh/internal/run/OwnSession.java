@@ -16,9 +16,6 @@ import net.schmizz.sshj.transport.TransportException;
 /** One line of shell in a session of its own. For one thread. */
 final class OwnSession extends Exchange {
 
-    // Goes out at once, whatever the other side does with it.
-    private static final int SMALL_INPUT = 16 * 1024;
-
     private final HostConnection wire;
     private final Executor io;
     private final Permit permit;
@@ -62,7 +59,7 @@ final class OwnSession extends Exchange {
         } catch (SSHException e) {
             throw unsent(e);
         }
-        if (input.length <= Math.min(SMALL_INPUT, channel.getRemoteWinSize())) {
+        if (input.length <= Math.min(CommandChannel.SMALL_INPUT, channel.getRemoteWinSize())) {
             feed(input);
         } else {
             // A program that doesn't read its input must not hold up the thread that reads its output.
@@ -118,16 +115,7 @@ final class OwnSession extends Exchange {
     void leave() {
         permit.leave();
         wire.commandEnded();
-        if (!channel.leave()) {
-            return;
-        }
-        io.execute(() -> {
-            try {
-                channel.closeNow();
-            } catch (SSHException e) {
-                wire.failed(e);
-            }
-        });
+        channel.leave(io);
     }
 
     private void feed(byte[] input) {

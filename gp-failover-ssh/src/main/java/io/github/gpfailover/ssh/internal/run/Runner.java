@@ -87,7 +87,6 @@ public final class Runner {
     private Exchange open(
             HostConnection wire, Command command, OutputListener listener, Deadline deadline, String mark, byte[] input)
             throws NotSentException, InterruptedException {
-        String line = RemoteScript.running(command, mark);
         boolean fresh = !working;
         int refusals = 0;
         for (Sessions.Leave leave = acquire(wire, deadline, fresh);
@@ -104,7 +103,7 @@ public final class Runner {
             missed(wire);
             OwnSession exchange = OwnSession.of(wire, io, mark, mostBytes, listener, true);
             try {
-                if (exchange.send(line, input, deadline)) {
+                if (exchange.send(RemoteScript.running(command, mark), input, deadline)) {
                     return exchange;
                 }
                 exchange.leave();

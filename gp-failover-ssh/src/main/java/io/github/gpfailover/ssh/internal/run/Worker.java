@@ -24,7 +24,6 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     /** How old the environment of a command may be, which is that of the worker's login. */
     static final Duration LONGEST_LIFE = Duration.ofMinutes(1);
 
-    private static final int SMALL_INPUT = 16 * 1024;
     private static final int FRAME = WorkerFrames.header('g', 0).length;
     private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_NOISE = 4096;
@@ -82,15 +81,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         Receiver unused = end();
         // One that does not end, as it hangs, counts among what hangs there.
         owner.soon(permit::leave);
-        if (channel.leave()) {
-            io.execute(() -> {
-                try {
-                    channel.closeNow();
-                } catch (SSHException e) {
-                    wire.failed(e);
-                }
-            });
-        }
+        channel.leave(io);
     }
 
     /** Ends it while a command may run on it: the server may go on with its session. */
@@ -120,7 +111,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         }
         CountDownLatch done = new CountDownLatch(1);
         fed = done;
-        boolean small = input.length <= Math.min(SMALL_INPUT, channel.getRemoteWinSize() - 3L * FRAME);
+        boolean small = input.length <= Math.min(CommandChannel.SMALL_INPUT, channel.getRemoteWinSize() - 3L * FRAME);
         ByteBuffer first = ByteBuffer.allocate(3 * FRAME + (small ? input.length : 0));
         first.put(WorkerFrames.header('g', 0));
         if (small) {
@@ -141,8 +132,8 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private void feed(byte[] input, Receiver receiver, CountDownLatch done) {
         try {
             boolean open = true;
-            for (int at = 0; open && at < input.length && !receiver.hasExited(); at += SMALL_INPUT) {
-                int length = Math.min(SMALL_INPUT, input.length - at);
+            for (int at = 0; open && at < input.length && !receiver.hasExited(); at += CommandChannel.SMALL_INPUT) {
+                int length = Math.min(CommandChannel.SMALL_INPUT, input.length - at);
                 byte[] header = WorkerFrames.header('i', length);
                 open = channel.write(header, 0, header.length) && channel.write(input, at, at + length);
             }
@@ -158,7 +149,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     /** Gives it back after a command that it says has ended. */
     void giveBack() throws InterruptedException {
         boolean whole = fed.await(LAST_INPUT_MILLIS, TimeUnit.MILLISECONDS);
-        openWindow();
+        channel.openWindow();
         turn = null;
         if (!whole || !usable() || !wire.sessions().keep(this)) {
             drop();
@@ -169,15 +160,6 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     /** Gives its session, for what is done with the command that runs on it. */
     CommandChannel channel() {
         return channel;
-    }
-
-    /** Lets the other side send more. */
-    void openWindow() {
-        try {
-            channel.openWindow();
-        } catch (SSHException e) {
-            wire.failed(e);
-        }
     }
 
     @Override
@@ -199,26 +181,28 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
             }
         }
         if (low && turn == null) {
-            io.execute(this::openWindow);
+            io.execute(channel::openWindow);
         }
     }
 
     @Override
     public void output(boolean stdout, byte[] bytes, int offset, int length) {
-        if (turn != null) {
-            turn.data(stdout ? Stream.STDOUT : Stream.STDERR, bytes, offset, length, windowLow);
+        Receiver now = turn;
+        if (now != null) {
+            now.data(stdout ? Stream.STDOUT : Stream.STDERR, bytes, offset, length, windowLow);
         }
     }
 
     @Override
     public void told(char kind, byte[] content) {
-        if (turn == null) {
+        Receiver now = turn;
+        if (now == null) {
             return;
         }
         switch (kind) {
-            case 'b' -> turn.begun(new String(content, StandardCharsets.US_ASCII));
-            case 'x' -> turn.worked(ByteBuffer.wrap(content).getInt());
-            case 'f' -> turn.notStarted(new String(content, StandardCharsets.UTF_8));
+            case 'b' -> now.begun(new String(content, StandardCharsets.US_ASCII));
+            case 'x' -> now.worked(ByteBuffer.wrap(content).getInt());
+            case 'f' -> now.notStarted(new String(content, StandardCharsets.UTF_8));
             default -> spoil();
         }
     }

@@ -3,8 +3,8 @@ package io.github.gpfailover.ssh.internal.run;
 /**
  * The program of a worker on a host: it runs commands one after the other, each as a child with pipes of its own.
  *
- * <p>It is Perl, which Greenplum's packages require, and which can do what a shell can't without a process for each: read a pipe until
- * it is empty, and not until all have closed it. So no process that a command leaves behind can write where another command's output is
+ * <p>It is Perl, which Greenplum 6 requires on its hosts ("Platform Requirements", software dependencies), and which can do what a
+ * shell can't without a process for each: read a pipe until it is empty, and not until all have closed it. So no process that a command leaves behind can write where another command's output is
  * read, whatever it does: it has none of the worker's descriptors, only the ends of pipes that nobody reads any more.
  *
  * <p>Both sides send frames. To the worker: a letter, a length of 4 bytes, and that many bytes. {@code c} is a command, a list of
