@@ -8,7 +8,9 @@ import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Kind;
 import io.github.gpfailover.core.internal.inspect.DirectorySurvey.Mount;
 import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
+import io.github.gpfailover.core.internal.inspect.WalReading;
 import io.github.gpfailover.core.internal.text.ControlData;
+import io.github.gpfailover.core.internal.text.WalRecords.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -149,6 +151,25 @@ final class DirectoryChecks {
                     + because(facts.own().note()));
         }
         return against;
+    }
+
+    /** The record of its latest checkpoint, as its own log has it. */
+    static Optional<Entry> atCheckpoint(JoinFacts facts, ControlData old) {
+        return first(facts.end()).filter(e -> e.at().equals(old.checkpoint()));
+    }
+
+    /** The first record that a reading of a log gave. */
+    static Optional<Entry> first(WalReading log) {
+        return log.records().flatMap(r -> r.records().stream().findFirst());
+    }
+
+    /** Another record in the master's log where its own has its latest checkpoint; empty where one of them could not be read. */
+    static Optional<String> againstCheckpoint(JoinFacts facts, ControlData old) {
+        Optional<Entry> own = atCheckpoint(facts, old);
+        Optional<Entry> masters = first(facts.same());
+        return own.isEmpty() || masters.isEmpty() || own.equals(masters)
+                ? Optional.empty()
+                : Optional.of("the master's log holds another record at " + old.checkpoint());
     }
 
     /** A missing entry is no reason: it is added. What was let in must be this cluster's master. */

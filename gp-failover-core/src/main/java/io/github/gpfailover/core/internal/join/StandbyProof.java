@@ -6,7 +6,6 @@ import io.github.gpfailover.core.internal.inspect.JoinFacts;
 import io.github.gpfailover.core.internal.inspect.ReplicationLogin;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.core.internal.text.TimelineHistory;
-import io.github.gpfailover.core.internal.text.WalRecords.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,18 +118,15 @@ final class StandbyProof {
 
     /** The record that it goes on from must be the master's. */
     private void checkpoint(ControlData old) {
-        Optional<Entry> own =
-                facts.end().records().flatMap(r -> r.records().stream().findFirst());
-        Optional<Entry> masters =
-                facts.same().records().flatMap(r -> r.records().stream().findFirst());
-        if (own.isEmpty() || !own.get().at().equals(old.checkpoint())) {
+        Optional<String> other = DirectoryChecks.againstCheckpoint(facts, old);
+        if (DirectoryChecks.atCheckpoint(facts, old).isEmpty()) {
             against.add("its log could not be read at its latest checkpoint, " + old.checkpoint() + ": "
                     + facts.end().note());
-        } else if (masters.isEmpty()) {
+        } else if (DirectoryChecks.first(facts.same()).isEmpty()) {
             against.add("the master's log could not be read at " + old.checkpoint() + ": "
                     + facts.same().note());
-        } else if (!own.equals(masters)) {
-            against.add("the master's log holds another record at " + old.checkpoint());
+        } else if (other.isPresent()) {
+            against.add(other.get());
         } else {
             proved.add("the master's own log holds the checkpoint at " + old.checkpoint() + " that it goes on from");
         }

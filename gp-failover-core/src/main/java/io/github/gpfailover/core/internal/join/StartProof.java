@@ -140,6 +140,7 @@ public record StartProof(List<String> against, Optional<Lsn> reached, List<Strin
                 proved.add("it is a copy of this cluster, system identifier " + old.systemIdentifier());
             }
             timeline(old);
+            DirectoryChecks.againstCheckpoint(facts, old).ifPresent(against::add);
             if (kept.filter(k -> !k).isPresent()) {
                 against.add("the master has removed the log that it needs: its pages may be at "
                         + needed(facts).map(Lsn::toString).orElse("a place that is not told")

@@ -84,6 +84,22 @@ class StoppedStandbyScenarioTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Ended.class)
+    @DisplayName("scenario 29: a standby whose directory was replaced by one with another log is not started")
+    void doesNotStartAnotherLog(Ended ended) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build();
+                FailoverEngine engine = Engines.on(cluster)) {
+            ended.happens(cluster);
+            cluster.dataDirectory("smdw", DIRECTORY).otherLog();
+
+            FailoverReport report = engine.execute(plan());
+
+            assertThat(report).hasOutcome(Outcome.REFUSED).saysWhy("the master's log holds another record");
+            assertThat(cluster.truth().standbyInSync()).isFalse();
+        }
+    }
+
     @Test
     @DisplayName("scenario 29: the preview shows the start, and no copy")
     void previewsTheStart(SimulatedCluster cluster) {
