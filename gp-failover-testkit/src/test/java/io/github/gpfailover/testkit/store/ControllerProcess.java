@@ -4,6 +4,7 @@ import io.github.gpfailover.EarlierRun;
 import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
+import io.github.gpfailover.StepReport;
 import io.github.gpfailover.UnfinishedExecution;
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.core.Failover;
@@ -176,6 +177,9 @@ final class ControllerProcess implements AutoCloseable {
                         .flatMap(c -> c.stream())
                         .collect(Collectors.joining("; "))
                 + ": " + report.summary() + " "
-                + report.steps().get(report.steps().size() - 1).reasons();
+                + report.steps().stream()
+                        .map(StepReport::reasons)
+                        .reduce((before, last) -> last)
+                        .orElse(List.of());
     }
 }

@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.StepReport;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.journal.Journal;
@@ -93,11 +94,16 @@ class OwnNetworkTest {
     @DisplayName("its refusal is not followed by advice about hosts, where they answer again at the end")
     void advisesOfTheNetworkAlone(SimulatedCluster cluster) {
         stopsAndDies(cluster, new InMemoryJournal());
-        away(cluster, 13);
+        away(cluster, 600);
+        // Whether the network is there is asked once, for 5 s; the refusal follows, and the last observation.
+        cluster.when(c -> c.argv().equals(List.of("true")))
+                .on("mdw")
+                .before(() -> cluster.clock().schedule(Duration.ofSeconds(7), cluster::heal));
         try (FailoverEngine fresh = Engines.on(cluster)) {
             FailoverReport report = fresh.execute(MOVE);
 
             assertThat(codes(report)).containsExactly(ReasonCode.NOBODY_ANSWERS);
+            assertThat(report.finalState().instances()).anyMatch(i -> i.role() == InstanceRole.STANDBY);
             assertThat(report.nextSteps()).hasSize(1).noneMatch(s -> s.contains("failover()"));
         }
     }
