@@ -17,7 +17,8 @@ public interface Lease {
     /**
      * Takes the lease of a cluster, without waiting.
      *
-     * @param cluster the key of the cluster, made by the engine: equal for all engines of a cluster, and for no other cluster
+     * @param cluster the key of the cluster: {@code system-} and its system identifier, as {@code pg_controldata} prints it, and
+     *     {@code name-} and its name only where an engine could ask no server. Who holds it by hand keeps every engine out.
      * @param holder who takes it, for whoever is refused
      * @return the lease, to be closed at the end
      * @throws io.github.gpfailover.error.LeaseHeldException if another holds it

@@ -194,8 +194,7 @@ class EngineJobsTest {
         run("ended", sh("true"));
         Path begun = Files.createDirectory(temporary.resolve("jobs/begun"));
         Files.writeString(begun.resolve("command"), "digest@123\n");
-        Files.writeString(
-                begun.resolve("claim"), "1@" + Files.readString(Path.of("/proc/sys/kernel/hostname")));
+        Files.writeString(begun.resolve("claim"), "1@" + Files.readString(Path.of("/proc/sys/kernel/hostname")));
         Path elsewhere = Files.createDirectory(temporary.resolve("jobs/elsewhere"));
         Files.writeString(elsewhere.resolve("command"), "digest@123\n");
         Files.writeString(elsewhere.resolve("claim"), "1@a-host-that-shares-the-home\n");
