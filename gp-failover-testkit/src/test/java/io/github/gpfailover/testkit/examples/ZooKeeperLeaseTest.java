@@ -14,6 +14,7 @@ import io.github.gpfailover.spi.CommandTransport;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.scenario.Clusters;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.ssh.FaultyLink;
 import java.time.Duration;
@@ -127,7 +128,7 @@ class ZooKeeperLeaseTest {
     void namesTheControllerToASecondEngine(SimulatedCluster cluster) throws Exception {
         try (ZooKeepers zooKeeper = new ZooKeepers(30_000);
                 Lease.Held held = new ZooKeeperLease("ops1, the night shift", zooKeeper.clients())
-                        .acquire(cluster.spec().name(), "e1");
+                        .acquire(Clusters.key(cluster), "e1");
                 FailoverEngine engine = Engines.builder(cluster)
                         .lease(new ZooKeeperLease("ops2", zooKeeper.clients()))
                         .build()) {

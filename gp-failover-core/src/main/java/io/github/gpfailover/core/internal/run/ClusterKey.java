@@ -8,6 +8,7 @@ import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,9 @@ final class ClusterKey {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterKey.class);
 
+    /** How long an answer is waited for: that of a host which is there takes less, cold connection and slow login included. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private ClusterKey() {}
 
     /** Gives the key of a cluster that is known by its system identifier. */
@@ -36,8 +40,11 @@ final class ClusterKey {
     }
 
     /**
-     * Asks for the system identifier; empty if no server's directory could be read. The standby is asked first, since it is the master
-     * that is dead more often when a plan runs; a host that was silent just now is not asked.
+     * Asks for the system identifier; empty if no server's directory could be read in time. Nobody is waited for long: a host may be dead,
+     * and an identifier that is seen later is taken before the first act. The standby is asked first, since it is the master that is
+     * dead more often when a plan runs. So short a silence says nothing of a host, and is not noted.
+     *
+     * @param hosts the hosts, and which of them were silent just now, so that they are not asked
      */
     static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts)
             throws InterruptedException {
@@ -47,9 +54,9 @@ final class ClusterKey {
             if (hosts.justFound(at.host())) {
                 continue;
             }
-            Command question = dialect.controlData(at);
+            Command question = dialect.controlData(at).within(SOON);
             try {
-                CommandResult said = hosts.execute(at.host(), question);
+                CommandResult said = hosts.briefly(at.host(), question);
                 if (said.exitedZero()) {
                     return Optional.of(ControlData.parse(at.host(), said).systemIdentifier());
                 }

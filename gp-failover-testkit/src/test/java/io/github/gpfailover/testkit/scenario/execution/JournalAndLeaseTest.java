@@ -10,7 +10,6 @@ import io.github.gpfailover.FailoverEngine;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
-import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.core.lease.InProcessLease;
 import io.github.gpfailover.error.JournalException;
@@ -18,14 +17,13 @@ import io.github.gpfailover.journal.JournalEntry;
 import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.journal.LearnedOfMove;
 import io.github.gpfailover.journal.LearnedOfStandby;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.step.Activate;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
+import io.github.gpfailover.testkit.scenario.Clusters;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.ForwardingJournal;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -136,26 +134,13 @@ class JournalAndLeaseTest {
     @DisplayName("scenario 12: an engine is refused where somebody holds the cluster's lease, with who and since when")
     void refusesWhereSomebodyHoldsTheLease(SimulatedCluster cluster) throws InterruptedException {
         InProcessLease lease = new InProcessLease(cluster.clock());
-        try (Lease.Held held = lease.acquire("system-" + systemIdentifier(cluster), "the night shift");
+        try (Lease.Held held = lease.acquire(Clusters.key(cluster), "the night shift");
                 FailoverEngine engine = Engines.builder(cluster).lease(lease).build()) {
             FailoverReport report = engine.execute(MOVE);
 
             assertThat(report).wasRefusedWithoutAnyChange().saysWhy("the night shift", "2026-11-22");
             assertThat(held.stillHeld()).isTrue();
         }
-    }
-
-    private static String systemIdentifier(SimulatedCluster cluster) throws InterruptedException {
-        Command question = Command.builder(List.of("pg_controldata", "/data/master/gpseg-1"))
-                .sourcing("/usr/local/greenplum-db/greenplum_path.sh")
-                .build();
-        return cluster.execute(HostName.of("mdw"), question)
-                .stdout()
-                .lines()
-                .filter(l -> l.startsWith("Database system identifier:"))
-                .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElseThrow();
     }
 
     /** A lease that is lost after so many questions. */
