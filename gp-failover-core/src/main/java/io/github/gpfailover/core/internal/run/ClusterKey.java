@@ -27,6 +27,8 @@ final class ClusterKey {
     /** How long an answer is waited for: that of a host which is there takes less, cold connection and slow login included. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    private static final Duration FULL = Duration.ofSeconds(15);
+
     private ClusterKey() {}
 
     /** Gives the key of a cluster that is known by its system identifier. */
@@ -41,20 +43,30 @@ final class ClusterKey {
 
     /**
      * Asks for the system identifier; empty if no server's directory could be read in time. Nobody is waited for long: a host may be dead,
-     * and an identifier that is seen later is taken before the first act. The standby is asked first, since it is the master that is
+     * and an identifier that is seen later is taken before the first act; without one nothing is sent. The standby is asked first, since it is the master that is
      * dead more often when a plan runs. So short a silence says nothing of a host, and is not noted.
      *
      * @param hosts the hosts, and which of them were silent just now, so that they are not asked
      */
+    static Optional<String> soon(ClusterSpec cluster, Dialect dialect, Silences hosts) throws InterruptedException {
+        return identifier(cluster, dialect, hosts, SOON);
+    }
+
+    /** Asks as {@link #soon} does, and waits as long for each answer as for any other. */
     static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts)
             throws InterruptedException {
+        return identifier(cluster, dialect, hosts, FULL);
+    }
+
+    private static Optional<String> identifier(
+            ClusterSpec cluster, Dialect dialect, Silences hosts, Duration most) throws InterruptedException {
         List<InstanceLocation> servers = new ArrayList<>(cluster.masterLocations());
         Collections.reverse(servers);
         for (InstanceLocation at : servers) {
             if (hosts.justFound(at.host())) {
                 continue;
             }
-            Command question = dialect.controlData(at).within(SOON);
+            Command question = dialect.controlData(at).within(most);
             try {
                 CommandResult said = hosts.briefly(at.host(), question);
                 if (said.exitedZero()) {

@@ -320,7 +320,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
-        try (ClusterLease lease = ClusterLease.acquire(parts.lease(), parts.cluster(), identifier(), holder)) {
+        try (ClusterLease lease = ClusterLease.acquire(parts.lease(), parts.cluster(), identifierSoon(), holder)) {
             log.journal(new JournalRecord.PlanBegun(
                     parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();
@@ -384,6 +384,10 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             throw new ExecutionInterruptedException(report);
         }
         return report;
+    }
+
+    private Optional<String> identifierSoon() throws InterruptedException {
+        return ClusterKey.soon(parts.cluster(), Dialects.toAskWith(parts.cluster()), parts.transport());
     }
 
     private Optional<String> identifier() throws InterruptedException {

@@ -17,7 +17,6 @@ import io.github.gpfailover.journal.JournalRecord;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
-import io.github.gpfailover.spi.Lease;
 import io.github.gpfailover.spi.Sleeper;
 import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private final CommandTransport transport;
-    private final Lease.Held lease;
+    private final ClusterLease lease;
     private final ExecutionLog log;
     private final Observer observer;
     private final Sleeper sleeper;
@@ -59,7 +58,7 @@ final class GuardedTransport implements CommandTransport, Actions {
 
     GuardedTransport(
             CommandTransport transport,
-            Lease.Held lease,
+            ClusterLease lease,
             ExecutionLog log,
             Observer observer,
             Sleeper sleeper,
@@ -382,6 +381,15 @@ final class GuardedTransport implements CommandTransport, Actions {
                     ReasonCode.LEASE_LOST,
                     "the lease of the cluster was lost before '" + command + "' was sent to " + host
                             + "; it was not sent, another engine may be at work",
+                    null);
+        }
+        if (!lease.identified()) {
+            throw new StoppedException(
+                    ReasonCode.QUESTION_UNANSWERED,
+                    "no server told the cluster's system identifier (pg_controldata), by which engines keep each other"
+                            + " out, before '" + command + "' was sent to " + host
+                            + "; it was not sent, another engine may be at work: see to pg_controldata on the hosts of"
+                            + " master and standby",
                     null);
         }
     }

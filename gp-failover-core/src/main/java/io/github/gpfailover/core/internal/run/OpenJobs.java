@@ -66,10 +66,22 @@ final class OpenJobs {
             } catch (StoppedException e) {
                 throw e;
             } catch (GpFailoverException e) {
+                stillUnderWay(e, what, most);
                 found.add(what + ": its end could not be learned: " + e.getMessage());
             }
         }
         return found;
+    }
+
+    /** What goes on beyond its time is no end: nothing is begun beside it. */
+    private static void stillUnderWay(GpFailoverException e, String what, Duration most) {
+        if (e instanceof TransportException t && t.reason() == TransportException.Reason.TIMEOUT) {
+            throw new StoppedException(
+                    ReasonCode.DEADLINE_PASSED,
+                    what + ", and has not ended within " + most.toSeconds()
+                            + " s: nothing is begun beside it; wait for its end, or end it, and execute the plan again",
+                    e);
+        }
     }
 
     /**
@@ -101,16 +113,10 @@ final class OpenJobs {
             return jobs.await(transport, host, id, most, sleeper)
                     .filter(End.Ended.class::isInstance)
                     .map(end -> what + ": " + words(end));
-        } catch (TransportException e) {
-            if (e.reason() == TransportException.Reason.TIMEOUT) {
-                throw new StoppedException(
-                        ReasonCode.DEADLINE_PASSED,
-                        what + ", and has not ended within " + most.toSeconds()
-                                + " s: nothing is begun beside it; wait for its end, or end it, and execute the plan again",
-                        e);
-            }
-            return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
+        } catch (StoppedException e) {
+            throw e;
         } catch (GpFailoverException e) {
+            stillUnderWay(e, what, most);
             return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
         }
     }

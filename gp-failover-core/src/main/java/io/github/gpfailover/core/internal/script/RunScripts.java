@@ -39,7 +39,8 @@ public final class RunScripts {
      * <p>Neither the end of the line nor of this shell ends the job: what waits for the program ignores what would end it.
      */
     public static final String RUN = CLAIMED + """
-            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH gpfj_2=$2
+            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH gpfj_1=$1 gpfj_2=$2
+            gpfj_drop() { [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"; }
             if [ -h "$3" ] || [ ! -d "$3" ] || [ ! -O "$3" ]; then echo run=place; exit 0; fi
             PATH=$PATH:/usr/bin:/bin
             if [ -h "$gpfj_d" ] || [ ! -d "$gpfj_d" ] || [ ! -O "$gpfj_d" ]; then
@@ -54,8 +55,9 @@ public final class RunScripts {
               gpfj_i=$gpfj_d/stdin.$$
               read -r gpfj_l || gpfj_l=cut
               case $gpfj_l in '' | *[!0-9]*) echo run=cut; exit 0 ;; esac
+              trap 'gpfj_drop; exit 1' HUP INT TERM
               head -c "$gpfj_l" >"$gpfj_i"
-              if [ "$(wc -c <"$gpfj_i")" -ne "$gpfj_l" ]; then rm -f -- "$gpfj_i"; echo run=cut; exit 0; fi
+              if [ "$(wc -c <"$gpfj_i")" -ne "$gpfj_l" ]; then gpfj_drop; echo run=cut; exit 0; fi
             fi
             shift 6
             gpfj_now() {
@@ -63,7 +65,7 @@ public final class RunScripts {
             }
             gpfj_f() { shift 19; gpfj_s=$1; }
             gpfj_wait() {
-              [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"
+              gpfj_drop
               gpfj_now
               gpfj_a=$gpfj_t
               (
@@ -73,6 +75,8 @@ public final class RunScripts {
                 [ "$gpfj_i" != $$ ] || exit 125
                 gpfj_f ${gpfj_s##*') '}
                 { echo "$gpfj_i-$gpfj_s" >"$gpfj_d/program"; } 2>/dev/null || exit 125
+                # Whose waiting shell has died is taken for one that never began.
+                kill -0 $$ 2>/dev/null || exit 125
                 gpfj_x=/usr/bin/setsid
                 [ -x "$gpfj_x" ] || gpfj_x=setsid
                 PATH=$gpfj_p
@@ -93,9 +97,18 @@ public final class RunScripts {
               done
             }
             trap '' HUP TERM
-            if { read -r gpfj_h </proc/sys/kernel/hostname && echo "$$@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null; then
+            trap 'gpfj_drop; exit 1' INT
+            if { read -r gpfj_h </proc/sys/kernel/hostname && : >"$gpfj_d/claim"; } 2>/dev/null; then
               set +C
-              if [ -h "$gpfj_2" ]; then echo run=lost; PATH=$PATH:/usr/bin:/bin readlink "$gpfj_2"; exit 0; fi
+              if { echo "$$@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null; then :
+              else rm -f -- "$gpfj_d/claim"; gpfj_drop; echo run=unborn; exit 0
+              fi
+              if [ ! -h "$gpfj_1" ] || [ -h "$gpfj_2" ]; then
+                gpfj_drop
+                echo run=lost
+                PATH=$PATH:/usr/bin:/bin readlink "$gpfj_2"
+                exit 0
+              fi
               gpfj_wait "$@" <"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err"
             fi
             if [ -s "$gpfj_d/exit" ] && read -r gpfj_x <"$gpfj_d/exit"; then
@@ -104,6 +117,7 @@ public final class RunScripts {
               [ ! -s "$gpfj_d/out" ] || exec cat <"$gpfj_d/out"
               exit 0
             fi
+            gpfj_drop
             echo run=unborn
             """;
 
