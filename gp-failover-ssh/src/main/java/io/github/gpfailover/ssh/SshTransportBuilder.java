@@ -262,6 +262,7 @@ public final class SshTransportBuilder {
 
     /**
      * Says how long a host that could not be reached is left alone before it is tried again. The pause doubles with each failure.
+     * It ends as soon as another host answers where none did: this machine's own network was away.
      *
      * @param first the first pause, at least 10 ms
      * @param longest the longest one

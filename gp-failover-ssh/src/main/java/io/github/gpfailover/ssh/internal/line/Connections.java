@@ -139,7 +139,12 @@ public final class Connections implements AutoCloseable {
     /** Takes charge of a connection until its end; false if all is closed, and the connection has to be. */
     boolean keep(HostConnection wire) {
         wires.removeIf(w -> !w.alive());
+        boolean alone = wires.isEmpty();
         wires.add(wire);
+        if (alone) {
+            // Nobody was connected: this machine's own network may have been away, and its hosts be there all the time.
+            lines.values().forEach(RouteConnection::wayIsBack);
+        }
         try {
             pulse.watch(wire);
         } catch (RejectedExecutionException e) {

@@ -70,6 +70,11 @@ final class Reconnect {
         breaker.onError(nanos, TimeUnit.NANOSECONDS, why);
     }
 
+    /** The pause is over: whoever asks next may connect. */
+    void over() {
+        breaker.reset();
+    }
+
     /** Begins a connection with its repeats. */
     Retry.AsyncContext<HostConnection> attempts() {
         return retry.asyncContext();

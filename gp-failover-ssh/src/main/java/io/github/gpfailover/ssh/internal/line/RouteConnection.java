@@ -99,6 +99,13 @@ final class RouteConnection {
         return current;
     }
 
+    /** The way to all hosts was gone and is back: this one is tried again when it is needed next. */
+    synchronized void wayIsBack() {
+        if (lastFailure != null) {
+            reconnect.over();
+        }
+    }
+
     private void connect(
             CompletableFuture<HostConnection> result, Retry.AsyncContext<HostConnection> attempts, long began) {
         HostConnection before = null;
