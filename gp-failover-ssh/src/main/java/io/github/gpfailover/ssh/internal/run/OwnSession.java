@@ -76,6 +76,18 @@ final class OwnSession extends Exchange {
     boolean nothingIsOnItsWay(Deadline limit) throws InterruptedException {
         openWindow();
         long before = receiver().count();
+        boolean silent = answered(limit) && receiver().count() == before;
+        receiver().calm();
+        return silent;
+    }
+
+    /** Asks the server: if it knows how the command ended, that comes before its answer. */
+    @Override
+    void lookForEnd(Deadline limit) throws InterruptedException {
+        boolean unused = wire.alive() && answered(limit);
+    }
+
+    private boolean answered(Deadline limit) throws InterruptedException {
         try {
             Promise<SSHPacket, ConnectionException> answer =
                     wire.connection().sendGlobalRequest("keepalive@openssh.com", true, new byte[0]);
@@ -87,9 +99,7 @@ final class OwnSession extends Exchange {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
             }
-            boolean silent = answer.isFulfilled() && receiver().count() == before;
-            receiver().calm();
-            return silent;
+            return answer.isFulfilled();
         } catch (TransportException e) {
             wire.failed(e);
             return false;

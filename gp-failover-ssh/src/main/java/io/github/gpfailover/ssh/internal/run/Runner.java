@@ -74,10 +74,7 @@ public final class Runner {
         } finally {
             if (running) {
                 // The thread was interrupted, or the listener threw.
-                io.execute(() -> {
-                    end(wire, exchange);
-                    exchange.leave();
-                });
+                io.execute(() -> endAndLeave(wire, exchange));
             } else {
                 exchange.leave();
             }
@@ -257,6 +254,18 @@ public final class Runner {
                         + ", but its output had not come to an end in time; " + lastSeen(exchange.received())
                         + "; it has run: check its effect",
                 null);
+    }
+
+    private void endAndLeave(HostConnection wire, Exchange exchange) {
+        try {
+            if (!exchange.hasEnded()) {
+                end(wire, exchange);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.leave();
+        }
     }
 
     /** Ends the process group of a command; true if the host says that nothing of it is left. */

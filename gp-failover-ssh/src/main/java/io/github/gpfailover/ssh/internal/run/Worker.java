@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.common.SSHException;
 
 /**
@@ -38,6 +39,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private final WorkerFrames frames;
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private final long madeAt = System.nanoTime();
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean ready;
     private volatile boolean over;
     private volatile Receiver turn;
@@ -134,15 +136,39 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
             boolean open = true;
             for (int at = 0; open && at < input.length && !receiver.hasExited(); at += CommandChannel.SMALL_INPUT) {
                 int length = Math.min(CommandChannel.SMALL_INPUT, input.length - at);
-                byte[] header = WorkerFrames.header('i', length);
-                open = channel.write(header, 0, header.length) && channel.write(input, at, at + length);
+                open = write('i', input, at, length);
             }
-            byte[] end = WorkerFrames.header('e', 0);
-            if (open && channel.write(end, 0, end.length)) {
+            if (open && write('e', input, 0, 0)) {
                 done.countDown();
             }
         } catch (SSHException e) {
             wire.failed(e);
+        }
+    }
+
+    private boolean write(char kind, byte[] content, int at, int length) throws SSHException {
+        byte[] header = WorkerFrames.header(kind, length);
+        writing.lock();
+        try {
+            return channel.write(header, 0, header.length) && channel.write(content, at, at + length);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Sends a frame without content; false if input that nobody reads is in its way. */
+    boolean send(char kind) throws InterruptedException {
+        if (!writing.tryLock(LAST_INPUT_MILLIS, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            byte[] frame = WorkerFrames.header(kind, 0);
+            return channel.getRemoteWinSize() >= frame.length && channel.write(frame, 0, frame.length);
+        } catch (SSHException e) {
+            wire.failed(e);
+            return false;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -201,7 +227,9 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         }
         switch (kind) {
             case 'b' -> now.begun(new String(content, StandardCharsets.US_ASCII));
-            case 'x' -> now.worked(ByteBuffer.wrap(content).getInt());
+            case 's' -> now.ended(ByteBuffer.wrap(content).getInt());
+            case 'x' -> now.worked();
+            case 'r' -> now.running();
             case 'f' -> now.notStarted(new String(content, StandardCharsets.UTF_8));
             default -> spoil();
         }

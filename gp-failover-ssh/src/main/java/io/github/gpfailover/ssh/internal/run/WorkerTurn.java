@@ -10,6 +10,8 @@ import net.schmizz.sshj.common.SSHException;
 /** One command that a worker runs. For one thread. */
 final class WorkerTurn extends Exchange {
 
+    private static final long LOOK_NANOS = 50_000_000;
+
     private final Worker worker;
     private final Command command;
 
@@ -29,10 +31,22 @@ final class WorkerTurn extends Exchange {
         }
     }
 
-    /** Does not ask: a worker tells the end of a command after all of its output. */
+    /** Never: a worker tells when all output has come. */
     @Override
     boolean nothingIsOnItsWay(Deadline limit) {
-        return true;
+        openWindow();
+        return false;
+    }
+
+    /** Asks the worker, which answers behind the output that it has read. */
+    @Override
+    void lookForEnd(Deadline limit) throws InterruptedException {
+        int before = receiver().answers();
+        if (worker.send('q')) {
+            while (limit.left() > 0 && !receiver().awaitAnswer(before, Math.min(limit.left(), LOOK_NANOS))) {
+                openWindow();
+            }
+        }
     }
 
     @Override
