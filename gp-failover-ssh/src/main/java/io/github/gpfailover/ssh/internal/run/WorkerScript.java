@@ -14,7 +14,8 @@ package io.github.gpfailover.ssh.internal.run;
  * its exit status, {@code x} that its outputs are told, {@code f} why it could not be started, {@code r} that it still runs.
  *
  * <p>That process waits for {@code g}, and ends if the worker does before. So the client knows that a command for which it has not sent
- * {@code g} does not run, as it knows it of a session that it could not open. The exit status is told as soon as the command has ended.
+ * {@code g} does not run, as it knows it of a session that it could not open. Before it becomes the command it says so to the worker: one
+ * that ended without that was no command, and had no exit status. The exit status is told as soon as the command has ended.
  * What is in its pipes is read after that; if another process holds them open, until nothing has come for a quarter of a second. The
  * worker never waits for the client while a command runs: it reads no output while there is some that the client has not taken.
  */
@@ -65,13 +66,14 @@ final class WorkerScript {
                     @SIG{keys %sig} = values %sig;
                     POSIX::setsid();
                     close $gw;
-                    sysread $gr, my $go, 1 or POSIX::_exit(0);
+                    sysread $gr, my $go, 1 or POSIX::_exit(1);
                     POSIX::dup2(fileno $ir, 0);
                     POSIX::dup2(fileno $ow, 1);
                     POSIX::dup2(fileno $ew, 2);
                     chdir $home if defined $home;
                     @ENV{keys %own} = values %own;
                     no warnings;
+                    syswrite $fw, "g";
                     exec { $w[0] } @w;
                     syswrite $fw, "$w[0]: $!";
                     POSIX::_exit(127);
@@ -84,7 +86,8 @@ final class WorkerScript {
                     if (!$ended && waitpid($pid, 1) == $pid) {
                         my ($status, $why) = ($?, "");
                         sysread $fr, $why, 1000;
-                        return put("f", $why) if length $why;
+                        return put("f", "its process ended before it began") if !length $why;
+                        return put("f", substr $why, 1) if length $why > 1;
                         put("s", pack "N", $status & 127 ? 128 + ($status & 127) : $status >> 8);
                         ($ended, $iw) = (1, undef);
                     }

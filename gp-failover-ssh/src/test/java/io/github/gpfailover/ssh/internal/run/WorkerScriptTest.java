@@ -92,6 +92,29 @@ class WorkerScriptTest {
     }
 
     @Test
+    void aProcessThatEndedBeforeItBeganIsNoCommandThatEnded() throws Exception {
+        Path ran = home.resolve("ran");
+        Process worker = start(List.of("/bin/sh"), List.of("-c", RemoteScript.working(MARK)), Map.of());
+        try (OutputStream in = worker.getOutputStream()) {
+            in.write(WorkerFrames.command(Map.of(), List.of("touch", ran.toString())));
+            in.flush();
+            for (int i = 0; worker.children().findAny().isEmpty(); i++) {
+                assertThat(i).as("waits for the process").isLessThan(1000);
+                Thread.sleep(10);
+            }
+            worker.children().forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(read(worker).told).containsExactly("b", "fits process ended before it began");
+            in.write(WorkerFrames.header('g', 0));
+            in.write(WorkerFrames.command(Map.of(), List.of("true")));
+            in.write(WorkerFrames.header('g', 0));
+            in.flush();
+            assertThat(readOn(worker).told).as("the next command").containsExactly("b", "s0", "x");
+        }
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
     void aCommandThatWasNotToldToBeginNeverDoes() throws Exception {
         Path ran = home.resolve("ran");
         Process worker = start(List.of("/bin/sh"), List.of("-c", RemoteScript.working(MARK)), Map.of());
@@ -124,6 +147,15 @@ class WorkerScriptTest {
     }
 
     private static Worked read(Process worker) throws IOException {
+        return read(worker, MARK);
+    }
+
+    /** Reads what comes of another command of the same worker. */
+    private static Worked readOn(Process worker) throws IOException {
+        return read(worker, null);
+    }
+
+    private static Worked read(Process worker, String mark) throws IOException {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         List<String> told = new ArrayList<>();
@@ -143,7 +175,7 @@ class WorkerScriptTest {
                         });
             }
         });
-        Preamble preamble = new Preamble(MARK);
+        Preamble preamble = new Preamble(mark);
         byte[] some = new byte[7];
         while (told.stream().noneMatch(word -> word.matches("x|(?s)f.*"))) {
             int n = worker.getInputStream().read(some);
