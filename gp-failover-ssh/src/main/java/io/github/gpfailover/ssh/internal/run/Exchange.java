@@ -146,10 +146,13 @@ abstract class Exchange {
         return Duration.ofNanos(System.nanoTime() - sentAt);
     }
 
-    /** Asks the server to kill the command, where it can do that. */
-    final void kill() {
+    /** Has the host kill the command, where it can do that. */
+    abstract void kill() throws InterruptedException;
+
+    /** Asks the server to send a signal to what runs on the session. */
+    final void signal(Signal signal) {
         try {
-            channel.signal(Signal.KILL);
+            channel.signal(signal);
         } catch (SSHException e) {
             wire.failed(e);
         }

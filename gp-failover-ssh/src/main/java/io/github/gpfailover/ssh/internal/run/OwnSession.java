@@ -11,6 +11,7 @@ import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
+import net.schmizz.sshj.connection.channel.direct.Signal;
 import net.schmizz.sshj.transport.TransportException;
 
 /** One line of shell in a session of its own. For one thread. */
@@ -119,6 +120,11 @@ final class OwnSession extends Exchange {
     /** The server opened no session. */
     void release() {
         permit.release();
+    }
+
+    @Override
+    void kill() {
+        signal(Signal.KILL);
     }
 
     @Override

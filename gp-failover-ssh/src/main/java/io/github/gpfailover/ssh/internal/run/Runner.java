@@ -272,7 +272,11 @@ public final class Runner {
     private boolean end(HostConnection wire, Exchange exchange) {
         boolean ended = wire.alive() && ended(wire, exchange);
         if (!ended) {
-            exchange.kill();
+            try {
+                exchange.kill();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         return ended;
     }

@@ -9,7 +9,8 @@ package io.github.gpfailover.ssh.internal.run;
  *
  * <p>Both sides send frames. To the worker: a letter, a length of 4 bytes, and that many bytes. {@code c} is a command, a list of
  * counted words: variables with their values, then the program with its arguments; {@code g} has it begin; {@code i} is input for it,
- * {@code e} the end of its input; {@code q} asks whether it still runs. From the worker: 4 bytes of its mark, a letter, a length, the
+ * {@code e} the end of its input; {@code q} asks whether it still runs, {@code k} kills its
+ * process group. From the worker: 4 bytes of its mark, a letter, a length, the
  * bytes. {@code b} tells the pid of the process that is ready to become the command, {@code o} and {@code e} are its outputs, {@code s}
  * its exit status, {@code x} that its outputs are told, {@code f} why it could not be started, {@code r} that it still runs.
  *
@@ -17,7 +18,8 @@ package io.github.gpfailover.ssh.internal.run;
  * {@code g} does not run, as it knows it of a session that it could not open. Before it becomes the command it says so to the worker: one
  * that ended without that was no command, and had no exit status. The exit status is told as soon as the command has ended.
  * What is in its pipes is read after that; if another process holds them open, until nothing has come for a quarter of a second. The
- * worker never waits for the client while a command runs: it reads no output while there is some that the client has not taken.
+ * worker never waits for the client while a command runs: it reads no output while there is some that the client has not taken. Where
+ * {@code k} can't reach it, as input that the command does not read is in its way, the signal USR1 has the same meaning.
  */
 final class WorkerScript {
 
@@ -29,12 +31,14 @@ final class WorkerScript {
             delete $ENV{PERL_BADLANG};
             for (@kept) { my ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v }
             my $home = $ENV{HOME};
-            my %sig = map { $_ => $SIG{$_} || "DEFAULT" } "PIPE", "CHLD";
+            my %sig = map { $_ => $SIG{$_} || "DEFAULT" } "PIPE", "CHLD", "USR1";
             $SIG{PIPE} = "IGNORE";
             $SIG{CHLD} = sub {};
             $0 = "gp-failover-ssh";
             chdir "/";
-            my ($in, $out) = ("", "");
+            my ($in, $out, $now) = ("", "", 0);
+            sub end { kill "KILL", -$now if $now }
+            $SIG{USR1} = sub { end() };
             sub more {
                 my $r = sysread STDIN, $in, 65536, length $in;
                 exit if defined $r ? !$r : $! != 4;
@@ -79,11 +83,13 @@ final class WorkerScript {
                     POSIX::_exit(127);
                 }
                 close $_ for $ir, $ow, $ew, $gr, $fw;
+                $now = $pid;
                 put("b", $pid);
                 my %out = ("o", $or, "e", $er);
                 my ($pending, $all, $ended, $after, $polls) = ("", 0, 0, 0, 0);
                 while (1) {
                     if (!$ended && waitpid($pid, 1) == $pid) {
+                        $now = 0;
                         my ($status, $why) = ($?, "");
                         sysread $fr, $why, 1000;
                         return put("f", "its process ended before it began") if !length $why;
@@ -94,6 +100,7 @@ final class WorkerScript {
                     last if $ended && (!%out || $after > 4194304);
                     while (my ($t, $p) = frame()) {
                         if ($t eq "g") { syswrite $gw, "g" }
+                        elsif ($t eq "k") { end() }
                         elsif ($t eq "q") { put("r", "") if !$ended }
                         elsif ($t eq "e") { $all = 1 }
                         elsif ($iw) { $pending .= $p }
