@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import net.schmizz.sshj.connection.channel.OpenFailException;
@@ -41,7 +40,7 @@ public final class Runner {
     private final int mostBytes;
     private final boolean working;
     private final Map<HostConnection, Workers> workers = new ConcurrentHashMap<>();
-    private final Set<Route> withoutWorkers = ConcurrentHashMap.newKeySet();
+    private final Map<Route, LoginRecord> logins = new ConcurrentHashMap<>();
 
     /** Makes a runner that keeps at most that many bytes of each output, and lets workers run commands or not. */
     public Runner(Connections connections, int mostBytes, boolean working) {
@@ -180,7 +179,8 @@ public final class Runner {
         }
         // Connections come and go, and the dead ones must not add up.
         workers.keySet().removeIf(other -> !other.alive());
-        return workers.computeIfAbsent(wire, w -> new Workers(w, connections, this::mark, withoutWorkers));
+        return workers.computeIfAbsent(wire, w -> new Workers(
+                w, connections, this::mark, logins.computeIfAbsent(w.route(), LoginRecord::new)));
     }
 
     private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {

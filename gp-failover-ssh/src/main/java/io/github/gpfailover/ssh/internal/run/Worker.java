@@ -74,7 +74,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     // Asked while the sessions are locked, so it must not wait.
     @Override
     public boolean usable() {
-        return ready && !over && turn == null && age().compareTo(LONGEST_LIFE) < 0;
+        return ready && !over && turn == null && owner.serve() && age().compareTo(LONGEST_LIFE) < 0;
     }
 
     /** Closes the session. A command that runs on it goes on. */
@@ -202,7 +202,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
                 owner.ready(this);
             }
             if (own >= 0 && !frames.take(bytes, own, offset + length - own)) {
-                owner.disturbed();
+                owner.disturbed(turn != null);
                 spoil();
             }
         }
