@@ -230,6 +230,26 @@ class WorkersTest {
     }
 
     @Test
+    void whatTheLoginLeftMayComplainWithoutEndWhileASilentCommandRuns() throws Exception {
+        Path print = directory.resolve("print");
+        String noise = "(until [ -e " + print + " ]; do sleep 0.05; done; head -c 6000000 /dev/zero >&2) & eval \"$0\"";
+        try (ShellServer noisy = ShellServer.start(ShellServer.Options.plain().withShell("sh", "-c", noise));
+                SshTransport to = to(noisy).build()) {
+            Workers.await(to, MDW);
+
+            CommandResult silent = to.execute(
+                    MDW,
+                    Command.builder(List.of("sh", "-c", ": >" + print + "; sleep 4; echo $PPID"))
+                            .timeout(Duration.ofSeconds(20))
+                            .build());
+
+            assertThat(silent.exitedZero()).isTrue();
+            assertThat(silent.stderr()).isEmpty();
+            assertThat(silent.duration()).as("it was not held up").isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
     void aCommandMayNeedMoreWordsThanAShellTakesInOneLine() throws InterruptedException {
         List<String> words = new ArrayList<>(List.of("printf", "%s"));
         for (int i = 0; i < 4; i++) {

@@ -28,6 +28,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private static final int FRAME = WorkerFrames.header('g', 0).length;
     private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_NOISE = 4096;
+    private static final int NOISE_PORTION = 64 * 1024;
     private static final long LAST_INPUT_MILLIS = 100;
 
     private final HostConnection wire;
@@ -45,6 +46,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private volatile Receiver turn;
     private CountDownLatch fed = new CountDownLatch(0);
     private boolean windowLow;
+    private int noise;
 
     /** Makes one whose session is counted already. */
     Worker(HostConnection wire, Executor io, String mark, Workers owner) {
@@ -206,7 +208,16 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
                 spoil();
             }
         }
-        if (low && turn == null) {
+        if (turn != null) {
+            noise += stream == Stream.STDERR ? length : 0;
+            if (noise >= NOISE_PORTION) {
+                // The caller lets the other side send more as it takes the output, which this is not.
+                int more = noise;
+                noise = 0;
+                io.execute(() -> channel.widenWindow(more));
+            }
+        } else if (low) {
+            noise = 0;
             io.execute(channel::openWindow);
         }
     }
