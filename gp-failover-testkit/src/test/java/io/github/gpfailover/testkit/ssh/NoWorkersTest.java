@@ -173,6 +173,15 @@ class NoWorkersTest {
     }
 
     @Test
+    void whereTwoCommandsRunAtOnceAWorkerIsStartedBetweenThem() throws Exception {
+        try (ShellServer server = ShellServer.start();
+                SshTransport ssh =
+                        WorkersTest.to(server).sessionsPerHost(2).build()) {
+            Workers.await(ssh, MDW);
+        }
+    }
+
+    @Test
     void aHostThatIsAskedOnceGetsNoWorker() throws Exception {
         try (ShellServer server = ShellServer.start();
                 SshTransport ssh = WorkersTest.to(server).build()) {

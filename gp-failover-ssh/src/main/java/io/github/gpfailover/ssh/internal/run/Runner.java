@@ -76,6 +76,7 @@ public final class Runner {
                 io.execute(() -> endAndLeave(wire, exchange));
             } else {
                 exchange.leave();
+                freed(wire);
             }
         }
     }
@@ -169,6 +170,12 @@ public final class Runner {
     private void missed(HostConnection wire) {
         if (working) {
             workers(wire).missed();
+        }
+    }
+
+    private void freed(HostConnection wire) {
+        if (working && wire.alive()) {
+            workers(wire).freed();
         }
     }
 

@@ -10,7 +10,7 @@ import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /**
  * The rule on how many workers a connection has. It exists because a worker costs a login, which no command should wait for: a command
- * that finds none has a session of its own, and one is started beside it.
+ * that finds none has a session of its own, and one is started beside it, if another session stays free.
  *
  * <p>The first command of a connection starts none: a host that is asked once has no use for it. One worker is started at a time, and the
  * next one only if a command found none meanwhile. One that is about to be too old is replaced while it still serves. Thread-safe.
@@ -55,6 +55,13 @@ final class Workers {
         commands++;
         if (commands > 1) {
             missed = true;
+            start(most);
+        }
+    }
+
+    /** A command that found no worker is over, and left a session free: there may be room for a worker now. */
+    synchronized void freed() {
+        if (missed) {
             start(most);
         }
     }
