@@ -30,7 +30,8 @@ class EndedCommandsTest {
 
     private static final HostName MDW = HostName.of("mdw");
     private static final Duration SHORT = Duration.ofSeconds(3);
-    // More than goes out before the client must let the other side send more, and no more than that and what pipes hold.
+    // More than goes out before the client must let the other side send more, and no more than that and what pipes
+    // hold.
     private static final int MORE_THAN_A_WINDOW = (2 << 20) + 60_000;
 
     @TempDir
@@ -48,7 +49,8 @@ class EndedCommandsTest {
     void whatPrintsAfterTheEndIsNoTimeOutAndIsNotEnded(boolean workers) throws Exception {
         Path goesOn = directory.resolve("goes-on");
         Path stop = directory.resolve("stop");
-        String left = "(trap '' PIPE; until [ -e " + stop + " ]; do echo x; : >>" + goesOn + "; sleep 0.02; done)";
+        String left = "(trap '' PIPE; i=0; until [ -e " + stop + " ] || [ $i -gt 1500 ]; do i=$((i+1)); echo x; : >>"
+                + goesOn + "; sleep 0.02; done)";
         try (SshTransport ssh = transport(workers)) {
             try {
                 // A moment without output, on a slow machine, is the end of it.

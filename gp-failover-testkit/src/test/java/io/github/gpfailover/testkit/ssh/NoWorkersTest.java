@@ -92,7 +92,8 @@ class NoWorkersTest {
     @Test
     void aLoginThatDisturbsACommandGetsNoWorkerEverAfter() throws Exception {
         Path print = directory.resolve("print");
-        String late = "(until [ -e " + print + " ]; do sleep 0.05; done; echo late) & eval \"$0\"";
+        String late = "(i=0; until [ -e " + print
+                + " ] || [ $i -gt 400 ]; do sleep 0.05; i=$((i+1)); done; echo late) & eval \"$0\"";
         try (ShellServer server = server("sh", "-c", late);
                 FaultyLink link = FaultyLink.to(server.port());
                 SshTransport ssh = SshTransport.builder()
@@ -175,8 +176,7 @@ class NoWorkersTest {
     @Test
     void whereTwoCommandsRunAtOnceAWorkerIsStartedBetweenThem() throws Exception {
         try (ShellServer server = ShellServer.start();
-                SshTransport ssh =
-                        WorkersTest.to(server).sessionsPerHost(2).build()) {
+                SshTransport ssh = WorkersTest.to(server).sessionsPerHost(2).build()) {
             Workers.await(ssh, MDW);
         }
     }

@@ -205,7 +205,8 @@ class WorkersTest {
     void aCommandWhoseTimeIsUpIsKilledByItsWorkerWhereNoSessionCanEndIt() throws Exception {
         String[] noEnding = {"sh", "-c", "case $0 in *'alive()'*) exit 1;; esac; eval \"$0\""};
         Path goesOn = directory.resolve("goes-on");
-        try (ShellServer crippled = ShellServer.start(ShellServer.Options.plain().withShell(noEnding));
+        try (ShellServer crippled =
+                        ShellServer.start(ShellServer.Options.plain().withShell(noEnding));
                 SshTransport to = to(crippled).build()) {
             Workers.await(to, MDW);
 
@@ -232,7 +233,8 @@ class WorkersTest {
     @Test
     void whatTheLoginLeftMayComplainWithoutEndWhileASilentCommandRuns() throws Exception {
         Path print = directory.resolve("print");
-        String noise = "(until [ -e " + print + " ]; do sleep 0.05; done; head -c 6000000 /dev/zero >&2) & eval \"$0\"";
+        String noise = "(i=0; until [ -e " + print
+                + " ] || [ $i -gt 400 ]; do sleep 0.05; i=$((i+1)); done; head -c 6000000 /dev/zero >&2) & eval \"$0\"";
         try (ShellServer noisy = ShellServer.start(ShellServer.Options.plain().withShell("sh", "-c", noise));
                 SshTransport to = to(noisy).build()) {
             Workers.await(to, MDW);

@@ -109,12 +109,12 @@ final class CommandChannel extends SessionChannel {
 
     /** Lets the other side send more, where it is about to run out of leave to do so. */
     void openWindow() {
-            synchronized (lwin) {
-                long more = lwin.neededAdjustment();
-                if (more > 0) {
-                    widenWindow(more);
-                }
+        synchronized (lwin) {
+            long more = lwin.neededAdjustment();
+            if (more > 0) {
+                widenWindow(more);
             }
+        }
     }
 
     /** Lets the other side send that many bytes more. */

@@ -186,8 +186,9 @@ public final class Runner {
         }
         // Connections come and go, and the dead ones must not add up.
         workers.keySet().removeIf(other -> !other.alive());
-        return workers.computeIfAbsent(wire, w -> new Workers(
-                w, connections, this::mark, logins.computeIfAbsent(w.route(), LoginRecord::new)));
+        return workers.computeIfAbsent(
+                wire,
+                w -> new Workers(w, connections, this::mark, logins.computeIfAbsent(w.route(), LoginRecord::new)));
     }
 
     private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {

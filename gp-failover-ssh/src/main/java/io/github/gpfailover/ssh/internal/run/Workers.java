@@ -75,7 +75,11 @@ final class Workers {
     }
 
     private void start(int atMost) {
-        if (startUnderWay || count >= atMost || pausing() || !login.suitsWorkers() || !wire.sessions().tryAcquire()) {
+        if (startUnderWay
+                || count >= atMost
+                || pausing()
+                || !login.suitsWorkers()
+                || !wire.sessions().tryAcquire()) {
             return;
         }
         startUnderWay = true;
