@@ -79,6 +79,16 @@ public interface Fence {
     }
 
     /**
+     * Says whether this fence does nothing where nobody reaches the old master's host. Beside a host that is silent to the controller and
+     * to every witness the engine tries it last, since it waits for that host in vain while nobody serves.
+     *
+     * @return false unless the fence says otherwise
+     */
+    default boolean needsHost() {
+        return false;
+    }
+
+    /**
      * Gives a fence that tries several, in that order, until one proves its effect.
      *
      * @param fences the fences, at least one

@@ -43,6 +43,11 @@ final class FirstOfFences implements Fence {
         return fences.stream().anyMatch(Fence::leavesRunning);
     }
 
+    @Override
+    public boolean needsHost() {
+        return fences.stream().allMatch(Fence::needsHost);
+    }
+
     /** Only if each of them has an obstacle is the whole in trouble. */
     @Override
     public List<String> obstacles(FenceContext context) throws InterruptedException {

@@ -75,6 +75,11 @@ public final class StopMasterFence implements Fence {
     }
 
     @Override
+    public boolean needsHost() {
+        return true;
+    }
+
+    @Override
     public FenceProof fence(FenceContext context) throws InterruptedException {
         List<String> done = new ArrayList<>();
         for (Reach.Way way : Reach.ways(context, context.observe(), context.oldMaster())) {

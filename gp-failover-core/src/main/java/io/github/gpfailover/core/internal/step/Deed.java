@@ -65,6 +65,11 @@ public interface Deed {
         return false;
     }
 
+    /** Whether the act, once done, has only looked, so that an observation right before it still holds. */
+    default boolean onlyLooked() {
+        return false;
+    }
+
     /** The servers that it stops, which are started again where the plan ends before a promotion. */
     default List<InstanceLocation> stops() {
         return List.of();

@@ -4,6 +4,7 @@ import io.github.gpfailover.cluster.CatalogRow;
 import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
+import io.github.gpfailover.cluster.Sighting;
 import io.github.gpfailover.core.internal.inspect.DispatchAnswer;
 import io.github.gpfailover.core.internal.inspect.DispatchOf;
 import io.github.gpfailover.core.internal.step.Findings;
@@ -15,6 +16,7 @@ import io.github.gpfailover.spi.Fence;
 import io.github.gpfailover.step.FenceOldMaster;
 import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +60,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                                     + Guards.because(now.state().instances()) + "; the old master was left alone")
                     .noting(against.findings());
         }
-        List<Fence> fences = fences(step, now);
+        List<Fence> fences = inOrder(fences(step, now), old, now);
         return Ruling.ready(
                         "fence the old master at " + old + " by "
                                 + String.join(
@@ -147,6 +149,17 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
 
     private static List<Fence> fences(FenceOldMaster step, StepContext now) {
         return step.fence().map(List::of).orElse(now.fences());
+    }
+
+    /** What needs the old master's host comes last where nobody reaches that: each question to it costs clients seconds. */
+    private static List<Fence> inOrder(List<Fence> fences, InstanceLocation old, StepContext now) {
+        boolean reached = !LossGuard.unreachable(old, now)
+                || now.state().sightingsOf(old).stream().anyMatch(Sighting::hostReached);
+        return reached
+                ? fences
+                : fences.stream()
+                        .sorted(Comparator.comparing(Fence::needsHost))
+                        .toList();
     }
 
     /** Before an activation the present master; after the last one the former master. */

@@ -17,14 +17,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The fencing of an old master, by the first fence that proves its effect.
- *
- * @param now what was observed before
- * @param old the server that must not write any more
- * @param fences those to try, in order
- */
-record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implements Deed {
+/** The fencing of an old master, by the first fence that proves its effect. */
+final class Fencing implements Deed {
+
+    private final StepContext now;
+    private final InstanceLocation old;
+    private final List<Fence> fences;
+    /** Whether a fence was set, or was tried to be. */
+    private boolean tried;
+
+    /** Whether the fence that is tried now held before anything was done about it. */
+    private boolean held;
+
+    /**
+     * Prepares it.
+     *
+     * @param now what was observed before
+     * @param old the server that must not write any more
+     * @param fences those to try, in order
+     */
+    Fencing(StepContext now, InstanceLocation old, List<Fence> fences) {
+        this.now = now;
+        this.old = old;
+        this.fences = fences;
+    }
 
     @Override
     public List<String> describe() throws InterruptedException {
@@ -41,7 +57,8 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
         for (Fence fence : fences) {
             boolean holds;
             try {
-                holds = holds(fence, actions);
+                held = new FenceCalls(now, old).verify(fence).fenced();
+                holds = held || holds(fence, actions);
             } catch (CallerException e) {
                 // The next fence may do: one of the caller's own that is broken is no reason to give up.
                 actions.remark(e.getMessage());
@@ -59,14 +76,12 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
     }
 
     private boolean holds(Fence fence, Actions actions) throws InterruptedException {
-        FenceCalls calls = new FenceCalls(now, old);
-        if (calls.verify(fence).fenced()) {
-            return true;
-        }
         if (fence.leavesRunning()) {
             // Noted before: one that is half set when the controller dies is to be lifted by who resumes.
             now.notes().fencing(old);
         }
+        tried = true;
+        FenceCalls calls = new FenceCalls(now, old);
         FenceProof done = calls.fence(fence);
         FenceProof proof = calls.verify(fence);
         if (!proof.fenced()) {
@@ -122,6 +137,11 @@ record Fencing(StepContext now, InstanceLocation old, List<Fence> fences) implem
     @Override
     public boolean actsOutside() {
         return fences.stream().anyMatch(Fence::actsOutside);
+    }
+
+    @Override
+    public boolean onlyLooked() {
+        return held && !tried;
     }
 
     @Override
