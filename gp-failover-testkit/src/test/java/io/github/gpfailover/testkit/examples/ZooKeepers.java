@@ -49,12 +49,13 @@ final class ZooKeepers implements AutoCloseable {
         };
     }
 
-    /** Ends the session of the last client on the server, and waits until the client was told. */
+    /** Ends the session of the last client on the server, and waits until all who listen to the client were told. */
     void endLastSession() throws Exception {
         CuratorFramework client = clients.get(clients.size() - 1);
         CountDownLatch told = new CountDownLatch(1);
         client.getConnectionStateListenable().addListener((c, state) -> {
-            if (state == ConnectionState.LOST) {
+            // Listeners are told in no order, but all of them of the loss before any of the next session.
+            if (state == ConnectionState.RECONNECTED) {
                 told.countDown();
             }
         });

@@ -250,12 +250,13 @@ final class Receiver implements ChannelEvents {
         }
     }
 
-    /** Waits for something to come, at most that long; true if a worker has answered once more, or no answer is needed any more. */
+    /** Waits at most that long; true if a worker has answered once more, or no answer is needed any more. */
     boolean awaitAnswer(int answersBefore, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!answered(answersBefore)) {
-                long unused = changed.awaitNanos(nanos);
+            long remaining = nanos;
+            while (!answered(answersBefore) && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
             }
             return answered(answersBefore);
         } finally {
