@@ -34,8 +34,7 @@ class UnreadableFenceTest {
     @DisplayName("nothing is promoted behind it")
     void nothingIsPromoted(SimulatedCluster cluster) {
         TransitionRecorder recorder = new TransitionRecorder();
-        try (FailoverEngine engine =
-                Engines.builder(cluster).listener(recorder).build()) {
+        try (FailoverEngine engine = Engines.builder(cluster).listener(recorder).build()) {
 
             FailoverReport report = engine.execute(FailoverPlan.builder()
                     .fence(new ReadOnce())
@@ -80,9 +79,7 @@ class UnreadableFenceTest {
                 throw new IllegalStateException("the switch does not answer");
             }
             told = set;
-            return set
-                    ? closed()
-                    : FenceProof.missing("the port is open", List.of());
+            return set ? closed() : FenceProof.missing("the port is open", List.of());
         }
 
         private static FenceProof closed() {
