@@ -261,6 +261,7 @@ public final class Replication {
         world.time.at(stream.receiverExpires, () -> {
             if (stream.standby.receives == stream && stream.receiverExpires <= world.time.now()) {
                 stream.standby.receives = null;
+                connectAll();
             }
         });
     }

@@ -8,6 +8,8 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.error.TransportException.Reason;
 import io.github.gpfailover.spi.Command;
+import io.github.gpfailover.ssh.HostKeyPolicy;
+import io.github.gpfailover.ssh.SshConfig;
 import io.github.gpfailover.ssh.SshTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,38 @@ class NoWorkersTest {
     }
 
     @Test
+    void aLoginThatDisturbsACommandGetsNoWorkerEverAfter() throws Exception {
+        Path print = directory.resolve("print");
+        String late = "(i=0; until [ -e " + print
+                + " ] || [ $i -gt 400 ]; do sleep 0.05; i=$((i+1)); done; echo late) & eval \"$0\"";
+        try (ShellServer server = server("sh", "-c", late);
+                FaultyLink link = FaultyLink.to(server.port());
+                SshTransport ssh = SshTransport.builder()
+                        .config(SshConfig.none())
+                        .noAgent()
+                        .hostKeys(HostKeyPolicy.knownHosts(server.knownHosts(link.port())))
+                        .privateKey(server.privateKey())
+                        .host(ShellServer.endpoint("mdw", link.port()))
+                        .build()) {
+            Workers.await(ssh, MDW);
+            Command silent = Command.of("sh", "-c", ": >" + print + "; sleep 3");
+            TransportException e = catchThrowableOfType(TransportException.class, () -> ssh.execute(MDW, silent));
+            assertThat(e.reason()).isEqualTo(Reason.LOST);
+            assertThat(e).hasMessageContaining("the login has left behind");
+            long started = workersStarted(server);
+            Files.delete(print);
+
+            printsNumbers(ssh, 10);
+            link.cut();
+            printsNumbers(ssh, 10);
+
+            assertThat(workersStarted(server)).isEqualTo(started);
+            assertThat(Workers.runs(ssh, MDW)).isFalse();
+            Files.createFile(print);
+        }
+    }
+
+    @Test
     void aShellThatIsNoneRunsNothingAndHarmsNothing() throws Exception {
         try (ShellServer server = server("sh", "-c", "echo This account is not available.; exit 1");
                 SshTransport ssh = WorkersTest.to(server).build()) {
@@ -136,6 +170,14 @@ class NoWorkersTest {
 
             assertThat(workersStarted(server)).isZero();
             assertThat(server.commands()).hasSize(10);
+        }
+    }
+
+    @Test
+    void whereTwoCommandsRunAtOnceAWorkerIsStartedBetweenThem() throws Exception {
+        try (ShellServer server = ShellServer.start();
+                SshTransport ssh = WorkersTest.to(server).sessionsPerHost(2).build()) {
+            Workers.await(ssh, MDW);
         }
     }
 

@@ -202,6 +202,56 @@ class WorkersTest {
     }
 
     @Test
+    void aCommandWhoseTimeIsUpIsKilledByItsWorkerWhereNoSessionCanEndIt() throws Exception {
+        String[] noEnding = {"sh", "-c", "case $0 in *'alive()'*) exit 1;; esac; eval \"$0\""};
+        Path goesOn = directory.resolve("goes-on");
+        try (ShellServer crippled =
+                        ShellServer.start(ShellServer.Options.plain().withShell(noEnding));
+                SshTransport to = to(crippled).build()) {
+            Workers.await(to, MDW);
+
+            TransportException e = catchThrowableOfType(
+                    TransportException.class,
+                    () -> to.execute(
+                            MDW,
+                            Command.builder(List.of("sh", "-c", "while :; do : >>" + goesOn + "; sleep 0.05; done"))
+                                    .timeout(Duration.ofSeconds(1))
+                                    .build()));
+
+            assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(e).hasMessageContaining("whether it still runs is not known");
+            boolean more = true;
+            for (int i = 0; more; i++) {
+                assertThat(i).as("goes on").isLessThan(20);
+                Files.deleteIfExists(goesOn);
+                Thread.sleep(500);
+                more = Files.exists(goesOn);
+            }
+        }
+    }
+
+    @Test
+    void whatTheLoginLeftMayComplainWithoutEndWhileASilentCommandRuns() throws Exception {
+        Path print = directory.resolve("print");
+        String noise = "(i=0; until [ -e " + print
+                + " ] || [ $i -gt 400 ]; do sleep 0.05; i=$((i+1)); done; head -c 6000000 /dev/zero >&2) & eval \"$0\"";
+        try (ShellServer noisy = ShellServer.start(ShellServer.Options.plain().withShell("sh", "-c", noise));
+                SshTransport to = to(noisy).build()) {
+            Workers.await(to, MDW);
+
+            CommandResult silent = to.execute(
+                    MDW,
+                    Command.builder(List.of("sh", "-c", ": >" + print + "; sleep 4; echo $PPID"))
+                            .timeout(Duration.ofSeconds(20))
+                            .build());
+
+            assertThat(silent.exitedZero()).isTrue();
+            assertThat(silent.stderr()).isEmpty();
+            assertThat(silent.elapsed()).as("it was not held up").isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
     void aCommandMayNeedMoreWordsThanAShellTakesInOneLine() throws InterruptedException {
         List<String> words = new ArrayList<>(List.of("printf", "%s"));
         for (int i = 0; i < 4; i++) {

@@ -61,7 +61,8 @@ public final class DriverProperties {
     static Properties of(Map<String, String> callers, String user, String password, Duration within, String options) {
         Properties all = new Properties();
         all.putAll(callers);
-        // A second behind the time that the asker keeps itself, so that who is silent is always told of in the same words.
+        // A second behind the time that the asker keeps itself, so that who is silent is always told of in the same
+        // words.
         String seconds = Long.toString((within.toMillis() + 999) / 1000 + 1);
         all.setProperty("user", user);
         // Always given: without one the driver reads .pgpass by itself, whoever may read that file.

@@ -157,9 +157,7 @@ final class FenceHandler implements StepHandler<FenceOldMaster> {
                 || now.state().sightingsOf(old).stream().anyMatch(Sighting::hostReached);
         return reached
                 ? fences
-                : fences.stream()
-                        .sorted(Comparator.comparing(Fence::needsHost))
-                        .toList();
+                : fences.stream().sorted(Comparator.comparing(Fence::needsHost)).toList();
     }
 
     /** Before an activation the present master; after the last one the former master. */

@@ -87,11 +87,11 @@ public final class Sessions {
         return null;
     }
 
-    /** Gives leave to open a session if nobody has to wait for it. */
+    /** Gives leave to open a session if nobody has to wait for it, and another one stays free for the next command. */
     public boolean tryAcquire() {
         lock.lock();
         try {
-            boolean free = used < most && !lock.hasWaiters(freed);
+            boolean free = used + 1 < most && !lock.hasWaiters(freed);
             used += free ? 1 : 0;
             return free;
         } finally {

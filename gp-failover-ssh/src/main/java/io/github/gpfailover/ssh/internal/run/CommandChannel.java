@@ -109,14 +109,20 @@ final class CommandChannel extends SessionChannel {
 
     /** Lets the other side send more, where it is about to run out of leave to do so. */
     void openWindow() {
+        synchronized (lwin) {
+            long more = lwin.neededAdjustment();
+            if (more > 0) {
+                widenWindow(more);
+            }
+        }
+    }
+
+    /** Lets the other side send that many bytes more. */
+    void widenWindow(long bytes) {
         try {
             synchronized (lwin) {
-                long more = lwin.neededAdjustment();
-                if (more > 0) {
-                    lwin.expand(more);
-                    Writing.write(
-                            trans, newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(more));
-                }
+                lwin.expand(bytes);
+                Writing.write(trans, newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(bytes));
             }
         } catch (TransportException e) {
             wire.failed(e);

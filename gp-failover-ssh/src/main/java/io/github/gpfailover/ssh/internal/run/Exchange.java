@@ -15,6 +15,7 @@ import net.schmizz.sshj.connection.channel.direct.Signal;
 abstract class Exchange {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
     private final HostConnection wire;
     private final CommandChannel channel;
@@ -69,7 +70,16 @@ abstract class Exchange {
                     tellEnd();
                     return End.ENDED;
                 }
-                case MORE -> openWindow();
+                case MORE -> {
+                    openWindow();
+                    // Output that never stops must not keep the time from being up.
+                    if (limit == deadline && limit.left() == 0) {
+                        if (!hasEnded()) {
+                            return End.TIME_UP;
+                        }
+                        limit = Deadline.in(LAST_WORDS);
+                    }
+                }
                 case QUIET -> {
                     if (nothingIsOnItsWay(limit)) {
                         tellEnd();
@@ -77,7 +87,7 @@ abstract class Exchange {
                     }
                 }
                 case TIME -> {
-                    if (!receiver.hasExited()) {
+                    if (!hasEnded()) {
                         return End.TIME_UP;
                     }
                     if (limit != deadline) {
@@ -89,6 +99,20 @@ abstract class Exchange {
             }
         }
     }
+
+    /**
+     * Says whether the command itself has ended. Asks the other side, which may know it while what tells it is still on its way: what has
+     * ended must not be ended, as what it left running is not its own.
+     */
+    final boolean hasEnded() throws InterruptedException {
+        if (!receiver.hasExited()) {
+            lookForEnd(Deadline.in(LAST_LOOK));
+        }
+        return receiver.hasExited();
+    }
+
+    /** Waits, within the limit, until it has come if the command is known to have ended. */
+    abstract void lookForEnd(Deadline limit) throws InterruptedException;
 
     /** Says whether it is sure, although the end of the outputs has not come, that nothing of them is still on its way. */
     abstract boolean nothingIsOnItsWay(Deadline limit) throws InterruptedException;
@@ -122,10 +146,13 @@ abstract class Exchange {
         return Duration.ofNanos(System.nanoTime() - sentAt);
     }
 
-    /** Asks the server to kill the command, where it can do that. */
-    final void kill() {
+    /** Has the host kill the command, where it can do that. */
+    abstract void kill() throws InterruptedException;
+
+    /** Asks the server to send a signal to what runs on the session. */
+    final void signal(Signal signal) {
         try {
-            channel.signal(Signal.KILL);
+            channel.signal(signal);
         } catch (SSHException e) {
             wire.failed(e);
         }

@@ -11,6 +11,7 @@ import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
+import net.schmizz.sshj.connection.channel.direct.Signal;
 import net.schmizz.sshj.transport.TransportException;
 
 /** One line of shell in a session of its own. For one thread. */
@@ -76,6 +77,18 @@ final class OwnSession extends Exchange {
     boolean nothingIsOnItsWay(Deadline limit) throws InterruptedException {
         openWindow();
         long before = receiver().count();
+        boolean silent = answered(limit) && receiver().count() == before;
+        receiver().calm();
+        return silent;
+    }
+
+    /** Asks the server: if it knows how the command ended, that comes before its answer. */
+    @Override
+    void lookForEnd(Deadline limit) throws InterruptedException {
+        boolean unused = wire.alive() && answered(limit);
+    }
+
+    private boolean answered(Deadline limit) throws InterruptedException {
         try {
             Promise<SSHPacket, ConnectionException> answer =
                     wire.connection().sendGlobalRequest("keepalive@openssh.com", true, new byte[0]);
@@ -87,9 +100,7 @@ final class OwnSession extends Exchange {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
             }
-            boolean silent = answer.isFulfilled() && receiver().count() == before;
-            receiver().calm();
-            return silent;
+            return answer.isFulfilled();
         } catch (TransportException e) {
             wire.failed(e);
             return false;
@@ -109,6 +120,11 @@ final class OwnSession extends Exchange {
     /** The server opened no session. */
     void release() {
         permit.release();
+    }
+
+    @Override
+    void kill() {
+        signal(Signal.KILL);
     }
 
     @Override

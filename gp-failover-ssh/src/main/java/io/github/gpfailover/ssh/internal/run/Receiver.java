@@ -55,6 +55,7 @@ final class Receiver implements ChannelEvents {
     private Throwable broken;
     private final boolean ofWorker;
     private String workersPid;
+    private int answers;
     private OptionalInt status = OptionalInt.empty();
     private String notStarted;
     private long lastNews = System.nanoTime();
@@ -83,12 +84,22 @@ final class Receiver implements ChannelEvents {
         news(() -> workersPid = pid);
     }
 
-    /** The worker says how the command ended, which it does after all output. */
-    void worked(int exitStatus) {
+    /** The worker says how the command ended. Output may come after that. */
+    void ended(int exitStatus) {
         news(() -> {
             status = OptionalInt.of(exitStatus);
-            allCame();
+            exited = true;
         });
+    }
+
+    /** The worker says that all output has come. */
+    void worked() {
+        news(this::allCame);
+    }
+
+    /** The worker says that the command still runs. */
+    void running() {
+        news(() -> answers++);
     }
 
     /** The worker says why the command could not be started. */
@@ -111,7 +122,8 @@ final class Receiver implements ChannelEvents {
         try {
             lastNews = System.nanoTime();
             count++;
-            afterExit += exited ? length : 0;
+            // A worker stops reading by itself.
+            afterExit += exited && !ofWorker ? length : 0;
             boolean stdout = stream == Stream.STDOUT;
             int own = (stdout ? outMark : errMark).pass(bytes, offset, length);
             int count = own < 0 ? 0 : offset + length - own;
@@ -218,7 +230,7 @@ final class Receiver implements ChannelEvents {
     boolean workerTold() {
         lock.lock();
         try {
-            return status.isPresent() || notStarted != null;
+            return ofWorker && ended;
         } finally {
             lock.unlock();
         }
@@ -233,6 +245,34 @@ final class Receiver implements ChannelEvents {
                 remaining = changed.awaitNanos(remaining);
             }
             return workersPid != null || notStarted != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits at most that long; true if a worker has answered once more, or no answer is needed any more. */
+    boolean awaitAnswer(int answersBefore, long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long remaining = nanos;
+            while (!answered(answersBefore) && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
+            }
+            return answered(answersBefore);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean answered(int before) {
+        return answers != before || exited || closed || broken != null;
+    }
+
+    /** Counts how often a worker has said that the command still runs. */
+    int answers() {
+        lock.lock();
+        try {
+            return answers;
         } finally {
             lock.unlock();
         }

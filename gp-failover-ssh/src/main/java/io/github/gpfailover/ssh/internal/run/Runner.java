@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import net.schmizz.sshj.connection.channel.OpenFailException;
@@ -41,7 +40,7 @@ public final class Runner {
     private final int mostBytes;
     private final boolean working;
     private final Map<HostConnection, Workers> workers = new ConcurrentHashMap<>();
-    private final Set<Route> withoutWorkers = ConcurrentHashMap.newKeySet();
+    private final Map<Route, LoginRecord> logins = new ConcurrentHashMap<>();
 
     /** Makes a runner that keeps at most that many bytes of each output, and lets workers run commands or not. */
     public Runner(Connections connections, int mostBytes, boolean working) {
@@ -74,12 +73,10 @@ public final class Runner {
         } finally {
             if (running) {
                 // The thread was interrupted, or the listener threw.
-                io.execute(() -> {
-                    end(wire, exchange);
-                    exchange.leave();
-                });
+                io.execute(() -> endAndLeave(wire, exchange));
             } else {
                 exchange.leave();
+                freed(wire);
             }
         }
     }
@@ -176,6 +173,12 @@ public final class Runner {
         }
     }
 
+    private void freed(HostConnection wire) {
+        if (working && wire.alive()) {
+            workers(wire).freed();
+        }
+    }
+
     private Workers workers(HostConnection wire) {
         Workers known = workers.get(wire);
         if (known != null) {
@@ -183,7 +186,9 @@ public final class Runner {
         }
         // Connections come and go, and the dead ones must not add up.
         workers.keySet().removeIf(other -> !other.alive());
-        return workers.computeIfAbsent(wire, w -> new Workers(w, connections, this::mark, withoutWorkers));
+        return workers.computeIfAbsent(
+                wire,
+                w -> new Workers(w, connections, this::mark, logins.computeIfAbsent(w.route(), LoginRecord::new)));
     }
 
     private CommandResult result(HostConnection wire, Exchange exchange, Command command, String mark) {
@@ -259,11 +264,27 @@ public final class Runner {
                 null);
     }
 
+    private void endAndLeave(HostConnection wire, Exchange exchange) {
+        try {
+            if (!exchange.hasEnded()) {
+                end(wire, exchange);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.leave();
+        }
+    }
+
     /** Ends the process group of a command; true if the host says that nothing of it is left. */
     private boolean end(HostConnection wire, Exchange exchange) {
         boolean ended = wire.alive() && ended(wire, exchange);
         if (!ended) {
-            exchange.kill();
+            try {
+                exchange.kill();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         return ended;
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.common.SSHException;
 
 /**
@@ -27,6 +28,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private static final int FRAME = WorkerFrames.header('g', 0).length;
     private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_NOISE = 4096;
+    private static final int NOISE_PORTION = 64 * 1024;
     private static final long LAST_INPUT_MILLIS = 100;
 
     private final HostConnection wire;
@@ -38,11 +40,13 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     private final WorkerFrames frames;
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private final long madeAt = System.nanoTime();
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean ready;
     private volatile boolean over;
     private volatile Receiver turn;
     private CountDownLatch fed = new CountDownLatch(0);
     private boolean windowLow;
+    private int noise;
 
     /** Makes one whose session is counted already. */
     Worker(HostConnection wire, Executor io, String mark, Workers owner) {
@@ -72,7 +76,7 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
     // Asked while the sessions are locked, so it must not wait.
     @Override
     public boolean usable() {
-        return ready && !over && turn == null && age().compareTo(LONGEST_LIFE) < 0;
+        return ready && !over && turn == null && owner.serve() && age().compareTo(LONGEST_LIFE) < 0;
     }
 
     /** Closes the session. A command that runs on it goes on. */
@@ -134,15 +138,39 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
             boolean open = true;
             for (int at = 0; open && at < input.length && !receiver.hasExited(); at += CommandChannel.SMALL_INPUT) {
                 int length = Math.min(CommandChannel.SMALL_INPUT, input.length - at);
-                byte[] header = WorkerFrames.header('i', length);
-                open = channel.write(header, 0, header.length) && channel.write(input, at, at + length);
+                open = write('i', input, at, length);
             }
-            byte[] end = WorkerFrames.header('e', 0);
-            if (open && channel.write(end, 0, end.length)) {
+            if (open && write('e', input, 0, 0)) {
                 done.countDown();
             }
         } catch (SSHException e) {
             wire.failed(e);
+        }
+    }
+
+    private boolean write(char kind, byte[] content, int at, int length) throws SSHException {
+        byte[] header = WorkerFrames.header(kind, length);
+        writing.lock();
+        try {
+            return channel.write(header, 0, header.length) && channel.write(content, at, at + length);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Sends a frame without content; false if input that nobody reads is in its way. */
+    boolean send(char kind) throws InterruptedException {
+        if (!writing.tryLock(LAST_INPUT_MILLIS, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            byte[] frame = WorkerFrames.header(kind, 0);
+            return channel.getRemoteWinSize() >= frame.length && channel.write(frame, 0, frame.length);
+        } catch (SSHException e) {
+            wire.failed(e);
+            return false;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -176,11 +204,20 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
                 owner.ready(this);
             }
             if (own >= 0 && !frames.take(bytes, own, offset + length - own)) {
-                owner.disturbed();
+                owner.disturbed(turn != null);
                 spoil();
             }
         }
-        if (low && turn == null) {
+        if (turn != null) {
+            noise += stream == Stream.STDERR ? length : 0;
+            if (noise >= NOISE_PORTION) {
+                // The caller lets the other side send more as it takes the output, which this is not.
+                int more = noise;
+                noise = 0;
+                io.execute(() -> channel.widenWindow(more));
+            }
+        } else if (low) {
+            noise = 0;
             io.execute(channel::openWindow);
         }
     }
@@ -201,7 +238,9 @@ final class Worker implements ChannelEvents, Sessions.Kept, WorkerFrames.Target 
         }
         switch (kind) {
             case 'b' -> now.begun(new String(content, StandardCharsets.US_ASCII));
-            case 'x' -> now.worked(ByteBuffer.wrap(content).getInt());
+            case 's' -> now.ended(ByteBuffer.wrap(content).getInt());
+            case 'x' -> now.worked();
+            case 'r' -> now.running();
             case 'f' -> now.notStarted(new String(content, StandardCharsets.UTF_8));
             default -> spoil();
         }

@@ -9,13 +9,17 @@ package io.github.gpfailover.ssh.internal.run;
  *
  * <p>Both sides send frames. To the worker: a letter, a length of 4 bytes, and that many bytes. {@code c} is a command, a list of
  * counted words: variables with their values, then the program with its arguments; {@code g} has it begin; {@code i} is input for it,
- * {@code e} the end of its input. From the worker: 4 bytes of its mark, a letter, a length, the bytes. {@code b} tells the pid of the
- * process that is ready to become the command, {@code o} and {@code e} are its outputs, {@code x} its exit status, {@code f} why it
- * could not be started.
+ * {@code e} the end of its input; {@code q} asks whether it still runs, {@code k} kills its
+ * process group. From the worker: 4 bytes of its mark, a letter, a length, the
+ * bytes. {@code b} tells the pid of the process that is ready to become the command, {@code o} and {@code e} are its outputs, {@code s}
+ * its exit status, {@code x} that its outputs are told, {@code f} why it could not be started, {@code r} that it still runs.
  *
  * <p>That process waits for {@code g}, and ends if the worker does before. So the client knows that a command for which it has not sent
- * {@code g} does not run, as it knows it of a session that it could not open. After the command's end what is in its pipes is read; if
- * another process holds them open, until nothing has come for a quarter of a second.
+ * {@code g} does not run, as it knows it of a session that it could not open. Before it becomes the command it says so to the worker: one
+ * that ended without that was no command, and had no exit status. The exit status is told as soon as the command has ended.
+ * What is in its pipes is read after that; if another process holds them open, until nothing has come for a quarter of a second. The
+ * worker never waits for the client while a command runs: it reads no output while there is some that the client has not taken. Where
+ * {@code k} can't reach it, as input that the command does not read is in its way, the signal USR1 has the same meaning.
  */
 final class WorkerScript {
 
@@ -27,12 +31,14 @@ final class WorkerScript {
             delete $ENV{PERL_BADLANG};
             for (@kept) { my ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v }
             my $home = $ENV{HOME};
-            my %sig = map { $_ => $SIG{$_} || "DEFAULT" } "PIPE", "CHLD";
+            my %sig = map { $_ => $SIG{$_} || "DEFAULT" } "PIPE", "CHLD", "USR1";
             $SIG{PIPE} = "IGNORE";
             $SIG{CHLD} = sub {};
             $0 = "gp-failover-ssh";
             chdir "/";
-            my $in = "";
+            my ($in, $out, $now) = ("", "", 0);
+            sub end { kill "KILL", -$now if $now }
+            $SIG{USR1} = sub { end() };
             sub more {
                 my $r = sysread STDIN, $in, 65536, length $in;
                 exit if defined $r ? !$r : $! != 4;
@@ -45,15 +51,12 @@ final class WorkerScript {
                 substr($in, 0, 5 + $n) = "";
                 return $t, $p;
             }
-            sub put {
-                my $d = $tag . $_[0] . pack "N/a*", $_[1];
-                my $o = 0;
-                while ($o < length $d) {
-                    my $w = syswrite STDOUT, $d, length($d) - $o, $o;
-                    if (defined $w) { $o += $w }
-                    elsif ($! == 11) { select undef, undef, undef, 0.01 }
-                    elsif ($! != 4) { exit }
-                }
+            sub put { $out .= $tag . $_[0] . pack "N/a*", $_[1] }
+            sub out {
+                my $k = syswrite STDOUT, $out, 4096;
+                if (defined $k) { substr($out, 0, $k) = "" }
+                elsif ($! == 11) { select undef, undef, undef, 0.01 }
+                elsif ($! != 4) { exit }
             }
             sub run {
                 my ($n, @w) = unpack "N(N/a*)*", $_[0];
@@ -67,38 +70,53 @@ final class WorkerScript {
                     @SIG{keys %sig} = values %sig;
                     POSIX::setsid();
                     close $gw;
-                    sysread $gr, my $go, 1 or POSIX::_exit(0);
+                    sysread $gr, my $go, 1 or POSIX::_exit(1);
                     POSIX::dup2(fileno $ir, 0);
                     POSIX::dup2(fileno $ow, 1);
                     POSIX::dup2(fileno $ew, 2);
                     chdir $home if defined $home;
                     @ENV{keys %own} = values %own;
                     no warnings;
+                    syswrite $fw, "g";
                     exec { $w[0] } @w;
                     syswrite $fw, "$w[0]: $!";
                     POSIX::_exit(127);
                 }
                 close $_ for $ir, $ow, $ew, $gr, $fw;
+                $now = $pid;
                 put("b", $pid);
                 my %out = ("o", $or, "e", $er);
-                my ($pending, $all, $ended, $status, $after, $polls) = ("", 0, 0, 0, 0, 0);
+                my ($pending, $all, $ended, $after, $polls) = ("", 0, 0, 0, 0);
                 while (1) {
-                    if (!$ended && waitpid($pid, 1) == $pid) { ($ended, $status, $iw) = (1, $?, undef) }
+                    if (!$ended && waitpid($pid, 1) == $pid) {
+                        $now = 0;
+                        my ($status, $why) = ($?, "");
+                        sysread $fr, $why, 1000;
+                        return put("f", "its process ended before it began") if !length $why;
+                        return put("f", substr $why, 1) if length $why > 1;
+                        put("s", pack "N", $status & 127 ? 128 + ($status & 127) : $status >> 8);
+                        ($ended, $iw) = (1, undef);
+                    }
                     last if $ended && (!%out || $after > 4194304);
                     while (my ($t, $p) = frame()) {
                         if ($t eq "g") { syswrite $gw, "g" }
+                        elsif ($t eq "k") { end() }
+                        elsif ($t eq "q") { put("r", "") if !$ended }
                         elsif ($t eq "e") { $all = 1 }
                         elsif ($iw) { $pending .= $p }
                     }
                     $iw = undef if $iw && $all && !length $pending;
                     my ($r, $w) = ("", "");
-                    vec($r, fileno $_, 1) = 1 for values %out;
+                    my $full = length $out;
+                    if ($full) { vec($w, 1, 1) = 1 }
+                    else { vec($r, fileno $_, 1) = 1 for values %out }
                     vec($r, 0, 1) = 1 if !$ended && length $pending < 65536;
                     vec($w, fileno $iw, 1) = 1 if $iw && length $pending;
                     my $wait = $ended ? 0.25 : %out || $polls++ > 50 ? 0.2 : 0.01;
                     my $ready = select $r, $w, undef, $wait;
-                    last if $ended && !$ready;
+                    last if $ended && !$ready && !$full;
                     next if $ready <= 0;
+                    out() if vec $w, 1, 1;
                     more() if vec $r, 0, 1;
                     if ($iw && length $pending && vec $w, fileno $iw, 1) {
                         my $k = syswrite $iw, $pending, 4096;
@@ -112,15 +130,15 @@ final class WorkerScript {
                         elsif (defined $k || $! != 4) { delete $out{$t} }
                     }
                 }
-                my $why = "";
-                sysread $fr, $why, 1000;
-                if (length $why) { put("f", $why) }
-                else { put("x", pack "N", $status & 127 ? 128 + ($status & 127) : $status >> 8) }
+                put("x", "");
             }
             syswrite STDOUT, "$mark $$\\n";
             while (1) {
                 more();
-                while (my ($t, $p) = frame()) { run($p) if $t eq "c" }
+                while (my ($t, $p) = frame()) {
+                    run($p) if $t eq "c";
+                    out() while length $out;
+                }
             }
             """.replaceAll("\\s*\\n\\s*", " ").strip();
 

@@ -3,44 +3,36 @@ package io.github.gpfailover.ssh.internal.run;
 import io.github.gpfailover.ssh.internal.line.Connections;
 import io.github.gpfailover.ssh.internal.line.Deadline;
 import io.github.gpfailover.ssh.internal.line.HostConnection;
-import io.github.gpfailover.ssh.internal.route.Route;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Supplier;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The rule on how many workers a connection has. It exists because a worker costs a login, which no command should wait for: a command
- * that finds none has a session of its own, and one is started beside it.
+ * that finds none has a session of its own, and one is started beside it, if another session stays free.
  *
  * <p>The first command of a connection starts none: a host that is asked once has no use for it. One worker is started at a time, and the
  * next one only if a command found none meanwhile. One that is about to be too old is replaced while it still serves. Thread-safe.
  */
 final class Workers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-
     private static final Duration START_TIME = Duration.ofMinutes(1);
     private static final Duration OLD = Worker.LONGEST_LIFE.multipliedBy(2).dividedBy(3);
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final int MOST = 4;
     private static final long SOON_MILLIS = 5_000;
-    private static final int MOST_DISTURBED = 2;
 
     private final HostConnection wire;
     private final Connections connections;
     private final Supplier<String> marks;
-    private final Set<Route> reported;
+    private final LoginRecord login;
     private int commands;
     private int most;
     private int count;
     private Worker starting;
     private boolean startUnderWay;
     private boolean missed;
-    private int disturbed;
     private boolean paused;
     private long pausedAt;
 
@@ -48,13 +40,13 @@ final class Workers {
      * Makes the rule for one connection.
      *
      * @param marks gives a new mark each time
-     * @param reported the routes of which it was reported that there are no workers
+     * @param login what is known of the login there
      */
-    Workers(HostConnection wire, Connections connections, Supplier<String> marks, Set<Route> reported) {
+    Workers(HostConnection wire, Connections connections, Supplier<String> marks, LoginRecord login) {
         this.wire = wire;
         this.connections = connections;
         this.marks = marks;
-        this.reported = reported;
+        this.login = login;
         most = Math.min(MOST, Math.max(1, wire.sessions().most() / 2));
     }
 
@@ -63,6 +55,13 @@ final class Workers {
         commands++;
         if (commands > 1) {
             missed = true;
+            start(most);
+        }
+    }
+
+    /** A command that found no worker is over, and left a session free: there may be room for a worker now. */
+    synchronized void freed() {
+        if (missed) {
             start(most);
         }
     }
@@ -76,7 +75,11 @@ final class Workers {
     }
 
     private void start(int atMost) {
-        if (startUnderWay || count >= atMost || pausing() || !wire.sessions().tryAcquire()) {
+        if (startUnderWay
+                || count >= atMost
+                || pausing()
+                || !login.suitsWorkers()
+                || !wire.sessions().tryAcquire()) {
             return;
         }
         startUnderWay = true;
@@ -120,7 +123,7 @@ final class Workers {
             }
             noStart();
             if (most == 0 || count == 1) {
-                report(why);
+                login.report(why);
             }
         }
         worker.leave();
@@ -151,12 +154,14 @@ final class Workers {
         }
     }
 
-    /** Something other than a worker writes where it does: a login that leaves such a thing is not one for workers. */
-    synchronized void disturbed() {
-        disturbed++;
-        if (disturbed >= MOST_DISTURBED) {
-            pause();
-        }
+    /** Something other than a worker wrote where one does. */
+    void disturbed(boolean underCommand) {
+        login.disturbed(underCommand);
+    }
+
+    /** Says whether commands may go to workers. Waits for nothing. */
+    boolean serve() {
+        return login.suitsWorkers();
     }
 
     /** A worker takes no more commands; told once. */
@@ -170,7 +175,7 @@ final class Workers {
             }
         }
         if (failed && !wasReady && wire.alive()) {
-            report(worker.noise());
+            login.report(worker.noise());
         }
     }
 
@@ -183,12 +188,6 @@ final class Workers {
     private void pause() {
         paused = true;
         pausedAt = System.nanoTime();
-    }
-
-    private void report(String why) {
-        if (reported.add(wire.route())) {
-            LOG.info("each command on {} has a login of its own, since no worker started there: {}", wire.route(), why);
-        }
     }
 
     /** Does something in a few seconds. */

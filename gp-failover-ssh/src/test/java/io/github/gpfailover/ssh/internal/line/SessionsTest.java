@@ -47,6 +47,17 @@ class SessionsTest {
     }
 
     @Test
+    void theLastSessionIsForACommandAndNotForWhatMayWait() throws Exception {
+        Sessions sessions = new Sessions(2);
+        assertThat(sessions.acquire(LONG, false)).isNotNull();
+        assertThat(sessions.tryAcquire()).isFalse();
+
+        sessions.release();
+        assertThat(sessions.tryAcquire()).isTrue();
+        assertThat(sessions.acquire(1, false)).as("a command").isNotNull();
+    }
+
+    @Test
     void countsWhatWasLeftUntilItIsClosed() throws Exception {
         Sessions sessions = new Sessions(1);
         assertThat(sessions.acquire(LONG, false)).isNotNull();

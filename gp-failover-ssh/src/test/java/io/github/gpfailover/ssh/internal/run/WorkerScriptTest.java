@@ -69,7 +69,7 @@ class WorkerScriptTest {
                 .contains("PERL5OPT=-Mno::such::module\n", home.toRealPath() + "\n")
                 .endsWith("é\n||");
         assertThat(worked.err).isEmpty();
-        assertThat(worked.told).containsExactly("b", "x0");
+        assertThat(worked.told).containsExactly("b", "s0", "x");
     }
 
     @Test
@@ -89,6 +89,29 @@ class WorkerScriptTest {
                 .containsExactly("b", "fno-such-program: No such file or directory");
         assertThat(worked(List.of("/bin/sh"), Map.of(), Command.of("/etc")).told)
                 .containsExactly("b", "f/etc: Permission denied");
+    }
+
+    @Test
+    void aProcessThatEndedBeforeItBeganIsNoCommandThatEnded() throws Exception {
+        Path ran = home.resolve("ran");
+        Process worker = start(List.of("/bin/sh"), List.of("-c", RemoteScript.working(MARK)), Map.of());
+        try (OutputStream in = worker.getOutputStream()) {
+            in.write(WorkerFrames.command(Map.of(), List.of("touch", ran.toString())));
+            in.flush();
+            for (int i = 0; worker.children().findAny().isEmpty(); i++) {
+                assertThat(i).as("waits for the process").isLessThan(1000);
+                Thread.sleep(10);
+            }
+            worker.children().forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(read(worker).told).containsExactly("b", "fits process ended before it began");
+            in.write(WorkerFrames.header('g', 0));
+            in.write(WorkerFrames.command(Map.of(), List.of("true")));
+            in.write(WorkerFrames.header('g', 0));
+            in.flush();
+            assertThat(readOn(worker).told).as("the next command").containsExactly("b", "s0", "x");
+        }
+        assertThat(ran).doesNotExist();
     }
 
     @Test
@@ -124,6 +147,15 @@ class WorkerScriptTest {
     }
 
     private static Worked read(Process worker) throws IOException {
+        return read(worker, MARK);
+    }
+
+    /** Reads what comes of another command of the same worker. */
+    private static Worked readOn(Process worker) throws IOException {
+        return read(worker, null);
+    }
+
+    private static Worked read(Process worker, String mark) throws IOException {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         List<String> told = new ArrayList<>();
@@ -138,14 +170,14 @@ class WorkerScriptTest {
                 told.add(
                         switch (kind) {
                             case 'b' -> "b";
-                            case 'x' -> "x" + content[content.length - 1];
+                            case 's' -> "s" + content[content.length - 1];
                             default -> kind + new String(content, StandardCharsets.UTF_8);
                         });
             }
         });
-        Preamble preamble = new Preamble(MARK);
+        Preamble preamble = new Preamble(mark);
         byte[] some = new byte[7];
-        while (told.size() < 2) {
+        while (told.stream().noneMatch(word -> word.matches("x|(?s)f.*"))) {
             int n = worker.getInputStream().read(some);
             assertThat(n).as("told %s, said %s", told, preamble.noise()).isPositive();
             int own = preamble.pass(some, 0, n);

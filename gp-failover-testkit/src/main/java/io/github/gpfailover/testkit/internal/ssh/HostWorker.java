@@ -79,10 +79,11 @@ final class HostWorker {
             tell('o', result.stdout().getBytes(StandardCharsets.UTF_8));
             tell('e', result.stderr().getBytes(StandardCharsets.UTF_8));
             tell(
-                    'x',
+                    's',
                     ByteBuffer.allocate(Integer.BYTES)
                             .putInt(result.exitCode().orElse(0))
                             .array());
+            tell('x', new byte[0]);
         } catch (TransportException e) {
             // Whether it took effect or not is what a client can't know of a line that is cut.
             shell.hangUp();

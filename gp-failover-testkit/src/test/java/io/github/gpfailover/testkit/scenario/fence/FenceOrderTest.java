@@ -4,13 +4,13 @@ import static io.github.gpfailover.testkit.FailoverAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gpfailover.FailoverEngine;
+import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.core.fence.AttestedFence;
 import io.github.gpfailover.core.fence.NullRouteFence;
 import io.github.gpfailover.core.fence.StopMasterFence;
 import io.github.gpfailover.spi.Fence;
-import io.github.gpfailover.FailoverListener;
 import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.SimulatedClusterExtension;
 import io.github.gpfailover.testkit.scenario.Engines;
