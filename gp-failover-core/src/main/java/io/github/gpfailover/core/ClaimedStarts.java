@@ -14,6 +14,7 @@ import io.github.gpfailover.step.ReasonCode;
 record ClaimedStarts(CommandTransport way, JobCommands commands, JobRunner.Work work) implements CommandTransport {
 
     private static final String LOST = "run=lost\n";
+    private static final String UNCLAIMED = "run=unclaimed\n";
 
     @Override
     public CommandResult execute(HostName host, Command start) throws InterruptedException {
@@ -25,7 +26,20 @@ record ClaimedStarts(CommandTransport way, JobCommands commands, JobRunner.Work 
         if (said.stdout().startsWith(LOST)) {
             throw claimed(work, said.stdout().substring(LOST.length()).strip());
         }
+        if (said.stdout().equals(UNCLAIMED)) {
+            throw unclaimed(work);
+        }
         return said;
+    }
+
+    /** Says that the run's claim of the host is gone, and nobody else's is there. */
+    static StoppedException unclaimed(JobRunner.Work work) {
+        return new StoppedException(
+                ReasonCode.LEASE_LOST,
+                "the claim of this run is not on " + work.host() + " any more (" + work.claim().place()
+                        + "), so '" + work.command()
+                        + "' was not run there: see whether that directory was removed, or its file system is mounted",
+                null);
     }
 
     /** Says that another engine has claimed the host since. */

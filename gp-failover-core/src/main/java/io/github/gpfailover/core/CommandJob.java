@@ -5,6 +5,7 @@ import io.github.gpfailover.core.internal.job.JobReport;
 import io.github.gpfailover.core.internal.job.Polling;
 import io.github.gpfailover.core.internal.job.RunAnswer;
 import io.github.gpfailover.core.internal.step.JobRunner;
+import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.core.job.Job;
 import io.github.gpfailover.core.job.JobException;
 import io.github.gpfailover.core.job.JobId;
@@ -153,6 +154,9 @@ final class CommandJob {
         if (answer instanceof RunAnswer.Lost lost) {
             throw ClaimedStarts.claimed(work, lost.by());
         }
+        if (answer instanceof RunAnswer.Unclaimed) {
+            throw ClaimedStarts.unclaimed(work);
+        }
         if (answer instanceof RunAnswer.Other) {
             throw never("its id is in use for another command");
         }
@@ -197,11 +201,11 @@ final class CommandJob {
             }
             case "absent" -> {
                 // At most once holds on the host: whatever of an earlier start may yet arrive.
-                patience.again();
+                again();
                 asking = false;
             }
             case "starting" -> {
-                patience.again();
+                again();
                 start();
             }
             case "running" -> {
@@ -221,6 +225,28 @@ final class CommandJob {
                         report.state() + " " + report.detail());
         }
         return Optional.empty();
+    }
+
+    /** Asks whether it may be started once more. Where it may not, an earlier start may yet arrive: only one that is cancelled did not run. */
+    private void again() throws InterruptedException {
+        try {
+            patience.again();
+        } catch (StoppedException e) {
+            if (!cancelled()) {
+                throw lost("it had not begun and can't be kept from beginning yet; " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean cancelled() throws InterruptedException {
+        try {
+            JobReport report = JobReport.parse(
+                    work.host(), work.id(), work.way().execute(work.host(), commands.cancel(work.id())));
+            return report.state().equals("cancelled");
+        } catch (TransportException | UnreadableOutputException e) {
+            return false;
+        }
     }
 
     private Job job() throws InterruptedException {

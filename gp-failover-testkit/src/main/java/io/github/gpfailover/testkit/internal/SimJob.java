@@ -19,6 +19,7 @@ public final class SimJob {
     private int exit;
     private boolean stepping;
     private boolean unended;
+    private boolean cancelled;
 
     /** Makes a job of a call that has begun; what its program prints and how it ends may be ordered otherwise. */
     public SimJob(String digest, Call call, CommandRunner.Fault fault) {
@@ -37,8 +38,19 @@ public final class SimJob {
         return job;
     }
 
+    /** Makes a job that was cancelled before it began. */
+    public static SimJob cancelled(Call call) {
+        SimJob job = new SimJob("", call, null);
+        job.ended = false;
+        job.cancelled = true;
+        return job;
+    }
+
     /** Gives its state, as the job scripts call it. */
     public String state() {
+        if (cancelled) {
+            return "cancelled";
+        }
         if (unended) {
             return "broken";
         }

@@ -142,6 +142,11 @@ public final class JobCommands {
         return script(TIME, JobScripts.STATUS, id).build();
     }
 
+    /** Keeps a job from ever beginning; one that has begun is left alone. */
+    public Command cancel(String id) {
+        return script(TIME, JobScripts.CANCEL, id).build();
+    }
+
     /** Ends a job, which may change what its command changes. */
     public Command end(String id, Duration grace) {
         return script(TIME.plus(grace), JobScripts.END, id, Long.toString(grace.toMillis() / 10))

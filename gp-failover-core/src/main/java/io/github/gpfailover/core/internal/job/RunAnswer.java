@@ -40,6 +40,9 @@ public sealed interface RunAnswer {
      */
     record Lost(String by) implements RunAnswer {}
 
+    /** The run's own claim of the host is not there any more, nor any after it. */
+    record Unclaimed() implements RunAnswer {}
+
     /**
      * Reads an answer.
      *
@@ -56,6 +59,7 @@ public sealed interface RunAnswer {
             case "there" -> new There();
             case "other" -> new Other();
             case "lost" -> new Lost(rest.strip());
+            case "unclaimed" -> new Unclaimed();
             case "cut" -> new NotBegun("its input was cut off on the way");
             case "place" -> new NotBegun("the directory of the jobs is not as it was when the host was claimed");
             case "unborn" -> new NotBegun("nothing can be started or written in its directory");
@@ -72,7 +76,7 @@ public sealed interface RunAnswer {
     final class Words {
 
         private static final Pattern HEAD =
-                Pattern.compile("run=(there|other|lost|cut|place|unborn|ended (\\d{1,9})-(\\d{1,15}))\n");
+                Pattern.compile("run=(there|other|lost|unclaimed|cut|place|unborn|ended (\\d{1,9})-(\\d{1,15}))\n");
 
         private Words() {}
     }

@@ -2,11 +2,11 @@ package io.github.gpfailover.core.internal.run;
 
 import io.github.gpfailover.cluster.ClusterSpec;
 import io.github.gpfailover.cluster.InstanceLocation;
-import io.github.gpfailover.core.internal.dialect.Dialect;
+import io.github.gpfailover.core.internal.dialect.DialectFallback;
+import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.inspect.Silences;
 import io.github.gpfailover.core.internal.text.ControlData;
 import io.github.gpfailover.error.GpFailoverException;
-import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,32 +43,35 @@ final class ClusterKey {
 
     /**
      * Asks for the system identifier; empty if no server's directory could be read in time. Nobody is waited for long: a host may be dead,
-     * and an identifier that is seen later is taken before the first act; without one nothing is sent. The standby is asked first, since it is the master that is
-     * dead more often when a plan runs. So short a silence says nothing of a host, and is not noted.
+     * and an identifier that is seen later is taken before the first act; without one nothing is sent. The standby is asked first, since it is
+     * the master that is dead more often when a plan runs. So short a silence says nothing of a host, and is not noted.
      *
      * @param hosts the hosts, and which of them were silent just now, so that they are not asked
      */
-    static Optional<String> soon(ClusterSpec cluster, Dialect dialect, Silences hosts) throws InterruptedException {
-        return identifier(cluster, dialect, hosts, SOON);
+    static Optional<String> soon(ClusterSpec cluster, Silences hosts) throws InterruptedException {
+        return identifier(cluster, hosts, SOON);
     }
 
     /** Asks as {@link #soon} does, and waits as long for each answer as for any other. */
-    static Optional<String> identifier(ClusterSpec cluster, Dialect dialect, Silences hosts)
-            throws InterruptedException {
-        return identifier(cluster, dialect, hosts, FULL);
+    static Optional<String> identifier(ClusterSpec cluster, Silences hosts) throws InterruptedException {
+        return identifier(cluster, hosts, FULL);
     }
 
-    private static Optional<String> identifier(
-            ClusterSpec cluster, Dialect dialect, Silences hosts, Duration most) throws InterruptedException {
+    private static Optional<String> identifier(ClusterSpec cluster, Silences hosts, Duration most)
+            throws InterruptedException {
         List<InstanceLocation> servers = new ArrayList<>(cluster.masterLocations());
         Collections.reverse(servers);
         for (InstanceLocation at : servers) {
             if (hosts.justFound(at.host())) {
                 continue;
             }
-            Command question = dialect.controlData(at).within(most);
             try {
-                CommandResult said = hosts.briefly(at.host(), question);
+                CommandResult said = DialectFallback.to(
+                                d -> hosts.briefly(
+                                        at.host(), d.controlData(at).within(most)),
+                                Dialects.toAskWith(cluster),
+                                cluster)
+                        .result();
                 if (said.exitedZero()) {
                     return Optional.of(ControlData.parse(at.host(), said).systemIdentifier());
                 }

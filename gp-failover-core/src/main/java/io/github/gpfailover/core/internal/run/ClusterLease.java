@@ -17,27 +17,46 @@ final class ClusterLease implements Lease.Held {
     private final Lease lease;
     private final ClusterSpec cluster;
     private final String holder;
+    private final Identification identification;
     private final List<Lease.Held> held = new ArrayList<>();
     private volatile String key;
     private volatile boolean identified;
 
-    private ClusterLease(Lease lease, ClusterSpec cluster, String holder, String key) {
+    private ClusterLease(
+            Lease lease, ClusterSpec cluster, String holder, Identification identification, String key) {
+        this.identification = identification;
         this.lease = lease;
         this.cluster = cluster;
         this.holder = holder;
         this.key = key;
     }
 
+    /** The question for the system identifier. */
+    @FunctionalInterface
+    interface Identification {
+
+        /** Asks; empty if no server's directory told it. */
+        Optional<String> ask() throws InterruptedException;
+    }
+
     /**
      * Takes the lease.
      *
+     * @param identifier the system identifier, if it is known
+     * @param identification asks for it where it is not
      * @throws LeaseHeldException if another holds it
      */
-    static ClusterLease acquire(Lease lease, ClusterSpec cluster, Optional<String> identifier, String holder) {
+    static ClusterLease acquire(
+            Lease lease,
+            ClusterSpec cluster,
+            Optional<String> identifier,
+            Identification identification,
+            String holder) {
         ClusterLease taken = new ClusterLease(
                 lease,
                 cluster,
                 holder,
+                identification,
                 identifier.map(ClusterKey::ofIdentifier).orElseGet(() -> ClusterKey.ofName(cluster)));
         taken.identified = identifier.isPresent();
         taken.take(identifier);
@@ -45,17 +64,20 @@ final class ClusterLease implements Lease.Held {
     }
 
     /**
-     * Takes the lease of an identifier that was not known before; nothing is done if one was.
+     * Asks for the identifier if it is not known, and takes its lease; says whether it is known now.
      *
-     * @throws LeaseHeldException if another holds it
+     * @throws LeaseHeldException if another holds that lease
      */
-    void seen(Optional<String> identifier) {
-        if (identified || identifier.isEmpty()) {
-            return;
+    synchronized boolean identify() throws InterruptedException {
+        if (!identified) {
+            Optional<String> identifier = identification.ask();
+            if (identifier.isPresent()) {
+                key = ClusterKey.ofIdentifier(identifier.get());
+                take(identifier);
+                identified = true;
+            }
         }
-        key = ClusterKey.ofIdentifier(identifier.get());
-        take(identifier);
-        identified = true;
+        return identified;
     }
 
     private void take(Optional<String> identifier) {

@@ -320,7 +320,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
-        try (ClusterLease lease = ClusterLease.acquire(parts.lease(), parts.cluster(), identifierSoon(), holder)) {
+        try (ClusterLease lease = ClusterLease.acquire(
+                parts.lease(), parts.cluster(), identifierSoon(), this::identifier, holder)) {
             log.journal(new JournalRecord.PlanBegun(
                     parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();
@@ -343,9 +344,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
                 learnNames(plan, notes);
                 observer.lookAt(PlanLocations.named(plan, parts.cluster(), notes));
             }
-            if (!lease.identified()) {
-                lease.seen(identifier());
-            }
+            lease.identify();
             JobIds ids = new JobIds(from.executionId());
             Predecessors earlier = new Predecessors(parts, lease, ids, log, holder);
             List<String> found = earlier.settled(from, notes);
@@ -354,7 +353,7 @@ public final class DefaultFailoverEngine implements FailoverEngine {
             }
             SpokenDialect dialect = spoken(notes);
             GuardedTransport actions = new GuardedTransport(
-                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), earlier.claims(), ids);
+                    parts.transport(), lease, log, observer, parts.sleeper(), parts.jobs(), earlier, ids);
             Inspection live = new LiveInspection(
                     parts.cluster(), dialect, actions, parts.clock(), parts.sleeper(), Optional.of(parts.transport()));
             StepContext.Setting setting =
@@ -387,11 +386,11 @@ public final class DefaultFailoverEngine implements FailoverEngine {
     }
 
     private Optional<String> identifierSoon() throws InterruptedException {
-        return ClusterKey.soon(parts.cluster(), Dialects.toAskWith(parts.cluster()), parts.transport());
+        return ClusterKey.soon(parts.cluster(), parts.transport());
     }
 
     private Optional<String> identifier() throws InterruptedException {
-        return ClusterKey.identifier(parts.cluster(), Dialects.toAskWith(parts.cluster()), parts.transport());
+        return ClusterKey.identifier(parts.cluster(), parts.transport());
     }
 
     /** What a run that was not begun reports: of a resumed one, what the runs before it did still stands. */

@@ -11,6 +11,7 @@ import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
+import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
@@ -49,6 +50,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     private final Sleeper sleeper;
     private final JobRunner jobs;
     private final HostClaims claims;
+    private final OpenJobs earlier;
     private final JobIds ids;
     private final Map<HostName, List<String>> ended = new LinkedHashMap<>();
     private final Object notes = new Object();
@@ -63,10 +65,11 @@ final class GuardedTransport implements CommandTransport, Actions {
             Observer observer,
             Sleeper sleeper,
             JobRunner jobs,
-            HostClaims claims,
+            Predecessors predecessors,
             JobIds ids) {
         this.jobs = jobs;
-        this.claims = claims;
+        this.claims = predecessors.claims();
+        this.earlier = predecessors.jobs();
         this.ids = ids;
         this.transport = transport;
         this.lease = lease;
@@ -126,6 +129,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     public CommandResult run(CommandTransport way, HostCommand command) throws InterruptedException {
         HostName host = command.host();
         Command inTime = command.command().within(deadline.leftForCommand());
+        identify(host, inTime);
         // No host's shell is there: whatever that transport does, it is no job.
         return act(new Claiming(Optional.empty(), null), way, "", host, inTime);
     }
@@ -230,10 +234,24 @@ final class GuardedTransport implements CommandTransport, Actions {
 
     private Claiming claiming(CommandTransport way, HostName host, Command command) throws InterruptedException {
         if (!claims.knows(host)) {
+            identify(host, command);
             mayBeSent(host, command);
         }
         try {
-            return new Claiming(claims.of(way, host, deadline.leftForCommand()), null);
+            Optional<HostClaim> claim = claims.of(way, host, deadline.leftForCommand());
+            Optional<List<String>> underWay =
+                    earlier.awaitShown(way, host, List.of(), deadline.leftForCommand());
+            if (underWay.isPresent()) {
+                // The step was decided by an observation beside it.
+                throw new TransportException(
+                        TransportException.Reason.CLOSED,
+                        host,
+                        "a command of an earlier run was under way there until now"
+                                + (underWay.get().isEmpty() ? "" : " (" + String.join("; ", underWay.get()) + ")")
+                                + ", so nothing was run and the step is decided anew",
+                        null);
+            }
+            return new Claiming(claim, null);
         } catch (TransportException e) {
             return new Claiming(
                     Optional.empty(),
@@ -244,6 +262,16 @@ final class GuardedTransport implements CommandTransport, Actions {
                                     "the host could not be claimed, so nothing was run there: " + e.getMessage(),
                                     e)
                             : e);
+        }
+    }
+
+    /** Takes the lease of the cluster's identifier where that was not known when the run began. */
+    private void identify(HostName host, Command command) throws InterruptedException {
+        try {
+            lease.identify();
+        } catch (LeaseHeldException e) {
+            throw new StoppedException(
+                    ReasonCode.LEASE_HELD, "'" + command + "' was not sent to " + host + ": " + e.getMessage(), e);
         }
     }
 

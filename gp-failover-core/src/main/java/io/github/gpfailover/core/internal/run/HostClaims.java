@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class HostClaims {
     private final Supplier<JobRunner.Claimant> claimant;
     private final Sleeper sleeper;
     private final Map<HostName, Claiming> made = new ConcurrentHashMap<>();
+    private final Set<HostName> shown = ConcurrentHashMap.newKeySet();
     private final Map<HostName, Object> locks = new ConcurrentHashMap<>();
     private final Map<HostName, String> warnings = new LinkedHashMap<>();
 
@@ -133,15 +135,15 @@ final class HostClaims {
         }
     }
 
-    /** The jobs that earlier runs have begun on the hosts that this run has claimed, and that had no end then. */
-    Map<HostName, List<String>> open() {
-        Map<HostName, List<String>> all = new LinkedHashMap<>();
-        made.forEach((host, c) -> {
-            if (c instanceof Claiming.Claimed claimed && !claimed.open().isEmpty()) {
-                all.put(host, claimed.open());
-            }
-        });
-        return all;
+    /** Gives the jobs that the claim of a host has shown to be under way, once: to whoever asks first after it was made. */
+    List<String> takeOpen(HostName host) {
+        Claiming claiming = made.get(host);
+        return claiming instanceof Claiming.Claimed c && shown.add(host) ? c.open() : List.of();
+    }
+
+    /** The hosts that this run has claimed. */
+    List<HostName> hosts() {
+        return List.copyOf(all().keySet());
     }
 
     /** The claims that this run has. */

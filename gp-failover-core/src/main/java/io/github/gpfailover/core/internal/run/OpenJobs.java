@@ -14,7 +14,6 @@ import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,12 +37,21 @@ final class OpenJobs {
     }
 
     /**
-     * Awaits their ends, each within the time of its step, and notes them; gives what the report should tell of them.
+     * What came of the jobs that a journal tells of.
+     *
+     * @param found what the report should tell of them
+     * @param learned those whose end is known
+     */
+    record Awaited(List<String> found, List<OpenJob> learned) {}
+
+    /**
+     * Awaits their ends, each within the time of its step, and notes them.
      *
      * @throws StoppedException if another engine has claimed a host since
      */
-    List<String> await(List<OpenJob> open, List<PlanStep> steps) throws InterruptedException {
+    Awaited await(List<OpenJob> open, List<PlanStep> steps) throws InterruptedException {
         List<String> found = new ArrayList<>();
+        List<OpenJob> learned = new ArrayList<>();
         for (OpenJob job : open) {
             Duration most = job.step() < 1 || job.step() > steps.size()
                     ? Duration.ofMinutes(1)
@@ -63,6 +71,7 @@ final class OpenJobs {
                         new JournalRecord.CommandEnded(job.host(), job.command(), words + " (found when resumed)"));
                 log.step(0);
                 found.add(what + ": " + words);
+                learned.add(job);
             } catch (StoppedException e) {
                 throw e;
             } catch (GpFailoverException e) {
@@ -70,7 +79,7 @@ final class OpenJobs {
                 found.add(what + ": its end could not be learned: " + e.getMessage());
             }
         }
-        return found;
+        return new Awaited(found, learned);
     }
 
     /** What goes on beyond its time is no end: nothing is begun beside it. */
@@ -88,29 +97,46 @@ final class OpenJobs {
      * Awaits the jobs that the claims of hosts have shown: an earlier run of this cluster began them, and perhaps no journal tells of
      * it. A rewind is not among them: the step that finds its directory decides on it. Gives what the report should tell of them.
      *
-     * @param told the jobs that the journal tells of, which have been awaited
+     * @param learned the jobs that the journal tells of and whose ends were learned
      * @param most how long to wait
      * @throws StoppedException if one is still under way then
      */
-    List<String> awaitShown(List<OpenJob> told, Duration most) throws InterruptedException {
+    List<String> awaitShown(List<OpenJob> learned, Duration most) throws InterruptedException {
         List<String> found = new ArrayList<>();
-        for (Map.Entry<HostName, List<String>> host : claims.open().entrySet()) {
-            for (String id : host.getValue()) {
-                if (JobIds.isOfCommand(id)
-                        && told.stream().noneMatch(o -> o.host().equals(host.getKey()) && o.id().equals(id))) {
-                    shown(host.getKey(), id, most).ifPresent(found::add);
-                }
-            }
+        for (HostName host : claims.hosts()) {
+            awaitShown(transport, host, learned, most).ifPresent(found::addAll);
         }
         return found;
     }
 
-    private Optional<String> shown(HostName host, String id, Duration most) throws InterruptedException {
+    /**
+     * Awaits those that the claim of one host has shown, and that were not awaited yet. Empty if there were none, and so nothing has changed
+     * since the last observation; else what the report should tell of them.
+     */
+    Optional<List<String>> awaitShown(CommandTransport way, HostName host, List<OpenJob> learned, Duration most)
+            throws InterruptedException {
+        List<String> ids = claims.takeOpen(host).stream()
+                .filter(id -> JobIds.isOfCommand(id)
+                        && learned.stream()
+                                .noneMatch(o -> o.host().equals(host) && o.id().equals(id)))
+                .toList();
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> found = new ArrayList<>();
+        for (String id : ids) {
+            shown(way, host, id, most).ifPresent(found::add);
+        }
+        return Optional.of(found);
+    }
+
+    private Optional<String> shown(CommandTransport way, HostName host, String id, Duration most)
+            throws InterruptedException {
         String what = "job " + id + " of an earlier run was under way on " + host;
         try {
             log.progressed(what + "; its end is awaited");
             // One that broke, in a power loss perhaps, left a state that is observed like any other.
-            return jobs.await(transport, host, id, most, sleeper)
+            return jobs.await(way, host, id, most, sleeper)
                     .filter(End.Ended.class::isInstance)
                     .map(end -> what + ": " + words(end));
         } catch (StoppedException e) {

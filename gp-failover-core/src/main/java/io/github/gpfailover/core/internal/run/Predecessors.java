@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 final class Predecessors {
 
     private final EngineParts parts;
+    private final ClusterLease lease;
     private final HostClaims claims;
     private final OpenJobs jobs;
 
     Predecessors(EngineParts parts, ClusterLease lease, JobIds ids, ExecutionLog log, String holder) {
         this.parts = parts;
+        this.lease = lease;
         claims = new HostClaims(parts.jobs(), () -> claimant(lease, holder, ids), parts.sleeper());
         jobs = new OpenJobs(parts.jobs(), claims, log, parts.transport(), parts.sleeper());
     }
@@ -34,6 +36,11 @@ final class Predecessors {
                 lease.key(), lease.realm(), lease.fencingToken(), holder.replaceAll("[^ -~]", "?"), ids.beginning());
     }
 
+    /** The jobs that earlier runs left under way. */
+    OpenJobs jobs() {
+        return jobs;
+    }
+
     /** The claims of this run. */
     HostClaims claims() {
         return claims;
@@ -41,14 +48,19 @@ final class Predecessors {
 
     /**
      * Claims the hosts of the masters and of what the plan names, and awaits what is under way there; gives what the report should tell of
-     * it. It was observed before: if anything is told, observe again.
+     * it. It was observed before: if anything is told, observe again. A claim goes by the cluster's identifier: where that is not known yet,
+     * hosts are claimed before the first act there.
      *
      * @throws StoppedException if another engine has claimed a host since, or an earlier command does not end
      */
     List<String> settled(History from, ExecutionNotes notes) throws InterruptedException {
-        List<String> found = new ArrayList<>(jobs.await(from.open(), from.plan().steps()));
+        if (!lease.identified()) {
+            return List.of();
+        }
+        OpenJobs.Awaited told = jobs.await(from.open(), from.plan().steps());
+        List<String> found = new ArrayList<>(told.found());
         claims.atBeginning(parts.transport(), hosts(from.plan(), notes));
-        found.addAll(jobs.awaitShown(from.open(), longest(from.plan())));
+        found.addAll(jobs.awaitShown(told.learned(), longest(from.plan())));
         return found;
     }
 

@@ -32,18 +32,21 @@ public final class JobScripts {
             """;
 
     /**
-     * Claims the job, has it run and writes its end. Parameters: job's directory, input file, umask, PATH, {@link #PROGRAM}, the
-     * program and its arguments. What it starts prints {@code begun} on descriptor 3.
+     * Claims the job, has it run and writes its end. Parameters: job's directory, input file, umask, PATH, the run's claim of the host and
+     * the claim that would follow it, both empty for a job of no run, {@link #PROGRAM}, the program and its arguments. What it starts prints
+     * {@code begun} on descriptor 3; it prints {@code lost} there, and starts nothing, once another has claimed the host.
      */
     public static final String RUNNER = """
-            gpfj_d=$1 gpfj_m=$3 gpfj_p=$4 gpfj_w=$5
+            gpfj_d=$1 gpfj_m=$3 gpfj_p=$4 gpfj_1=$5 gpfj_2=$6 gpfj_w=$7
             exec <"$2" || exit 1
             exec 4>>"$gpfj_d/out" 5>>"$gpfj_d/err" || exit 1
             ln -s "$$@$(uname -n)" "$gpfj_d/claim" || exit 1
             for gpfj_x in "$gpfj_d"/stdin.*; do
               case ${gpfj_x##*/stdin.} in '' | *[!0-9]*) ;; *) rm -f -- "$gpfj_x" ;; esac
             done
-            shift 5
+            # Who claims the host asks afterwards for what has begun: so either this job is seen there, or that claim here.
+            if [ -n "$gpfj_1" ] && { [ ! -h "$gpfj_1" ] || [ -h "$gpfj_2" ]; }; then echo lost >&3; exit 1; fi
+            shift 7
             gpfj_now() {
               if read -r gpfj_u gpfj_x </proc/uptime; then echo "${gpfj_u%.*}${gpfj_u#*.}"; else echo "$(date +%s)00"; fi
             }
@@ -61,14 +64,8 @@ public final class JobScripts {
             done
             """;
 
-    /**
-     * Starts a job. Parameters: directory of all jobs, id, digest of the command, {@code input} or {@code none}, {@link #RUNNER},
-     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other},
-     * {@code start=cut} (the input), {@code start=dead} (claimed by a runner that is gone, never begun) or {@code barred=} and a code; says on
-     * standard error why it could do none of it. Its standard input, if any, is the number of bytes, a newline and the bytes, for a line that
-     * breaks is taken for the end of the input.
-     */
-    public static final String START = JobPlaceScript.PLACE + """
+    /** What {@link #START} does, with the run's claim of the host and the claim that would follow it in {@code gpfj_1} and {@code gpfj_2}. */
+    static final String STARTING = JobPlaceScript.PLACE + """
             gpfj_m=$(umask) gpfj_p=$PATH gpfj_i=/dev/null
             gpfj_d=$1/$2 gpfj_n=$2 gpfj_c=$3 gpfj_k=$4 gpfj_r=$5
             PATH=$PATH:/usr/bin:/bin
@@ -116,7 +113,7 @@ public final class JobScripts {
               fi
             fi
             shift 5
-            set -- "$gpfj_r" "$RUNNER_NAME$gpfj_n" "$gpfj_d" "$gpfj_i" "$gpfj_m" "$gpfj_p" "$@"
+            set -- "$gpfj_r" "$RUNNER_NAME$gpfj_n" "$gpfj_d" "$gpfj_i" "$gpfj_m" "$gpfj_p" "$gpfj_1" "$gpfj_2" "$@"
             if setsid -f true 2>/dev/null; then
               gpfj_x=$(setsid -f sh -c "$@" 3>&1 >/dev/null 2>&1 </dev/null | { read -r gpfj_x; echo "$gpfj_x"; })
             else
@@ -124,13 +121,37 @@ public final class JobScripts {
             fi
             [ "$gpfj_x" = begun ] && { echo start=started; exit 0; }
             [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"
+            [ "$gpfj_x" = lost ] && { gpfj_lost; exit 0; }
             gpfj_found
             echo "nothing can be started or written in $gpfj_d" >&2
             exit 1
             """.replace("$RUNNER_NAME", RUNNER_NAME);
 
+    /**
+     * Starts a job. Parameters: directory of all jobs, id, digest of the command, {@code input} or {@code none}, {@link #RUNNER},
+     * {@link #PROGRAM}, the program and its arguments. Prints {@code start=started}, {@code start=found}, {@code start=other},
+     * {@code start=cut} (the input), {@code start=dead} (claimed by a runner that is gone, never begun) or {@code barred=} and a code; says on
+     * standard error why it could do none of it. Its standard input, if any, is the number of bytes, a newline and the bytes, for a line that
+     * breaks is taken for the end of the input.
+     */
+    public static final String START = "gpfj_1= gpfj_2=\n" + STARTING;
+
     /** Prints a job's state. Parameters: directory of all jobs, id. */
     public static final String STATUS = JobPlaceScript.LOOK + "look \"$1\"\ntell\n";
+
+    /**
+     * Keeps a job from ever beginning, if it has not; leaves one alone that has. Parameters: directory of all jobs, id. Prints what
+     * {@link #STATUS} prints.
+     */
+    public static final String CANCEL = JobPlaceScript.LOOK + """
+            look "$1"
+            if [ "$state" = absent ]; then mkdir -- "$d" 2>/dev/null; [ ! -d "$d" ] || [ -h "$d" ] || state=starting claim=; fi
+            if [ "$state" = starting ] && [ -z "$claim" ]; then
+              ln -s cancelled "$d/claim" 2>/dev/null && inputs "$d"
+              look "$1"
+            fi
+            tell
+            """;
 
     /**
      * Ends a job, or keeps it from ever running. Parameters: directory of all jobs, id, hundredths of a second between asking and

@@ -11,20 +11,26 @@ public final class RunScripts {
 
     /**
      * What each command of a plan does first. Parameters: the run's own claim of the host, and the claim that would follow it. Prints
-     * {@code run=lost}, and on the next line the claim that holds now, if the host was claimed by another since.
+     * {@code run=lost}, and on the next line the claim that holds now, if the host was claimed by another since, or {@code run=unclaimed} if
+     * the run's own claim is not there any more, nor any after it.
      */
     private static final String CLAIMED = """
-            if [ ! -h "$1" ] || [ -h "$2" ]; then
-              gpfj_x=${2%/*} gpfj_y=${2##*/}
-              while [ -h "$gpfj_x/$((gpfj_y + 1))" ]; do gpfj_y=$((gpfj_y + 1)); done
+            gpfj_1=$1 gpfj_2=$2
+            gpfj_lost() {
+              gpfj_x=${gpfj_2##*/} gpfj_z=
+              for gpfj_y in "${gpfj_2%/*}"/*; do
+                case ${gpfj_y##*/} in '' | *[!0-9]*) continue ;; esac
+                if [ -h "$gpfj_y" ] && [ "${gpfj_y##*/}" -ge "$gpfj_x" ]; then gpfj_z=$gpfj_y gpfj_x=${gpfj_y##*/}; fi
+              done
+              if [ -z "$gpfj_z" ]; then echo run=unclaimed; return; fi
               echo run=lost
-              PATH=$PATH:/usr/bin:/bin readlink "$gpfj_x/$gpfj_y"
-              exit 0
-            fi
+              PATH=$PATH:/usr/bin:/bin readlink "$gpfj_z"
+            }
+            if [ ! -h "$1" ] || [ -h "$2" ]; then gpfj_lost; exit 0; fi
             """;
 
     /** Starts a job as {@link JobScripts#START} does, if the run's claim holds: two parameters more before its own. */
-    public static final String START = CLAIMED + "shift 2\n" + JobScripts.START;
+    public static final String START = CLAIMED + "shift 2\n" + JobScripts.STARTING;
 
     // Who claims a host asks afterwards for what has begun: so either that is seen there, or the new claim is seen
     // here.
@@ -34,12 +40,12 @@ public final class RunScripts {
      * claim of the host, the claim that would follow it, directory of all jobs, id, digest of the command, {@code input} or
      * {@code none}, the program and its arguments. Prints {@code run=ended}, the exit status, a dash and hundredths of a second, and then, from
      * the next line on, what the program printed; {@code run=there} if there is such a job or none can be made, {@code run=other} if the id is in use for another command, {@code run=place} if the directory is not as the claim found it, {@code run=cut} (the
-     * input), {@code run=lost}, or {@code run=unborn} if it could not be started.
+     * input), {@code run=lost}, {@code run=unclaimed}, or {@code run=unborn} if it could not be started.
      *
      * <p>Neither the end of the line nor of this shell ends the job: what waits for the program ignores what would end it.
      */
     public static final String RUN = CLAIMED + """
-            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH gpfj_1=$1 gpfj_2=$2
+            gpfj_d=$3/$4 gpfj_i=/dev/null gpfj_p=$PATH
             gpfj_drop() { [ "$gpfj_i" = /dev/null ] || rm -f -- "$gpfj_i"; }
             if [ -h "$3" ] || [ ! -d "$3" ] || [ ! -O "$3" ]; then echo run=place; exit 0; fi
             PATH=$PATH:/usr/bin:/bin
@@ -105,8 +111,7 @@ public final class RunScripts {
               fi
               if [ ! -h "$gpfj_1" ] || [ -h "$gpfj_2" ]; then
                 gpfj_drop
-                echo run=lost
-                PATH=$PATH:/usr/bin:/bin readlink "$gpfj_2"
+                gpfj_lost
                 exit 0
               fi
               gpfj_wait "$@" <"$gpfj_i" >>"$gpfj_d/out" 2>>"$gpfj_d/err"

@@ -59,6 +59,11 @@ final class JobRule implements Rule {
             call.await(
                     () -> job == null || !job.state().equals("running") ? call.world.time.now() : until,
                     () -> tell(call));
+        } else if (script.equals(JobScripts.CANCEL)) {
+            expect(call, ID + 1);
+            String id = call.words.get(ID);
+            jobs(call).computeIfAbsent(id, i -> SimJob.cancelled(call));
+            tell(call);
         } else if (script.equals(JobScripts.END)) {
             expect(call, ID + 2);
             SimJob job = jobs(call).get(call.words.get(ID));
@@ -99,6 +104,11 @@ final class JobRule implements Rule {
         }
         Map<String, SimJob> jobs = jobs(call, carried.directory());
         SimJob there = jobs.get(carried.id());
+        if (there != null && there.state().equals("cancelled")) {
+            call.takes(MILLIS);
+            call.out.append(carried.toItsEnd() ? "run=unborn\n" : "start=found\n");
+            return;
+        }
         if (there != null) {
             call.takes(MILLIS);
             call.out.append(
