@@ -99,7 +99,18 @@ final class JobPlaceScript {
               claim=$v
               ended && return
               case $claim in
-                '') state=starting; return ;;
+                '')
+                  state=starting
+                  # Who made the file dies before it says who it is, or is about to say it; nothing began before.
+                  if [ -f "$d/claim" ] && [ ! -h "$d/claim" ]; then
+                    l=$(ps -A -o args= 2>/dev/null) && [ -n "$l" ] || { state=unknown detail=ps; return; }
+                    case $l in *" $RUNNER_NAME$id "*) ;; *)
+                      value claim || return
+                      [ -n "$v" ] || state=broken
+                    esac
+                  fi
+                  return
+                  ;;
                 cancelled) state=cancelled; return ;;
               esac
               runner=${claim%%@*}

@@ -104,7 +104,7 @@ public final class RunScripts {
             }
             trap '' HUP TERM
             trap 'gpfj_drop; exit 1' INT
-            if { read -r gpfj_h </proc/sys/kernel/hostname && : >"$gpfj_d/claim"; } 2>/dev/null; then
+            if { read -r gpfj_h </proc/sys/kernel/hostname && true >"$gpfj_d/claim"; } 2>/dev/null; then
               set +C
               if { echo "$$@$gpfj_h" >"$gpfj_d/claim"; } 2>/dev/null; then :
               else rm -f -- "$gpfj_d/claim"; gpfj_drop; echo run=unborn; exit 0
