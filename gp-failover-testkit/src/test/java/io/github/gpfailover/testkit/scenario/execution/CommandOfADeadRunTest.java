@@ -8,6 +8,10 @@ import io.github.gpfailover.FailoverPlan;
 import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
+import io.github.gpfailover.core.internal.script.ClaimScripts;
+import io.github.gpfailover.core.journal.InMemoryJournal;
+import io.github.gpfailover.error.TransportException;
+import io.github.gpfailover.journal.Journal;
 import io.github.gpfailover.spi.Command;
 import io.github.gpfailover.spi.CommandResult;
 import io.github.gpfailover.spi.CommandTransport;
@@ -55,17 +59,18 @@ class CommandOfADeadRunTest {
         }
     }
 
-    private static void diesWhileItCopies(SimulatedCluster cluster, Dying transport) {
+    private static String diesWhileItCopies(SimulatedCluster cluster, Dying transport, Journal journal) {
         try (FailoverEngine engine = Engines.on(cluster)) {
             assertThat(engine.execute(
                             FailoverPlan.builder().stopMaster().activate().build()))
                     .succeeded();
         }
         cluster.dataDirectory("mdw", "/data/master/gpseg-1").otherLog();
-        try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
-            engine.execute(COPY);
+        try (FailoverEngine engine =
+                Engines.builder(cluster, transport).journal(journal).build()) {
+            engine.execute("copies", COPY);
         } catch (SingleFaults.Died e) {
-            return;
+            return "copies";
         }
         throw new IllegalStateException("nothing was copied");
     }
@@ -76,7 +81,7 @@ class CommandOfADeadRunTest {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             AtomicInteger copies = new AtomicInteger();
             Dying transport = new Dying(cluster, copies);
-            diesWhileItCopies(cluster, transport);
+            diesWhileItCopies(cluster, transport, new InMemoryJournal());
 
             FailoverReport report;
             try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
@@ -98,7 +103,7 @@ class CommandOfADeadRunTest {
             AtomicInteger copies = new AtomicInteger();
             Dying transport = new Dying(cluster, copies);
             cluster.when("gpinitstandby").mutating().then(CommandFault.hang());
-            diesWhileItCopies(cluster, transport);
+            diesWhileItCopies(cluster, transport, new InMemoryJournal());
 
             FailoverReport report;
             try (FailoverEngine engine = Engines.builder(cluster, transport).build()) {
@@ -112,6 +117,57 @@ class CommandOfADeadRunTest {
                             "has not ended within",
                             "execute the plan again");
             assertThat(copies).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 27: resumed with its journal, a command that goes on beyond its step's time: nothing is begun beside it")
+    void isNotWorkedBesideWhenResumed() {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            AtomicInteger copies = new AtomicInteger();
+            Dying transport = new Dying(cluster, copies);
+            cluster.when("gpinitstandby").mutating().then(CommandFault.hang());
+            Journal journal = new InMemoryJournal();
+            String id = diesWhileItCopies(cluster, transport, journal);
+
+            FailoverReport report;
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, transport).journal(journal).build()) {
+                report = engine.resume(id);
+            }
+
+            assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
+            assertThat(report.toText()).contains("has not ended within", "nothing is begun beside it");
+            assertThat(copies).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("scenario 27: a command that is shown only once its host is claimed for the first act is awaited, and the step decided anew")
+    void isAwaitedWhereItsHostIsClaimedLate() {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            AtomicInteger copies = new AtomicInteger();
+            Dying transport = new Dying(cluster, copies);
+            diesWhileItCopies(cluster, transport, new InMemoryJournal());
+            AtomicInteger claims = new AtomicInteger();
+            CommandTransport late = (host, command) -> {
+                boolean claim = command.program().contains(ClaimScripts.CLAIM) && host.equals(HostName.of("smdw"));
+                if (claim && claims.getAndIncrement() == 0) {
+                    throw new TransportException(
+                            TransportException.Reason.CONNECT, host, "no route for a moment", null);
+                }
+                return transport.execute(host, command);
+            };
+
+            FailoverReport report;
+            try (FailoverEngine engine = Engines.builder(cluster, late).build()) {
+                report = engine.execute(COPY);
+            }
+
+            assertThat(report).succeeded();
+            assertThat(claims.get()).isGreaterThan(1);
+            assertThat(copies).hasValue(1);
+            assertThat(cluster.truth().standbyInSync()).isTrue();
         }
     }
 }
