@@ -36,7 +36,8 @@ record ClaimedStarts(CommandTransport way, JobCommands commands, JobRunner.Work 
     static StoppedException unclaimed(JobRunner.Work work) {
         return new StoppedException(
                 ReasonCode.LEASE_LOST,
-                "the claim of this run is not on " + work.host() + " any more (" + work.claim().place()
+                "the claim of this run is not on " + work.host() + " any more ("
+                        + work.claim().place()
                         + "), so '" + work.command()
                         + "' was not run there: see whether that directory was removed, or its file system is mounted",
                 null);

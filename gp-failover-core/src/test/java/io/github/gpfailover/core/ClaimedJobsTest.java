@@ -226,8 +226,7 @@ class ClaimedJobsTest {
         }
 
         @Override
-        public CommandResult execute(
-                HostName host, Command command) throws InterruptedException {
+        public CommandResult execute(HostName host, Command command) throws InterruptedException {
             boolean cancel = command.program()
                     .equals(new JobCommands(temporary.resolve("jobs").toString())
                             .cancel("lost")
@@ -262,8 +261,7 @@ class ClaimedJobsTest {
     void mayRunWhereItCanNotBeCancelled() {
         assertThatThrownBy(() -> quick(new Losing(false), "lost", ClaimedJobsTest::over))
                 .isInstanceOfSatisfying(
-                        TransportException.class,
-                        e -> assertThat(e.reason()).isEqualTo(TransportException.Reason.LOST))
+                        TransportException.class, e -> assertThat(e.reason()).isEqualTo(TransportException.Reason.LOST))
                 .hasMessageContaining("can't be kept from beginning");
     }
 }

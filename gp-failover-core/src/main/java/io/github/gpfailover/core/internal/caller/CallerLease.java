@@ -32,10 +32,11 @@ public record CallerLease(Lease lease) implements Lease {
                 || one.fencingToken() > MOST
                 || !REALM.matcher(one.realm()).matches()) {
             one.close();
-            throw new IllegalStateException("its fencing token is " + one.fencingToken() + " of the realm '" + one.realm()
-                    + "', but hosts compare tokens up to " + MOST
-                    + ", of realms that are 1 to 64 letters, digits, dots, dashes and underscores; the lease was given"
-                    + " back");
+            throw new IllegalStateException(
+                    "its fencing token is " + one.fencingToken() + " of the realm '" + one.realm()
+                            + "', but hosts compare tokens up to " + MOST
+                            + ", of realms that are 1 to 64 letters, digits, dots, dashes and underscores; the lease was given"
+                            + " back");
         }
         return one;
     }

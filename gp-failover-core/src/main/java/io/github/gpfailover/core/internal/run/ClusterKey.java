@@ -67,8 +67,7 @@ final class ClusterKey {
             }
             try {
                 CommandResult said = DialectFallback.to(
-                                d -> hosts.briefly(
-                                        at.host(), d.controlData(at).within(most)),
+                                d -> hosts.briefly(at.host(), d.controlData(at).within(most)),
                                 Dialects.toAskWith(cluster),
                                 cluster)
                         .result();

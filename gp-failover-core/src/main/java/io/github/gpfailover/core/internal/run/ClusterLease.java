@@ -22,8 +22,7 @@ final class ClusterLease implements Lease.Held {
     private volatile String key;
     private volatile boolean identified;
 
-    private ClusterLease(
-            Lease lease, ClusterSpec cluster, String holder, Identification identification, String key) {
+    private ClusterLease(Lease lease, ClusterSpec cluster, String holder, Identification identification, String key) {
         this.identification = identification;
         this.lease = lease;
         this.cluster = cluster;

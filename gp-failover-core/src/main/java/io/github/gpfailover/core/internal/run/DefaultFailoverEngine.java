@@ -14,7 +14,6 @@ import io.github.gpfailover.cluster.InstanceLocation;
 import io.github.gpfailover.cluster.InstanceRole;
 import io.github.gpfailover.cluster.InstanceState;
 import io.github.gpfailover.core.internal.caller.Listeners;
-import io.github.gpfailover.core.internal.dialect.Dialects;
 import io.github.gpfailover.core.internal.foretell.FenceForesight;
 import io.github.gpfailover.core.internal.foretell.Previewer;
 import io.github.gpfailover.core.internal.identity.NameQuestions;
@@ -320,8 +319,8 @@ public final class DefaultFailoverEngine implements FailoverEngine {
         String holder = "execution " + from.executionId() + " on thread "
                 + Thread.currentThread().getName();
         FailoverReport report;
-        try (ClusterLease lease = ClusterLease.acquire(
-                parts.lease(), parts.cluster(), identifierSoon(), this::identifier, holder)) {
+        try (ClusterLease lease =
+                ClusterLease.acquire(parts.lease(), parts.cluster(), identifierSoon(), this::identifier, holder)) {
             log.journal(new JournalRecord.PlanBegun(
                     parts.cluster().name(), plan.toJson(), Optional.of(ThisProcess.name())));
             notes.noteStream();

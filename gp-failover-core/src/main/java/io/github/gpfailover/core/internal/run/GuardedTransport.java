@@ -5,13 +5,11 @@ import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.known.Observer;
 import io.github.gpfailover.core.internal.step.Actions;
 import io.github.gpfailover.core.internal.step.Findings;
-import io.github.gpfailover.core.internal.step.HostClaim;
 import io.github.gpfailover.core.internal.step.HostCommand;
 import io.github.gpfailover.core.internal.step.JobRunner;
 import io.github.gpfailover.core.internal.step.StoppedException;
 import io.github.gpfailover.error.GpFailoverException;
 import io.github.gpfailover.error.JournalException;
-import io.github.gpfailover.error.LeaseHeldException;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.internal.Builders;
 import io.github.gpfailover.journal.JournalRecord;
@@ -28,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +41,6 @@ final class GuardedTransport implements CommandTransport, Actions {
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private final CommandTransport transport;
-    private final ClusterLease lease;
     private final ExecutionLog log;
     private final Observer observer;
     private final Sleeper sleeper;
@@ -52,6 +48,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     private final HostClaims claims;
     private final OpenJobs earlier;
     private final JobIds ids;
+    private final Admission admission;
     private final Map<HostName, List<String>> ended = new LinkedHashMap<>();
     private final Object notes = new Object();
     private volatile Deadline deadline;
@@ -70,9 +67,9 @@ final class GuardedTransport implements CommandTransport, Actions {
         this.jobs = jobs;
         this.claims = predecessors.claims();
         this.earlier = predecessors.jobs();
+        this.admission = new Admission(lease, predecessors, () -> deadline);
         this.ids = ids;
         this.transport = transport;
-        this.lease = lease;
         this.log = log;
         this.observer = observer;
         this.sleeper = sleeper;
@@ -129,9 +126,9 @@ final class GuardedTransport implements CommandTransport, Actions {
     public CommandResult run(CommandTransport way, HostCommand command) throws InterruptedException {
         HostName host = command.host();
         Command inTime = command.command().within(deadline.leftForCommand());
-        identify(host, inTime);
+        admission.identify(host, inTime);
         // No host's shell is there: whatever that transport does, it is no job.
-        return act(new Claiming(Optional.empty(), null), way, "", host, inTime);
+        return act(new Admission.Claiming(Optional.empty(), null), way, "", host, inTime);
     }
 
     @Override
@@ -161,7 +158,7 @@ final class GuardedTransport implements CommandTransport, Actions {
     public JobRunner.End runAsJob(String id, HostCommand command, JobRunner.Watcher watcher)
             throws InterruptedException {
         HostName host = command.host();
-        Claiming claiming = claiming(transport, host, command.command());
+        Admission.Claiming claiming = admission.claiming(transport, host, command.command());
         if (claiming.none()) {
             return new JobRunner.End.Ended(act(claiming, transport, "", host, command.command()));
         }
@@ -182,10 +179,11 @@ final class GuardedTransport implements CommandTransport, Actions {
 
     private CommandResult act(CommandTransport way, String route, HostName host, Command command)
             throws InterruptedException {
-        return act(claiming(way, host, command), way, route, host, command);
+        return act(admission.claiming(way, host, command), way, route, host, command);
     }
 
-    private CommandResult act(Claiming claiming, CommandTransport way, String route, HostName host, Command command)
+    private CommandResult act(
+            Admission.Claiming claiming, CommandTransport way, String route, HostName host, Command command)
             throws InterruptedException {
         String shown = route.isEmpty() ? command.toString() : command + "   (through " + route + ")";
         if (claiming.none()) {
@@ -216,65 +214,6 @@ final class GuardedTransport implements CommandTransport, Actions {
         return result;
     }
 
-    /** The claim of a host, or why it could not be had: what a command says then is said where its end is noted. */
-    private record Claiming(
-            Optional<HostClaim> claim, @Nullable GpFailoverException trouble) {
-
-        boolean none() {
-            return trouble == null && claim.isEmpty();
-        }
-
-        HostClaim orThrow() {
-            if (trouble != null) {
-                throw trouble;
-            }
-            return claim.orElseThrow();
-        }
-    }
-
-    private Claiming claiming(CommandTransport way, HostName host, Command command) throws InterruptedException {
-        if (!claims.knows(host)) {
-            identify(host, command);
-            mayBeSent(host, command);
-        }
-        try {
-            Optional<HostClaim> claim = claims.of(way, host, deadline.leftForCommand());
-            Optional<List<String>> underWay =
-                    earlier.awaitShown(way, host, List.of(), deadline.leftForCommand());
-            if (underWay.isPresent()) {
-                // The step was decided by an observation beside it.
-                throw new TransportException(
-                        TransportException.Reason.CLOSED,
-                        host,
-                        "a command of an earlier run was under way there until now"
-                                + (underWay.get().isEmpty() ? "" : " (" + String.join("; ", underWay.get()) + ")")
-                                + ", so nothing was run and the step is decided anew",
-                        null);
-            }
-            return new Claiming(claim, null);
-        } catch (TransportException e) {
-            return new Claiming(
-                    Optional.empty(),
-                    e.mayHaveRun()
-                            ? new TransportException(
-                                    TransportException.Reason.CLOSED,
-                                    host,
-                                    "the host could not be claimed, so nothing was run there: " + e.getMessage(),
-                                    e)
-                            : e);
-        }
-    }
-
-    /** Takes the lease of the cluster's identifier where that was not known when the run began. */
-    private void identify(HostName host, Command command) throws InterruptedException {
-        try {
-            lease.identify();
-        } catch (LeaseHeldException e) {
-            throw new StoppedException(
-                    ReasonCode.LEASE_HELD, "'" + command + "' was not sent to " + host + ": " + e.getMessage(), e);
-        }
-    }
-
     /** Hands on the last line that a long command has printed. */
     private void told(Command command, String stdout, String stderr) {
         String text = stdout.isBlank() ? stderr : stdout;
@@ -302,7 +241,7 @@ final class GuardedTransport implements CommandTransport, Actions {
 
         @Override
         public void again() {
-            mayBeSent(host, command);
+            admission.mayBeSent(host, command);
         }
 
         @Override
@@ -320,7 +259,9 @@ final class GuardedTransport implements CommandTransport, Actions {
         claims.all()
                 .forEach((host, claim) -> tasks.add(() -> {
                     try {
-                        jobs.sweep(transport, host, claim, ids.beginning(), ended.getOrDefault(host, List.of()));
+                        List<String> over = new ArrayList<>(ended.getOrDefault(host, List.of()));
+                        over.addAll(earlier.ended(host));
+                        jobs.sweep(transport, host, claim, ids.beginning(), over);
                         return true;
                     } catch (GpFailoverException e) {
                         LOG.info("execution {}: jobs are left on {}: {}", log.executionId(), host, e.getMessage());
@@ -350,7 +291,7 @@ final class GuardedTransport implements CommandTransport, Actions {
             throws InterruptedException {
         long began;
         synchronized (notes) {
-            mayBeSent(host, command);
+            admission.mayBeSent(host, command);
             try {
                 announce.accept(shown);
             } catch (JournalException e) {
@@ -394,31 +335,6 @@ final class GuardedTransport implements CommandTransport, Actions {
                 sent.add(report);
                 log.commandEnded(report, job && !known);
             }
-        }
-    }
-
-    private void mayBeSent(HostName host, Command command) {
-        if (deadline.passed()) {
-            throw new StoppedException(
-                    ReasonCode.DEADLINE_PASSED,
-                    "the step's deadline passed before '" + command + "' was sent to " + host + "; it was not sent",
-                    null);
-        }
-        if (!lease.stillHeld()) {
-            throw new StoppedException(
-                    ReasonCode.LEASE_LOST,
-                    "the lease of the cluster was lost before '" + command + "' was sent to " + host
-                            + "; it was not sent, another engine may be at work",
-                    null);
-        }
-        if (!lease.identified()) {
-            throw new StoppedException(
-                    ReasonCode.QUESTION_UNANSWERED,
-                    "no server told the cluster's system identifier (pg_controldata), by which engines keep each other"
-                            + " out, before '" + command + "' was sent to " + host
-                            + "; it was not sent, another engine may be at work: see to pg_controldata on the hosts of"
-                            + " master and standby",
-                    null);
         }
     }
 

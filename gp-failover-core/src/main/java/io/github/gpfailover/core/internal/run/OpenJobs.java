@@ -14,7 +14,10 @@ import io.github.gpfailover.step.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The jobs that an earlier run left under way, awaited before the plan goes on. They exist because an observation beside a command
@@ -27,6 +30,7 @@ final class OpenJobs {
     private final ExecutionLog log;
     private final CommandTransport transport;
     private final Sleeper sleeper;
+    private final Map<HostName, List<String>> ended = new ConcurrentHashMap<>();
 
     OpenJobs(JobRunner jobs, HostClaims claims, ExecutionLog log, CommandTransport transport, Sleeper sleeper) {
         this.jobs = jobs;
@@ -65,7 +69,9 @@ final class OpenJobs {
                     continue;
                 }
                 Optional<End> end = jobs.await(transport, job.host(), job.id(), most, sleeper);
-                String words = end.map(OpenJobs::words).orElse("it never began");
+                String words = end.map(OpenJobs::words)
+                        .orElse("no record of it is there: it never began, or a later run has seen to its end");
+                end.ifPresent(e -> ended(job.host(), job.id()));
                 log.step(job.step());
                 log.journalAfterwards(
                         new JournalRecord.CommandEnded(job.host(), job.command(), words + " (found when resumed)"));
@@ -117,8 +123,7 @@ final class OpenJobs {
             throws InterruptedException {
         List<String> ids = claims.takeOpen(host).stream()
                 .filter(id -> JobIds.isOfCommand(id)
-                        && learned.stream()
-                                .noneMatch(o -> o.host().equals(host) && o.id().equals(id)))
+                        && learned.stream().noneMatch(o -> o.host().equals(host) && o.id().equals(id)))
                 .toList();
         if (ids.isEmpty()) {
             return Optional.empty();
@@ -138,6 +143,10 @@ final class OpenJobs {
             // One that broke, in a power loss perhaps, left a state that is observed like any other.
             return jobs.await(way, host, id, most, sleeper)
                     .filter(End.Ended.class::isInstance)
+                    .map(end -> {
+                        ended(host, id);
+                        return end;
+                    })
                     .map(end -> what + ": " + words(end));
         } catch (StoppedException e) {
             throw e;
@@ -145,6 +154,15 @@ final class OpenJobs {
             stillUnderWay(e, what, most);
             return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
         }
+    }
+
+    private void ended(HostName host, String id) {
+        ended.computeIfAbsent(host, h -> new CopyOnWriteArrayList<>()).add(id);
+    }
+
+    /** The jobs of a host whose ends were learned, so that nobody needs their records any more. */
+    List<String> ended(HostName host) {
+        return ended.getOrDefault(host, List.of());
     }
 
     private static String words(End end) {

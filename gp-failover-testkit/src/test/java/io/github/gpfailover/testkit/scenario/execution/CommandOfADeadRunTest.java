@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.script.ClaimScripts;
+import io.github.gpfailover.core.job.Jobs;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
 import io.github.gpfailover.journal.Journal;
@@ -77,7 +78,7 @@ class CommandOfADeadRunTest {
 
     @Test
     @DisplayName("scenario 27: the copy of a dead controller is awaited, and not begun a second time")
-    void isAwaited() {
+    void isAwaited() throws InterruptedException {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             AtomicInteger copies = new AtomicInteger();
             Dying transport = new Dying(cluster, copies);
@@ -92,6 +93,9 @@ class CommandOfADeadRunTest {
             assertThat(report.toText()).contains("of an earlier run was under way on smdw: it ended with exit 0");
             assertThat(copies).hasValue(1);
             assertThat(cluster.truth().standbyInSync()).isTrue();
+            // Its record is not needed any more, nor are those of the run itself.
+            assertThat(Jobs.over(cluster).in(".gp-failover/jobs").list(HostName.of("smdw")))
+                    .isEmpty();
         }
     }
 
@@ -121,7 +125,8 @@ class CommandOfADeadRunTest {
     }
 
     @Test
-    @DisplayName("scenario 27: resumed with its journal, a command that goes on beyond its step's time: nothing is begun beside it")
+    @DisplayName(
+            "scenario 27: resumed with its journal, a command that goes on beyond its step's time: nothing is begun beside it")
     void isNotWorkedBesideWhenResumed() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             AtomicInteger copies = new AtomicInteger();
@@ -143,7 +148,8 @@ class CommandOfADeadRunTest {
     }
 
     @Test
-    @DisplayName("scenario 27: a command that is shown only once its host is claimed for the first act is awaited, and the step decided anew")
+    @DisplayName(
+            "scenario 27: a command that is shown only once its host is claimed for the first act is awaited, and the step decided anew")
     void isAwaitedWhereItsHostIsClaimedLate() {
         try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
             AtomicInteger copies = new AtomicInteger();

@@ -110,7 +110,9 @@ class SeveralLivesTest {
             assertThat(first.number()).isEqualTo(1);
             assertThat(first.controller().orElseThrow())
                     .contains("process " + ProcessHandle.current().pid());
-            assertThat(first.begunAt()).isEqualTo(journal.read("move").get(0).at()).isAfterOrEqualTo(began);
+            assertThat(first.begunAt())
+                    .isEqualTo(journal.read("move").get(0).at())
+                    .isAfterOrEqualTo(began);
             assertThat(first.lastEntryAt()).isEqualTo(died);
             assertThat(first.outcome()).as("it died").isEmpty();
             assertThat(first.steps())

@@ -116,9 +116,8 @@ class SystemIdentifierLeaseTest {
                     second.add(other.execute(FailoverPlan.switchover("smdw")));
                 }
             });
-            try (FailoverEngine engine = Engines.builder(cluster, named("prod"), slow)
-                    .lease(lease)
-                    .build()) {
+            try (FailoverEngine engine =
+                    Engines.builder(cluster, named("prod"), slow).lease(lease).build()) {
                 assertThat(engine.execute(FailoverPlan.switchover("smdw"))).succeeded();
             }
 
