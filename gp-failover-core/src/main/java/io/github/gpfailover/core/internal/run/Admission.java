@@ -56,15 +56,15 @@ final class Admission {
         try {
             Optional<HostClaim> claim = claims.of(way, host, deadline.get().leftForCommand());
             Optional<List<String>> underWay =
-                    earlier.awaitShown(way, host, List.of(), deadline.get().leftForCommand());
+                    earlier.awaitShown(way, host, deadline.get().leftForCommand());
             if (underWay.isPresent()) {
                 // The step was decided by an observation beside it.
                 throw new TransportException(
                         TransportException.Reason.CLOSED,
                         host,
-                        "a command of an earlier run was under way there until now"
+                        "a command of an earlier run was under way there"
                                 + (underWay.get().isEmpty() ? "" : " (" + String.join("; ", underWay.get()) + ")")
-                                + ", so nothing was run and the step is decided anew",
+                                + "; nothing was run, and the step is decided anew",
                         null);
             }
             return new Claiming(claim, null);

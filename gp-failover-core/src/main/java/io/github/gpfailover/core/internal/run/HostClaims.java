@@ -35,7 +35,7 @@ final class HostClaims {
     private final Supplier<JobRunner.Claimant> claimant;
     private final Sleeper sleeper;
     private final Map<HostName, Claiming> made = new ConcurrentHashMap<>();
-    private final Set<HostName> shown = ConcurrentHashMap.newKeySet();
+    private final Map<HostName, Set<String>> settled = new ConcurrentHashMap<>();
     private final Map<HostName, Object> locks = new ConcurrentHashMap<>();
     private final Map<HostName, String> warnings = new LinkedHashMap<>();
 
@@ -135,10 +135,18 @@ final class HostClaims {
         }
     }
 
-    /** Gives the jobs that the claim of a host has shown to be under way, once: to whoever asks first after it was made. */
-    List<String> takeOpen(HostName host) {
-        Claiming claiming = made.get(host);
-        return claiming instanceof Claiming.Claimed c && shown.add(host) ? c.open() : List.of();
+    /** Gives the jobs that the claim of a host has shown to be under way, and whose ends are not known yet. */
+    List<String> open(HostName host) {
+        if (!(made.get(host) instanceof Claiming.Claimed claimed)) {
+            return List.of();
+        }
+        Set<String> over = settled.getOrDefault(host, Set.of());
+        return claimed.open().stream().filter(id -> !over.contains(id)).toList();
+    }
+
+    /** Notes that the end of a job is known. */
+    void settled(HostName host, String id) {
+        settled.computeIfAbsent(host, h -> ConcurrentHashMap.newKeySet()).add(id);
     }
 
     /** The hosts that this run has claimed. */

@@ -41,21 +41,12 @@ final class OpenJobs {
     }
 
     /**
-     * What came of the jobs that a journal tells of.
-     *
-     * @param found what the report should tell of them
-     * @param learned those whose end is known
-     */
-    record Awaited(List<String> found, List<OpenJob> learned) {}
-
-    /**
-     * Awaits their ends, each within the time of its step, and notes them.
+     * Awaits their ends, each within the time of its step, and notes them; gives what the report should tell of them.
      *
      * @throws StoppedException if another engine has claimed a host since
      */
-    Awaited await(List<OpenJob> open, List<PlanStep> steps) throws InterruptedException {
+    List<String> await(List<OpenJob> open, List<PlanStep> steps) throws InterruptedException {
         List<String> found = new ArrayList<>();
-        List<OpenJob> learned = new ArrayList<>();
         for (OpenJob job : open) {
             Duration most = job.step() < 1 || job.step() > steps.size()
                     ? Duration.ofMinutes(1)
@@ -77,7 +68,7 @@ final class OpenJobs {
                         new JournalRecord.CommandEnded(job.host(), job.command(), words + " (found when resumed)"));
                 log.step(0);
                 found.add(what + ": " + words);
-                learned.add(job);
+                claims.settled(job.host(), job.id());
             } catch (StoppedException e) {
                 throw e;
             } catch (GpFailoverException e) {
@@ -85,7 +76,7 @@ final class OpenJobs {
                 found.add(what + ": its end could not be learned: " + e.getMessage());
             }
         }
-        return new Awaited(found, learned);
+        return found;
     }
 
     /** What goes on beyond its time is no end: nothing is begun beside it. */
@@ -103,28 +94,24 @@ final class OpenJobs {
      * Awaits the jobs that the claims of hosts have shown: an earlier run of this cluster began them, and perhaps no journal tells of
      * it. A rewind is not among them: the step that finds its directory decides on it. Gives what the report should tell of them.
      *
-     * @param learned the jobs that the journal tells of and whose ends were learned
      * @param most how long to wait
      * @throws StoppedException if one is still under way then
      */
-    List<String> awaitShown(List<OpenJob> learned, Duration most) throws InterruptedException {
+    List<String> awaitShown(Duration most) throws InterruptedException {
         List<String> found = new ArrayList<>();
         for (HostName host : claims.hosts()) {
-            awaitShown(transport, host, learned, most).ifPresent(found::addAll);
+            awaitShown(transport, host, most).ifPresent(found::addAll);
         }
         return found;
     }
 
     /**
-     * Awaits those that the claim of one host has shown, and that were not awaited yet. Empty if there were none, and so nothing has changed
-     * since the last observation; else what the report should tell of them.
+     * Awaits those that the claim of one host has shown, and whose ends are not known yet. Empty if there were none, and so nothing has
+     * changed since the last observation; else what the report should tell of them.
      */
-    Optional<List<String>> awaitShown(CommandTransport way, HostName host, List<OpenJob> learned, Duration most)
-            throws InterruptedException {
-        List<String> ids = claims.takeOpen(host).stream()
-                .filter(id -> JobIds.isOfCommand(id)
-                        && learned.stream().noneMatch(o -> o.host().equals(host) && o.id().equals(id)))
-                .toList();
+    Optional<List<String>> awaitShown(CommandTransport way, HostName host, Duration most) throws InterruptedException {
+        List<String> ids =
+                claims.open(host).stream().filter(JobIds::isOfCommand).toList();
         if (ids.isEmpty()) {
             return Optional.empty();
         }
@@ -140,19 +127,21 @@ final class OpenJobs {
         String what = "job " + id + " of an earlier run was under way on " + host;
         try {
             log.progressed(what + "; its end is awaited");
-            // One that broke, in a power loss perhaps, left a state that is observed like any other.
-            return jobs.await(way, host, id, most, sleeper)
-                    .filter(End.Ended.class::isInstance)
-                    .map(end -> {
-                        ended(host, id);
-                        return end;
-                    })
-                    .map(end -> what + ": " + words(end));
+            Optional<End> end = jobs.await(way, host, id, most, sleeper);
+            claims.settled(host, id);
+            if (end.filter(End.Ended.class::isInstance).isEmpty()) {
+                // One that broke, in a power loss perhaps, left a state that is observed like any other.
+                return Optional.empty();
+            }
+            ended(host, id);
+            return Optional.of(what + ": " + words(end.get()));
         } catch (StoppedException e) {
             throw e;
         } catch (GpFailoverException e) {
             stillUnderWay(e, what, most);
-            return Optional.of(what + ", and its end could not be learned: " + e.getMessage());
+            return Optional.of(what + ", and its end could not be learned: " + e.getMessage()
+                    + "; nothing is begun on " + host + " before that is known: once it has surely ended, remove its"
+                    + " directory in .gp-failover/jobs there");
         }
     }
 

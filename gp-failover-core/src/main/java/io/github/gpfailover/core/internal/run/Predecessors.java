@@ -57,10 +57,9 @@ final class Predecessors {
         if (!lease.identified()) {
             return List.of();
         }
-        OpenJobs.Awaited told = jobs.await(from.open(), from.plan().steps());
-        List<String> found = new ArrayList<>(told.found());
+        List<String> found = new ArrayList<>(jobs.await(from.open(), from.plan().steps()));
         claims.atBeginning(parts.transport(), hosts(from.plan(), notes));
-        found.addAll(jobs.awaitShown(told.learned(), longest(from.plan())));
+        found.addAll(jobs.awaitShown(longest(from.plan())));
         return found;
     }
 

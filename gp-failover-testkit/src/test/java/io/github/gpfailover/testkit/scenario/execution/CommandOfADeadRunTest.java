@@ -9,6 +9,7 @@ import io.github.gpfailover.FailoverReport;
 import io.github.gpfailover.Outcome;
 import io.github.gpfailover.cluster.HostName;
 import io.github.gpfailover.core.internal.script.ClaimScripts;
+import io.github.gpfailover.core.internal.script.JobScripts;
 import io.github.gpfailover.core.job.Jobs;
 import io.github.gpfailover.core.journal.InMemoryJournal;
 import io.github.gpfailover.error.TransportException;
@@ -21,6 +22,7 @@ import io.github.gpfailover.testkit.SimulatedCluster;
 import io.github.gpfailover.testkit.internal.rule.CarriedCommand;
 import io.github.gpfailover.testkit.scenario.Engines;
 import io.github.gpfailover.testkit.scenario.SingleFaults;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,29 @@ class CommandOfADeadRunTest {
             assertThat(claims.get()).isGreaterThan(1);
             assertThat(copies).hasValue(1);
             assertThat(cluster.truth().standbyInSync()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "scenario 27: a command whose end can't be learned keeps everything else from its host, and the report says what to do")
+    void keepsItsHostWhileItsEndIsNotKnown() {
+        try (SimulatedCluster cluster = SimulatedCluster.builder().build()) {
+            AtomicInteger copies = new AtomicInteger();
+            Dying transport = new Dying(cluster, copies);
+            diesWhileItCopies(cluster, transport, new InMemoryJournal());
+            CommandTransport mute = (host, command) -> command.program().contains(JobScripts.STATUS)
+                    ? CommandResult.of(0, "id=?\nend\n", "", Duration.ZERO)
+                    : transport.execute(host, command);
+
+            FailoverReport report;
+            try (FailoverEngine engine = Engines.builder(cluster, mute).build()) {
+                report = engine.execute(COPY);
+            }
+
+            assertThat(report.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
+            assertThat(report.toText()).contains("its end could not be learned", "remove its directory");
+            assertThat(copies).hasValue(1);
         }
     }
 }
